@@ -1,0 +1,220 @@
+//===- Models.h - What is known about code not analysed ---------*- C++ -*-===//
+//
+// Part of Aether, under the Apache License v2.0 with LLVM Exceptions.
+// See LICENSE for licence information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+///
+/// \file
+/// Models are data: models/*.yaml, embedded at build time and extended by
+/// `--models FILE`. Extract asks for the model of a function or type by its
+/// qualified name and turns the model's statements into summary events:
+///
+///     models/*.yaml ──ModelSet──▶ Extract
+///
+/// The file format is described in docs/models.md; the structures below are its
+/// parsed form, one to one.
+///
+/// Thread safety: a ModelSet is immutable once built; const use is free.
+//===----------------------------------------------------------------------===//
+
+#ifndef AETHER_ANALYSIS_MODELS_H
+#define AETHER_ANALYSIS_MODELS_H
+
+#include "llvm/ADT/ArrayRef.h"
+#include "llvm/ADT/StringMap.h"
+#include "llvm/ADT/StringRef.h"
+#include "llvm/Support/Error.h"
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+namespace aether::analysis {
+
+/// A place, integer or value in terms of the modelled call. In YAML:
+///
+///     this  arg0  rest  result  state(NAME)   the object, an argument, all
+///                                             arguments after the last one
+///                                             named, the returned cell, hidden
+///                                             state of the library
+///     P.pointee  P.structure  P.elements      steps
+///     P[I]  P[+I]  P.field(NAME)              element I; moved by I elements
+///     &P                                      the address of P, as a value
+///     fresh                                   a new object nobody else has
+///     size(P)  index  block_begin  block_end  integers; `index` is the task's
+///     3  I + I  I - I  I * I
+///     range(I, I)                             the integers from, up to (excl.)
+///
+/// `argN` is the object for a parameter of reference or class type, else the
+/// parameter's value. Iterators count as pointers: `arg0.pointee` is the
+/// element that iterator arg0 points to.
+struct ModelTerm {
+  enum class Kind : std::uint8_t {
+    This, Arg, Rest, Result, State,
+    Pointee, Structure, Elements, Index, Offset, Field,
+    AddressOf, Fresh,
+    Const, Size, TaskIndex, BlockBegin, BlockEnd, Add, Sub, Mul,
+    Range,
+  } K = Kind::This;
+  std::int64_t Value = 0;  ///< Arg: its number; Const: the value;
+                           ///< TaskIndex, Block*: the dimension
+  std::string Name;        ///< Field, State
+  std::vector<ModelTerm> Operands;
+};
+
+/// One statement of a model. In YAML, one line of a `do:` list:
+///
+///     read P | write P | atomic-read P | atomic-write P
+///     store P = V               value flow: P now holds V
+///     acquire P [shared] [under P] | try-acquire P [shared] [under P]
+///     release P | release-guard P | move-guard P from P
+///     call V(V, ...)            calls a callable, any number of times, in this
+///                               thread, before the modelled call returns
+///     once P V(V, ...)          calls it at most once per object P, ordered
+///                               before every later passage
+///     join P                    waits for the tasks whose handle is P
+///     return V
+///     state NAME                uses hidden state that is not re-entrant
+///     unknown TEXT              gives up, with this reason
+struct ModelEffect {
+  enum class Kind : std::uint8_t {
+    Read, Write, AtomicRead, AtomicWrite, Store,
+    Acquire, TryAcquire, Release, ReleaseGuard, MoveGuard,
+    Call, Once, Join, Return, State, Unknown,
+  } K = Kind::Read;
+  bool Shared = false;             ///< Acquire, TryAcquire
+  std::vector<ModelTerm> Operands; ///< in the order of the statement; Acquire:
+                                   ///< mutex, then guard if any
+  std::string Text;                ///< State, Unknown
+};
+
+/// The `parallel:` part of a model: this call starts tasks.
+struct ParallelModel {
+  struct Dimension {
+    bool IsBlock = false;
+    ModelTerm Lo, Hi;  ///< meaningful if HasBounds
+    bool HasBounds = false;
+  };
+  struct Binding {
+    std::string Field; ///< of the argument made for the task
+    ModelTerm Value;
+  };
+  struct Task {
+    ModelTerm Callable;
+    std::vector<ModelTerm> Args;
+    /// Args may contain the term `fresh`; these are its fields.
+    std::vector<Binding> Bindings;
+    bool Many = true;
+    bool OwnCopy = false;
+    bool Sequential = false;
+    /// Argument numbers: this task entry stands for each of the arguments from
+    /// \c Callable's on (par_invoke(f, g, h), parallel_invoke).
+    bool ForEachArg = false;
+  };
+  std::vector<Dimension> Dimensions;
+  std::vector<Task> Tasks;
+  bool Blocking = true;
+  bool HasHandle = false;
+  ModelTerm Handle;
+  bool Unsequenced = false;
+};
+
+/// Selects among overloads: what an argument's type must be.
+struct ArgumentTest {
+  unsigned Arg = 0;
+  /// "integral", "floating", "pointer", "iterator", "callable", "range",
+  /// "class"; or a qualified type name, matched without template arguments,
+  /// cv and reference.
+  std::string Is;
+  bool Negated = false;
+};
+
+struct FunctionModel {
+  /// Qualified, without template arguments and inline namespaces:
+  /// `std::vector::push_back`, `tbb::parallel_for`, `std::thread::thread` for
+  /// a constructor, `std::jthread::~jthread` for a destructor.
+  std::string Name;
+  int ArgCount = -1; ///< number of arguments in the call, -1: any
+  int MinArgs = -1;
+  std::vector<ArgumentTest> Where;
+  std::vector<ModelEffect> Effects;
+  bool IsParallel = false;
+  ParallelModel Parallel;
+  std::vector<std::string> Assumptions; ///< listed with a proof that uses it
+  std::string File; ///< where the entry stands, for messages
+  unsigned Line = 0;
+};
+
+struct TypeModel {
+  enum class Kind : std::uint8_t {
+    Value,        ///< nothing special; its methods follow the namespace's rule
+    Container,    ///< owns elements: `c[i]`, `c.elements`, `c.structure`
+    View,         ///< refers to elements through `.field(data).pointee`
+    Pointer,      ///< smart pointer: cell whose pointee is `.pointee`
+    Iterator,     ///< counts as a pointer to an element
+    IntegerRange, ///< iota_view and the like: a `range(lo, hi)` value
+    BlockRange,   ///< blocked_range: integers `.field(begin)`, `.field(end)`
+    Mutex, Guard, Atomic,
+    Callable,     ///< std::function and the like: a cell that holds a callable
+    Handle,       ///< thread, future, task_group: what Join waits for
+    Synchronized, ///< any use from any thread is safe
+    ThreadBound,  ///< any use by two tasks is a finding
+    Policy,       ///< execution policy
+  } K = Kind::Value;
+  std::string Name; ///< as FunctionModel::Name
+  bool Associative = false; ///< Container: operator[] and lookups take a key
+  bool PackedBits = false;  ///< Container: elements share machine words
+  bool Contiguous = false;  ///< Container: pointer arithmetic reaches elements
+  bool UniqueOwner = false; ///< Pointer: two objects never own one pointee
+  bool Parallel = false;    ///< Policy: calls that take it start tasks
+  bool Unsequenced = false; ///< Policy
+  std::string File;
+  unsigned Line = 0;
+};
+
+/// How to treat functions of a namespace that no entry describes.
+enum class NamespaceRule : std::uint8_t {
+  None,
+  /// [res.on.data.races]: reads what it gets const, writes what it gets
+  /// non-const (including `this`), calls the callables it gets, and touches
+  /// nothing else that another thread may see.
+  StandardLibrary,
+};
+
+class ModelSet {
+public:
+  /// The models embedded in the program. Aborts if they do not parse (a test
+  /// sees to it that they do).
+  static const ModelSet &builtin();
+
+  /// A copy of this set to which the entries of file \p Path are added. An
+  /// entry of the file goes before a built-in one of the same name. Errors read
+  /// `FILE:LINE:COLUMN: what was found, what was expected`.
+  llvm::Expected<ModelSet> withFile(llvm::StringRef Path) const;
+  /// The same for text; \p Name stands in messages for the file's name.
+  llvm::Expected<ModelSet> withText(llvm::StringRef Text,
+                                    llvm::StringRef Name) const;
+
+  /// Entries for \p QualifiedName, in the order in which they are to be tried.
+  llvm::ArrayRef<FunctionModel> functions(llvm::StringRef QualifiedName) const;
+  /// The entry for \p QualifiedName, or null.
+  const TypeModel *type(llvm::StringRef QualifiedName) const;
+  /// The rule of the innermost namespace of \p QualifiedName that has one.
+  NamespaceRule rule(llvm::StringRef QualifiedName) const;
+
+  unsigned size() const; ///< number of entries
+  /// Changes whenever any entry does: part of the cache key.
+  std::uint64_t version() const { return Version; }
+
+private:
+  llvm::StringMap<std::vector<FunctionModel>> Functions;
+  llvm::StringMap<TypeModel> Types;
+  llvm::StringMap<NamespaceRule> Rules;
+  std::uint64_t Version = 0;
+};
+
+} // namespace aether::analysis
+
+#endif // AETHER_ANALYSIS_MODELS_H

@@ -1,0 +1,300 @@
+//===- Summary.h - What one translation unit does to memory -----*- C++ -*-===//
+//
+// Part of Aether, under the Apache License v2.0 with LLVM Exceptions.
+// See LICENSE for licence information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+///
+/// \file
+/// The contract between Extract, which knows Clang and decides nothing, and
+/// Solve, which decides and knows no Clang:
+///
+///     C++ source ──Extract──▶ TranslationUnitSummary ──Link──▶ Program ──Solve──▶
+///
+/// A function is a small control-flow graph of events: accesses, calls, value
+/// flow, locks, parallel calls. Extract has already applied the models, so an
+/// event says what happens and not which library did it. Whatever Extract does
+/// not understand it says with an `Opaque` event or an Unknown term; it never
+/// leaves something out.
+///
+/// Plain data, no invariants beyond the comments; not synchronised.
+//===----------------------------------------------------------------------===//
+
+#ifndef AETHER_ANALYSIS_SUMMARY_H
+#define AETHER_ANALYSIS_SUMMARY_H
+
+#include "aether-analysis/Terms.h"
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <variant>
+#include <vector>
+
+namespace aether::analysis {
+
+/// A position as the user sees it. Line and Column count from 1; Line 0 is "no
+/// position".
+struct SourcePos {
+  std::uint32_t File = 0; ///< index into TranslationUnitSummary::Files
+  std::uint32_t Line = 0;
+  std::uint32_t Column = 0;
+  friend bool operator==(const SourcePos &, const SourcePos &) = default;
+};
+
+enum class AccessKind : std::uint8_t { Read, Write, AtomicRead, AtomicWrite };
+inline bool isWrite(AccessKind K) {
+  return K == AccessKind::Write || K == AccessKind::AtomicWrite;
+}
+inline bool isAtomic(AccessKind K) {
+  return K == AccessKind::AtomicRead || K == AccessKind::AtomicWrite;
+}
+
+/// What kind of thing an access is, where that decides the pattern.
+enum class AccessNature : std::uint8_t {
+  Plain,
+  Container,    ///< a container's structure
+  PackedBit,    ///< an element that shares its machine word with neighbours
+                ///< (vector<bool>); a write touches the whole word
+  NonReentrant, ///< hidden state of a function that is not re-entrant
+  ThreadBound,  ///< an object that must stay on one thread
+};
+
+/// A read, write or atomic operation on a place, and on all that is stored
+/// inside it (its fields and elements, not what its pointers point to). An
+/// atomic read-modify-write is one AtomicWrite with an empty Sources.
+struct Access {
+  AccessKind Kind = AccessKind::Read;
+  AccessNature Nature = AccessNature::Plain;
+  PlaceId Place = None;
+  StringId Spelling = 0; ///< as the user wrote it: `total`, `a[i + 1]`
+  StringId Type = 0;     ///< canonical unqualified type; 0 if it may alias all
+  SourcePos Pos;
+  /// For a write: places that were read to compute the written value (through
+  /// locals as well). `x = x + 1` on an atomic has x here.
+  std::vector<PlaceId> Sources;
+};
+
+/// The cell \c To now holds \c Value; no access (that is an event of its own).
+/// Emitted for pointers, references, objects that contain them, callables, and
+/// for integers that a callee may need. `Load` of an object copies all its
+/// parts.
+struct Store {
+  PlaceId To = None;
+  ValueId Value = None;
+  SourcePos Pos;
+};
+
+/// A call that the models do not describe.
+struct Call {
+  StringId Callee = 0;     ///< function key; 0 for an indirect call
+  ValueId Target = None;   ///< indirect: what is called (function pointer,
+                           ///< callable object's address)
+  ValueId This = None;     ///< address of the object, for a member function
+  std::vector<ValueId> Args; ///< by the passing convention of Terms.h
+  std::uint32_t Result = 0;  ///< number N of the place root `Result(N)`
+  /// A virtual call: the callee and all of its overriders are candidates.
+  bool Virtual = false;
+  StringId Spelling = 0; ///< the callee as the user wrote it
+  SourcePos Pos;
+};
+
+enum class LockOp : std::uint8_t {
+  Acquire,      ///< blocks until \c Mutex is held; remembered under \c Guard
+  TryAcquire,   ///< held only on the true edge of a branch on this event
+  Release,      ///< \c Mutex is no longer held
+  ReleaseGuard, ///< whatever is held under \c Guard is no longer
+  MoveGuard,    ///< what is held under \c From is now held under \c Guard
+};
+enum class LockMode : std::uint8_t { Exclusive, Shared };
+
+/// Events of call_once and of the initialisation of function-local statics
+/// come as locks too: the initialiser runs with the flag held exclusively, and
+/// what follows holds it shared for ever. That is just the order they give.
+struct LockEvent {
+  LockOp Op = LockOp::Acquire;
+  LockMode Mode = LockMode::Exclusive;
+  PlaceId Mutex = None; ///< the mutex object; None for the guard operations
+  PlaceId Guard = None; ///< the RAII object, or None for a bare lock()
+  PlaceId From = None;
+  StringId Spelling = 0;
+  SourcePos Pos;
+};
+
+/// Parallel call number \c Index of this function starts its tasks here.
+struct Parallel {
+  std::uint32_t Index = 0;
+};
+
+/// Waits for all tasks whose handle is \c Handle (see ParallelCall::Handle). A
+/// handle with an `Elements` step is all handles in a container.
+struct Join {
+  PlaceId Handle = None;
+  SourcePos Pos;
+};
+
+/// Returns \c Value (None for void).
+struct Return {
+  ValueId Value = None;
+  SourcePos Pos;
+};
+
+/// Something that Extract does not understand and that may do anything: inline
+/// assembly, a coroutine, setjmp, an unmodelled cast. \c Reason completes the
+/// sentence "Unknown because ...".
+struct Opaque {
+  StringId Reason = 0;
+  SourcePos Pos;
+};
+
+using Event = std::variant<Access, Store, Call, LockEvent, Parallel, Join,
+                           Return, Opaque>;
+
+enum class CompareOp : std::uint8_t { Less, LessEqual, Equal, NotEqual };
+
+/// What the branch at the end of a block tests; successor 0 is the true edge.
+struct Condition {
+  enum class Kind : std::uint8_t {
+    None,    ///< one successor, or a test that was not understood
+    Compare, ///< Lhs Op Rhs
+    TryLock, ///< success of the TryAcquire event number Lhs of this block
+  } Kind = Kind::None;
+  CompareOp Op = CompareOp::Equal;
+  bool Negated = false; ///< TryLock only
+  IntId Lhs = None, Rhs = None;
+};
+
+struct Block {
+  std::vector<Event> Events;
+  std::vector<std::uint32_t> Successors;
+  Condition Branch;
+};
+
+/// A counted loop: its variable runs from Lo (included) to Hi (excluded) in
+/// steps of Step > 0, whatever the direction in the source.
+struct Loop {
+  IntId Lo = None, Hi = None;
+  std::int64_t Step = 1;
+  bool Complete = false; ///< no break, return or goto leaves it early
+  StringId Variable = 0;
+};
+
+/// A variable or temporary of the function. A new one exists at each call.
+struct Local {
+  StringId Name = 0; ///< empty for a temporary
+  StringId Type = 0;
+  SourcePos Pos;
+  bool IsParam = false; ///< the variable of by-value parameter number \c Param
+                        ///< that is reassigned or has its address taken
+  std::uint32_t Param = 0;
+};
+
+/// A parallel call as the model describes it.
+struct ParallelCall {
+  /// A dimension of the index space. Two tasks differ in at least one.
+  struct Dimension {
+    bool IsBlock = false; ///< a task has a block [BlockBegin, BlockEnd), and the
+                          ///< blocks of two tasks are disjoint; else one index
+    IntId Lo = None, Hi = None;
+  };
+  /// Before a task runs, \c Cell holds \c Value (a blocked_range's bounds, an
+  /// item index): private to the task.
+  struct Binding {
+    PlaceId Cell = None;
+    ValueId Value = None;
+  };
+  struct Task {
+    StringId Callee = 0;   ///< key of the function that runs; 0 if indirect
+    ValueId Callable = None; ///< the callable: its address, or a function's
+    std::vector<ValueId> Args; ///< in which TaskIndex, BlockBegin... may occur
+    std::vector<Binding> Bindings;
+    bool Many = true;      ///< run by several tasks at once, or by one
+    bool OwnCopy = false;  ///< each task has its own copy of the callable
+    /// Runs after the others have been joined (a reduction's final step) or
+    /// only between tasks that are ordered: it is no task, but its accesses
+    /// happen inside the call.
+    bool Sequential = false;
+  };
+
+  StringId Callee = 0; ///< as the user would name it: `tbb::parallel_for`
+  SourcePos Pos;       ///< where the call expression starts
+  SourcePos MemberPos; ///< a member call: the member's name; else Pos
+  SourcePos ParenPos;  ///< the opening parenthesis
+  SourcePos MacroPos;  ///< inside a macro: where the macro is expanded; else no
+                       ///< position
+  std::vector<Dimension> Dimensions;
+  std::vector<Task> Tasks; ///< of different entries of this list: concurrent
+  /// False: the tasks run on until a Join of \c Handle.
+  bool Blocking = true;
+  PlaceId Handle = None; ///< None with Blocking == false: never joined
+  /// The call starts no tasks unless it was given a parallel policy; `unseq`
+  /// policies interleave tasks on one thread, where locks do not help.
+  bool Unsequenced = false;
+  /// Reasons a user gave (AETHER_ASSUME_SAFE, NOLINT) for trusting this call.
+  std::vector<StringId> UserAssumptions;
+  /// Assumptions that the model entry asks to be listed with a proof.
+  std::vector<StringId> ModelAssumptions;
+};
+
+struct Parameter {
+  StringId Name = 0;
+  StringId Type = 0;
+};
+
+struct FunctionSummary {
+  StringId Key = 0;  ///< USR, with template arguments; unique in a program
+  StringId Name = 0; ///< for people: `Image::blur`, `lambda in main`
+  SourcePos Pos;
+  bool InUserCode = true;      ///< false: system or third-party header
+  bool InternalLinkage = false; ///< all callers are in this TU
+  bool IsLambda = false;
+  bool IsInstantiation = false; ///< of a template: all callers are in this TU
+  /// Functions that this one overrides, by key.
+  std::vector<StringId> Overrides;
+  /// No class derived from the one of this function can override it.
+  bool IsFinal = false;
+  std::vector<Parameter> Params;
+  std::vector<Local> Locals;
+  std::vector<Loop> Loops;
+  std::vector<ParallelCall> Parallels;
+  std::vector<Block> Blocks; ///< Blocks[0] is the entry
+  Terms T;
+};
+
+/// A global, static member, function-local static or modelled hidden state.
+struct GlobalVariable {
+  StringId Key = 0; ///< USR; equal in all TUs for external linkage
+  StringId Name = 0;
+  StringId Type = 0;
+  SourcePos Pos;
+  bool ThreadLocal = false;
+  bool Constant = false; ///< const and constant-initialised: never written
+};
+
+struct SourceFile {
+  std::string Name; ///< as the compiler spells it (`__FILE__`)
+  std::string Path; ///< absolute
+  bool System = false;
+  std::uint64_t ContentHash = 0;
+};
+
+struct TranslationUnitSummary {
+  std::string MainFile; ///< absolute
+  std::vector<std::string> Strings{std::string()}; ///< by StringId
+  std::vector<SourceFile> Files;
+  std::vector<GlobalVariable> Globals;
+  std::vector<FunctionSummary> Functions;
+
+  const std::string &string(StringId S) const { return Strings[S]; }
+  /// The id of \p S, added if new. O(1) on average.
+  StringId intern(std::string_view S);
+
+private:
+  std::unordered_map<std::string, StringId> StringIndex;
+};
+
+} // namespace aether::analysis
+
+#endif // AETHER_ANALYSIS_SUMMARY_H
