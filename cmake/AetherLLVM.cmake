@@ -7,8 +7,13 @@
 
 set(AETHER_LLVM_MAJOR 22 CACHE STRING "Major version of LLVM to build against")
 
-find_package(LLVM ${AETHER_LLVM_MAJOR} CONFIG REQUIRED
-  HINTS /usr/lib/llvm-${AETHER_LLVM_MAJOR}/lib/cmake/llvm)
+# LLVM's version file accepts only an exact major.minor, hence the check here.
+find_package(LLVM CONFIG REQUIRED
+  PATHS /usr/lib/llvm-${AETHER_LLVM_MAJOR} NO_DEFAULT_PATH)
+if(NOT LLVM_VERSION_MAJOR EQUAL AETHER_LLVM_MAJOR)
+  message(FATAL_ERROR "Aether is written for LLVM ${AETHER_LLVM_MAJOR}, found "
+          "${LLVM_PACKAGE_VERSION} in ${LLVM_DIR}; install llvm-${AETHER_LLVM_MAJOR}-dev")
+endif()
 find_package(SQLite3 REQUIRED)
 find_path(ISL_INCLUDE_DIR isl/ctx.h REQUIRED)
 find_library(ISL_LIBRARY isl REQUIRED)
