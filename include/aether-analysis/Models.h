@@ -16,18 +16,22 @@
 /// The file format is described in docs/models.md; the structures below are its
 /// parsed form, one to one.
 ///
-/// Thread safety: a ModelSet is immutable once built; const use is free.
+/// The built-in entries are parsed when they are first asked for, so that a run
+/// pays only for what its code uses.
+///
+/// Thread safety: a ModelSet is immutable once built; const use from several
+/// threads is fine. Complexity: look-ups are O(length of the name) on average.
 //===----------------------------------------------------------------------===//
 
 #ifndef AETHER_ANALYSIS_MODELS_H
 #define AETHER_ANALYSIS_MODELS_H
 
 #include "llvm/ADT/ArrayRef.h"
-#include "llvm/ADT/StringMap.h"
 #include "llvm/ADT/StringRef.h"
 #include "llvm/Support/Error.h"
 
 #include <cstdint>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -37,37 +41,58 @@ namespace aether::analysis {
 ///
 ///     this  arg0  rest  result  state(NAME)   the object, an argument, all
 ///                                             arguments after the last one
-///                                             named, the returned cell, hidden
-///                                             state of the library
+///                                             that the entry names, the
+///                                             returned cell, hidden state of
+///                                             the library
 ///     P.pointee  P.structure  P.elements      steps
-///     P[I]  P[+I]  P.field(NAME)              element I; moved by I elements
+///     P[I]  P[+I]  P[-I]  P.field(NAME)       element I; moved by I elements
+///     span(V, V)                              the elements from the iterator
+///                                             or pointer V up to (excl.) V
 ///     &P                                      the address of P, as a value
+///     returned                                what the last `call` returned,
+///                                             or, in a task's `do`, its
+///                                             callable
 ///     fresh                                   a new object nobody else has
-///     size(P)  index  block_begin  block_end  integers; `index` is the task's
-///     3  I + I  I - I  I * I
+///     size(P)  index  block_begin  block_end  integers; `index` is the task's,
+///     3  I + I  I - I  I * I                  `index(1)` that of dimension 1
 ///     range(I, I)                             the integers from, up to (excl.)
 ///
 /// `argN` is the object for a parameter of reference or class type, else the
 /// parameter's value. Iterators count as pointers: `arg0.pointee` is the
-/// element that iterator arg0 points to.
+/// element that iterator arg0 points to; where an integer is asked for, an
+/// iterator counts as the position of its element (`arg1 - arg0` elements lie
+/// between two). Where a value is asked for, a place means a copy of what it
+/// holds: `arg0` passes a copy, `&arg0` the object. An inserter (back_inserter)
+/// has the container for its pointee, a stream iterator the stream.
 struct ModelTerm {
+  // clang-format off
   enum class Kind : std::uint8_t {
     This, Arg, Rest, Result, State,
     Pointee, Structure, Elements, Index, Offset, Field,
     AddressOf, Fresh,
     Const, Size, TaskIndex, BlockBegin, BlockEnd, Add, Sub, Mul,
     Range,
+    Span,     ///< the elements from iterator Operands[0] up to Operands[1]
+    Returned, ///< see above
   } K = Kind::This;
-  std::int64_t Value = 0;  ///< Arg: its number; Const: the value;
-                           ///< TaskIndex, Block*: the dimension
-  std::string Name;        ///< Field, State
+  // clang-format on
+  std::int64_t Value = 0; ///< Arg: its number; Rest: that of the first
+                          ///< argument it covers; Const: the value;
+                          ///< TaskIndex, Block*: the dimension
+  std::string Name;       ///< Field, State
+  /// Of steps: the place stepped from, then the index. P[-I] is an Offset by
+  /// Sub(0, I).
   std::vector<ModelTerm> Operands;
 };
 
 /// One statement of a model. In YAML, one line of a `do:` list:
 ///
 ///     read P | write P | atomic-read P | atomic-write P
+///     take P                    reads P, and writes it if the argument is a
+///                               non-const rvalue: P may be moved from
 ///     store P = V               value flow: P now holds V
+///     construct P(V, ...)       the constructor of P's type runs on P with the
+///                               arguments (for a scalar: store)
 ///     acquire P [shared] [under P] | try-acquire P [shared] [under P]
 ///     release P | release-guard P | move-guard P from P
 ///     call V(V, ...)            calls a callable, any number of times, in this
@@ -79,22 +104,28 @@ struct ModelTerm {
 ///     state NAME                uses hidden state that is not re-entrant
 ///     unknown TEXT              gives up, with this reason
 struct ModelEffect {
+  // clang-format off
   enum class Kind : std::uint8_t {
     Read, Write, AtomicRead, AtomicWrite, Store,
     Acquire, TryAcquire, Release, ReleaseGuard, MoveGuard,
     Call, Once, Join, Return, State, Unknown,
+    Take,
+    Construct, ///< Operands: P, then the arguments
   } K = Kind::Read;
+  // clang-format on
   bool Shared = false;             ///< Acquire, TryAcquire
   std::vector<ModelTerm> Operands; ///< in the order of the statement; Acquire:
-                                   ///< mutex, then guard if any
-  std::string Text;                ///< State, Unknown
+                                   ///< mutex, then guard if any; Call:
+                                   ///< callable, then arguments; Once: P,
+                                   ///< callable, arguments
+  std::string Text; ///< State, Unknown
 };
 
 /// The `parallel:` part of a model: this call starts tasks.
 struct ParallelModel {
   struct Dimension {
     bool IsBlock = false;
-    ModelTerm Lo, Hi;  ///< meaningful if HasBounds
+    ModelTerm Lo, Hi; ///< meaningful if HasBounds
     bool HasBounds = false;
   };
   struct Binding {
@@ -103,15 +134,23 @@ struct ParallelModel {
   };
   struct Task {
     ModelTerm Callable;
+    /// Not empty: the member function of the object Callable that runs, instead
+    /// of its call operator.
+    std::string Method;
+    /// False: the task runs no callable, just Effects.
+    bool HasCallable = true;
     std::vector<ModelTerm> Args;
     /// Args may contain the term `fresh`; these are its fields.
     std::vector<Binding> Bindings;
     bool Many = true;
     bool OwnCopy = false;
     bool Sequential = false;
-    /// Argument numbers: this task entry stands for each of the arguments from
-    /// \c Callable's on (par_invoke(f, g, h), parallel_invoke).
+    /// This task entry stands for each of the arguments from \c Callable's on
+    /// that can be called (par_invoke(f, g, h), parallel_invoke).
     bool ForEachArg = false;
+    /// What the library does inside each task, after the callable: writing an
+    /// output element, say. `index`, `block_begin` may occur.
+    std::vector<ModelEffect> Effects;
   };
   std::vector<Dimension> Dimensions;
   std::vector<Task> Tasks;
@@ -124,9 +163,14 @@ struct ParallelModel {
 /// Selects among overloads: what an argument's type must be.
 struct ArgumentTest {
   unsigned Arg = 0;
-  /// "integral", "floating", "pointer", "iterator", "callable", "range",
-  /// "class"; or a qualified type name, matched without template arguments,
-  /// cv and reference.
+  bool OfThis = false; ///< the test is about the object, not about Arg
+  /// "integral" (enums too), "floating", "pointer", "iterator" (pointers and
+  /// types of kind Iterator), "callable", "range", "contiguous" (an array or a
+  /// contiguous container), "class"; "same": the class whose member function
+  /// this is; "of-arrays": the first template argument is an array type;
+  /// "parallel-policy" and "sequential-policy": a type of kind Policy with
+  /// \c TypeModel::Parallel or without; "rvalue": not an lvalue; or a qualified
+  /// type name, matched without template arguments, cv and reference.
   std::string Is;
   bool Negated = false;
 };
@@ -134,9 +178,14 @@ struct ArgumentTest {
 struct FunctionModel {
   /// Qualified, without template arguments and inline namespaces:
   /// `std::vector::push_back`, `tbb::parallel_for`, `std::thread::thread` for
-  /// a constructor, `std::jthread::~jthread` for a destructor.
+  /// a constructor, `std::jthread::~jthread` for a destructor,
+  /// `NAME::conversion` for every conversion function (also found as `operator
+  /// bool` and the like), `NAME::*` for every member function of NAME, but its
+  /// destructor, that has no entry of its own.
   std::string Name;
-  int ArgCount = -1; ///< number of arguments in the call, -1: any
+  /// Number of arguments, -1: any. The object of a member function is none, a
+  /// defaulted argument is one.
+  int ArgCount = -1;
   int MinArgs = -1;
   std::vector<ArgumentTest> Where;
   std::vector<ModelEffect> Effects;
@@ -156,14 +205,16 @@ struct TypeModel {
     Iterator,     ///< counts as a pointer to an element
     IntegerRange, ///< iota_view and the like: a `range(lo, hi)` value
     BlockRange,   ///< blocked_range: integers `.field(begin)`, `.field(end)`
-    Mutex, Guard, Atomic,
+    Mutex,
+    Guard,        ///< RAII lock
+    Atomic,
     Callable,     ///< std::function and the like: a cell that holds a callable
     Handle,       ///< thread, future, task_group: what Join waits for
     Synchronized, ///< any use from any thread is safe
     ThreadBound,  ///< any use by two tasks is a finding
     Policy,       ///< execution policy
   } K = Kind::Value;
-  std::string Name; ///< as FunctionModel::Name
+  std::string Name;         ///< as FunctionModel::Name
   bool Associative = false; ///< Container: operator[] and lookups take a key
   bool PackedBits = false;  ///< Container: elements share machine words
   bool Contiguous = false;  ///< Container: pointer arithmetic reaches elements
@@ -199,19 +250,24 @@ public:
 
   /// Entries for \p QualifiedName, in the order in which they are to be tried.
   llvm::ArrayRef<FunctionModel> functions(llvm::StringRef QualifiedName) const;
-  /// The entry for \p QualifiedName, or null.
+  /// The entry for \p QualifiedName, or null. Ask for the name with template
+  /// arguments as Clang prints them first (`std::vector<bool>`), then without.
   const TypeModel *type(llvm::StringRef QualifiedName) const;
   /// The rule of the innermost namespace of \p QualifiedName that has one.
   NamespaceRule rule(llvm::StringRef QualifiedName) const;
+  /// The name under which the models know \p QualifiedName: inner namespaces
+  /// and base classes of an implementation go by their public names
+  /// (`tbb::detail::d1::parallel_for` is `tbb::parallel_for`). The look-ups
+  /// above do this by themselves; the name is what a message should show.
+  std::string canonicalName(llvm::StringRef QualifiedName) const;
 
-  unsigned size() const; ///< number of entries
+  unsigned size() const; ///< number of entries; parses them all
   /// Changes whenever any entry does: part of the cache key.
   std::uint64_t version() const { return Version; }
 
 private:
-  llvm::StringMap<std::vector<FunctionModel>> Functions;
-  llvm::StringMap<TypeModel> Types;
-  llvm::StringMap<NamespaceRule> Rules;
+  class Layers;
+  std::shared_ptr<const Layers> Data;
   std::uint64_t Version = 0;
 };
 

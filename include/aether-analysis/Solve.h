@@ -96,6 +96,7 @@ struct CallSiteVerdict {
   unsigned MemberColumn = 0, ParenColumn = 0; ///< for CallSite look-up
   unsigned MemberLine = 0, ParenLine = 0;
   Position MacroPos;       ///< Line 0 unless inside a macro
+  unsigned MacroEndLine = 0, MacroEndColumn = 0; ///< the expansion's last token
   std::string Callee;
   Verdict Result = Verdict::Unknown;
   std::vector<Reason> Reasons;          ///< of Unknown; empty otherwise

@@ -210,6 +210,9 @@ struct ParallelCall {
     ValueId Callable = None; ///< the callable: its address, or a function's
     std::vector<ValueId> Args; ///< in which TaskIndex, BlockBegin... may occur
     std::vector<Binding> Bindings;
+    /// What the library itself does in each task, besides the call: reading the
+    /// element it passes by value, writing the result.
+    std::vector<Access> Accesses;
     bool Many = true;      ///< run by several tasks at once, or by one
     bool OwnCopy = false;  ///< each task has its own copy of the callable
     /// Runs after the others have been joined (a reduction's final step) or
@@ -224,6 +227,8 @@ struct ParallelCall {
   SourcePos ParenPos;  ///< the opening parenthesis
   SourcePos MacroPos;  ///< inside a macro: where the macro is expanded; else no
                        ///< position
+  SourcePos MacroEndPos; ///< the last token of that expansion: Clang's
+                         ///< source_location names it, GCC's names MacroPos
   std::vector<Dimension> Dimensions;
   std::vector<Task> Tasks; ///< of different entries of this list: concurrent
   /// False: the tasks run on until a Join of \c Handle.

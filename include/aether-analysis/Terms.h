@@ -188,6 +188,8 @@ private:
   Index<PlaceNode> PlaceIndex;
   Index<IntNode> IntIndex;
   Index<ValueNode> ValueIndex;
+  /// By hash of the options, the position in Choices.
+  std::unordered_multimap<std::size_t, std::uint32_t> ChoiceIndex;
   std::uint32_t NextOpaque = 0;
 };
 

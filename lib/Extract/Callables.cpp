@@ -1,0 +1,137 @@
+//===- Callables.cpp - What runs when something is called -----------------===//
+//
+// Part of Aether, under the Apache License v2.0 with LLVM Exceptions.
+// See LICENSE for licence information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "Function.h"
+
+#include "clang/AST/DeclTemplate.h"
+
+using namespace clang;
+
+namespace aether::analysis {
+
+bool FunctionExtractor::isCallable(QualType Type) {
+  Type = Type.getNonReferenceType();
+  if (Type->isFunctionType() || Type->isFunctionPointerType() ||
+      Type->isMemberFunctionPointerType() || Type->isBlockPointerType())
+    return true;
+  const auto *RD = Type->getAsCXXRecordDecl();
+  if (!RD || !RD->hasDefinition())
+    return false;
+  if (RD->isLambda() || U.facts(Type).is(TypeModel::Kind::Callable))
+    return true;
+  if (!U.inUserCode(RD->getLocation()))
+    return false;
+  DeclarationName Call =
+      U.Ctx.DeclarationNames.getCXXOperatorName(OO_Call);
+  return !RD->lookup(Call).empty();
+}
+
+llvm::SmallVector<FunctionExtractor::CallableTarget, 2>
+FunctionExtractor::callables(const Expr *E, int NumArgs) {
+  QualType Type = E->getType().getNonReferenceType();
+  if (Type->isFunctionType())
+    return callables(Type, T.addr(placeOf(E)), NumArgs);
+  if (U.facts(Type).IsCell)
+    return callables(Type, valueOf(E), NumArgs);
+  return callables(Type, T.addr(E->isGLValue() ? placeOf(E) : objectOf(E)),
+                   NumArgs);
+}
+
+llvm::SmallVector<FunctionExtractor::CallableTarget, 2>
+FunctionExtractor::callables(QualType Type, ValueId Object, int NumArgs) {
+  llvm::SmallVector<CallableTarget, 2> Out;
+  Type = Type.getNonReferenceType();
+  const ValueNode V = T.value(Object);
+  const auto *RD = Type->getAsCXXRecordDecl();
+  if (!RD || !RD->hasDefinition() ||
+      (U.facts(Type).is(TypeModel::Kind::Callable) &&
+       !U.inUserCode(RD->getLocation()))) {
+    // A function that is named is known; a pointer is for Solve to follow. A
+    // wrapper's cell holds the address of what it wraps.
+    CallableTarget Target;
+    Target.Object = RD && V.Kind == ValueKind::Addr ? T.load(V.A) : Object;
+    Out.push_back(Target);
+    return Out;
+  }
+
+  // The call operators: those that can take so many arguments, the const ones
+  // first, of a template all that were instantiated.
+  llvm::SmallVector<const CXXMethodDecl *, 4> Candidates;
+  auto Fits = [&](const FunctionDecl *Fn) {
+    return NumArgs < 0 || Fn->isVariadic() ||
+           (unsigned(NumArgs) >= Fn->getMinRequiredArguments() &&
+            unsigned(NumArgs) <= Fn->getNumParams());
+  };
+  auto Collect = [&](const CXXRecordDecl *Class, auto &&Self) -> void {
+    DeclarationName Name = U.Ctx.DeclarationNames.getCXXOperatorName(OO_Call);
+    for (const NamedDecl *D : Class->lookup(Name)) {
+      if (const auto *Shadow = dyn_cast<UsingShadowDecl>(D))
+        D = Shadow->getTargetDecl();
+      if (const auto *M = dyn_cast<CXXMethodDecl>(D)) {
+        if (Fits(M))
+          Candidates.push_back(M);
+      } else if (const auto *Template = dyn_cast<FunctionTemplateDecl>(D)) {
+        for (const FunctionDecl *Spec :
+             const_cast<FunctionTemplateDecl *>(Template)->specializations())
+          if (const auto *M = dyn_cast<CXXMethodDecl>(Spec);
+              M && Fits(M) && U.definition(M))
+            Candidates.push_back(M);
+      }
+    }
+    if (Candidates.empty())
+      for (const CXXBaseSpecifier &Base : Class->bases())
+        if (const auto *B = Base.getType()->getAsCXXRecordDecl();
+            B && B->hasDefinition())
+          Self(B, Self);
+  };
+  Collect(RD, Collect);
+  if (llvm::any_of(Candidates, [](const CXXMethodDecl *M) {
+        return M->isConst() && !M->isTemplateInstantiation();
+      }))
+    llvm::erase_if(Candidates,
+                   [](const CXXMethodDecl *M) { return !M->isConst(); });
+  for (const CXXMethodDecl *M : Candidates) {
+    CallableTarget Target;
+    Target.Callee = M;
+    Target.Object = Object;
+    Out.push_back(Target);
+  }
+  if (Out.empty()) {
+    CallableTarget Target;
+    Target.Object =
+        unknown("the callable of type `" + Type.getAsString() + "`");
+    Out.push_back(Target);
+  }
+  return Out;
+}
+
+void FunctionExtractor::callCallable(const CallableTarget &Target,
+                                     const std::vector<ValueId> &Args,
+                                     StringId Spelling, SourceRange Range) {
+  Call Ev;
+  Ev.Result = NextResult++;
+  Ev.Pos = U.pos(Range.getBegin());
+  Ev.Spelling = Spelling;
+  Ev.Args = Args;
+  if (Target.Callee) {
+    const FunctionDecl *Def = U.definition(Target.Callee);
+    Ev.Callee = U.key(Def ? Def : Target.Callee);
+    U.need(Target.Callee);
+    if (const auto *M = dyn_cast<CXXMethodDecl>(Target.Callee);
+        M && !M->isStatic())
+      Ev.This = Target.Object;
+    // Arguments nobody spoke of may be anything.
+    while (Ev.Args.size() < Target.Callee->getNumParams())
+      Ev.Args.push_back(unknown("an argument that the library passes"));
+  } else {
+    Ev.Target = Target.Object;
+  }
+  Events->push_back(std::move(Ev));
+}
+
+} // namespace aether::analysis

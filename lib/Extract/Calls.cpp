@@ -1,0 +1,434 @@
+//===- Calls.cpp - Calls, constructors and allocations --------------------===//
+//
+// Part of Aether, under the Apache License v2.0 with LLVM Exceptions.
+// See LICENSE for licence information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// Brings the forms of a call to one, and decides who knows what it does: a
+// model, the rule of its namespace, or its body.
+//
+//===----------------------------------------------------------------------===//
+
+#include "Function.h"
+
+#include "clang/AST/DeclTemplate.h"
+#include "clang/AST/DynamicRecursiveASTVisitor.h"
+#include "clang/Basic/Builtins.h"
+
+using namespace clang;
+
+namespace aether::analysis {
+
+QualType FunctionExtractor::paramType(const CallSite &C, unsigned I) {
+  if (C.Callee && I < C.Callee->getNumParams())
+    return C.Callee->getParamDecl(I)->getType();
+  QualType Ty = C.Args[I]->getType();
+  return C.Args[I]->isGLValue() && !U.facts(Ty).IsCell
+             ? U.Ctx.getLValueReferenceType(Ty)
+             : Ty;
+}
+
+StringId FunctionExtractor::calleeSpelling(const CallSite &C) {
+  if (C.CalleeExpr)
+    return U.spelling(C.CalleeExpr->getSourceRange());
+  if (C.Callee)
+    return U.displayName(C.Callee);
+  return U.spelling(C.Range);
+}
+
+/// A member function that the compiler wrote and that copies member by member.
+bool FunctionExtractor::copiesWhole(const CXXMethodDecl *M) {
+  if (const auto *Ctor = dyn_cast<CXXConstructorDecl>(M))
+    return Ctor->isCopyOrMoveConstructor() &&
+           (Ctor->isTrivial() || Ctor->isDefaulted());
+  return (M->isCopyAssignmentOperator() || M->isMoveAssignmentOperator()) &&
+         (M->isTrivial() || M->isDefaulted());
+}
+
+void FunctionExtractor::visitCall(const CallExpr *E) {
+  if (E->isUnevaluatedBuiltinCall(U.Ctx) || E->isTypeDependent())
+    return;
+  CallSite C;
+  C.E = E;
+  C.Range = E->getSourceRange();
+  C.CalleeExpr = E->getCallee();
+  C.Callee = E->getDirectCallee();
+  C.Args.assign(E->arg_begin(), E->arg_end());
+  const auto *Method = dyn_cast_or_null<CXXMethodDecl>(C.Callee);
+  if (const auto *Member = dyn_cast<CXXMemberCallExpr>(E)) {
+    if (const Expr *Object = Member->getImplicitObjectArgument()) {
+      C.ObjectExpr = Object;
+      bool Arrow = Object->getType()->isPointerType();
+      C.ObjectType = Arrow ? Object->getType()->getPointeeType()
+                           : Object->getType();
+      C.Object = Arrow ? pointee(valueOf(Object),
+                                 "the pointer `" + text(Object) + "`")
+                       : placeOf(Object);
+    }
+    const auto *M = dyn_cast<MemberExpr>(E->getCallee()->IgnoreParens());
+    C.Virtual = Method && Method->isVirtual() && M && !M->hasQualifier() &&
+                !Method->getDevirtualizedMethod(M->getBase(), false);
+  } else if (isa<CXXOperatorCallExpr>(E) && Method && !Method->isStatic() &&
+             !C.Args.empty()) {
+    C.ObjectExpr = C.Args.front();
+    C.ObjectType = C.Args.front()->getType();
+    // An iterator stands for its value: `*it` and `it[n]` read no memory of
+    // anybody else's through the iterator object itself.
+    C.Object = placeOf(C.Args.front());
+    C.Args.erase(C.Args.begin());
+  }
+  // Arguments the caller did not write are still passed.
+  call(C);
+}
+
+void FunctionExtractor::visitConstruct(const CXXConstructExpr *E) {
+  if (E->isElidable() && E->getNumArgs() == 1 && !E->getArg(0)->isGLValue())
+    return;
+  if (U.facts(E->getType()).IsCell)
+    return;
+  CallSite C;
+  C.E = E;
+  C.Range = E->getSourceRange();
+  C.Callee = E->getConstructor();
+  C.Object = objectOf(E);
+  C.ObjectType = E->getType();
+  C.Args.assign(E->arg_begin(), E->arg_end());
+  call(C);
+}
+
+void FunctionExtractor::visitNew(const CXXNewExpr *E) {
+  if (E->getNumPlacementArgs() == 1 &&
+      E->getPlacementArg(0)->getType()->isPointerType()) {
+    // Placement: the object stands where the pointer points.
+    PlaceId P = pointee(valueOf(E->getPlacementArg(0)), "placement new");
+    access(AccessKind::Write, P, QualType(), E->getSourceRange());
+    remember(E, T.addr(P));
+    return;
+  }
+  PlaceId Object = Objects[E];
+  if (E->isArray())
+    remember(E, T.addr(T.index(Object, T.constant(0))));
+  else
+    remember(E, T.addr(Object));
+  if (const Expr *Init = E->getInitializer();
+      Init && !E->isArray() && !isa<CXXConstructExpr>(Init))
+    visitInitialisation(Object, E->getAllocatedType(), Init);
+}
+
+void FunctionExtractor::call(CallSite &C) {
+  if (!C.Callee) {
+    plainCall(C);
+    return;
+  }
+  const auto *Method = dyn_cast<CXXMethodDecl>(C.Callee);
+  if (const FunctionModel *M = selectModel(C)) {
+    if (M->IsParallel)
+      parallelCall(C, *M);
+    else
+      modelledCall(C, *M);
+    return;
+  }
+  if (Method && copiesWhole(Method) && !C.Args.empty()) {
+    bool Assigns = !isa<CXXConstructorDecl>(Method);
+    PlaceId From = placeOf(C.Args[0]);
+    access(AccessKind::Read, From, C.ObjectType, C.Args[0]->getSourceRange());
+    if (Assigns)
+      access(AccessKind::Write, C.Object, C.ObjectType,
+             C.ObjectExpr ? C.ObjectExpr->getSourceRange() : C.Range);
+    store(C.Object, T.load(From), C.Range.getBegin());
+    if (Assigns)
+      remember(C.E, T.addr(C.Object));
+    // Members may have copy operations of their own, which do other things.
+    callCallbacks(C);
+    return;
+  }
+  if (Method && Method->isTrivial() &&
+      (isa<CXXConstructorDecl>(Method) || isa<CXXDestructorDecl>(Method)))
+    return;
+  TypeModel::Kind Kind = TypeModel::Kind::Value;
+  if (!C.ObjectType.isNull() && U.facts(C.ObjectType).Model)
+    Kind = U.facts(C.ObjectType).Model->K;
+  bool Special = Method && (isa<CXXConstructorDecl>(Method) ||
+                            isa<CXXDestructorDecl>(Method));
+  if (Kind == TypeModel::Kind::Synchronized && !Special) {
+    returnFresh(C);
+    return;
+  }
+  if (Kind == TypeModel::Kind::ThreadBound && !Special)
+    access(AccessKind::Write, C.Object, QualType(),
+           C.ObjectExpr ? C.ObjectExpr->getSourceRange() : C.Range,
+           AccessNature::ThreadBound);
+  for (unsigned I = 0; I < C.Args.size(); ++I) {
+    QualType Ty = C.Args[I]->getType();
+    bool Pointer = Ty->isPointerType();
+    if (!U.facts(Pointer ? Ty->getPointeeType() : Ty)
+             .is(TypeModel::Kind::ThreadBound))
+      continue;
+    PlaceId P = Pointer ? pointee(valueOf(C.Args[I]), "") : placeOf(C.Args[I]);
+    access(AccessKind::Write, P, QualType(), C.Args[I]->getSourceRange(),
+           AccessNature::ThreadBound);
+  }
+  bool User = U.inUserCode(C.Callee->getLocation());
+  if (!User &&
+      U.Models.rule(U.modelName(C.Callee)) == NamespaceRule::StandardLibrary) {
+    standardLibraryCall(C);
+    return;
+  }
+  if (unsigned Builtin = C.Callee->getBuiltinID();
+      Builtin && !U.definition(C.Callee) &&
+      (U.Ctx.BuiltinInfo.isConst(Builtin) ||
+       U.Ctx.BuiltinInfo.isPure(Builtin) ||
+       !U.Ctx.BuiltinInfo.isPredefinedLibFunction(Builtin))) {
+    returnFresh(C);
+    return;
+  }
+  if (C.Callee->hasAttr<ConstAttr>()) {
+    returnFresh(C);
+    return;
+  }
+  plainCall(C);
+}
+
+void FunctionExtractor::plainCall(CallSite &C) {
+  Call Ev;
+  Ev.Result = NextResult++;
+  Ev.Pos = U.pos(C.Range.getBegin());
+  Ev.Spelling = calleeSpelling(C);
+  Ev.Virtual = C.Virtual;
+  if (C.Object != None)
+    Ev.This = T.addr(C.Object);
+  if (C.Callee) {
+    const FunctionDecl *Def = U.definition(C.Callee);
+    Ev.Callee = U.key(Def ? Def : C.Callee);
+    U.need(C.Callee);
+  } else if (C.CalleeExpr) {
+    const Expr *Callee = C.CalleeExpr->IgnoreParens();
+    if (const auto *B = dyn_cast<BinaryOperator>(Callee); B && B->isPtrMemOp()) {
+      // (object.*member)(...), (pointer->*member)(...)
+      Ev.Target = valueOf(B->getRHS());
+      Ev.This = B->getOpcode() == BO_PtrMemD ? T.addr(placeOf(B->getLHS()))
+                                             : valueOf(B->getLHS());
+    } else {
+      Ev.Target = valueOf(Callee);
+    }
+  }
+  for (unsigned I = 0; I < C.Args.size(); ++I)
+    Ev.Args.push_back(argument(C.Args[I], paramType(C, I)));
+  std::uint32_t Result = Ev.Result;
+  Events->push_back(std::move(Ev));
+  rememberResult(C.E, Result);
+}
+
+//===----------------------------------------------------------------------===//
+// The rule of the standard library
+//===----------------------------------------------------------------------===//
+
+/// What the call returns holds no pointer to anything known.
+void FunctionExtractor::returnFresh(CallSite &C) {
+  if (!C.E || isa<CXXConstructExpr>(C.E))
+    return;
+  QualType Type = C.E->getType();
+  if (Type->isVoidType())
+    return;
+  if (C.E->isGLValue() || U.facts(Type).IsPointer)
+    remember(C.E, T.addr(T.root(PlaceKind::Alloc, NextAlloc++)));
+  else if (U.facts(Type).IsInteger)
+    remember(C.E, T.integerValue(opaque("what is returned by", C.E)));
+}
+
+/// [res.on.data.races]: a library function reads what it gets const, writes
+/// what it gets non-const, and touches nothing else that others may see.
+void FunctionExtractor::standardLibraryCall(CallSite &C) {
+  const auto *Method = dyn_cast<CXXMethodDecl>(C.Callee);
+  bool Ctor = Method && isa<CXXConstructorDecl>(Method);
+  auto Nature = [&](QualType Type) {
+    return U.facts(Type).is(TypeModel::Kind::Container)
+               ? AccessNature::Container
+               : AccessNature::Plain;
+  };
+  std::string Name = U.modelName(C.Callee).str();
+  if (C.Object != None && !Ctor && !U.facts(C.ObjectType).IsPointer) {
+    SourceRange Range = C.ObjectExpr ? C.ObjectExpr->getSourceRange() : C.Range;
+    // An operation on a container read-only as a whole; on an atomic or mutex
+    // there is a model.
+    access(Method->isConst() ? AccessKind::Read : AccessKind::Write, C.Object,
+           QualType(), Range, Nature(C.ObjectType));
+  }
+  for (unsigned I = 0; I < C.Args.size(); ++I) {
+    const Expr *Arg = C.Args[I];
+    QualType To = paramType(C, I);
+    SourceRange Range = Arg->getSourceRange();
+    if (isCallable(Arg->getType())) {
+      for (const CallableTarget &Target : callables(Arg, -1))
+        callCallable(Target, {}, U.spelling(Range), Range);
+      continue;
+    }
+    if (To->isReferenceType()) {
+      bool Const = To->getPointeeType().isConstQualified() ||
+                   To->isRValueReferenceType() ||
+                   Arg->getType().isConstQualified();
+      access(Const ? AccessKind::Read : AccessKind::Write, placeOf(Arg),
+             To->getPointeeType(), Range, Nature(To->getPointeeType()));
+    } else if (To->isPointerType() && !To->isFunctionPointerType()) {
+      QualType Pointee = To->getPointeeType();
+      access(Pointee.isConstQualified() ? AccessKind::Read : AccessKind::Write,
+             wholeRange(pointee(valueOf(Arg), "the pointer `" + text(Arg) +
+                                                  "`")),
+             Pointee, Range);
+    } else if (U.facts(To).is(TypeModel::Kind::Iterator) && !Method) {
+      access(AccessKind::Read,
+             wholeRange(pointee(valueOf(Arg), "the iterator `" + text(Arg) +
+                                                  "`")),
+             QualType(), Range);
+      giveUp("`" + Name + "` is not described by a model", Range.getBegin());
+    }
+  }
+  callCallbacks(C);
+  if (!C.E || C.E->getType()->isVoidType())
+    return;
+  if (Ctor) {
+    const auto *Constructor = cast<CXXConstructorDecl>(Method);
+    if (Constructor->isCopyOrMoveConstructor() && !C.Args.empty())
+      store(C.Object, T.load(placeOf(C.Args[0])), C.Range.getBegin());
+    return;
+  }
+  QualType Type = C.E->getType();
+  if (C.E->isGLValue() || U.facts(Type).IsPointer) {
+    // Operators and many members return the object they were called on.
+    if (C.Object != None && C.E->isGLValue() &&
+        U.typeName(Type) == U.typeName(C.ObjectType)) {
+      remember(C.E, T.addr(C.Object));
+      return;
+    }
+    if (C.Object == None && !C.Args.empty() && C.E->isGLValue() &&
+        C.Callee->getNumParams() > 0 &&
+        C.Callee->getParamDecl(0)->getType().getCanonicalType() ==
+            C.Callee->getReturnType().getCanonicalType()) {
+      remember(C.E, T.addr(placeOf(C.Args[0])));
+      return;
+    }
+    remember(C.E, unknown("what `" + Name + "` returns is not described by a "
+                                            "model"));
+    return;
+  }
+  returnFresh(C);
+}
+
+void FunctionExtractor::callCallbacks(CallSite &C) {
+  for (const FunctionDecl *Callback : U.callbacks(C.Callee)) {
+    if (!Callback) {
+      giveUp("`" + U.modelName(C.Callee).str() +
+                 "` calls back more functions than are followed",
+             C.Range.getBegin());
+      continue;
+    }
+    // What they do to the elements is part of what the library does to them;
+    // what else they do is not.
+    CallableTarget Target;
+    Target.Callee = Callback;
+    Target.Object = T.addr(T.root(PlaceKind::Alloc, NextAlloc++));
+    std::vector<ValueId> Args(Callback->getNumParams());
+    for (ValueId &Arg : Args)
+      Arg = T.addr(T.root(PlaceKind::Alloc, NextAlloc++));
+    callCallable(Target, Args, U.displayName(Callback), C.Range);
+  }
+}
+
+/// Searches the instantiated body of a library function, and what it calls in
+/// the library, for functions of the user. Only templates over user types can
+/// call any.
+llvm::ArrayRef<const FunctionDecl *> Unit::callbacks(const FunctionDecl *FD) {
+  FD = FD->getCanonicalDecl();
+  if (auto It = Callbacks.find(FD); It != Callbacks.end())
+    return It->second;
+  Callbacks[FD]; // Ends recursion.
+
+  auto NamesUserType = [&](const TemplateArgumentList *Args) {
+    if (!Args)
+      return false;
+    std::function<bool(QualType, unsigned)> IsUser = [&](QualType Ty,
+                                                         unsigned Depth) {
+      const auto *RD = Ty.getNonReferenceType()->getAsCXXRecordDecl();
+      if (!RD || Depth > 4)
+        return false;
+      if (inUserCode(RD->getLocation()))
+        return !RD->isLambda();
+      if (const auto *Spec = dyn_cast<ClassTemplateSpecializationDecl>(RD))
+        for (const TemplateArgument &A : Spec->getTemplateArgs().asArray())
+          if (A.getKind() == TemplateArgument::Type &&
+              IsUser(A.getAsType(), Depth + 1))
+            return true;
+      return false;
+    };
+    for (const TemplateArgument &A : Args->asArray()) {
+      if (A.getKind() == TemplateArgument::Type && IsUser(A.getAsType(), 0))
+        return true;
+      if (A.getKind() == TemplateArgument::Pack)
+        for (const TemplateArgument &P : A.pack_elements())
+          if (P.getKind() == TemplateArgument::Type && IsUser(P.getAsType(), 0))
+            return true;
+    }
+    return false;
+  };
+  auto Eligible = [&](const FunctionDecl *Fn) {
+    if (inUserCode(Fn->getLocation()))
+      return Fn->isDefaulted() || Fn->isImplicit();
+    if (NamesUserType(Fn->getTemplateSpecializationArgs()))
+      return true;
+    const auto *Spec = dyn_cast<ClassTemplateSpecializationDecl>(Fn->getParent());
+    return Spec && NamesUserType(&Spec->getTemplateArgs());
+  };
+
+  class Search : public DynamicRecursiveASTVisitor {
+  public:
+    llvm::SmallVector<const FunctionDecl *, 16> Found;
+    bool VisitCallExpr(CallExpr *E) override {
+      if (const FunctionDecl *Callee = E->getDirectCallee())
+        Found.push_back(Callee);
+      return true;
+    }
+    bool VisitCXXConstructExpr(CXXConstructExpr *E) override {
+      Found.push_back(E->getConstructor());
+      return true;
+    }
+  };
+
+  std::vector<const FunctionDecl *> Out;
+  llvm::DenseSet<const FunctionDecl *> Visited;
+  llvm::SmallVector<const FunctionDecl *, 16> Work{FD};
+  while (!Work.empty()) {
+    if (Visited.size() > 400) {
+      Out.push_back(nullptr);
+      break;
+    }
+    const FunctionDecl *Fn = Work.pop_back_val()->getCanonicalDecl();
+    if (!Visited.insert(Fn).second || !Eligible(Fn))
+      continue;
+    const FunctionDecl *Def = definition(Fn);
+    if (!Def)
+      continue;
+    Search S;
+    S.ShouldVisitImplicitCode = true;
+    if (const auto *Ctor = dyn_cast<CXXConstructorDecl>(Def))
+      for (const CXXCtorInitializer *Init : Ctor->inits())
+        S.TraverseStmt(Init->getInit());
+    S.TraverseStmt(Def->getBody());
+    for (const FunctionDecl *Callee : S.Found) {
+      bool User = inUserCode(Callee->getLocation());
+      const auto *M = dyn_cast<CXXMethodDecl>(Callee);
+      if (M && M->getParent()->isLambda())
+        continue; // Given as a callable.
+      if (User && !Callee->isDefaulted() && !Callee->isTrivial()) {
+        if (!llvm::is_contained(Out, Callee))
+          Out.push_back(Callee);
+      } else if (!User || Callee->isDefaulted()) {
+        Work.push_back(Callee);
+      }
+    }
+  }
+  return Callbacks[FD] = std::move(Out);
+}
+
+} // namespace aether::analysis

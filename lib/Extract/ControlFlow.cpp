@@ -1,0 +1,319 @@
+//===- ControlFlow.cpp - Blocks and their elements ------------------------===//
+//
+// Part of Aether, under the Apache License v2.0 with LLVM Exceptions.
+// See LICENSE for licence information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "Function.h"
+
+#include "clang/AST/DeclTemplate.h"
+#include "clang/Analysis/CFG.h"
+#include "llvm/ADT/PostOrderIterator.h"
+
+using namespace clang;
+
+namespace aether::analysis {
+
+FunctionExtractor::FunctionExtractor(Unit &U, const FunctionDecl *FD)
+    : U(U), FD(FD), T(F.T) {}
+
+FunctionSummary summarise(Unit &U, const FunctionDecl *FD) {
+  return FunctionExtractor(U, FD).run();
+}
+
+/// Parts of the body that are marked with AETHER_ASSUME_SAFE are found on the
+/// way down, since an expression does not know the statement it stands in.
+FunctionSummary FunctionExtractor::run() {
+  F.Key = U.key(FD);
+  F.Name = U.displayName(FD);
+  F.Pos = U.pos(FD->getLocation());
+  F.InUserCode = U.inUserCode(FD->getLocation());
+  F.InternalLinkage = !FD->isExternallyVisible();
+  F.IsInstantiation = FD->isTemplateInstantiation() ||
+                      isa<ClassTemplateSpecializationDecl>(FD->getParent());
+  for (const ParmVarDecl *P : FD->parameters())
+    F.Params.push_back({U.str(P->getName()), U.typeName(P->getType())});
+  if (const auto *M = dyn_cast<CXXMethodDecl>(FD)) {
+    for (const CXXMethodDecl *O : M->overridden_methods())
+      F.Overrides.push_back(U.key(O));
+    F.IsFinal = M->hasAttr<FinalAttr>() || M->getParent()->isEffectivelyFinal();
+    if (M->getParent()->isLambda()) {
+      F.IsLambda = true;
+      F.Pos = U.pos(M->getParent()->getBeginLoc());
+      Closure = M->getParent();
+      for (const LambdaCapture &C : Closure->captures())
+        if (C.capturesVariable())
+          Captures[C.getCapturedVar()] = &C;
+    }
+  }
+
+  findVariables();
+  findDestinations();
+
+  CFG::BuildOptions Options;
+  Options.setAllAlwaysAdd();
+  Options.AddEHEdges = true;
+  Options.AddInitializers = true;
+  Options.AddImplicitDtors = true;
+  Options.AddTemporaryDtors = true;
+  Options.AddCXXDefaultInitExprInCtors = true;
+  Options.AddCXXDefaultInitExprInAggregates = true;
+  Options.PruneTriviallyFalseEdges = false;
+  std::unique_ptr<CFG> Graph =
+      CFG::buildCFG(FD, FD->getBody(), &U.Ctx, Options);
+  if (!Graph) {
+    F.Blocks.emplace_back();
+    Events = &F.Blocks.back().Events;
+    giveUp("Clang could not build the control-flow graph of `" +
+               U.Out.string(F.Name) + "`",
+           FD->getLocation());
+    return std::move(F);
+  }
+  walk(*Graph);
+  return std::move(F);
+}
+
+void FunctionExtractor::walk(CFG &Graph) {
+  llvm::DenseMap<const CFGBlock *, std::uint32_t> Number;
+  llvm::ReversePostOrderTraversal<CFG *> Order(&Graph);
+  std::vector<const CFGBlock *> Blocks;
+  for (const CFGBlock *B : Order) {
+    Number[B] = Blocks.size();
+    Blocks.push_back(B);
+  }
+  // Code that only a computed jump or a disregarded exception reaches.
+  for (const CFGBlock *B : llvm::reverse(Graph)) {
+    if (Number.try_emplace(B, Blocks.size()).second)
+      Blocks.push_back(B);
+  }
+  F.Blocks.resize(Blocks.size());
+
+  for (const CFGBlock *B : Blocks) {
+    Block &Out = F.Blocks[Number[B]];
+    Events = &Out.Events;
+    if (B == &Graph.getEntry()) {
+      // A by-value parameter that changes needs a cell of its own.
+      for (const ParmVarDecl *P : FD->parameters()) {
+        auto It = Variables.find(P);
+        if (It == Variables.end() || It->second.SetOnce ||
+            !U.facts(P->getType()).IsCell || P->getType()->isReferenceType())
+          continue;
+        PlaceId Cell = T.root(PlaceKind::Local, localOf(P));
+        store(Cell, T.load(T.root(PlaceKind::Param, P->getFunctionScopeIndex())),
+              P->getLocation());
+      }
+    }
+    for (const CFGElement &E : *B)
+      element(E);
+    bool HasTerminator = B->getTerminatorStmt() != nullptr;
+    bool First = true;
+    for (const CFGBlock::AdjacentBlock &Succ : B->succs()) {
+      const CFGBlock *S = Succ.getReachableBlock();
+      if (!S)
+        S = Succ.getPossiblyUnreachableBlock();
+      // Without a terminator the first way is the normal one; the others are
+      // exceptions, which matter only where somebody catches them.
+      bool Exception = !HasTerminator && !First;
+      First = false;
+      if (S && !(Exception && S == &Graph.getExit()))
+        Out.Successors.push_back(Number[S]);
+    }
+    if (Out.Successors.size() == 2 && HasTerminator)
+      Out.Branch = condition(*B);
+  }
+  Events = nullptr;
+  finishLoops();
+}
+
+void FunctionExtractor::element(const CFGElement &E) {
+  switch (E.getKind()) {
+  case CFGElement::Statement:
+  case CFGElement::Constructor:
+  case CFGElement::CXXRecordTypedCall:
+    visit(E.castAs<CFGStmt>().getStmt());
+    return;
+  case CFGElement::Initializer: {
+    const CXXCtorInitializer *Init = E.castAs<CFGInitializer>().getInitializer();
+    PlaceId Object = pointee(thisValue(), "");
+    if (const FieldDecl *Member = Init->getAnyMember()) {
+      PlaceId To = Member->getType()->isReferenceType()
+                       ? T.field(Object, U.str(Member->getName()))
+                       : placeOfMember(Object, Member);
+      visitInitialisation(To, Member->getType(), Init->getInit());
+    } else {
+      visitInitialisation(Object, Init->getInit()->getType(), Init->getInit());
+    }
+    return;
+  }
+  case CFGElement::AutomaticObjectDtor: {
+    auto D = E.castAs<CFGAutomaticObjDtor>();
+    const VarDecl *VD = D.getVarDecl();
+    PlaceId Object = T.root(PlaceKind::Local, localOf(VD));
+    // `const T &x = f();` ends the temporary's life with x's.
+    if (VD->getType()->isReferenceType())
+      Object = VD->getInit() ? placeOf(VD->getInit()) : T.deref(Object);
+    destructor(D.getDestructorDecl(U.Ctx), Object,
+               D.getTriggerStmt() ? D.getTriggerStmt()->getEndLoc()
+                                  : VD->getLocation());
+    return;
+  }
+  case CFGElement::TemporaryDtor: {
+    auto D = E.castAs<CFGTemporaryDtor>();
+    const CXXBindTemporaryExpr *Bind = D.getBindTemporaryExpr();
+    destructor(D.getDestructorDecl(U.Ctx), objectOf(Bind->getSubExpr()),
+               Bind->getEndLoc());
+    return;
+  }
+  case CFGElement::MemberDtor: {
+    auto D = E.castAs<CFGMemberDtor>();
+    destructor(D.getDestructorDecl(U.Ctx),
+               placeOfMember(pointee(thisValue(), ""), D.getFieldDecl()),
+               D.getFieldDecl()->getLocation());
+    return;
+  }
+  case CFGElement::BaseDtor: {
+    auto D = E.castAs<CFGBaseDtor>();
+    destructor(D.getDestructorDecl(U.Ctx), pointee(thisValue(), ""),
+               FD->getLocation());
+    return;
+  }
+  case CFGElement::DeleteDtor: {
+    auto D = E.castAs<CFGDeleteDtor>();
+    const CXXDeleteExpr *Delete = D.getDeleteExpr();
+    destructor(D.getDestructorDecl(U.Ctx),
+               pointee(valueOf(Delete->getArgument()), ""),
+               Delete->getBeginLoc());
+    return;
+  }
+  default:
+    return;
+  }
+}
+
+void FunctionExtractor::destructor(const CXXDestructorDecl *D, PlaceId Object,
+                                   SourceLocation Loc) {
+  if (!D || D->isTrivial())
+    return;
+  CallSite C;
+  C.Callee = D;
+  C.Object = Object;
+  C.ObjectType = U.Ctx.getCanonicalTagType(D->getParent());
+  C.Virtual = D->isVirtual();
+  C.Range = Loc;
+  call(C);
+}
+
+/// What a two-way branch tests, as far as it is about integers or try_lock.
+Condition FunctionExtractor::condition(const CFGBlock &B) {
+  Condition Out;
+  const Stmt *Last = B.getTerminatorCondition(/*StripParens=*/true);
+  const auto *E = dyn_cast_or_null<Expr>(Last);
+  if (!E || isa<SwitchStmt>(B.getTerminatorStmt()))
+    return Out;
+  bool Negated = false;
+  for (;;) {
+    E = E->IgnoreParenImpCasts();
+    if (const auto *Clean = dyn_cast<ExprWithCleanups>(E))
+      E = Clean->getSubExpr();
+    else if (const auto *Not = dyn_cast<UnaryOperator>(E);
+             Not && Not->getOpcode() == UO_LNot) {
+      Negated = !Negated;
+      E = Not->getSubExpr();
+    } else
+      break;
+  }
+  // The last operand of `a && b` decides which way this block leaves.
+  if (const auto *Logical = dyn_cast<BinaryOperator>(E);
+      Logical && Logical->isLogicalOp())
+    return Out;
+  if (auto It = TryLocks.find(E); It != TryLocks.end()) {
+    Out.Kind = Condition::Kind::TryLock;
+    Out.Lhs = It->second;
+    Out.Negated = Negated;
+    return Out;
+  }
+  auto Set = [&](CompareOp Op, IntId Lhs, IntId Rhs) {
+    Out.Kind = Condition::Kind::Compare;
+    Out.Op = Op;
+    Out.Lhs = Lhs;
+    Out.Rhs = Rhs;
+  };
+  if (const auto *Cmp = dyn_cast<BinaryOperator>(E);
+      Cmp && Cmp->isComparisonOp()) {
+    if (!U.facts(Cmp->getLHS()->getType()).IsInteger ||
+        !U.facts(Cmp->getRHS()->getType()).IsInteger)
+      return Out;
+    BinaryOperatorKind Op = Cmp->getOpcode();
+    if (Negated)
+      Op = BinaryOperator::negateComparisonOp(Op);
+    IntId L = intOf(Cmp->getLHS()), R = intOf(Cmp->getRHS());
+    switch (Op) {
+    case BO_LT: Set(CompareOp::Less, L, R); break;
+    case BO_LE: Set(CompareOp::LessEqual, L, R); break;
+    case BO_GT: Set(CompareOp::Less, R, L); break;
+    case BO_GE: Set(CompareOp::LessEqual, R, L); break;
+    case BO_EQ: Set(CompareOp::Equal, L, R); break;
+    case BO_NE: Set(CompareOp::NotEqual, L, R); break;
+    default: break;
+    }
+    return Out;
+  }
+  if (U.facts(E->getType()).IsInteger)
+    Set(Negated ? CompareOp::Equal : CompareOp::NotEqual, intOf(E),
+        T.constant(0));
+  return Out;
+}
+
+void FunctionExtractor::finishLoops() {
+  // Terms made here may meet further loops' variables, but no new loops.
+  std::vector<Event> Discarded;
+  Events = &Discarded;
+  for (const CountedLoop &L : Loops) {
+    Loop Out;
+    Out.Step = L.Step;
+    Out.Complete = L.Complete;
+    Out.Variable = U.str(L.Variable->getName());
+    QualType Type = L.Variable->getType();
+    if (U.facts(Type).IsPointer) {
+      // The variable is Start's place moved by LoopVar elements.
+      Out.Lo = T.constant(0);
+      PlaceId From = pointee(valueOf(L.Start), "");
+      PlaceId To = pointee(valueOf(L.Bound), "");
+      const PlaceNode A = T.place(From), B = T.place(To);
+      bool Indexed = A.Kind == PlaceKind::Index || A.Kind == PlaceKind::Offset;
+      if (!L.Downwards && A.Kind == B.Kind && Indexed && A.Parent == B.Parent)
+        Out.Hi = T.sub(B.Arg, A.Arg);
+      else if (!L.Downwards && B.Kind == PlaceKind::Offset && B.Parent == From)
+        Out.Hi = B.Arg;
+      else
+        Out.Hi = opaque("the end of the loop over", L.Bound);
+    } else {
+      IntId Start = intOf(L.Start), Bound = intOf(L.Bound);
+      if (L.Downwards) {
+        Out.Lo = L.Inclusive ? Bound : T.add(Bound, T.constant(1));
+        Out.Hi = T.add(Start, T.constant(1));
+        // Steps count from Start downwards; only 1 keeps Lo on the grid.
+        if (L.Step != 1)
+          Out.Step = 1;
+      } else {
+        Out.Lo = Start;
+        Out.Hi = L.Inclusive ? T.add(Bound, T.constant(1)) : Bound;
+      }
+    }
+    F.Loops.push_back(Out);
+  }
+  Events = nullptr;
+}
+
+void FunctionExtractor::visitTree(const Stmt *S) {
+  if (!S)
+    return;
+  if (!isa<LambdaExpr>(S))
+    for (const Stmt *Child : S->children())
+      visitTree(Child);
+  visit(S);
+}
+
+} // namespace aether::analysis

@@ -1,0 +1,173 @@
+//===- Destinations.cpp - Where objects are made --------------------------===//
+//
+// Part of Aether, under the Apache License v2.0 with LLVM Exceptions.
+// See LICENSE for licence information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "Function.h"
+
+#include "clang/AST/DynamicRecursiveASTVisitor.h"
+
+using namespace clang;
+
+namespace aether::analysis {
+
+/// What stands between an expression and the one that makes its object.
+const Expr *FunctionExtractor::stripToMaker(const Expr *E, Unit &U) {
+  for (;;) {
+    E = E->IgnoreParens();
+    if (const auto *Clean = dyn_cast<FullExpr>(E))
+      E = Clean->getSubExpr();
+    else if (const auto *Bind = dyn_cast<CXXBindTemporaryExpr>(E))
+      E = Bind->getSubExpr();
+    else if (const auto *Temp = dyn_cast<MaterializeTemporaryExpr>(E))
+      E = Temp->getSubExpr();
+    else if (const auto *Cast = dyn_cast<CastExpr>(E);
+             Cast && !U.facts(Cast->getType()).IsCell)
+      E = Cast->getSubExpr();
+    else if (const auto *DefaultArg = dyn_cast<CXXDefaultArgExpr>(E))
+      E = DefaultArg->getExpr();
+    else if (const auto *DefaultInit = dyn_cast<CXXDefaultInitExpr>(E))
+      E = DefaultInit->getExpr();
+    else if (const auto *List = dyn_cast<CXXStdInitializerListExpr>(E))
+      E = List->getSubExpr();
+    else if (const auto *Copy = dyn_cast<CXXConstructExpr>(E);
+             Copy && Copy->isElidable() && Copy->getNumArgs() == 1)
+      E = Copy->getArg(0);
+    else
+      return E;
+  }
+}
+
+void FunctionExtractor::assignDestination(const Expr *Init, PlaceId To) {
+  if (!Init || U.facts(Init->getType()).IsCell)
+    return;
+  const Expr *Maker = stripToMaker(Init, U);
+  if (Maker->isGLValue())
+    return;
+  Objects[Maker] = To;
+  if (const auto *Choice = dyn_cast<ConditionalOperator>(Maker)) {
+    assignDestination(Choice->getTrueExpr(), To);
+    assignDestination(Choice->getFalseExpr(), To);
+    return;
+  }
+  const auto *List = dyn_cast<InitListExpr>(Maker);
+  if (!List)
+    return;
+  if (List->isSyntacticForm() && List->getSemanticForm()) {
+    List = List->getSemanticForm();
+    Objects[List] = To;
+  }
+  const auto *RD = List->getType()->getAsCXXRecordDecl();
+  if (!RD) {
+    for (unsigned I = 0; I < List->getNumInits(); ++I)
+      assignDestination(List->getInit(I), T.index(To, T.constant(I)));
+    return;
+  }
+  if (RD->isUnion())
+    return;
+  unsigned I = RD->getNumBases();
+  for (const FieldDecl *Field : RD->fields()) {
+    if (Field->isUnnamedBitField())
+      continue;
+    if (I >= List->getNumInits())
+      break;
+    if (!Field->getType()->isReferenceType())
+      assignDestination(List->getInit(I), placeOfMember(To, Field));
+    ++I;
+  }
+}
+
+void FunctionExtractor::findDestinations() {
+  class Finder : public DynamicRecursiveASTVisitor {
+  public:
+    llvm::SmallVector<const VarDecl *, 16> Variables;
+    llvm::SmallVector<const CXXNewExpr *, 4> News;
+    llvm::SmallVector<const ConditionalOperator *, 4> Choices;
+    llvm::SmallVector<std::pair<const Stmt *, llvm::StringRef>, 2> Assumed;
+    bool TraverseLambdaExpr(LambdaExpr *E) override {
+      for (Expr *Init : E->capture_inits())
+        TraverseStmt(Init);
+      return true;
+    }
+    bool VisitVarDecl(VarDecl *VD) override {
+      if (VD->getInit())
+        Variables.push_back(VD);
+      return true;
+    }
+    bool VisitCXXNewExpr(CXXNewExpr *E) override {
+      News.push_back(E);
+      return true;
+    }
+    bool VisitConditionalOperator(ConditionalOperator *E) override {
+      Choices.push_back(E);
+      return true;
+    }
+    bool VisitAttributedStmt(AttributedStmt *S) override {
+      for (const Attr *A : S->getAttrs())
+        if (const auto *Note = dyn_cast<AnnotateAttr>(A))
+          Assumed.push_back({S->getSubStmt(), Note->getAnnotation()});
+      return true;
+    }
+    bool VisitDeclStmt(DeclStmt *S) override {
+      for (const Decl *D : S->decls())
+        for (const auto *Note : D->specific_attrs<AnnotateAttr>())
+          Assumed.push_back({S, Note->getAnnotation()});
+      return true;
+    }
+  } Find;
+  Find.TraverseStmt(const_cast<Stmt *>(FD->getBody()));
+
+  for (const ConditionalOperator *E : Find.Choices)
+    if (E->isPRValue() && !U.facts(E->getType()).IsCell &&
+        !E->getType()->isVoidType())
+      assignDestination(E, local("", E->getType(), E->getBeginLoc()));
+  for (const VarDecl *VD : Find.Variables) {
+    if (VD->getType()->isReferenceType())
+      continue; // A temporary whose life is prolonged stays a temporary.
+    PlaceId To = VD->hasGlobalStorage()
+                     ? T.root(PlaceKind::Global, U.global(VD))
+                     : T.root(PlaceKind::Local, localOf(VD));
+    assignDestination(VD->getInit(), To);
+  }
+  for (const CXXNewExpr *E : Find.News) {
+    PlaceId Object = T.root(PlaceKind::Alloc, NextAlloc++);
+    Objects[E] = Object;
+    if (const Expr *Init = E->getInitializer())
+      assignDestination(Init, Object);
+  }
+  if (const auto *Ctor = dyn_cast<CXXConstructorDecl>(FD)) {
+    PlaceId Object = T.deref(T.root(PlaceKind::This));
+    for (const CXXCtorInitializer *Init : Ctor->inits()) {
+      const FieldDecl *Member = Init->getAnyMember();
+      if (!Member)
+        assignDestination(Init->getInit(), Object);
+      else if (!Member->getType()->isReferenceType())
+        assignDestination(Init->getInit(), placeOfMember(Object, Member));
+    }
+  }
+  // AETHER_ASSUME_SAFE speaks of the whole statement it stands before.
+  for (auto [S, Note] : Find.Assumed) {
+    llvm::StringRef Reason = Note;
+    if (!Reason.consume_front("aether-assume-safe:"))
+      continue;
+    class Marker : public DynamicRecursiveASTVisitor {
+    public:
+      llvm::DenseMap<const Stmt *, llvm::StringRef> &Out;
+      llvm::StringRef Reason;
+      Marker(llvm::DenseMap<const Stmt *, llvm::StringRef> &Out,
+             llvm::StringRef Reason)
+          : Out(Out), Reason(Reason) {}
+      bool TraverseLambdaExpr(LambdaExpr *) override { return true; }
+      bool VisitStmt(Stmt *S) override {
+        Out[S] = Reason;
+        return true;
+      }
+    } Mark(AssumedSafe, Reason);
+    Mark.TraverseStmt(const_cast<Stmt *>(S));
+  }
+}
+
+} // namespace aether::analysis

@@ -1,0 +1,237 @@
+//===- Function.h - The extraction of one function --------------*- C++ -*-===//
+//
+// Part of Aether, under the Apache License v2.0 with LLVM Exceptions.
+// See LICENSE for licence information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+///
+/// \file
+/// Turns one function body into a FunctionSummary:
+///
+///     Variables ──▶ ControlFlow ──▶ Accesses / Calls / ModelCalls /
+///     (what locals     (blocks and     ParallelCalls   (events)
+///      can be)          elements)         └─ use Values (places, integers)
+///
+/// The walk follows Clang's CFG with every sub-expression an element of its
+/// own: an element emits its own effect only, and asks Values for the terms of
+/// its operands, which were visited before it.
+//===----------------------------------------------------------------------===//
+
+#ifndef AETHER_LIB_EXTRACT_FUNCTION_H
+#define AETHER_LIB_EXTRACT_FUNCTION_H
+
+#include "Unit.h"
+
+#include "clang/AST/ExprCXX.h"
+#include "clang/AST/StmtCXX.h"
+#include "clang/Analysis/CFG.h"
+#include "llvm/ADT/DenseMap.h"
+#include "llvm/ADT/SmallVector.h"
+
+#include <optional>
+
+namespace aether::analysis {
+
+/// What the prepass found out about a local variable.
+struct VariableFacts {
+  /// Set once, by its initialiser, and never changed or given away to someone
+  /// who might.
+  bool SetOnce = true;
+  /// Named by a lambda, or its address or a reference to it taken: somebody
+  /// else may reach it.
+  bool Exposed = false;
+  /// The counted loop whose variable this is.
+  std::optional<unsigned> Loop;
+};
+
+/// A counted loop as found in the source; its bounds become terms when the
+/// whole body has been visited.
+struct CountedLoop {
+  const clang::VarDecl *Variable = nullptr;
+  const clang::Expr *Start = nullptr;  ///< first value of the variable
+  const clang::Expr *Bound = nullptr;  ///< what it is compared with
+  bool Inclusive = false;
+  bool Downwards = false;
+  bool Complete = false;
+  std::int64_t Step = 1;
+};
+
+class FunctionExtractor {
+public:
+  FunctionExtractor(Unit &U, const clang::FunctionDecl *FD);
+  FunctionSummary run();
+
+private:
+  using Expr = clang::Expr;
+  using Stmt = clang::Stmt;
+
+  // Variables.cpp
+  void findVariables();
+
+  // Destinations.cpp
+  /// Notes for each expression that makes an object where that object is, so
+  /// that constructors work on the variable and not on a copy.
+  void findDestinations();
+  void assignDestination(const Expr *Init, PlaceId To);
+  static const Expr *stripToMaker(const Expr *E, Unit &U);
+
+  // ControlFlow.cpp
+  void walk(clang::CFG &Graph);
+  void element(const clang::CFGElement &E);
+  void destructor(const clang::CXXDestructorDecl *D, PlaceId Object,
+                  clang::SourceLocation Loc);
+  Condition condition(const clang::CFGBlock &B);
+  void finishLoops();
+  /// Visits an expression that the CFG does not take apart.
+  void visitTree(const Stmt *S);
+
+  // Values.cpp
+  PlaceId placeOf(const Expr *E);
+  ValueId valueOf(const Expr *E);
+  IntId intOf(const Expr *E);
+  PlaceId placeOfVariable(const clang::ValueDecl *D, const Expr *Use);
+  ValueId valueOfVariable(const clang::VarDecl *VD, const Expr *Use);
+  PlaceId placeOfMember(PlaceId Base, const clang::ValueDecl *Member);
+  ValueId thisValue();
+  /// What \p V points to; a choice gets a cell of its own.
+  PlaceId pointee(ValueId V, llvm::StringRef ReasonIfNone);
+  /// The object that class prvalue \p E makes.
+  PlaceId objectOf(const Expr *E);
+  /// How \p E is passed for a parameter of type \p To.
+  ValueId argument(const Expr *E, clang::QualType To);
+  ValueId unknown(llvm::StringRef Reason);
+  IntId opaque(llvm::StringRef What, const Expr *E);
+  std::string text(const Expr *E);
+  /// All elements of the array or container that pointer \p P points into.
+  PlaceId wholeRange(PlaceId P);
+  PlaceId local(llvm::StringRef Name, clang::QualType T,
+                clang::SourceLocation Loc);
+  std::uint32_t localOf(const clang::VarDecl *VD);
+  PlaceId fieldOfCapture(const clang::ValueDecl *D);
+
+  // Accesses.cpp
+  void visit(const Stmt *S);
+  void visitVariable(const clang::VarDecl *VD);
+  void visitInitialisation(PlaceId To, clang::QualType T, const Expr *Init);
+  void visitLambda(const clang::LambdaExpr *E);
+  void visitInitList(const clang::InitListExpr *E);
+  void access(AccessKind K, PlaceId P, clang::QualType T,
+              clang::SourceRange Range,
+              AccessNature N = AccessNature::Plain);
+  void assign(const Expr *To, const Expr *From, const Expr *Whole);
+  void store(PlaceId To, ValueId V, clang::SourceLocation Loc);
+  void giveUp(llvm::StringRef Reason, clang::SourceLocation Loc);
+  bool isInvisible(PlaceId P);
+  PlaceId rootOf(PlaceId P);
+  void collectSources(const Expr *E, std::vector<PlaceId> &Out,
+                      unsigned Depth = 0);
+  AccessNature natureOf(const Expr *E);
+
+  // Calls.cpp
+  /// A call in whatever form: its callee, object and arguments.
+  struct CallSite {
+    const Expr *E = nullptr; ///< null for a destructor
+    const clang::FunctionDecl *Callee = nullptr;
+    const Expr *CalleeExpr = nullptr;
+    const Expr *ObjectExpr = nullptr;
+    PlaceId Object = None;   ///< of a member function
+    clang::QualType ObjectType;
+    llvm::SmallVector<const Expr *, 4> Args;
+    bool Virtual = false;
+    clang::SourceRange Range;
+  };
+  void visitCall(const clang::CallExpr *E);
+  void visitConstruct(const clang::CXXConstructExpr *E);
+  void visitNew(const clang::CXXNewExpr *E);
+  void call(CallSite &C);
+  void plainCall(CallSite &C);
+  void standardLibraryCall(CallSite &C);
+  void callCallbacks(CallSite &C);
+  void remember(const Expr *E, ValueId V);
+  void rememberResult(const Expr *E, std::uint32_t Result);
+  bool copiesWhole(const clang::CXXMethodDecl *M);
+  clang::QualType paramType(const CallSite &C, unsigned I);
+  StringId calleeSpelling(const CallSite &C);
+
+  // Callables.cpp
+  struct CallableTarget {
+    const clang::FunctionDecl *Callee = nullptr; ///< null: indirect
+    ValueId Object = None; ///< what is called: object address or function
+  };
+  /// What runs if \p E is called with \p NumArgs arguments (-1: not known).
+  llvm::SmallVector<CallableTarget, 2> callables(const Expr *E, int NumArgs);
+  llvm::SmallVector<CallableTarget, 2> callables(clang::QualType T,
+                                                 ValueId Object, int NumArgs);
+  void callCallable(const CallableTarget &Target,
+                    const std::vector<ValueId> &Args, StringId Spelling,
+                    clang::SourceRange Range);
+  bool isCallable(clang::QualType T);
+  /// What a model's callable term stands for.
+  llvm::SmallVector<CallableTarget, 2> targets(CallSite &C,
+                                               const ModelTerm &What,
+                                               int NumArgs);
+  /// Emits the call of \p Target with \p Args brought to the form that its
+  /// parameters ask for.
+  void invoke(CallableTarget Target, std::vector<ValueId> Args,
+              StringId Spelling, clang::SourceRange Range);
+  /// Turns the first argument into the object if \p Target is a member
+  /// function, and brings the others to the form its parameters ask for.
+  /// \p Reads gets the places that are read for by-value parameters.
+  void adaptArguments(CallableTarget &Target, std::vector<ValueId> &Args,
+                      std::vector<PlaceId> &Reads);
+
+  // ModelCalls.cpp
+  const FunctionModel *selectModel(const CallSite &C);
+  bool passes(const ArgumentTest &Test, const CallSite &C);
+  void modelledCall(CallSite &C, const FunctionModel &M);
+  void effect(CallSite &C, const ModelEffect &E, bool &HasReturn);
+  PlaceId modelPlace(CallSite &C, const ModelTerm &T);
+  ValueId modelValue(CallSite &C, const ModelTerm &T);
+  IntId modelInt(CallSite &C, const ModelTerm &T);
+  clang::QualType modelType(CallSite &C, const ModelTerm &T);
+  void construct(CallSite &C, const ModelEffect &E);
+  void returnFresh(CallSite &C);
+
+  // ParallelCalls.cpp
+  void parallelCall(CallSite &C, const FunctionModel &M);
+  void addTask(CallSite &C, std::uint32_t Index,
+               const ParallelModel::Task &Model, bool Many);
+  llvm::SmallVector<CallableTarget, 2> methods(CallSite &C,
+                                               const ModelTerm &What,
+                                               llvm::StringRef Name,
+                                               unsigned NumArgs);
+  bool isReferenceWrapper(clang::QualType T);
+  void userAssumptions(CallSite &C, ParallelCall &P);
+
+  Unit &U;
+  const clang::FunctionDecl *FD;
+  FunctionSummary F;
+  Terms &T;
+  std::vector<Event> *Events = nullptr; ///< of the block being filled
+
+  llvm::DenseMap<const clang::VarDecl *, VariableFacts> Variables;
+  llvm::DenseMap<const clang::VarDecl *, std::uint32_t> LocalIndex;
+  std::vector<const clang::VarDecl *> LocalDecls; ///< by local; null: temporary
+  llvm::DenseSet<const clang::ValueDecl *> Written; ///< anything set here
+  std::vector<CountedLoop> Loops;
+  llvm::DenseMap<const Expr *, ValueId> Known;   ///< of visited calls
+  llvm::DenseMap<const Expr *, PlaceId> Objects; ///< of class prvalues
+  llvm::DenseMap<const clang::VarDecl *, ValueId> VariableValue;
+  llvm::DenseMap<const Expr *, std::uint32_t> TryLocks; ///< event numbers
+  llvm::DenseSet<const clang::VarDecl *> InProgress;
+  llvm::DenseMap<const Stmt *, llvm::StringRef> AssumedSafe;
+  llvm::DenseMap<const clang::ValueDecl *, const clang::LambdaCapture *>
+      Captures;
+  const clang::CXXRecordDecl *Closure = nullptr;
+  /// The functions whose addresses were taken here.
+  llvm::DenseMap<StringId, const clang::FunctionDecl *> FunctionByKey;
+  std::uint32_t NextResult = 0, NextAlloc = 0;
+  /// During a modelled call: the parallel call being built.
+  std::uint32_t CurrentParallel = None;
+  unsigned ArgShift = 0;
+};
+
+} // namespace aether::analysis
+
+#endif // AETHER_LIB_EXTRACT_FUNCTION_H

@@ -1,0 +1,573 @@
+//===- ModelCalls.cpp - Calls that a model describes ----------------------===//
+//
+// Part of Aether, under the Apache License v2.0 with LLVM Exceptions.
+// See LICENSE for licence information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "Function.h"
+
+#include "clang/AST/DeclTemplate.h"
+
+using namespace clang;
+
+namespace aether::analysis {
+
+//===----------------------------------------------------------------------===//
+// Choosing the entry
+//===----------------------------------------------------------------------===//
+
+bool FunctionExtractor::passes(const ArgumentTest &Test, const CallSite &C) {
+  QualType Type;
+  const Expr *Arg = nullptr;
+  if (Test.OfThis) {
+    if (C.ObjectType.isNull())
+      return Test.Negated;
+    Type = C.ObjectType;
+    Arg = C.ObjectExpr;
+  } else {
+    if (Test.Arg >= C.Args.size())
+      return Test.Negated;
+    Arg = C.Args[Test.Arg];
+    Type = Arg->getType();
+  }
+  Type = Type.getNonReferenceType();
+  const TypeFacts &Facts = U.facts(Type);
+  const auto *RD = Type->getAsCXXRecordDecl();
+  auto Holds = [&]() -> bool {
+    llvm::StringRef Is = Test.Is;
+    if (Is == "integral")
+      return Facts.IsInteger;
+    if (Is == "floating")
+      return Type->isFloatingType();
+    if (Is == "pointer")
+      return Type->isPointerType() || Type->isArrayType();
+    if (Is == "iterator")
+      return Facts.IsPointer || Type->isArrayType();
+    if (Is == "callable")
+      return isCallable(Type);
+    if (Is == "contiguous")
+      return Type->isArrayType() || (Facts.Model && Facts.Model->Contiguous);
+    if (Is == "range") {
+      if (Type->isArrayType() || Facts.is(TypeModel::Kind::Container) ||
+          Facts.is(TypeModel::Kind::View) ||
+          Facts.is(TypeModel::Kind::IntegerRange))
+        return true;
+      if (!RD || !RD->hasDefinition() || isCallable(Type))
+        return false;
+      return RD->hasMemberName(
+          DeclarationName(&U.Ctx.Idents.get("begin")));
+    }
+    if (Is == "class")
+      return RD != nullptr;
+    if (Is == "same") {
+      const auto *M = dyn_cast_or_null<CXXMethodDecl>(C.Callee);
+      return M && RD &&
+             RD->getCanonicalDecl() == M->getParent()->getCanonicalDecl();
+    }
+    if (Is == "of-arrays") {
+      const auto *Spec = dyn_cast_or_null<ClassTemplateSpecializationDecl>(RD);
+      return Spec && Spec->getTemplateArgs().size() > 0 &&
+             Spec->getTemplateArgs()[0].getKind() == TemplateArgument::Type &&
+             Spec->getTemplateArgs()[0].getAsType()->isArrayType();
+    }
+    if (Is == "parallel-policy")
+      return Facts.is(TypeModel::Kind::Policy) && Facts.Model->Parallel;
+    if (Is == "sequential-policy")
+      return Facts.is(TypeModel::Kind::Policy) && !Facts.Model->Parallel;
+    if (Is == "rvalue")
+      return Arg && !Arg->isLValue();
+    if (RD)
+      return U.modelName(RD) == U.Models.canonicalName(Is) ||
+             (Facts.Model && Facts.Model->Name == Is);
+    if (const auto *Enum = Type->getAs<EnumType>())
+      return U.modelName(Enum->getDecl()) == U.Models.canonicalName(Is);
+    return Type.getCanonicalType().getUnqualifiedType().getAsString() == Is;
+  };
+  return Holds() != Test.Negated;
+}
+
+const FunctionModel *FunctionExtractor::selectModel(const CallSite &C) {
+  for (const FunctionModel &M : U.models(C.Callee)) {
+    if (M.ArgCount >= 0 && unsigned(M.ArgCount) != C.Args.size())
+      continue;
+    if (M.MinArgs >= 0 && C.Args.size() < unsigned(M.MinArgs))
+      continue;
+    if (llvm::all_of(M.Where, [&](const ArgumentTest &Test) {
+          return passes(Test, C);
+        }))
+      return &M;
+  }
+  return nullptr;
+}
+
+//===----------------------------------------------------------------------===//
+// Terms
+//===----------------------------------------------------------------------===//
+
+/// The expression that the term \p Term starts from.
+static const Expr *baseExpr(const ModelTerm &Term, const Expr *Object,
+                            llvm::ArrayRef<const Expr *> Args,
+                            unsigned Shift) {
+  const ModelTerm *Base = &Term;
+  while (!Base->Operands.empty())
+    Base = &Base->Operands.front();
+  if (Base->K == ModelTerm::Kind::This)
+    return Object;
+  if (Base->K == ModelTerm::Kind::Arg || Base->K == ModelTerm::Kind::Rest) {
+    std::size_t I = Base->Value + (Base->K == ModelTerm::Kind::Arg ? Shift : 0);
+    return I < Args.size() ? Args[I] : nullptr;
+  }
+  return nullptr;
+}
+
+PlaceId FunctionExtractor::modelPlace(CallSite &C, const ModelTerm &Term) {
+  using Kind = ModelTerm::Kind;
+  switch (Term.K) {
+  case Kind::This:
+    return C.Object != None ? C.Object : T.root(PlaceKind::Alloc, NextAlloc++);
+  case Kind::Arg: {
+    std::size_t I = Term.Value + ArgShift;
+    if (I >= C.Args.size())
+      return T.root(PlaceKind::Alloc, NextAlloc++);
+    const Expr *Arg = C.Args[I];
+    if (Arg->getType()->isPointerType() && Arg->isPRValue() &&
+        isa<ImplicitCastExpr>(Arg) &&
+        cast<ImplicitCastExpr>(Arg)->getCastKind() == CK_ArrayToPointerDecay)
+      return placeOf(cast<ImplicitCastExpr>(Arg)->getSubExpr());
+    if (Arg->isGLValue())
+      return placeOf(Arg);
+    if (!U.facts(Arg->getType()).IsCell)
+      return objectOf(Arg);
+    // A value: a cell of its own.
+    PlaceId Temp = local("", Arg->getType(), Arg->getBeginLoc());
+    store(Temp, valueOf(Arg), Arg->getBeginLoc());
+    return Temp;
+  }
+  case Kind::Result:
+    return C.E && !U.facts(C.E->getType()).IsCell && C.E->isPRValue()
+               ? objectOf(C.E)
+               : T.root(PlaceKind::Alloc, NextAlloc++);
+  case Kind::State:
+    return T.root(PlaceKind::Global, U.hiddenState(Term.Name));
+  case Kind::Pointee:
+    return pointee(modelValue(C, Term.Operands[0]),
+                   "what `" +
+                       (C.Callee ? U.modelName(C.Callee).str() : "a call") +
+                       "` works on");
+  case Kind::Structure:
+    return T.structure(modelPlace(C, Term.Operands[0]));
+  case Kind::Elements:
+    return T.elements(modelPlace(C, Term.Operands[0]));
+  case Kind::Index:
+    return T.index(modelPlace(C, Term.Operands[0]),
+                   modelInt(C, Term.Operands[1]));
+  case Kind::Offset:
+    return T.offset(modelPlace(C, Term.Operands[0]),
+                    modelInt(C, Term.Operands[1]));
+  case Kind::Field:
+    return T.field(modelPlace(C, Term.Operands[0]), U.str(Term.Name));
+  case Kind::Span:
+    return wholeRange(pointee(modelValue(C, Term.Operands[0]),
+                              "the range of `" +
+                                  (C.Callee ? U.modelName(C.Callee).str()
+                                            : "a call") +
+                                  "`"));
+  case Kind::Fresh:
+    return T.root(PlaceKind::Alloc, NextAlloc++);
+  default:
+    return T.pointee(unknown("a term of the model of `" +
+                             U.modelName(C.Callee).str() + "`"),
+                     0);
+  }
+}
+
+ValueId FunctionExtractor::modelValue(CallSite &C, const ModelTerm &Term) {
+  using Kind = ModelTerm::Kind;
+  switch (Term.K) {
+  case Kind::This:
+    if (C.ObjectExpr && U.facts(C.ObjectType).IsPointer)
+      return C.ObjectExpr->isGLValue() || U.facts(C.ObjectExpr->getType()).IsCell
+                 ? valueOf(C.ObjectExpr)
+                 : T.load(C.Object);
+    return T.load(modelPlace(C, Term));
+  case Kind::Arg: {
+    std::size_t I = Term.Value + ArgShift;
+    if (I >= C.Args.size())
+      return unknown("a missing argument");
+    const Expr *Arg = C.Args[I];
+    if (Arg->getType()->isArrayType())
+      return T.addr(T.index(placeOf(Arg), T.constant(0)));
+    return valueOf(Arg);
+  }
+  case Kind::AddressOf: {
+    const ModelTerm &Of = Term.Operands[0];
+    // An integer range has values instead of elements.
+    if ((Of.K == Kind::Index || Of.K == Kind::Offset) &&
+        Of.Operands[0].K == Kind::Arg) {
+      std::size_t I = Of.Operands[0].Value + ArgShift;
+      if (I < C.Args.size()) {
+        const ValueNode V = T.value(valueOf(C.Args[I]));
+        if (V.Kind == ValueKind::Range)
+          return T.integerValue(T.add(V.A, modelInt(C, Of.Operands[1])));
+        // Pointers and views: the element they lead to.
+        const TypeFacts &Facts = U.facts(C.Args[I]->getType());
+        if (Facts.is(TypeModel::Kind::View))
+          return T.addr(T.offset(
+              T.deref(T.field(placeOf(C.Args[I]), U.str("data"))),
+              modelInt(C, Of.Operands[1])));
+        if (Facts.is(TypeModel::Kind::IntegerRange))
+          return unknown("the range `" + text(C.Args[I]) + "`");
+      }
+    }
+    return T.addr(modelPlace(C, Of));
+  }
+  case Kind::Fresh:
+    return T.addr(T.root(PlaceKind::Alloc, NextAlloc++));
+  case Kind::Range:
+    return T.range(modelInt(C, Term.Operands[0]), modelInt(C, Term.Operands[1]));
+  case Kind::Const:
+  case Kind::Size:
+  case Kind::TaskIndex:
+  case Kind::BlockBegin:
+  case Kind::BlockEnd:
+  case Kind::Add:
+  case Kind::Sub:
+  case Kind::Mul:
+    return T.integerValue(modelInt(C, Term));
+  case Kind::Returned:
+    if (CurrentParallel != None)
+      return unknown("what the tasks return");
+    return T.load(T.root(PlaceKind::Result, NextResult ? NextResult - 1 : 0));
+  default:
+    return T.load(modelPlace(C, Term));
+  }
+}
+
+IntId FunctionExtractor::modelInt(CallSite &C, const ModelTerm &Term) {
+  using Kind = ModelTerm::Kind;
+  switch (Term.K) {
+  case Kind::Const:
+    return T.constant(Term.Value);
+  case Kind::TaskIndex:
+    return T.atom(IntKind::TaskIndex, CurrentParallel, Term.Value);
+  case Kind::BlockBegin:
+    return T.atom(IntKind::BlockBegin, CurrentParallel, Term.Value);
+  case Kind::BlockEnd:
+    return T.atom(IntKind::BlockEnd, CurrentParallel, Term.Value);
+  case Kind::Add:
+    return T.add(modelInt(C, Term.Operands[0]), modelInt(C, Term.Operands[1]));
+  case Kind::Sub:
+    return T.sub(modelInt(C, Term.Operands[0]), modelInt(C, Term.Operands[1]));
+  case Kind::Mul:
+    return T.mul(modelInt(C, Term.Operands[0]), modelInt(C, Term.Operands[1]));
+  case Kind::Size: {
+    if (Term.Operands[0].K == Kind::Arg) {
+      std::size_t I = Term.Operands[0].Value + ArgShift;
+      if (I < C.Args.size()) {
+        const ValueNode V = T.value(valueOf(C.Args[I]));
+        if (V.Kind == ValueKind::Range)
+          return T.sub(V.B, V.A);
+        QualType Type = C.Args[I]->getType().getNonReferenceType();
+        if (const auto *Array = U.Ctx.getAsConstantArrayType(Type))
+          return T.constant(Array->getZExtSize());
+      }
+    }
+    return T.cell(T.structure(modelPlace(C, Term.Operands[0])));
+  }
+  default:
+    break;
+  }
+  if (Term.K == Kind::Arg) {
+    std::size_t I = Term.Value + ArgShift;
+    if (I >= C.Args.size())
+      return T.opaque(U.str("a missing argument"));
+    const Expr *Arg = C.Args[I];
+    if (U.facts(Arg->getType()).IsInteger)
+      return intOf(Arg);
+    if (!U.facts(Arg->getType()).IsPointer)
+      return opaque("the index", Arg);
+  }
+  const ValueNode V = T.value(modelValue(C, Term));
+  if (V.Kind == ValueKind::Int)
+    return V.A;
+  if (V.Kind == ValueKind::Addr) {
+    const PlaceNode P = T.place(V.A);
+    if (P.Kind == PlaceKind::Index || P.Kind == PlaceKind::Offset)
+      return P.Arg;
+    return T.constant(0);
+  }
+  if (V.Kind == ValueKind::Load) {
+    // A pointer counts from where it points.
+    const Expr *Base = baseExpr(Term, C.ObjectExpr, C.Args, ArgShift);
+    if (Term.K == Kind::Arg && Base && U.facts(Base->getType()).IsPointer)
+      return opaque("the position of", Base);
+    return T.cell(V.A);
+  }
+  return T.opaque(U.str("an index in the model of `" +
+                        U.modelName(C.Callee).str() + "`"));
+}
+
+QualType FunctionExtractor::modelType(CallSite &C, const ModelTerm &Term) {
+  const Expr *Base = baseExpr(Term, C.ObjectExpr, C.Args, ArgShift);
+  QualType Type = Base ? Base->getType() : C.ObjectType;
+  if (Type.isNull())
+    return Type;
+  Type = Type.getNonReferenceType();
+  if (Term.K == ModelTerm::Kind::This || Term.K == ModelTerm::Kind::Arg)
+    return Type;
+  // Elements and pointees: the first template argument, as everywhere in the
+  // standard library.
+  if (Type->isPointerType())
+    return Type->getPointeeType();
+  if (const auto *Spec = dyn_cast_or_null<ClassTemplateSpecializationDecl>(
+          Type->getAsCXXRecordDecl()))
+    if (Spec->getTemplateArgs().size() > 0 &&
+        Spec->getTemplateArgs()[0].getKind() == TemplateArgument::Type)
+      return Spec->getTemplateArgs()[0].getAsType();
+  return QualType();
+}
+
+//===----------------------------------------------------------------------===//
+// Statements
+//===----------------------------------------------------------------------===//
+
+void FunctionExtractor::modelledCall(CallSite &C, const FunctionModel &M) {
+  bool HasReturn = false;
+  for (const ModelEffect &E : M.Effects)
+    effect(C, E, HasReturn);
+  callCallbacks(C);
+  if (HasReturn || !C.E || isa<CXXConstructExpr>(C.E))
+    return;
+  QualType Type = C.E->getType();
+  if (C.E->isGLValue() && C.Object != None &&
+      U.typeName(Type) == U.typeName(C.ObjectType))
+    remember(C.E, T.addr(C.Object)); // Assignments return their object.
+  else if (!Type->isVoidType() && (C.E->isGLValue() || U.facts(Type).IsPointer))
+    remember(C.E, unknown("what `" + U.modelName(C.Callee).str() +
+                          "` returns is not described by its model"));
+  else
+    returnFresh(C);
+}
+
+void FunctionExtractor::effect(CallSite &C, const ModelEffect &E,
+                               bool &HasReturn) {
+  using Kind = ModelEffect::Kind;
+  auto RangeOf = [&](const ModelTerm &Term) {
+    const Expr *Base = baseExpr(Term, C.ObjectExpr, C.Args, ArgShift);
+    return Base ? Base->getSourceRange() : C.Range;
+  };
+  // `rest` stands for every argument from its number on.
+  if (!E.Operands.empty() && E.K != Kind::Call && E.K != Kind::Construct &&
+      E.K != Kind::Once) {
+    const ModelTerm *Base = &E.Operands.front();
+    while (!Base->Operands.empty())
+      Base = &Base->Operands.front();
+    if (Base->K == ModelTerm::Kind::Rest) {
+      ModelEffect Each = E;
+      ModelTerm *Inner = &Each.Operands.front();
+      while (!Inner->Operands.empty())
+        Inner = &Inner->Operands.front();
+      Inner->K = ModelTerm::Kind::Arg;
+      for (std::size_t I = Base->Value; I < C.Args.size(); ++I) {
+        Inner->Value = I;
+        effect(C, Each, HasReturn);
+      }
+      return;
+    }
+  }
+  auto Touch = [&](AccessKind K, const ModelTerm &Term) {
+    const ModelTerm *Base = &Term;
+    while (!Base->Operands.empty())
+      Base = &Base->Operands.front();
+    if (Base->K == ModelTerm::Kind::Arg && &Term == Base) {
+      // An argument passed by value is read when it is made.
+      std::size_t I = Term.Value + ArgShift;
+      if (I >= C.Args.size() || (C.Args[I]->isPRValue() &&
+                                 U.facts(C.Args[I]->getType()).IsCell))
+        return;
+    }
+    PlaceId P = modelPlace(C, Term);
+    AccessNature N = AccessNature::Plain;
+    PlaceKind Last = T.place(P).Kind;
+    QualType BaseType = modelType(C, *Base);
+    const TypeFacts *Facts = BaseType.isNull() ? nullptr : &U.facts(BaseType);
+    bool Whole = &Term == Base;
+    if (Base->K == ModelTerm::Kind::State)
+      N = AccessNature::NonReentrant;
+    else if (Last == PlaceKind::Structure ||
+             (Whole && Facts && Facts->is(TypeModel::Kind::Container)))
+      N = AccessNature::Container;
+    else if (Facts && Facts->Model && Facts->Model->PackedBits)
+      N = AccessNature::PackedBit;
+    else if (Facts && Facts->is(TypeModel::Kind::ThreadBound))
+      N = AccessNature::ThreadBound;
+    access(K, P, Whole && Facts && Facts->IsCell ? BaseType : QualType(),
+           RangeOf(Term), N);
+  };
+  auto Lock = [&](LockOp Op) {
+    LockEvent L;
+    L.Op = Op;
+    L.Mode = E.Shared ? LockMode::Shared : LockMode::Exclusive;
+    const ModelTerm &First = E.Operands[0];
+    L.Spelling = U.spelling(RangeOf(First));
+    L.Pos = U.pos(C.Range.getBegin());
+    if (Op == LockOp::ReleaseGuard || Op == LockOp::MoveGuard) {
+      L.Guard = modelPlace(C, First);
+      if (Op == LockOp::MoveGuard)
+        L.From = modelPlace(C, E.Operands[1]);
+    } else {
+      L.Mutex = modelPlace(C, First);
+      if (E.Operands.size() > 1)
+        L.Guard = modelPlace(C, E.Operands[1]);
+    }
+    if (Op == LockOp::TryAcquire && C.E)
+      TryLocks[C.E->IgnoreParenImpCasts()] = Events->size();
+    Events->push_back(L);
+  };
+  auto Invoke = [&](std::size_t First) {
+    const ModelTerm &What = E.Operands[First];
+    std::vector<ValueId> Args;
+    for (std::size_t I = First + 1; I < E.Operands.size(); ++I) {
+      if (E.Operands[I].K == ModelTerm::Kind::Rest)
+        for (std::size_t A = E.Operands[I].Value; A < C.Args.size(); ++A)
+          Args.push_back(argument(C.Args[A], C.Args[A]->getType()));
+      else
+        Args.push_back(modelValue(C, E.Operands[I]));
+    }
+    for (CallableTarget &Target : targets(C, What, Args.size()))
+      invoke(Target, Args, U.spelling(RangeOf(What)), C.Range);
+  };
+
+  switch (E.K) {
+  case Kind::Read: Touch(AccessKind::Read, E.Operands[0]); return;
+  case Kind::Write: Touch(AccessKind::Write, E.Operands[0]); return;
+  case Kind::AtomicRead: Touch(AccessKind::AtomicRead, E.Operands[0]); return;
+  case Kind::AtomicWrite: {
+    std::size_t Before = Events->size();
+    Touch(AccessKind::AtomicWrite, E.Operands[0]);
+    if (Events->size() > Before)
+      if (auto *A = std::get_if<Access>(&Events->back()))
+        for (const Expr *Arg : C.Args)
+          collectSources(Arg, A->Sources);
+    return;
+  }
+  case Kind::Take: {
+    Touch(AccessKind::Read, E.Operands[0]);
+    const Expr *Base = baseExpr(E.Operands[0], C.ObjectExpr, C.Args, ArgShift);
+    if (Base && Base->isXValue() && !Base->getType().isConstQualified())
+      Touch(AccessKind::Write, E.Operands[0]);
+    return;
+  }
+  case Kind::Store:
+    store(modelPlace(C, E.Operands[0]), modelValue(C, E.Operands[1]),
+          C.Range.getBegin());
+    return;
+  case Kind::Construct:
+    construct(C, E);
+    return;
+  case Kind::Acquire: Lock(LockOp::Acquire); return;
+  case Kind::TryAcquire: Lock(LockOp::TryAcquire); return;
+  case Kind::Release: Lock(LockOp::Release); return;
+  case Kind::ReleaseGuard: Lock(LockOp::ReleaseGuard); return;
+  case Kind::MoveGuard: Lock(LockOp::MoveGuard); return;
+  case Kind::Call: Invoke(0); return;
+  case Kind::Once: {
+    LockEvent L;
+    L.Mutex = modelPlace(C, E.Operands[0]);
+    L.Spelling = U.spelling(RangeOf(E.Operands[0]));
+    L.Pos = U.pos(C.Range.getBegin());
+    Events->push_back(L);
+    Invoke(1);
+    L.Op = LockOp::Release;
+    Events->push_back(L);
+    L.Op = LockOp::Acquire;
+    L.Mode = LockMode::Shared;
+    Events->push_back(L);
+    return;
+  }
+  case Kind::Join:
+    Events->push_back(
+        Join{modelPlace(C, E.Operands[0]), U.pos(C.Range.getBegin())});
+    return;
+  case Kind::Return: {
+    if (!C.E)
+      return;
+    ValueId V = modelValue(C, E.Operands[0]);
+    HasReturn = true;
+    if (C.E->isGLValue() || U.facts(C.E->getType()).IsCell ||
+        T.value(V).Kind == ValueKind::Range)
+      remember(C.E, V);
+    else if (!isa<CXXConstructExpr>(C.E))
+      store(objectOf(C.E),
+            T.value(V).Kind == ValueKind::Addr ? T.load(T.value(V).A) : V,
+            C.Range.getBegin());
+    return;
+  }
+  case Kind::State: {
+    Access A;
+    A.Kind = AccessKind::Write;
+    A.Nature = AccessNature::NonReentrant;
+    A.Place = T.root(PlaceKind::Global, U.hiddenState(E.Text));
+    A.Spelling = U.spelling(C.Range);
+    A.Pos = U.pos(C.Range.getBegin());
+    Events->push_back(A);
+    return;
+  }
+  case Kind::Unknown:
+    giveUp(E.Text, C.Range.getBegin());
+    return;
+  }
+}
+
+/// `construct P(args)`: emplace and the like. What the constructor of a user's
+/// class does is found as a callback; that of a modelled class has a model.
+void FunctionExtractor::construct(CallSite &C, const ModelEffect &E) {
+  PlaceId To = modelPlace(C, E.Operands[0]);
+  QualType Type = modelType(C, E.Operands[0]);
+  llvm::SmallVector<const Expr *, 4> Args;
+  for (std::size_t I = 1; I < E.Operands.size(); ++I) {
+    if (E.Operands[I].K == ModelTerm::Kind::Rest)
+      Args.append(C.Args.begin() + std::min<std::size_t>(E.Operands[I].Value,
+                                                         C.Args.size()),
+                  C.Args.end());
+    else if (const Expr *Base =
+                 baseExpr(E.Operands[I], C.ObjectExpr, C.Args, ArgShift))
+      Args.push_back(Base);
+  }
+  const auto *RD = Type.isNull() ? nullptr : Type->getAsCXXRecordDecl();
+  if (!RD) {
+    if (Args.size() == 1)
+      store(To, valueOf(Args[0]), C.Range.getBegin());
+    return;
+  }
+  if (llvm::ArrayRef<FunctionModel> Models = U.constructorModels(RD);
+      !Models.empty()) {
+    CallSite Inner = C;
+    Inner.Args = Args;
+    Inner.Object = To;
+    Inner.ObjectType = Type;
+    Inner.ObjectExpr = C.ObjectExpr;
+    for (const FunctionModel &M : Models) {
+      if ((M.ArgCount >= 0 && unsigned(M.ArgCount) != Args.size()) ||
+          (M.MinArgs >= 0 && Args.size() < unsigned(M.MinArgs)) ||
+          !llvm::all_of(M.Where, [&](const ArgumentTest &Test) {
+            return passes(Test, Inner);
+          }))
+        continue;
+      if (M.IsParallel) {
+        parallelCall(Inner, M);
+      } else {
+        bool HasReturn = false;
+        for (const ModelEffect &Each : M.Effects)
+          effect(Inner, Each, HasReturn);
+      }
+      return;
+    }
+  }
+  if (Args.size() == 1)
+    store(To, valueOf(Args[0]), C.Range.getBegin());
+}
+
+} // namespace aether::analysis

@@ -1,0 +1,348 @@
+//===- ParallelCalls.cpp - Calls that start tasks -------------------------===//
+//
+// Part of Aether, under the Apache License v2.0 with LLVM Exceptions.
+// See LICENSE for licence information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "Function.h"
+
+#include "clang/AST/DeclTemplate.h"
+#include "clang/Basic/SourceManager.h"
+#include "clang/Lex/Lexer.h"
+
+using namespace clang;
+
+namespace aether::analysis {
+
+//===----------------------------------------------------------------------===//
+// Callables of models
+//===----------------------------------------------------------------------===//
+
+llvm::SmallVector<FunctionExtractor::CallableTarget, 2>
+FunctionExtractor::targets(CallSite &C, const ModelTerm &What, int NumArgs) {
+  if (What.K == ModelTerm::Kind::Arg) {
+    std::size_t I = What.Value + ArgShift;
+    if (I < C.Args.size())
+      return callables(C.Args[I], NumArgs);
+  }
+  if (What.K == ModelTerm::Kind::AddressOf)
+    return targets(C, What.Operands[0], NumArgs);
+  // A callable kept in an object, or at the end of a pointer.
+  QualType Type = modelType(C, What);
+  if (What.K == ModelTerm::Kind::This || !isCallable(Type)) {
+    CallableTarget Target;
+    Target.Object = modelValue(C, What);
+    if (!Type.isNull() && What.K != ModelTerm::Kind::This)
+      if (const auto *RD = Type->getAsCXXRecordDecl();
+          RD && RD->hasDefinition() &&
+          !U.facts(Type).is(TypeModel::Kind::Callable))
+        return callables(Type, T.addr(modelPlace(C, What)), NumArgs);
+    return {Target};
+  }
+  return callables(Type, T.addr(modelPlace(C, What)), NumArgs);
+}
+
+void FunctionExtractor::adaptArguments(CallableTarget &Target,
+                                       std::vector<ValueId> &Args,
+                                       std::vector<PlaceId> &Reads) {
+  // A pointer to a member function takes its object first.
+  const ValueNode Object = T.value(Target.Object);
+  if (!Target.Callee && Object.Kind == ValueKind::Addr &&
+      T.place(Object.A).Kind == PlaceKind::Function)
+    Target.Callee = FunctionByKey.lookup(T.place(Object.A).Arg);
+  if (const auto *M = dyn_cast_or_null<CXXMethodDecl>(Target.Callee);
+      M && !M->isStatic() && Object.Kind == ValueKind::Addr &&
+      T.place(Object.A).Kind == PlaceKind::Function && !Args.empty()) {
+    Target.Object = Args.front();
+    Args.erase(Args.begin());
+  }
+  if (!Target.Callee)
+    return;
+  for (std::size_t I = 0;
+       I < Args.size() && I < Target.Callee->getNumParams(); ++I) {
+    QualType To = Target.Callee->getParamDecl(I)->getType();
+    const ValueNode V = T.value(Args[I]);
+    bool Cell = U.facts(To).IsCell && !To->isReferenceType();
+    if (Cell) {
+      // The model passes the element; its value is what the parameter gets.
+      if (V.Kind == ValueKind::Addr && !U.facts(To).IsPointer) {
+        Reads.push_back(V.A);
+        Args[I] = U.facts(To).IsInteger
+                      ? T.integerValue(T.cell(V.A))
+                      : T.load(V.A);
+      } else if (V.Kind == ValueKind::Addr && U.facts(To).IsPointer) {
+        // Is it the pointer itself or the cell of one? An element of pointer
+        // type is passed by the address of its cell.
+        const PlaceKind Last = T.place(V.A).Kind;
+        bool Task = Last == PlaceKind::Index || Last == PlaceKind::Offset ||
+                    Last == PlaceKind::Elements;
+        if (Task && CurrentParallel != None) {
+          Reads.push_back(V.A);
+          Args[I] = T.load(V.A);
+        }
+      }
+      continue;
+    }
+    // By reference, or an object by value: an address is wanted.
+    if (V.Kind == ValueKind::Addr) {
+      if (!To->isReferenceType())
+        Reads.push_back(V.A);
+      continue;
+    }
+    PlaceId Temp = local("", To, FD->getLocation());
+    if (CurrentParallel != None)
+      F.Parallels[CurrentParallel].Tasks.back().Bindings.push_back(
+          {Temp, Args[I]});
+    else
+      store(Temp, Args[I], FD->getLocation());
+    Args[I] = T.addr(Temp);
+  }
+  while (Args.size() < Target.Callee->getNumParams())
+    Args.push_back(unknown("an argument that the library passes"));
+}
+
+void FunctionExtractor::invoke(CallableTarget Target, std::vector<ValueId> Args,
+                               StringId Spelling, SourceRange Range) {
+  std::vector<PlaceId> Reads;
+  adaptArguments(Target, Args, Reads);
+  for (PlaceId P : Reads)
+    access(AccessKind::Read, P, QualType(), Range);
+  callCallable(Target, Args, Spelling, Range);
+}
+
+//===----------------------------------------------------------------------===//
+// Tasks
+//===----------------------------------------------------------------------===//
+
+void FunctionExtractor::addTask(CallSite &C, std::uint32_t Index,
+                                const ParallelModel::Task &Model,
+                                bool Many) {
+  auto NewTask = [&]() -> ParallelCall::Task & {
+    ParallelCall::Task &Task = F.Parallels[Index].Tasks.emplace_back();
+    Task.Many = Many;
+    Task.OwnCopy = Model.OwnCopy;
+    Task.Sequential = Model.Sequential;
+    return Task;
+  };
+
+  // What the library itself does in the task.
+  std::vector<Access> Own;
+  if (!Model.Effects.empty()) {
+    std::vector<Event> Inside, *Outside = Events;
+    Events = &Inside;
+    bool HasReturn = false;
+    for (const ModelEffect &E : Model.Effects)
+      effect(C, E, HasReturn);
+    Events = Outside;
+    for (Event &E : Inside) {
+      if (auto *A = std::get_if<Access>(&E))
+        Own.push_back(std::move(*A));
+      else
+        Events->push_back(std::move(E));
+    }
+  }
+  if (!Model.HasCallable) {
+    NewTask().Accesses = std::move(Own);
+    return;
+  }
+
+  llvm::SmallVector<ValueId, 4> Args;
+  for (const ModelTerm &Term : Model.Args) {
+    if (Term.K == ModelTerm::Kind::Rest) {
+      // Copied into the task, as std::thread does it.
+      for (std::size_t I = Term.Value; I < C.Args.size(); ++I) {
+        const Expr *Arg = C.Args[I];
+        QualType Type = Arg->getType().getNonReferenceType();
+        if (Type->isArrayType() || U.facts(Type).IsCell) {
+          ModelTerm One;
+          One.K = ModelTerm::Kind::Arg;
+          One.Value = std::int64_t(I) - ArgShift;
+          Args.push_back(modelValue(C, One));
+        } else if (isReferenceWrapper(Type)) {
+          PlaceId Wrapper = Arg->isGLValue() ? placeOf(Arg) : objectOf(Arg);
+          Args.push_back(T.load(T.field(Wrapper, U.str("ptr"))));
+        } else {
+          PlaceId Copy = local("", Type, Arg->getBeginLoc());
+          store(Copy, T.load(Arg->isGLValue() ? placeOf(Arg) : objectOf(Arg)),
+                Arg->getBeginLoc());
+          Args.push_back(T.addr(Copy));
+        }
+      }
+    } else if (Term.K == ModelTerm::Kind::Fresh) {
+      Args.push_back(None); // One for each task; see below.
+    } else {
+      Args.push_back(modelValue(C, Term));
+    }
+  }
+
+  llvm::SmallVector<CallableTarget, 2> Targets;
+  if (!Model.Method.empty())
+    Targets = methods(C, Model.Callable, Model.Method, Args.size());
+  else
+    Targets = targets(C, Model.Callable, Args.size());
+  for (CallableTarget &Target : Targets) {
+    ParallelCall::Task &Task = NewTask();
+    Task.Accesses = Own;
+    std::vector<ValueId> Passed(Args.begin(), Args.end());
+    for (ValueId &V : Passed) {
+      if (V != None)
+        continue;
+      PlaceId Temp = local("", QualType(U.Ctx.VoidPtrTy), C.Range.getBegin());
+      for (const ParallelModel::Binding &B : Model.Bindings)
+        Task.Bindings.push_back(
+            {T.field(Temp, U.str(B.Field)), modelValue(C, B.Value)});
+      V = T.addr(Temp);
+    }
+    std::vector<PlaceId> Reads;
+    adaptArguments(Target, Passed, Reads);
+    ParallelCall::Task &Now = F.Parallels[Index].Tasks.back();
+    for (PlaceId P : Reads) {
+      Access A;
+      A.Place = P;
+      A.Spelling = U.spelling(C.Range);
+      A.Pos = U.pos(C.Range.getBegin());
+      if (!isInvisible(P))
+        Now.Accesses.push_back(std::move(A));
+    }
+    Now.Args = std::move(Passed);
+    Now.Callable = Target.Object;
+    if (Target.Callee) {
+      const FunctionDecl *Def = U.definition(Target.Callee);
+      Now.Callee = U.key(Def ? Def : Target.Callee);
+      U.need(Target.Callee);
+    }
+  }
+}
+
+/// The member functions \p Name of the object that \p What stands for.
+llvm::SmallVector<FunctionExtractor::CallableTarget, 2>
+FunctionExtractor::methods(CallSite &C, const ModelTerm &What,
+                           llvm::StringRef Name, unsigned NumArgs) {
+  llvm::SmallVector<CallableTarget, 2> Out;
+  QualType Type = modelType(C, What);
+  const auto *RD = Type.isNull() ? nullptr : Type->getAsCXXRecordDecl();
+  if (!RD || !RD->hasDefinition())
+    return Out;
+  if (Name == "operator()")
+    return callables(Type, T.addr(modelPlace(C, What)), NumArgs);
+  for (const NamedDecl *D :
+       RD->lookup(DeclarationName(&U.Ctx.Idents.get(Name)))) {
+    const auto *M = dyn_cast<CXXMethodDecl>(D);
+    if (!M || M->getNumParams() != NumArgs)
+      continue;
+    CallableTarget Target;
+    Target.Callee = M;
+    Target.Object = T.addr(modelPlace(C, What));
+    Out.push_back(Target);
+  }
+  return Out;
+}
+
+bool FunctionExtractor::isReferenceWrapper(QualType Type) {
+  const auto *RD = Type.getNonReferenceType()->getAsCXXRecordDecl();
+  return RD && U.modelName(RD) == "std::reference_wrapper";
+}
+
+//===----------------------------------------------------------------------===//
+// The call
+//===----------------------------------------------------------------------===//
+
+void FunctionExtractor::userAssumptions(CallSite &C, ParallelCall &P) {
+  if (C.E)
+    if (auto It = AssumedSafe.find(C.E); It != AssumedSafe.end())
+      P.UserAssumptions.push_back(U.str(It->second));
+  if (U.hasNoLint(C.Range.getBegin()))
+    P.UserAssumptions.push_back(U.str("NOLINT"));
+}
+
+void FunctionExtractor::parallelCall(CallSite &C, const FunctionModel &M) {
+  const SourceManager &SM = U.Ctx.getSourceManager();
+  std::uint32_t Index = F.Parallels.size();
+  F.Parallels.emplace_back();
+  std::uint32_t Outer = CurrentParallel;
+  CurrentParallel = Index;
+
+  {
+    ParallelCall &P = F.Parallels[Index];
+    P.Callee = U.str(U.modelName(C.Callee));
+    if (!C.ObjectType.isNull() && M.Name != U.modelName(C.Callee))
+      P.Callee = U.str(M.Name);
+    P.Pos = P.MemberPos = P.ParenPos = U.pos(C.Range.getBegin());
+    P.MacroPos = U.macroPos(C.Range.getBegin());
+    const Expr *Callee = C.CalleeExpr;
+    if (Callee) {
+      if (const auto *Member = dyn_cast<MemberExpr>(Callee->IgnoreParens()))
+        P.MemberPos = U.pos(Member->getMemberLoc());
+      SourceLocation End = SM.getExpansionLoc(Callee->getEndLoc());
+      if (std::optional<Token> Next =
+              Lexer::findNextToken(End, SM, U.Ctx.getLangOpts()))
+        P.ParenPos = U.pos(Next->getLocation());
+    } else if (const auto *Made = dyn_cast_or_null<CXXConstructExpr>(C.E)) {
+      if (SourceLocation Open = Made->getParenOrBraceRange().getBegin();
+          Open.isValid())
+        P.ParenPos = U.pos(Open);
+    }
+    P.Blocking = M.Parallel.Blocking;
+    P.Unsequenced = M.Parallel.Unsequenced;
+    userAssumptions(C, P);
+    for (const std::string &A : M.Assumptions)
+      P.ModelAssumptions.push_back(U.str(A));
+  }
+  for (const Expr *Arg : C.Args) {
+    const TypeFacts &Facts = U.facts(Arg->getType());
+    if (Facts.is(TypeModel::Kind::Policy) && Facts.Model->Unsequenced)
+      F.Parallels[Index].Unsequenced = true;
+  }
+
+  // What happens in the caller: arguments are read before the tasks start, and
+  // there is something to return or to wait for after.
+  auto RunsAfter = [](const ModelEffect &E) {
+    return E.K == ModelEffect::Kind::Return || E.K == ModelEffect::Kind::Join;
+  };
+  bool HasReturn = false;
+  for (const ModelEffect &E : M.Effects)
+    if (!RunsAfter(E))
+      effect(C, E, HasReturn);
+
+  for (const ParallelModel::Dimension &D : M.Parallel.Dimensions) {
+    ParallelCall::Dimension Out;
+    Out.IsBlock = D.IsBlock;
+    if (D.HasBounds) {
+      Out.Lo = modelInt(C, D.Lo);
+      Out.Hi = modelInt(C, D.Hi);
+    }
+    F.Parallels[Index].Dimensions.push_back(Out);
+  }
+  for (const ParallelModel::Task &Task : M.Parallel.Tasks) {
+    if (!Task.ForEachArg) {
+      addTask(C, Index, Task, Task.Many);
+      continue;
+    }
+    unsigned First = Task.Callable.Value;
+    for (unsigned I = First; I < C.Args.size(); ++I) {
+      if (!isCallable(C.Args[I]->getType()))
+        continue;
+      ArgShift = I - First;
+      addTask(C, Index, Task, Task.Many);
+      ArgShift = 0;
+    }
+  }
+  if (M.Parallel.HasHandle) {
+    bool MadeHere = M.Parallel.Handle.K == ModelTerm::Kind::Result;
+    PlaceId Handle = MadeHere && C.E ? objectOf(C.E)
+                                     : modelPlace(C, M.Parallel.Handle);
+    F.Parallels[Index].Handle = Handle;
+  }
+  Events->push_back(Parallel{Index});
+  for (const ModelEffect &E : M.Effects)
+    if (RunsAfter(E))
+      effect(C, E, HasReturn);
+  CurrentParallel = Outer;
+  callCallbacks(C);
+  if (!HasReturn)
+    returnFresh(C);
+}
+
+} // namespace aether::analysis

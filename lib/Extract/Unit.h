@@ -1,0 +1,131 @@
+//===- Unit.h - What extraction shares over one TU --------------*- C++ -*-===//
+//
+// Part of Aether, under the Apache License v2.0 with LLVM Exceptions.
+// See LICENSE for licence information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+///
+/// \file
+/// The state that the extraction of one translation unit shares: interned
+/// names, positions and globals, facts about types, and the list of functions
+/// still to be summarised.
+///
+///     Reach ──▶ [Unit: work list] ──FunctionExtractor──▶ FunctionSummary
+///
+//===----------------------------------------------------------------------===//
+
+#ifndef AETHER_LIB_EXTRACT_UNIT_H
+#define AETHER_LIB_EXTRACT_UNIT_H
+
+#include "aether-analysis/Extract.h"
+
+#include "clang/AST/ASTContext.h"
+#include "clang/AST/DeclCXX.h"
+#include "clang/AST/ExprCXX.h"
+#include "clang/AST/Type.h"
+#include "llvm/ADT/DenseMap.h"
+#include "llvm/ADT/DenseSet.h"
+#include "llvm/ADT/StringSet.h"
+
+#include <deque>
+#include <string>
+
+namespace aether::analysis {
+
+/// What the models and the language say of a type.
+struct TypeFacts {
+  const TypeModel *Model = nullptr;
+  /// Values of this type live in one cell: scalars, pointers, iterators.
+  bool IsCell = true;
+  /// A pointer or something that counts as one.
+  bool IsPointer = false;
+  bool IsInteger = false;
+
+  bool is(TypeModel::Kind K) const { return Model && Model->K == K; }
+};
+
+class Unit {
+public:
+  Unit(clang::ASTContext &Ctx, const ModelSet &Models,
+       const ExtractOptions &Options, TranslationUnitSummary &Out);
+
+  clang::ASTContext &Ctx;
+  const ModelSet &Models;
+  const ExtractOptions &Options;
+  TranslationUnitSummary &Out;
+
+  StringId str(llvm::StringRef S) { return Out.intern(S); }
+  SourcePos pos(clang::SourceLocation Loc);
+  /// Where the macro that \p Loc comes from is expanded; no position outside of
+  /// macros.
+  SourcePos macroPos(clang::SourceLocation Loc);
+  /// The text of \p Range as the user wrote it, in one line and shortened.
+  StringId spelling(clang::SourceRange Range);
+  StringId typeName(clang::QualType T);
+
+  /// The program-wide key of \p FD.
+  StringId key(const clang::FunctionDecl *FD);
+  /// \p FD's name for people: `Image::blur`, `lambda in main`.
+  StringId displayName(const clang::FunctionDecl *FD);
+  /// The name under which models know \p D.
+  llvm::StringRef modelName(const clang::NamedDecl *D);
+  std::uint32_t global(const clang::VarDecl *VD);
+  /// The global that stands for hidden state \p Name of a library.
+  std::uint32_t hiddenState(llvm::StringRef Name);
+  /// The flag that guards the initialisation of function-local static \p VD.
+  std::uint32_t initialisationFlag(const clang::VarDecl *VD);
+  bool isConstantGlobal(const clang::VarDecl *VD);
+
+  const TypeFacts &facts(clang::QualType T);
+  bool inUserCode(clang::SourceLocation Loc);
+  /// The definition to summarise for \p FD, or null if no body is at hand.
+  const clang::FunctionDecl *definition(const clang::FunctionDecl *FD);
+  /// Sees to it that \p FD is summarised, if it has a body.
+  void need(const clang::FunctionDecl *FD);
+  const clang::FunctionDecl *nextNeeded();
+
+  /// The function entries of the models for \p FD, in order.
+  llvm::ArrayRef<FunctionModel> models(const clang::FunctionDecl *FD);
+  /// Those for the constructors of \p RD.
+  llvm::ArrayRef<FunctionModel>
+  constructorModels(const clang::CXXRecordDecl *RD);
+  /// True if some model entry makes calls of \p FD start tasks.
+  bool mayBeParallel(const clang::FunctionDecl *FD);
+  /// User functions that the library function \p FD calls back without being
+  /// given them as callables: copy constructors, comparisons, hashes.
+  llvm::ArrayRef<const clang::FunctionDecl *>
+  callbacks(const clang::FunctionDecl *FD);
+
+  /// Reasons of NOLINT comments that cover a finding at \p Loc.
+  bool hasNoLint(clang::SourceLocation Loc);
+
+private:
+  void computeKey(const clang::FunctionDecl *FD, std::string &Key);
+  std::uint32_t addGlobal(GlobalVariable G);
+
+  llvm::DenseMap<clang::FileID, std::uint32_t> FileIndex;
+  llvm::DenseMap<const clang::FunctionDecl *, StringId> Keys;
+  llvm::StringSet<> UsedKeys;
+  llvm::DenseMap<const clang::NamedDecl *, std::string> ModelNames;
+  llvm::DenseMap<const clang::VarDecl *, std::uint32_t> Globals;
+  llvm::StringMap<std::uint32_t> NamedGlobals;
+  llvm::DenseMap<const clang::Type *, TypeFacts> Facts;
+  llvm::DenseMap<const clang::Type *, StringId> TypeNames;
+  llvm::DenseMap<const clang::FunctionDecl *,
+                 std::vector<const clang::FunctionDecl *>>
+      Callbacks;
+  llvm::DenseSet<const clang::FunctionDecl *> Seen;
+  std::deque<const clang::FunctionDecl *> WorkList;
+};
+
+/// Puts the functions that have to be summarised on \p U's work list: those
+/// with parallel calls, their callers, and what other TUs may call.
+void findRoots(Unit &U);
+
+/// Summarises \p FD, which has a body.
+FunctionSummary summarise(Unit &U, const clang::FunctionDecl *FD);
+
+} // namespace aether::analysis
+
+#endif // AETHER_LIB_EXTRACT_UNIT_H

@@ -1,0 +1,689 @@
+//===- Values.cpp - The terms that expressions denote ---------------------===//
+//
+// Part of Aether, under the Apache License v2.0 with LLVM Exceptions.
+// See LICENSE for licence information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// Pure functions from expressions to places, values and integers. They emit
+// nothing, apart from the cell that a joined pointer needs.
+//
+//===----------------------------------------------------------------------===//
+
+#include "Function.h"
+
+#include "clang/AST/DeclTemplate.h"
+
+using namespace clang;
+
+namespace aether::analysis {
+
+//===----------------------------------------------------------------------===//
+// Small helpers
+//===----------------------------------------------------------------------===//
+
+std::string FunctionExtractor::text(const Expr *E) {
+  return U.Out.string(U.spelling(E->getSourceRange()));
+}
+
+ValueId FunctionExtractor::unknown(llvm::StringRef Reason) {
+  return T.unknown(U.str(Reason));
+}
+
+IntId FunctionExtractor::opaque(llvm::StringRef What, const Expr *E) {
+  return T.opaque(U.str((What + " `" + text(E) + "`").str()));
+}
+
+PlaceId FunctionExtractor::local(llvm::StringRef Name, QualType Type,
+                                 SourceLocation Loc) {
+  Local L;
+  L.Name = U.str(Name);
+  L.Type = U.typeName(Type);
+  L.Pos = U.pos(Loc);
+  F.Locals.push_back(L);
+  LocalDecls.push_back(nullptr);
+  return T.root(PlaceKind::Local, F.Locals.size() - 1);
+}
+
+std::uint32_t FunctionExtractor::localOf(const VarDecl *VD) {
+  auto [It, New] = LocalIndex.try_emplace(VD, 0);
+  if (New) {
+    It->second = F.Locals.size();
+    local(VD->getName(), VD->getType(), VD->getLocation());
+    LocalDecls.back() = VD;
+    if (const auto *P = dyn_cast<ParmVarDecl>(VD)) {
+      F.Locals.back().IsParam = true;
+      F.Locals.back().Param = P->getFunctionScopeIndex();
+    }
+  }
+  return LocalIndex[VD];
+}
+
+PlaceId FunctionExtractor::pointee(ValueId V, llvm::StringRef ReasonIfNone) {
+  if (T.value(V).Kind == ValueKind::Choice) {
+    PlaceId Cell = local("", QualType(U.Ctx.VoidPtrTy), FD->getLocation());
+    store(Cell, V, FD->getLocation());
+    return T.deref(Cell);
+  }
+  return T.pointee(V, U.str(ReasonIfNone));
+}
+
+PlaceId FunctionExtractor::wholeRange(PlaceId P) {
+  const PlaceNode N = T.place(P);
+  if (N.Kind == PlaceKind::Index)
+    return T.elements(N.Parent);
+  if (N.Kind == PlaceKind::Elements || N.Kind == PlaceKind::Unknown)
+    return P;
+  PlaceId Base = N.Kind == PlaceKind::Offset ? N.Parent : P;
+  // A pointer to a single variable reaches that variable only.
+  if (T.place(Base).Kind != PlaceKind::Deref)
+    return Base;
+  return T.offset(Base, T.opaque(U.str("the length of a range")));
+}
+
+ValueId FunctionExtractor::thisValue() {
+  PlaceId This = T.root(PlaceKind::This);
+  if (!Closure)
+    return T.load(This);
+  PlaceId Captured = T.field(T.deref(This), U.str("this"));
+  for (const LambdaCapture &C : Closure->captures())
+    if (C.capturesThis())
+      return C.getCaptureKind() == LCK_StarThis ? T.addr(Captured)
+                                                : T.load(Captured);
+  return T.load(Captured);
+}
+
+PlaceId FunctionExtractor::fieldOfCapture(const ValueDecl *D) {
+  return T.field(T.deref(T.root(PlaceKind::This)), U.str(D->getName()));
+}
+
+//===----------------------------------------------------------------------===//
+// Places
+//===----------------------------------------------------------------------===//
+
+PlaceId FunctionExtractor::placeOfVariable(const ValueDecl *D,
+                                           const Expr *Use) {
+  if (const auto *B = dyn_cast<BindingDecl>(D)) {
+    if (auto It = Captures.find(B); It != Captures.end()) {
+      PlaceId Field = fieldOfCapture(B);
+      return It->second->getCaptureKind() == LCK_ByRef ? T.deref(Field) : Field;
+    }
+    if (const VarDecl *Holding = B->getHoldingVar())
+      return placeOfVariable(Holding, Use);
+    if (const Expr *E = B->getBinding())
+      return placeOf(E);
+    return T.pointee(unknown("a structured binding"), 0);
+  }
+  if (const auto *Fn = dyn_cast<FunctionDecl>(D)) {
+    const FunctionDecl *Def = U.definition(Fn);
+    StringId Key = U.key(Def ? Def : Fn);
+    FunctionByKey[Key] = Fn;
+    U.need(Fn);
+    return T.root(PlaceKind::Function, Key);
+  }
+  const auto *VD = dyn_cast<VarDecl>(D);
+  if (!VD) {
+    if (isa<TemplateParamObjectDecl, UnnamedGlobalConstantDecl>(D))
+      return T.root(PlaceKind::Alloc, NextAlloc++);
+    return T.pointee(unknown("`" + D->getNameAsString() + "`"), 0);
+  }
+
+  if (auto It = Captures.find(VD); It != Captures.end()) {
+    PlaceId Field = fieldOfCapture(VD);
+    // By reference: the closure holds the address of the variable, or of what
+    // the reference variable names.
+    if (It->second->getCaptureKind() == LCK_ByRef)
+      return T.deref(Field);
+    return Field;
+  }
+  if (VD->hasGlobalStorage()) {
+    PlaceId G = T.root(PlaceKind::Global, U.global(VD));
+    return VD->getType()->isReferenceType() ? T.deref(G) : G;
+  }
+  if (const auto *P = dyn_cast<ParmVarDecl>(VD)) {
+    PlaceId Param = T.root(PlaceKind::Param, P->getFunctionScopeIndex());
+    if (P->getDeclContext() != FD)
+      return T.pointee(unknown("parameter `" + P->getNameAsString() + "`"), 0);
+    if (P->getType()->isReferenceType() || !U.facts(P->getType()).IsCell)
+      return T.deref(Param);
+    auto It = Variables.find(P);
+    return It == Variables.end() || It->second.SetOnce
+               ? Param
+               : T.root(PlaceKind::Local, localOf(P));
+  }
+  if (VD->getType()->isReferenceType()) {
+    // A reference is bound once: it is what it was bound to.
+    if (const Expr *Init = VD->getInit(); Init && InProgress.insert(VD).second) {
+      PlaceId P = placeOf(Init);
+      InProgress.erase(VD);
+      return P;
+    }
+    return T.deref(T.root(PlaceKind::Local, localOf(VD)));
+  }
+  return T.root(PlaceKind::Local, localOf(VD));
+}
+
+PlaceId FunctionExtractor::placeOfMember(PlaceId Base, const ValueDecl *Member) {
+  if (const auto *VD = dyn_cast<VarDecl>(Member))
+    return T.root(PlaceKind::Global, U.global(VD));
+  if (const auto *Indirect = dyn_cast<IndirectFieldDecl>(Member)) {
+    for (const NamedDecl *Step : Indirect->chain())
+      Base = placeOfMember(Base, cast<ValueDecl>(Step));
+    return Base;
+  }
+  const auto *Field = dyn_cast<FieldDecl>(Member);
+  if (!Field)
+    return Base;
+  // The members of a union share their memory; so do bit-fields in a row
+  // ([intro.memory]/3): the first of the row names it.
+  if (Field->getParent()->isUnion())
+    return Base;
+  if (Field->isBitField()) {
+    const FieldDecl *First = nullptr;
+    for (const FieldDecl *Other : Field->getParent()->fields()) {
+      if (!Other->isBitField() || Other->isZeroLengthBitField())
+        First = nullptr;
+      else if (!First)
+        First = Other;
+      if (Other == Field)
+        break;
+    }
+    Field = First ? First : Field;
+  }
+  std::string Name = Field->getNameAsString();
+  if (Name.empty())
+    Name = "(anonymous #" + std::to_string(Field->getFieldIndex()) + ")";
+  PlaceId P = T.field(Base, U.str(Name));
+  return Field->getType()->isReferenceType() ? T.deref(P) : P;
+}
+
+PlaceId FunctionExtractor::objectOf(const Expr *E) {
+  E = stripToMaker(E, U);
+  auto [It, New] = Objects.try_emplace(E, None);
+  if (!New)
+    return It->second;
+  if (E->isGLValue()) {
+    PlaceId P = placeOf(E);
+    return Objects[E] = P;
+  }
+  PlaceId Temp = local("", E->getType(), E->getBeginLoc());
+  return Objects[E] = Temp;
+}
+
+PlaceId FunctionExtractor::placeOf(const Expr *E) {
+  E = E->IgnoreParens();
+  if (E->isPRValue() && !U.facts(E->getType()).IsCell)
+    return objectOf(E);
+
+  switch (E->getStmtClass()) {
+  case Stmt::DeclRefExprClass:
+    return placeOfVariable(cast<DeclRefExpr>(E)->getDecl(), E);
+  case Stmt::MemberExprClass: {
+    const auto *M = cast<MemberExpr>(E);
+    if (const auto *Fn = dyn_cast<FunctionDecl>(M->getMemberDecl()))
+      return placeOfVariable(Fn, E);
+    PlaceId Base = M->isArrow() ? pointee(valueOf(M->getBase()),
+                                          "the pointer `" + text(M->getBase()) +
+                                              "`")
+                                : placeOf(M->getBase());
+    return placeOfMember(Base, M->getMemberDecl());
+  }
+  case Stmt::ArraySubscriptExprClass: {
+    const auto *Sub = cast<ArraySubscriptExpr>(E);
+    PlaceId P = pointee(valueOf(Sub->getBase()),
+                        "the pointer `" + text(Sub->getBase()) + "`");
+    return T.offset(P, intOf(Sub->getIdx()));
+  }
+  case Stmt::UnaryOperatorClass: {
+    const auto *Op = cast<UnaryOperator>(E);
+    if (Op->getOpcode() == UO_Deref)
+      return pointee(valueOf(Op->getSubExpr()),
+                     "the pointer `" + text(Op->getSubExpr()) + "`");
+    return placeOf(Op->getSubExpr());
+  }
+  case Stmt::BinaryOperatorClass:
+  case Stmt::CompoundAssignOperatorClass: {
+    const auto *Op = cast<BinaryOperator>(E);
+    return placeOf(Op->getOpcode() == BO_Comma ? Op->getRHS() : Op->getLHS());
+  }
+  case Stmt::ConditionalOperatorClass: {
+    const auto *Op = cast<ConditionalOperator>(E);
+    return pointee(T.choice({T.addr(placeOf(Op->getTrueExpr())),
+                             T.addr(placeOf(Op->getFalseExpr()))}),
+                   "");
+  }
+  case Stmt::ExprWithCleanupsClass:
+  case Stmt::ConstantExprClass:
+    return placeOf(cast<FullExpr>(E)->getSubExpr());
+  case Stmt::MaterializeTemporaryExprClass: {
+    const Expr *Sub = cast<MaterializeTemporaryExpr>(E)->getSubExpr();
+    if (!U.facts(Sub->getType()).IsCell)
+      return objectOf(Sub);
+    auto [It, New] = Objects.try_emplace(E, None);
+    if (New) {
+      PlaceId Temp = local("", Sub->getType(), Sub->getBeginLoc());
+      Objects[E] = Temp;
+      if (Events)
+        store(Temp, valueOf(Sub), Sub->getBeginLoc());
+    }
+    return Objects[E];
+  }
+  case Stmt::CXXDefaultArgExprClass:
+    return placeOf(cast<CXXDefaultArgExpr>(E)->getExpr());
+  case Stmt::CXXDefaultInitExprClass:
+    return placeOf(cast<CXXDefaultInitExpr>(E)->getExpr());
+  case Stmt::SubstNonTypeTemplateParmExprClass:
+    return placeOf(cast<SubstNonTypeTemplateParmExpr>(E)->getReplacement());
+  case Stmt::StringLiteralClass:
+  case Stmt::PredefinedExprClass:
+  case Stmt::CompoundLiteralExprClass:
+  case Stmt::CXXTypeidExprClass: {
+    auto [It, New] = Objects.try_emplace(E, None);
+    if (New)
+      Objects[E] = T.root(PlaceKind::Alloc, NextAlloc++);
+    return Objects[E];
+  }
+  case Stmt::OpaqueValueExprClass:
+    if (const Expr *Source = cast<OpaqueValueExpr>(E)->getSourceExpr())
+      return placeOf(Source);
+    break;
+  case Stmt::CXXRewrittenBinaryOperatorClass:
+    return placeOf(cast<CXXRewrittenBinaryOperator>(E)->getSemanticForm());
+  default:
+    break;
+  }
+  if (const auto *Cast = dyn_cast<CastExpr>(E)) {
+    switch (Cast->getCastKind()) {
+    case CK_LValueBitCast:
+      // Signedness or char views keep their place; other types have their own
+      // idea of what is where.
+      if (U.facts(Cast->getType()).IsInteger &&
+          U.facts(Cast->getSubExpr()->getType()).IsInteger)
+        return placeOf(Cast->getSubExpr());
+      return T.pointee(unknown("reinterpretation of `" +
+                               text(Cast->getSubExpr()) + "`"),
+                       0);
+    case CK_UserDefinedConversion:
+      return placeOf(Cast->getSubExpr());
+    default:
+      return placeOf(Cast->getSubExpr());
+    }
+  }
+  // A call that returns a reference: the callee's value was noted when it was
+  // visited.
+  if (auto It = Known.find(E); It != Known.end())
+    return pointee(It->second, "what `" + text(E) + "` returns");
+  return T.pointee(unknown("what `" + text(E) + "` names"), 0);
+}
+
+//===----------------------------------------------------------------------===//
+// Values
+//===----------------------------------------------------------------------===//
+
+ValueId FunctionExtractor::valueOfVariable(const VarDecl *VD, const Expr *Use) {
+  PlaceId P = placeOfVariable(VD, Use);
+  const TypeFacts &Type = U.facts(VD->getType());
+  auto It = Variables.find(VD);
+  bool Here = VD->getDeclContext() == FD || VD->isLocalVarDecl();
+  if (Captures.contains(VD) || !Here || isa<ParmVarDecl>(VD) ||
+      VD->hasGlobalStorage() || VD->getType()->isReferenceType())
+    return T.load(P);
+  if (It != Variables.end() && It->second.Loop) {
+    const CountedLoop &L = Loops[*It->second.Loop];
+    IntId Var = T.atom(IntKind::LoopVar, *It->second.Loop);
+    if (Type.IsPointer) {
+      if (L.Downwards || !InProgress.insert(VD).second)
+        return T.load(P);
+      PlaceId From = pointee(valueOf(L.Start), "");
+      InProgress.erase(VD);
+      return T.addr(T.offset(From, Var));
+    }
+    return T.integerValue(Var);
+  }
+  if ((It == Variables.end() || It->second.SetOnce) && VD->getInit()) {
+    // Worked out when it was initialised, for its operands may change later.
+    if (auto V = VariableValue.find(VD); V != VariableValue.end())
+      return V->second;
+  }
+  return T.load(P);
+}
+
+ValueId FunctionExtractor::valueOf(const Expr *E) {
+  E = E->IgnoreParens();
+  const TypeFacts &Type = U.facts(E->getType());
+  if (auto It = Known.find(E); It != Known.end()) {
+    // A glvalue call is known by its address; what is asked for is its value.
+    return E->isGLValue() ? T.load(pointee(It->second, "")) : It->second;
+  }
+  if (!Type.IsCell) {
+    if (const auto *Temp = dyn_cast<MaterializeTemporaryExpr>(E))
+      return valueOf(Temp->getSubExpr());
+    if (const auto *Full = dyn_cast<FullExpr>(E))
+      return valueOf(Full->getSubExpr());
+    if (const auto *Bind = dyn_cast<CXXBindTemporaryExpr>(E))
+      return valueOf(Bind->getSubExpr());
+    if (const auto *Cast = dyn_cast<CastExpr>(E))
+      return valueOf(Cast->getSubExpr());
+    if (const auto *Ref = dyn_cast<DeclRefExpr>(E))
+      if (const auto *VD = dyn_cast<VarDecl>(Ref->getDecl()))
+        if (auto V = VariableValue.find(VD); V != VariableValue.end())
+          return V->second;
+    return T.load(E->isGLValue() ? placeOf(E) : objectOf(E));
+  }
+  if (Type.IsInteger && E->isPRValue())
+    return T.integerValue(intOf(E));
+  if (E->isGLValue()) {
+    // A variable of iterator type, asked for its value.
+    const Expr *Plain = E->IgnoreParenNoopCasts(U.Ctx);
+    if (const auto *Cast = dyn_cast<ImplicitCastExpr>(Plain))
+      Plain = Cast->getSubExpr()->IgnoreParens();
+    if (const auto *Temp = dyn_cast<MaterializeTemporaryExpr>(Plain))
+      return valueOf(Temp->getSubExpr());
+    if (const auto *Ref = dyn_cast<DeclRefExpr>(Plain))
+      if (const auto *VD = dyn_cast<VarDecl>(Ref->getDecl()))
+        return valueOfVariable(VD, Plain);
+    return T.load(placeOf(E));
+  }
+
+  switch (E->getStmtClass()) {
+  case Stmt::CXXThisExprClass:
+    return thisValue();
+  case Stmt::CXXNullPtrLiteralExprClass:
+  case Stmt::GNUNullExprClass:
+    return T.integerValue(T.constant(0));
+  case Stmt::UnaryOperatorClass: {
+    const auto *Op = cast<UnaryOperator>(E);
+    switch (Op->getOpcode()) {
+    case UO_AddrOf: {
+      if (const auto *Ref =
+              dyn_cast<DeclRefExpr>(Op->getSubExpr()->IgnoreParens()))
+        if (isa<FieldDecl>(Ref->getDecl()))
+          return unknown("the pointer to member `" + text(E) + "`");
+      return T.addr(placeOf(Op->getSubExpr()));
+    }
+    case UO_Plus:
+    case UO_Extension:
+      return valueOf(Op->getSubExpr());
+    default:
+      // ++p, p-- and the like: the variable changes, so its cell says it all.
+      return T.load(placeOf(Op->getSubExpr()));
+    }
+  }
+  case Stmt::BinaryOperatorClass: {
+    const auto *Op = cast<BinaryOperator>(E);
+    if (Op->getOpcode() == BO_Comma)
+      return valueOf(Op->getRHS());
+    if (Op->getOpcode() == BO_Add || Op->getOpcode() == BO_Sub) {
+      const Expr *Ptr = Op->getLHS(), *By = Op->getRHS();
+      if (!U.facts(Ptr->getType()).IsPointer)
+        std::swap(Ptr, By);
+      if (!U.facts(By->getType()).IsInteger)
+        break;
+      IntId N = intOf(By);
+      if (Op->getOpcode() == BO_Sub)
+        N = T.sub(T.constant(0), N);
+      return T.addr(T.offset(pointee(valueOf(Ptr), "the pointer `" +
+                                                       text(Ptr) + "`"),
+                             N));
+    }
+    break;
+  }
+  case Stmt::ConditionalOperatorClass: {
+    const auto *Op = cast<ConditionalOperator>(E);
+    return T.choice({valueOf(Op->getTrueExpr()), valueOf(Op->getFalseExpr())});
+  }
+  case Stmt::ExprWithCleanupsClass:
+  case Stmt::ConstantExprClass:
+    return valueOf(cast<FullExpr>(E)->getSubExpr());
+  case Stmt::MaterializeTemporaryExprClass:
+    return valueOf(cast<MaterializeTemporaryExpr>(E)->getSubExpr());
+  case Stmt::CXXBindTemporaryExprClass:
+    return valueOf(cast<CXXBindTemporaryExpr>(E)->getSubExpr());
+  case Stmt::CXXDefaultArgExprClass:
+    return valueOf(cast<CXXDefaultArgExpr>(E)->getExpr());
+  case Stmt::CXXDefaultInitExprClass:
+    return valueOf(cast<CXXDefaultInitExpr>(E)->getExpr());
+  case Stmt::SubstNonTypeTemplateParmExprClass:
+    return valueOf(cast<SubstNonTypeTemplateParmExpr>(E)->getReplacement());
+  case Stmt::CXXConstructExprClass: {
+    // Copying an iterator copies what it points to.
+    const auto *C = cast<CXXConstructExpr>(E);
+    if (C->getNumArgs() >= 1)
+      return valueOf(C->getArg(0));
+    break;
+  }
+  case Stmt::InitListExprClass: {
+    const auto *List = cast<InitListExpr>(E);
+    if (List->getNumInits() == 1)
+      return valueOf(List->getInit(0));
+    break;
+  }
+  case Stmt::OpaqueValueExprClass:
+    if (const Expr *Source = cast<OpaqueValueExpr>(E)->getSourceExpr())
+      return valueOf(Source);
+    break;
+  default:
+    break;
+  }
+  if (const auto *Cast = dyn_cast<CastExpr>(E)) {
+    const Expr *Sub = Cast->getSubExpr();
+    switch (Cast->getCastKind()) {
+    case CK_LValueToRValue: {
+      const Expr *Plain = Sub->IgnoreParens();
+      if (const auto *Ref = dyn_cast<DeclRefExpr>(Plain))
+        if (const auto *VD = dyn_cast<VarDecl>(Ref->getDecl()))
+          return valueOfVariable(VD, Plain);
+      return T.load(placeOf(Sub));
+    }
+    case CK_ArrayToPointerDecay:
+      return T.addr(T.index(placeOf(Sub), T.constant(0)));
+    case CK_FunctionToPointerDecay:
+      return T.addr(placeOf(Sub));
+    case CK_NullToPointer:
+    case CK_NullToMemberPointer:
+      return T.integerValue(T.constant(0));
+    case CK_BitCast: {
+      QualType From = Sub->getType(), To = Cast->getType();
+      if (!From->isPointerType() || !To->isPointerType())
+        return valueOf(Sub);
+      QualType A = From->getPointeeType(), B = To->getPointeeType();
+      // Through void * and back is how C passes arguments.
+      if (A->isVoidType() || B->isVoidType() || U.typeName(A) == U.typeName(B))
+        return valueOf(Sub);
+      return unknown("reinterpretation of the pointer `" + text(Sub) + "`");
+    }
+    case CK_IntegralToPointer:
+      return unknown("the pointer made from the integer `" + text(Sub) + "`");
+    default:
+      return valueOf(Sub);
+    }
+  }
+  if (!Type.IsPointer)
+    return unknown("");
+  return unknown("the pointer `" + text(E) + "`");
+}
+
+ValueId FunctionExtractor::argument(const Expr *E, QualType To) {
+  if (To->isReferenceType()) {
+    // An integer range has no memory: what counts is its value.
+    ValueId V = Known.contains(E->IgnoreParens()) || !U.facts(To).IsCell
+                    ? valueOf(E)
+                    : None;
+    if (V != None && T.value(V).Kind == ValueKind::Range)
+      return V;
+    return T.addr(placeOf(E));
+  }
+  if (U.facts(To).IsCell)
+    return valueOf(E);
+  ValueId V = valueOf(E);
+  if (T.value(V).Kind == ValueKind::Range)
+    return V;
+  return T.addr(objectOf(E));
+}
+
+//===----------------------------------------------------------------------===//
+// Integers
+//===----------------------------------------------------------------------===//
+
+IntId FunctionExtractor::intOf(const Expr *E) {
+  E = E->IgnoreParens();
+  if (!E->isValueDependent() && E->isPRValue() &&
+      E->getType()->isIntegralOrEnumerationType() &&
+      !isa<CallExpr>(E)) {
+    Expr::EvalResult R;
+    if (E->EvaluateAsInt(R, U.Ctx, Expr::SE_NoSideEffects) &&
+        R.Val.getInt().isRepresentableByInt64())
+      return T.constant(R.Val.getInt().getExtValue());
+  }
+  if (auto It = Known.find(E); It != Known.end()) {
+    const ValueNode V = T.value(It->second);
+    if (E->isGLValue())
+      return T.cell(pointee(It->second, ""));
+    if (V.Kind == ValueKind::Int)
+      return V.A;
+    if (V.Kind == ValueKind::Load)
+      return T.cell(V.A);
+    return opaque("the value of", E);
+  }
+  if (const auto *Cast = dyn_cast<CastExpr>(E)) {
+    const Expr *Sub = Cast->getSubExpr();
+    switch (Cast->getCastKind()) {
+    case CK_LValueToRValue: {
+      const Expr *Plain = Sub->IgnoreParens();
+      const ValueDecl *D = nullptr;
+      if (const auto *Ref = dyn_cast<DeclRefExpr>(Plain)) {
+        D = Ref->getDecl();
+        if (const auto *VD = dyn_cast<VarDecl>(D)) {
+          ValueId V = valueOfVariable(VD, Plain);
+          if (T.value(V).Kind == ValueKind::Int)
+            return T.value(V).A;
+        }
+      } else if (const auto *M = dyn_cast<MemberExpr>(Plain)) {
+        D = M->getMemberDecl();
+      } else if (isa<CallExpr>(Plain) || isa<ArraySubscriptExpr>(Plain)) {
+        // An element's value: the same for all only if nobody writes it, which
+        // is for Solve to find out.
+        return T.cell(placeOf(Plain));
+      }
+      if (D && Written.contains(D))
+        return opaque("the changing value of", Plain);
+      return T.cell(placeOf(Plain));
+    }
+    case CK_IntegralCast: {
+      // A cast to a small type wraps; wider ones are taken to hold their value,
+      // since overflow is not what Aether speaks of.
+      unsigned To = U.Ctx.getIntWidth(Cast->getType());
+      unsigned From = U.Ctx.getIntWidth(Sub->getType());
+      if (To >= 32 || To > From ||
+          (To == From && Cast->getType()->isUnsignedIntegerType() ==
+                             Sub->getType()->isUnsignedIntegerType()))
+        return intOf(Sub);
+      if (Cast->getType()->isUnsignedIntegerType() &&
+          Sub->getType()->isUnsignedIntegerType())
+        return T.binary(IntKind::Mod, intOf(Sub),
+                        T.constant(std::int64_t(1) << To));
+      return opaque("the wrapped value of", E);
+    }
+    case CK_NoOp:
+    case CK_UserDefinedConversion:
+      return intOf(Sub);
+    default:
+      return opaque("the value of", E);
+    }
+  }
+  switch (E->getStmtClass()) {
+  case Stmt::BinaryOperatorClass: {
+    const auto *Op = cast<BinaryOperator>(E);
+    if (!U.facts(Op->getLHS()->getType()).IsInteger ||
+        !U.facts(Op->getRHS()->getType()).IsInteger) {
+      // last - first over the elements of one array.
+      if (Op->getOpcode() == BO_Sub && U.facts(Op->getLHS()->getType()).IsPointer) {
+        const PlaceNode A = T.place(pointee(valueOf(Op->getLHS()), ""));
+        const PlaceNode B = T.place(pointee(valueOf(Op->getRHS()), ""));
+        if (A.Kind == PlaceKind::Index && B.Kind == PlaceKind::Index &&
+            A.Parent == B.Parent)
+          return T.sub(A.Arg, B.Arg);
+      }
+      return opaque("the value of", E);
+    }
+    switch (Op->getOpcode()) {
+    case BO_Add: return T.add(intOf(Op->getLHS()), intOf(Op->getRHS()));
+    case BO_Sub: return T.sub(intOf(Op->getLHS()), intOf(Op->getRHS()));
+    case BO_Mul: return T.mul(intOf(Op->getLHS()), intOf(Op->getRHS()));
+    case BO_Div:
+      return T.binary(IntKind::Div, intOf(Op->getLHS()), intOf(Op->getRHS()));
+    case BO_Rem:
+      return T.binary(IntKind::Mod, intOf(Op->getLHS()), intOf(Op->getRHS()));
+    case BO_Shl:
+    case BO_Shr: {
+      Expr::EvalResult R;
+      if (!Op->getRHS()->EvaluateAsInt(R, U.Ctx))
+        break;
+      std::uint64_t By = R.Val.getInt().getLimitedValue(64);
+      if (By >= 62)
+        break;
+      IntId Power = T.constant(std::int64_t(1) << By);
+      if (Op->getOpcode() == BO_Shl)
+        return T.mul(intOf(Op->getLHS()), Power);
+      // Right-shifting a negative number rounds down; only what is unsigned
+      // surely divides as `/` does.
+      if (Op->getLHS()->getType()->isUnsignedIntegerType())
+        return T.binary(IntKind::Div, intOf(Op->getLHS()), Power);
+      break;
+    }
+    case BO_And: {
+      Expr::EvalResult R;
+      if (!Op->getRHS()->EvaluateAsInt(R, U.Ctx) ||
+          !Op->getLHS()->getType()->isUnsignedIntegerType())
+        break;
+      std::uint64_t Mask = R.Val.getInt().getLimitedValue();
+      if (llvm::isMask_64(Mask) && Mask < (std::uint64_t(1) << 62))
+        return T.binary(IntKind::Mod, intOf(Op->getLHS()),
+                        T.constant(std::int64_t(Mask) + 1));
+      break;
+    }
+    case BO_Comma: return intOf(Op->getRHS());
+    default: break;
+    }
+    return opaque("the value of", E);
+  }
+  case Stmt::UnaryOperatorClass: {
+    const auto *Op = cast<UnaryOperator>(E);
+    if (Op->getOpcode() == UO_Minus)
+      return T.sub(T.constant(0), intOf(Op->getSubExpr()));
+    if (Op->getOpcode() == UO_Plus || Op->getOpcode() == UO_Extension)
+      return intOf(Op->getSubExpr());
+    return opaque("the value of", E);
+  }
+  case Stmt::ExprWithCleanupsClass:
+  case Stmt::ConstantExprClass:
+    return intOf(cast<FullExpr>(E)->getSubExpr());
+  case Stmt::MaterializeTemporaryExprClass:
+    return intOf(cast<MaterializeTemporaryExpr>(E)->getSubExpr());
+  case Stmt::CXXDefaultArgExprClass:
+    return intOf(cast<CXXDefaultArgExpr>(E)->getExpr());
+  case Stmt::SubstNonTypeTemplateParmExprClass:
+    return intOf(cast<SubstNonTypeTemplateParmExpr>(E)->getReplacement());
+  case Stmt::InitListExprClass:
+    if (cast<InitListExpr>(E)->getNumInits() == 1)
+      return intOf(cast<InitListExpr>(E)->getInit(0));
+    break;
+  default:
+    break;
+  }
+  if (E->isGLValue()) {
+    if (const auto *Ref = dyn_cast<DeclRefExpr>(E))
+      if (const auto *VD = dyn_cast<VarDecl>(Ref->getDecl())) {
+        ValueId V = valueOfVariable(VD, E);
+        if (T.value(V).Kind == ValueKind::Int)
+          return T.value(V).A;
+        if (Written.contains(VD))
+          return opaque("the changing value of", E);
+      }
+    return T.cell(placeOf(E));
+  }
+  return opaque("the value of", E);
+}
+
+} // namespace aether::analysis

@@ -1,0 +1,335 @@
+//===- Variables.cpp - What the locals of a function can be ---------------===//
+//
+// Part of Aether, under the Apache License v2.0 with LLVM Exceptions.
+// See LICENSE for licence information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// A pass over the body, lambdas included, before any event is made: which
+// variables are set just once, which may be reached by others, and which are
+// variables of counted loops.
+//
+//===----------------------------------------------------------------------===//
+
+#include "Function.h"
+
+#include "clang/AST/DynamicRecursiveASTVisitor.h"
+
+using namespace clang;
+
+namespace aether::analysis {
+
+namespace {
+
+/// Finds every use of a variable that is more than reading it.
+class UseFinder : public DynamicRecursiveASTVisitor {
+public:
+  UseFinder(llvm::DenseMap<const VarDecl *, VariableFacts> &Variables,
+            llvm::DenseSet<const ValueDecl *> &Written)
+      : Variables(Variables), Written(Written) {
+    ShouldVisitImplicitCode = true;
+  }
+
+  /// Loop variables are stepped by their own loop's increment.
+  llvm::DenseSet<const Stmt *> Ignored;
+  llvm::SmallVector<const Stmt *, 8> Fors;
+
+  bool TraverseStmt(Stmt *S) override {
+    if (!S || Ignored.contains(S))
+      return true;
+    return DynamicRecursiveASTVisitor::TraverseStmt(S);
+  }
+
+  bool TraverseLambdaExpr(LambdaExpr *E) override {
+    // The captures themselves change nothing; the body is searched for that.
+    for (auto [Capture, Init] : llvm::zip(E->captures(), E->capture_inits())) {
+      if (Capture.capturesVariable()) {
+        if (const auto *VD = dyn_cast<VarDecl>(Capture.getCapturedVar())) {
+          Variables[VD].Exposed |= Capture.getCaptureKind() == LCK_ByRef;
+          // An init-capture is a variable of its own; its initialiser counts.
+          if (VD->isInitCapture())
+            TraverseStmt(Init);
+        }
+      }
+    }
+    return TraverseStmt(E->getBody());
+  }
+
+  bool TraverseImplicitCastExpr(ImplicitCastExpr *E) override {
+    if (E->getCastKind() == CK_LValueToRValue && readOnly(E->getSubExpr()))
+      return true;
+    // Bound to a reference to const: somebody may look, nobody may change.
+    if (E->getCastKind() == CK_NoOp && E->isGLValue() &&
+        E->getType().isConstQualified() && readOnly(E->getSubExpr())) {
+      if (const auto *Ref =
+              dyn_cast<DeclRefExpr>(E->getSubExpr()->IgnoreParenImpCasts()))
+        if (const auto *VD = dyn_cast<VarDecl>(Ref->getDecl()))
+          Variables[VD].Exposed = true;
+      return true;
+    }
+    return DynamicRecursiveASTVisitor::TraverseImplicitCastExpr(E);
+  }
+
+  bool TraverseBinaryOperator(BinaryOperator *E) override {
+    if (E->isAssignmentOp())
+      written(E->getLHS());
+    return DynamicRecursiveASTVisitor::TraverseBinaryOperator(E);
+  }
+  bool TraverseCompoundAssignOperator(CompoundAssignOperator *E) override {
+    written(E->getLHS());
+    return DynamicRecursiveASTVisitor::TraverseCompoundAssignOperator(E);
+  }
+  bool TraverseUnaryOperator(UnaryOperator *E) override {
+    if (E->isIncrementDecrementOp())
+      written(E->getSubExpr());
+    return DynamicRecursiveASTVisitor::TraverseUnaryOperator(E);
+  }
+  bool TraverseMemberExpr(MemberExpr *E) override {
+    // A member function that is const, or a member that is only read: the
+    // object does not change by it. Members count as written by themselves.
+    if (const auto *M = dyn_cast<CXXMethodDecl>(E->getMemberDecl());
+        M && M->isConst() && readOnly(E->getBase()))
+      return true;
+    written(E, /*Definitely=*/false);
+    return DynamicRecursiveASTVisitor::TraverseMemberExpr(E);
+  }
+  bool VisitDeclRefExpr(DeclRefExpr *E) override {
+    Written.insert(E->getDecl());
+    if (const auto *VD = dyn_cast<VarDecl>(E->getDecl())) {
+      Variables[VD].SetOnce = false;
+      Variables[VD].Exposed = true;
+    }
+    return true;
+  }
+  bool VisitForStmt(ForStmt *S) override {
+    Fors.push_back(S);
+    return true;
+  }
+  bool VisitCXXForRangeStmt(CXXForRangeStmt *S) override {
+    Fors.push_back(S);
+    return true;
+  }
+
+private:
+  /// True if \p E names a variable or member directly: a mere read.
+  bool readOnly(const Expr *E) {
+    E = E->IgnoreParenNoopCasts(*Ctx);
+    while (const auto *Cast = dyn_cast<ImplicitCastExpr>(E))
+      E = Cast->getSubExpr()->IgnoreParens();
+    if (isa<DeclRefExpr>(E))
+      return true;
+    if (const auto *M = dyn_cast<MemberExpr>(E)) {
+      if (isa<CXXThisExpr>(M->getBase()->IgnoreParenImpCasts()))
+        return true;
+      // p->x and s.x read p or s.
+      return readOnly(M->getBase());
+    }
+    return false;
+  }
+  void written(const Expr *E, bool Definitely = true) {
+    E = E->IgnoreParenImpCasts();
+    if (const auto *M = dyn_cast<MemberExpr>(E))
+      Written.insert(M->getMemberDecl());
+    else if (const auto *Ref = dyn_cast<DeclRefExpr>(E); Ref && Definitely)
+      Written.insert(Ref->getDecl());
+  }
+
+public:
+  ASTContext *Ctx = nullptr;
+
+private:
+  llvm::DenseMap<const VarDecl *, VariableFacts> &Variables;
+  llvm::DenseSet<const ValueDecl *> &Written;
+};
+
+const VarDecl *namedVariable(const Expr *E) {
+  const auto *Ref = dyn_cast<DeclRefExpr>(E->IgnoreParenImpCasts());
+  return Ref ? dyn_cast<VarDecl>(Ref->getDecl()) : nullptr;
+}
+
+/// Does anything inside \p Body leave the loop early?
+bool leavesEarly(const Stmt *Body, bool InSwitch = false, bool Nested = false) {
+  if (!Body)
+    return false;
+  if (isa<ReturnStmt, GotoStmt, CXXThrowExpr, CoreturnStmt>(Body))
+    return true;
+  if (isa<BreakStmt>(Body))
+    return !InSwitch && !Nested;
+  if (isa<LambdaExpr>(Body))
+    return false;
+  bool Loop = isa<ForStmt, WhileStmt, DoStmt, CXXForRangeStmt>(Body);
+  for (const Stmt *Child : Body->children())
+    if (leavesEarly(Child, InSwitch || isa<SwitchStmt>(Body), Nested || Loop))
+      return true;
+  return false;
+}
+
+/// `++i`, `i++`, `i += c`, `--i`, `i -= c`, and the same on class iterators.
+std::optional<std::int64_t> stepOf(const Expr *Inc, const VarDecl *VD,
+                                   const ASTContext &Ctx) {
+  if (!Inc)
+    return std::nullopt;
+  Inc = Inc->IgnoreParenImpCasts();
+  if (const auto *Clean = dyn_cast<ExprWithCleanups>(Inc))
+    Inc = Clean->getSubExpr()->IgnoreParenImpCasts();
+  if (const auto *U = dyn_cast<UnaryOperator>(Inc)) {
+    if (U->isIncrementDecrementOp() && namedVariable(U->getSubExpr()) == VD)
+      return U->isIncrementOp() ? 1 : -1;
+    return std::nullopt;
+  }
+  auto Amount = [&](const Expr *E) -> std::optional<std::int64_t> {
+    Expr::EvalResult R;
+    if (!E->isValueDependent() && E->EvaluateAsInt(R, Ctx) &&
+        R.Val.getInt().isRepresentableByInt64())
+      return R.Val.getInt().getExtValue();
+    return std::nullopt;
+  };
+  if (const auto *B = dyn_cast<CompoundAssignOperator>(Inc)) {
+    if (namedVariable(B->getLHS()) != VD)
+      return std::nullopt;
+    std::optional<std::int64_t> By = Amount(B->getRHS());
+    if (!By)
+      return std::nullopt;
+    if (B->getOpcode() == BO_AddAssign)
+      return *By;
+    if (B->getOpcode() == BO_SubAssign)
+      return -*By;
+    return std::nullopt;
+  }
+  if (const auto *Op = dyn_cast<CXXOperatorCallExpr>(Inc)) {
+    if (Op->getNumArgs() == 0 || namedVariable(Op->getArg(0)) != VD)
+      return std::nullopt;
+    if (Op->getOperator() == OO_PlusPlus)
+      return 1;
+    if (Op->getOperator() == OO_MinusMinus)
+      return -1;
+    if (Op->getOperator() == OO_PlusEqual && Op->getNumArgs() == 2)
+      return Amount(Op->getArg(1));
+  }
+  return std::nullopt;
+}
+
+struct Comparison {
+  BinaryOperatorKind Op;
+  const Expr *Lhs, *Rhs;
+};
+
+std::optional<Comparison> comparison(const Expr *E) {
+  E = E->IgnoreParenImpCasts();
+  if (const auto *Clean = dyn_cast<ExprWithCleanups>(E))
+    E = Clean->getSubExpr()->IgnoreParenImpCasts();
+  if (const auto *B = dyn_cast<BinaryOperator>(E); B && B->isComparisonOp())
+    return Comparison{B->getOpcode(), B->getLHS(), B->getRHS()};
+  if (const auto *Rewritten = dyn_cast<CXXRewrittenBinaryOperator>(E)) {
+    auto D = Rewritten->getDecomposedForm();
+    if (BinaryOperator::isComparisonOp(D.Opcode))
+      return Comparison{D.Opcode, D.LHS, D.RHS};
+  }
+  if (const auto *Op = dyn_cast<CXXOperatorCallExpr>(E);
+      Op && Op->isComparisonOp() && Op->getNumArgs() == 2)
+    return Comparison{
+        BinaryOperator::getOverloadedOpcode(Op->getOperator()),
+        Op->getArg(0), Op->getArg(1)};
+  return std::nullopt;
+}
+
+} // namespace
+
+void FunctionExtractor::findVariables() {
+  UseFinder Find(Variables, Written);
+  Find.Ctx = &U.Ctx;
+  const Stmt *Body = FD->getBody();
+
+  // First the loops, so that their increments do not count as changes.
+  struct Candidate {
+    const Stmt *Loop;
+    CountedLoop Counted;
+  };
+  std::vector<Candidate> Candidates;
+  class LoopFinder : public DynamicRecursiveASTVisitor {
+  public:
+    std::vector<Candidate> &Out;
+    const ASTContext &Ctx;
+    UseFinder &Uses;
+    LoopFinder(std::vector<Candidate> &Out, const ASTContext &Ctx,
+               UseFinder &Uses)
+        : Out(Out), Ctx(Ctx), Uses(Uses) {}
+    bool TraverseLambdaExpr(LambdaExpr *) override { return true; }
+    bool VisitForStmt(ForStmt *S) override {
+      CountedLoop L;
+      const auto *Decl = dyn_cast_or_null<DeclStmt>(S->getInit());
+      if (!S->getCond() || !S->getInc())
+        return true;
+      std::optional<Comparison> C = comparison(S->getCond());
+      if (!C)
+        return true;
+      if (Decl) {
+        // `for (int i = 0, n = size(); ...)`: i is the one that is compared.
+        for (const auto *D : Decl->decls())
+          if (const auto *VD = dyn_cast<VarDecl>(D);
+              VD && VD->getInit() &&
+              (namedVariable(C->Lhs) == VD || namedVariable(C->Rhs) == VD) &&
+              stepOf(S->getInc(), VD, Ctx))
+            L.Variable = VD;
+        if (!L.Variable)
+          return true;
+        L.Start = L.Variable->getInit();
+      } else {
+        // `for (i = 0; ...)` with i declared outside: it keeps its last value
+        // after the loop, so it is not the loop's own.
+        return true;
+      }
+      std::int64_t Step = *stepOf(S->getInc(), L.Variable, Ctx);
+      BinaryOperatorKind Op = C->Op;
+      L.Bound = C->Rhs;
+      if (namedVariable(C->Lhs) != L.Variable) {
+        Op = BinaryOperator::reverseComparisonOp(Op);
+        L.Bound = C->Lhs;
+      }
+      L.Downwards = Step < 0;
+      L.Step = Step < 0 ? -Step : Step;
+      if (Step == 0)
+        return true;
+      bool Strict = L.Downwards ? Op == BO_GT : Op == BO_LT;
+      L.Inclusive = L.Downwards ? Op == BO_GE : Op == BO_LE;
+      if (Op == BO_NE && L.Step == 1)
+        Strict = true;
+      if (!Strict && !L.Inclusive)
+        return true;
+      L.Complete = !leavesEarly(S->getBody());
+      Uses.Ignored.insert(S->getInc());
+      Out.push_back({S, L});
+      return true;
+    }
+    bool VisitCXXForRangeStmt(CXXForRangeStmt *S) override {
+      if (!S->getBeginStmt() || !S->getEndStmt())
+        return true;
+      CountedLoop L;
+      L.Variable = cast<VarDecl>(S->getBeginStmt()->getSingleDecl());
+      L.Start = L.Variable->getInit();
+      L.Bound = cast<VarDecl>(S->getEndStmt()->getSingleDecl())->getInit();
+      L.Complete = !leavesEarly(S->getBody());
+      Uses.Ignored.insert(S->getInc());
+      Out.push_back({S, L});
+      return true;
+    }
+  };
+  LoopFinder LF(Candidates, U.Ctx, Find);
+  LF.TraverseStmt(const_cast<Stmt *>(Body));
+
+  if (const auto *Ctor = dyn_cast<CXXConstructorDecl>(FD))
+    for (const CXXCtorInitializer *Init : Ctor->inits())
+      Find.TraverseStmt(Init->getInit());
+  Find.TraverseStmt(const_cast<Stmt *>(Body));
+
+  for (const Candidate &C : Candidates) {
+    VariableFacts &V = Variables[C.Counted.Variable];
+    if (!V.SetOnce)
+      continue; // Changed in the body as well.
+    V.Loop = Loops.size();
+    Loops.push_back(C.Counted);
+  }
+}
+
+} // namespace aether::analysis
