@@ -10,7 +10,7 @@
 /// The form in which the veto database keeps a summary, so that an unchanged
 /// translation unit need not be parsed again:
 ///
-///     TranslationUnitSummary ◀──serialize/deserialize──▶ bytes ──▶ VetoDatabase
+///     TranslationUnitSummary ◀──Serial──▶ bytes ◀──▶ VetoDatabase
 ///
 /// A header of 24 bytes (magic, format, length, XXH3 of what follows; little
 /// endian), then the fields in the order of Summary.h as variable-length

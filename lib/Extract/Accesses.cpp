@@ -44,7 +44,7 @@ bool FunctionExtractor::isInvisible(PlaceId P) {
     // A temporary is known by its expression only.
     if (const VarDecl *VD = LocalDecls[Root.Arg]) {
       auto It = Variables.find(VD);
-      return It == Variables.end() || !It->second.Exposed;
+      return VD->isImplicit() || It == Variables.end() || !It->second.Exposed;
     }
     return true;
   default:
@@ -213,7 +213,9 @@ void FunctionExtractor::visitVariable(const VarDecl *VD) {
     if (Stable && (Facts.IsCell || K == ValueKind::Range))
       VariableValue[VD] = V;
   }
-  access(AccessKind::Write, To, VD->getType(), VD->getLocation());
+  // A constructor has said by itself what it writes.
+  if (U.facts(VD->getType()).IsCell && !VD->getType()->isReferenceType())
+    access(AccessKind::Write, To, VD->getType(), VD->getLocation());
   visitInitialisation(To, VD->getType(), Init);
 }
 
@@ -358,9 +360,14 @@ void FunctionExtractor::visit(const Stmt *S) {
   case Stmt::InitListExprClass:
     visitInitList(cast<InitListExpr>(S));
     return;
-  case Stmt::CXXDefaultArgExprClass:
-    visitTree(cast<CXXDefaultArgExpr>(S)->getExpr());
+  case Stmt::CXXDefaultArgExprClass: {
+    // What is computed by the compiler (a CallSite, say) does nothing here.
+    const Expr *Default = cast<CXXDefaultArgExpr>(S)->getExpr();
+    if (!isa<ConstantExpr>(Default->IgnoreImplicit()) &&
+        !isa<ConstantExpr>(Default))
+      visitTree(Default);
     return;
+  }
   case Stmt::AtomicExprClass: {
     const auto *A = cast<AtomicExpr>(S);
     PlaceId P = pointee(valueOf(A->getPtr()),

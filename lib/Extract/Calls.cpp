@@ -30,6 +30,20 @@ QualType FunctionExtractor::paramType(const CallSite &C, unsigned I) {
              : Ty;
 }
 
+/// Where the object of \p C is named. A constructor or destructor names it not
+/// by itself: there the variable does.
+SourceRange FunctionExtractor::objectRange(const CallSite &C) {
+  if (C.ObjectExpr)
+    return C.ObjectExpr->getSourceRange();
+  if (C.Object != None) {
+    const PlaceNode Root = T.place(C.Object);
+    if (Root.Kind == PlaceKind::Local)
+      if (const VarDecl *VD = LocalDecls[Root.Arg])
+        return VD->getLocation();
+  }
+  return C.Range;
+}
+
 StringId FunctionExtractor::calleeSpelling(const CallSite &C) {
   if (C.CalleeExpr)
     return U.spelling(C.CalleeExpr->getSourceRange());
@@ -117,12 +131,35 @@ void FunctionExtractor::visitNew(const CXXNewExpr *E) {
     visitInitialisation(Object, E->getAllocatedType(), Init);
 }
 
+/// An object that must stay on one thread is touched by whatever is done to it.
+void FunctionExtractor::touchThreadBound(CallSite &C) {
+  auto IsBound = [&](QualType Ty) {
+    return !Ty.isNull() && U.facts(Ty).is(TypeModel::Kind::ThreadBound);
+  };
+  if (C.Object != None && IsBound(C.ObjectType) &&
+      !isa<CXXConstructorDecl, CXXDestructorDecl>(C.Callee))
+    access(AccessKind::Write, C.Object, QualType(), objectRange(C),
+           AccessNature::ThreadBound);
+  for (const Expr *Arg : C.Args) {
+    QualType Ty = Arg->getType();
+    bool Pointer = Ty->isPointerType();
+    if (!IsBound(Pointer ? Ty->getPointeeType() : Ty))
+      continue;
+    PlaceId P = Pointer ? pointee(valueOf(Arg), "") : placeOf(Arg);
+    access(AccessKind::Write, P, QualType(), Arg->getSourceRange(),
+           AccessNature::ThreadBound);
+  }
+}
+
 void FunctionExtractor::call(CallSite &C) {
   if (!C.Callee) {
     plainCall(C);
     return;
   }
+  if (C.Callee->isImmediateFunction())
+    return; // Runs in the compiler.
   const auto *Method = dyn_cast<CXXMethodDecl>(C.Callee);
+  touchThreadBound(C);
   if (const FunctionModel *M = selectModel(C)) {
     if (M->IsParallel)
       parallelCall(C, *M);
@@ -135,8 +172,7 @@ void FunctionExtractor::call(CallSite &C) {
     PlaceId From = placeOf(C.Args[0]);
     access(AccessKind::Read, From, C.ObjectType, C.Args[0]->getSourceRange());
     if (Assigns)
-      access(AccessKind::Write, C.Object, C.ObjectType,
-             C.ObjectExpr ? C.ObjectExpr->getSourceRange() : C.Range);
+      access(AccessKind::Write, C.Object, C.ObjectType, objectRange(C));
     store(C.Object, T.load(From), C.Range.getBegin());
     if (Assigns)
       remember(C.E, T.addr(C.Object));
@@ -155,20 +191,6 @@ void FunctionExtractor::call(CallSite &C) {
   if (Kind == TypeModel::Kind::Synchronized && !Special) {
     returnFresh(C);
     return;
-  }
-  if (Kind == TypeModel::Kind::ThreadBound && !Special)
-    access(AccessKind::Write, C.Object, QualType(),
-           C.ObjectExpr ? C.ObjectExpr->getSourceRange() : C.Range,
-           AccessNature::ThreadBound);
-  for (unsigned I = 0; I < C.Args.size(); ++I) {
-    QualType Ty = C.Args[I]->getType();
-    bool Pointer = Ty->isPointerType();
-    if (!U.facts(Pointer ? Ty->getPointeeType() : Ty)
-             .is(TypeModel::Kind::ThreadBound))
-      continue;
-    PlaceId P = Pointer ? pointee(valueOf(C.Args[I]), "") : placeOf(C.Args[I]);
-    access(AccessKind::Write, P, QualType(), C.Args[I]->getSourceRange(),
-           AccessNature::ThreadBound);
   }
   bool User = U.inUserCode(C.Callee->getLocation());
   if (!User &&
@@ -250,7 +272,7 @@ void FunctionExtractor::standardLibraryCall(CallSite &C) {
   };
   std::string Name = U.modelName(C.Callee).str();
   if (C.Object != None && !Ctor && !U.facts(C.ObjectType).IsPointer) {
-    SourceRange Range = C.ObjectExpr ? C.ObjectExpr->getSourceRange() : C.Range;
+    SourceRange Range = objectRange(C);
     // An operation on a container read-only as a whole; on an atomic or mutex
     // there is a model.
     access(Method->isConst() ? AccessKind::Read : AccessKind::Write, C.Object,

@@ -153,6 +153,8 @@ private:
   bool copiesWhole(const clang::CXXMethodDecl *M);
   clang::QualType paramType(const CallSite &C, unsigned I);
   StringId calleeSpelling(const CallSite &C);
+  clang::SourceRange objectRange(const CallSite &C);
+  void touchThreadBound(CallSite &C);
 
   // Callables.cpp
   struct CallableTarget {

@@ -356,7 +356,14 @@ void FunctionExtractor::effect(CallSite &C, const ModelEffect &E,
   using Kind = ModelEffect::Kind;
   auto RangeOf = [&](const ModelTerm &Term) {
     const Expr *Base = baseExpr(Term, C.ObjectExpr, C.Args, ArgShift);
-    return Base ? Base->getSourceRange() : C.Range;
+    if (!Base)
+      return objectRange(C);
+    // A range-based for loop works on what the user wrote behind the colon.
+    if (const auto *Ref = dyn_cast<DeclRefExpr>(Base->IgnoreParenImpCasts()))
+      if (const auto *VD = dyn_cast<VarDecl>(Ref->getDecl());
+          VD && VD->isImplicit() && VD->getInit())
+        return VD->getInit()->getSourceRange();
+    return Base->getSourceRange();
   };
   // `rest` stands for every argument from its number on.
   if (!E.Operands.empty() && E.K != Kind::Call && E.K != Kind::Construct &&

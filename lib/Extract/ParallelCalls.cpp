@@ -66,6 +66,8 @@ void FunctionExtractor::adaptArguments(CallableTarget &Target,
     const ValueNode V = T.value(Args[I]);
     bool Cell = U.facts(To).IsCell && !To->isReferenceType();
     if (Cell) {
+      if (V.Kind == ValueKind::Load)
+        Reads.push_back(V.A);
       // The model passes the element; its value is what the parameter gets.
       if (V.Kind == ValueKind::Addr && !U.facts(To).IsPointer) {
         Reads.push_back(V.A);

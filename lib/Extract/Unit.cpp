@@ -126,9 +126,10 @@ void Unit::computeKey(const FunctionDecl *FD, std::string &Key) {
     Key += "@lambda:";
     Key += llvm::sys::path::filename(Out.Files[P.File].Path);
     Key += ":" + llvm::utostr(P.Line) + ":" + llvm::utostr(P.Column);
-    if (index::generateUSRForDecl(FD, USR))
-      USR.clear();
-    Key += USR;
+    // The rest tells the instantiations of a generic lambda apart.
+    if (!index::generateUSRForDecl(FD, USR))
+      Key += llvm::StringRef(USR).substr(
+          std::min(USR.size(), llvm::StringRef(USR).rfind("@F@")));
     return;
   }
   if (index::generateUSRForDecl(FD, USR) || USR.empty()) {

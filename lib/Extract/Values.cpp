@@ -463,6 +463,8 @@ ValueId FunctionExtractor::valueOf(const Expr *E) {
     if (const Expr *Source = cast<OpaqueValueExpr>(E)->getSourceExpr())
       return valueOf(Source);
     break;
+  case Stmt::SourceLocExprClass: // A constant of the compiler's.
+    return T.addr(T.root(PlaceKind::Alloc, NextAlloc++));
   default:
     break;
   }

@@ -1,0 +1,469 @@
+//===- Serial.cpp - Summaries as bytes ------------------------------------===//
+//
+// Part of Aether, under the Apache License v2.0 with LLVM Exceptions.
+// See LICENSE for licence information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// Each structure has one function `io` that serves both directions, so the two
+// cannot drift apart. It takes the structure apart with a structured binding:
+// a member added to Summary.h and forgotten here does not compile.
+//
+//===----------------------------------------------------------------------===//
+
+#include "aether-analysis/Serial.h"
+
+#include "SerialArchive.h"
+
+#include "llvm/Support/Endian.h"
+#include "llvm/Support/raw_ostream.h"
+#include "llvm/Support/xxhash.h"
+
+using namespace aether::analysis;
+using namespace aether::analysis::serial;
+
+namespace {
+
+template <typename Ar, typename T>
+using Ref = std::conditional_t<Ar::Reading, T &, const T &>;
+
+template <typename Ar> void ioStrings(Ar &A, Ref<Ar, std::vector<StringId>> X) {
+  A.list(X, 1, [&](auto &S) { A.string(S); });
+}
+
+template <typename Ar> void ioValues(Ar &A, Ref<Ar, std::vector<ValueId>> X) {
+  A.list(X, 1, [&](auto &V) { A.optional(V, A.Values); });
+}
+
+//===----------------------------------------------------------------------===//
+// Terms
+//===----------------------------------------------------------------------===//
+
+template <typename Ar>
+void io(Ar &A, Ref<Ar, PlaceNode> X, std::uint32_t Number) {
+  auto &[Kind, Parent, Arg] = X;
+  A.enumerator(Kind, PlaceKind::Structure);
+  if (Kind >= PlaceKind::Field)
+    A.below(Parent, Number);
+  switch (Kind) {
+  case PlaceKind::This:
+  case PlaceKind::Deref:
+  case PlaceKind::Elements:
+  case PlaceKind::Structure:
+    break;
+  case PlaceKind::Param:
+    A.id(Arg, A.Params);
+    break;
+  case PlaceKind::Local:
+    A.id(Arg, A.Locals);
+    break;
+  case PlaceKind::Global:
+    A.id(Arg, A.Globals);
+    break;
+  case PlaceKind::Alloc:
+  case PlaceKind::Result:
+    A.label(Arg);
+    break;
+  case PlaceKind::Function:
+  case PlaceKind::Unknown:
+  case PlaceKind::Field:
+    A.string(Arg);
+    break;
+  case PlaceKind::Index:
+  case PlaceKind::Offset:
+    A.id(Arg, A.Ints);
+    break;
+  }
+}
+
+template <typename Ar>
+void io(Ar &A, Ref<Ar, IntNode> X, std::uint32_t Number) {
+  auto &[Kind, Value, Lhs, Rhs] = X;
+  A.enumerator(Kind, IntKind::Opaque);
+  switch (Kind) {
+  case IntKind::Const:
+    A.signedNumber(Value);
+    break;
+  case IntKind::Cell:
+    A.id(Lhs, A.Places);
+    break;
+  case IntKind::LoopVar:
+    A.id(Lhs, A.Loops);
+    break;
+  case IntKind::TaskIndex:
+  case IntKind::BlockBegin:
+  case IntKind::BlockEnd:
+    A.id(Lhs, static_cast<std::uint32_t>(A.Dimensions.size()));
+    A.id(Rhs, A.dimensionsOf(Lhs));
+    break;
+  case IntKind::Add:
+  case IntKind::Mul:
+  case IntKind::Div:
+  case IntKind::Mod:
+  case IntKind::Min:
+  case IntKind::Max:
+    A.below(Lhs, Number);
+    A.below(Rhs, Number);
+    break;
+  case IntKind::Opaque:
+    A.string(Lhs);
+    A.label(Rhs);
+    break;
+  }
+}
+
+template <typename Ar> void io(Ar &A, Ref<Ar, ValueNode> X) {
+  auto &[Kind, Lhs, Rhs] = X;
+  A.enumerator(Kind, ValueKind::Choice);
+  switch (Kind) {
+  case ValueKind::Unknown:
+    A.string(Lhs);
+    break;
+  case ValueKind::Int:
+    A.id(Lhs, A.Ints);
+    break;
+  case ValueKind::Addr:
+  case ValueKind::Load:
+    A.id(Lhs, A.Places);
+    break;
+  case ValueKind::Range:
+    A.id(Lhs, A.Ints);
+    A.id(Rhs, A.Ints);
+    break;
+  case ValueKind::Choice:
+    A.id(Lhs, A.Choices);
+    break;
+  }
+}
+
+template <typename Ar> void ioTerms(Ar &A, Ref<Ar, Terms> T) {
+  // All sizes first: the pools refer to each other.
+  A.Places = A.size(T.Places, 1);
+  A.Ints = A.size(T.Ints, 2);
+  A.Values = A.size(T.Values, 2);
+  A.Choices = A.size(T.Choices, 1);
+  std::uint32_t Number = 0;
+  for (auto &P : T.Places)
+    io(A, P, Number++);
+  Number = 0;
+  for (auto &I : T.Ints)
+    io(A, I, Number++);
+  for (auto &V : T.Values)
+    io(A, V);
+  for (auto &Options : T.Choices)
+    A.list(Options, 1, [&](auto &V) { A.id(V, A.Values); });
+}
+
+//===----------------------------------------------------------------------===//
+// Events
+//===----------------------------------------------------------------------===//
+
+template <typename Ar> void io(Ar &A, Ref<Ar, Access> X) {
+  auto &[Kind, Nature, Place, Spelling, Type, Pos, Sources] = X;
+  A.enumerator(Kind, AccessKind::AtomicWrite);
+  A.enumerator(Nature, AccessNature::ThreadBound);
+  A.id(Place, A.Places);
+  A.string(Spelling);
+  A.string(Type);
+  A.position(Pos);
+  A.list(Sources, 1, [&](auto &S) { A.id(S, A.Places); });
+}
+
+template <typename Ar> void io(Ar &A, Ref<Ar, Store> X) {
+  auto &[To, Value, Pos] = X;
+  A.id(To, A.Places);
+  A.optional(Value, A.Values);
+  A.position(Pos);
+}
+
+template <typename Ar> void io(Ar &A, Ref<Ar, Call> X) {
+  auto &[Callee, Target, This, Args, Result, Virtual, Spelling, Pos] = X;
+  A.string(Callee);
+  A.optional(Target, A.Values);
+  A.optional(This, A.Values);
+  ioValues(A, Args);
+  A.label(Result);
+  A.flags(Virtual);
+  A.string(Spelling);
+  A.position(Pos);
+}
+
+template <typename Ar> void io(Ar &A, Ref<Ar, LockEvent> X) {
+  auto &[Op, Mode, Mutex, Guard, From, Spelling, Pos] = X;
+  A.enumerator(Op, LockOp::MoveGuard);
+  A.enumerator(Mode, LockMode::Shared);
+  A.optional(Mutex, A.Places);
+  A.optional(Guard, A.Places);
+  A.optional(From, A.Places);
+  A.string(Spelling);
+  A.position(Pos);
+}
+
+template <typename Ar> void io(Ar &A, Ref<Ar, Parallel> X) {
+  auto &[Index] = X;
+  A.id(Index, static_cast<std::uint32_t>(A.Dimensions.size()));
+}
+
+template <typename Ar> void io(Ar &A, Ref<Ar, Join> X) {
+  auto &[Handle, Pos] = X;
+  A.optional(Handle, A.Places);
+  A.position(Pos);
+}
+
+template <typename Ar> void io(Ar &A, Ref<Ar, Return> X) {
+  auto &[Value, Pos] = X;
+  A.optional(Value, A.Values);
+  A.position(Pos);
+}
+
+template <typename Ar> void io(Ar &A, Ref<Ar, Opaque> X) {
+  auto &[Reason, Pos] = X;
+  A.string(Reason);
+  A.position(Pos);
+}
+
+/// Makes \p E hold a default event of alternative number \p Tag.
+template <std::size_t I = 0> void emplace(Event &E, std::size_t Tag) {
+  if constexpr (I < std::variant_size_v<Event>) {
+    if (I == Tag)
+      E.emplace<I>();
+    else
+      emplace<I + 1>(E, Tag);
+  }
+}
+
+template <typename Ar> void ioEvent(Ar &A, Ref<Ar, Event> E) {
+  std::uint32_t Tag = static_cast<std::uint32_t>(E.index());
+  A.id(Tag, static_cast<std::uint32_t>(std::variant_size_v<Event>));
+  if constexpr (Ar::Reading)
+    emplace(E, Tag);
+  std::visit([&](auto &X) { io(A, X); }, E);
+}
+
+template <typename Ar> void io(Ar &A, Ref<Ar, Block> X) {
+  auto &[Events, Successors, Branch] = X;
+  A.list(Events, 2, [&](auto &E) { ioEvent(A, E); });
+  A.list(Successors, 1, [&](auto &S) { A.id(S, A.Blocks); });
+  auto &[Kind, Op, Negated, Lhs, Rhs] = Branch;
+  A.enumerator(Kind, Condition::Kind::TryLock);
+  if (Kind == Condition::Kind::None)
+    return;
+  A.enumerator(Op, CompareOp::NotEqual);
+  A.flags(Negated);
+  if (Kind == Condition::Kind::Compare) {
+    A.optional(Lhs, A.Ints);
+    A.optional(Rhs, A.Ints);
+    return;
+  }
+  A.id(Lhs, static_cast<std::uint32_t>(Events.size()));
+  if constexpr (Ar::Reading) {
+    const auto *Lock =
+        A.failed() ? nullptr : std::get_if<LockEvent>(&Events[Lhs]);
+    if (!Lock || Lock->Op != LockOp::TryAcquire)
+      A.fail("a branch on a lock that is not tried");
+  }
+}
+
+//===----------------------------------------------------------------------===//
+// Functions
+//===----------------------------------------------------------------------===//
+
+template <typename Ar> void io(Ar &A, Ref<Ar, Loop> X) {
+  auto &[Lo, Hi, Step, Complete, Variable] = X;
+  A.optional(Lo, A.Ints);
+  A.optional(Hi, A.Ints);
+  A.signedNumber(Step);
+  A.flags(Complete);
+  A.string(Variable);
+}
+
+template <typename Ar> void io(Ar &A, Ref<Ar, Local> X) {
+  auto &[Name, Type, Pos, IsParam, Param] = X;
+  A.string(Name);
+  A.string(Type);
+  A.position(Pos);
+  A.flags(IsParam);
+  if (IsParam)
+    A.id(Param, A.Params);
+}
+
+template <typename Ar> void io(Ar &A, Ref<Ar, ParallelCall::Task> X) {
+  auto &[Callee, Callable, Args, Bindings, Accesses, Many, OwnCopy,
+         Sequential] = X;
+  A.string(Callee);
+  A.optional(Callable, A.Values);
+  ioValues(A, Args);
+  A.list(Bindings, 2, [&](auto &B) {
+    auto &[Cell, Value] = B;
+    A.optional(Cell, A.Places);
+    A.optional(Value, A.Values);
+  });
+  A.list(Accesses, 6, [&](auto &B) { io(A, B); });
+  A.flags(Many, OwnCopy, Sequential);
+}
+
+template <typename Ar> void io(Ar &A, Ref<Ar, ParallelCall> X) {
+  auto &[Callee, Pos, MemberPos, ParenPos, MacroPos, MacroEndPos, Dimensions,
+         Tasks, Blocking, Handle, Unsequenced, UserAssumptions,
+         ModelAssumptions] = X;
+  A.string(Callee);
+  A.position(Pos);
+  A.position(MemberPos);
+  A.position(ParenPos);
+  A.position(MacroPos);
+  A.position(MacroEndPos);
+  for (auto &Dimension : Dimensions) { // their number is known already
+    auto &[IsBlock, Lo, Hi] = Dimension;
+    A.flags(IsBlock);
+    A.optional(Lo, A.Ints);
+    A.optional(Hi, A.Ints);
+  }
+  A.list(Tasks, 6, [&](auto &T) { io(A, T); });
+  A.flags(Blocking, Unsequenced);
+  A.optional(Handle, A.Places);
+  ioStrings(A, UserAssumptions);
+  ioStrings(A, ModelAssumptions);
+}
+
+template <typename Ar> void io(Ar &A, Ref<Ar, FunctionSummary> X) {
+  auto &[Key, Name, Pos, InUserCode, InternalLinkage, IsLambda, IsInstantiation,
+         Overrides, IsFinal, Params, Locals, Loops, Parallels, Blocks, T] = X;
+  A.startFunction();
+  A.string(Key);
+  A.string(Name);
+  A.position(Pos);
+  A.flags(InUserCode, InternalLinkage, IsLambda, IsInstantiation, IsFinal);
+  ioStrings(A, Overrides);
+  A.Params = A.size(Params, 2);
+  for (auto &P : Params) {
+    auto &[ParamName, Type] = P;
+    A.string(ParamName);
+    A.string(Type);
+  }
+  A.Locals = A.size(Locals, 4);
+  for (auto &L : Locals)
+    io(A, L);
+
+  // What terms refer to by number, then the terms, then what refers to them.
+  A.Loops = A.size(Loops, 5);
+  A.size(Parallels, 12);
+  for (auto &P : Parallels)
+    A.Dimensions.push_back(A.size(P.Dimensions, 3));
+  A.Blocks = A.size(Blocks, 3);
+  ioTerms(A, T);
+  for (auto &L : Loops)
+    io(A, L);
+  for (auto &P : Parallels)
+    io(A, P);
+  for (auto &B : Blocks)
+    io(A, B);
+}
+
+//===----------------------------------------------------------------------===//
+// Translation units
+//===----------------------------------------------------------------------===//
+
+template <typename Ar> void ioUnit(Ar &A, Ref<Ar, TranslationUnitSummary> X) {
+  A.text(X.MainFile);
+  A.Strings = A.size(X.Strings, 1);
+  for (auto &S : X.Strings)
+    A.text(S);
+  A.Files = A.size(X.Files, 11);
+  for (auto &F : X.Files) {
+    auto &[Name, Path, System, ContentHash] = F;
+    A.text(Name);
+    A.text(Path);
+    A.flags(System);
+    A.fixed(ContentHash);
+  }
+  A.Globals = A.size(X.Globals, 5);
+  for (auto &G : X.Globals) {
+    auto &[Key, Name, Type, Pos, ThreadLocal, Constant] = G;
+    A.string(Key);
+    A.string(Name);
+    A.string(Type);
+    A.position(Pos);
+    A.flags(ThreadLocal, Constant);
+  }
+  A.size(X.Functions, 14);
+  for (auto &F : X.Functions)
+    io(A, F);
+}
+
+//===----------------------------------------------------------------------===//
+// Header
+//===----------------------------------------------------------------------===//
+
+constexpr llvm::StringLiteral Magic("AeSm");
+constexpr std::size_t HeaderSize = 24; // magic, format, length, hash
+
+llvm::Error damaged(const llvm::Twine &What) {
+  return llvm::make_error<SerialError>(SerialError::Kind::Damaged,
+                                       ("damaged summary: " + What).str());
+}
+
+} // namespace
+
+char SerialError::ID = 0;
+
+void SerialError::log(llvm::raw_ostream &OS) const { OS << Message; }
+
+std::error_code SerialError::convertToErrorCode() const {
+  return std::make_error_code(std::errc::illegal_byte_sequence);
+}
+
+std::uint64_t aether::analysis::contentHash(llvm::StringRef Content) {
+  return llvm::xxh3_64bits(Content);
+}
+
+std::string aether::analysis::serialize(const TranslationUnitSummary &Unit) {
+  using namespace llvm::support::endian;
+  Writer W;
+  W.Out.assign(HeaderSize, '\0');
+  ioUnit(W, Unit);
+  llvm::StringRef Payload = llvm::StringRef(W.Out).drop_front(HeaderSize);
+  W.Out.replace(0, Magic.size(), Magic.data(), Magic.size());
+  write32le(&W.Out[4], SummaryFormat);
+  write64le(&W.Out[8], Payload.size());
+  write64le(&W.Out[16], llvm::xxh3_64bits(Payload));
+  return std::move(W.Out);
+}
+
+llvm::Expected<TranslationUnitSummary>
+aether::analysis::deserialize(llvm::StringRef Bytes) {
+  using namespace llvm::support::endian;
+  using Kind = SerialError::Kind;
+  if (!Bytes.starts_with(Magic))
+    return llvm::make_error<SerialError>(Kind::NotASummary, "not a summary");
+  if (Bytes.size() < HeaderSize)
+    return damaged("it ends within its header");
+  if (std::uint32_t Format = read32le(Bytes.data() + 4);
+      Format != SummaryFormat) {
+    bool Newer = Format > SummaryFormat;
+    return llvm::make_error<SerialError>(
+        Newer ? Kind::Newer : Kind::Older,
+        ("summary of format " + llvm::Twine(Format) + ", written by " +
+         (Newer ? "a newer" : "an older") + " Aether; this one reads format " +
+         llvm::Twine(SummaryFormat))
+            .str());
+  }
+  llvm::StringRef Payload = Bytes.drop_front(HeaderSize);
+  if (read64le(Bytes.data() + 8) != Payload.size())
+    return damaged("its length is wrong");
+  if (read64le(Bytes.data() + 16) != llvm::xxh3_64bits(Payload))
+    return damaged("its checksum is wrong");
+
+  Reader R(Payload);
+  TranslationUnitSummary Unit;
+  ioUnit(R, Unit);
+  if (!R.failed() && !R.atEnd())
+    R.fail("bytes are left over");
+  if (R.failed())
+    return damaged(R.failure());
+  if (const char *Why = inconsistency(Unit))
+    return damaged(Why);
+  for (FunctionSummary &F : Unit.Functions)
+    F.T.reindex();
+  return Unit;
+}
