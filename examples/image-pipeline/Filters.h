@@ -20,7 +20,8 @@
 
 #include <ranges>
 
-inline GreyImage to_grey(const ColourImage &image, aether::ParOptions options) {
+inline GreyImage to_grey(const ColourImage &image,
+                         const aether::ParOptions &options) {
   GreyImage grey{image.width, image.height, {}};
   grey.samples = aether::par_map(image.samples, luma, options);
   return grey;
@@ -30,7 +31,7 @@ inline GreyImage to_grey(const ColourImage &image, aether::ParOptions options) {
 /// reads its neighbours in one picture and writes its own element of another.
 template <typename Sample>
 Picture<Sample> blur_rows(const Picture<Sample> &image, int radius,
-                          aether::ParOptions options) {
+                          const aether::ParOptions &options) {
   Picture<Sample> blurred{image.width, image.height, {}};
   std::vector<Sample> &out = blurred.samples;
   out.resize(image.samples.size());

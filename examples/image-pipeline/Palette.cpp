@@ -26,7 +26,7 @@ std::size_t Palette::nearest(const Pixel &pixel) const {
 }
 
 ColourImage Palette::paint(const ColourImage &image,
-                           aether::ParOptions options) const {
+                           const aether::ParOptions &options) const {
   ColourImage painted{image.width, image.height, {}};
   painted.samples = aether::par_map(
       image.samples,
@@ -44,7 +44,7 @@ std::size_t Palette::nearest_to_last(const Pixel &pixel) const {
 }
 
 ColourImage Palette::paint_quickly(const ColourImage &image,
-                                   aether::ParOptions options) const {
+                                   const aether::ParOptions &options) const {
   ColourImage painted{image.width, image.height, {}};
   painted.samples = aether::par_map(
       image.samples,

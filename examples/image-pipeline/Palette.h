@@ -23,12 +23,13 @@ public:
   std::size_t nearest(const Pixel &pixel) const;
 
   /// Every pixel replaced by the nearest colour, in parallel: proven safe.
-  ColourImage paint(const ColourImage &image, aether::ParOptions options) const;
+  ColourImage paint(const ColourImage &image,
+                    const aether::ParOptions &options) const;
 
   /// The same with a memory for the last colour found, as runs of equal pixels
   /// are common. The memory makes it unsafe, although both functions are const.
   ColourImage paint_quickly(const ColourImage &image,
-                            aether::ParOptions options) const;
+                            const aether::ParOptions &options) const;
 
 private:
   std::size_t nearest_to_last(const Pixel &pixel) const;

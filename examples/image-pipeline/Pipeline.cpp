@@ -38,7 +38,8 @@ Pixel julia(double x, double y) {
 } // namespace
 
 // Safe: every task writes only the element that it returns.
-ColourImage make_scene(int width, int height, aether::ParOptions options) {
+ColourImage make_scene(int width, int height,
+                       const aether::ParOptions &options) {
   ColourImage scene{width, height, {}};
   scene.samples = aether::par_map(
       std::views::iota(0, width * height),
@@ -51,7 +52,8 @@ ColourImage make_scene(int width, int height, aether::ParOptions options) {
 }
 
 // Unsafe: `this` is one object for all tasks.
-void Histogram::count(const GreyImage &image, aether::ParOptions options) {
+void Histogram::count(const GreyImage &image,
+                      const aether::ParOptions &options) {
   aether::par_for_each(
       image.samples,
       [this](const std::uint8_t &brightness) { add(brightness); }, options);
@@ -59,7 +61,8 @@ void Histogram::count(const GreyImage &image, aether::ParOptions options) {
 
 // Unknown: nothing in the code tells that `order` names each place once. It
 // does, so running in parallel is right, but that is the author's knowledge.
-static GreyImage to_tiles(const GreyImage &image, aether::ParOptions options) {
+static GreyImage to_tiles(const GreyImage &image,
+                          const aether::ParOptions &options) {
   GreyImage tiles{image.width, image.height, {}};
   tiles.samples.resize(image.samples.size());
   const std::vector<int> order = z_order(image.width, image.height);
@@ -70,7 +73,8 @@ static GreyImage to_tiles(const GreyImage &image, aether::ParOptions options) {
 }
 
 // Unsafe: every task increments the same local variable.
-static long count_bright(const GreyImage &image, aether::ParOptions options) {
+static long count_bright(const GreyImage &image,
+                         const aether::ParOptions &options) {
   long bright = 0;
   aether::par_for_each(
       image.samples,
@@ -84,14 +88,15 @@ static long count_bright(const GreyImage &image, aether::ParOptions options) {
 
 // Safe: what count_bright() should look like.
 static long total_brightness(const GreyImage &image,
-                             aether::ParOptions options) {
+                             const aether::ParOptions &options) {
   return aether::map_reduce(
       image.samples,
       [](const std::uint8_t &brightness) { return long(brightness); },
       std::plus<long>(), 0L, options);
 }
 
-Results run_parallel(const ColourImage &image, aether::ParOptions options) {
+Results run_parallel(const ColourImage &image,
+                     const aether::ParOptions &options) {
   const Palette palette(palette_colours());
   Results results;
   results.grey = to_grey(image, options);

@@ -19,7 +19,7 @@
 class Histogram {
 public:
   /// Adds all of \p image. Unsafe: all tasks count in the same members.
-  void count(const GreyImage &image, aether::ParOptions options);
+  void count(const GreyImage &image, const aether::ParOptions &options);
   void add(std::uint8_t brightness) {
     ++samples_;
     ++bins_[brightness];
@@ -41,7 +41,8 @@ struct Results {
 };
 
 /// A Julia set in many colours: the input if no file is given.
-ColourImage make_scene(int width, int height, aether::ParOptions options);
+ColourImage make_scene(int width, int height,
+                       const aether::ParOptions &options);
 
 /// The colours of `Results::painted`.
 std::vector<Pixel> palette_colours();
@@ -51,7 +52,8 @@ std::vector<Pixel> palette_colours();
 std::vector<int> z_order(int width, int height);
 
 /// All of Results with parallel calls of Aether, and with plain loops.
-Results run_parallel(const ColourImage &image, aether::ParOptions options);
+Results run_parallel(const ColourImage &image,
+                     const aether::ParOptions &options);
 Results run_sequential(const ColourImage &image);
 
 inline constexpr int BlurRadius = 4;

@@ -63,9 +63,10 @@ void write_pictures(const std::filesystem::path &folder,
 }
 
 int run(const Options &options) {
+  aether::enable_call_site_reports();
   const aether::ParOptions parallel{.max_workers = options.workers};
   const ColourImage image = options.picture.empty()
-                                ? make_scene(640, 480, parallel)
+                                ? make_scene(1024, 768, parallel)
                                 : read_ppm(options.picture);
   const Results ours = run_parallel(image, parallel);
   const Results plain = run_sequential(image);

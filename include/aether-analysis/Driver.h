@@ -51,21 +51,24 @@ struct CheckOptions {
   std::function<void(unsigned Done, unsigned Total)> Progress;
 };
 
+struct CheckResult {
+  ReportData Report;
+  /// Why the database, a table or the dependency file could not be written, as
+  /// one line; empty if all is well. The report is complete all the same.
+  std::string OutputError;
+};
+
 /// Analyses the translation units that \p Options select, stores the verdicts
 /// and writes the tables asked for. A unit that does not compile is listed in
-/// ReportData::Errors, and the others are still analysed.
+/// ReportData::Errors, and the others are still analysed. With a database, what
+/// it has of a unit is used again if nothing changed.
 /// \returns what was found; or, as one line, what is wrong with the set-up (no
 /// compile database, a file not in it, an unreadable model, a database that
 /// cannot be used). Nothing has been written then.
 /// Complexity: that of compiling the units without code generation, divided by
 /// \c Jobs, plus that of solve().
-/// Thread safety: one call at a time for one database or tables folder.
-llvm::Expected<ReportData> check(const CheckOptions &Options);
-
-/// Where check() writes the veto table of the unit whose main file has the
-/// absolute path \p MainFile: the same path below \p TablesDir, with `.inc`
-/// appended.
-std::string tablePath(llvm::StringRef TablesDir, llvm::StringRef MainFile);
+/// Thread safety: any number of calls and processes may share a database.
+llvm::Expected<CheckResult> check(const CheckOptions &Options);
 
 /// The folder with Clang's built-in headers: beside \p Executable, beside
 /// Clang's shared library, or where it was at build time.

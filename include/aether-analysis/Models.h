@@ -46,13 +46,16 @@ namespace aether::analysis {
 ///                                             the library
 ///     P.pointee  P.structure  P.elements      steps
 ///     P[I]  P[+I]  P[-I]  P.field(NAME)       element I; moved by I elements
-///     span(V, V)                              the elements from the iterator
-///                                             or pointer V up to (excl.) V
+///     span(V, V)  span(V)                     the elements from the iterator
+///                                             or pointer V up to (excl.) V, or
+///                                             to an end that is not known
 ///     &P                                      the address of P, as a value
 ///     returned                                what the last `call` returned,
 ///                                             or, in a task's `do`, its
 ///                                             callable
-///     fresh                                   a new object nobody else has
+///     either(V, V, ...)                       one of the values
+///     fresh  unknown                          a new object nobody else has; a
+///                                             value nobody knows
 ///     size(P)  index  block_begin  block_end  integers; `index` is the task's,
 ///     3  I + I  I - I  I * I                  `index(1)` that of dimension 1
 ///     range(I, I)                             the integers from, up to (excl.)
@@ -72,8 +75,11 @@ struct ModelTerm {
     AddressOf, Fresh,
     Const, Size, TaskIndex, BlockBegin, BlockEnd, Add, Sub, Mul,
     Range,
-    Span,     ///< the elements from iterator Operands[0] up to Operands[1]
+    Span,     ///< the elements from iterator Operands[0] up to Operands[1],
+              ///< which may be missing
     Returned, ///< see above
+    Either,   ///< one of Operands
+    Unknown,  ///< a value of which nothing is known
   } K = Kind::This;
   // clang-format on
   std::int64_t Value = 0; ///< Arg: its number; Rest: that of the first
@@ -129,7 +135,8 @@ struct ParallelModel {
     bool HasBounds = false;
   };
   struct Binding {
-    std::string Field; ///< of the argument made for the task
+    std::string Field; ///< of the argument made for the task: a path of
+                       ///< fields joined by `.`
     ModelTerm Value;
   };
   struct Task {
@@ -167,7 +174,8 @@ struct ArgumentTest {
   /// "integral" (enums too), "floating", "pointer", "iterator" (pointers and
   /// types of kind Iterator), "callable", "range", "contiguous" (an array or a
   /// contiguous container), "class"; "same": the class whose member function
-  /// this is; "of-arrays": the first template argument is an array type;
+  /// this is; "of-arrays", "of-iterators": the first template argument is of
+  /// that kind; "true", "false": the argument is this constant;
   /// "parallel-policy" and "sequential-policy": a type of kind Policy with
   /// \c TypeModel::Parallel or without; "rvalue": not an lvalue; or a qualified
   /// type name, matched without template arguments, cv and reference.
@@ -225,9 +233,23 @@ struct TypeModel {
   unsigned Line = 0;
 };
 
+/// A variable with static storage, such as std::cout.
+struct VariableModel {
+  enum class Kind : std::uint8_t {
+    Synchronized, ///< any use from any task is safe, also through references
+    Constant,     ///< never written once tasks run
+  } K = Kind::Synchronized;
+  std::string Name; ///< qualified
+  std::string File;
+  unsigned Line = 0;
+};
+
 /// How to treat functions of a namespace that no entry describes.
 enum class NamespaceRule : std::uint8_t {
   None,
+  /// Somebody else's code, wherever its headers stand: no finding is reported
+  /// in it, and its functions are followed into their bodies.
+  Library,
   /// [res.on.data.races]: reads what it gets const, writes what it gets
   /// non-const (including `this`), calls the callables it gets, and touches
   /// nothing else that another thread may see.
@@ -253,6 +275,8 @@ public:
   /// The entry for \p QualifiedName, or null. Ask for the name with template
   /// arguments as Clang prints them first (`std::vector<bool>`), then without.
   const TypeModel *type(llvm::StringRef QualifiedName) const;
+  /// The entry for the variable \p QualifiedName, or null.
+  const VariableModel *variable(llvm::StringRef QualifiedName) const;
   /// The rule of the innermost namespace of \p QualifiedName that has one.
   NamespaceRule rule(llvm::StringRef QualifiedName) const;
   /// The name under which the models know \p QualifiedName: inner namespaces

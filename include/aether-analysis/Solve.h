@@ -101,6 +101,9 @@ struct CallSiteVerdict {
   Verdict Result = Verdict::Unknown;
   std::vector<Reason> Reasons;          ///< of Unknown; empty otherwise
   std::vector<std::string> Assumptions; ///< that the proof of Safe uses
+  /// To each of Assumptions, who makes it: "user", "model" or "analysis".
+  /// May be shorter; what is missing is "analysis".
+  std::vector<std::string> AssumedBy;
   std::vector<unsigned> Findings;       ///< indices into Verdicts::Findings
   /// Absolute paths of the main files of all TUs in which this call occurs.
   std::vector<std::string> TranslationUnits;

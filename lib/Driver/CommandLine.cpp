@@ -1,5 +1,4 @@
-//===- CommandLine.cpp - A build's command line for analysis
-//---------------===//
+//===- CommandLine.cpp - A build's command line for analysis --------------===//
 //
 // Part of Aether, under the Apache License v2.0 with LLVM Exceptions.
 // See LICENSE for licence information.
@@ -56,8 +55,6 @@ bool isDropped(const Arg &A) {
   case OPT_fsave_optimization_record_EQ:
   case OPT_foptimization_record_file_EQ:
   case OPT_fstack_usage:
-  case OPT_Werror:
-  case OPT_Werror_EQ:
   case OPT_pedantic_errors:
     return true;
   case OPT_D:
@@ -82,8 +79,8 @@ bool takesForeignFile(StringRef Flag) {
 std::vector<std::string> analysisArguments(const UnitCommand &Command,
                                            StringRef ResourceDir) {
   std::vector<const char *> Given;
-  for (const std::string &A : drop_begin(Command.Arguments))
-    Given.push_back(A.c_str());
+  for (std::size_t I = 1; I < Command.Arguments.size(); ++I)
+    Given.push_back(Command.Arguments[I].c_str());
   unsigned MissingIndex = 0, MissingCount = 0;
   const InputArgList Parsed = clang::getDriverOptTable().ParseArgs(
       Given, MissingIndex, MissingCount, Visibility(ClangOption));
@@ -91,7 +88,7 @@ std::vector<std::string> analysisArguments(const UnitCommand &Command,
   std::vector<std::string> Result{
       Command.Arguments.empty() ? "clang" : Command.Arguments.front()};
   std::string Spelled = Command.File;
-  ArrayRef<Arg *> Args(Parsed.begin(), Parsed.end());
+  ArrayRef<Arg *> Args = Parsed.getArgs();
   for (std::size_t I = 0; I != Args.size(); ++I) {
     const Arg &A = *Args[I];
     const Option &O = A.getOption();
@@ -118,6 +115,8 @@ std::vector<std::string> analysisArguments(const UnitCommand &Command,
   // those that are errors by default in Clang but not in GCC.
   for (const char *Flag :
        {"-fsyntax-only", "-w", "-Wno-everything", "-Qunused-arguments",
+        "-fno-caret-diagnostics", // else Clang prints how many errors it saw
+
         "-ferror-limit=1", "-D__AETHER_ANALYZER__=1"})
     Result.push_back(Flag);
   Result.push_back(("-resource-dir=" + ResourceDir).str());

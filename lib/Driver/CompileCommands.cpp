@@ -1,5 +1,4 @@
-//===- CompileCommands.cpp - How each file is compiled
-//---------------------===//
+//===- CompileCommands.cpp - How each file is compiled --------------------===//
 //
 // Part of Aether, under the Apache License v2.0 with LLVM Exceptions.
 // See LICENSE for licence information.
@@ -70,7 +69,7 @@ Error noSuchFile(StringRef File) {
 
 std::string absolutePath(StringRef Path, StringRef Directory) {
   SmallString<256> Absolute(Path);
-  fs::make_absolute(Directory, Absolute);
+  path::make_absolute(Directory, Absolute);
   path::remove_dots(Absolute, /*remove_dot_dot=*/true);
   return Absolute.str().str();
 }

@@ -1,5 +1,4 @@
-//===- Frontend.cpp - Parsing one translation unit
-//-------------------------===//
+//===- Frontend.cpp - Parsing one translation unit ------------------------===//
 //
 // Part of Aether, under the Apache License v2.0 with LLVM Exceptions.
 // See LICENSE for licence information.
@@ -9,6 +8,8 @@
 
 #include "Frontend.h"
 #include "CommandLine.h"
+
+#include "aether-analysis/Serial.h"
 
 #include "clang/AST/ASTConsumer.h"
 #include "clang/AST/ASTContext.h"
@@ -21,7 +22,11 @@
 #include "llvm/Support/CrashRecoveryContext.h"
 #include "llvm/Support/VirtualFileSystem.h"
 
+#include <functional>
+#include <map>
+
 using namespace clang;
+using llvm::ArrayRef;
 using llvm::StringRef;
 
 namespace aether::analysis {
@@ -58,32 +63,61 @@ private:
   const UnitCommand &Command;
 };
 
-/// All files read, system headers included.
+/// All files looked at, system headers included, with those that were only
+/// asked for by __has_include.
 class Dependencies : public DependencyCollector {
 public:
-  explicit Dependencies(const UnitCommand &Command) : Command(Command) {}
-
   bool needSystemDependencies() override { return true; }
   bool sawDependency(StringRef Name, bool, bool, bool IsModuleFile,
                      bool IsMissing) override {
     return !IsMissing && !IsModuleFile && !Name.starts_with("<");
   }
-  std::vector<std::string> files() const {
-    std::vector<std::string> Files;
-    for (const std::string &Name : getDependencies())
-      Files.push_back(absolutePath(Name, Command.Directory));
-    return Files;
-  }
-
-private:
-  const UnitCommand &Command;
 };
+
+/// Lists what was read, with hashes.
+std::vector<SourceFile> inputsOf(SourceManager &Sources,
+                                 ArrayRef<std::string> Seen,
+                                 const UnitCommand &Command,
+                                 FileStamps *Stamps) {
+  std::map<std::string, SourceFile> ByPath;
+  auto Hash = [&](const std::string &Path,
+                  std::optional<StringRef> Content) -> std::uint64_t {
+    if (Stamps) {
+      std::optional<FileStamp> Stamp = Stamps->stamp(Path);
+      if (!Content || (Stamp && Stamps->unchangedSinceStart(*Stamp)))
+        return Stamps->hash(Path).value_or(0);
+    }
+    return Content ? contentHash(*Content) : 0;
+  };
+  for (auto It = Sources.fileinfo_begin(); It != Sources.fileinfo_end(); ++It) {
+    const SrcMgr::ContentCache &Cache = *It->second;
+    std::string Path = absolutePath(It->first.getName(), Command.Directory);
+    SourceFile &File = ByPath[Path];
+    File.Name = It->first.getName().str();
+    File.Path = Path;
+    File.ContentHash = Hash(Path, Cache.getBufferDataIfLoaded());
+  }
+  for (const std::string &Name : Seen) {
+    std::string Path = absolutePath(Name, Command.Directory);
+    auto [It, New] = ByPath.try_emplace(Path);
+    if (New)
+      It->second = {Name, Path, /*System=*/false, Hash(Path, std::nullopt)};
+  }
+  std::vector<SourceFile> Inputs;
+  auto Main = ByPath.find(Command.File);
+  if (Main != ByPath.end()) {
+    Inputs.push_back(std::move(Main->second));
+    ByPath.erase(Main);
+  }
+  for (auto &[Path, File] : ByPath)
+    Inputs.push_back(std::move(File));
+  return Inputs;
+}
 
 class Action : public ASTFrontendAction {
 public:
-  Action(llvm::function_ref<void(ASTContext &)> Use,
-         std::shared_ptr<Dependencies> Files)
-      : Use(Use), Files(std::move(Files)) {}
+  explicit Action(std::function<void(ASTContext &, ArrayRef<std::string>)> Use)
+      : Use(std::move(Use)), Files(std::make_shared<Dependencies>()) {}
 
   bool BeginInvocation(CompilerInstance &CI) override {
     CI.addDependencyCollector(Files);
@@ -93,30 +127,29 @@ public:
   std::unique_ptr<ASTConsumer> CreateASTConsumer(CompilerInstance &,
                                                  StringRef) override {
     struct Consumer : ASTConsumer {
-      explicit Consumer(llvm::function_ref<void(ASTContext &)> Use)
-          : Use(Use) {}
+      explicit Consumer(Action &A) : A(A) {}
       void HandleTranslationUnit(ASTContext &Context) override {
         // After an error the AST has holes, and a hole is not a proof.
         if (!Context.getDiagnostics().hasErrorOccurred())
-          Use(Context);
+          A.Use(Context, A.Files->getDependencies());
       }
-      llvm::function_ref<void(ASTContext &)> Use;
+      Action &A;
     };
-    return std::make_unique<Consumer>(Use);
+    return std::make_unique<Consumer>(*this);
   }
 
 private:
-  llvm::function_ref<void(ASTContext &)> Use;
+  std::function<void(ASTContext &, ArrayRef<std::string>)> Use;
   std::shared_ptr<Dependencies> Files;
 };
 
 } // namespace
 
 ParsedUnit parseUnit(const UnitCommand &Command, StringRef ResourceDir,
+                     FileStamps *Stamps,
                      llvm::function_ref<void(ASTContext &)> Use) {
   ParsedUnit Result;
   FirstError Diagnostics(Command);
-  auto Files = std::make_shared<Dependencies>(Command);
   bool Ran = false;
   auto Parse = [&] {
     llvm::IntrusiveRefCntPtr<llvm::vfs::FileSystem> FS =
@@ -129,8 +162,13 @@ ParsedUnit parseUnit(const UnitCommand &Command, StringRef ResourceDir,
     }
     auto Manager =
         llvm::makeIntrusiveRefCnt<FileManager>(FileSystemOptions(), FS);
+    auto OnUnit = [&](ASTContext &Context, ArrayRef<std::string> Seen) {
+      Result.Inputs =
+          inputsOf(Context.getSourceManager(), Seen, Command, Stamps);
+      Use(Context);
+    };
     tooling::ToolInvocation Invocation(analysisArguments(Command, ResourceDir),
-                                       std::make_unique<Action>(Use, Files),
+                                       std::make_unique<Action>(OnUnit),
                                        Manager.get());
     Invocation.setDiagnosticConsumer(&Diagnostics);
     Ran = Invocation.run();
@@ -147,7 +185,6 @@ ParsedUnit parseUnit(const UnitCommand &Command, StringRef ResourceDir,
     Result.Error = Diagnostics.Text.empty() ? "the compiler's flags were not "
                                               "understood"
                                             : std::move(Diagnostics.Text);
-  Result.Dependencies = Files->files();
   return Result;
 }
 

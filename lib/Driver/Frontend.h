@@ -11,6 +11,9 @@
 
 #include "CompileCommands.h"
 
+#include "aether-analysis/FileStamps.h"
+#include "aether-analysis/Summary.h"
+
 #include "llvm/ADT/STLFunctionalExtras.h"
 
 namespace clang {
@@ -23,15 +26,18 @@ struct ParsedUnit {
   bool Compiled = false;
   /// If not: the first error, as `FILE:LINE:COLUMN: MESSAGE`.
   std::string Error;
-  /// All files read, absolute, the main file first.
-  std::vector<std::string> Dependencies;
+  /// If so: all files read, by path, the main file first.
+  std::vector<SourceFile> Inputs;
 };
 
 /// Parses the file of \p Command and, if it compiles, calls \p Use on it.
+/// \p Stamps, if not null, is asked for the hashes of files that have long been
+/// the same; else, and for the others, what was read is hashed.
 /// Thread safety: free; each call has a file system, and hence a current
 /// folder, of its own. A crash inside is caught and reported as an error, if
 /// llvm::CrashRecoveryContext::Enable() was called.
 ParsedUnit parseUnit(const UnitCommand &Command, llvm::StringRef ResourceDir,
+                     FileStamps *Stamps,
                      llvm::function_ref<void(clang::ASTContext &)> Use);
 
 } // namespace aether::analysis

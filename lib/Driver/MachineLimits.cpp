@@ -1,4 +1,4 @@
-//===- MachineLimits.cpp - What this process may use -----------------------===//
+//===- MachineLimits.cpp - What this process may use ----------------------===//
 //
 // Part of Aether, under the Apache License v2.0 with LLVM Exceptions.
 // See LICENSE for licence information.
@@ -78,6 +78,8 @@ void readCgroupLimits(StringRef Groups, StringRef Root, MachineLimits &Limits) {
     // ID:CONTROLLERS:PATH; version 2 has no controllers here.
     auto [Id, Rest] = Line.split(':');
     auto [Controllers, Group] = Rest.split(':');
+    if (Id.empty() || Group.empty())
+      continue;
     SmallVector<StringRef, 2> Mounts;
     if (Controllers.empty()) {
       Mounts = {"", "unified"};
@@ -87,8 +89,9 @@ void readCgroupLimits(StringRef Groups, StringRef Root, MachineLimits &Limits) {
       Controllers.split(Mounts, ',');
     }
     for (StringRef Mount : Mounts) {
-      SmallString<256> Top(Root);
-      path::append(Top, Mount);
+      SmallString<256> Top(Root.rtrim('/'));
+      if (!Mount.empty())
+        path::append(Top, Mount);
       // Inside a container the path may be the host's, of which only the root
       // can be seen: what is not there has no limits.
       SmallString<256> Folder(Top);

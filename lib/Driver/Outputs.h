@@ -1,4 +1,4 @@
-//===- Outputs.h - Database, veto tables and dependency file ----*- C++ -*-===//
+//===- Outputs.h - Veto tables and the dependency file ----------*- C++ -*-===//
 //
 // Part of Aether, under the Apache License v2.0 with LLVM Exceptions.
 // See LICENSE for licence information.
@@ -7,33 +7,22 @@
 //===----------------------------------------------------------------------===//
 ///
 /// \file
-/// Last step of the driver: what stays on disk for later programs.
+/// Last step of the driver: what the build system reads.
 //===----------------------------------------------------------------------===//
 
 #ifndef AETHER_LIB_DRIVER_OUTPUTS_H
 #define AETHER_LIB_DRIVER_OUTPUTS_H
 
-#include "Frontend.h"
-
-#include "aether-analysis/Driver.h"
-#include "aether-analysis/Summary.h"
-
-#include <memory>
+#include "Store.h"
 
 namespace aether::analysis {
 
-/// A unit on its way through the driver.
-struct AnalysedUnit {
-  std::string MainFile; ///< absolute
-  ParsedUnit Parsed;
-  std::unique_ptr<TranslationUnitSummary> Summary; ///< null if not compiled
-};
-
-/// Writes all outputs that \p Options ask for. Each file is replaced as a
-/// whole or not at all.
-llvm::Error writeOutputs(const CheckOptions &Options,
-                         llvm::ArrayRef<AnalysedUnit> Units,
-                         const ReportData &Data);
+/// Writes the veto tables of all \p Units that were analysed and the dependency
+/// file, if \p Options ask for them. Each file is replaced as a whole or not at
+/// all.
+llvm::Error writeTables(const CheckOptions &Options,
+                        llvm::ArrayRef<AnalysedUnit> Units,
+                        const Verdicts &Result, RunStore &Stored);
 
 /// The text of a Makefile rule: \p Target depends on \p Files.
 std::string makefileRule(llvm::StringRef Target,

@@ -1,4 +1,4 @@
-//===- ResourceDir.cpp - Where Clang's built-in headers are ----------------===//
+//===- ResourceDir.cpp - Where Clang's built-in headers are ---------------===//
 //
 // Part of Aether, under the Apache License v2.0 with LLVM Exceptions.
 // See LICENSE for licence information.
@@ -35,7 +35,8 @@ std::string beside(StringRef Program) {
 /// The same for the shared library that Clang's code was loaded from.
 std::string besideClang() {
   Dl_info Info;
-  auto *Symbol = reinterpret_cast<void *>(&clang::getClangFullRepositoryVersion);
+  auto *Symbol =
+      reinterpret_cast<void *>(&clang::getClangFullRepositoryVersion);
   if (!dladdr(Symbol, &Info) || !Info.dli_fname)
     return "";
   return beside(Info.dli_fname);
@@ -50,9 +51,8 @@ bool isResourceDir(StringRef Dir) {
 } // namespace
 
 Expected<std::string> findResourceDir(StringRef Executable) {
-  for (const std::string &Dir :
-       {beside(Executable), besideClang(),
-        std::string(AETHER_CLANG_RESOURCE_DIR)})
+  for (const std::string &Dir : {beside(Executable), besideClang(),
+                                 std::string(AETHER_CLANG_RESOURCE_DIR)})
     if (isResourceDir(Dir))
       return Dir;
   return createStringError(

@@ -115,9 +115,7 @@ void FunctionExtractor::collectSources(const Expr *E, std::vector<PlaceId> &Out,
   if (const auto *Ref = dyn_cast<DeclRefExpr>(E)) {
     if (const auto *VD = dyn_cast<VarDecl>(Ref->getDecl())) {
       Add(placeOfVariable(VD, E));
-      auto It = Variables.find(VD);
-      if (VD->getInit() && VD->isLocalVarDecl() && !Captures.contains(VD) &&
-          (It == Variables.end() || It->second.SetOnce))
+      if (VD->getInit() && VD->isLocalVarDecl() && !Captures.contains(VD))
         collectSources(VD->getInit(), Out, Depth + 1);
     }
     return;
@@ -354,6 +352,14 @@ void FunctionExtractor::visit(const Stmt *S) {
     access(AccessKind::Write, P, QualType(), Arg->getSourceRange());
     return;
   }
+  case Stmt::CXXStdInitializerListExprClass:
+    // A view of an array that the compiler makes.
+    store(T.field(objectOf(cast<Expr>(S)), U.str("data")),
+          T.addr(T.index(
+              placeOf(cast<CXXStdInitializerListExpr>(S)->getSubExpr()),
+              T.constant(0))),
+          S->getBeginLoc());
+    return;
   case Stmt::LambdaExprClass:
     visitLambda(cast<LambdaExpr>(S));
     return;

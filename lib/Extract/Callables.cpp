@@ -24,7 +24,7 @@ bool FunctionExtractor::isCallable(QualType Type) {
     return false;
   if (RD->isLambda() || U.facts(Type).is(TypeModel::Kind::Callable))
     return true;
-  if (!U.inUserCode(RD->getLocation()))
+  if (!U.inUserCode(RD))
     return false;
   DeclarationName Call =
       U.Ctx.DeclarationNames.getCXXOperatorName(OO_Call);
@@ -50,7 +50,7 @@ FunctionExtractor::callables(QualType Type, ValueId Object, int NumArgs) {
   const auto *RD = Type->getAsCXXRecordDecl();
   if (!RD || !RD->hasDefinition() ||
       (U.facts(Type).is(TypeModel::Kind::Callable) &&
-       !U.inUserCode(RD->getLocation()))) {
+       !U.inUserCode(RD))) {
     // A function that is named is known; a pointer is for Solve to follow. A
     // wrapper's cell holds the address of what it wraps.
     CallableTarget Target;

@@ -192,7 +192,7 @@ void FunctionExtractor::call(CallSite &C) {
     returnFresh(C);
     return;
   }
-  bool User = U.inUserCode(C.Callee->getLocation());
+  bool User = U.inUserCode(C.Callee);
   if (!User &&
       U.Models.rule(U.modelName(C.Callee)) == NamespaceRule::StandardLibrary) {
     standardLibraryCall(C);
@@ -240,7 +240,8 @@ void FunctionExtractor::plainCall(CallSite &C) {
     Ev.Args.push_back(argument(C.Args[I], paramType(C, I)));
   std::uint32_t Result = Ev.Result;
   Events->push_back(std::move(Ev));
-  rememberResult(C.E, Result);
+  if (!isa_and_nonnull<CXXConstructorDecl>(C.Callee))
+    rememberResult(C.E, Result);
 }
 
 //===----------------------------------------------------------------------===//
@@ -375,7 +376,7 @@ llvm::ArrayRef<const FunctionDecl *> Unit::callbacks(const FunctionDecl *FD) {
       const auto *RD = Ty.getNonReferenceType()->getAsCXXRecordDecl();
       if (!RD || Depth > 4)
         return false;
-      if (inUserCode(RD->getLocation()))
+      if (inUserCode(RD))
         return !RD->isLambda();
       if (const auto *Spec = dyn_cast<ClassTemplateSpecializationDecl>(RD))
         for (const TemplateArgument &A : Spec->getTemplateArgs().asArray())
@@ -395,7 +396,7 @@ llvm::ArrayRef<const FunctionDecl *> Unit::callbacks(const FunctionDecl *FD) {
     return false;
   };
   auto Eligible = [&](const FunctionDecl *Fn) {
-    if (inUserCode(Fn->getLocation()))
+    if (inUserCode(Fn))
       return Fn->isDefaulted() || Fn->isImplicit();
     if (NamesUserType(Fn->getTemplateSpecializationArgs()))
       return true;
@@ -438,7 +439,7 @@ llvm::ArrayRef<const FunctionDecl *> Unit::callbacks(const FunctionDecl *FD) {
         S.TraverseStmt(Init->getInit());
     S.TraverseStmt(Def->getBody());
     for (const FunctionDecl *Callee : S.Found) {
-      bool User = inUserCode(Callee->getLocation());
+      bool User = inUserCode(Callee);
       const auto *M = dyn_cast<CXXMethodDecl>(Callee);
       if (M && M->getParent()->isLambda())
         continue; // Given as a callable.

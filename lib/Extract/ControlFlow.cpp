@@ -29,7 +29,7 @@ FunctionSummary FunctionExtractor::run() {
   F.Key = U.key(FD);
   F.Name = U.displayName(FD);
   F.Pos = U.pos(FD->getLocation());
-  F.InUserCode = U.inUserCode(FD->getLocation());
+  F.InUserCode = U.inUserCode(FD);
   F.InternalLinkage = !FD->isExternallyVisible();
   F.IsInstantiation = FD->isTemplateInstantiation() ||
                       isa<ClassTemplateSpecializationDecl>(FD->getParent());

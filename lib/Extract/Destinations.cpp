@@ -31,8 +31,6 @@ const Expr *FunctionExtractor::stripToMaker(const Expr *E, Unit &U) {
       E = DefaultArg->getExpr();
     else if (const auto *DefaultInit = dyn_cast<CXXDefaultInitExpr>(E))
       E = DefaultInit->getExpr();
-    else if (const auto *List = dyn_cast<CXXStdInitializerListExpr>(E))
-      E = List->getSubExpr();
     else if (const auto *Copy = dyn_cast<CXXConstructExpr>(E);
              Copy && Copy->isElidable() && Copy->getNumArgs() == 1)
       E = Copy->getArg(0);

@@ -184,6 +184,9 @@ private:
                       std::vector<PlaceId> &Reads);
 
   // ModelCalls.cpp
+  static const Expr *baseExpr(const ModelTerm &Term, const Expr *Object,
+                              llvm::ArrayRef<const Expr *> Args,
+                              unsigned Shift);
   const FunctionModel *selectModel(const CallSite &C);
   bool passes(const ArgumentTest &Test, const CallSite &C);
   void modelledCall(CallSite &C, const FunctionModel &M);

@@ -107,7 +107,8 @@ const FunctionModel *FunctionExtractor::selectModel(const CallSite &C) {
 //===----------------------------------------------------------------------===//
 
 /// The expression that the term \p Term starts from.
-static const Expr *baseExpr(const ModelTerm &Term, const Expr *Object,
+const clang::Expr *
+FunctionExtractor::baseExpr(const ModelTerm &Term, const Expr *Object,
                             llvm::ArrayRef<const Expr *> Args,
                             unsigned Shift) {
   const ModelTerm *Base = &Term;
@@ -454,7 +455,12 @@ void FunctionExtractor::effect(CallSite &C, const ModelEffect &E,
   case Kind::AtomicWrite: {
     std::size_t Before = Events->size();
     Touch(AccessKind::AtomicWrite, E.Operands[0]);
-    if (Events->size() > Before)
+    // What returns a value has read the old one in the same step; a plain store
+    // or assignment may lose what came between.
+    const auto *M = dyn_cast<CXXMethodDecl>(C.Callee);
+    bool Stores = C.Callee->getReturnType()->isVoidType() ||
+                  (M && M->getOverloadedOperator() == OO_Equal);
+    if (Stores && Events->size() > Before)
       if (auto *A = std::get_if<Access>(&Events->back()))
         for (const Expr *Arg : C.Args)
           collectSources(Arg, A->Sources);

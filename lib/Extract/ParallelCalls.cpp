@@ -151,7 +151,10 @@ void FunctionExtractor::addTask(CallSite &C, std::uint32_t Index,
   }
 
   llvm::SmallVector<ValueId, 4> Args;
+  SourceRange ItemsRange = C.Range;
   for (const ModelTerm &Term : Model.Args) {
+    if (const Expr *Base = baseExpr(Term, C.ObjectExpr, C.Args, ArgShift))
+      ItemsRange = Base->getSourceRange();
     if (Term.K == ModelTerm::Kind::Rest) {
       // Copied into the task, as std::thread does it.
       for (std::size_t I = Term.Value; I < C.Args.size(); ++I) {
@@ -203,7 +206,7 @@ void FunctionExtractor::addTask(CallSite &C, std::uint32_t Index,
     for (PlaceId P : Reads) {
       Access A;
       A.Place = P;
-      A.Spelling = U.spelling(C.Range);
+      A.Spelling = U.spelling(ItemsRange);
       A.Pos = U.pos(C.Range.getBegin());
       if (!isInvisible(P))
         Now.Accesses.push_back(std::move(A));

@@ -47,8 +47,7 @@ public:
     // Library code is entered on demand only.
     if (!isa<TranslationUnitDecl>(D) && D->getLexicalDeclContext() &&
         D->getLexicalDeclContext()->isFileContext() &&
-        !isa<NamespaceDecl, LinkageSpecDecl>(D) &&
-        !U.inUserCode(D->getLocation()))
+        !isa<NamespaceDecl, LinkageSpecDecl>(D) && !U.inUserCode(D))
       return true;
     const auto *FD = dyn_cast<FunctionDecl>(D);
     if (!FD)
@@ -111,7 +110,7 @@ private:
     if (U.mayBeParallel(FD)) {
       Functions[Current].Parallel = true;
       AnyParallel = true;
-    } else if (U.inUserCode(FD->getLocation())) {
+    } else if (U.inUserCode(FD)) {
       Functions[FD].Callers.push_back(Current);
     }
     return true;

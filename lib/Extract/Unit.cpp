@@ -102,9 +102,23 @@ StringId Unit::typeName(QualType T) {
   return It->second;
 }
 
-bool Unit::inUserCode(SourceLocation Loc) {
+bool Unit::inUserCode(const Decl *D) {
   const SourceManager &SM = Ctx.getSourceManager();
-  return Loc.isValid() && !SM.isInSystemHeader(SM.getExpansionLoc(Loc));
+  SourceLocation Loc = D->getLocation();
+  if (Loc.isInvalid() || SM.isInSystemHeader(SM.getExpansionLoc(Loc)))
+    return false;
+  const DeclContext *Outermost = nullptr;
+  for (const DeclContext *DC = D->getDeclContext(); DC; DC = DC->getParent())
+    if (DC->isNamespace())
+      Outermost = DC;
+  if (!Outermost)
+    return true;
+  const auto *NS = cast<NamespaceDecl>(Outermost)->getCanonicalDecl();
+  auto [It, New] = LibraryNamespaces.try_emplace(NS, false);
+  if (New)
+    It->second = Models.rule((NS->getName() + "::x").str()) !=
+                 NamespaceRule::None;
+  return !It->second;
 }
 
 //===----------------------------------------------------------------------===//

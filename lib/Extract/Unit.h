@@ -78,7 +78,8 @@ public:
   bool isConstantGlobal(const clang::VarDecl *VD);
 
   const TypeFacts &facts(clang::QualType T);
-  bool inUserCode(clang::SourceLocation Loc);
+  /// Neither in a system header nor in a namespace of a modelled library.
+  bool inUserCode(const clang::Decl *D);
   /// The definition to summarise for \p FD, or null if no body is at hand.
   const clang::FunctionDecl *definition(const clang::FunctionDecl *FD);
   /// Sees to it that \p FD is summarised, if it has a body.
@@ -112,6 +113,7 @@ private:
   llvm::StringMap<std::uint32_t> NamedGlobals;
   llvm::DenseMap<const clang::Type *, TypeFacts> Facts;
   llvm::DenseMap<const clang::Type *, StringId> TypeNames;
+  llvm::DenseMap<const clang::NamespaceDecl *, bool> LibraryNamespaces;
   llvm::DenseMap<const clang::FunctionDecl *,
                  std::vector<const clang::FunctionDecl *>>
       Callbacks;

@@ -114,6 +114,13 @@ public:
 private:
   /// True if \p E names a variable or member directly: a mere read.
   bool readOnly(const Expr *E) {
+    if (const auto *Choice = dyn_cast<ConditionalOperator>(E->IgnoreParens())) {
+      TraverseStmt(Choice->getCond());
+      for (Expr *Arm : {Choice->getTrueExpr(), Choice->getFalseExpr()})
+        if (!readOnly(Arm))
+          TraverseStmt(Arm);
+      return true;
+    }
     E = E->IgnoreParenNoopCasts(*Ctx);
     while (const auto *Cast = dyn_cast<ImplicitCastExpr>(E))
       E = Cast->getSubExpr()->IgnoreParens();

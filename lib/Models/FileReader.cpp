@@ -52,6 +52,7 @@ private:
   Error function(const YamlNode &Node);
   Error rename(const YamlNode &Node);
   Error rule(const YamlNode &Node);
+  Error variable(const YamlNode &Node);
 
   const ModelSource &Source;
   ModelFile &File;
@@ -70,6 +71,10 @@ Error FileReader::file(const YamlNode &Root) {
   Map.optional("namespaces", [&](const YamlNode &N) {
     return forEach(Source, N, "a list of namespaces",
                    [&](const YamlNode &Item) { return rule(Item); });
+  });
+  Map.optional("variables", [&](const YamlNode &N) {
+    return forEach(Source, N, "a list of variables",
+                   [&](const YamlNode &Item) { return variable(Item); });
   });
   Map.optional("types",
                [&](const YamlNode &N) { return entries(N, Section::Types); });
@@ -103,10 +108,13 @@ Error FileReader::rename(const YamlNode &Node) {
                           "a map from names to names (`detail::thing: thing`)");
   for (auto &[From, To] : Node.Fields) {
     std::string OldName, NewName;
-    if (Error E = readName(Source, *From, OldName))
+    if (Error E = readPattern(Source, *From, OldName))
       return E;
-    if (Error E = readName(Source, *To, NewName))
+    if (Error E = readPattern(Source, *To, NewName))
       return E;
+    if (StringRef(NewName).contains('*') && !StringRef(OldName).contains('*'))
+      return Source.mistake(To->at(NewName.find('*')), "`*`",
+                            "a name without `*`, as that to its left has none");
     for (auto &Earlier : File.Renames)
       if (Earlier.first == OldName)
         return Source.mistake(From->Begin, "`" + OldName + "` a second time",
@@ -125,6 +133,7 @@ Error FileReader::rule(const YamlNode &Node) {
   Map.required("rule", [&](const YamlNode &N) {
     static constexpr std::pair<StringRef, NamespaceRule> Known[] = {
         {"none", NamespaceRule::None},
+        {"library", NamespaceRule::Library},
         {"standard-library", NamespaceRule::StandardLibrary},
     };
     return readWord<NamespaceRule>(Source, N, Known, Rule);
@@ -133,6 +142,30 @@ Error FileReader::rule(const YamlNode &Node) {
     return E;
   for (std::string &Name : Names)
     File.Rules.push_back({std::move(Name), Rule});
+  return Error::success();
+}
+
+Error FileReader::variable(const YamlNode &Node) {
+  std::vector<std::string> Names;
+  VariableModel V;
+  MapReader Map(Source, Node, "a variable");
+  Map.required("name",
+               [&](const YamlNode &N) { return readNames(Source, N, Names); });
+  Map.required("is", [&](const YamlNode &N) {
+    static constexpr std::pair<StringRef, VariableModel::Kind> Known[] = {
+        {"synchronized", VariableModel::Kind::Synchronized},
+        {"constant", VariableModel::Kind::Constant},
+    };
+    return readWord<VariableModel::Kind>(Source, N, Known, V.K);
+  });
+  if (Error E = Map.read())
+    return E;
+  V.File = Source.Name;
+  V.Line = Source.lineAndColumn(Node.Begin).first;
+  for (std::string &Name : Names) {
+    V.Name = std::move(Name);
+    File.Variables.push_back(V);
+  }
   return Error::success();
 }
 

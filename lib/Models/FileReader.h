@@ -25,6 +25,7 @@ namespace aether::analysis::models {
 struct ModelFile {
   std::vector<std::pair<std::string, std::string>> Renames;
   std::vector<std::pair<std::string, NamespaceRule>> Rules;
+  std::vector<VariableModel> Variables;
   std::vector<TypeModel> Types;
   std::vector<FunctionModel> Functions;
 };

@@ -94,6 +94,7 @@ public:
 
 private:
   Error where(const YamlNode &Node, std::vector<ArgumentTest> &Into);
+  Error property(const YamlNode &Node, ArgumentTest &Test);
   Error effects(const YamlNode &Node, bool InTask,
                 std::vector<ModelEffect> &Into);
   Error parallel(const YamlNode &Node, ParallelModel &P);
@@ -203,21 +204,6 @@ Error FunctionReader::where(const YamlNode &Node,
     return Source.mistake(Node.Begin, Node.describe(),
                           "a map from arguments to what they must be "
                           "(`arg0: integral`)");
-  static constexpr StringRef Known[] = {
-      "integral",
-      "floating",
-      "pointer",
-      "iterator",
-      "callable",
-      "range",
-      "contiguous",
-      "class",
-      "same",
-      "rvalue",
-      "sequential-policy",
-      "of-arrays",
-      "parallel-policy",
-  };
   for (auto &[Key, Value] : Node.Fields) {
     ArgumentTest Test;
     StringRef Name = Key->Text;
@@ -230,20 +216,48 @@ Error FunctionReader::where(const YamlNode &Node,
     if (!Test.OfThis && ArgCount >= 0 && Test.Arg >= unsigned(ArgCount))
       return Source.mistake(Key->Begin, Key->describe(),
                             "one of the arguments that `args` allows");
-    std::string Wanted = oneOf(Known) +
-                         ", or a type's qualified name, with or without `not` "
-                         "before it";
-    if (!Value->isScalar())
-      return Source.mistake(Value->Begin, Value->describe(), Wanted);
-    StringRef Is = StringRef(Value->Text).trim();
-    Test.Negated = Is.consume_front("not ");
-    Is = Is.ltrim();
-    bool Qualified = Is.contains("::") && !Is.contains(' ');
-    if (!is_contained(Known, Is) && !Qualified)
-      return Source.mistake(Value->Begin, Value->describe(), Wanted);
-    Test.Is = Is.str();
-    Into.push_back(std::move(Test));
+    auto One = [&, &Test = Test](const YamlNode &N) -> Error {
+      if (Error E = property(N, Test))
+        return E;
+      Into.push_back(Test);
+      return Error::success();
+    };
+    if (Error E =
+            Value->isList() ? forEach(Source, *Value, "", One) : One(*Value))
+      return E;
   }
+  return Error::success();
+}
+
+Error FunctionReader::property(const YamlNode &Node, ArgumentTest &Test) {
+  static constexpr StringRef Known[] = {
+      "integral",
+      "floating",
+      "pointer",
+      "iterator",
+      "callable",
+      "range",
+      "contiguous",
+      "class",
+      "same",
+      "of-arrays",
+      "of-iterators",
+      "parallel-policy",
+      "sequential-policy",
+      "rvalue",
+      "true",
+      "false",
+  };
+  StringRef Is = StringRef(Node.Text).trim();
+  Test.Negated = Is.consume_front("not ");
+  Is = Is.ltrim();
+  bool Qualified = Is.contains("::") && !Is.contains(' ');
+  if (!Node.isScalar() || (!is_contained(Known, Is) && !Qualified))
+    return Source.mistake(Node.Begin, Node.describe(),
+                          oneOf(Known) +
+                              ", or a type's qualified name, with or without "
+                              "`not` before it");
+  Test.Is = Is.str();
   return Error::success();
 }
 

@@ -40,6 +40,8 @@ void Layer::add(ModelFile File) const {
     Self.Renames.push_back(std::move(R));
   for (auto &R : File.Rules)
     Self.Rules.push_back(std::move(R));
+  for (VariableModel &V : File.Variables)
+    Self.Variables.push_back(std::move(V));
   for (TypeModel &T : File.Types) {
     std::string Key = T.Name;
     Types.try_emplace(Key, std::move(T));
@@ -164,7 +166,7 @@ unsigned Layer::size() const {
   std::lock_guard<std::mutex> Guard(Lock);
   for (Piece &P : Pieces)
     read(P);
-  unsigned Size = Types.size();
+  unsigned Size = Types.size() + Variables.size();
   for (auto &Entry : Functions)
     Size += Entry.second.size();
   return Size;

@@ -49,6 +49,7 @@ public:
   const std::vector<std::pair<std::string, NamespaceRule>> &rules() const {
     return Rules;
   }
+  const std::vector<VariableModel> &variables() const { return Variables; }
   unsigned size() const;
 
 private:
@@ -69,6 +70,7 @@ private:
   std::string Name;
   std::vector<std::pair<std::string, std::string>> Renames;
   std::vector<std::pair<std::string, NamespaceRule>> Rules;
+  std::vector<VariableModel> Variables;
   /// Pieces by the name of the function, or of the type they belong to.
   llvm::StringMap<llvm::SmallVector<unsigned, 2>> FunctionPieces, TypePieces;
 

@@ -121,6 +121,20 @@ Error readName(const ModelSource &Source, const YamlNode &Node,
   return Error::success();
 }
 
+Error readPattern(const ModelSource &Source, const YamlNode &Node,
+                  std::string &Into) {
+  std::size_t Star = Node.Text.find('*');
+  if (!Node.isScalar() || Star == std::string::npos ||
+      StringRef(Node.Text).contains("operator*"))
+    return readName(Source, Node, Into);
+  YamlNode Plain = Node; // with an identifier's character in place of the star
+  Plain.Text[Star] = '_';
+  if (Error E = readName(Source, Plain, Into))
+    return E;
+  Into = Node.Text;
+  return Error::success();
+}
+
 Error readNames(const ModelSource &Source, const YamlNode &Node,
                 std::vector<std::string> &Into) {
   if (!Node.isList())

@@ -69,6 +69,9 @@ llvm::Error readText(const ModelSource &Source, const YamlNode &Node,
 /// A qualified name of C++, as the models spell it.
 llvm::Error readName(const ModelSource &Source, const YamlNode &Node,
                      std::string &Into);
+/// A name in which one `*` may stand for part of an identifier.
+llvm::Error readPattern(const ModelSource &Source, const YamlNode &Node,
+                        std::string &Into);
 /// A name or a list of names.
 llvm::Error readNames(const ModelSource &Source, const YamlNode &Node,
                       std::vector<std::string> &Into);

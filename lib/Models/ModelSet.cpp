@@ -33,11 +33,22 @@ public:
   explicit Layers(std::vector<std::shared_ptr<const Layer>> List)
       : List(std::move(List)) {
     for (const auto &L : reverse(this->List)) {
-      for (const auto &[From, To] : L->renames())
-        Renames[From] = To;
+      for (const auto &[From, To] : L->renames()) {
+        if (StringRef(From).contains('*') &&
+            !StringRef(From).contains("operator*"))
+          Patterns.push_back({From, To});
+        else
+          Renames[From] = To;
+      }
+      for (const VariableModel &V : L->variables())
+        Variables[V.Name] = V;
       for (const auto &[Name, Rule] : L->rules())
         Rules[Name] = Rule;
     }
+    // The longest first: it is the most special one.
+    llvm::stable_sort(Patterns, [](const auto &A, const auto &B) {
+      return A.first.size() > B.first.size();
+    });
   }
 
   std::string canonicalName(StringRef Name) const;
@@ -45,15 +56,19 @@ public:
 
   std::vector<std::shared_ptr<const Layer>> List;
   StringMap<NamespaceRule> Rules;
+  StringMap<VariableModel> Variables;
 
 private:
   bool renameOnce(std::string &Name) const;
+  bool matchPattern(std::string &Name) const;
   void collect(StringRef Name, std::vector<FunctionModel> &Into) const {
     for (const auto &L : List)
       L->functions(Name, Into);
   }
 
   StringMap<std::string> Renames;
+  /// Whole names with a `*`, which stands for part of one identifier.
+  std::vector<std::pair<std::string, std::string>> Patterns;
   mutable std::mutex Lock; ///< guards Found
   mutable StringMap<std::vector<FunctionModel>> Found;
 };
@@ -83,10 +98,26 @@ bool ModelSet::Layers::renameOnce(std::string &Name) const {
   return false;
 }
 
+bool ModelSet::Layers::matchPattern(std::string &Name) const {
+  for (const auto &[From, To] : Patterns) {
+    auto [Before, After] = StringRef(From).split('*');
+    StringRef Rest = Name;
+    if (!Rest.consume_front(Before) || !Rest.consume_back(After) ||
+        Rest.empty() ||
+        !all_of(Rest, [](char C) { return isAlnum(C) || C == '_'; }))
+      continue;
+    auto [NewBefore, NewAfter] = StringRef(To).split('*');
+    std::string Part = StringRef(To).contains('*') ? Rest.str() : "";
+    Name = (NewBefore + Part + NewAfter).str();
+    return true;
+  }
+  return false;
+}
+
 std::string ModelSet::Layers::canonicalName(StringRef QualifiedName) const {
   std::string Name = QualifiedName.str();
   // A bound, since renames may go in circles.
-  for (unsigned I = 0; I < 16 && renameOnce(Name); ++I)
+  for (unsigned I = 0; I < 16 && (renameOnce(Name) || matchPattern(Name)); ++I)
     ;
   StringRef Type = splitQualified(Name).second;
   if (Type.consume_front("operator ") && Type != "new" && Type != "new[]" &&
@@ -163,6 +194,11 @@ const TypeModel *ModelSet::type(StringRef QualifiedName) const {
     if (const TypeModel *T = L->type(Name))
       return T;
   return nullptr;
+}
+
+const VariableModel *ModelSet::variable(StringRef QualifiedName) const {
+  auto Found = Data->Variables.find(canonicalName(QualifiedName));
+  return Found == Data->Variables.end() ? nullptr : &Found->second;
 }
 
 NamespaceRule ModelSet::rule(StringRef QualifiedName) const {

@@ -7,9 +7,10 @@ what Aether says about it:
     // NAME: expect VERDICT [PATTERN]
 
 The program has to compile without warnings. For `unsafe`, there is a finding,
-all findings are of PATTERN, and one stands on a line that ends in `// races` if
+all findings are of PATTERN, and one stands on a line that ends in `// race` if
 there are such lines. For `unknown`, a parallel call is unknown and none unsafe.
-For `safe`, there are parallel calls and all are safe.
+For `safe`, there are parallel calls and all are safe. A page's ```yaml block that
+starts with `format:` is a file of models for the programs of that page.
 
 With --tsan LIBRARY the programs are also run under ThreadSanitizer, linked with
 the run-time library LIBRARY built for it: it has to report a race where the
@@ -30,17 +31,18 @@ import sys
 import tempfile
 
 BLOCK = re.compile(r"^```cpp\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+MODELS = re.compile(r"^```yaml\n(format:.*?)^```$", re.MULTILINE | re.DOTALL)
 MARKER = re.compile(
     r"// [\w-]+: expect (safe|unsafe|unknown)(?: ([a-z-]+))?( \(silent\))?$")
 
 
 class Program:
-    def __init__(self, page, line, text):
-        self.page, self.line, self.text = page, line, text
+    def __init__(self, page, line, text, models):
+        self.page, self.line, self.text, self.models = page, line, text, models
         marker = MARKER.match(text.split("\n", 1)[0])
         self.verdict, self.pattern, self.silent = marker.groups() if marker else (None,) * 3
         self.races = [number for number, code in enumerate(text.split("\n"), 1)
-                      if code.rstrip().endswith("// races")]
+                      if code.rstrip().endswith("// race")]
 
     def __str__(self):
         return f"{self.page}:{self.line}: {self.verdict} {self.pattern or ''}".rstrip()
@@ -49,8 +51,10 @@ class Program:
 def programs_of(page):
     with open(page, encoding="utf-8") as file:
         text = file.read()
+    models = MODELS.search(text)
     for match in BLOCK.finditer(text):
-        yield Program(page, text.count("\n", 0, match.start()) + 1, match.group(1))
+        yield Program(page, text.count("\n", 0, match.start()) + 1, match.group(1),
+                      models.group(1) if models else None)
 
 
 def run(command, **environment):
@@ -103,7 +107,12 @@ def check(program, options, folder):
         return ["does not compile:\n" + compiled.stderr]
     wrong = []
 
-    checked = run([options.aether, "check", "--format=json", source, "--", *flags])
+    models = []
+    if program.models:
+        models = ["--models", stem + ".yaml"]
+        with open(models[1], "w", encoding="utf-8") as file:
+            file.write(program.models)
+    checked = run([options.aether, "check", "--format=json", *models, source, "--", *flags])
     expected_exit = 1 if program.verdict == "unsafe" else 0
     try:
         problem = judge(program, json.loads(checked.stdout))

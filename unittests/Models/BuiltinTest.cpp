@@ -74,7 +74,7 @@ TEST(Builtin, NoTypeHasTwoEntries) {
   llvm::StringMap<StringRef> Seen;
   for (const BuiltinFile &F : builtinFiles()) {
     auto File = readModelFile({F.Text, F.Name.str(), 1});
-    ASSERT_TRUE(bool(File));
+    ASSERT_TRUE(bool(File)) << toString(File.takeError());
     for (const TypeModel &T : File->Types)
       EXPECT_TRUE(Seen.try_emplace(T.Name, F.Name).second)
           << T.Name << " in " << F.Name.str() << " and " << Seen[T.Name].str();
@@ -155,6 +155,166 @@ TEST(Builtin, FactsAboutThreads) {
   }
   ASSERT_TRUE(first("std::async"));
   EXPECT_EQ(first("std::async")->Parallel.Handle.K, ModelTerm::Kind::Result);
+}
+
+TEST(Builtin, FactsAboutHiddenState) {
+  using K = ModelEffect::Kind;
+  for (const char *Name :
+       {"rand", "std::rand", "strtok", "localtime", "std::localtime", "asctime",
+        "setlocale", "strerror", "getpwnam", "gethostbyname", "getopt",
+        "inet_ntoa", "lgamma", "drand48", "ttyname", "system"})
+    EXPECT_TRUE(has(Name, K::State)) << Name;
+  for (const char *Name : {"rand_r", "strtok_r", "localtime_r", "strlen",
+                           "memcpy", "printf", "sin", "std::memcpy"})
+    EXPECT_FALSE(has(Name, K::State)) << Name;
+  // Those that share a state name it alike.
+  EXPECT_EQ(first("rand")->Effects[0].Text, first("srand")->Effects[0].Text);
+  EXPECT_EQ(first("gmtime")->Effects[0].Text, first("ctime")->Effects[0].Text);
+  // The environment may be read by many at once.
+  EXPECT_EQ(first("getenv")->Effects[0].K, K::Read);
+  EXPECT_EQ(first("setenv")->Effects[0].K, K::Write);
+  EXPECT_EQ(first("getenv")->Effects[0].Operands[0].Name,
+            first("setenv")->Effects[0].Operands[0].Name);
+}
+
+TEST(Builtin, FactsAboutStreams) {
+  ASSERT_TRUE(ModelSet::builtin().variable("std::cout"));
+  EXPECT_EQ(ModelSet::builtin().variable("std::cout")->K,
+            VariableModel::Kind::Synchronized);
+  EXPECT_FALSE(ModelSet::builtin().variable("user::cout"));
+  EXPECT_TRUE(has("std::operator<<", ModelEffect::Kind::Write));
+}
+
+TEST(Builtin, FactsAboutAlgorithms) {
+  using K = ModelEffect::Kind;
+  EXPECT_TRUE(has("std::sort", K::Write));
+  EXPECT_FALSE(has("std::find_if", K::Write));
+  EXPECT_TRUE(has("std::find_if", K::Call));
+  EXPECT_TRUE(has("std::ranges::__sort_fn::operator()", K::Write));
+  // With a parallel policy first, it starts tasks; with another, it does not.
+  for (const char *Name :
+       {"std::for_each", "std::transform", "std::reduce", "std::sort",
+        "std::transform_reduce", "std::inclusive_scan", "std::copy_if",
+        "std::find_if", "std::fill", "std::merge", "std::min_element"}) {
+    llvm::ArrayRef<FunctionModel> List = ModelSet::builtin().functions(Name);
+    ASSERT_GE(List.size(), 3u) << Name;
+    EXPECT_TRUE(List.front().IsParallel) << Name;
+    EXPECT_EQ(List.front().Where[0].Is, "parallel-policy") << Name;
+    EXPECT_TRUE(llvm::any_of(List, [](const FunctionModel &F) {
+      return !F.IsParallel && !F.Where.empty() &&
+             F.Where[0].Is == "sequential-policy";
+    })) << Name;
+    EXPECT_FALSE(List.back().IsParallel) << Name;
+  }
+}
+
+TEST(Builtin, EveryParallelAlgorithmOfTheStandardIsThere) {
+  for (const char *Name : {"adjacent_difference",
+                           "adjacent_find",
+                           "all_of",
+                           "any_of",
+                           "copy",
+                           "copy_if",
+                           "copy_n",
+                           "count",
+                           "count_if",
+                           "destroy",
+                           "destroy_n",
+                           "equal",
+                           "exclusive_scan",
+                           "fill",
+                           "fill_n",
+                           "find",
+                           "find_end",
+                           "find_first_of",
+                           "find_if",
+                           "find_if_not",
+                           "for_each",
+                           "for_each_n",
+                           "generate",
+                           "generate_n",
+                           "includes",
+                           "inclusive_scan",
+                           "inplace_merge",
+                           "is_heap",
+                           "is_heap_until",
+                           "is_partitioned",
+                           "is_sorted",
+                           "is_sorted_until",
+                           "lexicographical_compare",
+                           "max_element",
+                           "merge",
+                           "min_element",
+                           "minmax_element",
+                           "mismatch",
+                           "move",
+                           "none_of",
+                           "nth_element",
+                           "partial_sort",
+                           "partial_sort_copy",
+                           "partition",
+                           "partition_copy",
+                           "reduce",
+                           "remove",
+                           "remove_copy",
+                           "remove_copy_if",
+                           "remove_if",
+                           "replace",
+                           "replace_copy",
+                           "replace_copy_if",
+                           "replace_if",
+                           "reverse",
+                           "reverse_copy",
+                           "rotate",
+                           "rotate_copy",
+                           "search",
+                           "search_n",
+                           "set_difference",
+                           "set_intersection",
+                           "set_symmetric_difference",
+                           "set_union",
+                           "shift_left",
+                           "shift_right",
+                           "sort",
+                           "stable_partition",
+                           "stable_sort",
+                           "swap_ranges",
+                           "transform",
+                           "transform_exclusive_scan",
+                           "transform_inclusive_scan",
+                           "transform_reduce",
+                           "uninitialized_copy",
+                           "uninitialized_copy_n",
+                           "uninitialized_default_construct",
+                           "uninitialized_default_construct_n",
+                           "uninitialized_fill",
+                           "uninitialized_fill_n",
+                           "uninitialized_move",
+                           "uninitialized_move_n",
+                           "uninitialized_value_construct",
+                           "uninitialized_value_construct_n",
+                           "unique",
+                           "unique_copy"})
+    EXPECT_TRUE(
+        llvm::any_of(ModelSet::builtin().functions(std::string("std::") + Name),
+                     [](const FunctionModel &F) { return F.IsParallel; }))
+        << Name;
+}
+
+TEST(Builtin, FactsAboutTbb) {
+  for (const char *Name :
+       {"parallel_for", "parallel_for_each", "parallel_reduce",
+        "parallel_deterministic_reduce", "parallel_scan", "parallel_invoke",
+        "parallel_sort", "parallel_pipeline", "task_group::run"}) {
+    const FunctionModel *F = first(std::string("tbb::detail::d1::") + Name);
+    ASSERT_TRUE(F) << Name;
+    EXPECT_TRUE(F->IsParallel) << Name;
+    EXPECT_EQ(F->Line, first(std::string("tbb::") + Name)->Line) << Name;
+  }
+  EXPECT_TRUE(has("tbb::spin_mutex::scoped_lock::scoped_lock",
+                  ModelEffect::Kind::Acquire));
+  EXPECT_TRUE(has("tbb::detail::d2::concurrent_vector::push_back",
+                  ModelEffect::Kind::AtomicWrite));
 }
 
 TEST(Builtin, FactsAboutAether) {

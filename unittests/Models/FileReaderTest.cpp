@@ -197,10 +197,11 @@ TEST(FileReader, MistakesInTheFrame) {
                 "m.yaml:1:1: found a model file without `format`");
   expectMistake("format: 2\n", "m.yaml:1:9: found `2`, expected `1`");
   expectMistake("format: [1]\n", "m.yaml:1:9: found a list, expected `1`");
-  expectMistake("format: 1\nfuntions: []\n",
-                "m.yaml:2:1: found the key `funtions`, expected a key of a "
-                "model file: `format`, `rename`, `namespaces`, `types`, "
-                "`methods` or `functions` (did you mean `functions`?)");
+  expectMistake(
+      "format: 1\nfuntions: []\n",
+      "m.yaml:2:1: found the key `funtions`, expected a key of a "
+      "model file: `format`, `rename`, `namespaces`, `variables`, "
+      "`types`, `methods` or `functions` (did you mean `functions`?)");
   expectMistake("format: 1\ntypes: []\ntypes: []\n",
                 "m.yaml:3:1: found the key `types` a second time");
   expectMistake("format: 1\nfunctions: f\n",

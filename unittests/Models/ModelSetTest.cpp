@@ -55,6 +55,25 @@ TEST(ModelSet, NamesOfImplementationsAreTheirPublicNames) {
   EXPECT_EQ(M.canonicalName("a::operator<"), "a::operator<");
 }
 
+TEST(ModelSet, PatternsRenameWholeNames) {
+  ModelSet M = with("format: 1\nrename:\n  \"my::impl_*::run\": \"my::*\"\n"
+                    "  my::impl: my::pub\n");
+  EXPECT_EQ(M.canonicalName("my::impl_sort::run"), "my::sort");
+  EXPECT_EQ(M.canonicalName("my::impl_sort::run2"), "my::impl_sort::run2");
+  EXPECT_EQ(M.canonicalName("my::impl_a::b::run"), "my::impl_a::b::run");
+  EXPECT_EQ(M.canonicalName("my::impl::x"), "my::pub::x");
+  EXPECT_EQ(M.canonicalName("std::ranges::__for_each_fn::operator()"),
+            "std::ranges::for_each");
+  EXPECT_EQ(M.canonicalName("std::__1::ranges::__sort::__fn::operator()"),
+            "std::ranges::sort");
+  EXPECT_EQ(M.canonicalName("__builtin_memcpy"), "memcpy");
+}
+
+TEST(ModelSet, RenamesInACircleEnd) {
+  ModelSet M = with("format: 1\nrename: {a: b, b: a}\n");
+  EXPECT_FALSE(M.canonicalName("a::f").empty());
+}
+
 TEST(ModelSet, LookUpsTakeNamesOfImplementations) {
   const ModelSet &M = ModelSet::builtin();
   EXPECT_FALSE(M.functions("std::__cxx11::basic_string::push_back").empty());

@@ -44,10 +44,10 @@ void printList(llvm::ArrayRef<ModelTerm> List, llvm::raw_ostream &OS) {
 void print(const ModelTerm &T, llvm::raw_ostream &OS) {
   using K = ModelTerm::Kind;
   static const char *const Names[] = {
-      "this",   "arg",   "rest", "result", "state", "pointee",
-      "struct", "elems", "at",   "moved",  "field", "addr",
-      "fresh",  "",      "size", "index",  "begin", "end",
-      "add",    "sub",   "mul",  "range",  "span",  "returned"};
+      "this",  "arg",   "rest",     "result", "state",  "pointee", "struct",
+      "elems", "at",    "moved",    "field",  "addr",   "fresh",   "",
+      "size",  "index", "begin",    "end",    "add",    "sub",     "mul",
+      "range", "span",  "returned", "either", "unknown"};
   OS << Names[static_cast<int>(T.K)];
   if (T.K == K::Arg || T.K == K::Const)
     OS << T.Value;
@@ -113,6 +113,10 @@ TEST(StatementParser, IntegersAndValues) {
   EXPECT_EQ(term("&this[0]", TermSort::Value), "addr(at(this, 0))");
   EXPECT_EQ(term("range(0, arg0)", TermSort::Value), "range(0, arg0)");
   EXPECT_EQ(term("fresh", TermSort::Value), "fresh");
+  EXPECT_EQ(term("unknown", TermSort::Value), "unknown");
+  EXPECT_EQ(term("either(&arg0, arg1)", TermSort::Value),
+            "either(addr(arg0), arg1)");
+  EXPECT_EQ(term("span(arg0)", TermSort::Value), "span(arg0)");
   TermContext Task{-1, true};
   EXPECT_EQ(term("&arg0[index]", TermSort::Value, Task),
             "addr(at(arg0, index))");
@@ -182,6 +186,14 @@ TEST(StatementParser, MistakesAreToldWithTheirColumn) {
   EXPECT_EQ(statement("state"),
             "m.yaml:1:6: found the end of `state`, expected "
             "the name of the state");
+  EXPECT_EQ(statement("return either(this)"),
+            "m.yaml:1:8: found `either(this)`, expected at least two values in "
+            "`either(V, V)`");
+  EXPECT_EQ(statement("read span()"),
+            "m.yaml:1:6: found `span()`, expected one "
+            "or two values in `span(V, V)`");
+  EXPECT_EQ(statement("return range(0)"),
+            "m.yaml:1:15: found `)`, expected `,`");
   EXPECT_EQ(statement("read &this").substr(0, 41),
             "m.yaml:1:6: found `&this`, expected a pla");
   EXPECT_EQ(statement("write this[&arg0]").substr(0, 45),

@@ -1,5 +1,4 @@
-//===- JsonTest.cpp - Tests for lib/Report/Json.cpp
-//------------------------===//
+//===- JsonTest.cpp - Tests for lib/Report/Json.cpp -----------------------===//
 //
 // Part of Aether, under the Apache License v2.0 with LLVM Exceptions.
 // See LICENSE for licence information.

@@ -1,5 +1,4 @@
-//===- NotesTest.cpp - Tests for lib/Report/Notes.cpp
-//----------------------===//
+//===- NotesTest.cpp - Tests for lib/Report/Notes.cpp ---------------------===//
 //
 // Part of Aether, under the Apache License v2.0 with LLVM Exceptions.
 // See LICENSE for licence information.

@@ -1,5 +1,4 @@
-//===- PathsTest.cpp - Tests for lib/Report/Paths.cpp
-//----------------------===//
+//===- PathsTest.cpp - Tests for lib/Report/Paths.cpp ---------------------===//
 //
 // Part of Aether, under the Apache License v2.0 with LLVM Exceptions.
 // See LICENSE for licence information.

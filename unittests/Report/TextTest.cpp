@@ -1,5 +1,4 @@
-//===- TextTest.cpp - Tests for lib/Report/Text.cpp
-//------------------------===//
+//===- TextTest.cpp - Tests for lib/Report/Text.cpp -----------------------===//
 //
 // Part of Aether, under the Apache License v2.0 with LLVM Exceptions.
 // See LICENSE for licence information.

@@ -1,0 +1,28 @@
+//===- aether.h - The whole run-time library --------------------*- C++ -*-===//
+//
+// Part of Aether, under the Apache License v2.0 with LLVM Exceptions.
+// See LICENSE for licence information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+///
+/// \file
+/// Parallel functions that obey the verdicts of Aether's analyser. See
+/// docs/runtime.md.
+//===----------------------------------------------------------------------===//
+
+#ifndef AETHER_AETHER_H
+#define AETHER_AETHER_H
+
+#include "aether/call_site.h"
+#include "aether/call_site_report.h"
+#include "aether/metrics.h"
+#include "aether/options.h"
+#include "aether/par_filter.h"
+#include "aether/par_for_each.h"
+#include "aether/par_invoke.h"
+#include "aether/par_map.h"
+#include "aether/par_reduce.h"
+#include "aether/veto.h"
+
+#endif // AETHER_AETHER_H

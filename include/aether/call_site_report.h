@@ -1,0 +1,93 @@
+//===- call_site_report.h - What ran where ----------------------*- C++ -*-===//
+//
+// Part of Aether, under the Apache License v2.0 with LLVM Exceptions.
+// See LICENSE for licence information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+///
+/// \file
+/// A registry of the call sites that ran in this process, for programs that
+/// want to say which of their calls run in parallel:
+///
+///     par_map(...) ──▶ registry ──▶ call_site_reports(), print_call_sites()
+///
+/// Off until enabled: a call then costs a relaxed load more than without it,
+/// and a vetoed call is otherwise the plain loop. While on, each call takes a
+/// mutex. All functions are thread-safe.
+//===----------------------------------------------------------------------===//
+
+#ifndef AETHER_CALL_SITE_REPORT_H
+#define AETHER_CALL_SITE_REPORT_H
+
+#include "aether/call_site.h"
+#include "aether/detail/config.h"
+#include "aether/metrics.h"
+#include "aether/veto.h"
+
+#include <atomic>
+#include <cstddef>
+#include <cstdint>
+#include <iosfwd>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace aether {
+
+/// One parallel call in the source, and how its executions went.
+struct CallSiteReport {
+  std::string file;
+  std::uint32_t line = 0;
+  std::uint32_t column = 0;
+  std::string function; ///< such as "par_map"
+  Verdict verdict = Verdict::Unanalyzed;
+  std::string finding;   ///< behind the verdict, "" if Safe or Unanalyzed
+  std::size_t calls = 0; ///< executions that were registered
+  std::size_t parallel_calls = 0; ///< of which ran in parallel
+  std::size_t vetoed_calls = 0;   ///< of which were vetoed
+  std::optional<SafetyVeto> last_veto;
+};
+
+/// Starts or stops registering. Calls before that are not in the reports.
+void enable_call_site_reports(bool on = true) noexcept;
+
+/// All registered call sites, ordered by file, line and column. Linear in their
+/// number. May throw std::bad_alloc.
+std::vector<CallSiteReport> call_site_reports();
+
+/// Forgets what was registered.
+void clear_call_site_reports() noexcept;
+
+/// One line per call site, such as
+///
+///     src/histogram.cpp:42 par_for_each vetoed GIL_UNSAFE_PATTERN: <finding>
+///     src/histogram.cpp:57 par_map ran in parallel (safe)
+///
+/// with ", N of M calls" where not all executions went the same way.
+void print_call_sites(std::ostream &out);
+
+namespace detail {
+
+inline constinit std::atomic<bool> call_sites_are_registered{false};
+
+/// Adds one execution. Drops it if there is no memory for it.
+AETHER_COLD void register_call(const char *function,
+                               const ParallelMetrics &metrics) noexcept;
+AETHER_COLD void register_vetoed_call(const char *function,
+                                      const CallSite &site) noexcept;
+
+inline void note_call(const char *function, const ParallelMetrics &metrics) {
+  if (call_sites_are_registered.load(std::memory_order_relaxed)) [[unlikely]]
+    register_call(function, metrics);
+}
+AETHER_ALWAYS_INLINE void note_vetoed_call(const char *function,
+                                           const CallSite &site) {
+  if (call_sites_are_registered.load(std::memory_order_relaxed)) [[unlikely]]
+    register_vetoed_call(function, site);
+}
+
+} // namespace detail
+} // namespace aether
+
+#endif // AETHER_CALL_SITE_REPORT_H

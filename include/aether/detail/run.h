@@ -1,0 +1,143 @@
+//===- run.h - From a parallel call to the scheduler ------------*- C++ -*-===//
+//
+// Part of Aether, under the Apache License v2.0 with LLVM Exceptions.
+// See LICENSE for licence information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+///
+/// \file
+/// What all parallel functions share:
+///
+///     par_xyz ─┬─ analyser's veto ──▶ in_order(): the plain loop, inlined
+///              └─ else ──▶ run(): options, run-time vetoes ──▶ scheduler
+//===----------------------------------------------------------------------===//
+
+#ifndef AETHER_DETAIL_RUN_H
+#define AETHER_DETAIL_RUN_H
+
+#include "aether/call_site.h"
+#include "aether/call_site_report.h"
+#include "aether/detail/config.h"
+#include "aether/detail/items.h"
+#include "aether/detail/scheduler.h"
+#include "aether/metrics.h"
+#include "aether/options.h"
+
+#include <concepts>
+#include <cstddef>
+#include <functional>
+#include <type_traits>
+#include <utility>
+
+namespace aether::detail {
+
+/// A parallel call without its types. The task's range is in units, each of
+/// `items_per_unit` items, the last one perhaps of fewer.
+struct Work {
+  const char *function;
+  std::size_t items;
+  RangeTask task;
+  std::size_t units;
+  std::size_t items_per_unit = 1;
+  std::size_t grain = 0; ///< in units
+  /// Known to the caller's types to be no work for several threads.
+  const char *sequential_because = nullptr;
+};
+
+/// Decides on run-time vetoes, runs the work in one way or the other, registers
+/// the call. Throws what the tasks throw, Cancelled, DeadlineExceeded.
+ParallelMetrics run(const Work &work, const ParOptions &options,
+                    const CallSite &site);
+
+/// The metrics of a call that the analyser vetoed.
+inline ParallelMetrics vetoed_metrics(std::size_t items, const CallSite &site) {
+  return {.items = items,
+          .chunks = items ? std::size_t{1} : 0,
+          .veto = SafetyVeto{VetoReason::GilUnsafePattern, 1, 0,
+                             Explanation::refer_to(site.finding())},
+          .site = site};
+}
+
+/// Looks at a stop token, a deadline and progress from a plain loop.
+class Watch {
+public:
+  Watch(std::size_t items, const ParOptions &options);
+  /// To be called before each item, and after the last. Throws Cancelled,
+  /// DeadlineExceeded and what ParOptions::progress throws.
+  void before(std::size_t item);
+  void done();
+
+private:
+  const ParOptions &options;
+  std::size_t items;
+  std::chrono::steady_clock::time_point next_progress;
+};
+
+/// The plain loop of a call that the analyser vetoed: \p step(item) for each
+/// item in order, on this thread.
+template <class Range, class Step>
+AETHER_ALWAYS_INLINE ParallelMetrics in_order(const char *function,
+                                              Range &range, const Step &step,
+                                              const ParOptions &options,
+                                              const CallSite &site) {
+  note_vetoed_call(function, site);
+  std::size_t count = 0;
+  if (watched(options)) [[unlikely]] {
+    Items<Range> items(range);
+    auto access = items.access();
+    count = items.size();
+    Watch watch(count, options);
+    for (std::size_t i = 0; i != count; ++i) {
+      watch.before(i);
+      step(access.at(i));
+    }
+    watch.done();
+  } else if constexpr (Indexable<Range>) {
+    count = static_cast<std::size_t>(std::ranges::size(range));
+    auto access = make_access(range);
+    for (std::size_t i = 0; i != count; ++i)
+      step(access.at(i));
+  } else {
+    for (auto &&item : range) {
+      step(item);
+      ++count;
+    }
+  }
+  return vetoed_metrics(count, site);
+}
+
+/// Runs \p step(begin, end) over pieces of the units.
+template <class Step>
+ParallelMetrics run_steps(Work work, const Step &step,
+                          const ParOptions &options, const CallSite &site) {
+  work.task = {[](void *context, std::size_t begin, std::size_t end) {
+                 (*static_cast<const Step *>(context))(begin, end);
+               },
+               const_cast<void *>(static_cast<const void *>(&step))};
+  return run(work, options, site);
+}
+
+/// Whether one callable object can serve all tasks. Fails to compile with a
+/// readable message if not; the caller's body is then left out to say no more.
+template <class Fn, class... Args> consteval bool callable_as_const() {
+  constexpr bool usable = std::invocable<const Fn &, Args...>;
+  if constexpr (!usable) {
+    if constexpr (std::is_object_v<Fn> && std::invocable<Fn &, Args...>)
+      static_assert(
+          usable,
+          "aether: the callable changes itself when called (a mutable "
+          "lambda, a non-const operator()), but one object is shared by "
+          "all tasks and called as const");
+    else
+      static_assert(usable,
+                    "aether: the callable cannot be called with these "
+                    "items (par_for_each gives it T &, the other functions "
+                    "const T &)");
+  }
+  return usable;
+}
+
+} // namespace aether::detail
+
+#endif // AETHER_DETAIL_RUN_H

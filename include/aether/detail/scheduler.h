@@ -1,0 +1,90 @@
+//===- scheduler.h - What parallel calls ask of the threads -----*- C++ -*-===//
+//
+// Part of Aether, under the Apache License v2.0 with LLVM Exceptions.
+// See LICENSE for licence information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+///
+/// \file
+/// The narrow waist between the parallel functions and the pool of threads:
+///
+///   automatic_workers()      how many threads a call uses unless told
+///   otherwise run_range(n, task, ...)  runs task on pieces of [0, n); returns
+///   when all is done fork_join(f, g)          runs both, perhaps at once;
+///   returns when both are done post(job)                runs a job some time
+///   later on a thread of the pool
+///
+/// The caller of run_range and fork_join works on its own call, so each
+/// finishes even if no other thread is free: calls may nest to any depth. While
+/// it waits for the last pieces it helps only with calls nested in its own,
+/// never with foreign work that could hold it up or take a lock that it holds.
+/// All state of a call is on its caller's stack.
+///
+/// All functions are thread-safe.
+//===----------------------------------------------------------------------===//
+
+#ifndef AETHER_DETAIL_SCHEDULER_H
+#define AETHER_DETAIL_SCHEDULER_H
+
+#include <chrono>
+#include <cstddef>
+#include <functional>
+#include <stop_token>
+
+namespace aether::detail {
+
+/// A callable for a piece of a range, without ownership.
+struct RangeTask {
+  void (*run)(void *context, std::size_t begin, std::size_t end);
+  void *context;
+};
+
+struct RangeLimits {
+  std::size_t max_workers = 0; ///< 0: automatic; 1: the calling thread only
+  std::size_t grain = 0;       ///< 0: pieces that take some microseconds
+  const std::stop_token *stop = nullptr;
+  std::chrono::steady_clock::time_point deadline =
+      std::chrono::steady_clock::time_point::max();
+  /// Told how many elements of all are done; never by two threads at once.
+  const std::function<void(std::size_t, std::size_t)> *progress = nullptr;
+};
+
+struct RangeOutcome {
+  std::size_t chunks = 0;
+  std::size_t workers = 1;
+};
+
+/// The processors that this process may use, at least 1.
+std::size_t automatic_workers() noexcept;
+
+/// Runs \p task on disjoint pieces that make up [0, \p count). Throws the first
+/// exception that a piece threw, Cancelled or DeadlineExceeded; pieces not
+/// begun by then are dropped, and those under way are waited for.
+RangeOutcome run_range(std::size_t count, RangeTask task,
+                       const RangeLimits &limits);
+
+/// A callable without arguments, without ownership.
+struct Branch {
+  void (*run)(void *context);
+  void *context;
+};
+
+/// Runs \p first and \p second. Throws the first exception that one threw; the
+/// other is then waited for, or dropped if not begun.
+void fork_join(Branch first, Branch second);
+
+/// A job that its owner keeps alive until it has run.
+struct Job {
+  void (*run)(Job *self) noexcept;
+  Job *next = nullptr; ///< the pool's
+};
+
+/// Has \p job run by a thread of the pool, in the order of posting. False if no
+/// thread can be had (the process is ending, or the system refuses): then the
+/// job is not taken.
+bool post(Job &job) noexcept;
+
+} // namespace aether::detail
+
+#endif // AETHER_DETAIL_SCHEDULER_H

@@ -1,0 +1,45 @@
+//===- metrics.h - What a parallel call did ---------------------*- C++ -*-===//
+//
+// Part of Aether, under the Apache License v2.0 with LLVM Exceptions.
+// See LICENSE for licence information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+///
+/// \file
+/// ParallelMetrics: plain data about one parallel call that ended.
+//===----------------------------------------------------------------------===//
+
+#ifndef AETHER_METRICS_H
+#define AETHER_METRICS_H
+
+#include "aether/call_site.h"
+#include "aether/veto.h"
+
+#include <chrono>
+#include <cstddef>
+#include <iosfwd>
+#include <optional>
+
+namespace aether {
+
+struct ParallelMetrics {
+  std::size_t items = 0;
+  std::size_t chunks = 0;  ///< how many pieces the items were taken in
+  std::size_t workers = 1; ///< threads that took part, the caller's included
+  /// Elapsed time; zero for a call that the analyser vetoed, where reading the
+  /// clock would be most of the cost.
+  std::chrono::nanoseconds wall{0};
+  bool parallel = false; ///< whether several threads were allowed to take part
+  std::optional<SafetyVeto> veto{}; ///< why not, if something was against it
+  CallSite site{};
+};
+
+/// One line: what ran, how, and the veto if there was one.
+std::ostream &operator<<(std::ostream &out, const ParallelMetrics &metrics);
+/// The same with a line feed. Errors are those of the stream.
+void print_metrics(std::ostream &out, const ParallelMetrics &metrics);
+
+} // namespace aether
+
+#endif // AETHER_METRICS_H

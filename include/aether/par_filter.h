@@ -1,0 +1,117 @@
+//===- par_filter.h - Keep the items that satisfy a predicate ---*- C++ -*-===//
+//
+// Part of Aether, under the Apache License v2.0 with LLVM Exceptions.
+// See LICENSE for licence information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+///
+/// \file
+/// par_filter: a vector of copies, in the order of the items.
+//===----------------------------------------------------------------------===//
+
+#ifndef AETHER_PAR_FILTER_H
+#define AETHER_PAR_FILTER_H
+
+#include "aether/detail/results.h"
+#include "aether/detail/run.h"
+
+#include <optional>
+#include <vector>
+
+namespace aether {
+
+namespace detail {
+
+template <class R, class Pred>
+auto filter_in_parallel(R &items, const Pred &pred, const ParOptions &options,
+                        CallSite site, ParallelMetrics *metrics) {
+  using Item = ConstItem<R>;
+  using Value = std::ranges::range_value_t<R>;
+  // Elements are copied on the calling thread once the predicate is through.
+  // What the range makes on the fly is made once, in the task, and kept.
+  constexpr bool has_elements = std::is_lvalue_reference_v<Item>;
+  using Kept =
+      std::conditional_t<has_elements, unsigned char, std::optional<Value>>;
+
+  Items<R> source(items);
+  const auto access = source.access();
+  std::vector<Kept> kept(source.size());
+  const auto pieces = [access, keep = kept.data(), &pred](std::size_t begin,
+                                                          std::size_t end) {
+    for (std::size_t i = begin; i != end; ++i) {
+      if constexpr (has_elements) {
+        keep[i] = static_cast<bool>(
+            std::invoke(pred, static_cast<Item>(access.at(i))));
+      } else {
+        decltype(auto) item = access.at(i);
+        if (std::invoke(pred, static_cast<Item>(item)))
+          keep[i].emplace(std::forward<decltype(item)>(item));
+      }
+    }
+  };
+  auto done = run_steps({.function = "par_filter",
+                         .items = source.size(),
+                         .task = {},
+                         .units = source.size(),
+                         .grain = options.grain},
+                        pieces, options, site);
+  if (metrics)
+    *metrics = std::move(done);
+
+  std::size_t count = 0;
+  for (const Kept &slot : kept)
+    count += static_cast<bool>(slot);
+  std::vector<Value> results;
+  results.reserve(count);
+  for (std::size_t i = 0; i != kept.size(); ++i)
+    if (kept[i]) {
+      if constexpr (has_elements)
+        results.push_back(static_cast<Item>(access.at(i)));
+      else
+        results.push_back(*std::move(kept[i]));
+    }
+  return results;
+}
+
+template <class R, class Pred>
+AETHER_ALWAYS_INLINE auto filter_items(R &items, const Pred &pred,
+                                       const ParOptions &options, CallSite site,
+                                       ParallelMetrics *metrics) {
+  using Item = ConstItem<R>;
+  if (site.vetoed()) {
+    std::vector<std::ranges::range_value_t<R>> results;
+    const auto step = [&](auto &&item) {
+      if (std::invoke(pred, static_cast<Item>(item)))
+        results.push_back(static_cast<Item>(item));
+    };
+    auto done = in_order("par_filter", items, step, options, site);
+    if (metrics)
+      *metrics = std::move(done);
+    return results;
+  }
+  return filter_in_parallel(items, pred, options, site, metrics);
+}
+
+} // namespace detail
+
+/// Calls `pred(item)` for each item, `item` being a `const T &` (or a value, if
+/// the range yields values).
+///
+/// \p items and \p pred as for par_for_each; \p pred returns a bool.
+/// \returns copies of the items for which it was true, in their order.
+///
+/// Threads and exceptions as for par_for_each. Elements are copied on the
+/// calling thread.
+template <std::ranges::input_range Range, class Pred>
+AETHER_ALWAYS_INLINE auto
+par_filter(Range &&items, const Pred &pred, const ParOptions &options = {},
+           CallSite site = std::source_location::current()) {
+  using R = std::remove_reference_t<Range>;
+  if constexpr (detail::callable_as_const<Pred, detail::ConstItem<R>>())
+    return detail::filter_items(items, pred, options, site, nullptr);
+}
+
+} // namespace aether
+
+#endif // AETHER_PAR_FILTER_H

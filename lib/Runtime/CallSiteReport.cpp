@@ -1,0 +1,124 @@
+//===- CallSiteReport.cpp - The registry of call sites --------------------===//
+//
+// Part of Aether, under the Apache License v2.0 with LLVM Exceptions.
+// See LICENSE for licence information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "aether/call_site_report.h"
+
+#include <map>
+#include <mutex>
+#include <ostream>
+#include <string_view>
+#include <tuple>
+
+using namespace aether;
+using namespace aether::detail;
+
+namespace {
+
+struct Registry {
+  // Keys refer to texts of the program, which stay. They are compared by
+  // content: a header's call site has a file name of its own in every TU.
+  using Key = std::tuple<std::string_view, std::uint32_t, std::uint32_t,
+                         std::string_view>;
+  struct Counts {
+    CallSite site;
+    std::size_t calls = 0, parallel = 0, vetoed = 0;
+    std::optional<SafetyVeto> last_veto;
+  };
+  std::mutex mutex;
+  std::map<Key, Counts> sites;
+};
+
+// Never destroyed: calls may come from destructors of static objects.
+Registry &registry() {
+  static Registry &the = *new Registry;
+  return the;
+}
+
+} // namespace
+
+void aether::enable_call_site_reports(bool on) noexcept {
+  call_sites_are_registered.store(on, std::memory_order_relaxed);
+}
+
+void aether::clear_call_site_reports() noexcept {
+  const std::lock_guard lock(registry().mutex);
+  registry().sites.clear();
+}
+
+void aether::detail::register_call(const char *function,
+                                   const ParallelMetrics &metrics) noexcept
+    try {
+  const CallSite &site = metrics.site;
+  Registry &all = registry();
+  const std::lock_guard lock(all.mutex);
+  Registry::Counts &counts =
+      all.sites[{site.file(), site.line(), site.column(), function}];
+  if (site.verdict() >= counts.site.verdict())
+    counts.site = site;
+  ++counts.calls;
+  counts.parallel += metrics.parallel;
+  counts.vetoed += metrics.veto.has_value();
+  if (metrics.veto)
+    counts.last_veto = metrics.veto;
+} catch (...) { // a report is not worth failing the call
+}
+
+void aether::detail::register_vetoed_call(const char *function,
+                                          const CallSite &site) noexcept {
+  register_call(function,
+                {.veto = SafetyVeto{VetoReason::GilUnsafePattern, 1, 0,
+                                    Explanation::refer_to(site.finding())},
+                 .site = site});
+}
+
+std::vector<CallSiteReport> aether::call_site_reports() {
+  Registry &all = registry();
+  const std::lock_guard lock(all.mutex);
+  std::vector<CallSiteReport> reports;
+  reports.reserve(all.sites.size());
+  for (const auto &[key, counts] : all.sites)
+    reports.push_back({.file = counts.site.file(),
+                       .line = counts.site.line(),
+                       .column = counts.site.column(),
+                       .function = std::string(std::get<3>(key)),
+                       .verdict = counts.site.verdict(),
+                       .finding = counts.site.finding(),
+                       .calls = counts.calls,
+                       .parallel_calls = counts.parallel,
+                       .vetoed_calls = counts.vetoed,
+                       .last_veto = counts.last_veto});
+  return reports;
+}
+
+static void print_share(std::ostream &out, std::size_t part, std::size_t all) {
+  if (part != all)
+    out << ", " << part << " of " << all << " calls";
+}
+
+void aether::print_call_sites(std::ostream &out) {
+  for (const CallSiteReport &report : call_site_reports()) {
+    out << report.file << ':' << report.line << ' ' << report.function;
+    if (report.vetoed_calls == report.calls) {
+      out << " vetoed " << *report.last_veto << '\n';
+      continue;
+    }
+    out << (report.parallel_calls ? " ran in parallel ("
+                                  : " ran sequentially (")
+        << to_string(report.verdict);
+    if (report.verdict == Verdict::Unknown && !report.finding.empty())
+      out << ": " << report.finding;
+    out << ')';
+    if (report.parallel_calls)
+      print_share(out, report.parallel_calls, report.calls);
+    if (report.vetoed_calls) {
+      out << "; vetoed " << *report.last_veto;
+      print_share(out, report.vetoed_calls, report.calls);
+    }
+    out << '\n';
+  }
+}

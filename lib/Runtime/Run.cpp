@@ -1,0 +1,96 @@
+//===- Run.cpp - Decides how a call runs, and runs it ---------------------===//
+//
+// Part of Aether, under the Apache License v2.0 with LLVM Exceptions.
+// See LICENSE for licence information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "aether/detail/run.h"
+
+#include "aether/par_invoke.h"
+
+#include <algorithm>
+#include <chrono>
+
+using namespace aether;
+using namespace aether::detail;
+
+using Clock = std::chrono::steady_clock;
+
+/// Whether something known at run time is against running \p work in parallel.
+static std::optional<SafetyVeto> find_veto(const Work &work,
+                                           const ParOptions &options) {
+  if (work.sequential_because)
+    return SafetyVeto{VetoReason::GilUnsafePattern, 1, 0,
+                      Explanation::refer_to(work.sequential_because)};
+  if (!options.veto || options.max_workers == 1)
+    return std::nullopt;
+  if (const std::size_t least = std::max<std::size_t>(options.min_items, 2);
+      work.items < least)
+    return SafetyVeto{VetoReason::TooSmall, static_cast<double>(work.items),
+                      static_cast<double>(least),
+                      Explanation::refer_to("fewer items than are worth it")};
+  if (options.max_workers == 0 && automatic_workers() == 1)
+    return SafetyVeto{VetoReason::NotWorthIt, 1, 2,
+                      Explanation::refer_to("there is one processor only")};
+  return options.custom_veto(work.items);
+}
+
+ParallelMetrics aether::detail::run(const Work &work, const ParOptions &options,
+                                    const CallSite &site) {
+  ParallelMetrics metrics{.items = work.items, .site = site};
+  metrics.veto = find_veto(work, options);
+  metrics.parallel =
+      !metrics.veto && work.units > 1 &&
+      (options.max_workers ? options.max_workers : automatic_workers()) > 1;
+
+  struct Note { // a call that throws ran as well
+    const Work &work;
+    const ParallelMetrics &metrics;
+    ~Note() { note_call(work.function, metrics); }
+  } const note{work, metrics};
+
+  RangeLimits limits;
+  limits.max_workers = metrics.parallel ? options.max_workers : 1;
+  limits.grain = work.grain;
+  limits.stop = options.stop.stop_possible() ? &options.stop : nullptr;
+  limits.deadline = options.deadline;
+  std::function<void(std::size_t, std::size_t)> in_items;
+  if (options.progress) {
+    limits.progress = &options.progress;
+    if (work.items_per_unit != 1) {
+      in_items = [&](std::size_t units, std::size_t) {
+        options.progress(std::min(work.items, units * work.items_per_unit),
+                         work.items);
+      };
+      limits.progress = &in_items;
+    }
+  }
+
+  const Clock::time_point start = Clock::now();
+  const RangeOutcome outcome = run_range(work.units, work.task, limits);
+  metrics.wall = Clock::now() - start;
+  metrics.chunks = outcome.chunks;
+  metrics.workers = outcome.workers;
+  return metrics;
+}
+
+void aether::detail::invoke_branches(const Branch *branches, std::size_t count,
+                                     const CallSite &site) {
+  if (count == 2 &&
+      !call_sites_are_registered.load(std::memory_order_relaxed)) {
+    fork_join(branches[0], branches[1]);
+    return;
+  }
+  const auto pieces = [branches](std::size_t begin, std::size_t end) {
+    for (; begin != end; ++begin)
+      branches[begin].run(branches[begin].context);
+  };
+  run_steps({.function = "par_invoke",
+             .items = count,
+             .task = {},
+             .units = count,
+             .grain = 1},
+            pieces, {}, site);
+}

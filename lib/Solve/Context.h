@@ -1,0 +1,303 @@
+//===- Context.h - The evaluation of one function ---------------*- C++ -*-===//
+//
+// Part of Aether, under the Apache License v2.0 with LLVM Exceptions.
+// See LICENSE for licence information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+///
+/// \file
+/// Evaluates one function, given the effects of its callees:
+///
+///     Calls ──▶ Contents ──▶ Locks, Facts ──▶ Collect ──▶ Ordering ──▶ Export
+///     (who is    (what cells   (what holds      (accesses    (what runs   (what
+///      called)    hold)         where)           and tasks)   beside what) callers
+///                                                                          see)
+///
+/// Each step is in the file of its name; Import brings callees' terms into the
+/// function's own. The result is an Effects; Judge decides its relations.
+//===----------------------------------------------------------------------===//
+
+#ifndef AETHER_LIB_SOLVE_CONTEXT_H
+#define AETHER_LIB_SOLVE_CONTEXT_H
+
+#include "Effects.h"
+#include "Flow.h"
+
+#include "llvm/ADT/SmallVector.h"
+
+#include <deque>
+#include <map>
+#include <memory>
+#include <set>
+
+namespace aether::analysis {
+
+using Places = llvm::SmallVector<PlaceId, 2>;
+
+/// What all contexts share: the program, the effects found so far, memory for
+/// frames.
+struct Workspace {
+  const Program &P;
+  const SolveOptions &Options;
+  std::vector<std::unique_ptr<Effects>> Of; ///< by function; null: not yet
+  std::vector<bool> InProgress;             ///< part of the component at work
+  /// Contexts of callers in which relations of a function were decided.
+  std::vector<unsigned> CallersSeen;
+
+  Workspace(Program &P, const SolveOptions &Options)
+      : P(P), Options(Options), Of(P.Functions.size()),
+        InProgress(P.Functions.size(), false), CallersSeen(P.Functions.size()),
+        Mutable(P) {}
+  StringId str(const std::string &S) { return Mutable.intern(S); }
+  const std::string &text(StringId S) const { return P.string(S); }
+  const Frame *frame(FunctionIx Callee, SourcePos Pos, const Frame *Inner) {
+    Frames.push_back(Frame{Callee, Pos, Inner});
+    return &Frames.back();
+  }
+  /// The frames of \p Outer followed by those of \p Inner.
+  const Frame *join(const Frame *Outer, const Frame *Inner) {
+    return Outer ? frame(Outer->Callee, Outer->Pos, join(Outer->Inner, Inner))
+                 : Inner;
+  }
+
+private:
+  Program &Mutable;
+  std::deque<Frame> Frames;
+};
+
+class Context;
+
+/// A call as met in this context: in the body, as a task, or handed on by a
+/// callee that did not know whom it calls.
+struct CallInstance {
+  std::uint32_t Strand = None; ///< None: the body itself
+  std::uint32_t Block = 0, Event = 0;
+  StringId Callee = 0;
+  ValueId Target = None, This = None;
+  std::vector<ValueId> Args;
+  PlaceId Result = None;
+  bool Virtual = false, Task = false;
+  StringId Spelling = 0;
+  SourcePos Pos;
+  const Frame *Outer = nullptr; ///< frames before this call
+  std::vector<HeldLock> Locks;  ///< held since those frames
+  std::vector<PlaceId> Released;
+  std::vector<Fact> Facts;
+  /// Result of resolving: who runs, with which object.
+  struct Resolved {
+    FunctionIx Function = None;
+    ValueId This = None;
+    const Effects *From = nullptr;
+    std::unique_ptr<class Import> Map;
+  };
+  std::vector<Resolved> Callees;
+  bool Waiting = false;          ///< for a caller who knows the target
+  std::set<std::string> Reasons; ///< why (part of) the call is not understood
+};
+
+/// Replaces a callee's roots by the values of one call.
+class Import {
+public:
+  Import(Context &C, const Effects &From, CallInstance &Call, ValueId This)
+      : C(C), From(From), Call(Call), This(This) {}
+
+  Places place(PlaceId P);
+  IntId integer(IntId I);
+  ValueId value(ValueId V);
+  /// For relations of the callee, which keep their groups and shared loops.
+  std::uint32_t group(std::uint32_t G);
+  std::uint32_t strand(std::uint32_t S);
+  std::uint32_t loop(std::uint32_t L);
+  void lift(bool On, bool Blocking = true) {
+    Lifting = On;
+    LiftBlocking = Blocking;
+    Lifted.Places.clear();
+    Lifted.Ints.clear();
+  }
+
+private:
+  struct Memo {
+    std::map<PlaceId, Places> Places;
+    std::map<IntId, IntId> Ints;
+  };
+  Memo &memo() { return Lifting ? Lifted : Plain; }
+  Places root(const PlaceNode &N, PlaceId P);
+  Places pointees(ValueId V);
+  PlaceId object(PlaceKind Kind, std::uint32_t Number);
+  IntId atom(const IntNode &N);
+
+  Context &C;
+  const Effects &From;
+  CallInstance &Call;
+  ValueId This;
+  bool Lifting = false, LiftBlocking = true;
+  Memo Plain, Lifted;
+  std::map<std::pair<PlaceKind, std::uint32_t>, PlaceId> Objects;
+  std::map<std::uint32_t, std::uint32_t> LiftedLoops, PlainLoops, Groups,
+      Strands;
+  std::map<std::pair<IntKind, std::pair<std::uint32_t, std::uint32_t>>,
+           std::uint32_t>
+      IndexLoops;
+  friend class Context;
+};
+
+class Context {
+public:
+  Context(Workspace &W, FunctionIx Fn);
+  /// Evaluates the function. Afterwards E holds all that Judge and callers need.
+  void run();
+
+  Workspace &W;
+  const FunctionIx Fn;
+  const FunctionSummary &F;
+  std::unique_ptr<Effects> Result;
+  Effects &E;
+  Terms &T;
+  const Flow Shape;
+
+  // Contents.cpp: what cells hold.
+  struct Content {
+    llvm::SmallVector<ValueId, 4> Values;
+    bool Initial = false; ///< also what it held before
+    bool Weak = false;    ///< one of several cells was meant
+    bool Stores = false;  ///< some store reaches it
+  };
+  /// The places that \p P may be, pointers followed as far as they are known.
+  const Places &resolve(PlaceId P);
+  Content contents(PlaceId Cell);
+  /// \p I with cells replaced by what they are known to hold.
+  IntId resolveInt(IntId I);
+  /// \p P with its indices resolved by resolveInt.
+  PlaceId resolveIndices(PlaceId P);
+  /// Objects (local roots) whose address may be known outside the function, or
+  /// to code that is not understood.
+  const std::set<PlaceId> &exposed() const { return Exposed; }
+  PlaceId rootOf(PlaceId P) const;
+  bool hasDeref(PlaceId P) const;
+  unsigned depth(PlaceId P) const;
+  PlaceId unknownPlace(const std::string &Reason);
+  /// Applies the steps of \p From below \p Base to \p To; None if one of them
+  /// is a Deref and \p ThroughDeref is false.
+  PlaceId rebase(PlaceId From, PlaceId Base, PlaceId To, bool ThroughDeref);
+  std::string describe(PlaceId P) const; ///< for messages
+  std::string describeInt(IntId I) const;
+  /// Is \p V fresh for each execution of the store? See Aliases in README.
+  const std::vector<StoreEffect> &stores() const { return AllStores; }
+  bool isPrivate(PlaceId P, std::uint32_t Strand) const;
+  /// May the cells \p A and \p B overlap, as far as their form tells?
+  bool mayOverlap(PlaceId A, PlaceId B);
+
+  std::uint32_t newLocal(LocalInfo Info);
+  std::uint32_t newLoop(Loop L, LoopInfo::Role Kind);
+  std::vector<Relation> Relations; ///< to be judged here
+  std::deque<CallInstance> Calls;
+  std::vector<std::pair<std::uint32_t, std::uint32_t>> FirstMention; ///< allocs
+  /// Block and event where local or allocation \p Root occurs first.
+  std::map<PlaceId, std::pair<std::uint32_t, std::uint32_t>> Mentions;
+
+private:
+  friend class Import;
+  struct LockState {
+    std::vector<HeldLock> Held;
+    std::vector<PlaceId> Released, ReleasedGuards;
+    friend bool operator==(const LockState &, const LockState &) = default;
+  };
+
+  // Calls.cpp
+  void findCalls();
+  void addTasks(std::uint32_t Block, std::uint32_t Event, std::uint32_t Index);
+  bool resolveCalls();
+  bool resolveCall(CallInstance &Call);
+  bool addCallee(CallInstance &Call, FunctionIx Fn, ValueId This);
+  bool resolveTarget(CallInstance &Call, ValueId V, unsigned Depth);
+  bool isFromCaller(ValueId V);
+  void addOpaque(CallInstance *Call, const std::string &Reason, SourcePos Pos,
+                 const Frame *Chain, std::uint32_t Strand, std::uint32_t Block,
+                 std::uint32_t Event);
+
+  // Contents.cpp
+  void addStore(StoreEffect S);
+  void indexStores();
+  bool initialKilled(PlaceId Cell, const StoreEffect &S);
+  void findExposed();
+  void findMentions();
+
+  // Locks.cpp
+  void findLocks();
+  void applyLock(const LockEvent &L, LockState &S);
+  void applyCallLocks(CallInstance &Call, LockState &S);
+  void release(PlaceId Mutex, LockState &S);
+  void releaseGuard(PlaceId Guard, LockState &S);
+
+  // Facts.cpp
+  void findFacts();
+
+  // Collect.cpp
+  void collect();
+  void collectAccess(const Access &A, std::uint32_t Block, std::uint32_t Event,
+                     std::uint32_t Strand);
+  void collectCall(CallInstance &Call);
+  void collectPending(CallInstance &Call);
+  std::uint32_t addAccess(AccessEffect A, std::uint32_t Strand,
+                          std::uint32_t Block, std::uint32_t Event);
+  void finishIndices();
+
+  // Ordering.cpp
+  void findRelations();
+  struct LiveItem {
+    std::vector<std::uint32_t> Strands;
+    std::vector<PlaceId> Handles;
+    std::uint32_t Block = 0, Event = 0;
+  };
+  using LiveState = std::map<std::uint32_t, std::set<PlaceId>>;
+  void transfer(std::uint32_t Block, std::uint32_t Event, LiveState &S,
+                bool Record);
+  void joinHandle(PlaceId Handle, std::uint32_t Block, LiveState &S);
+  void startItem(std::uint32_t Item, LiveState &S, bool Record);
+  void relateParent(std::uint32_t Item, std::uint32_t Block,
+                    std::uint32_t Event);
+  void relate(std::uint32_t A, std::uint32_t B, std::uint32_t ItemA,
+              std::uint32_t ItemB);
+  void addRelation(Relation R);
+  void importRelations();
+
+  // Export.cpp
+  void exportEffects();
+  bool leaves(PlaceId P) const;
+
+  std::vector<StoreEffect> AllStores;
+  struct IndexedStore {
+    PlaceId To;
+    std::uint32_t Store;
+    bool Weak;
+  };
+  std::map<PlaceId, std::vector<IndexedStore>> StoresByRoot;
+  std::map<PlaceId, Places> Resolved;
+  std::set<PlaceId> ResolvingCells;
+  std::map<IntId, IntId> ResolvedInts;
+  std::set<PlaceId> ResolvingInts;
+  std::map<PlaceId, unsigned> WriteCount;
+  bool CountedWrites = false;
+  std::set<PlaceId> Exposed, Escaped;
+
+  std::vector<LockState> LocksIn;                  ///< by block
+  std::map<std::pair<std::uint32_t, std::uint32_t>, LockState> LocksAt;
+  std::vector<std::vector<Fact>> FactsIn;          ///< by block
+  std::vector<std::uint32_t> OwnAccesses;          ///< made by the body
+  using Spot = std::pair<std::uint32_t, std::uint32_t>;
+  std::map<Spot, std::vector<std::uint32_t>> AccessesAt, OpaquesAt, PendingsAt;
+  std::map<Spot, std::vector<CallInstance *>> CallsAt;
+
+  std::vector<LiveItem> Items;
+  std::map<Spot, std::vector<std::uint32_t>> ItemsAt;
+  std::vector<LiveState> LiveOut;
+  std::map<std::uint32_t, std::set<PlaceId>> LoopJoins; ///< natural loop -> what
+  std::map<std::pair<std::uint32_t, std::vector<std::uint32_t>>, std::uint32_t>
+      ParentStrands;
+  std::set<std::vector<std::uint32_t>> KnownRelations;
+};
+
+} // namespace aether::analysis
+
+#endif // AETHER_LIB_SOLVE_CONTEXT_H

@@ -1,0 +1,180 @@
+//===- Effects.h - What a function does, in terms of its own roots -*- C++ -*-===//
+//
+// Part of Aether, under the Apache License v2.0 with LLVM Exceptions.
+// See LICENSE for licence information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+///
+/// \file
+/// The result of Solve's bottom-up step. The effects of a function contain
+/// those of all that it calls; callers replace its roots by their own values:
+///
+///     Program ──Context──▶ [ Effects ] ──Import──▶ Effects of the callers
+///
+/// Plain data; see README.md for the ideas.
+//===----------------------------------------------------------------------===//
+
+#ifndef AETHER_LIB_SOLVE_EFFECTS_H
+#define AETHER_LIB_SOLVE_EFFECTS_H
+
+#include "Program.h"
+
+#include <string>
+#include <vector>
+
+namespace aether::analysis {
+
+/// One call on the way to an access, outermost first. Owned by the Solver.
+struct Frame {
+  FunctionIx Callee = None;
+  SourcePos Pos; ///< of the call; of a task's first frame, of the callable
+  const Frame *Inner = nullptr;
+};
+
+struct HeldLock {
+  PlaceId Mutex = None;
+  PlaceId Guard = None;
+  LockMode Mode = LockMode::Exclusive;
+  StringId Spelling = 0;
+  friend bool operator==(const HeldLock &, const HeldLock &) = default;
+};
+
+/// A comparison that holds wherever an access happens.
+struct Fact {
+  CompareOp Op = CompareOp::Equal;
+  IntId Lhs = None, Rhs = None;
+  friend bool operator==(const Fact &, const Fact &) = default;
+};
+
+struct AccessEffect {
+  PlaceId Place = None;
+  /// The same before pointers were followed: of two accesses with one Via that
+  /// is the same for all tasks, the objects are the same as well.
+  PlaceId Via = None;
+  AccessKind Kind = AccessKind::Read;
+  AccessNature Nature = AccessNature::Plain;
+  /// One of several objects is meant: no demonstration can rest on it.
+  bool Approximate = false;
+  StringId Type = 0, Spelling = 0;
+  SourcePos Pos;
+  FunctionIx Function = None; ///< in which the access stands
+  const Frame *Chain = nullptr;
+  std::vector<PlaceId> Sources;
+  std::vector<HeldLock> Locks;
+  std::vector<PlaceId> Released; ///< mutexes that may have been released before
+  std::vector<Fact> Facts;
+};
+
+struct OpaqueEffect {
+  StringId Reason = 0;
+  SourcePos Pos;
+  const Frame *Chain = nullptr;
+};
+
+struct StoreEffect {
+  PlaceId To = None;
+  ValueId Value = None;
+  bool Must = false; ///< executed whenever the function is, before all else
+  std::uint32_t Block = None; ///< where, in the function itself
+  std::uint32_t Event = 0;
+};
+
+/// A call whose target only a caller can know.
+struct PendingCall {
+  ValueId Target = None, This = None;
+  std::vector<ValueId> Args;
+  PlaceId Result = None;
+  StringId Spelling = 0;
+  SourcePos Pos;
+  const Frame *Chain = nullptr;
+  std::vector<HeldLock> Locks;
+  std::vector<PlaceId> Released;
+  std::vector<Fact> Facts;
+};
+
+/// Own locals first, then objects of callees that outlive them or that only
+/// tasks see.
+struct LocalInfo {
+  StringId Name = 0, Type = 0;
+  SourcePos Pos;
+  std::uint32_t Strand = None; ///< each task of this strand has its own
+  bool Callee = false;         ///< came with a callee's effects
+  bool Heap = false;
+  bool Many = false; ///< one name for several objects
+};
+
+struct LoopInfo {
+  enum class Role : std::uint8_t {
+    Own,     ///< a loop of the function itself
+    Private, ///< within a call or a task: each access has its own value
+    Shared,  ///< encloses a lifted parallel call: one value for all its tasks
+  };
+  Loop L;
+  Role Kind = Role::Own;
+};
+
+/// A parallel call in the context of a function; own ones first.
+struct GroupInfo {
+  FunctionIx Function = None; ///< in which the call stands
+  std::uint32_t Index = 0;    ///< of FunctionSummary::Parallels
+  std::vector<ParallelCall::Dimension> Dimensions;
+  bool Blocking = true, Unsequenced = false;
+};
+
+/// What runs beside others: one task entry of a group, or what a function
+/// itself does while tasks are running.
+struct Strand {
+  std::uint32_t Group = None;
+  bool Parent = false;
+  bool Many = false;
+  bool Sequential = false;
+  std::vector<std::uint32_t> Accesses; ///< indices into Effects::All
+  std::vector<std::uint32_t> Opaques;
+  std::vector<std::uint32_t> Pendings;
+};
+
+/// Two strands that may run at once; A == B means two instances of one.
+struct Relation {
+  std::uint32_t A = None, B = None;
+  /// Loops of the function whose variables are the same on both sides.
+  std::vector<std::uint32_t> SharedLoops;
+  /// At least one of these variables differs between the sides.
+  std::vector<std::uint32_t> InstanceLoops;
+  /// Groups around this one: their indices are the same on both sides.
+  std::vector<std::uint32_t> OuterGroups;
+  bool Instances = false; ///< A == B as one task each of two starts
+};
+
+/// Tasks that a function leaves running.
+struct Running {
+  std::vector<std::uint32_t> Strands;
+  std::vector<PlaceId> Handles; ///< None: cannot be joined
+};
+
+struct Effects {
+  Terms T;
+  std::vector<LocalInfo> Locals;
+  std::vector<LoopInfo> Loops;
+  std::vector<GroupInfo> Groups;
+  std::vector<Strand> Strands;
+  std::vector<AccessEffect> All;
+  std::vector<OpaqueEffect> AllOpaque;
+  std::vector<PendingCall> AllPending;
+
+  // What callers see; numbers index the tables above.
+  std::vector<std::uint32_t> Accesses, Opaques, Pendings;
+  std::vector<StoreEffect> Stores;
+  std::vector<ValueId> Returns;
+  std::vector<HeldLock> Acquired;      ///< held at every exit
+  std::vector<PlaceId> Released;       ///< may be released
+  std::vector<PlaceId> ReleasedGuards; ///< what these guard may be released
+  std::vector<Relation> Relations;     ///< that a caller may decide
+  std::vector<Running> Live;           ///< at some exit
+  std::vector<PlaceId> Joined;         ///< at every exit
+  std::vector<StringId> Assumptions;   ///< of what is called
+};
+
+} // namespace aether::analysis
+
+#endif // AETHER_LIB_SOLVE_EFFECTS_H

@@ -1,0 +1,321 @@
+//===- Program.cpp - All translation units as one -------------------------===//
+//
+// Part of Aether, under the Apache License v2.0 with LLVM Exceptions.
+// See LICENSE for licence information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "Program.h"
+
+#include <algorithm>
+#include <map>
+#include <set>
+
+using namespace aether::analysis;
+
+StringId Program::intern(const std::string &S) {
+  auto [It, New] = StringIndex.try_emplace(S, StringId(Strings.size()));
+  if (New)
+    Strings.push_back(S);
+  return It->second;
+}
+
+namespace {
+
+/// The numbers of one unit in terms of the program's.
+struct Renumbering {
+  std::vector<StringId> Strings;
+  std::vector<std::uint32_t> Files;
+  std::vector<std::uint32_t> Globals;
+
+  void operator()(StringId &S) const { S = Strings[S]; }
+  void operator()(SourcePos &P) const {
+    if (P.Line != 0)
+      P.File = Files[P.File];
+    else
+      P.File = 0;
+  }
+  void operator()(Terms &T) const;
+  void operator()(Access &A) const {
+    (*this)(A.Spelling), (*this)(A.Type), (*this)(A.Pos);
+  }
+  void operator()(Event &E) const;
+  void operator()(ParallelCall &P) const;
+  void operator()(FunctionSummary &F) const;
+};
+
+void Renumbering::operator()(Terms &T) const {
+  for (PlaceNode &N : T.Places)
+    switch (N.Kind) {
+    case PlaceKind::Function:
+    case PlaceKind::Unknown:
+    case PlaceKind::Field:
+      N.Arg = Strings[N.Arg];
+      break;
+    case PlaceKind::Global:
+      N.Arg = Globals[N.Arg];
+      break;
+    default:
+      break;
+    }
+  for (IntNode &N : T.Ints)
+    if (N.Kind == IntKind::Opaque)
+      N.A = Strings[N.A];
+  for (ValueNode &N : T.Values)
+    if (N.Kind == ValueKind::Unknown)
+      N.A = Strings[N.A];
+  T.reindex();
+}
+
+void Renumbering::operator()(Event &E) const {
+  struct Visitor {
+    const Renumbering &R;
+    void operator()(Access &A) const { R(A); }
+    void operator()(Store &S) const { R(S.Pos); }
+    void operator()(Call &C) const {
+      R(C.Callee), R(C.Spelling), R(C.Pos);
+    }
+    void operator()(LockEvent &L) const { R(L.Spelling), R(L.Pos); }
+    void operator()(Parallel &) const {}
+    void operator()(Join &J) const { R(J.Pos); }
+    void operator()(Return &Ret) const { R(Ret.Pos); }
+    void operator()(Opaque &O) const { R(O.Reason), R(O.Pos); }
+  };
+  std::visit(Visitor{*this}, E);
+}
+
+void Renumbering::operator()(ParallelCall &P) const {
+  (*this)(P.Callee);
+  for (SourcePos *Pos : {&P.Pos, &P.MemberPos, &P.ParenPos, &P.MacroPos,
+                         &P.MacroEndPos})
+    (*this)(*Pos);
+  for (ParallelCall::Task &T : P.Tasks) {
+    (*this)(T.Callee);
+    for (Access &A : T.Accesses)
+      (*this)(A);
+  }
+  for (StringId &S : P.UserAssumptions)
+    (*this)(S);
+  for (StringId &S : P.ModelAssumptions)
+    (*this)(S);
+}
+
+void Renumbering::operator()(FunctionSummary &F) const {
+  (*this)(F.Key), (*this)(F.Name), (*this)(F.Pos);
+  for (StringId &S : F.Overrides)
+    (*this)(S);
+  for (Parameter &P : F.Params)
+    (*this)(P.Name), (*this)(P.Type);
+  for (Local &L : F.Locals)
+    (*this)(L.Name), (*this)(L.Type), (*this)(L.Pos);
+  for (Loop &L : F.Loops)
+    (*this)(L.Variable);
+  for (ParallelCall &P : F.Parallels)
+    (*this)(P);
+  for (Block &B : F.Blocks)
+    for (Event &E : B.Events)
+      (*this)(E);
+  (*this)(F.T);
+}
+
+/// Functions that F may run or whose address it names.
+std::set<FunctionIx> callees(const Program &P, const FunctionSummary &F) {
+  std::set<FunctionIx> Out;
+  auto Add = [&](StringId Key, bool Virtual) {
+    if (FunctionIx G = P.find(Key); G != None)
+      Out.insert(G);
+    if (Virtual)
+      if (auto It = P.Candidates.find(Key); It != P.Candidates.end())
+        Out.insert(It->second.begin(), It->second.end());
+  };
+  for (const Block &B : F.Blocks)
+    for (const Event &E : B.Events)
+      if (const auto *C = std::get_if<Call>(&E); C && C->Callee)
+        Add(C->Callee, C->Virtual);
+  for (const ParallelCall &Par : F.Parallels)
+    for (const ParallelCall::Task &T : Par.Tasks)
+      if (T.Callee)
+        Add(T.Callee, false);
+  for (const PlaceNode &N : F.T.Places)
+    if (N.Kind == PlaceKind::Function)
+      Add(N.Arg, true);
+  return Out;
+}
+
+/// Tarjan's algorithm without recursion, for call graphs are deep.
+void findComponents(Program &P) {
+  const auto N = static_cast<FunctionIx>(P.Functions.size());
+  std::vector<std::vector<FunctionIx>> Edges(N);
+  for (FunctionIx F = 0; F != N; ++F) {
+    std::set<FunctionIx> Out = callees(P, P.Functions[F]);
+    Edges[F].assign(Out.begin(), Out.end());
+  }
+  std::vector<std::uint32_t> Number(N, None), Low(N, 0);
+  std::vector<bool> OnStack(N, false);
+  std::vector<FunctionIx> Stack;
+  std::vector<std::pair<FunctionIx, std::size_t>> Work;
+  std::uint32_t Next = 0;
+  for (FunctionIx Root = 0; Root != N; ++Root) {
+    if (Number[Root] != None)
+      continue;
+    Work.emplace_back(Root, 0);
+    while (!Work.empty()) {
+      auto &[F, Edge] = Work.back();
+      if (Edge == 0 && Number[F] == None) {
+        Number[F] = Low[F] = Next++;
+        Stack.push_back(F);
+        OnStack[F] = true;
+      }
+      if (Edge != Edges[F].size()) {
+        const FunctionIx G = Edges[F][Edge++];
+        if (Number[G] == None)
+          Work.emplace_back(G, 0);
+        else if (OnStack[G])
+          Low[F] = std::min(Low[F], Number[G]);
+        continue;
+      }
+      const FunctionIx Done = F;
+      Work.pop_back();
+      if (!Work.empty())
+        Low[Work.back().first] = std::min(Low[Work.back().first], Low[Done]);
+      if (Low[Done] != Number[Done])
+        continue;
+      std::vector<FunctionIx> Component;
+      for (FunctionIx G = None; G != Done;) {
+        G = Stack.back();
+        Stack.pop_back();
+        OnStack[G] = false;
+        Component.push_back(G);
+      }
+      std::sort(Component.begin(), Component.end());
+      P.Components.push_back(std::move(Component));
+    }
+  }
+}
+
+void findOverriders(Program &P) {
+  // Direct overriders first, then what overrides those.
+  std::map<StringId, std::set<FunctionIx>> Direct;
+  for (FunctionIx F = 0; F != P.Functions.size(); ++F)
+    for (StringId Base : P.Functions[F].Overrides)
+      Direct[Base].insert(F);
+  auto Collect = [&](StringId Key, std::set<FunctionIx> &Out,
+                     auto &&Self) -> void {
+    auto It = Direct.find(Key);
+    if (It == Direct.end())
+      return;
+    for (FunctionIx F : It->second)
+      if (Out.insert(F).second)
+        Self(P.Functions[F].Key, Out, Self);
+  };
+  std::set<StringId> Keys;
+  for (const FunctionSummary &F : P.Functions)
+    Keys.insert(F.Key);
+  for (const auto &Entry : Direct)
+    Keys.insert(Entry.first);
+  for (StringId Key : Keys) {
+    std::set<FunctionIx> Out;
+    Collect(Key, Out, Collect);
+    if (Out.empty())
+      continue;
+    if (FunctionIx Self = P.find(Key); Self != None)
+      Out.insert(Self);
+    P.Candidates[Key].assign(Out.begin(), Out.end());
+  }
+}
+
+void findAddressTaken(Program &P) {
+  P.AddressTaken.assign(P.Functions.size(), false);
+  for (const FunctionSummary &F : P.Functions)
+    for (const PlaceNode &N : F.T.Places)
+      if (N.Kind == PlaceKind::Function)
+        if (FunctionIx G = P.find(N.Arg); G != None)
+          P.AddressTaken[G] = true;
+}
+
+/// Which of two summaries of one function to keep: one with a body; else the
+/// larger, for it was the better understood; else that of the earlier unit.
+bool better(const FunctionSummary &New, const FunctionSummary &Old) {
+  if (New.Blocks.empty() != Old.Blocks.empty())
+    return !New.Blocks.empty();
+  if (New.Blocks.size() != Old.Blocks.size())
+    return New.Blocks.size() > Old.Blocks.size();
+  return New.T.Places.size() > Old.T.Places.size();
+}
+
+} // namespace
+
+Program
+aether::analysis::link(const std::vector<const TranslationUnitSummary *> &In) {
+  std::vector<const TranslationUnitSummary *> Units = In;
+  std::sort(Units.begin(), Units.end(), [](const auto *A, const auto *B) {
+    if (A->MainFile != B->MainFile)
+      return A->MainFile < B->MainFile;
+    if (A->Functions.size() != B->Functions.size())
+      return A->Functions.size() < B->Functions.size();
+    return A->Strings < B->Strings;
+  });
+
+  Program P;
+  P.intern("");
+  std::unordered_map<std::string, std::uint32_t> FileByPath;
+  std::unordered_map<StringId, std::uint32_t> GlobalByKey;
+  std::vector<Renumbering> Maps(Units.size());
+  struct Chosen {
+    const FunctionSummary *F;
+    std::size_t Unit;
+    std::set<std::string> Units;
+  };
+  std::map<std::string, Chosen> ByKeyText;
+
+  for (std::size_t U = 0; U != Units.size(); ++U) {
+    const TranslationUnitSummary &Unit = *Units[U];
+    Renumbering &R = Maps[U];
+    R.Strings.reserve(Unit.Strings.size());
+    for (const std::string &S : Unit.Strings)
+      R.Strings.push_back(P.intern(S));
+    for (const SourceFile &F : Unit.Files) {
+      auto [It, New] = FileByPath.try_emplace(F.Path, P.Files.size());
+      if (New)
+        P.Files.push_back(F);
+      R.Files.push_back(It->second);
+    }
+    for (GlobalVariable G : Unit.Globals) {
+      R(G.Key), R(G.Name), R(G.Type), R(G.Pos);
+      auto [It, New] = GlobalByKey.try_emplace(G.Key, P.Globals.size());
+      if (New) {
+        P.Globals.push_back(G);
+      } else {
+        // Only what all units agree on can be relied on.
+        P.Globals[It->second].Constant &= G.Constant;
+        P.Globals[It->second].ThreadLocal &= G.ThreadLocal;
+      }
+      R.Globals.push_back(It->second);
+    }
+    for (const FunctionSummary &F : Unit.Functions) {
+      auto [It, New] =
+          ByKeyText.try_emplace(Unit.string(F.Key), Chosen{&F, U, {}});
+      It->second.Units.insert(Unit.MainFile);
+      if (!New && better(F, *It->second.F)) {
+        It->second.F = &F;
+        It->second.Unit = U;
+      }
+    }
+  }
+  if (P.Files.empty())
+    P.Files.emplace_back();
+
+  P.Functions.reserve(ByKeyText.size());
+  for (const auto &[Key, C] : ByKeyText) {
+    P.Functions.push_back(*C.F);
+    Maps[C.Unit](P.Functions.back());
+    P.UnitsOf.emplace_back(C.Units.begin(), C.Units.end());
+    if (!C.F->Blocks.empty())
+      P.ByKey[P.Functions.back().Key] = FunctionIx(P.Functions.size() - 1);
+  }
+  findOverriders(P);
+  findAddressTaken(P);
+  findComponents(P);
+  return P;
+}

@@ -1,0 +1,118 @@
+//===- UnsafeParallelCheck.cpp - The clang-tidy check ---------------------===//
+//
+// Part of Aether, under the Apache License v2.0 with LLVM Exceptions.
+// See LICENSE for licence information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "UnsafeParallelCheck.h"
+
+#include "aether-analysis/Extract.h"
+#include "aether-analysis/Report.h"
+
+#include "clang/AST/ASTContext.h"
+#include "clang/ASTMatchers/ASTMatchFinder.h"
+#include "clang/Basic/SourceManager.h"
+#include "llvm/ADT/SmallVector.h"
+
+using namespace clang;
+using namespace clang::ast_matchers;
+using llvm::StringRef;
+
+namespace aether::analysis {
+namespace {
+
+/// Invalid if \p Pos is in no file of this translation unit.
+SourceLocation locate(const Position &Pos, SourceManager &Sources) {
+  if (Pos.Line == 0)
+    return {};
+  OptionalFileEntryRef File =
+      Sources.getFileManager().getOptionalFileRef(Pos.File);
+  if (!File)
+    File = Sources.getFileManager().getOptionalFileRef(Pos.Spelled);
+  if (!File)
+    return {};
+  return Sources.translateFileLineCol(*File, Pos.Line,
+                                      std::max(1u, Pos.Column));
+}
+
+llvm::Expected<ModelSet> loadModels(StringRef Files) {
+  ModelSet Models = ModelSet::builtin();
+  llvm::SmallVector<StringRef, 4> Names;
+  Files.split(Names, ';', /*MaxSplit=*/-1, /*KeepEmpty=*/false);
+  for (StringRef Name : Names) {
+    llvm::Expected<ModelSet> More = Models.withFile(Name.trim());
+    if (!More)
+      return More.takeError();
+    Models = std::move(*More);
+  }
+  return Models;
+}
+
+} // namespace
+
+UnsafeParallelCheck::UnsafeParallelCheck(StringRef Name,
+                                         tidy::ClangTidyContext *Context)
+    : ClangTidyCheck(Name, Context),
+      ReportUnknown(Options.get("ReportUnknown", false)),
+      ModelFiles(Options.get("Models", "")) {
+  llvm::Expected<ModelSet> Loaded = loadModels(ModelFiles);
+  if (Loaded)
+    Models = std::move(*Loaded);
+  else
+    configurationDiag("%0", DiagnosticIDs::Error)
+        << toString(Loaded.takeError());
+}
+
+void UnsafeParallelCheck::storeOptions(
+    tidy::ClangTidyOptions::OptionMap &Opts) {
+  Options.store(Opts, "ReportUnknown", ReportUnknown);
+  Options.store(Opts, "Models", ModelFiles);
+}
+
+void UnsafeParallelCheck::registerMatchers(MatchFinder *Finder) {
+  Finder->addMatcher(translationUnitDecl(), this);
+}
+
+void UnsafeParallelCheck::check(const MatchFinder::MatchResult &Result) {
+  // After an error the AST has holes; the compiler's message says enough.
+  if (!Models || Result.Context->getDiagnostics().hasErrorOccurred())
+    return;
+  ExtractOptions ExtractOpts;
+  ExtractOpts.ForOtherUnits = false;
+  TranslationUnitSummary Unit = extract(*Result.Context, *Models, ExtractOpts);
+  Verdicts V = solve({&Unit});
+  for (const Finding &F : V.Findings)
+    report(F, V, *Result.SourceManager);
+  if (!ReportUnknown)
+    return;
+  for (const CallSiteVerdict &Site : V.CallSites)
+    if (Site.Result == Verdict::Unknown)
+      reportUnknown(Site, *Result.SourceManager);
+}
+
+void UnsafeParallelCheck::report(const Finding &F, const Verdicts &Result,
+                                 SourceManager &Sources) {
+  SourceLocation Loc = locate(F.First.Pos, Sources);
+  if (Loc.isInvalid())
+    return;
+  diag(Loc, "%0 (%1)") << F.Message << analysis::toString(F.Kind);
+  for (const Note &N : notesFor(F, Result))
+    if (SourceLocation At = locate(N.Pos, Sources); At.isValid())
+      diag(At, "%0", DiagnosticIDs::Note) << N.Text;
+}
+
+void UnsafeParallelCheck::reportUnknown(const CallSiteVerdict &Site,
+                                        SourceManager &Sources) {
+  SourceLocation Loc = locate(Site.Pos, Sources);
+  if (Loc.isInvalid())
+    return;
+  diag(Loc, "cannot tell whether the tasks of '%0' race") << Site.Callee;
+  for (const Reason &R : Site.Reasons) {
+    SourceLocation At = locate(R.Pos, Sources);
+    diag(At.isValid() ? At : Loc, "because %0", DiagnosticIDs::Note) << R.Text;
+  }
+}
+
+} // namespace aether::analysis

@@ -1,0 +1,55 @@
+//===- UnsafeParallelCheck.h - The clang-tidy check -------------*- C++ -*-===//
+//
+// Part of Aether, under the Apache License v2.0 with LLVM Exceptions.
+// See LICENSE for licence information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+///
+/// \file
+/// Glue only: one translation unit through Extract and Solve, and the findings
+/// as diagnostics.
+//===----------------------------------------------------------------------===//
+
+#ifndef AETHER_LIB_TIDY_UNSAFEPARALLELCHECK_H
+#define AETHER_LIB_TIDY_UNSAFEPARALLELCHECK_H
+
+#include "aether-analysis/Models.h"
+#include "aether-analysis/Solve.h"
+
+#include "clang-tidy/ClangTidyCheck.h"
+
+#include <optional>
+
+namespace aether::analysis {
+
+/// Warns of parallel calls whose tasks race, at the racing line.
+///
+/// Options:
+///   - `Models`: files with further models, separated by semicolons.
+///   - `ReportUnknown`: also remark on calls that could not be judged.
+class UnsafeParallelCheck : public clang::tidy::ClangTidyCheck {
+public:
+  UnsafeParallelCheck(llvm::StringRef Name,
+                      clang::tidy::ClangTidyContext *Context);
+
+  void storeOptions(clang::tidy::ClangTidyOptions::OptionMap &Opts) override;
+  void registerMatchers(clang::ast_matchers::MatchFinder *Finder) override;
+  void
+  check(const clang::ast_matchers::MatchFinder::MatchResult &Result) override;
+
+private:
+  void report(const Finding &F, const Verdicts &Result,
+              clang::SourceManager &Sources);
+  void reportUnknown(const CallSiteVerdict &Site,
+                     clang::SourceManager &Sources);
+
+  const bool ReportUnknown;
+  const llvm::StringRef ModelFiles;
+  /// Nothing if a file of \c ModelFiles could not be used.
+  std::optional<ModelSet> Models;
+};
+
+} // namespace aether::analysis
+
+#endif // AETHER_LIB_TIDY_UNSAFEPARALLELCHECK_H

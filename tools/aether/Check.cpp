@@ -1,0 +1,131 @@
+//===- Check.cpp - aether check -------------------------------------------===//
+//
+// Part of Aether, under the Apache License v2.0 with LLVM Exceptions.
+// See LICENSE for licence information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "Commands.h"
+#include "Console.h"
+
+#include "aether-analysis/Driver.h"
+#include "aether-analysis/Report.h"
+
+#include "llvm/Support/raw_ostream.h"
+
+using namespace aether::analysis;
+using namespace llvm;
+
+namespace aether::tool {
+
+cl::SubCommand CheckCommand("check", "Judge the parallel calls of a project");
+cl::OptionCategory CheckOptionsCategory("Options of check");
+
+namespace {
+
+enum class Format { Text, Json };
+
+cl::list<std::string> Files(cl::Positional, cl::sub(CheckCommand),
+                            cl::desc("[FILES...] [-- FLAGS...]"),
+                            cl::cat(CheckOptionsCategory));
+cl::opt<std::string>
+    BuildPath("p", cl::sub(CheckCommand), cl::value_desc("folder"),
+              cl::desc("Folder of compile_commands.json; if not given, it is "
+                       "looked for from the first file's folder upward"),
+              cl::cat(CheckOptionsCategory));
+cl::opt<Format> OutputFormat(
+    "format", cl::sub(CheckCommand), cl::desc("Form of the report:"),
+    cl::values(clEnumValN(Format::Text, "text", "for people (default)"),
+               clEnumValN(Format::Json, "json", "for tools, version 1")),
+    cl::init(Format::Text), cl::cat(CheckOptionsCategory));
+cl::opt<std::string> Output("output", cl::sub(CheckCommand),
+                            cl::value_desc("file"),
+                            cl::desc("Write the report there"),
+                            cl::cat(CheckOptionsCategory));
+cl::opt<std::string>
+    Database("db", cl::sub(CheckCommand), cl::value_desc("file"),
+             cl::desc("Veto database: keeps the verdicts, and saves the work "
+                      "on files that have not changed"),
+             cl::cat(CheckOptionsCategory));
+cl::opt<unsigned> Jobs("jobs", cl::sub(CheckCommand), cl::value_desc("n"),
+                       cl::desc("Files analysed at once (default: as many as "
+                                "there are cores to use)"),
+                       cl::cat(CheckOptionsCategory));
+cl::opt<std::string> TablesDir("emit-tables", cl::sub(CheckCommand),
+                               cl::value_desc("folder"),
+                               cl::desc("Write a veto table for each file"),
+                               cl::cat(CheckOptionsCategory));
+cl::opt<std::string>
+    Depfile("depfile", cl::sub(CheckCommand), cl::value_desc("file"),
+            cl::desc("With --emit-tables and one file: write a Makefile rule "
+                     "that says what its table depends on"),
+            cl::cat(CheckOptionsCategory));
+cl::list<std::string>
+    ModelFiles("models", cl::sub(CheckCommand), cl::value_desc("file"),
+               cl::desc("Models of further libraries; may be given repeatedly"),
+               cl::cat(CheckOptionsCategory));
+cl::opt<bool> Strict("strict", cl::sub(CheckCommand),
+                     cl::desc("Exit status 1 for unknown calls too"),
+                     cl::cat(CheckOptionsCategory));
+cl::opt<bool> Quiet("quiet", cl::sub(CheckCommand),
+                    cl::desc("Findings only, and no progress bar"),
+                    cl::cat(CheckOptionsCategory));
+cl::opt<bool> ExitZero("exit-zero", cl::sub(CheckCommand),
+                       cl::desc("Exit status 0 even if there are findings"),
+                       cl::cat(CheckOptionsCategory));
+
+void print(const ReportData &Report, raw_ostream &OS) {
+  if (OutputFormat == Format::Json)
+    return printJson(Report, OS);
+  TextOptions Options;
+  Options.Color = Output.empty() && useColors();
+  Options.Quiet = Quiet;
+  Options.Strict = Strict;
+  Options.Errors = !Output.empty();
+  Options.BaseDir = currentFolder();
+  printText(Report, Options, OS);
+}
+
+} // namespace
+
+int runCheck(const Invocation &Call) {
+  CheckOptions Options;
+  Options.BuildPath = BuildPath;
+  Options.Files.assign(Files.begin(), Files.end());
+  Options.Flags = Call.CompilerFlags;
+  Options.Jobs = Jobs;
+  Options.ModelFiles.assign(ModelFiles.begin(), ModelFiles.end());
+  Options.Database = Database;
+  Options.TablesDir = TablesDir;
+  Options.Depfile = Depfile;
+  Options.Executable = Call.Executable;
+  ProgressBar Bar(!Quiet);
+  Options.Progress = [&](unsigned Done, unsigned Total) {
+    Bar.show(Done, Total);
+  };
+  Expected<CheckResult> Result = check(Options);
+  Bar.clear();
+  if (!Result)
+    return fail(toString(Result.takeError()));
+
+  const ReportData &Report = Result->Report;
+  bool Failed = !Report.Errors.empty();
+  std::string WriteError =
+      write(Output, [&](raw_ostream &OS) { print(Report, OS); });
+  for (const UnitError &E : Report.Errors)
+    fail("could not analyse " + E.File + ": " + E.Message);
+  for (const std::string &Problem : {Result->OutputError, WriteError})
+    if (!Problem.empty()) {
+      fail(Problem);
+      Failed = true;
+    }
+  if (Failed)
+    return Failure;
+  bool Found = !Report.Result.Findings.empty();
+  if (Strict)
+    Found |= countVerdicts(Report.Result).Unknown != 0;
+  return Found && !ExitZero ? Findings : NothingFound;
+}
+
+} // namespace aether::tool

@@ -1,0 +1,177 @@
+//===- AccessesTest.cpp - Tests ---------------------------------*- C++ -*-===//
+//
+// Part of Aether, under the Apache License v2.0 with LLVM Exceptions.
+// See LICENSE for licence information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "ExtractTesting.h"
+
+using namespace aether::analysis;
+using namespace aether::analysis::testing;
+using ::testing::AllOf;
+using ::testing::Contains;
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+using ::testing::Not;
+using ::testing::StartsWith;
+
+namespace {
+
+TEST(Accesses, ReadsAndWritesThroughReferences) {
+  EXPECT_THAT(events("void f(int &x, int &y) { x = y; }", "f"),
+              InOrder(Lines{"read (*param1) `y`",
+                            "write (*param0) `x` from (*param1)"}));
+}
+
+TEST(Accesses, CompoundAssignmentAndIncrementsWrite) {
+  Lines L =
+      events("void f(int &a, int &b) { a += b; a++; --b; b <<= 1; }", "f");
+  EXPECT_THAT(L, InOrder(Lines{"read (*param1) `b`", "write (*param0) `a`",
+                               "write (*param0) `a`", "write (*param1) `b`",
+                               "write (*param1) `b`"}));
+}
+
+TEST(Accesses, LocalsThatNobodyElseReachesAreLeftOut) {
+  Lines L = events("int f(int n) { int k = n; return k; }", "f");
+  EXPECT_THAT(L, Not(Contains(HasSubstr("read"))));
+  EXPECT_THAT(L, Not(Contains(HasSubstr("write"))));
+}
+
+TEST(Accesses, ALocalWhoseAddressIsTakenCounts) {
+  EXPECT_THAT(
+      events("void g(int *); void f() { int k = 0; g(&k); k = 2; }", "f"),
+      AllOf(Contains("write k `k`"), Contains(HasSubstr("(&k) -> result0"))));
+}
+
+TEST(Accesses, ThreadLocalsAndConstantsAreLeftOut) {
+  Lines L =
+      events("thread_local int t; const int c = 3; constexpr int a[] = {1};"
+             "int g; void f(int i) { t = 1; g = c + a[i]; }",
+             "f");
+  EXPECT_THAT(L, Contains("write ::g `g`"));
+  EXPECT_THAT(L, Not(Contains(HasSubstr("::t"))));
+  EXPECT_THAT(L, Not(Contains(HasSubstr("read"))));
+}
+
+TEST(Accesses, GlobalsStaticMembersAndMutableMembers) {
+  auto U = summarise("static int fs; extern int ei;"
+                     "struct S { static int s; mutable int m;"
+                     "  void f() const { s = 1; m = 2; fs = 3; ei = 4; } };"
+                     "void g(const S &x) { x.f(); }");
+  EXPECT_THAT(events(U, "S::f"),
+              InOrder(Lines{"write ::S::s `s`", "write (*this).m `m`",
+                            "write ::fs `fs`", "write ::ei `ei`"}));
+}
+
+TEST(Accesses, VolatileReadsCount) {
+  EXPECT_THAT(events("void f(volatile int &v) { v; v = 1; }", "f"),
+              InOrder(Lines{"read (*param0) `v`", "write (*param0) `v`"}));
+}
+
+TEST(Accesses, StaticsOfFunctionsAreInitialisedUnderTheirFlag) {
+  Lines L = events(
+      "int start(); int f() { static int id = start(); return id; }", "f");
+  EXPECT_THAT(L,
+              InOrder(Lines{"acquire ::initialisation of id", "write ::id `id`",
+                            "release ::initialisation of id",
+                            "acquire ::initialisation of id shared",
+                            "read ::id `id`"}));
+}
+
+TEST(Accesses, ConstantInitialisationNeedsNoFlag) {
+  Lines L = events("int f() { static int n = 3; return ++n; }", "f");
+  EXPECT_THAT(L, Not(Contains(HasSubstr("acquire"))));
+  EXPECT_THAT(L, Contains("write ::n `n`"));
+}
+
+TEST(Accesses, CapturesOfEveryKind) {
+  auto U = tiny("void f(int *p, int n, int &r) {"
+                "  auto l = [p, &n, &r, k = n, &z = *p] {"
+                "    p[0] = n; r = k; z = 1; }; l(); }");
+  Lines Made = events(U, "f");
+  EXPECT_THAT(Made, Contains("store l.p = param0"));
+  EXPECT_THAT(Made, Contains("store l.r = param2"));
+  EXPECT_THAT(Made, Contains("store l.z = param0"));
+  EXPECT_THAT(Made, Contains(AllOf(StartsWith("store l.n = &"))));
+  EXPECT_THAT(Made, Contains(StartsWith("store l.k = ")));
+  EXPECT_THAT(events(U, "lambda in f"),
+              InOrder(Lines{"read (*this).p `p`", "read (*(*this).n) `n`",
+                            "read (*this).k `k`", "write (*(*this).z) `z`"}));
+  EXPECT_THAT(events(U, "lambda in f"),
+              Contains(HasSubstr("write (*(*this).r) `r`")));
+}
+
+TEST(Accesses, CapturesOfTheObject) {
+  auto U = tiny("struct M { int k; void all() {"
+                "  run(0, 3, [this](int i) { k = i; });"
+                "  run(0, 3, [*this](int i) mutable { k = i + 1; }); } };"
+                "void g(M &m) { m.all(); }");
+  Lines L = withoutNumbers(events(U, "M::all"));
+  EXPECT_THAT(L, Contains("store tmp.this = this"));
+  EXPECT_THAT(L, Contains("store tmp.this = (*this)"));
+  Lines In = events(U, "lambda in M::all");
+  EXPECT_THAT(In, Contains("write (*(*this).this).k `k`"));
+  EXPECT_THAT(In, Contains("write (*this).this.k `k`"));
+}
+
+TEST(Accesses, NestedLambdasPassTheirCapturesOn) {
+  auto U =
+      tiny("void f(int &x) { auto a = [&] { auto b = [&] { x = 1; }; b(); };"
+           "  a(); }");
+  Lines L = events(U, "lambda in f");
+  EXPECT_THAT(L, Contains("store b.x = (*this).x"));
+  EXPECT_THAT(L, Contains("write (*(*this).x) `x`"));
+}
+
+TEST(Accesses, AggregatesAreFilledFieldByField) {
+  Lines L =
+      events("struct S { int a; int *p; int v[2]; };"
+             "void f(int *q) { S s{.a = 1, .p = q, .v = {2, 3}}; *s.p = 1; }",
+             "f");
+  EXPECT_THAT(L, Contains("store s.a = 1"));
+  EXPECT_THAT(L, Contains("store s.p = param0"));
+  EXPECT_THAT(L, Contains("write (*s.p) `*s.p`"));
+}
+
+TEST(Accesses, WhatIsNotUnderstoodIsSaid) {
+  EXPECT_THAT(events("void f(int &x) { asm(\"\" : \"+r\"(x)); }", "f"),
+              Contains("opaque inline assembly"));
+  EXPECT_THAT(events("void f(int &x) { int y = ({ ++x; x; }); }", "f"),
+              Contains(StartsWith("opaque `({")));
+}
+
+TEST(Accesses, BitFieldsOfOneWordAreOnePlace) {
+  Lines L =
+      events("struct B { unsigned a : 3, b : 5; int : 0; unsigned c : 2;"
+             "  int d; unsigned e : 1; };"
+             "void f(B &x) { x.a = 1; x.b = 1; x.c = 1; x.d = 1; x.e = 1; }",
+             "f");
+  EXPECT_THAT(
+      L, InOrder(Lines{"write (*param0).a `x.a`", "write (*param0).a `x.b`",
+                       "write (*param0).c `x.c`", "write (*param0).d `x.d`",
+                       "write (*param0).e `x.e`"}));
+}
+
+TEST(Accesses, BuiltinAtomics) {
+  EXPECT_THAT(events("int f(int *p) { __atomic_fetch_add(p, 1, 5);"
+                     "  return __atomic_load_n(p, 5); }",
+                     "f"),
+              InOrder(Lines{"atomic-write (*param0) `p`",
+                            "atomic-read (*param0) `p`"}));
+}
+
+TEST(Accesses, SourcesOfAWriteGoThroughVariables) {
+  EXPECT_THAT(
+      events("void f(int *a, int *b) { int k = b[1]; a[0] = k + 1; }", "f"),
+      Contains("write (*param0) `a[0]` from (*param1)[+1]"));
+}
+
+TEST(Accesses, DeleteWritesTheObject) {
+  EXPECT_THAT(events("void f(int *p) { delete p; }", "f"),
+              Contains("write (*param0) `p`"));
+}
+
+} // namespace

@@ -1,0 +1,158 @@
+//===- ControlFlowTest.cpp - Tests ------------------------------*- C++ -*-===//
+//
+// Part of Aether, under the Apache License v2.0 with LLVM Exceptions.
+// See LICENSE for licence information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "ExtractTesting.h"
+
+using namespace aether::analysis;
+using namespace aether::analysis::testing;
+using ::testing::AllOf;
+using ::testing::Contains;
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+using ::testing::Not;
+using ::testing::StartsWith;
+
+namespace {
+
+TEST(ControlFlow, BranchesTestIntegers) {
+  Lines L =
+      events("void f(int i, int n, int &x) {"
+             "  if (i < n) x = 1; if (i >= n) x = 2; if (!(i == 3)) x = 3;"
+             "  if (i) x = 4; if (!i) x = 5; }",
+             "f");
+  EXPECT_THAT(L, Contains(HasSubstr(" if value(param0) < value(param1)")));
+  EXPECT_THAT(L, Contains(HasSubstr(" if value(param1) <= value(param0)")));
+  EXPECT_THAT(L, Contains(HasSubstr(" if value(param0) != 3")));
+  EXPECT_THAT(L, Contains(HasSubstr(" if value(param0) != 0")));
+  EXPECT_THAT(L, Contains(HasSubstr(" if value(param0) == 0")));
+}
+
+TEST(ControlFlow, ALogicalOperatorIsTwoBranches) {
+  Lines L = events(
+      "void f(int i, int n, int &x) { if (i < n && n != 4) x = 1; }", "f");
+  EXPECT_THAT(L, Contains(HasSubstr(" if value(param0) < value(param1)")));
+  EXPECT_THAT(L, Contains(HasSubstr(" if value(param1) != 4")));
+}
+
+TEST(ControlFlow, ConditionsOnWhatChangesSayNothing) {
+  Lines L =
+      events("void f(int i, int &x) { while (i < 3) { ++i; x = i; } }", "f");
+  EXPECT_THAT(L, Not(Contains(HasSubstr("value(param0)"))));
+  EXPECT_THAT(L,
+              Contains(HasSubstr(" if opaque(the changing value of `i`) < 3")));
+}
+
+TEST(ControlFlow, GuardsReleaseOnEveryWayOut) {
+  Lines L = tinyEvents("bool c(); void f(Mutex &m, int &x) {"
+                       "  { Guard g(m); if (c()) return; x = 1; } x = 2; }",
+                       "f");
+  EXPECT_THAT(L,
+              InOrder(Lines{"acquire (*param0) under g", "write (*param1) `x`",
+                            "release-guard under g", "write (*param1) `x`"}));
+  EXPECT_THAT(L, InOrder(Lines{"return", "release-guard under g"}));
+}
+
+TEST(ControlFlow, TryLockHoldsOnOneEdge) {
+  Lines L = tinyEvents(
+      "void f(Mutex &m, int &x) { if (m.try_lock()) { x = 1; m.unlock(); }"
+      "  if (!m.try_lock()) return; x = 2; m.unlock(); }",
+      "f");
+  EXPECT_THAT(L, Contains(HasSubstr(" if event 0 succeeded")));
+  EXPECT_THAT(L, Contains(HasSubstr(" if not event 0 succeeded")));
+}
+
+TEST(ControlFlow, TryLockInALogicalOperator) {
+  Lines L = tinyEvents("bool c(); void f(Mutex &m, int &x) {"
+                       "  if (c() && m.try_lock()) { x = 1; m.unlock(); } }",
+                       "f");
+  Lines Block = blockOf(L, "try-acquire (*param0)");
+  EXPECT_THAT(Block, Contains("try-acquire (*param0)"));
+}
+
+TEST(ControlFlow, SwitchFallsThrough) {
+  Lines L = events("int g; void f(int k, int &a, int &b) { switch (k) {"
+                   "  case 0: a = 1; [[fallthrough]]; case 1: b = 1; break;"
+                   "  default: g = 1; } }",
+                   "f");
+  for (const char *Line :
+       {"write (*param1) `a`", "write (*param2) `b`", "write ::g `g`"})
+    EXPECT_TRUE(isReachable(L, Line)) << Line;
+  EXPECT_THAT(blockOf(L, "write (*param1) `a`").front(), HasSubstr("->"));
+}
+
+TEST(ControlFlow, GotoAndComputedGoto) {
+  Lines L = events(
+      "void f(int &a, int k) { static void *t[] = {&&one, &&two};"
+      "  goto *t[k]; one: a = 1; two: a = 2; goto three; three: a = 3; }",
+      "f");
+  EXPECT_EQ(std::count(L.begin(), L.end(), "write (*param0) `a`"), 3);
+  EXPECT_TRUE(isReachable(L, "write (*param0) `a`"));
+}
+
+TEST(ControlFlow, HandlersAreReachedByCallsThatThrow) {
+  Lines L = events("int next(); int g; void f(int &a) {"
+                   "  try { next(); a = 1; } catch (int &e) { e = 3; }"
+                   "  catch (...) { g = 2; } }",
+                   "f");
+  EXPECT_TRUE(isReachable(L, "write ::g `g`"));
+  EXPECT_TRUE(isReachable(L, "write (*e) `e`"));
+  EXPECT_TRUE(isReachable(L, "write (*param0) `a`"));
+}
+
+TEST(ControlFlow, FunctionTryBlocks) {
+  Lines L = events("int next(); int g; void f(int &a) try { next(); a = 1; }"
+                   " catch (...) { g = 2; }",
+                   "f");
+  EXPECT_TRUE(isReachable(L, "write ::g `g`"));
+}
+
+TEST(ControlFlow, DestructorsOfLocalsTemporariesMembersAndBases) {
+  auto U =
+      summarise("int g; struct A { ~A() { g = 1; } }; struct B : A { A m; };"
+                "void f() { B b; A(); const A &r = A(); g = 2; }");
+  Lines L = events(U, "f");
+  EXPECT_EQ(std::count_if(L.begin(), L.end(),
+                          [](const std::string &Line) {
+                            return Line.find("@S@A@F@~A#") != std::string::npos;
+                          }),
+            2);
+  EXPECT_THAT(L, Contains(HasSubstr("call c:@S@B@F@~B# on &b")));
+  Lines D = events(U, "B::~B");
+  EXPECT_THAT(D, InOrder(Lines{"call c:@S@A@F@~A# on &(*this).m() -> result0",
+                               "call c:@S@A@F@~A# on this() -> result1"}));
+}
+
+TEST(ControlFlow, DeleteCallsTheVirtualDestructor) {
+  Lines L = events("struct A { virtual ~A(); }; void f(A *a, A *b) { delete a; "
+                   "delete[] b; }",
+                   "f");
+  EXPECT_THAT(L, Contains("virtual call c:@S@A@F@~A# on param0() -> result0"));
+  EXPECT_THAT(L, Contains("virtual call c:@S@A@F@~A# on param1() -> result1"));
+}
+
+TEST(ControlFlow, MemberInitialisers) {
+  auto U = summarise("int next(); struct S { int a; int *p; int b = next();"
+                     "  S(int *q) : a(1), p(q) { *p = 2; } };"
+                     "void f(int *q) { S s(q); }");
+  EXPECT_THAT(
+      events(U, "S::S"),
+      InOrder(Lines{"store (*this).a = 1", "store (*this).p = param0",
+                    "call c:@F@next#() -> result0", "store (*this).b = result0",
+                    "write (*(*this).p) `*p`"}));
+}
+
+TEST(ControlFlow, ConstexprIfKeepsTheBranchThatIsTaken) {
+  auto U = summarise("struct D { int a, b; };"
+                     "template <class T> void t(T &x) {"
+                     "  if constexpr (sizeof(T) > 4) x.a = 1; else x = 2; }"
+                     "void f(D &d) { t(d); }");
+  EXPECT_THAT(events(U, "t"), Contains("write (*param0).a `x.a`"));
+}
+
+} // namespace

@@ -1,0 +1,100 @@
+//===- ReachTest.cpp - Tests ------------------------------------*- C++ -*-===//
+//
+// Part of Aether, under the Apache License v2.0 with LLVM Exceptions.
+// See LICENSE for licence information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "ExtractTesting.h"
+
+using namespace aether::analysis;
+using namespace aether::analysis::testing;
+using ::testing::AllOf;
+using ::testing::Contains;
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+using ::testing::Not;
+using ::testing::StartsWith;
+
+namespace {
+
+TEST(Reach, CallersAndCalleesOfParallelCallsOnly) {
+  Setup With;
+  With.Models = TinyModels;
+  With.ForOtherUnits = false;
+  auto U = summarise(std::string(TinyDeclarations) +
+                         "void leaf() {} void task() { leaf(); } void start() "
+                         "{ run(0, 3, [](int) { task(); }); }"
+                         "void above() { start(); } void aside() {}",
+                     With);
+  for (const char *Name : {"leaf", "task", "start", "above", "lambda in start"})
+    EXPECT_TRUE(has(U, Name)) << Name;
+  EXPECT_FALSE(has(U, "aside"));
+}
+
+TEST(Reach, WhatOtherUnitsMayCall) {
+  auto U = summarise(
+      "void visible() {} static void hidden() {} inline void header() {}"
+      "namespace { void inner() {} }");
+  EXPECT_TRUE(has(U, "visible"));
+  EXPECT_FALSE(has(U, "hidden"));
+  EXPECT_FALSE(has(U, "header"));
+  EXPECT_FALSE(has(U, "inner"));
+}
+
+TEST(Reach, InstantiationsAndNotTemplates) {
+  auto U = tiny(
+      "template <class T> void t(T *a) { run(0, 3, [a](int i) { a[i] = 1; }); }"
+      "void f(int *a, char *b) { t(a); t(b); }");
+  EXPECT_EQ(std::count_if(U.Functions.begin(), U.Functions.end(),
+                          [&](const FunctionSummary &F) {
+                            return U.string(F.Name) == "t" && F.IsInstantiation;
+                          }),
+            2);
+}
+
+TEST(Reach, OverridersOfWhatATaskMayCall) {
+  Setup With;
+  With.Models = TinyModels;
+  With.ForOtherUnits = false;
+  auto U = summarise(std::string(TinyDeclarations) +
+                         "struct A { virtual void v() {} }; struct B : A { int "
+                         "n; void v() override { ++n; } };"
+                         "void f(A &a) { run(0, 3, [&](int) { a.v(); }); }",
+                     With);
+  EXPECT_TRUE(has(U, "B::v"));
+  for (const FunctionSummary &F : U.Functions)
+    if (U.string(F.Name) == "B::v") {
+      ASSERT_EQ(F.Overrides.size(), 1u);
+      EXPECT_EQ(U.string(F.Overrides[0]), "c:@S@A@F@v#");
+    }
+}
+
+TEST(Reach, LambdasAtNamespaceScope) {
+  auto U = tiny("int g; static int s = [] { run(0, 3, [](int i) { g = i; }); "
+                "return 1; }();");
+  EXPECT_THAT(events(U, "lambda"), Contains("parallel run indices [0, 3)"));
+}
+
+TEST(Reach, MemberInitialisersAndDefaultArguments) {
+  auto U =
+      tiny("int g; struct S { int r = (run(0, 3, [](int i) { g = i; }), 0); };"
+           "void d(int = (run(0, 4, [](int i) { g = i; }), 0)) {} void f() { S "
+           "s; d(); }");
+  EXPECT_THAT(events(U, "S::S"), Contains("parallel run indices [0, 3)"));
+  EXPECT_THAT(events(U, "f"), Contains("parallel run indices [0, 4)"));
+}
+
+TEST(Reach, NothingIsSummarisedTwice) {
+  auto U = tiny("void a(); void b() { a(); } void a() { b(); run(0, 3, [](int) "
+                "{ b(); }); }");
+  std::vector<StringId> Keys;
+  for (const FunctionSummary &F : U.Functions)
+    Keys.push_back(F.Key);
+  std::sort(Keys.begin(), Keys.end());
+  EXPECT_EQ(std::adjacent_find(Keys.begin(), Keys.end()), Keys.end());
+}
+
+} // namespace

@@ -1,0 +1,111 @@
+//===- UnitTest.cpp - Tests -------------------------------------*- C++ -*-===//
+//
+// Part of Aether, under the Apache License v2.0 with LLVM Exceptions.
+// See LICENSE for licence information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "ExtractTesting.h"
+
+using namespace aether::analysis;
+using namespace aether::analysis::testing;
+using ::testing::AllOf;
+using ::testing::Contains;
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+using ::testing::Not;
+using ::testing::StartsWith;
+
+namespace {
+
+TEST(Unit, KeysTellFunctionsApart) {
+  auto U = summarise("void f(int) {} void f(long) {} namespace { void g() {} } "
+                     "struct S { void m() {} void m() const {} };"
+                     "template <class T> void t() {} void u(S &s, const S &c) "
+                     "{ g(); s.m(); c.m(); t<int>(); t<long>(); "
+                     "  auto a = [] {}; auto b = [] {}; a(); b(); }");
+  std::vector<std::string> Keys;
+  for (const FunctionSummary &F : U.Functions)
+    Keys.push_back(U.string(F.Key));
+  std::sort(Keys.begin(), Keys.end());
+  EXPECT_EQ(std::adjacent_find(Keys.begin(), Keys.end()), Keys.end());
+  EXPECT_GE(Keys.size(), 10u);
+}
+
+TEST(Unit, LambdasOfTwoInstantiationsAreTwo) {
+  auto U = summarise(
+      "template <class T> void t(T &x) { auto l = [&] { x = 1; }; l(); }"
+      "void f(int &a, long &b) { t(a); t(b); }");
+  EXPECT_EQ(std::count_if(U.Functions.begin(), U.Functions.end(),
+                          [&](const FunctionSummary &F) {
+                            return F.IsLambda &&
+                                   U.string(F.Name) == "lambda in t";
+                          }),
+            2);
+}
+
+TEST(Unit, LinkageAndKinds) {
+  auto U =
+      summarise("static void s() {} void v() { s(); auto l = [] {}; l(); }");
+  for (const FunctionSummary &F : U.Functions) {
+    EXPECT_EQ(F.InternalLinkage, U.string(F.Name) != "v") << U.string(F.Name);
+    EXPECT_EQ(F.IsLambda, U.string(F.Name) == "lambda in v");
+    EXPECT_TRUE(F.InUserCode);
+  }
+}
+
+TEST(Unit, GlobalsAreOneWhereverTheyAreNamed) {
+  auto U = summarise(
+      "extern int g; void a() { g = 1; } int g; void b() { g = 2; }"
+      "void c() { static int s; s = 1; } void d() { static int s; s = 2; }");
+  EXPECT_EQ(std::count_if(U.Globals.begin(), U.Globals.end(),
+                          [&](const GlobalVariable &G) {
+                            return U.string(G.Name) == "g";
+                          }),
+            1);
+  std::vector<StringId> Statics;
+  for (const GlobalVariable &G : U.Globals)
+    if (U.string(G.Name) == "s")
+      Statics.push_back(G.Key);
+  ASSERT_EQ(Statics.size(), 2u);
+  EXPECT_NE(Statics[0], Statics[1]);
+}
+
+TEST(Unit, FactsOfGlobals) {
+  auto U = summarise("thread_local int t; const int c = 1; struct M { mutable "
+                     "int m; }; const M m{};"
+                     "int use(int i) { t = i; return c + m.m + t; } const int "
+                     "*p() { return &c; }");
+  for (const GlobalVariable &G : U.Globals) {
+    EXPECT_EQ(G.ThreadLocal, U.string(G.Name) == "t");
+    EXPECT_EQ(G.Constant, U.string(G.Name) == "c") << U.string(G.Name);
+  }
+}
+
+TEST(Unit, PositionsAndFiles) {
+  auto U = summarise("void f(int &x) {\n  x = 1;\n}\n");
+  ASSERT_EQ(U.Functions.size(), 1u);
+  EXPECT_EQ(U.Functions[0].Pos.Line, 1u);
+  EXPECT_EQ(U.Functions[0].Pos.Column, 6u);
+  EXPECT_EQ(U.Files[U.Functions[0].Pos.File].Name, "input.cc");
+  EXPECT_THAT(U.MainFile, ::testing::EndsWith("input.cc"));
+}
+
+TEST(Unit, SpellingsAreOneLineAndShort) {
+  Lines L = events("void f(int *a) {\n  a[1 +\n      2] = 3; }", "f");
+  EXPECT_THAT(L, Contains("write (*param0)[+3] `a[1 + 2]`"));
+}
+
+TEST(Unit, TypesThatMayAliasEverythingHaveNone) {
+  auto U = summarise(
+      "void f(char *c, unsigned char *u, int *i) { *c = 1; *u = 2; *i = 3; }");
+  std::vector<bool> Typed;
+  for (const Event &E : U.Functions[0].Blocks[1].Events)
+    if (const auto *A = std::get_if<Access>(&E))
+      Typed.push_back(A->Type != 0);
+  EXPECT_THAT(Typed, ElementsAre(false, false, true));
+}
+
+} // namespace

@@ -1,0 +1,170 @@
+//===- ValuesTest.cpp - Tests -----------------------------------*- C++ -*-===//
+//
+// Part of Aether, under the Apache License v2.0 with LLVM Exceptions.
+// See LICENSE for licence information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "ExtractTesting.h"
+
+using namespace aether::analysis;
+using namespace aether::analysis::testing;
+using ::testing::AllOf;
+using ::testing::Contains;
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+using ::testing::Not;
+using ::testing::StartsWith;
+
+namespace {
+
+TEST(Values, PlacesOfArraysAndPointers) {
+  Lines L = events("void f(int (&m)[3][4], int *p, int **q, int i, int j) {"
+                   "  m[i][j] = 1; int *row = m[i]; row[j] = 2; p[-1] = 3;"
+                   "  *(p + i) = 4; 2 [p] = 5; **q = 6; q[1][2] = 7; }",
+                   "f");
+  EXPECT_THAT(L, InOrder(Lines{
+                     "write (*param0)[value(param3)][value(param4)] `m[i][j]`",
+                     "write (*param0)[value(param3)][value(param4)] `row[j]`",
+                     "write (*param1)[+-1] `p[-1]`",
+                     "write (*param1)[+value(param3)] `*(p + i)`",
+                     "write (*param1)[+2] `2 [p]`", "write (*(*param2)) `**q`",
+                     "write (*(*param2)[+1])[+2] `q[1][2]`"}));
+}
+
+TEST(Values, IndicesAreAffine) {
+  Lines L = events("void f(int *a, int i, int n) { a[2 * i + n * i - 1] = 1;"
+                   "  a[(i << 3) + 4] = 2; a[i / 2 + i % 3] = 3; a[-i] = 4; }",
+                   "f");
+  EXPECT_THAT(L, Contains(HasSubstr("value(param1) * 2")));
+  EXPECT_THAT(
+      L, Contains(
+             "write (*param0)[+((value(param1) * 8) + 4)] `a[(i << 3) + 4]`"));
+  EXPECT_THAT(L, Contains(HasSubstr("value(param1) / 2")));
+  EXPECT_THAT(L, Contains("write (*param0)[+(value(param1) * -1)] `a[-i]`"));
+}
+
+TEST(Values, ConstantsFold) {
+  EXPECT_THAT(events("enum { N = 4 }; constexpr int k = 2;"
+                     "template <int M> void g(int *a) { a[M + N * k] = 1; }"
+                     "void f(int *a) { g<3>(a); const int z = 5; a[z] = 2; }",
+                     "g"),
+              Contains("write (*param0)[+11] `a[M + N * k]`"));
+}
+
+TEST(Values, IndicesThatChangeAreNotUnderstood) {
+  Lines L = events(
+      "void f(int *a, int i) { a[i] = 1; i += 2; a[i] = 2; a[i++] = 3; }", "f");
+  EXPECT_THAT(L, Not(Contains(HasSubstr("[+value("))));
+  EXPECT_THAT(
+      L,
+      Contains("write (*param0)[+opaque(the changing value of `i`)] `a[i]`"));
+}
+
+TEST(Values, AnIndexKeepsTheValueItWasSetTo) {
+  Lines L = events(
+      "void f(int *a, int x) { int k = x; x = 7; a[k] = 1; a[x] = 2; }", "f");
+  EXPECT_THAT(L, Not(Contains(HasSubstr("[+value("))));
+}
+
+TEST(Values, NarrowingWraps) {
+  Lines L = events("void f(int *a, unsigned i) { unsigned char c = i; a[c] = 1;"
+                   "  short s = i; a[s] = 2; }",
+                   "f");
+  EXPECT_THAT(L, Contains("write (*param0)[+(value(param1) % 256)] `a[c]`"));
+  EXPECT_THAT(
+      L, Contains("write (*param0)[+opaque(the wrapped value of `i`)] `a[s]`"));
+}
+
+TEST(Values, ConditionalLvaluesAndPointers) {
+  Lines L = withoutNumbers(events(
+      "void f(bool c, int &a, int &b) { (c ? a : b) = 1; *(c ? &a : &b) = 2;"
+      "  int &r = c ? a : b; r = 3; }",
+      "f"));
+  EXPECT_THAT(
+      L, InOrder(Lines{"store tmp = one of {param1, param2}",
+                       "write (*tmp) `(c ? a : b)`",
+                       "store tmp = one of {param1, param2}",
+                       "write (*tmp) `*(c ? &a : &b)`", "write (*tmp) `r`"}));
+}
+
+TEST(Values, CommaTakesItsRightSide) {
+  EXPECT_THAT(
+      events("void f(int &a, int &b) { (a = 1, b) = 2; }", "f"),
+      InOrder(Lines{"write (*param0) `a`", "write (*param1) `(a = 1, b)`"}));
+}
+
+TEST(Values, BaseClassesShareTheObject) {
+  Lines L = events(
+      "struct A { int a; virtual ~A(); }; struct B { int b; virtual ~B(); };"
+      "struct C : A, B { int c; };"
+      "void f(C &c) { c.a = 1; B &b = c; b.b = 2; A *a = &c;"
+      "  static_cast<C *>(a)->c = 3; dynamic_cast<C &>(b).c = 4; }",
+      "f");
+  EXPECT_THAT(
+      L, InOrder(Lines{"write (*param0).a `c.a`", "write (*param0).b `b.b`",
+                       "write (*param0).c `static_cast<C *>(a)->c`",
+                       "write (*param0).c `dynamic_cast<C &>(b).c`"}));
+}
+
+TEST(Values, MembersOfAUnionOverlap) {
+  EXPECT_THAT(
+      events("union U { int i; float f; }; struct S { U u; };"
+             "void g(S &s) { s.u.i = 1; s.u.f = 2; }",
+             "g"),
+      InOrder(Lines{"write (*param0).u `s.u.i`", "write (*param0).u `s.u.f`"}));
+}
+
+TEST(Values, ReferenceMembersLeadOn) {
+  auto U = summarise("struct S { int &r; void f() { r = 1; } };"
+                     "void g(int &x) { S s{x}; s.f(); }");
+  EXPECT_THAT(events(U, "S::f"), Contains("write (*(*this).r) `r`"));
+  EXPECT_THAT(events(U, "g"), Contains("store s.r = param0"));
+}
+
+TEST(Values, StructuredBindingsAreTheirMembers) {
+  Lines L =
+      events("struct P { int a, b; }; void f(P &p, int (&v)[2]) {"
+             "  auto &[x, y] = p; x = 1; y = 2; auto &[s, t] = v; t = 3; }",
+             "f");
+  EXPECT_THAT(L, InOrder(Lines{"write (*param0).a `x`", "write (*param0).b `y`",
+                               "write (*param1)[1] `t`"}));
+}
+
+TEST(Values, ReinterpretationIsUnknown) {
+  Lines L = events("void f(int *p) { *reinterpret_cast<float *>(p) = 1;"
+                   "  reinterpret_cast<char *>(p)[3] = 2; *(int *)17ul = 3; }",
+                   "f");
+  EXPECT_EQ(std::count_if(L.begin(), L.end(),
+                          [](const std::string &Line) {
+                            return Line.rfind("write unknown(", 0) == 0;
+                          }),
+            3);
+}
+
+TEST(Values, DataMemberPointersOfObjectsCoverTheObject) {
+  EXPECT_THAT(
+      events("struct S { int n; }; void f(S &s, int S::*m) { s.*m = 1; }", "f"),
+      Contains("write (*param0) `s.*m`"));
+}
+
+TEST(Values, WhatAFunctionReturnsIsItsResult) {
+  Lines L = events("int *p(); int &r(); struct S { int n; }; S o();"
+                   "void f() { *p() = 1; r() = 2; int k = o().n; }",
+                   "f");
+  EXPECT_THAT(L, Contains("write (*result0) `*p()`"));
+  EXPECT_THAT(L, Contains("write (*result1) `r()`"));
+  EXPECT_THAT(withoutNumbers(L), Contains("store tmp = result"));
+}
+
+TEST(Values, NonTypeTemplateArguments) {
+  EXPECT_THAT(
+      events("int g; template <int &R, int *P> void t() { R = 1; *P = 2; }"
+             "void f() { t<g, &g>(); }",
+             "t"),
+      InOrder(Lines{"write ::g `R`", "write ::g `*P`"}));
+}
+
+} // namespace

@@ -1,0 +1,158 @@
+//===- SchedulerTest.cpp - Tests of detail/scheduler.h, Pool.cpp ----------===//
+//
+// Part of Aether, under the Apache License v2.0 with LLVM Exceptions.
+// See LICENSE for licence information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "RuntimeTest.h"
+
+#include "aether/detail/scheduler.h"
+
+#include <mutex>
+
+#if __has_include(<sys/wait.h>)
+#include <sys/wait.h>
+#include <unistd.h>
+#endif
+
+using namespace aether;
+using namespace aether::detail;
+using namespace aether::test;
+
+namespace {
+template <class Fn>
+RangeOutcome run(std::size_t count, const Fn &fn, RangeLimits limits) {
+  return run_range(count,
+                   {[](void *context, std::size_t begin, std::size_t end) {
+                      (*static_cast<const Fn *>(context))(begin, end);
+                    },
+                    const_cast<Fn *>(&fn)},
+                   limits);
+}
+} // namespace
+
+TEST(Scheduler, HasAWorker) { EXPECT_GE(automatic_workers(), 1u); }
+
+TEST(Scheduler, PiecesMakeUpTheRange) {
+  for (std::size_t workers : {0, 1, 2, 5})
+    for (std::size_t grain : {0, 1, 3, 1000000})
+      for (std::size_t size : Sizes) {
+        std::vector<std::atomic<int>> hits(size);
+        const RangeOutcome outcome =
+            run(size,
+                [&](std::size_t begin, std::size_t end) {
+                  ASSERT_LT(begin, end);
+                  for (; begin != end; ++begin)
+                    ++hits[begin];
+                },
+                {.max_workers = workers, .grain = grain});
+        for (const auto &hit : hits)
+          ASSERT_EQ(hit, 1);
+        EXPECT_EQ(outcome.chunks == 0, size == 0);
+      }
+}
+
+TEST(Scheduler, HugeRangesDoNotOverflow) {
+  constexpr std::size_t huge = ~std::size_t{0};
+  std::atomic<std::size_t> sum = 0;
+  run(huge, [&](std::size_t begin, std::size_t end) { sum += end - begin; },
+      {.max_workers = Many, .grain = huge / 10});
+  EXPECT_EQ(sum, huge);
+}
+
+TEST(Scheduler, OrdersMemory) {
+  // Plain writes of the tasks are seen by the caller, and those of the caller
+  // by the tasks: the sanitizers' builds of this test are the point.
+  std::vector<int> data(1000);
+  for (int round = 0; round != 100; ++round) {
+    for (int &x : data)
+      ++x;
+    run(data.size(),
+        [&](std::size_t begin, std::size_t end) {
+          for (; begin != end; ++begin)
+            ++data[begin];
+        },
+        {.max_workers = Many, .grain = 50});
+  }
+  EXPECT_THAT(data, testing::Each(200));
+}
+
+TEST(Scheduler, WaitersDoNotTakeForeignWork) {
+  // The task that runs while another is waited for must not be one that takes
+  // the lock its waiter holds.
+  std::mutex mutex;
+  std::atomic<int> sections = 0;
+  run(64,
+      [&](std::size_t, std::size_t) {
+        const std::lock_guard lock(mutex);
+        run(4,
+            [&](std::size_t, std::size_t) {
+              std::this_thread::sleep_for(10us);
+              ++sections;
+            },
+            {.max_workers = Many, .grain = 1});
+      },
+      {.max_workers = Many, .grain = 1});
+  EXPECT_EQ(sections, 256);
+}
+
+TEST(Scheduler, MoreThreadsThanProcessors) {
+  std::atomic<int> inside = 0;
+  const RangeOutcome outcome =
+      run(16,
+          [&](std::size_t, std::size_t) {
+            ++inside;
+            EXPECT_TRUE(eventually([&] { return inside == 16; }));
+          },
+          {.max_workers = 16, .grain = 1});
+  EXPECT_EQ(outcome.workers, 16u);
+}
+
+TEST(Scheduler, ForkJoin) {
+  int a = 0, b = 0;
+  fork_join({[](void *p) { *static_cast<int *>(p) = 1; }, &a},
+            {[](void *p) { *static_cast<int *>(p) = 2; }, &b});
+  EXPECT_EQ(a, 1);
+  EXPECT_EQ(b, 2);
+}
+
+TEST(Scheduler, PostedJobsRunInOrderOfPosting) {
+  struct Counting : Job {
+    std::atomic<int> *done;
+  };
+  std::atomic<int> done = 0;
+  std::vector<Counting> jobs(100);
+  for (Counting &job : jobs) {
+    job.done = &done;
+    job.run = [](Job *self) noexcept {
+      ++*static_cast<Counting *>(self)->done;
+    };
+    ASSERT_TRUE(post(job));
+  }
+  EXPECT_TRUE(eventually([&] { return done == 100; }));
+}
+
+#if __has_include(<sys/wait.h>) && !defined(__SANITIZE_THREAD__)
+TEST(Scheduler, ForkedChildHasAPoolOfItsOwn) {
+  run(100, [](std::size_t, std::size_t) {}, {.max_workers = Many, .grain = 1});
+  const pid_t child = fork();
+  ASSERT_GE(child, 0);
+  if (child == 0) {
+    std::atomic<int> inside = 0;
+    bool together = true;
+    run(2,
+        [&](std::size_t, std::size_t) {
+          ++inside;
+          if (!eventually([&] { return inside == 2; }))
+            together = false;
+        },
+        {.max_workers = 2, .grain = 1});
+    _exit(together ? 0 : 1);
+  }
+  int status = 0;
+  ASSERT_EQ(waitpid(child, &status, 0), child);
+  EXPECT_TRUE(WIFEXITED(status) && WEXITSTATUS(status) == 0);
+}
+#endif

@@ -1,0 +1,189 @@
+//===- VetoTableTest.cpp - Verdicts as constants for the compiler ---------===//
+//
+// Part of Aether, under the Apache License v2.0 with LLVM Exceptions.
+// See LICENSE for licence information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "aether-analysis/VetoTable.h"
+
+#include "Sample.h"
+
+#include <gmock/gmock.h>
+
+using namespace aether::analysis;
+using testing::HasSubstr;
+using testing::Not;
+
+namespace {
+
+struct VetoTableTest : FolderTest {
+  Verdicts V;
+  CallSiteVerdict &add(unsigned Line, Verdict Result) {
+    V.CallSites.push_back(site("/src/a.cpp", Line, Result, {"/src/a.cpp"}));
+    return V.CallSites.back();
+  }
+  std::string table(llvm::ArrayRef<SourceFile> Names = {}) {
+    return vetoTable(V, "/src/a.cpp", Names);
+  }
+  /// The table without its two first lines.
+  std::string entries(llvm::ArrayRef<SourceFile> Names = {}) {
+    const std::string Head =
+        "// Aether veto table, format 1. Generated; do not edit.\n"
+        "AETHER_VETO_TABLE_FORMAT(1)\n";
+    std::string Text = table(Names);
+    EXPECT_EQ(Text.substr(0, Head.size()), Head);
+    return Text.substr(std::min(Text.size(), Head.size()));
+  }
+};
+
+TEST_F(VetoTableTest, EmptyTableIsATable) { EXPECT_EQ(entries(), ""); }
+
+TEST_F(VetoTableTest, OneEntryPerCall) {
+  V = sample("/src/a.cpp", "/src/a.cpp");
+  EXPECT_EQ(
+      entries(),
+      "AETHER_VETO_ENTRY(\"a.cpp\", 10, 3, 18, safe, \"\")\n"
+      "AETHER_VETO_ENTRY(\"a.cpp\", 20, 3, 18, unsafe, \"captured-mutation: "
+      "`total` is written by several tasks (a.cpp:21:5)\")\n"
+      "AETHER_VETO_ENTRY(\"a.cpp\", 30, 3, 18, unknown, \"unknown because "
+      "nobody knows `f` (a.cpp:31:5)\")\n");
+  // Of this unit only.
+  V.CallSites[1].TranslationUnits = {"/src/b.cpp"};
+  EXPECT_THAT(entries(), Not(HasSubstr("unsafe")));
+}
+
+TEST_F(VetoTableTest, MemberCall) {
+  CallSiteVerdict &S = add(10, Verdict::Safe);
+  S.MemberColumn = 12;
+  EXPECT_EQ(entries(),
+            "AETHER_VETO_ENTRY(\"a.cpp\", 10, 3, 18, safe, \"\")\n"
+            "AETHER_VETO_ENTRY(\"a.cpp\", 10, 12, 18, safe, \"\")\n");
+}
+
+TEST_F(VetoTableTest, CallOverSeveralLines) {
+  CallSiteVerdict &S = add(10, Verdict::Safe);
+  S.MemberLine = 11;
+  S.MemberColumn = 6;
+  S.ParenLine = 12;
+  S.ParenColumn = 7;
+  EXPECT_EQ(entries(), "AETHER_VETO_ENTRY(\"a.cpp\", 10, 3, 0, safe, \"\")\n"
+                       "AETHER_VETO_ENTRY(\"a.cpp\", 11, 6, 0, safe, \"\")\n"
+                       "AETHER_VETO_ENTRY(\"a.cpp\", 12, 0, 7, safe, \"\")\n");
+}
+
+TEST_F(VetoTableTest, Macro) {
+  CallSiteVerdict &S = add(10, Verdict::Safe);
+  S.MacroPos = position("/src/a.cpp", 9, 5);
+  S.MacroEndLine = 11;
+  S.MacroEndColumn = 2;
+  EXPECT_EQ(entries(), "AETHER_VETO_ENTRY(\"a.cpp\", 9, 0, 5, safe, \"\")\n"
+                       "AETHER_VETO_ENTRY(\"a.cpp\", 11, 2, 0, safe, \"\")\n");
+}
+
+TEST_F(VetoTableTest, CallsOfOneMacroTakeTheWorst) {
+  for (Verdict Result : {Verdict::Safe, Verdict::Unsafe, Verdict::Unknown}) {
+    CallSiteVerdict &S = add(10, Result);
+    S.MacroPos = position("/src/a.cpp", 9, 5);
+    S.MacroEndLine = 9;
+    S.MacroEndColumn = 20;
+  }
+  EXPECT_EQ(entries(),
+            "AETHER_VETO_ENTRY(\"a.cpp\", 9, 20, 5, unsafe, \"unsafe\")\n");
+}
+
+// What only one of the compilers takes for the same place.
+TEST_F(VetoTableTest, EntriesThatFallTogetherForOneCompiler) {
+  add(10, Verdict::Safe).ParenColumn = 30;
+  add(10, Verdict::Unsafe).ParenColumn = 18;
+  EXPECT_EQ(entries(),
+            "AETHER_VETO_ENTRY(\"a.cpp\", 10, 3, 18, unsafe, \"unsafe\")\n"
+            "AETHER_VETO_ENTRY(\"a.cpp\", 10, 3, 30, unsafe, \"unsafe\")\n");
+  // "Not on this line" is no place.
+  V = {};
+  CallSiteVerdict &A = add(10, Verdict::Safe);
+  A.ParenLine = 11;
+  A.ParenColumn = 4;
+  CallSiteVerdict &B = add(10, Verdict::Unsafe);
+  B.Pos.Column = B.MemberColumn = 7;
+  B.ParenLine = 12;
+  B.ParenColumn = 4;
+  EXPECT_THAT(entries(),
+              HasSubstr("AETHER_VETO_ENTRY(\"a.cpp\", 10, 3, 0, safe"));
+}
+
+TEST_F(VetoTableTest, HeadersAsThisUnitSpellsThem) {
+  V.CallSites = {site("/src/h.h", 5, Verdict::Unsafe, {"/src/a.cpp"})};
+  V.CallSites[0].Pos.Spelled = "../other/h.h"; // another unit's
+  EXPECT_THAT(entries(), HasSubstr("\"../other/h.h\", 5"));
+  const SourceFile Names[] = {{"./h.h", "/src/h.h", false, 0},
+                              {"inc/h.h", "/src/h.h", false, 0},
+                              {"a.cpp", "/src/a.cpp", false, 0}};
+  EXPECT_EQ(entries(Names),
+            "AETHER_VETO_ENTRY(\"./h.h\", 5, 3, 18, unsafe, \"unsafe\")\n"
+            "AETHER_VETO_ENTRY(\"h.h\", 5, 3, 18, unsafe, \"unsafe\")\n"
+            "AETHER_VETO_ENTRY(\"inc/h.h\", 5, 3, 18, unsafe, \"unsafe\")\n");
+}
+
+TEST_F(VetoTableTest, TextsAreLiterals) {
+  V = sample("/src/a.cpp", "/src/a.cpp");
+  V.Findings[0].Message = "\"\\\n\t\x01"
+                          "1?\?/\xC3\xA4";
+  V.CallSites[1].Pos.Spelled = "C:\\a \"b\".cpp";
+  EXPECT_THAT(entries(), HasSubstr(R"("C:\\a \"b\".cpp", 20)"));
+  EXPECT_THAT(entries(), HasSubstr("\\\"\\\\\\n\\t\\0011?\\?/\xC3\xA4 ("));
+  V.Findings[0].Message = "\xFF"
+                          "1";
+  EXPECT_THAT(entries(), HasSubstr("\\3771 ("));
+}
+
+TEST_F(VetoTableTest, OrderOfTheVerdictsDoesNotMatter) {
+  V = sample("/src/a.cpp", "/src/a.cpp");
+  const std::string Before = table();
+  std::swap(V.CallSites[0], V.CallSites[2]);
+  V.Findings[0].CallSite = 1;
+  EXPECT_EQ(table(), Before);
+}
+
+TEST_F(VetoTableTest, FileName) {
+  // string(SHA256 ...) of CMake for the same path.
+  EXPECT_EQ(vetoTableFileName("/src/a.cpp"), "a.cpp-a127165e4506bde4.inc");
+  EXPECT_NE(vetoTableFileName("/src/a.cpp"), vetoTableFileName("/x/a.cpp"));
+}
+
+TEST_F(VetoTableTest, WriteIfChanged) {
+  const std::string Table = at("deep/folder/a.inc");
+  succeed(writeIfChanged(Table, "one"));
+  EXPECT_EQ(read(Table), "one");
+  age(Table, 100);
+  auto Time = [&] {
+    llvm::sys::fs::file_status Status;
+    EXPECT_FALSE(llvm::sys::fs::status(Table, Status));
+    return Status.getLastModificationTime();
+  };
+  const auto Before = Time();
+  succeed(writeIfChanged(Table, "one"));
+  EXPECT_EQ(Time(), Before);
+  succeed(writeIfChanged(Table, "two"));
+  EXPECT_NE(Time(), Before);
+  EXPECT_EQ(read(Table), "two");
+  // No other files.
+  std::error_code E;
+  unsigned Files = 0;
+  for (llvm::sys::fs::directory_iterator It(at("deep/folder"), E), End;
+       It != End; It.increment(E))
+    ++Files;
+  EXPECT_EQ(Files, 1u);
+}
+
+TEST_F(VetoTableTest, WriteErrors) {
+  write("file", "");
+  for (const std::string &Bad : {at("file/a.inc"), Folder}) {
+    const std::string Message = llvm::toString(writeIfChanged(Bad, "x"));
+    EXPECT_EQ(Message.find(Bad + ": cannot be written: "), 0u) << Message;
+    EXPECT_EQ(Message.find('\n'), std::string::npos);
+  }
+}
+
+} // namespace
