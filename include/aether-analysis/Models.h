@@ -124,7 +124,7 @@ struct ModelEffect {
                                    ///< mutex, then guard if any; Call:
                                    ///< callable, then arguments; Once: P,
                                    ///< callable, arguments
-  std::string Text; ///< State, Unknown
+  std::string Text;                ///< State, Unknown
 };
 
 /// The `parallel:` part of a model: this call starts tasks.
@@ -177,8 +177,9 @@ struct ArgumentTest {
   /// this is; "of-arrays", "of-iterators": the first template argument is of
   /// that kind; "true", "false": the argument is this constant;
   /// "parallel-policy" and "sequential-policy": a type of kind Policy with
-  /// \c TypeModel::Parallel or without; "rvalue": not an lvalue; or a qualified
-  /// type name, matched without template arguments, cv and reference.
+  /// \c TypeModel::Parallel or without; "rvalue": not an lvalue; "const": of
+  /// const type; or a qualified type name, matched without template arguments,
+  /// cv and reference.
   std::string Is;
   bool Negated = false;
 };
@@ -214,7 +215,7 @@ struct TypeModel {
     IntegerRange, ///< iota_view and the like: a `range(lo, hi)` value
     BlockRange,   ///< blocked_range: integers `.field(begin)`, `.field(end)`
     Mutex,
-    Guard,        ///< RAII lock
+    Guard, ///< RAII lock
     Atomic,
     Callable,     ///< std::function and the like: a cell that holds a callable
     Handle,       ///< thread, future, task_group: what Join waits for

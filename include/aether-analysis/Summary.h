@@ -275,7 +275,8 @@ struct GlobalVariable {
   StringId Type = 0;
   SourcePos Pos;
   bool ThreadLocal = false;
-  bool Constant = false; ///< const and constant-initialised: never written
+  /// No access to it races: it is const, or it synchronises itself (std::cout).
+  bool Constant = false;
 };
 
 struct SourceFile {

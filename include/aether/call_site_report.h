@@ -83,8 +83,10 @@ inline void note_call(const char *function, const ParallelMetrics &metrics) {
 }
 AETHER_ALWAYS_INLINE void note_vetoed_call(const char *function,
                                            const CallSite &site) {
-  if (call_sites_are_registered.load(std::memory_order_relaxed)) [[unlikely]]
-    register_vetoed_call(function, site);
+  if (call_sites_are_registered.load(std::memory_order_relaxed)) [[unlikely]] {
+    const CallSite constant = site; // in memory on this path only
+    register_vetoed_call(function, constant);
+  }
 }
 
 } // namespace detail

@@ -17,10 +17,14 @@
 #include "aether/veto.h"
 
 #include <chrono>
+#include <concepts>
 #include <cstddef>
 #include <functional>
+#include <memory>
 #include <stdexcept>
 #include <stop_token>
+#include <type_traits>
+#include <utility>
 
 namespace aether {
 
@@ -41,6 +45,28 @@ class DeadlineExceeded : public Cancelled {
 public:
   DeadlineExceeded();
   ~DeadlineExceeded() override;
+};
+
+/// What ParOptions::progress holds: a callable that takes the number of items
+/// done and the number of all. Copies share one callable.
+class Progress {
+public:
+  constexpr Progress() noexcept = default;
+
+  template <class Fn>
+    requires(!std::same_as<std::remove_cvref_t<Fn>, Progress> &&
+             std::invocable<std::decay_t<Fn> &, std::size_t, std::size_t>)
+  Progress(Fn &&fn) // NOLINT: meant to convert
+      : tell(std::make_shared<Function>(std::forward<Fn>(fn))) {}
+
+  explicit operator bool() const noexcept { return tell != nullptr; }
+  void operator()(std::size_t done, std::size_t total) const {
+    (*tell)(done, total);
+  }
+
+private:
+  using Function = std::function<void(std::size_t, std::size_t)>;
+  std::shared_ptr<const Function> tell;
 };
 
 /// An aggregate, for designated initialisers:
@@ -75,16 +101,31 @@ struct ParOptions {
   /// Is told, now and then, how many items of how many are done; once more when
   /// all are. Never called by two threads at once for one parallel call, though
   /// by any of its threads. An exception out of it counts as one of a task.
-  std::function<void(std::size_t done, std::size_t total)> progress{};
+  Progress progress{};
   CustomVeto custom_veto{};
 };
 
 namespace detail {
+
+/// What a call without options gets. One object that is known by its address
+/// and neither made nor destroyed at each call, so that nothing of it is left
+/// in the path of a vetoed call.
+struct DefaultOptions {
+  union {
+    ParOptions value;
+  };
+  constexpr DefaultOptions() : value() {}
+  ~DefaultOptions() {} // calls may come after all static objects are gone
+};
+extern const DefaultOptions default_options;
+
 /// Whether something must be looked at while the call runs.
 inline bool watched(const ParOptions &options) {
-  return options.stop.stop_possible() || options.progress ||
-         options.deadline != std::chrono::steady_clock::time_point::max();
+  return &options != &default_options.value &&
+         (options.stop.stop_possible() || options.progress ||
+          options.deadline != std::chrono::steady_clock::time_point::max());
 }
+
 } // namespace detail
 
 } // namespace aether

@@ -105,7 +105,8 @@ AETHER_ALWAYS_INLINE auto filter_items(R &items, const Pred &pred,
 /// calling thread.
 template <std::ranges::input_range Range, class Pred>
 AETHER_ALWAYS_INLINE auto
-par_filter(Range &&items, const Pred &pred, const ParOptions &options = {},
+par_filter(Range &&items, const Pred &pred,
+           const ParOptions &options = detail::default_options.value,
            CallSite site = std::source_location::current()) {
   using R = std::remove_reference_t<Range>;
   if constexpr (detail::callable_as_const<Pred, detail::ConstItem<R>>())

@@ -33,7 +33,8 @@ namespace aether {
 /// std::vector<bool> packs its elements, and is run sequentially.
 template <std::ranges::input_range Range, class Fn>
 AETHER_ALWAYS_INLINE ParallelMetrics
-par_for_each(Range &&items, const Fn &fn, const ParOptions &options = {},
+par_for_each(Range &&items, const Fn &fn,
+             const ParOptions &options = detail::default_options.value,
              CallSite site = std::source_location::current()) {
   using R = std::remove_reference_t<Range>;
   using Item = detail::MutableItem<R>;

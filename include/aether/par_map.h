@@ -75,7 +75,8 @@ AETHER_ALWAYS_INLINE auto map_items(const char *function, R &items,
 /// destroyed.
 template <std::ranges::input_range Range, class Fn>
 AETHER_ALWAYS_INLINE auto
-par_map(Range &&items, const Fn &fn, const ParOptions &options = {},
+par_map(Range &&items, const Fn &fn,
+        const ParOptions &options = detail::default_options.value,
         CallSite site = std::source_location::current()) {
   using R = std::remove_reference_t<Range>;
   if constexpr (detail::callable_as_const<Fn, detail::ConstItem<R>>())

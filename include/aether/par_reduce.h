@@ -104,9 +104,10 @@ template <class R, class T, class Map, class Op> consteval bool reducible() {
 ///
 /// Calls \p op once per item. Threads and exceptions as for par_for_each.
 template <std::ranges::input_range Range, class T, class Op>
-AETHER_ALWAYS_INLINE T par_reduce(
-    Range &&items, T identity, const Op &op, const ParOptions &options = {},
-    CallSite site = std::source_location::current()) {
+AETHER_ALWAYS_INLINE T
+par_reduce(Range &&items, T identity, const Op &op,
+           const ParOptions &options = detail::default_options.value,
+           CallSite site = std::source_location::current()) {
   using R = std::remove_reference_t<Range>;
   if constexpr (detail::reducible<R, T, std::identity, Op>())
     return detail::reduce_items("par_reduce", items, std::identity(), op,
@@ -123,7 +124,7 @@ AETHER_ALWAYS_INLINE T par_reduce(
 template <std::ranges::input_range Range, class Map, class Reduce, class T>
 AETHER_ALWAYS_INLINE T
 map_reduce(Range &&items, const Map &map, const Reduce &reduce, T identity,
-           const ParOptions &options = {},
+           const ParOptions &options = detail::default_options.value,
            CallSite site = std::source_location::current()) {
   using R = std::remove_reference_t<Range>;
   if constexpr (detail::reducible<R, T, Map, Reduce>())

@@ -107,25 +107,26 @@ std::ostream &operator<<(std::ostream &out, const SafetyVeto &veto);
 /// thread.
 class CustomVeto {
 public:
-  CustomVeto() noexcept = default;
+  constexpr CustomVeto() noexcept = default;
 
   template <class Fn>
     requires(!std::same_as<std::remove_cvref_t<Fn>, CustomVeto> &&
              (std::invocable<std::decay_t<Fn> &, std::size_t> ||
               std::invocable<std::decay_t<Fn> &>))
   CustomVeto(Fn &&fn) // NOLINT: meant to convert
-      : ask([fn = std::forward<Fn>(fn)](std::size_t items) mutable {
-          if constexpr (std::invocable<std::decay_t<Fn> &, std::size_t>)
-            return answer(std::invoke(fn, items));
-          else
-            return answer(std::invoke(fn));
-        }) {}
+      : ask(std::make_shared<Function>(
+            [fn = std::forward<Fn>(fn)](std::size_t items) mutable {
+              if constexpr (std::invocable<std::decay_t<Fn> &, std::size_t>)
+                return answer(std::invoke(fn, items));
+              else
+                return answer(std::invoke(fn));
+            })) {}
 
-  explicit operator bool() const noexcept { return static_cast<bool>(ask); }
+  explicit operator bool() const noexcept { return ask != nullptr; }
   /// The veto of a call over \p items items, if there is one. Throws what the
   /// callable throws.
   std::optional<SafetyVeto> operator()(std::size_t items) const {
-    return ask ? ask(items) : std::nullopt;
+    return ask ? (*ask)(items) : std::nullopt;
   }
 
 private:
@@ -139,7 +140,8 @@ private:
                       Explanation::refer_to("the caller's own veto")};
   }
 
-  std::function<std::optional<SafetyVeto>(std::size_t)> ask;
+  using Function = std::function<std::optional<SafetyVeto>(std::size_t)>;
+  std::shared_ptr<const Function> ask; // unlike a function, constant when empty
 };
 
 } // namespace aether

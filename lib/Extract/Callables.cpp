@@ -15,6 +15,8 @@ using namespace clang;
 namespace aether::analysis {
 
 bool FunctionExtractor::isCallable(QualType Type) {
+  if (Type.isNull())
+    return false;
   Type = Type.getNonReferenceType();
   if (Type->isFunctionType() || Type->isFunctionPointerType() ||
       Type->isMemberFunctionPointerType() || Type->isBlockPointerType())

@@ -10,7 +10,6 @@
 
 #include "clang/AST/DeclTemplate.h"
 #include "clang/Analysis/CFG.h"
-#include "llvm/ADT/PostOrderIterator.h"
 
 using namespace clang;
 
@@ -75,14 +74,42 @@ FunctionSummary FunctionExtractor::run() {
   return std::move(F);
 }
 
+/// An edge that Clang holds for impossible is followed all the same.
+static const CFGBlock *successor(const CFGBlock::AdjacentBlock &Edge) {
+  const CFGBlock *B = Edge.getReachableBlock();
+  return B ? B : Edge.getPossiblyUnreachableBlock();
+}
+
+/// LLVM's own traversal does not take the empty edges of this graph.
+static std::vector<const CFGBlock *> reversePostOrder(const CFG &Graph) {
+  std::vector<const CFGBlock *> Order;
+  llvm::DenseSet<const CFGBlock *> Seen;
+  llvm::SmallVector<
+      std::pair<const CFGBlock *, CFGBlock::const_succ_iterator>, 32>
+      Stack;
+  auto Enter = [&](const CFGBlock *B) {
+    if (B && Seen.insert(B).second)
+      Stack.push_back({B, B->succ_begin()});
+  };
+  Enter(&Graph.getEntry());
+  while (!Stack.empty()) {
+    auto &[B, Next] = Stack.back();
+    if (Next != B->succ_end()) {
+      Enter(successor(*Next++));
+      continue;
+    }
+    Order.push_back(B);
+    Stack.pop_back();
+  }
+  std::reverse(Order.begin(), Order.end());
+  return Order;
+}
+
 void FunctionExtractor::walk(CFG &Graph) {
   llvm::DenseMap<const CFGBlock *, std::uint32_t> Number;
-  llvm::ReversePostOrderTraversal<CFG *> Order(&Graph);
-  std::vector<const CFGBlock *> Blocks;
-  for (const CFGBlock *B : Order) {
-    Number[B] = Blocks.size();
-    Blocks.push_back(B);
-  }
+  std::vector<const CFGBlock *> Blocks = reversePostOrder(Graph);
+  for (const CFGBlock *B : Blocks)
+    Number.try_emplace(B, Number.size());
   // Code that only a computed jump or a disregarded exception reaches.
   for (const CFGBlock *B : llvm::reverse(Graph)) {
     if (Number.try_emplace(B, Blocks.size()).second)
@@ -110,9 +137,7 @@ void FunctionExtractor::walk(CFG &Graph) {
     bool HasTerminator = B->getTerminatorStmt() != nullptr;
     bool First = true;
     for (const CFGBlock::AdjacentBlock &Succ : B->succs()) {
-      const CFGBlock *S = Succ.getReachableBlock();
-      if (!S)
-        S = Succ.getPossiblyUnreachableBlock();
+      const CFGBlock *S = successor(Succ);
       // Without a terminator the first way is the normal one; the others are
       // exceptions, which matter only where somebody catches them.
       bool Exception = !HasTerminator && !First;

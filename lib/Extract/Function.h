@@ -157,6 +157,12 @@ private:
   void touchThreadBound(CallSite &C);
 
   // Callables.cpp
+  /// An argument as a model states it: the address of an object to be passed by
+  /// reference or copied from, or a value.
+  struct Passed {
+    ValueId Value = None;
+    bool IsAddress = false;
+  };
   struct CallableTarget {
     const clang::FunctionDecl *Callee = nullptr; ///< null: indirect
     ValueId Object = None; ///< what is called: object address or function
@@ -175,13 +181,14 @@ private:
                                                int NumArgs);
   /// Emits the call of \p Target with \p Args brought to the form that its
   /// parameters ask for.
-  void invoke(CallableTarget Target, std::vector<ValueId> Args,
+  void invoke(CallableTarget Target, std::vector<Passed> Args,
               StringId Spelling, clang::SourceRange Range);
   /// Turns the first argument into the object if \p Target is a member
   /// function, and brings the others to the form its parameters ask for.
   /// \p Reads gets the places that are read for by-value parameters.
-  void adaptArguments(CallableTarget &Target, std::vector<ValueId> &Args,
-                      std::vector<PlaceId> &Reads);
+  std::vector<ValueId> adaptArguments(CallableTarget &Target,
+                                      std::vector<Passed> Args,
+                                      std::vector<PlaceId> &Reads);
 
   // ModelCalls.cpp
   static const Expr *baseExpr(const ModelTerm &Term, const Expr *Object,
@@ -192,6 +199,9 @@ private:
   void modelledCall(CallSite &C, const FunctionModel &M);
   void effect(CallSite &C, const ModelEffect &E, bool &HasReturn);
   PlaceId modelPlace(CallSite &C, const ModelTerm &T);
+  bool leadsNowhere(CallSite &C, const ModelTerm &T);
+  PlaceId firstOfView(CallSite &C, const ModelTerm &T);
+  Passed modelArgument(CallSite &C, const ModelTerm &T);
   ValueId modelValue(CallSite &C, const ModelTerm &T);
   IntId modelInt(CallSite &C, const ModelTerm &T);
   clang::QualType modelType(CallSite &C, const ModelTerm &T);

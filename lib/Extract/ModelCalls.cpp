@@ -76,6 +76,20 @@ bool FunctionExtractor::passes(const ArgumentTest &Test, const CallSite &C) {
       return Facts.is(TypeModel::Kind::Policy) && Facts.Model->Parallel;
     if (Is == "sequential-policy")
       return Facts.is(TypeModel::Kind::Policy) && !Facts.Model->Parallel;
+    if (Is == "of-iterators") {
+      const auto *Spec = dyn_cast_or_null<ClassTemplateSpecializationDecl>(RD);
+      return Spec && Spec->getTemplateArgs().size() > 0 &&
+             Spec->getTemplateArgs()[0].getKind() == TemplateArgument::Type &&
+             U.facts(Spec->getTemplateArgs()[0].getAsType()).IsPointer;
+    }
+    if (Is == "const")
+      return Type.isConstQualified();
+    if (Is == "true" || Is == "false") {
+      bool Value = false;
+      return Arg && !Arg->isValueDependent() &&
+             Arg->EvaluateAsBooleanCondition(Value, U.Ctx) &&
+             Value == (Is == "true");
+    }
     if (Is == "rvalue")
       return Arg && !Arg->isLValue();
     if (RD)
@@ -141,6 +155,10 @@ PlaceId FunctionExtractor::modelPlace(CallSite &C, const ModelTerm &Term) {
       return placeOf(Arg);
     if (!U.facts(Arg->getType()).IsCell)
       return objectOf(Arg);
+    // What was read from a variable is still there.
+    if (const auto *Cast = dyn_cast<ImplicitCastExpr>(Arg->IgnoreParens());
+        Cast && Cast->getCastKind() == CK_LValueToRValue)
+      return placeOf(Cast->getSubExpr());
     // A value: a cell of its own.
     PlaceId Temp = local("", Arg->getType(), Arg->getBeginLoc());
     store(Temp, valueOf(Arg), Arg->getBeginLoc());
@@ -153,6 +171,8 @@ PlaceId FunctionExtractor::modelPlace(CallSite &C, const ModelTerm &Term) {
   case Kind::State:
     return T.root(PlaceKind::Global, U.hiddenState(Term.Name));
   case Kind::Pointee:
+    if (leadsNowhere(C, Term.Operands[0]))
+      return T.root(PlaceKind::Alloc, NextAlloc++);
     return pointee(modelValue(C, Term.Operands[0]),
                    "what `" +
                        (C.Callee ? U.modelName(C.Callee).str() : "a call") +
@@ -160,16 +180,28 @@ PlaceId FunctionExtractor::modelPlace(CallSite &C, const ModelTerm &Term) {
   case Kind::Structure:
     return T.structure(modelPlace(C, Term.Operands[0]));
   case Kind::Elements:
+    if (PlaceId First = firstOfView(C, Term.Operands[0]); First != None)
+      return wholeRange(First);
     return T.elements(modelPlace(C, Term.Operands[0]));
   case Kind::Index:
+    if (PlaceId First = firstOfView(C, Term.Operands[0]); First != None)
+      return T.offset(First, modelInt(C, Term.Operands[1]));
     return T.index(modelPlace(C, Term.Operands[0]),
                    modelInt(C, Term.Operands[1]));
-  case Kind::Offset:
-    return T.offset(modelPlace(C, Term.Operands[0]),
-                    modelInt(C, Term.Operands[1]));
+  case Kind::Offset: {
+    PlaceId From = modelPlace(C, Term.Operands[0]);
+    IntId By = modelInt(C, Term.Operands[1]);
+    // The iterator of a list starts at some element; how far on from there is
+    // still different for each step.
+    if (T.place(From).Kind == PlaceKind::Elements)
+      return T.index(T.place(From).Parent, By);
+    return T.offset(From, By);
+  }
   case Kind::Field:
     return T.field(modelPlace(C, Term.Operands[0]), U.str(Term.Name));
   case Kind::Span:
+    if (leadsNowhere(C, Term.Operands[0]))
+      return T.root(PlaceKind::Alloc, NextAlloc++);
     return wholeRange(pointee(modelValue(C, Term.Operands[0]),
                               "the range of `" +
                                   (C.Callee ? U.modelName(C.Callee).str()
@@ -182,6 +214,34 @@ PlaceId FunctionExtractor::modelPlace(CallSite &C, const ModelTerm &Term) {
                              U.modelName(C.Callee).str() + "`"),
                      0);
   }
+}
+
+/// An argument that is no pointer, or a null one, has nothing behind it.
+bool FunctionExtractor::leadsNowhere(CallSite &C, const ModelTerm &Term) {
+  if (Term.K != ModelTerm::Kind::Arg)
+    return false;
+  std::size_t I = Term.Value + ArgShift;
+  if (I >= C.Args.size())
+    return true;
+  const Expr *Arg = C.Args[I];
+  const TypeFacts &Facts = U.facts(Arg->getType());
+  if (Arg->getType()->isArrayType() || !Facts.IsCell)
+    return false;
+  if (!Facts.IsPointer)
+    return true;
+  return Arg->isNullPointerConstant(U.Ctx, Expr::NPC_ValueDependentIsNull) !=
+         Expr::NPCK_NotNull;
+}
+
+/// The first element that a span or string_view given as argument refers to.
+PlaceId FunctionExtractor::firstOfView(CallSite &C, const ModelTerm &Term) {
+  if (Term.K != ModelTerm::Kind::Arg)
+    return None;
+  std::size_t I = Term.Value + ArgShift;
+  if (I >= C.Args.size() ||
+      !U.facts(C.Args[I]->getType()).is(TypeModel::Kind::View))
+    return None;
+  return pointee(T.load(T.field(modelPlace(C, Term), U.str("data"))), "");
 }
 
 ValueId FunctionExtractor::modelValue(CallSite &C, const ModelTerm &Term) {
@@ -212,14 +272,14 @@ ValueId FunctionExtractor::modelValue(CallSite &C, const ModelTerm &Term) {
         const ValueNode V = T.value(valueOf(C.Args[I]));
         if (V.Kind == ValueKind::Range)
           return T.integerValue(T.add(V.A, modelInt(C, Of.Operands[1])));
-        // Pointers and views: the element they lead to.
+        // What else is iterated over has elements only it knows of.
         const TypeFacts &Facts = U.facts(C.Args[I]->getType());
-        if (Facts.is(TypeModel::Kind::View))
-          return T.addr(T.offset(
-              T.deref(T.field(placeOf(C.Args[I]), U.str("data"))),
-              modelInt(C, Of.Operands[1])));
-        if (Facts.is(TypeModel::Kind::IntegerRange))
-          return unknown("the range `" + text(C.Args[I]) + "`");
+        if (!C.Args[I]->getType()->isArrayType() && !Facts.IsPointer &&
+            !Facts.is(TypeModel::Kind::Container) &&
+            !Facts.is(TypeModel::Kind::View) &&
+            !Facts.is(TypeModel::Kind::BlockRange))
+          return unknown("the elements of the range `" + text(C.Args[I]) +
+                         "`");
       }
     }
     return T.addr(modelPlace(C, Of));
@@ -237,6 +297,16 @@ ValueId FunctionExtractor::modelValue(CallSite &C, const ModelTerm &Term) {
   case Kind::Sub:
   case Kind::Mul:
     return T.integerValue(modelInt(C, Term));
+  case Kind::Either: {
+    std::vector<ValueId> Options;
+    for (const ModelTerm &Option : Term.Operands)
+      Options.push_back(modelValue(C, Option));
+    return T.choice(std::move(Options));
+  }
+  case Kind::Unknown:
+    return unknown("what the model of `" +
+                   (C.Callee ? U.modelName(C.Callee).str() : "a call") +
+                   "` leaves open");
   case Kind::Returned:
     if (CurrentParallel != None)
       return unknown("what the tasks return");
@@ -275,6 +345,8 @@ IntId FunctionExtractor::modelInt(CallSite &C, const ModelTerm &Term) {
           return T.constant(Array->getZExtSize());
       }
     }
+    if (firstOfView(C, Term.Operands[0]) != None)
+      return T.cell(T.field(modelPlace(C, Term.Operands[0]), U.str("size")));
     return T.cell(T.structure(modelPlace(C, Term.Operands[0])));
   }
   default:
@@ -436,13 +508,19 @@ void FunctionExtractor::effect(CallSite &C, const ModelEffect &E,
   };
   auto Invoke = [&](std::size_t First) {
     const ModelTerm &What = E.Operands[First];
-    std::vector<ValueId> Args;
+    std::vector<Passed> Args;
     for (std::size_t I = First + 1; I < E.Operands.size(); ++I) {
-      if (E.Operands[I].K == ModelTerm::Kind::Rest)
-        for (std::size_t A = E.Operands[I].Value; A < C.Args.size(); ++A)
-          Args.push_back(argument(C.Args[A], C.Args[A]->getType()));
-      else
-        Args.push_back(modelValue(C, E.Operands[I]));
+      if (E.Operands[I].K != ModelTerm::Kind::Rest) {
+        Args.push_back(modelArgument(C, E.Operands[I]));
+        continue;
+      }
+      for (std::size_t A = E.Operands[I].Value; A < C.Args.size(); ++A) {
+        bool Object = C.Args[A]->isGLValue() ||
+                      !U.facts(C.Args[A]->getType()).IsCell;
+        Args.push_back({Object ? T.addr(placeOf(C.Args[A]))
+                               : valueOf(C.Args[A]),
+                        Object});
+      }
     }
     for (CallableTarget &Target : targets(C, What, Args.size()))
       invoke(Target, Args, U.spelling(RangeOf(What)), C.Range);
@@ -501,6 +579,11 @@ void FunctionExtractor::effect(CallSite &C, const ModelEffect &E,
     return;
   }
   case Kind::Join:
+    // The elements of a container that are no handles are nobody to wait for.
+    if (QualType Type = modelType(C, E.Operands[0]);
+        E.Operands[0].K == ModelTerm::Kind::Elements && !Type.isNull() &&
+        !U.facts(Type).is(TypeModel::Kind::Handle))
+      return;
     Events->push_back(
         Join{modelPlace(C, E.Operands[0]), U.pos(C.Range.getBegin())});
     return;

@@ -44,74 +44,91 @@ FunctionExtractor::targets(CallSite &C, const ModelTerm &What, int NumArgs) {
   return callables(Type, T.addr(modelPlace(C, What)), NumArgs);
 }
 
-void FunctionExtractor::adaptArguments(CallableTarget &Target,
-                                       std::vector<ValueId> &Args,
-                                       std::vector<PlaceId> &Reads) {
+/// `&P` is the address of an object, a place alone a copy of what it holds.
+FunctionExtractor::Passed
+FunctionExtractor::modelArgument(CallSite &C, const ModelTerm &Term) {
+  using Kind = ModelTerm::Kind;
+  ValueId V = modelValue(C, Term);
+  ValueKind K = T.value(V).Kind;
+  bool Address = (Term.K == Kind::AddressOf || Term.K == Kind::Fresh) &&
+                 K != ValueKind::Int && K != ValueKind::Range;
+  return {V, Address};
+}
+
+std::vector<ValueId>
+FunctionExtractor::adaptArguments(CallableTarget &Target,
+                                  std::vector<Passed> Args,
+                                  std::vector<PlaceId> &Reads) {
   // A pointer to a member function takes its object first.
   const ValueNode Object = T.value(Target.Object);
-  if (!Target.Callee && Object.Kind == ValueKind::Addr &&
-      T.place(Object.A).Kind == PlaceKind::Function)
+  bool Named = Object.Kind == ValueKind::Addr &&
+               T.place(Object.A).Kind == PlaceKind::Function;
+  if (!Target.Callee && Named)
     Target.Callee = FunctionByKey.lookup(T.place(Object.A).Arg);
   if (const auto *M = dyn_cast_or_null<CXXMethodDecl>(Target.Callee);
-      M && !M->isStatic() && Object.Kind == ValueKind::Addr &&
-      T.place(Object.A).Kind == PlaceKind::Function && !Args.empty()) {
-    Target.Object = Args.front();
+      M && !M->isStatic() && Named && !Args.empty()) {
+    Target.Object = Args.front().Value;
     Args.erase(Args.begin());
   }
-  if (!Target.Callee)
-    return;
-  for (std::size_t I = 0;
-       I < Args.size() && I < Target.Callee->getNumParams(); ++I) {
+  auto ObjectOf = [&](const Passed &P) {
+    return pointee(P.Value, "an argument of a task");
+  };
+  std::vector<ValueId> Out;
+  for (std::size_t I = 0; I < Args.size(); ++I) {
+    const Passed &Arg = Args[I];
+    const ValueNode V = T.value(Arg.Value);
+    if (!Target.Callee || I >= Target.Callee->getNumParams()) {
+      Out.push_back(Arg.Value);
+      continue;
+    }
     QualType To = Target.Callee->getParamDecl(I)->getType();
-    const ValueNode V = T.value(Args[I]);
-    bool Cell = U.facts(To).IsCell && !To->isReferenceType();
-    if (Cell) {
-      if (V.Kind == ValueKind::Load)
-        Reads.push_back(V.A);
-      // The model passes the element; its value is what the parameter gets.
-      if (V.Kind == ValueKind::Addr && !U.facts(To).IsPointer) {
-        Reads.push_back(V.A);
-        Args[I] = U.facts(To).IsInteger
-                      ? T.integerValue(T.cell(V.A))
-                      : T.load(V.A);
-      } else if (V.Kind == ValueKind::Addr && U.facts(To).IsPointer) {
-        // Is it the pointer itself or the cell of one? An element of pointer
-        // type is passed by the address of its cell.
-        const PlaceKind Last = T.place(V.A).Kind;
-        bool Task = Last == PlaceKind::Index || Last == PlaceKind::Offset ||
-                    Last == PlaceKind::Elements;
-        if (Task && CurrentParallel != None) {
+    if (U.facts(To).IsCell && !To->isReferenceType()) {
+      // Passed by value: what the object holds.
+      if (Arg.IsAddress) {
+        PlaceId P = ObjectOf(Arg);
+        Reads.push_back(P);
+        Out.push_back(U.facts(To).IsInteger ? T.integerValue(T.cell(P))
+                                            : T.load(P));
+      } else {
+        if (V.Kind == ValueKind::Load)
           Reads.push_back(V.A);
-          Args[I] = T.load(V.A);
-        }
+        Out.push_back(Arg.Value);
       }
       continue;
     }
-    // By reference, or an object by value: an address is wanted.
-    if (V.Kind == ValueKind::Addr) {
-      if (!To->isReferenceType())
-        Reads.push_back(V.A);
+    if (Arg.IsAddress && To->isReferenceType()) {
+      Out.push_back(Arg.Value);
       continue;
     }
+    // A copy of its own.
     PlaceId Temp = local("", To, FD->getLocation());
-    if (CurrentParallel != None)
+    ValueId Value = Arg.Value;
+    if (Arg.IsAddress) {
+      PlaceId P = ObjectOf(Arg);
+      Reads.push_back(P);
+      Value = T.load(P);
+    } else if (V.Kind == ValueKind::Load) {
+      Reads.push_back(V.A);
+    }
+    if (CurrentParallel != None && !F.Parallels[CurrentParallel].Tasks.empty())
       F.Parallels[CurrentParallel].Tasks.back().Bindings.push_back(
-          {Temp, Args[I]});
+          {Temp, Value});
     else
-      store(Temp, Args[I], FD->getLocation());
-    Args[I] = T.addr(Temp);
+      store(Temp, Value, FD->getLocation());
+    Out.push_back(T.addr(Temp));
   }
-  while (Args.size() < Target.Callee->getNumParams())
-    Args.push_back(unknown("an argument that the library passes"));
+  while (Target.Callee && Out.size() < Target.Callee->getNumParams())
+    Out.push_back(unknown("an argument that the library passes"));
+  return Out;
 }
 
-void FunctionExtractor::invoke(CallableTarget Target, std::vector<ValueId> Args,
+void FunctionExtractor::invoke(CallableTarget Target, std::vector<Passed> Args,
                                StringId Spelling, SourceRange Range) {
   std::vector<PlaceId> Reads;
-  adaptArguments(Target, Args, Reads);
+  std::vector<ValueId> Values = adaptArguments(Target, std::move(Args), Reads);
   for (PlaceId P : Reads)
     access(AccessKind::Read, P, QualType(), Range);
-  callCallable(Target, Args, Spelling, Range);
+  callCallable(Target, Values, Spelling, Range);
 }
 
 //===----------------------------------------------------------------------===//
@@ -150,7 +167,7 @@ void FunctionExtractor::addTask(CallSite &C, std::uint32_t Index,
     return;
   }
 
-  llvm::SmallVector<ValueId, 4> Args;
+  std::vector<Passed> Args;
   SourceRange ItemsRange = C.Range;
   for (const ModelTerm &Term : Model.Args) {
     if (const Expr *Base = baseExpr(Term, C.ObjectExpr, C.Args, ArgShift))
@@ -164,21 +181,21 @@ void FunctionExtractor::addTask(CallSite &C, std::uint32_t Index,
           ModelTerm One;
           One.K = ModelTerm::Kind::Arg;
           One.Value = std::int64_t(I) - ArgShift;
-          Args.push_back(modelValue(C, One));
+          Args.push_back({modelValue(C, One), false});
         } else if (isReferenceWrapper(Type)) {
           PlaceId Wrapper = Arg->isGLValue() ? placeOf(Arg) : objectOf(Arg);
-          Args.push_back(T.load(T.field(Wrapper, U.str("ptr"))));
+          Args.push_back({T.load(T.field(Wrapper, U.str("ptr"))), true});
         } else {
           PlaceId Copy = local("", Type, Arg->getBeginLoc());
           store(Copy, T.load(Arg->isGLValue() ? placeOf(Arg) : objectOf(Arg)),
                 Arg->getBeginLoc());
-          Args.push_back(T.addr(Copy));
+          Args.push_back({T.addr(Copy), true});
         }
       }
     } else if (Term.K == ModelTerm::Kind::Fresh) {
-      Args.push_back(None); // One for each task; see below.
+      Args.push_back({None, true}); // One for each task; see below.
     } else {
-      Args.push_back(modelValue(C, Term));
+      Args.push_back(modelArgument(C, Term));
     }
   }
 
@@ -187,21 +204,44 @@ void FunctionExtractor::addTask(CallSite &C, std::uint32_t Index,
     Targets = methods(C, Model.Callable, Model.Method, Args.size());
   else
     Targets = targets(C, Model.Callable, Args.size());
+  // One more argument than the model names: see below.
+  if (llvm::all_of(Targets, [](const CallableTarget &Target) {
+        return !Target.Callee;
+      }) && Model.Method.empty())
+    if (auto More = targets(C, Model.Callable, Args.size() + 1);
+        llvm::any_of(More, [&](const CallableTarget &Target) {
+          return Target.Callee && Target.Callee->getNumParams() > 0 &&
+                 U.facts(Target.Callee->getParamDecl(0)->getType())
+                     .is(TypeModel::Kind::Synchronized);
+        }))
+      Targets = std::move(More);
   for (CallableTarget &Target : Targets) {
     ParallelCall::Task &Task = NewTask();
     Task.Accesses = Own;
-    std::vector<ValueId> Passed(Args.begin(), Args.end());
-    for (ValueId &V : Passed) {
-      if (V != None)
+    std::vector<Passed> Mine = Args;
+    for (Passed &Arg : Mine) {
+      if (Arg.Value != None)
         continue;
       PlaceId Temp = local("", QualType(U.Ctx.VoidPtrTy), C.Range.getBegin());
-      for (const ParallelModel::Binding &B : Model.Bindings)
-        Task.Bindings.push_back(
-            {T.field(Temp, U.str(B.Field)), modelValue(C, B.Value)});
-      V = T.addr(Temp);
+      for (const ParallelModel::Binding &B : Model.Bindings) {
+        PlaceId Cell = Temp;
+        llvm::SmallVector<llvm::StringRef, 2> Path;
+        llvm::StringRef(B.Field).split(Path, '.');
+        for (llvm::StringRef Step : Path)
+          Cell = T.field(Cell, U.str(Step));
+        Task.Bindings.push_back({Cell, modelValue(C, B.Value)});
+      }
+      Arg.Value = T.addr(Temp);
     }
+    // A thread's callable may ask for the stop_token first.
+    if (Target.Callee && Mine.size() + 1 == Target.Callee->getNumParams() &&
+        U.facts(Target.Callee->getParamDecl(0)->getType())
+            .is(TypeModel::Kind::Synchronized))
+      Mine.insert(Mine.begin(),
+                  {T.addr(T.root(PlaceKind::Alloc, NextAlloc++)), true});
     std::vector<PlaceId> Reads;
-    adaptArguments(Target, Passed, Reads);
+    std::vector<ValueId> Values =
+        adaptArguments(Target, std::move(Mine), Reads);
     ParallelCall::Task &Now = F.Parallels[Index].Tasks.back();
     for (PlaceId P : Reads) {
       Access A;
@@ -211,7 +251,7 @@ void FunctionExtractor::addTask(CallSite &C, std::uint32_t Index,
       if (!isInvisible(P))
         Now.Accesses.push_back(std::move(A));
     }
-    Now.Args = std::move(Passed);
+    Now.Args = std::move(Values);
     Now.Callable = Target.Object;
     if (Target.Callee) {
       const FunctionDecl *Def = U.definition(Target.Callee);

@@ -273,7 +273,8 @@ std::uint32_t Unit::global(const VarDecl *VD) {
   G.Type = typeName(VD->getType());
   G.Pos = pos(VD->getLocation());
   G.ThreadLocal = VD->getTLSKind() != VarDecl::TLS_None;
-  G.Constant = isConstantGlobal(VD);
+  const VariableModel *Model = Models.variable(modelName(VD));
+  G.Constant = isConstantGlobal(VD) || Model;
   return Globals[VD] = addGlobal(G);
 }
 
@@ -377,8 +378,9 @@ llvm::ArrayRef<FunctionModel> Unit::models(const FunctionDecl *FD) {
 
 llvm::ArrayRef<FunctionModel>
 Unit::constructorModels(const CXXRecordDecl *RD) {
-  return Models.functions(
-      (modelName(RD) + "::" + RD->getNameAsString()).str());
+  if (!RD->hasDefinition() || RD->ctors().empty())
+    return {};
+  return Models.functions(modelName(*RD->ctor_begin()));
 }
 
 bool Unit::mayBeParallel(const FunctionDecl *FD) {

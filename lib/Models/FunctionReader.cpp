@@ -245,6 +245,7 @@ Error FunctionReader::property(const YamlNode &Node, ArgumentTest &Test) {
       "parallel-policy",
       "sequential-policy",
       "rvalue",
+      "const",
       "true",
       "false",
   };

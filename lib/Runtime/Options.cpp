@@ -10,6 +10,9 @@
 
 using namespace aether;
 
+// Constant, so that calls from constructors of static objects find it made.
+constinit const detail::DefaultOptions detail::default_options;
+
 Cancelled::Cancelled() : Cancelled("aether: the parallel call was stopped") {}
 Cancelled::Cancelled(const char *what) : std::runtime_error(what) {}
 Cancelled::~Cancelled() = default;

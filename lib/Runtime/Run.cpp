@@ -56,7 +56,7 @@ ParallelMetrics aether::detail::run(const Work &work, const ParOptions &options,
   limits.grain = work.grain;
   limits.stop = options.stop.stop_possible() ? &options.stop : nullptr;
   limits.deadline = options.deadline;
-  std::function<void(std::size_t, std::size_t)> in_items;
+  Progress in_items;
   if (options.progress) {
     limits.progress = &options.progress;
     if (work.items_per_unit != 1) {
@@ -92,5 +92,5 @@ void aether::detail::invoke_branches(const Branch *branches, std::size_t count,
              .task = {},
              .units = count,
              .grain = 1},
-            pieces, {}, site);
+            pieces, default_options.value, site);
 }

@@ -346,9 +346,8 @@ const Places &Context::resolve(PlaceId P) {
                                "` may be one of too many objects"));
   }
   // Inside a cycle the answer is that of this way in only.
-  static thread_local Places Transient;
   if (!ResolvingCells.empty()) {
-    Transient = Out;
+    Transient = std::move(Out);
     return Transient;
   }
   return Resolved[P] = std::move(Out);

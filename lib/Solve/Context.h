@@ -24,6 +24,7 @@
 #include "Effects.h"
 #include "Flow.h"
 
+#include "llvm/ADT/STLFunctionalExtras.h"
 #include "llvm/ADT/SmallVector.h"
 
 #include <deque>
@@ -94,6 +95,7 @@ struct CallInstance {
   std::vector<Resolved> Callees;
   bool Waiting = false;          ///< for a caller who knows the target
   std::set<std::string> Reasons; ///< why (part of) the call is not understood
+  std::set<std::string> Limits;  ///< the same, for what is looked at only once
 };
 
 /// Replaces a callee's roots by the values of one call.
@@ -112,14 +114,14 @@ public:
   void lift(bool On, bool Blocking = true) {
     Lifting = On;
     LiftBlocking = Blocking;
-    Lifted.Places.clear();
-    Lifted.Ints.clear();
+    Lifted.OfPlace.clear();
+    Lifted.OfInt.clear();
   }
 
 private:
   struct Memo {
-    std::map<PlaceId, Places> Places;
-    std::map<IntId, IntId> Ints;
+    std::map<PlaceId, Places> OfPlace;
+    std::map<IntId, IntId> OfInt;
   };
   Memo &memo() { return Lifting ? Lifted : Plain; }
   Places root(const PlaceNode &N, PlaceId P);
@@ -164,6 +166,7 @@ public:
     bool Stores = false;  ///< some store reaches it
   };
   /// The places that \p P may be, pointers followed as far as they are known.
+  /// Valid until the next call.
   const Places &resolve(PlaceId P);
   Content contents(PlaceId Cell);
   /// \p I with cells replaced by what they are known to hold.
@@ -173,6 +176,8 @@ public:
   /// Objects (local roots) whose address may be known outside the function, or
   /// to code that is not understood.
   const std::set<PlaceId> &exposed() const { return Exposed; }
+  /// Objects private to tasks whose address somebody else may have.
+  const std::set<PlaceId> &escaped() const { return Escaped; }
   PlaceId rootOf(PlaceId P) const;
   bool hasDeref(PlaceId P) const;
   unsigned depth(PlaceId P) const;
@@ -192,12 +197,12 @@ public:
   std::uint32_t newLoop(Loop L, LoopInfo::Role Kind);
   std::vector<Relation> Relations; ///< to be judged here
   std::deque<CallInstance> Calls;
-  std::vector<std::pair<std::uint32_t, std::uint32_t>> FirstMention; ///< allocs
   /// Block and event where local or allocation \p Root occurs first.
   std::map<PlaceId, std::pair<std::uint32_t, std::uint32_t>> Mentions;
 
 private:
   friend class Import;
+  using Spot = std::pair<std::uint32_t, std::uint32_t>; ///< block and event
   struct LockState {
     std::vector<HeldLock> Held;
     std::vector<PlaceId> Released, ReleasedGuards;
@@ -210,11 +215,8 @@ private:
   bool resolveCalls();
   bool resolveCall(CallInstance &Call);
   bool addCallee(CallInstance &Call, FunctionIx Fn, ValueId This);
-  bool resolveTarget(CallInstance &Call, ValueId V, unsigned Depth);
+  bool resolveTarget(CallInstance &Call, ValueId V);
   bool isFromCaller(ValueId V);
-  void addOpaque(CallInstance *Call, const std::string &Reason, SourcePos Pos,
-                 const Frame *Chain, std::uint32_t Strand, std::uint32_t Block,
-                 std::uint32_t Event);
 
   // Contents.cpp
   void addStore(StoreEffect S);
@@ -239,8 +241,19 @@ private:
                      std::uint32_t Strand);
   void collectCall(CallInstance &Call);
   void collectPending(CallInstance &Call);
-  std::uint32_t addAccess(AccessEffect A, std::uint32_t Strand,
-                          std::uint32_t Block, std::uint32_t Event);
+  void importAccess(const AccessEffect &A, Import &Map,
+                    const std::vector<Fact> &Facts,
+                    const std::vector<HeldLock> &Around,
+                    const std::vector<PlaceId> &ReleasedInside,
+                    const std::vector<PlaceId> *ReleasedBefore,
+                    llvm::function_ref<const Frame *(const Frame *)> Chain,
+                    std::uint32_t Strand, std::uint32_t Block,
+                    std::uint32_t Event);
+  void addAccess(AccessEffect A, std::uint32_t Strand, std::uint32_t Block,
+                 std::uint32_t Event);
+  void addOpaque(StringId Reason, SourcePos Pos, const Frame *Chain,
+                 std::uint32_t Strand, std::uint32_t Block,
+                 std::uint32_t Event);
   void finishIndices();
 
   // Ordering.cpp
@@ -254,6 +267,9 @@ private:
   void transfer(std::uint32_t Block, std::uint32_t Event, LiveState &S,
                 bool Record);
   void joinHandle(PlaceId Handle, std::uint32_t Block, LiveState &S);
+  void moveHandle(const Places &From, const Places &To, LiveState &S);
+  bool coversAll(PlaceId Handle);
+  void joinLoop(std::uint32_t Loop, PlaceId Handle, LiveState &S);
   void startItem(std::uint32_t Item, LiveState &S, bool Record);
   void relateParent(std::uint32_t Item, std::uint32_t Block,
                     std::uint32_t Event);
@@ -264,6 +280,7 @@ private:
 
   // Export.cpp
   void exportEffects();
+  void findOutliving();
   bool leaves(PlaceId P) const;
 
   std::vector<StoreEffect> AllStores;
@@ -274,22 +291,27 @@ private:
   };
   std::map<PlaceId, std::vector<IndexedStore>> StoresByRoot;
   std::map<PlaceId, Places> Resolved;
+  Places Transient; ///< an answer that is not kept
   std::set<PlaceId> ResolvingCells;
   std::map<IntId, IntId> ResolvedInts;
   std::set<PlaceId> ResolvingInts;
   std::map<PlaceId, unsigned> WriteCount;
   bool CountedWrites = false;
-  std::set<PlaceId> Exposed, Escaped;
+  std::set<PlaceId> Exposed, Escaped, Outliving;
+  std::set<std::uint32_t> FromPending; ///< accesses of forwarded calls
 
   std::vector<LockState> LocksIn;                  ///< by block
   std::map<std::pair<std::uint32_t, std::uint32_t>, LockState> LocksAt;
   std::vector<std::vector<Fact>> FactsIn;          ///< by block
-  std::vector<std::uint32_t> OwnAccesses;          ///< made by the body
-  using Spot = std::pair<std::uint32_t, std::uint32_t>;
+  std::vector<Spot> AccessSpot;                    ///< by access
+  std::uint32_t OwnStrands = 0; ///< strands of the function's own calls
+  std::map<std::size_t, std::vector<std::uint32_t>> Seen;
   std::map<Spot, std::vector<std::uint32_t>> AccessesAt, OpaquesAt, PendingsAt;
   std::map<Spot, std::vector<CallInstance *>> CallsAt;
 
   std::vector<LiveItem> Items;
+  std::vector<std::vector<std::uint32_t>> StrandsOf; ///< by own parallel call
+  std::vector<std::uint32_t> ItemOf;                 ///< the same
   std::map<Spot, std::vector<std::uint32_t>> ItemsAt;
   std::vector<LiveState> LiveOut;
   std::map<std::uint32_t, std::set<PlaceId>> LoopJoins; ///< natural loop -> what

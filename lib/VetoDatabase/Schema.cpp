@@ -182,27 +182,32 @@ void createTables(Connection &C) {
 }
 
 /// Makes a complete database beside \p Path and then gives it that name, so
-/// that a failure leaves no half-made file. False if that did not work.
-bool createAtOnce(const std::string &Path, const OpenOptions &Options) {
+/// that a failure leaves no half-made file. False if the file system cannot do
+/// that.
+llvm::Expected<bool> createAtOnce(const std::string &Path,
+                                  const OpenOptions &Options) {
   llvm::SmallString<256> New;
-  if (fs::createUniqueFile(Path + "-new-%%%%%%%%", New))
-    return false;
-  bool Made = false;
+  if (std::error_code E = fs::createUniqueFile(Path + "-new-%%%%%%%%", New))
+    return llvm::make_error<DatabaseError>(
+        E == std::errc::no_space_on_device ? DatabaseError::Kind::Full
+                                           : DatabaseError::Kind::ReadOnly,
+        Path + ": cannot be made: " + E.message());
+  llvm::Error Failure = llvm::Error::success();
   {
-    Connection C{std::string(New)};
+    Connection C{std::string(New), Path};
     C.open(SQLITE_OPEN_READWRITE, Options.BusyMilliseconds);
     // Nobody else knows this file: what is half made is thrown away.
     C.execute("PRAGMA journal_mode = MEMORY");
     createTables(C);
-    if (llvm::Error E = C.takeError())
-      llvm::consumeError(std::move(E));
-    else
-      Made = true;
+    Failure = C.takeError();
   }
+  bool Made = false;
   // link() fails if another process was faster; then its file is as good.
-  if (Made)
+  if (!Failure)
     Made = ::link(New.c_str(), Path.c_str()) == 0 || fs::exists(Path);
   fs::remove(New);
+  if (Failure)
+    return Failure;
   return Made;
 }
 
@@ -229,22 +234,26 @@ void checkFormat(Connection &C) {
                       "; delete the file, and the next check makes it anew");
 }
 
-void openChecked(Connection &C, const OpenOptions &Options) {
+llvm::Error openChecked(Connection &C, const OpenOptions &Options) {
   using Kind = DatabaseError::Kind;
+  auto failed = [&](Kind K, const llvm::Twine &Text) {
+    C.fail(K, Text);
+    return C.takeError();
+  };
   fs::file_status Status;
   const std::error_code StatError = fs::status(C.path(), Status);
   if (StatError && StatError != std::errc::no_such_file_or_directory)
-    return C.fail(Kind::Failed, StatError.message());
+    return failed(Kind::Failed, StatError.message());
   const bool Exists = !StatError;
   if (Exists && Status.type() == fs::file_type::directory_file)
-    return C.fail(Kind::NotADatabase, "a folder, not a veto database");
+    return failed(Kind::NotADatabase, "a folder, not a veto database");
 
   if (!Options.Write) {
     if (!Exists)
-      return C.fail(Kind::Missing,
+      return failed(Kind::Missing,
                     "no such veto database; `aether check --db` makes one");
     if (Status.type() == fs::file_type::regular_file && Status.getSize() == 0)
-      return C.fail(Kind::Missing,
+      return failed(Kind::Missing,
                     "an empty file; `aether check --db` makes a veto database");
   } else {
     // SQLite needs the folder for its journal, and says so only when it is too
@@ -253,23 +262,28 @@ void openChecked(Connection &C, const OpenOptions &Options) {
     if (Folder.empty())
       Folder = ".";
     if (!fs::is_directory(Folder))
-      return C.fail(Kind::Missing, "there is no folder " + Folder);
+      return failed(Kind::Missing, "there is no folder " + Folder);
     if (std::error_code E = fs::access(Folder, fs::AccessMode::Write))
-      return C.fail(Kind::ReadOnly, "cannot be written: " + E.message() +
+      return failed(Kind::ReadOnly, "cannot be written: " + E.message() +
                                         " in folder " + Folder);
   }
 
   // SQLite falls back to reading only by itself; a reader that may write can
   // undo what a process left half done when it was killed.
   int Flags = SQLITE_OPEN_READWRITE;
-  if (Options.Write && !Exists && !createAtOnce(C.path(), Options))
-    Flags |= SQLITE_OPEN_CREATE; // also tells what the trouble is
+  if (Options.Write && !Exists) {
+    llvm::Expected<bool> Made = createAtOnce(C.path(), Options);
+    if (!Made)
+      return Made.takeError();
+    if (!*Made)
+      Flags |= SQLITE_OPEN_CREATE;
+  }
   C.open(Flags, Options.BusyMilliseconds);
   if (C.failed())
-    return;
+    return C.takeError();
   if (Options.Write) {
     if (C.isReadOnly())
-      return C.fail(Kind::ReadOnly, "cannot be written: the file is read-only");
+      return failed(Kind::ReadOnly, "cannot be written: the file is read-only");
     if (C.integer("PRAGMA application_id") == 0)
       createTables(C);
   }
@@ -279,12 +293,12 @@ void openChecked(Connection &C, const OpenOptions &Options) {
   else if (Options.MaxPages)
     C.execute(("PRAGMA max_page_count = " + std::to_string(Options.MaxPages))
                   .c_str());
+  return C.takeError();
 }
 
 } // namespace
 
 llvm::Error aether::analysis::openDatabase(Connection &C,
                                            const OpenOptions &Options) {
-  openChecked(C, Options);
-  return C.takeError();
+  return openChecked(C, Options);
 }

@@ -78,7 +78,7 @@ void Connection::fail(DatabaseError::Kind Kind, const llvm::Twine &Text) {
     return;
   Failed = true;
   FailureKind = Kind;
-  FailureText = (Path + ": " + Text).str();
+  FailureText = ((Shown.empty() ? Path : Shown) + ": " + Text).str();
 }
 
 void Connection::failDamaged() {
@@ -129,6 +129,10 @@ void Connection::check(int Code) {
   if (NoSpace)
     return fail(Kind::Full, "cannot be written: " + System +
                                 "; the database is as it was before");
+  if (Code == SQLITE_IOERR_WRITE || Code == SQLITE_IOERR_FSYNC)
+    return fail(Kind::Failed,
+                "cannot be written: input/output error, or a quota or size "
+                "limit; the database is as it was before");
   if (NotWritable)
     return fail(Kind::ReadOnly, "cannot be written: " + System);
   fail(Kind::Failed,

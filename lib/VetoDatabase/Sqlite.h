@@ -31,7 +31,9 @@ namespace aether::analysis {
 
 class Connection {
 public:
-  explicit Connection(std::string Path) : Path(std::move(Path)) {}
+  /// \p Shown stands for the path in messages, if given.
+  explicit Connection(std::string Path, std::string Shown = "")
+      : Path(std::move(Path)), Shown(std::move(Shown)) {}
   Connection(const Connection &) = delete;
   ~Connection();
 
@@ -58,7 +60,7 @@ public:
 
 private:
   friend class Query;
-  std::string Path;
+  std::string Path, Shown;
   sqlite3 *Db = nullptr;
   unsigned BusyMilliseconds = 0;
   bool Failed = false;

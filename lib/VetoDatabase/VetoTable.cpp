@@ -13,6 +13,8 @@
 //     Clang    expression's start    member's name       expansion's last token
 //     GCC      opening parenthesis   parenthesis         expansion's start
 //
+// The line may differ between the two as well as the column.
+//
 //===----------------------------------------------------------------------===//
 
 #include "aether-analysis/VetoTable.h"
@@ -26,6 +28,7 @@
 #include "llvm/Support/SHA256.h"
 #include "llvm/Support/raw_ostream.h"
 
+#include <algorithm>
 #include <map>
 #include <set>
 #include <tuple>
@@ -35,17 +38,26 @@ namespace fs = llvm::sys::fs;
 
 namespace {
 
-/// A place of the table: file, line, Clang's column, GCC's column. No compiler
-/// gives column 0, so 0 stands for "not on this line".
-using Key = std::tuple<std::string, unsigned, unsigned, unsigned>;
+/// "No column": no compiler gives this one.
+constexpr unsigned NoColumn = ~0u;
+
+/// A place of the table. Where the compilers do not even agree on the line,
+/// there is a place for each, with NoColumn for the other one.
+struct Key {
+  std::string File;
+  unsigned Line, ClangColumn, GccColumn;
+  auto operator<=>(const Key &) const = default;
+};
 
 struct Entry {
   Verdict Result;
   std::string Text;
+  unsigned Line, Column; ///< of the call, for messages about it
 };
 
-std::string describe(const Position &P, llvm::StringRef File) {
-  return (File + ":" + llvm::Twine(P.Line) + ":" + llvm::Twine(P.Column)).str();
+std::string describe(const Position &P) {
+  return P.Spelled + ":" + std::to_string(P.Line) + ":" +
+         std::to_string(P.Column);
 }
 
 /// What a message about \p Site should say.
@@ -59,7 +71,7 @@ std::string textOf(const Verdicts &V, const CallSiteVerdict &Site) {
     const Reason &R = Site.Reasons.front();
     std::string Text = "unknown because " + R.Text;
     if (R.Pos.Line)
-      Text += " (" + describe(R.Pos, R.Pos.Spelled) + ")";
+      Text += " (" + describe(R.Pos) + ")";
     return Text;
   }
   case Verdict::Unsafe:
@@ -69,29 +81,10 @@ std::string textOf(const Verdicts &V, const CallSiteVerdict &Site) {
     return "unsafe";
   const Finding &F = V.Findings[Site.Findings.front()];
   std::string Text = toString(F.Kind) + (": " + F.Message) + " (" +
-                     describe(F.First.Pos, F.First.Pos.Spelled) + ")";
+                     describe(F.First.Pos) + ")";
   if (Site.Findings.size() > 1)
     Text += " and " + std::to_string(Site.Findings.size() - 1) + " more";
   return Text;
-}
-
-/// How the compiler may spell \p P's file in this unit.
-std::set<std::string>
-spellings(const Position &P,
-          const std::map<std::string, std::set<std::string>> &NamesOf) {
-  auto It = NamesOf.find(P.File);
-  std::set<std::string> Names =
-      It != NamesOf.end() ? It->second : std::set<std::string>{P.Spelled};
-  // A header beside a file that is given without a folder: Clang says "./x.h",
-  // GCC "x.h".
-  std::set<std::string> More;
-  for (const std::string &Name : Names) {
-    llvm::StringRef Rest = Name;
-    if (Rest.consume_front("./"))
-      More.insert(Rest.str());
-  }
-  Names.merge(More);
-  return Names;
 }
 
 class TableBuilder {
@@ -99,88 +92,114 @@ public:
   explicit TableBuilder(llvm::ArrayRef<SourceFile> Names) {
     for (const SourceFile &F : Names)
       if (!F.Path.empty() && !F.Name.empty())
-        NamesOf[F.Path].insert(F.Name);
+        NamesOf[F.Path].insert(normal(F.Name));
   }
 
   void add(const CallSiteVerdict &S, const std::string &Text) {
-    const Entry E{S.Result, Text};
     if (S.MacroPos.Line) {
-      addPair(S.MacroPos, S.MacroEndLine, S.MacroEndColumn, S.MacroPos.Line,
-              S.MacroPos.Column, E);
+      const Entry E{S.Result, Text, S.MacroPos.Line, S.MacroPos.Column};
+      addPlaces(S.MacroPos, S.MacroEndLine, S.MacroEndColumn, E);
       return;
     }
-    // Both the start and the member's name: which one Clang takes depends on
-    // the kind of call, and only this call can be at either.
-    addPair(S.Pos, S.Pos.Line, S.Pos.Column, S.ParenLine, S.ParenColumn, E);
-    if (S.MemberLine &&
-        (S.MemberLine != S.Pos.Line || S.MemberColumn != S.Pos.Column))
-      addPair(S.Pos, S.MemberLine, S.MemberColumn, S.ParenLine, S.ParenColumn,
-              E);
+    const Entry E{S.Result, Text, S.Pos.Line, S.Pos.Column};
+    Position Paren = S.Pos;
+    if (S.ParenLine) {
+      Paren.Line = S.ParenLine;
+      Paren.Column = S.ParenColumn;
+    }
+    if (S.MemberLine)
+      addPlaces(Paren, S.MemberLine, S.MemberColumn, E);
+    else
+      addPlaces(Paren, S.Pos.Line, S.Pos.Column, E);
+  }
+
+  /// Entries that one compiler cannot tell apart take the worse verdict, so
+  /// that it does not matter which one it finds.
+  void worsen() {
+    // What is united by one compiler's column may then fall together with
+    // others by the other's. Verdicts only rise, of which there are three.
+    for (int Round = 0; Round != 3; ++Round) {
+      worsen([](const Key &K) { return K.ClangColumn; });
+      worsen([](const Key &K) { return K.GccColumn; });
+    }
   }
 
   std::map<Key, Entry> Entries;
 
 private:
-  /// An entry that Clang finds at one place and GCC at another.
-  void addPair(const Position &P, unsigned ClangLine, unsigned ClangColumn,
-               unsigned GccLine, unsigned GccColumn, const Entry &E) {
-    for (const std::string &Name : spellings(P, NamesOf)) {
-      if (ClangLine == GccLine) {
-        put({Name, ClangLine, ClangColumn, GccColumn}, E);
+  /// Clang says "./x.h" where GCC says "x.h".
+  static std::string normal(llvm::StringRef Name) {
+    while (Name.consume_front("./"))
+      ;
+    return Name.str();
+  }
+
+  /// The places of a call that GCC finds at \p Gcc.
+  void addPlaces(const Position &Gcc, unsigned ClangLine, unsigned ClangColumn,
+                 const Entry &E) {
+    auto It = NamesOf.find(Gcc.File);
+    const std::set<std::string> Own{normal(Gcc.Spelled)};
+    for (const std::string &Name : It != NamesOf.end() ? It->second : Own) {
+      if (ClangLine == Gcc.Line) {
+        put({Name, ClangLine, ClangColumn, Gcc.Column}, E);
         continue;
       }
-      put({Name, ClangLine, ClangColumn, 0}, E);
-      put({Name, GccLine, 0, GccColumn}, E);
+      put({Name, ClangLine, ClangColumn, NoColumn}, E);
+      put({Name, Gcc.Line, NoColumn, Gcc.Column}, E);
     }
   }
 
   void put(const Key &K, const Entry &E) {
-    if (std::get<1>(K) == 0)
+    if (K.Line == 0)
       return;
     auto [It, New] = Entries.try_emplace(K, E);
-    if (!New && std::tie(It->second.Result, E.Text) <
-                    std::tie(E.Result, It->second.Text))
+    // The worst; of equals, the first by text and place.
+    if (!New && std::tie(It->second.Result, E.Text, E.Line, E.Column) <
+                    std::tie(E.Result, It->second.Text, It->second.Line,
+                             It->second.Column))
       It->second = E;
+  }
+
+  void worsen(unsigned (*Column)(const Key &)) {
+    std::map<std::tuple<std::string, unsigned, unsigned>, Entry> Worst;
+    auto PlaceOf = [&](const Key &K) {
+      return std::make_tuple(K.File, K.Line, Column(K));
+    };
+    for (const auto &[K, E] : Entries) {
+      auto [It, New] = Worst.try_emplace(PlaceOf(K), E);
+      if (!New && It->second.Result < E.Result)
+        It->second = E;
+    }
+    for (auto &[K, E] : Entries)
+      if (Column(K) != NoColumn)
+        if (const Entry &W = Worst.at(PlaceOf(K)); E.Result < W.Result)
+          E = W;
   }
 
   std::map<std::string, std::set<std::string>> NamesOf;
 };
 
-/// Entries that one compiler cannot tell apart take the worse verdict, so that
-/// it does not matter which one it finds.
-void worsen(std::map<Key, Entry> &Entries, unsigned (*Column)(const Key &)) {
-  std::map<std::tuple<std::string, unsigned, unsigned>, Entry> Worst;
-  auto PlaceOf = [&](const Key &K) {
-    return std::make_tuple(std::get<0>(K), std::get<1>(K), Column(K));
-  };
-  for (const auto &[K, E] : Entries) {
-    auto [It, New] = Worst.try_emplace(PlaceOf(K), E);
-    if (!New && It->second.Result < E.Result)
-      It->second = E;
-  }
-  for (auto &[K, E] : Entries)
-    if (Column(K))
-      if (const Entry &W = Worst.at(PlaceOf(K)); E.Result < W.Result)
-        E = W;
+bool isUtf8(llvm::StringRef Text) {
+  const auto *Begin = reinterpret_cast<const llvm::UTF8 *>(Text.begin());
+  return llvm::isLegalUTF8String(
+      &Begin, reinterpret_cast<const llvm::UTF8 *>(Text.end()));
 }
 
-/// \p Text as a C++ string literal for any source character set.
+bool isControl(char C) {
+  return static_cast<unsigned char>(C) < 0x20 || C == 0x7F;
+}
+
+/// \p Text as a C++ string literal.
 std::string literal(llvm::StringRef Text) {
-  const auto *Begin = reinterpret_cast<const llvm::UTF8 *>(Text.begin());
-  const auto *End = reinterpret_cast<const llvm::UTF8 *>(Text.end());
-  const bool IsUtf8 = llvm::isLegalUTF8String(&Begin, End);
+  const bool IsUtf8 = isUtf8(Text);
   std::string Out = "\"";
   for (char C : Text) {
     const auto Byte = static_cast<unsigned char>(C);
     if (C == '"' || C == '\\')
       Out += {'\\', C};
-    else if (C == '\n')
-      Out += "\\n";
-    else if (C == '\t')
-      Out += "\\t";
     else if (C == '?' && llvm::StringRef(Out).ends_with("?"))
       Out += "\\?"; // no trigraphs
-    else if (Byte < 0x20 || Byte == 0x7F || (Byte >= 0x80 && !IsUtf8))
+    else if (isControl(C) || (Byte >= 0x80 && !IsUtf8))
       // Octal: at most three digits, whatever comes next.
       Out += {'\\', char('0' + (Byte >> 6)), char('0' + (Byte >> 3 & 7)),
               char('0' + (Byte & 7))};
@@ -188,6 +207,41 @@ std::string literal(llvm::StringRef Text) {
       Out += C;
   }
   return Out + '"';
+}
+
+/// \p Text for the literal of a static_assert, in which numeric escapes are
+/// not allowed.
+std::string printable(llvm::StringRef Text) {
+  std::string Out = Text.str();
+  for (char &C : Out)
+    if (isControl(C))
+      C = ' ';
+  if (!isUtf8(Out))
+    for (char &C : Out)
+      if (static_cast<unsigned char>(C) >= 0x80)
+        C = '?';
+  return Out;
+}
+
+void write(llvm::raw_ostream &OS, const Key &K, const Entry &E) {
+  auto Column = [&](unsigned C) {
+    return C == NoColumn ? std::string("AETHER_VETO_NO_COLUMN")
+                         : std::to_string(C);
+  };
+  const bool ClangOnly = K.GccColumn == NoColumn;
+  const bool GccOnly = K.ClangColumn == NoColumn;
+  if (ClangOnly || GccOnly)
+    OS << (ClangOnly ? "#ifdef" : "#ifndef") << " __clang__\n";
+  // A refusal is to stand at the call: its line, and its column by indentation.
+  if (printable(K.File) == K.File) {
+    OS << "#line " << E.Line << ' ' << literal(K.File) << '\n';
+    OS.indent(std::clamp(E.Column, 1u, 120u) - 1);
+  }
+  OS << "AETHER_VETO_ENTRY(" << literal(K.File) << ", " << K.Line << ", "
+     << Column(K.ClangColumn) << ", " << Column(K.GccColumn) << ", "
+     << toString(E.Result) << ", " << literal(printable(E.Text)) << ")\n";
+  if (ClangOnly || GccOnly)
+    OS << "#endif\n";
 }
 
 } // namespace
@@ -199,23 +253,14 @@ std::string aether::analysis::vetoTable(const Verdicts &V,
   for (const CallSiteVerdict &Site : V.CallSites)
     if (llvm::is_contained(Site.TranslationUnits, MainFile))
       Table.add(Site, textOf(V, Site));
-  // Worsening by one column may unite what differed by the other: until nothing
-  // changes. Verdicts only rise, of which there are three.
-  for (int Round = 0; Round != 3; ++Round) {
-    worsen(Table.Entries, [](const Key &K) { return std::get<2>(K); });
-    worsen(Table.Entries, [](const Key &K) { return std::get<3>(K); });
-  }
+  Table.worsen();
 
   std::string Out;
   llvm::raw_string_ostream OS(Out);
   OS << "// Aether veto table, format 1. Generated; do not edit.\n"
      << "AETHER_VETO_TABLE_FORMAT(1)\n";
-  for (const auto &[K, E] : Table.Entries) {
-    const auto &[File, Line, ColumnA, ColumnB] = K;
-    OS << "AETHER_VETO_ENTRY(" << literal(File) << ", " << Line << ", "
-       << ColumnA << ", " << ColumnB << ", " << toString(E.Result) << ", "
-       << literal(E.Text) << ")\n";
-  }
+  for (const auto &[K, E] : Table.Entries)
+    write(OS, K, E);
   return Out;
 }
 

@@ -23,7 +23,8 @@
 
 namespace aether::analysis::testing {
 
-TranslationUnitSummary summarise(const std::string &Code, const Setup &With) {
+TranslationUnitSummary summarise(const std::string &Code,
+                                 const Compiled &With) {
   ModelSet Models = ModelSet::builtin();
   if (!With.Models.empty()) {
     llvm::Expected<ModelSet> More = Models.withText(With.Models, "test.yaml");
@@ -37,8 +38,11 @@ TranslationUnitSummary summarise(const std::string &Code, const Setup &With) {
                                 AETHER_RESOURCE_DIR, "-w"};
   Args.insert(Args.end(), With.Flags.begin(), With.Flags.end());
   std::unique_ptr<clang::ASTUnit> AST =
-      clang::tooling::buildASTFromCodeWithArgs(Code, Args, "input.cc",
-                                               "aether-test");
+      clang::tooling::buildASTFromCodeWithArgs(
+          Code, Args, "input.cc", "aether-test",
+          std::make_shared<clang::PCHContainerOperations>(),
+          clang::tooling::getClangStripDependencyFileAdjuster(),
+          {{"/tiny.h", TinyDeclarations}});
   if (!AST || AST->getDiagnostics().hasErrorOccurred()) {
     ADD_FAILURE() << "the snippet does not compile";
     return {};
@@ -73,7 +77,7 @@ Lines events(const TranslationUnitSummary &U, const std::string &Function) {
 }
 
 Lines events(const std::string &Code, const std::string &Function,
-             const Setup &With) {
+             const Compiled &With) {
   return events(summarise(Code, With), Function);
 }
 
@@ -221,13 +225,13 @@ struct Pool { template <class F, class... A> void submit(F, A...) {}
 template <class F> void run(int, int, F) {}
 template <class T, class F> void items(T *, int, F) {}
 template <class... F> void each(F...) {}
-#line 1 "input.cc"
 )";
 
 TranslationUnitSummary tiny(const std::string &Code) {
-  Setup With;
+  Compiled With;
   With.Models = TinyModels;
-  return summarise(TinyDeclarations + Code, With);
+  With.Flags = {"-include", "/tiny.h"};
+  return summarise(Code, With);
 }
 
 Lines tinyEvents(const std::string &Code, const std::string &Function) {

@@ -31,7 +31,7 @@ namespace aether::analysis::testing {
 using Lines = std::vector<std::string>;
 
 /// How a snippet is compiled and read.
-struct Setup {
+struct Compiled {
   std::string Models;             ///< added to the built-in ones
   std::vector<std::string> Flags; ///< after -std=c++20
   bool ForOtherUnits = true;      ///< see ExtractOptions
@@ -40,7 +40,7 @@ struct Setup {
 /// The summary of \p Code, which is file `input.cc`. A snippet or a model that
 /// does not compile fails the test.
 TranslationUnitSummary summarise(const std::string &Code,
-                                 const Setup &With = {});
+                                 const Compiled &With = {});
 
 /// The printed lines of the functions that are called \p Function for people
 /// (`S::f`, `lambda in f`), without indentation and without their head line.
@@ -48,7 +48,7 @@ TranslationUnitSummary summarise(const std::string &Code,
 /// A function that was not summarised fails the test.
 Lines events(const TranslationUnitSummary &U, const std::string &Function);
 Lines events(const std::string &Code, const std::string &Function,
-             const Setup &With = {});
+             const Compiled &With = {});
 
 /// True if a function of that name was summarised.
 bool has(const TranslationUnitSummary &U, const std::string &Function);
@@ -83,7 +83,8 @@ MATCHER_P(InOrder, Wanted, "has these lines in this order") {
 extern const char *const TinyModels;
 extern const char *const TinyDeclarations;
 
-/// A snippet after TinyDeclarations, with TinyModels. Its first line is line 1.
+/// A snippet with TinyModels that includes TinyDeclarations; its own first line
+/// is line 1.
 TranslationUnitSummary tiny(const std::string &Code);
 Lines tinyEvents(const std::string &Code, const std::string &Function);
 

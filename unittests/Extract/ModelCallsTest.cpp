@@ -36,7 +36,7 @@ TEST(ModelCalls, AtomicsNameTheirSources) {
 }
 
 TEST(ModelCalls, TheFirstEntryThatFitsIsTaken) {
-  Setup With;
+  Compiled With;
   With.Models =
       "format: 1\nfunctions:\n"
       "  - {name: g, args: 2, do: write arg0.pointee}\n"
@@ -50,8 +50,8 @@ TEST(ModelCalls, TheFirstEntryThatFitsIsTaken) {
 }
 
 TEST(ModelCalls, TermsOfEveryKind) {
-  Setup With;
-  With.Models = R"(format: 1
+  Compiled With;
+  With.Models = R"yaml(format: 1
 types:
   - name: Box
     is: container
@@ -65,12 +65,17 @@ functions:
 }
   - {name: seed, do: state seed}
   - {name: apply, do: "call arg0(arg1)"}
-)";
-  Lines L = events("struct Box { int &at(int); void add(int *); int size() const; int *end(); };"
-                   "void fill(int *, int *); void seed(); template <class F> void apply(F, int);"
-                   "template <class F> void apply(F f, int) {}"
-                   "void f(Box &b, int *p, int i) { b.at(i) = 1; b.add(p); p[b.size() - 1] = 2;"
-                   "  fill(p, p + 4); seed(); apply([p](int k) { p[k] = 3; }, i); }", "f", With);
+)yaml";
+  Lines L =
+      events("struct Box { int &at(int); void add(int *); int size() const; "
+             "int *end(); };"
+             "void fill(int *, int *); void seed(); template <class F> void "
+             "apply(F, int);"
+             "template <class F> void apply(F f, int) {}"
+             "void f(Box &b, int *p, int i) { b.at(i) = 1; b.add(p); "
+             "p[b.size() - 1] = 2;"
+             "  fill(p, p + 4); seed(); apply([p](int k) { p[k] = 3; }, i); }",
+             "f", With);
   EXPECT_THAT(
       L, InOrder(Lines{
              "read container (*param0).# `b`",
@@ -82,45 +87,45 @@ functions:
   EXPECT_THAT(L, Contains(StartsWith("write non-reentrant ::seed")));
   EXPECT_THAT(L, Contains(AllOf(StartsWith("call "),
                                 HasSubstr("(value(param2)) -> result"))));
-  }
+}
 
-  TEST(ModelCalls, TakeReadsLvaluesAndMovesRvalues) {
-    Setup With;
-    With.Models = "format: 1\nfunctions: [{name: sink, do: take arg0}]\n";
-    Lines L = events(
-        "struct S { int *p; S(S &&); }; void sink(S &&); void sink(const S &);"
-        "void f(S &a, S &b, const S &c) { sink(a); sink(static_cast<S &&>(b)); "
-        "sink(c); }",
-        "f", With);
-    EXPECT_THAT(L, InOrder(Lines{"read (*param0) `a`",
-                                 "read (*param1) `static_cast<S &&>(b)`",
-                                 "write (*param1) `static_cast<S &&>(b)`",
-                                 "read (*param2) `c`"}));
-    EXPECT_THAT(L, Not(Contains("write (*param0) `a`")));
-  }
+TEST(ModelCalls, TakeReadsLvaluesAndMovesRvalues) {
+  Compiled With;
+  With.Models = "format: 1\nfunctions: [{name: sink, do: take arg0}]\n";
+  Lines L = events(
+      "struct S { int *p; S(S &&); }; void sink(S &&); void sink(const S &);"
+      "void f(S &a, S &b, const S &c) { sink(a); sink(static_cast<S &&>(b)); "
+      "sink(c); }",
+      "f", With);
+  EXPECT_THAT(L, InOrder(Lines{"read (*param0) `a`",
+                               "read (*param1) `static_cast<S &&>(b)`",
+                               "write (*param1) `static_cast<S &&>(b)`",
+                               "read (*param2) `c`"}));
+  EXPECT_THAT(L, Not(Contains("write (*param0) `a`")));
+}
 
-  TEST(ModelCalls, ThreadBoundObjectsAreTouchedByEveryUse) {
-    Setup With;
-    With.Models = "format: 1\ntypes: [{name: Window, is: thread-bound}]\n";
-    Lines L = events("struct Window { int size() const; }; void paint(Window "
-                     "&); void show(Window *);"
-                     "void f(Window &w) { w.size(); paint(w); show(&w); }",
-                     "f", With);
-    EXPECT_EQ(std::count_if(L.begin(), L.end(),
-                            [](const std::string &Line) {
-                              return Line.rfind("write thread-bound (*param0)",
-                                                0) == 0;
-                            }),
-              3);
-  }
+TEST(ModelCalls, ThreadBoundObjectsAreTouchedByEveryUse) {
+  Compiled With;
+  With.Models = "format: 1\ntypes: [{name: Window, is: thread-bound}]\n";
+  Lines L = events("struct Window { int size() const; }; void paint(Window "
+                   "&); void show(Window *);"
+                   "void f(Window &w) { w.size(); paint(w); show(&w); }",
+                   "f", With);
+  EXPECT_EQ(std::count_if(L.begin(), L.end(),
+                          [](const std::string &Line) {
+                            return Line.rfind("write thread-bound (*param0)",
+                                              0) == 0;
+                          }),
+            3);
+}
 
-  TEST(ModelCalls, OnceIsALock) {
-    EXPECT_THAT(events("#include <mutex>\n"
-                       "void f(std::once_flag &o, int &x) { std::call_once(o, "
-                       "[&] { ++x; }); }",
-                       "f"),
-                InOrder(Lines{"acquire (*param0)", "release (*param0)",
-                              "acquire (*param0) shared"}));
-  }
+TEST(ModelCalls, OnceIsALock) {
+  EXPECT_THAT(events("#include <mutex>\n"
+                     "void f(std::once_flag &o, int &x) { std::call_once(o, "
+                     "[&] { ++x; }); }",
+                     "f"),
+              InOrder(Lines{"acquire (*param0)", "release (*param0)",
+                            "acquire (*param0) shared"}));
+}
 
-  } // namespace
+} // namespace

@@ -122,7 +122,7 @@ TEST(ParallelCalls, ContainersOfThreads) {
 }
 
 TEST(ParallelCalls, TheLibraryWorksInTasksToo) {
-  Setup With;
+  Compiled With;
   With.Models = "format: 1\nfunctions:\n  - name: into\n    parallel:\n"
                 "      dimensions: [{from: 0, to: arg1}]\n"
                 "      tasks:\n        - call: arg2\n          with: [index]\n"
@@ -135,7 +135,7 @@ TEST(ParallelCalls, TheLibraryWorksInTasksToo) {
 }
 
 TEST(ParallelCalls, CallOfAMethodOfTheArgument) {
-  Setup With;
+  Compiled With;
   With.Models =
       "format: 1\nfunctions:\n  - name: start\n    parallel:\n"
       "      tasks: [{call: arg0.pointee, method: work, many: false}]\n"

@@ -21,13 +21,13 @@ using ::testing::StartsWith;
 namespace {
 
 TEST(Reach, CallersAndCalleesOfParallelCallsOnly) {
-  Setup With;
+  Compiled With;
   With.Models = TinyModels;
+  With.Flags = {"-include", "/tiny.h"};
   With.ForOtherUnits = false;
-  auto U = summarise(std::string(TinyDeclarations) +
-                         "void leaf() {} void task() { leaf(); } void start() "
-                         "{ run(0, 3, [](int) { task(); }); }"
-                         "void above() { start(); } void aside() {}",
+  auto U = summarise("void leaf() {} void task() { leaf(); } void start() "
+                     "{ run(0, 3, [](int) { task(); }); }"
+                     "void above() { start(); } void aside() {}",
                      With);
   for (const char *Name : {"leaf", "task", "start", "above", "lambda in start"})
     EXPECT_TRUE(has(U, Name)) << Name;
@@ -56,13 +56,13 @@ TEST(Reach, InstantiationsAndNotTemplates) {
 }
 
 TEST(Reach, OverridersOfWhatATaskMayCall) {
-  Setup With;
+  Compiled With;
   With.Models = TinyModels;
+  With.Flags = {"-include", "/tiny.h"};
   With.ForOtherUnits = false;
-  auto U = summarise(std::string(TinyDeclarations) +
-                         "struct A { virtual void v() {} }; struct B : A { int "
-                         "n; void v() override { ++n; } };"
-                         "void f(A &a) { run(0, 3, [&](int) { a.v(); }); }",
+  auto U = summarise("struct A { virtual void v() {} }; struct B : A { int "
+                     "n; void v() override { ++n; } };"
+                     "void f(A &a) { run(0, 3, [&](int) { a.v(); }); }",
                      With);
   EXPECT_TRUE(has(U, "B::v"));
   for (const FunctionSummary &F : U.Functions)

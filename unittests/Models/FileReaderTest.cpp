@@ -212,8 +212,8 @@ TEST(FileReader, MistakesInTheFrame) {
   expectMistake("format: 1\nrename: {a: b, a: c}\n",
                 "m.yaml:2:16: found `a` a second time");
   expectMistake("format: 1\nnamespaces: [{name: a, rule: free}]\n",
-                "m.yaml:2:30: found `free`, expected `none` or "
-                "`standard-library`");
+                "m.yaml:2:30: found `free`, expected `none`, "
+                "`library` or `standard-library`");
 }
 
 TEST(FileReader, MistakesInTypes) {

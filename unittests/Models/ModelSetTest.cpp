@@ -212,6 +212,28 @@ functions:
   EXPECT_TRUE(M.functions("my::Worker::Worker")[0].IsParallel);
 }
 
+/// The entries of the table in docs/models.md.
+TEST(ModelSet, OneLineEntries) {
+  ModelSet M = with(R"(format: 1
+functions:
+  - {name: "my::Pool::submit", parallel: {tasks: [{call: arg0, with: [rest], copy: own, many: false}], blocking: false, handle: this}}
+  - {name: "my::Pool::wait", do: join this}
+  - {name: "my::Worker::Worker", parallel: {tasks: [{call: arg0, copy: own, many: false}], blocking: false, handle: this}}
+  - {name: "my::start", parallel: {tasks: [{call: arg0, copy: own, many: false}], blocking: false, handle: result}}
+  - {name: "my::Job::get", do: join this}
+  - {name: "my::all_of_these", parallel: {tasks: [{call: arg0, each-argument: true, many: false}]}}
+  - {name: "my::for_each", parallel: {dimensions: [{from: 0, to: size(arg0)}], tasks: [{call: arg1, with: ["&arg0[index]"]}]}}
+  - {name: "my::chunks", parallel: {dimensions: [{blocks: true, from: 0, to: arg0}], tasks: [{call: arg1, with: [block_begin, block_end]}]}}
+)");
+  for (const char *Name :
+       {"my::Pool::submit", "my::Worker::Worker", "my::start",
+        "my::all_of_these", "my::for_each", "my::chunks"}) {
+    ASSERT_EQ(M.functions(Name).size(), 1u) << Name;
+    EXPECT_TRUE(M.functions(Name)[0].IsParallel) << Name;
+  }
+  EXPECT_EQ(M.functions("my::Job::get").size(), 1u);
+}
+
 TEST(ModelSet, LookUpsFromSeveralThreads) {
   ModelSet M = with("format: 1\n");
   const char *const Names[] = {"std::vector::push_back", "std::mutex::lock",

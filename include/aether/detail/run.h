@@ -81,9 +81,12 @@ AETHER_ALWAYS_INLINE ParallelMetrics in_order(const char *function,
                                               Range &range, const Step &step,
                                               const ParOptions &options,
                                               const CallSite &site) {
+  // First, before any call that the compiler cannot see through: with options
+  // that are constants all that has to do with them folds away here.
+  const bool watch_it = watched(options);
   note_vetoed_call(function, site);
   std::size_t count = 0;
-  if (watched(options)) [[unlikely]] {
+  if (watch_it) [[unlikely]] {
     Items<Range> items(range);
     auto access = items.access();
     count = items.size();

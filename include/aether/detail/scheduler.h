@@ -27,9 +27,10 @@
 #ifndef AETHER_DETAIL_SCHEDULER_H
 #define AETHER_DETAIL_SCHEDULER_H
 
+#include "aether/options.h"
+
 #include <chrono>
 #include <cstddef>
-#include <functional>
 #include <stop_token>
 
 namespace aether::detail {
@@ -47,7 +48,7 @@ struct RangeLimits {
   std::chrono::steady_clock::time_point deadline =
       std::chrono::steady_clock::time_point::max();
   /// Told how many elements of all are done; never by two threads at once.
-  const std::function<void(std::size_t, std::size_t)> *progress = nullptr;
+  const Progress *progress = nullptr;
 };
 
 struct RangeOutcome {

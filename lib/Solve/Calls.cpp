@@ -1,0 +1,386 @@
+//===- Calls.cpp - Who is called ------------------------------------------===//
+//
+// Part of Aether, under the Apache License v2.0 with LLVM Exceptions.
+// See LICENSE for licence information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// Targets of indirect calls are found through the contents of cells, and the
+// stores of a new callee may change what cells hold, so both go round until
+// nothing new is found.
+//
+//===----------------------------------------------------------------------===//
+
+#include "Context.h"
+
+#include "llvm/ADT/STLExtras.h"
+
+using namespace aether::analysis;
+
+Context::Context(Workspace &W, FunctionIx Fn)
+    : W(W), Fn(Fn), F(W.P.Functions[Fn]), Result(std::make_unique<Effects>()),
+      E(*Result), T(E.T), Shape(F) {
+  T = F.T;
+  for (const Local &L : F.Locals) {
+    LocalInfo Info;
+    Info.Name = L.Name;
+    Info.Type = L.Type;
+    Info.Pos = L.Pos;
+    E.Locals.push_back(Info);
+  }
+  for (const Loop &L : F.Loops)
+    E.Loops.push_back({L, LoopInfo::Role::Own});
+  for (std::uint32_t I = 0; I != F.Parallels.size(); ++I)
+    E.Groups.push_back({Fn, I, F.Parallels[I].Dimensions,
+                        F.Parallels[I].Blocking, F.Parallels[I].Unsequenced});
+}
+
+void Context::run() {
+  findMentions();
+  findCalls();
+  OwnStrands = static_cast<std::uint32_t>(E.Strands.size());
+  for (unsigned Round = 0; Round != 8; ++Round) {
+    indexStores();
+    if (!resolveCalls())
+      break;
+  }
+  indexStores();
+  findLocks();
+  findFacts();
+  collect();
+  findExposed();
+  findRelations();
+  finishIndices();
+  exportEffects();
+}
+
+void Context::findCalls() {
+  for (std::uint32_t B : Shape.Order)
+    for (std::uint32_t I = 0; I != F.Blocks[B].Events.size(); ++I) {
+      const Event &Ev = F.Blocks[B].Events[I];
+      if (const auto *S = std::get_if<Store>(&Ev)) {
+        const bool First = B == 0 && Shape.Predecessors[0].empty();
+        addStore({S->To, S->Value, First, B, I});
+      } else if (const auto *C = std::get_if<Call>(&Ev)) {
+        CallInstance Out;
+        Out.Block = B;
+        Out.Event = I;
+        Out.Callee = C->Callee;
+        Out.Target = C->Target;
+        Out.This = C->This;
+        Out.Args = C->Args;
+        Out.Result = T.root(PlaceKind::Result, C->Result);
+        Out.Virtual = C->Virtual;
+        Out.Spelling = C->Spelling;
+        Out.Pos = C->Pos;
+        Calls.push_back(std::move(Out));
+      } else if (const auto *P = std::get_if<Parallel>(&Ev)) {
+        addTasks(B, I, P->Index);
+      } else if (const auto *R = std::get_if<Return>(&Ev)) {
+        if (R->Value != None && !llvm::is_contained(E.Returns, R->Value))
+          E.Returns.push_back(R->Value);
+      }
+    }
+}
+
+void Context::addTasks(std::uint32_t Block, std::uint32_t Event,
+                       std::uint32_t Index) {
+  const ParallelCall &Par = F.Parallels[Index];
+  for (const ParallelCall::Task &Task : Par.Tasks) {
+    std::uint32_t S = None;
+    Strand New;
+    New.Group = Index;
+    New.Many = Task.Many;
+    New.Sequential = Task.Sequential;
+    S = static_cast<std::uint32_t>(E.Strands.size());
+    E.Strands.push_back(New);
+
+    for (const ParallelCall::Binding &Bind : Task.Bindings) {
+      const PlaceNode Root = T.place(rootOf(Bind.Cell));
+      if (Root.Kind == PlaceKind::Local)
+        E.Locals[Root.Arg].Strand = S;
+      addStore({Bind.Cell, Bind.Value, false, Block, Event});
+    }
+    // A temporary that nothing else names is made for the task.
+    for (ValueId V : Task.Args)
+      if (V != None && T.value(V).Kind == ValueKind::Addr) {
+        const PlaceId Root = rootOf(T.value(V).A);
+        const PlaceNode N = T.place(Root);
+        if (N.Kind != PlaceKind::Local || N.Arg >= F.Locals.size() ||
+            !W.text(F.Locals[N.Arg].Name).empty())
+          continue;
+        auto It = Mentions.find(Root);
+        bool Stored = false;
+        for (const StoreEffect &St : AllStores)
+          Stored |= rootOf(St.To) == Root && St.Event != Event;
+        if (It != Mentions.end() &&
+            It->second == std::make_pair(Block, Event) && !Stored)
+          E.Locals[N.Arg].Strand = S;
+      }
+    if (!Task.Callee && Task.Callable == None)
+      continue; // What the library does itself is collected later.
+
+    CallInstance Out;
+    Out.Strand = Task.Sequential ? None : S;
+    Out.Block = Block;
+    Out.Event = Event;
+    Out.Callee = Task.Callee;
+    Out.Target = Task.Callee ? None : Task.Callable;
+    Out.This = Task.Callable;
+    Out.Args = Task.Args;
+    Out.Task = true;
+    Out.Spelling = Par.Callee;
+    Out.Pos = Par.Pos;
+    LocalInfo Info;
+    Info.Strand = S;
+    Info.Callee = true;
+    Out.Result = T.root(PlaceKind::Local, newLocal(Info));
+    if (Task.OwnCopy && Task.Callee && Task.Callable != None &&
+        T.value(Task.Callable).Kind != ValueKind::Int) {
+      // Each task has a copy of the object; what it points to is shared.
+      const ValueNode Object = T.value(Task.Callable);
+      const bool IsObject =
+          Object.Kind == ValueKind::Load ||
+          (Object.Kind == ValueKind::Addr &&
+           T.place(rootOf(Object.A)).Kind != PlaceKind::Function);
+      if (IsObject && std::none_of(Task.Args.begin(), Task.Args.end(),
+                                   [&](ValueId V) {
+                                     return V == Task.Callable;
+                                   })) {
+        const PlaceId Copy = T.root(PlaceKind::Local, newLocal(Info));
+        const PlaceId Source = T.pointee(Task.Callable, 0);
+        addStore({Copy, T.load(Source), false, Block, Event});
+        Out.This = T.addr(Copy);
+      }
+    }
+    Calls.push_back(std::move(Out));
+  }
+}
+
+bool Context::isFromCaller(ValueId V) {
+  if (V == None)
+    return false;
+  const ValueNode N = T.value(V);
+  if (N.Kind == ValueKind::Addr || N.Kind == ValueKind::Load) {
+    for (PlaceId P : Places(resolve(N.A))) {
+      const PlaceKind K = T.place(rootOf(P)).Kind;
+      if (K == PlaceKind::Param || K == PlaceKind::This)
+        return true;
+    }
+  }
+  return false;
+}
+
+/// Brings in what \p Fn stores, returns and leaves to be resolved.
+bool Context::addCallee(CallInstance &Call, FunctionIx Callee, ValueId This) {
+  for (const CallInstance::Resolved &R : Call.Callees)
+    if (R.Function == Callee && R.This == This)
+      return false;
+  CallInstance::Resolved R;
+  R.Function = Callee;
+  R.This = This;
+  R.From = W.Of[Callee].get();
+  if (!R.From) {
+    // The first round through a recursion: nothing is known yet.
+    if (!W.InProgress[Callee])
+      Call.Limits.insert("calls `" + W.text(W.P.Functions[Callee].Name) +
+                         "`, which could not be followed");
+    Call.Callees.push_back(std::move(R));
+    return false;
+  }
+  R.Map = std::make_unique<Import>(*this, *R.From, Call, This);
+  Import &Map = *R.Map;
+  const Effects &From = *R.From;
+  Call.Callees.push_back(std::move(R));
+
+  const bool First = Call.Strand == None && Call.Block == 0 &&
+                     Shape.Predecessors[0].empty() && !Call.Outer &&
+                     Call.Callees.size() == 1 && !Call.Virtual;
+  for (const StoreEffect &S : From.Stores) {
+    const Places To = Map.place(S.To);
+    const ValueId V = Map.value(S.Value);
+    for (PlaceId P : To)
+      addStore({P, V, First && S.Must && To.size() == 1, Call.Block,
+                Call.Event});
+  }
+  for (ValueId V : From.Returns)
+    if (Call.Result != None)
+      addStore({Call.Result, Map.value(V), false, Call.Block, Call.Event});
+  for (StringId A : From.Assumptions)
+    if (!llvm::is_contained(E.Assumptions, A))
+      E.Assumptions.push_back(A);
+
+  auto Forward = [&](const PendingCall &P, std::uint32_t Strand) {
+    CallInstance Out;
+    Out.Strand = Strand;
+    Out.Block = Call.Block;
+    Out.Event = Call.Event;
+    Out.Target = Map.value(P.Target);
+    Out.This = Map.value(P.This);
+    for (ValueId V : P.Args)
+      Out.Args.push_back(Map.value(V));
+    const Places To = P.Result == None ? Places() : Map.place(P.Result);
+    Out.Result = To.size() == 1 ? To.front() : None;
+    Out.Spelling = P.Spelling;
+    Out.Pos = P.Pos;
+    Out.Outer = W.join(Call.Outer, W.frame(Callee, Call.Pos, P.Chain));
+    for (HeldLock L : P.Locks) {
+      const Places Mutex = Map.place(L.Mutex);
+      if (Mutex.size() != 1)
+        continue;
+      L.Mutex = Mutex.front();
+      L.Guard = None;
+      Out.Locks.push_back(L);
+    }
+    for (PlaceId Q : P.Released)
+      for (PlaceId M : Map.place(Q))
+        Out.Released.push_back(M);
+    for (Fact Known : P.Facts)
+      Out.Facts.push_back(
+          {Known.Op, Map.integer(Known.Lhs), Map.integer(Known.Rhs)});
+    if (Calls.size() > std::size_t(64) * W.Options.MaxCallDepth) {
+      Call.Limits.insert("hands on more callables than are followed");
+      return;
+    }
+    Calls.push_back(std::move(Out));
+  };
+  if (!W.InProgress[Callee])
+    for (std::uint32_t P : From.Pendings)
+      Forward(From.AllPending[P], Call.Strand);
+  // Parallel calls of the callee whose callable only we know.
+  if (!W.InProgress[Callee])
+    for (std::uint32_t S = 0; S != From.Strands.size(); ++S)
+      if (!From.Strands[S].Pendings.empty()) {
+        const bool Blocking = From.Strands[S].Group == None ||
+                              From.Groups[From.Strands[S].Group].Blocking;
+        Map.lift(true, Blocking);
+        const std::uint32_t Lifted = Map.strand(S);
+        for (std::uint32_t P : From.Strands[S].Pendings)
+          Forward(From.AllPending[P], Lifted);
+        Map.lift(false);
+      }
+  return true;
+}
+
+/// Finds the functions that calling \p V runs. \p Object is the callable
+/// object on the way, if there is one.
+bool Context::resolveTarget(CallInstance &Call, ValueId V) {
+  struct Walk {
+    Context &C;
+    CallInstance &Call;
+    bool Changed = false;
+    std::set<std::pair<ValueId, ValueId>> Seen;
+
+    void unresolved() {
+      Call.Reasons.insert("calls `" + C.W.text(Call.Spelling) +
+                          "`, which could not be resolved");
+    }
+    void value(ValueId V, ValueId Object) {
+      if (!Seen.insert({V, Object}).second)
+        return;
+      const ValueNode N = C.T.value(V);
+      switch (N.Kind) {
+      case ValueKind::Addr:
+        for (PlaceId P : Places(C.resolve(N.A)))
+          object(P, Object);
+        return;
+      case ValueKind::Load:
+        for (PlaceId P : Places(C.resolve(N.A)))
+          cell(P, Object);
+        return;
+      case ValueKind::Choice:
+        for (ValueId Option : std::vector<ValueId>(C.T.choice(N)))
+          value(Option, Object);
+        return;
+      case ValueKind::Int:
+        if (C.T.integer(N.A).Kind == IntKind::Const)
+          return; // A null pointer is not called.
+        unresolved();
+        return;
+      default:
+        unresolved();
+      }
+    }
+    void object(PlaceId P, ValueId Object) {
+      const PlaceNode N = C.T.place(P);
+      if (N.Kind == PlaceKind::Function) {
+        const FunctionIx Fn = C.W.P.find(N.Arg);
+        if (Fn == None)
+          Call.Reasons.insert("calls `" + C.W.text(Call.Spelling) +
+                              "`, whose body was not seen");
+        else
+          Changed |= C.addCallee(Call, Fn, Object == None ? Call.This : Object);
+        return;
+      }
+      cell(P, C.T.addr(P));
+    }
+    void cell(PlaceId P, ValueId Object) {
+      if (C.T.place(P).Kind == PlaceKind::Unknown) {
+        unresolved();
+        return;
+      }
+      const Content Held = C.contents(P);
+      for (ValueId V : Held.Values)
+        value(V, Object);
+      if (!Held.Initial)
+        return;
+      const PlaceKind K = C.T.place(C.rootOf(P)).Kind;
+      if (K == PlaceKind::Param || K == PlaceKind::This)
+        Call.Waiting = true;
+      else
+        unresolved();
+    }
+  };
+  Walk Go{*this, Call, false, {}};
+  Go.value(V, None);
+  return Go.Changed;
+}
+
+bool Context::resolveCall(CallInstance &Call) {
+  Call.Reasons = Call.Limits;
+  Call.Waiting = false;
+  bool Changed = false;
+  if (!Call.Callee) {
+    if (Call.Target == None) {
+      Call.Reasons.insert("calls `" + W.text(Call.Spelling) +
+                          "`, which could not be resolved");
+      return false;
+    }
+    return resolveTarget(Call, Call.Target);
+  }
+  auto It = W.P.Candidates.find(Call.Callee);
+  if (Call.Virtual && It != W.P.Candidates.end()) {
+    for (FunctionIx Fn : It->second)
+      Changed |= addCallee(Call, Fn, Call.This);
+    const StringId Note =
+        W.str("all overriders of `" + W.text(Call.Spelling) +
+              "` are among the analysed files");
+    if (!llvm::is_contained(E.Assumptions, Note))
+      E.Assumptions.push_back(Note);
+    return Changed;
+  }
+  const FunctionIx Fn = W.P.find(Call.Callee);
+  if (Fn == None) {
+    Call.Reasons.insert("calls `" + W.text(Call.Spelling) +
+                        "`, whose body was not seen");
+    return false;
+  }
+  if (Call.Virtual && !W.P.Functions[Fn].IsFinal) {
+    const StringId Note =
+        W.str("all overriders of `" + W.text(Call.Spelling) +
+              "` are among the analysed files");
+    if (!llvm::is_contained(E.Assumptions, Note))
+      E.Assumptions.push_back(Note);
+  }
+  return addCallee(Call, Fn, Call.This);
+}
+
+bool Context::resolveCalls() {
+  bool Changed = false;
+  for (std::size_t I = 0; I != Calls.size(); ++I)
+    Changed |= resolveCall(Calls[I]);
+  for (CallInstance &Call : Calls)
+    Call.Reasons.insert(Call.Limits.begin(), Call.Limits.end());
+  return Changed;
+}

@@ -1,0 +1,391 @@
+//===- Collect.cpp - All accesses of a function and its tasks -------------===//
+//
+// Part of Aether, under the Apache License v2.0 with LLVM Exceptions.
+// See LICENSE for licence information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "Context.h"
+
+#include "llvm/ADT/Hashing.h"
+#include "llvm/ADT/STLExtras.h"
+
+using namespace aether::analysis;
+
+namespace {
+constexpr std::size_t MaxFacts = 24;
+constexpr std::size_t MaxOpaques = 64; ///< of one strand; one would do
+} // namespace
+
+void Context::collect() {
+  for (std::uint32_t B : Shape.Order)
+    for (std::uint32_t I = 0; I != F.Blocks[B].Events.size(); ++I) {
+      const Event &Ev = F.Blocks[B].Events[I];
+      if (const auto *A = std::get_if<Access>(&Ev))
+        collectAccess(*A, B, I, None);
+      else if (const auto *O = std::get_if<Opaque>(&Ev))
+        addOpaque(O->Reason, O->Pos, nullptr, None, B, I);
+    }
+  std::uint32_t S = 0;
+  for (std::uint32_t B : Shape.Order)
+    for (std::uint32_t I = 0; I != F.Blocks[B].Events.size(); ++I)
+      if (const auto *P = std::get_if<Parallel>(&F.Blocks[B].Events[I]))
+        for (const ParallelCall::Task &Task : F.Parallels[P->Index].Tasks) {
+          const std::uint32_t Strand = S++;
+          for (const Access &A : Task.Accesses)
+            collectAccess(A, B, I, Task.Sequential ? None : Strand);
+        }
+  for (CallInstance &Call : Calls)
+    collectCall(Call);
+  importRelations();
+}
+
+void Context::addOpaque(StringId Reason, SourcePos Pos, const Frame *Chain,
+                        std::uint32_t Strand, std::uint32_t Block,
+                        std::uint32_t Event) {
+  std::vector<std::uint32_t> &Into =
+      Strand == None ? OpaquesAt[{Block, Event}] : E.Strands[Strand].Opaques;
+  if (Into.size() >= MaxOpaques)
+    return;
+  for (std::uint32_t O : Into)
+    if (E.AllOpaque[O].Reason == Reason && E.AllOpaque[O].Pos == Pos)
+      return;
+  Into.push_back(static_cast<std::uint32_t>(E.AllOpaque.size()));
+  E.AllOpaque.push_back({Reason, Pos, Chain});
+}
+
+static std::size_t hashOf(const AccessEffect &A) {
+  llvm::hash_code H = llvm::hash_combine(
+      A.Place, A.Via, unsigned(A.Kind), unsigned(A.Nature), A.Approximate,
+      A.Type, A.Sources.size(), A.Locks.size(), A.Facts.size());
+  for (const HeldLock &L : A.Locks)
+    H = llvm::hash_combine(H, L.Mutex, unsigned(L.Mode));
+  for (const Fact &Known : A.Facts)
+    H = llvm::hash_combine(H, Known.Lhs, Known.Rhs, unsigned(Known.Op));
+  return H;
+}
+
+static bool same(const AccessEffect &A, const AccessEffect &B) {
+  return A.Place == B.Place && A.Via == B.Via && A.Kind == B.Kind &&
+         A.Nature == B.Nature && A.Approximate == B.Approximate &&
+         A.Type == B.Type && A.Sources == B.Sources && A.Locks == B.Locks &&
+         A.Released == B.Released && A.Facts == B.Facts;
+}
+
+/// One access stands for all that differ from it only in where they are.
+void Context::addAccess(AccessEffect A, std::uint32_t Strand,
+                        std::uint32_t Block, std::uint32_t Event) {
+  const PlaceNode Root = T.place(rootOf(A.Place));
+  if (Root.Kind == PlaceKind::Function)
+    return;
+  if (!hasDeref(A.Place)) {
+    // Cells that nobody else has, and globals that cannot change or are one for
+    // each thread.
+    if (Root.Kind == PlaceKind::Param || Root.Kind == PlaceKind::This ||
+        Root.Kind == PlaceKind::Result)
+      return;
+    if (Root.Kind == PlaceKind::Global &&
+        (W.P.Globals[Root.Arg].ThreadLocal ||
+         (W.P.Globals[Root.Arg].Constant && !isWrite(A.Kind))))
+      return;
+  }
+  const std::size_t Key =
+      llvm::hash_combine(hashOf(A), Strand, Strand == None ? Block : 0,
+                         Strand == None ? Event : 0);
+  std::vector<std::uint32_t> &Alike = Seen[Key];
+  for (std::uint32_t Old : Alike)
+    if (same(E.All[Old], A))
+      return;
+  std::vector<std::uint32_t> &Into =
+      Strand == None ? AccessesAt[{Block, Event}] : E.Strands[Strand].Accesses;
+  if (E.All.size() >= W.Options.MaxAccesses) {
+    addOpaque(W.str("more than " + std::to_string(W.Options.MaxAccesses) +
+                    " accesses were not followed"),
+              F.Pos, nullptr, Strand, Block, Event);
+    return;
+  }
+  const auto Number = static_cast<std::uint32_t>(E.All.size());
+  Alike.push_back(Number);
+  Into.push_back(Number);
+  E.All.push_back(std::move(A));
+  AccessSpot.push_back({Block, Event});
+}
+
+void Context::collectAccess(const Access &A, std::uint32_t Block,
+                            std::uint32_t Event, std::uint32_t Strand) {
+  const Places To = resolve(A.Place);
+  for (PlaceId P : To) {
+    AccessEffect Out;
+    Out.Place = P;
+    Out.Via = A.Place;
+    Out.Kind = A.Kind;
+    Out.Nature = A.Nature;
+    Out.Approximate = To.size() > 1;
+    Out.Type = A.Type;
+    Out.Spelling = A.Spelling;
+    Out.Pos = A.Pos;
+    Out.Function = Fn;
+    for (PlaceId S : A.Sources)
+      for (PlaceId Q : Places(resolve(S)))
+        Out.Sources.push_back(Q);
+    if (Strand == None) {
+      if (auto It = LocksAt.find({Block, Event}); It != LocksAt.end()) {
+        Out.Locks = It->second.Held;
+        Out.Released = It->second.Released;
+      }
+      Out.Facts = FactsIn[Block];
+    }
+    addAccess(std::move(Out), Strand, Block, Event);
+  }
+}
+
+void Context::collectCall(CallInstance &Call) {
+  const LockState *Here = nullptr;
+  if (Call.Strand == None)
+    if (auto It = LocksAt.find({Call.Block, Call.Event}); It != LocksAt.end())
+      Here = &It->second;
+  // What holds around the call, and what is held.
+  std::vector<Fact> Facts = Call.Facts;
+  if (Call.Strand == None || Call.Strand < OwnStrands)
+    Facts.insert(Facts.end(), FactsIn[Call.Block].begin(),
+                 FactsIn[Call.Block].end());
+  auto MayBeReleased = [&](const std::vector<PlaceId> &Released, PlaceId M) {
+    return llvm::any_of(Released, [&](PlaceId R) {
+      return llvm::any_of(Places(resolve(R)),
+                          [&](PlaceId Q) { return mayOverlap(Q, M); });
+    });
+  };
+  std::vector<HeldLock> Around;
+  for (HeldLock L : Call.Locks) {
+    const Places Mutex = resolve(L.Mutex);
+    if (Mutex.size() != 1)
+      continue;
+    L.Mutex = Mutex.front();
+    Around.push_back(L);
+  }
+  if (Here)
+    for (const HeldLock &L : Here->Held)
+      if (!MayBeReleased(Call.Released, L.Mutex))
+        Around.push_back(L);
+
+  for (const std::string &Reason : Call.Reasons)
+    addOpaque(W.str(Reason), Call.Pos, Call.Outer, Call.Strand, Call.Block,
+              Call.Event);
+  if (Call.Waiting)
+    collectPending(Call);
+
+  for (CallInstance::Resolved &R : Call.Callees) {
+    if (!R.Map)
+      continue;
+    Import &Map = *R.Map;
+    const FunctionIx Callee = R.Function;
+    const SourcePos CallPos =
+        Call.Task ? W.P.Functions[Callee].Pos : Call.Pos;
+    std::map<const Frame *, const Frame *> Chains;
+    auto ChainOf = [&](const Frame *Inner) {
+      auto [It, New] = Chains.try_emplace(Inner, nullptr);
+      if (New)
+        It->second = W.join(Call.Outer, W.frame(Callee, CallPos, Inner));
+      return It->second;
+    };
+    for (std::uint32_t N : R.From->Opaques) {
+      const OpaqueEffect &O = R.From->AllOpaque[N];
+      addOpaque(O.Reason, O.Pos, ChainOf(O.Chain), Call.Strand, Call.Block,
+                Call.Event);
+    }
+    const auto FirstNew = static_cast<std::uint32_t>(E.All.size());
+    for (std::uint32_t N : R.From->Accesses)
+      importAccess(R.From->All[N], Map, Facts, Around, Call.Released,
+                   Here ? &Here->Released : nullptr, ChainOf, Call.Strand,
+                   Call.Block, Call.Event);
+    if (Call.Strand != None && Call.Strand >= OwnStrands)
+      for (auto N = FirstNew; N != E.All.size(); ++N)
+        FromPending.insert(N);
+  }
+}
+
+/// An access of a callee, in the caller's terms.
+void Context::importAccess(const AccessEffect &A, Import &Map,
+                           const std::vector<Fact> &Facts,
+                           const std::vector<HeldLock> &Around,
+                           const std::vector<PlaceId> &ReleasedInside,
+                           const std::vector<PlaceId> *ReleasedBefore,
+                           llvm::function_ref<const Frame *(const Frame *)> Chain,
+                           std::uint32_t Strand, std::uint32_t Block,
+                           std::uint32_t Event) {
+  const Places Named = Map.place(A.Place);
+  AccessEffect Base = A;
+  Base.Locks.clear();
+  Base.Released.clear();
+  Base.Facts.clear();
+  Base.Sources.clear();
+  for (PlaceId S : A.Sources)
+    for (PlaceId Q : Map.place(S))
+      for (PlaceId P : Places(resolve(Q)))
+        Base.Sources.push_back(P);
+  for (HeldLock L : A.Locks) {
+    Places Mutex;
+    for (PlaceId Q : Map.place(L.Mutex))
+      Mutex.append(resolve(Q));
+    if (Mutex.size() != 1)
+      continue;
+    L.Mutex = Mutex.front();
+    L.Guard = None;
+    if (!llvm::is_contained(Base.Locks, L))
+      Base.Locks.push_back(L);
+  }
+  for (PlaceId R : A.Released)
+    for (PlaceId Q : Map.place(R))
+      for (PlaceId P : Places(resolve(Q)))
+        if (!llvm::is_contained(Base.Released, P))
+          Base.Released.push_back(P);
+  for (HeldLock L : Around) {
+    if (llvm::any_of(Base.Released,
+                     [&](PlaceId R) { return mayOverlap(R, L.Mutex); }))
+      continue;
+    L.Guard = None;
+    if (!llvm::is_contained(Base.Locks, L))
+      Base.Locks.push_back(L);
+  }
+  for (PlaceId P : ReleasedInside)
+    Base.Released.push_back(P);
+  if (ReleasedBefore)
+    Base.Released.insert(Base.Released.end(), ReleasedBefore->begin(),
+                         ReleasedBefore->end());
+  for (const Fact &Known : A.Facts)
+    Base.Facts.push_back(
+        {Known.Op, Map.integer(Known.Lhs), Map.integer(Known.Rhs)});
+  for (const Fact &Known : Facts)
+    if (Base.Facts.size() < MaxFacts && !llvm::is_contained(Base.Facts, Known))
+      Base.Facts.push_back(Known);
+  for (PlaceId Q : Named) {
+    const Places To = resolve(Q);
+    for (PlaceId P : To) {
+      AccessEffect Out = Base;
+      Out.Place = P;
+      Out.Via = Named.size() == 1 ? Q : None;
+      Out.Approximate |= Named.size() > 1 || To.size() > 1;
+      // The same object is certain only if this is where it was chosen.
+      if (A.Approximate)
+        Out.Via = None;
+      Out.Chain = Chain(A.Chain);
+      addAccess(std::move(Out), Strand, Block, Event);
+    }
+  }
+}
+
+void Context::collectPending(CallInstance &Call) {
+  PendingCall Out;
+  Out.Target = Call.Target;
+  Out.This = Call.This;
+  Out.Args = Call.Args;
+  Out.Result = Call.Result;
+  Out.Spelling = Call.Spelling;
+  Out.Pos = Call.Pos;
+  Out.Chain = Call.Outer;
+  Out.Locks = Call.Locks;
+  Out.Released = Call.Released;
+  Out.Facts = Call.Facts;
+  if (Call.Strand == None) {
+    if (auto It = LocksAt.find({Call.Block, Call.Event}); It != LocksAt.end()) {
+      Out.Locks.insert(Out.Locks.end(), It->second.Held.begin(),
+                       It->second.Held.end());
+      Out.Released.insert(Out.Released.end(), It->second.Released.begin(),
+                          It->second.Released.end());
+    }
+    Out.Facts.insert(Out.Facts.end(), FactsIn[Call.Block].begin(),
+                     FactsIn[Call.Block].end());
+  }
+  const auto Number = static_cast<std::uint32_t>(E.AllPending.size());
+  E.AllPending.push_back(std::move(Out));
+  if (Call.Strand == None)
+    PendingsAt[{Call.Block, Call.Event}].push_back(Number);
+  else
+    E.Strands[Call.Strand].Pendings.push_back(Number);
+}
+
+/// The callee's relations that its own context could not decide.
+void Context::importRelations() {
+  const std::size_t Count = Calls.size();
+  for (std::size_t I = 0; I != Count; ++I)
+    for (CallInstance::Resolved &R : Calls[I].Callees) {
+      if (!R.Map || W.InProgress[R.Function])
+        continue;
+      CallInstance &Call = Calls[I];
+      Import &Map = *R.Map;
+      const Effects &From = *R.From;
+      const SourcePos CallPos =
+          Call.Task ? W.P.Functions[R.Function].Pos : Call.Pos;
+      auto ChainOf = [&](const Frame *Inner) {
+        return W.join(Call.Outer, W.frame(R.Function, CallPos, Inner));
+      };
+      std::set<std::uint32_t> Filled;
+      auto Bring = [&](std::uint32_t S) {
+        const std::uint32_t To = Map.strand(S);
+        if (!Filled.insert(To).second)
+          return To;
+        const Strand Source = From.Strands[S];
+        for (std::uint32_t N : Source.Accesses)
+          importAccess(From.All[N], Map, {}, {}, {}, nullptr, ChainOf, To,
+                       Call.Block, Call.Event);
+        for (std::uint32_t N : Source.Opaques) {
+          const OpaqueEffect &O = From.AllOpaque[N];
+          addOpaque(O.Reason, O.Pos, ChainOf(O.Chain), To, Call.Block,
+                    Call.Event);
+        }
+        return To;
+      };
+      auto BlockingGroup = [&](std::uint32_t S) {
+        const std::uint32_t G = From.Strands[S].Group;
+        return G == None || From.Groups[G].Blocking;
+      };
+      for (const Relation &Old : From.Relations) {
+        Map.lift(true, BlockingGroup(Old.A) && BlockingGroup(Old.B));
+        Relation New;
+        New.A = Bring(Old.A);
+        New.B = Bring(Old.B);
+        New.Instances = Old.Instances;
+        for (std::uint32_t L : Old.InstanceLoops)
+          New.InstanceLoops.push_back(Map.loop(L));
+        for (std::uint32_t L : Old.SharedLoops)
+          New.SharedLoops.push_back(Map.loop(L));
+        for (std::uint32_t G : Old.OuterGroups)
+          New.OuterGroups.push_back(Map.group(G));
+        if (Call.Strand != None && E.Strands[Call.Strand].Group != None)
+          New.OuterGroups.push_back(E.Strands[Call.Strand].Group);
+        Relations.push_back(std::move(New));
+        Map.lift(false);
+        ++W.CallersSeen[R.Function];
+      }
+      if (From.Relations.empty())
+        ++W.CallersSeen[R.Function];
+      // Tasks that the callee leaves running.
+      for (const Running &Old : From.Live) {
+        Map.lift(true, false);
+        LiveItem Item;
+        Item.Block = Call.Block;
+        Item.Event = Call.Event;
+        for (std::uint32_t S : Old.Strands)
+          Item.Strands.push_back(Bring(S));
+        for (PlaceId H : Old.Handles) {
+          if (H == None) {
+            Item.Handles.push_back(None);
+            continue;
+          }
+          for (PlaceId Q : Map.place(H))
+            for (PlaceId P : Places(resolve(Q)))
+              Item.Handles.push_back(P);
+        }
+        Map.lift(false);
+        if (Call.Strand == None) {
+          ItemsAt[{Call.Block, Call.Event}].push_back(
+              static_cast<std::uint32_t>(Items.size()));
+          Items.push_back(std::move(Item));
+        } else {
+          addOpaque(W.str("starts tasks that outlive it"), Call.Pos, Call.Outer,
+                    Call.Strand, Call.Block, Call.Event);
+        }
+      }
+    }
+}

@@ -1,0 +1,219 @@
+//===- Export.cpp - What callers see of a function ------------------------===//
+//
+// Part of Aether, under the Apache License v2.0 with LLVM Exceptions.
+// See LICENSE for licence information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "Context.h"
+
+#include "llvm/ADT/Hashing.h"
+#include "llvm/ADT/STLExtras.h"
+
+using namespace aether::analysis;
+
+namespace {
+constexpr std::size_t MaxStores = 4000;
+constexpr std::size_t MaxOpaques = 64;
+} // namespace
+
+/// From here on indices speak of what cells hold.
+void Context::finishIndices() {
+  CountedWrites = false;
+  WriteCount.clear();
+  ResolvedInts.clear();
+  for (AccessEffect &A : E.All) {
+    A.Place = resolveIndices(A.Place);
+    for (PlaceId &S : A.Sources)
+      S = resolveIndices(S);
+    for (HeldLock &L : A.Locks)
+      L.Mutex = resolveIndices(L.Mutex);
+    for (Fact &Known : A.Facts) {
+      Known.Lhs = resolveInt(Known.Lhs);
+      Known.Rhs = resolveInt(Known.Rhs);
+    }
+  }
+  for (GroupInfo &G : E.Groups)
+    for (ParallelCall::Dimension &D : G.Dimensions) {
+      D.Lo = resolveInt(D.Lo);
+      D.Hi = resolveInt(D.Hi);
+    }
+  for (std::size_t L = 0; L != E.Loops.size(); ++L) {
+    const IntId Lo = resolveInt(E.Loops[L].L.Lo);
+    const IntId Hi = resolveInt(E.Loops[L].L.Hi);
+    E.Loops[L].L.Lo = Lo;
+    E.Loops[L].L.Hi = Hi;
+  }
+}
+
+bool Context::leaves(PlaceId P) const {
+  const PlaceId Root = rootOf(P);
+  switch (T.place(Root).Kind) {
+  case PlaceKind::Global:
+  case PlaceKind::Unknown:
+    return true;
+  case PlaceKind::Param:
+  case PlaceKind::This:
+    return hasDeref(P);
+  case PlaceKind::Function:
+    return false;
+  default:
+    return hasDeref(P) || Outliving.count(Root) != 0;
+  }
+}
+
+/// The objects whose parts the exported stores and returned values name.
+void Context::findOutliving() {
+  std::set<ValueId> Values;
+  std::vector<ValueId> Work(E.Returns.begin(), E.Returns.end());
+  for (const Running &R : E.Live)
+    for (PlaceId H : R.Handles)
+      if (H != None)
+        Outliving.insert(rootOf(H));
+  auto Object = [&](PlaceId P) {
+    for (PlaceId Q : Places(resolve(P))) {
+      const PlaceId Root = rootOf(Q);
+      const PlaceKind K = T.place(Root).Kind;
+      if ((K == PlaceKind::Local || K == PlaceKind::Alloc ||
+           K == PlaceKind::Result) &&
+          Outliving.insert(Root).second)
+        if (auto It = StoresByRoot.find(Root); It != StoresByRoot.end())
+          for (const IndexedStore &S : It->second)
+            Work.push_back(AllStores[S.Store].Value);
+    }
+  };
+  for (const auto &[Root, Stores] : StoresByRoot)
+    for (const IndexedStore &S : Stores) {
+      const PlaceKind K = T.place(Root).Kind;
+      if (K == PlaceKind::Param || K == PlaceKind::This ||
+          K == PlaceKind::Global || hasDeref(S.To))
+        Work.push_back(AllStores[S.Store].Value);
+    }
+  for (const PendingCall &P : E.AllPending) {
+    Work.push_back(P.Target);
+    Work.push_back(P.This);
+    Work.insert(Work.end(), P.Args.begin(), P.Args.end());
+  }
+  while (!Work.empty()) {
+    const ValueId V = Work.back();
+    Work.pop_back();
+    if (V == None || !Values.insert(V).second)
+      continue;
+    const ValueNode N = T.value(V);
+    if (N.Kind == ValueKind::Choice)
+      for (ValueId Option : T.choice(N))
+        Work.push_back(Option);
+    else if (N.Kind == ValueKind::Addr || N.Kind == ValueKind::Load)
+      Object(N.A);
+  }
+}
+
+void Context::exportEffects() {
+  findOutliving();
+  std::map<std::size_t, std::vector<std::uint32_t>> Known;
+  auto Add = [&](std::uint32_t Number) {
+    const AccessEffect &A = E.All[Number];
+    if (!leaves(A.Place))
+      return;
+    // What differs only in the way there is one to callers.
+    std::size_t H = llvm::hash_combine(A.Place, unsigned(A.Kind),
+                                       unsigned(A.Nature), A.Approximate,
+                                       A.Type, A.Locks.size());
+    for (const HeldLock &L : A.Locks)
+      H = llvm::hash_combine(H, L.Mutex, unsigned(L.Mode));
+    for (std::uint32_t Old : Known[H]) {
+      const AccessEffect &B = E.All[Old];
+      if (A.Place == B.Place && A.Kind == B.Kind && A.Nature == B.Nature &&
+          A.Approximate == B.Approximate && A.Type == B.Type &&
+          A.Sources == B.Sources && A.Released == B.Released &&
+          A.Facts == B.Facts &&
+          llvm::equal(A.Locks, B.Locks,
+                      [](const HeldLock &X, const HeldLock &Y) {
+                        return X.Mutex == Y.Mutex && X.Mode == Y.Mode;
+                      }))
+        return;
+    }
+    Known[H].push_back(Number);
+    E.Accesses.push_back(Number);
+  };
+  std::set<std::pair<StringId, std::uint64_t>> KnownOpaques;
+  auto AddOpaque = [&](std::uint32_t Number) {
+    const OpaqueEffect &O = E.AllOpaque[Number];
+    const std::uint64_t At = (std::uint64_t(O.Pos.File) << 40) ^
+                             (std::uint64_t(O.Pos.Line) << 12) ^ O.Pos.Column;
+    if (E.Opaques.size() < MaxOpaques && KnownOpaques.insert({O.Reason, At}).second)
+      E.Opaques.push_back(Number);
+  };
+
+  for (const auto &[Here, Numbers] : AccessesAt)
+    for (std::uint32_t N : Numbers)
+      Add(N);
+  for (const auto &[Here, Numbers] : OpaquesAt)
+    for (std::uint32_t N : Numbers)
+      AddOpaque(N);
+  for (const auto &[Here, Numbers] : PendingsAt)
+    E.Pendings.insert(E.Pendings.end(), Numbers.begin(), Numbers.end());
+  // What tasks do happens inside the function as well, under the locks that it
+  // holds while it waits for them.
+  for (std::uint32_t S = 0; S != E.Strands.size(); ++S) {
+    if (E.Strands[S].Parent)
+      continue;
+    const bool Blocking = E.Groups[E.Strands[S].Group].Blocking;
+    for (std::uint32_t N : std::vector<std::uint32_t>(E.Strands[S].Accesses)) {
+      if (S >= OwnStrands && !FromPending.count(N))
+        continue;
+      auto Held = LocksAt.find(AccessSpot[N]);
+      if (!Blocking || Held == LocksAt.end() || !leaves(E.All[N].Place)) {
+        Add(N);
+        continue;
+      }
+      AccessEffect Copy = E.All[N];
+      for (const HeldLock &L : Held->second.Held)
+        if (!llvm::is_contained(Copy.Locks, L) &&
+            llvm::none_of(Copy.Released, [&](PlaceId R) {
+              return mayOverlap(R, L.Mutex);
+            }))
+          Copy.Locks.push_back(L);
+      E.All.push_back(std::move(Copy));
+      AccessSpot.push_back(AccessSpot[N]);
+      Add(static_cast<std::uint32_t>(E.All.size() - 1));
+    }
+    for (std::uint32_t N : E.Strands[S].Opaques)
+      AddOpaque(N);
+    E.Pendings.insert(E.Pendings.end(), E.Strands[S].Pendings.begin(),
+                      E.Strands[S].Pendings.end());
+  }
+
+  std::set<std::pair<PlaceId, ValueId>> KnownStores;
+  for (const auto &[Root, Stores] : StoresByRoot)
+    for (const IndexedStore &S : Stores) {
+      if (!leaves(S.To) || T.place(Root).Kind == PlaceKind::Unknown)
+        continue;
+      StoreEffect Out = AllStores[S.Store];
+      Out.To = resolveIndices(S.To);
+      Out.Must &= !S.Weak;
+      if (const ValueNode V = T.value(Out.Value); V.Kind == ValueKind::Int)
+        Out.Value = T.integerValue(resolveInt(V.A));
+      if (E.Stores.size() < MaxStores &&
+          KnownStores.insert({Out.To, Out.Value}).second)
+        E.Stores.push_back(Out);
+    }
+  if (E.Stores.size() == MaxStores) {
+    E.Opaques.push_back(static_cast<std::uint32_t>(E.AllOpaque.size()));
+    E.AllOpaque.push_back(
+        {W.str("more stores than are followed"), F.Pos, nullptr});
+  }
+  for (ValueId &V : E.Returns)
+    if (const ValueNode N = T.value(V); N.Kind == ValueKind::Int)
+      V = T.integerValue(resolveInt(N.A));
+
+  auto Drop = [&](PlaceId P) { return !leaves(P); };
+  llvm::erase_if(E.Acquired, [&](const HeldLock &L) { return Drop(L.Mutex); });
+  for (HeldLock &L : E.Acquired)
+    if (L.Guard != None && Drop(L.Guard))
+      L.Guard = None;
+  llvm::erase_if(E.Released, Drop);
+  llvm::erase_if(E.ReleasedGuards, Drop);
+  llvm::erase_if(E.Joined, Drop);
+}

@@ -1,0 +1,87 @@
+//===- Facts.cpp - Comparisons that hold at a place in the code -----------===//
+//
+// Part of Aether, under the Apache License v2.0 with LLVM Exceptions.
+// See LICENSE for licence information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "Context.h"
+
+#include "llvm/ADT/STLExtras.h"
+
+using namespace aether::analysis;
+
+static Fact negated(Fact F) {
+  switch (F.Op) {
+  case CompareOp::Less: // !(a < b) is b <= a
+    return {CompareOp::LessEqual, F.Rhs, F.Lhs};
+  case CompareOp::LessEqual:
+    return {CompareOp::Less, F.Rhs, F.Lhs};
+  case CompareOp::Equal:
+    return {CompareOp::NotEqual, F.Lhs, F.Rhs};
+  case CompareOp::NotEqual:
+    return {CompareOp::Equal, F.Lhs, F.Rhs};
+  }
+  return F;
+}
+
+/// A forward must-dataflow over the branches. The test of a counted loop says
+/// no more than its bounds, and nothing about its variable holds after it.
+void Context::findFacts() {
+  const std::size_t N = F.Blocks.size();
+  FactsIn.assign(N, {});
+  std::vector<bool> Visited(N, false);
+  if (N == 0)
+    return;
+  std::vector<bool> LoopHeader(N, false);
+  for (const NaturalLoop &L : Shape.Loops)
+    LoopHeader[L.Header] = true;
+  Visited[0] = true;
+  for (bool Changed = true; Changed;) {
+    Changed = false;
+    for (std::uint32_t B : Shape.Order) {
+      if (!Visited[B])
+        continue;
+      const Condition &Branch = F.Blocks[B].Branch;
+      for (std::size_t I = 0; I != F.Blocks[B].Successors.size(); ++I) {
+        const std::uint32_t S = F.Blocks[B].Successors[I];
+        std::vector<Fact> Edge = FactsIn[B];
+        if (Branch.Kind == Condition::Kind::Compare && !LoopHeader[B] &&
+            F.Blocks[B].Successors.size() == 2 &&
+            F.Blocks[B].Successors[0] != F.Blocks[B].Successors[1]) {
+          Fact Known{Branch.Op, Branch.Lhs, Branch.Rhs};
+          if (I == 1)
+            Known = negated(Known);
+          if (!llvm::is_contained(Edge, Known) && Edge.size() < 16)
+            Edge.push_back(Known);
+        }
+        // Each round of a loop has a variable of its own.
+        std::set<std::uint32_t> Ended;
+        for (const NaturalLoop &L : Shape.Loops)
+          if (L.Contains[B] && (!L.Contains[S] || S == L.Header) &&
+              L.Counted != None)
+            Ended.insert(L.Counted);
+        if (!Ended.empty())
+          llvm::erase_if(Edge, [&](const Fact &Known) {
+            std::set<std::uint32_t> Used;
+            collectLoopsOfInt(T, Known.Lhs, Used);
+            collectLoopsOfInt(T, Known.Rhs, Used);
+            return llvm::any_of(
+                Used, [&](std::uint32_t L) { return Ended.count(L) != 0; });
+          });
+        if (!Visited[S]) {
+          Visited[S] = true;
+          FactsIn[S] = std::move(Edge);
+          Changed = true;
+          continue;
+        }
+        const std::size_t Before = FactsIn[S].size();
+        llvm::erase_if(FactsIn[S], [&](const Fact &Known) {
+          return !llvm::is_contained(Edge, Known);
+        });
+        Changed |= FactsIn[S].size() != Before;
+      }
+    }
+  }
+}

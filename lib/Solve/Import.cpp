@@ -1,0 +1,345 @@
+//===- Import.cpp - A callee's terms in the caller's words ----------------===//
+//
+// Part of Aether, under the Apache License v2.0 with LLVM Exceptions.
+// See LICENSE for licence information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "Context.h"
+
+#include "llvm/ADT/STLExtras.h"
+
+using namespace aether::analysis;
+
+namespace {
+constexpr unsigned MaxAlternatives = 8;
+}
+
+/// The places that pointer value \p V leads to, not yet followed.
+Places Import::pointees(ValueId V) {
+  Places Out;
+  if (V == None) {
+    Out.push_back(C.unknownPlace("an argument was not seen"));
+    return Out;
+  }
+  const ValueNode N = C.T.value(V);
+  switch (N.Kind) {
+  case ValueKind::Addr:
+    Out.push_back(N.A);
+    break;
+  case ValueKind::Load:
+    Out.push_back(C.T.deref(N.A));
+    break;
+  case ValueKind::Choice:
+    for (ValueId Option : std::vector<ValueId>(C.T.choice(N)))
+      for (PlaceId P : pointees(Option))
+        if (!llvm::is_contained(Out, P))
+          Out.push_back(P);
+    break;
+  case ValueKind::Unknown:
+    Out.push_back(C.T.root(PlaceKind::Unknown, N.A));
+    break;
+  case ValueKind::Int:
+  case ValueKind::Range:
+    // A temporary holds it, one of this call's own.
+    Out.push_back(C.T.root(PlaceKind::Local, C.newLocal({0,
+                                                         0,
+                                                         Call.Pos,
+                                                         Call.Strand,
+                                                         true,
+                                                         false,
+                                                         false})));
+    break;
+  }
+  return Out;
+}
+
+PlaceId Import::object(PlaceKind Kind, std::uint32_t Number) {
+  LocalInfo Info;
+  bool Private = false;
+  if (Kind == PlaceKind::Local) {
+    Info = From.Locals[Number];
+    Private = Info.Strand != None;
+  } else if (Kind == PlaceKind::Alloc) {
+    Info.Heap = true;
+  }
+  const bool Tasks = Private && Lifting;
+  auto [It, New] =
+      Objects.try_emplace({Kind, Number | (Tasks ? 0x80000000u : 0)}, None);
+  if (!New)
+    return It->second;
+  Info.Callee = true;
+  Info.Many |= Private && !Lifting;
+  // Called in a loop, it is new in each round.
+  Info.Many |= !C.Shape.around(Call.Block).empty() && Call.Strand == None;
+  Info.Strand = Tasks ? strand(Info.Strand) : Call.Strand;
+  return It->second = C.T.root(PlaceKind::Local, C.newLocal(Info));
+}
+
+Places Import::root(const PlaceNode &N, PlaceId P) {
+  switch (N.Kind) {
+  case PlaceKind::Param:
+  case PlaceKind::This: {
+    const ValueId V = N.Kind == PlaceKind::This ? This
+                      : N.Arg < Call.Args.size() ? Call.Args[N.Arg]
+                                                 : None;
+    if (V != None && C.T.value(V).Kind == ValueKind::Load)
+      return {C.T.value(V).A};
+    // The parameter's own cell: known by what it holds.
+    auto [It, New] = Objects.try_emplace({N.Kind, N.Arg}, None);
+    if (New) {
+      LocalInfo Info;
+      Info.Strand = Call.Strand;
+      Info.Callee = true;
+      It->second = C.T.root(PlaceKind::Local, C.newLocal(Info));
+      if (V != None)
+        C.addStore({It->second, V, false, Call.Block, Call.Event});
+    }
+    return {It->second};
+  }
+  case PlaceKind::Local:
+  case PlaceKind::Alloc:
+  case PlaceKind::Result:
+    return {object(N.Kind, N.Arg)};
+  default:
+    return {C.T.root(N.Kind, N.Arg)};
+  }
+}
+
+Places Import::place(PlaceId P) {
+  if (auto It = memo().OfPlace.find(P); It != memo().OfPlace.end())
+    return It->second;
+  const PlaceNode N = From.T.place(P);
+  Places Out;
+  auto Add = [&](PlaceId Q) {
+    if (!llvm::is_contained(Out, Q))
+      Out.push_back(Q);
+  };
+  if (N.Parent == None) {
+    Out = root(N, P);
+  } else if (const PlaceNode Parent = From.T.place(N.Parent);
+             N.Kind == PlaceKind::Deref &&
+             (Parent.Kind == PlaceKind::Param ||
+              Parent.Kind == PlaceKind::This)) {
+    const ValueId V = Parent.Kind == PlaceKind::This     ? This
+                      : Parent.Arg < Call.Args.size() ? Call.Args[Parent.Arg]
+                                                      : None;
+    Out = pointees(V);
+  } else {
+    for (PlaceId Q : place(N.Parent))
+      switch (N.Kind) {
+      case PlaceKind::Field:
+        Add(C.T.field(Q, N.Arg));
+        break;
+      case PlaceKind::Deref:
+        Add(C.T.deref(Q));
+        break;
+      case PlaceKind::Index:
+        Add(C.T.index(Q, integer(N.Arg)));
+        break;
+      case PlaceKind::Elements:
+        Add(C.T.elements(Q));
+        break;
+      case PlaceKind::Offset:
+        Add(C.T.offset(Q, integer(N.Arg)));
+        break;
+      case PlaceKind::Structure:
+        Add(C.T.structure(Q));
+        break;
+      default:
+        break;
+      }
+  }
+  if (Out.size() > MaxAlternatives) {
+    Out.clear();
+    Out.push_back(
+        C.unknownPlace("an argument may be one of too many objects"));
+  }
+  memo().OfPlace[P] = Out;
+  return Out;
+}
+
+IntId Import::atom(const IntNode &N) {
+  switch (N.Kind) {
+  case IntKind::Cell: {
+    const PlaceNode P = From.T.place(N.A);
+    if (P.Kind == PlaceKind::Param) {
+      const ValueId V = P.Arg < Call.Args.size() ? Call.Args[P.Arg] : None;
+      if (V != None) {
+        const ValueNode Value = C.T.value(V);
+        if (Value.Kind == ValueKind::Int)
+          return Value.A;
+        if (Value.Kind == ValueKind::Load)
+          return C.T.cell(Value.A);
+      }
+    }
+    const Places Cells = place(N.A);
+    if (Cells.size() == 1)
+      return C.T.cell(Cells.front());
+    return C.T.opaque(C.W.str("an argument may be one of several"));
+  }
+  case IntKind::LoopVar:
+    return C.T.atom(IntKind::LoopVar, loop(N.A));
+  case IntKind::TaskIndex:
+  case IntKind::BlockBegin:
+  case IntKind::BlockEnd: {
+    if (Lifting)
+      return C.T.atom(N.Kind, group(N.A), N.B);
+    // To the caller, the index of an inner task is any of them.
+    auto [It, New] = IndexLoops.try_emplace({N.Kind, {N.A, N.B}}, 0);
+    if (New) {
+      Loop L;
+      const auto &Dims = From.Groups[N.A].Dimensions;
+      if (N.B < Dims.size() && Dims[N.B].Lo != None)
+        L.Lo = integer(Dims[N.B].Lo);
+      if (N.B < Dims.size() && Dims[N.B].Hi != None)
+        L.Hi = integer(Dims[N.B].Hi);
+      if (N.Kind == IntKind::BlockEnd) {
+        const IntId One = C.T.constant(1);
+        L.Lo = L.Lo == None ? None : C.T.add(L.Lo, One);
+        L.Hi = L.Hi == None ? None : C.T.add(L.Hi, One);
+      }
+      IndexLoops[{N.Kind, {N.A, N.B}}] =
+          C.newLoop(L, LoopInfo::Role::Private);
+    }
+    return C.T.atom(IntKind::LoopVar, IndexLoops[{N.Kind, {N.A, N.B}}]);
+  }
+  case IntKind::Opaque:
+    return C.T.opaque(N.A);
+  default:
+    return C.T.opaque(0);
+  }
+}
+
+IntId Import::integer(IntId I) {
+  if (I == None)
+    return None;
+  if (auto It = memo().OfInt.find(I); It != memo().OfInt.end())
+    return It->second;
+  const IntNode N = From.T.integer(I);
+  IntId Out = None;
+  switch (N.Kind) {
+  case IntKind::Const:
+    Out = C.T.constant(N.Value);
+    break;
+  case IntKind::Add:
+  case IntKind::Mul:
+  case IntKind::Div:
+  case IntKind::Mod:
+  case IntKind::Min:
+  case IntKind::Max: {
+    const IntId A = integer(N.A), B = integer(N.B);
+    Out = C.T.binary(N.Kind, A, B);
+    break;
+  }
+  default:
+    Out = atom(N);
+  }
+  memo().OfInt[I] = Out;
+  return Out;
+}
+
+ValueId Import::value(ValueId V) {
+  if (V == None)
+    return None;
+  const ValueNode N = From.T.value(V);
+  auto Argument = [&](PlaceId P) -> ValueId {
+    const PlaceNode Node = From.T.place(P);
+    if (Node.Kind == PlaceKind::This)
+      return This;
+    if (Node.Kind == PlaceKind::Param)
+      return Node.Arg < Call.Args.size() ? Call.Args[Node.Arg] : None;
+    return None;
+  };
+  switch (N.Kind) {
+  case ValueKind::Unknown:
+    return C.T.unknown(N.A);
+  case ValueKind::Int:
+    return C.T.integerValue(integer(N.A));
+  case ValueKind::Range: {
+    const IntId Lo = integer(N.A), Hi = integer(N.B);
+    return C.T.range(Lo, Hi);
+  }
+  case ValueKind::Addr:
+  case ValueKind::Load: {
+    if (N.Kind == ValueKind::Load) {
+      if (ValueId Arg = Argument(N.A); Arg != None)
+        return Arg;
+      // A range of integers has no memory; it is passed as what it is.
+      const PlaceNode P = From.T.place(N.A);
+      if (P.Kind == PlaceKind::Deref)
+        if (ValueId Arg = Argument(P.Parent);
+            Arg != None && C.T.value(Arg).Kind == ValueKind::Range)
+          return Arg;
+    }
+    std::vector<ValueId> Options;
+    for (PlaceId P : place(N.A))
+      Options.push_back(N.Kind == ValueKind::Addr ? C.T.addr(P)
+                                                  : C.T.load(P));
+    return C.T.choice(std::move(Options));
+  }
+  case ValueKind::Choice: {
+    std::vector<ValueId> Options;
+    for (ValueId Option : From.T.choice(N))
+      Options.push_back(value(Option));
+    return C.T.choice(std::move(Options));
+  }
+  }
+  return None;
+}
+
+std::uint32_t Import::loop(std::uint32_t L) {
+  const LoopInfo &Source = From.Loops[L];
+  auto &Map = Lifting ? LiftedLoops : PlainLoops;
+  // Tasks of a blocking call share the variables of the loops around it.
+  LoopInfo::Role Role = LoopInfo::Role::Private;
+  if (Lifting && (Source.Kind == LoopInfo::Role::Shared ||
+                  (Source.Kind == LoopInfo::Role::Own && LiftBlocking)))
+    Role = LoopInfo::Role::Shared;
+  const std::uint32_t Key = L * 2 + (Lifting && LiftBlocking);
+  auto [It, New] = Map.try_emplace(Key, 0);
+  if (!New)
+    return It->second;
+  const std::uint32_t Number = C.newLoop(Loop(), Role);
+  Map[Key] = Number;
+  Loop Out = Source.L;
+  Out.Lo = integer(Source.L.Lo);
+  Out.Hi = integer(Source.L.Hi);
+  C.E.Loops[Number].L = Out;
+  return Number;
+}
+
+std::uint32_t Import::group(std::uint32_t G) {
+  auto [It, New] = Groups.try_emplace(G, 0);
+  if (!New)
+    return It->second;
+  const auto Number = static_cast<std::uint32_t>(C.E.Groups.size());
+  Groups[G] = Number;
+  GroupInfo Info = From.Groups[G];
+  C.E.Groups.push_back(Info);
+  for (ParallelCall::Dimension &D : Info.Dimensions) {
+    D.Lo = integer(D.Lo);
+    D.Hi = integer(D.Hi);
+  }
+  C.E.Groups[Number] = Info;
+  return Number;
+}
+
+std::uint32_t Import::strand(std::uint32_t S) {
+  auto [It, New] = Strands.try_emplace(S, 0);
+  if (!New)
+    return It->second;
+  Strand Out;
+  Out.Parent = From.Strands[S].Parent;
+  Out.Many = From.Strands[S].Many;
+  Out.Sequential = From.Strands[S].Sequential;
+  const auto Number = static_cast<std::uint32_t>(C.E.Strands.size());
+  Strands[S] = Number;
+  C.E.Strands.push_back(Out);
+  if (From.Strands[S].Group != None) {
+    const std::uint32_t G = group(From.Strands[S].Group);
+    C.E.Strands[Number].Group = G;
+  }
+  return Number;
+}

@@ -1,0 +1,234 @@
+//===- Locks.cpp - Which mutexes are held where ---------------------------===//
+//
+// Part of Aether, under the Apache License v2.0 with LLVM Exceptions.
+// See LICENSE for licence information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// A forward must-dataflow: held is what is held on every path. What a function
+// may release of its callers' locks is collected as a may-set beside it.
+//
+//===----------------------------------------------------------------------===//
+
+#include "Context.h"
+
+#include "llvm/ADT/STLExtras.h"
+
+using namespace aether::analysis;
+
+/// \p Mutex is no longer held, nor is any lock that may be the same.
+void Context::release(PlaceId Mutex, LockState &S) {
+  auto Same = llvm::find_if(
+      S.Held, [&](const HeldLock &L) { return L.Mutex == Mutex; });
+  if (Same != S.Held.end()) {
+    S.Held.erase(Same);
+    return;
+  }
+  llvm::erase_if(S.Held,
+                 [&](const HeldLock &L) { return mayOverlap(L.Mutex, Mutex); });
+  if (!llvm::is_contained(S.Released, Mutex))
+    S.Released.push_back(Mutex);
+}
+
+void Context::releaseGuard(PlaceId Guard, LockState &S) {
+  const bool Known = llvm::any_of(
+      S.Held, [&](const HeldLock &L) { return L.Guard == Guard; });
+  llvm::erase_if(S.Held, [&](const HeldLock &L) {
+    return L.Guard == Guard ||
+           (!Known && L.Guard != None && mayOverlap(L.Guard, Guard));
+  });
+  if (!Known && !llvm::is_contained(S.ReleasedGuards, Guard))
+    S.ReleasedGuards.push_back(Guard);
+}
+
+static void acquire(HeldLock L, std::vector<HeldLock> &Held) {
+  for (HeldLock &Old : Held)
+    if (Old.Mutex == L.Mutex && Old.Guard == L.Guard) {
+      if (L.Mode == LockMode::Exclusive)
+        Old.Mode = L.Mode;
+      return;
+    }
+  Held.push_back(L);
+}
+
+void Context::applyLock(const LockEvent &L, LockState &S) {
+  const Places Mutex = L.Mutex == None ? Places() : Places(resolve(L.Mutex));
+  const Places Guard = L.Guard == None ? Places() : Places(resolve(L.Guard));
+  switch (L.Op) {
+  case LockOp::Acquire:
+  case LockOp::TryAcquire: // on the edge where it succeeded
+    // One of several mutexes is none that can be relied on.
+    if (Mutex.size() == 1 && T.place(Mutex.front()).Kind != PlaceKind::Unknown)
+      acquire({Mutex.front(), Guard.size() == 1 ? Guard.front() : None, L.Mode,
+               L.Spelling},
+              S.Held);
+    return;
+  case LockOp::Release:
+    for (PlaceId M : Mutex)
+      release(M, S);
+    return;
+  case LockOp::ReleaseGuard:
+    for (PlaceId G : Guard)
+      releaseGuard(G, S);
+    return;
+  case LockOp::MoveGuard: {
+    const Places From = L.From == None ? Places() : Places(resolve(L.From));
+    if (From.size() != 1 || Guard.size() != 1) {
+      for (PlaceId G : From)
+        releaseGuard(G, S);
+      return;
+    }
+    for (HeldLock &H : S.Held)
+      if (H.Guard == From.front())
+        H.Guard = Guard.front();
+    return;
+  }
+  }
+}
+
+void Context::applyCallLocks(CallInstance &Call, LockState &S) {
+  if (Call.Strand != None)
+    return;
+  // Releases of all candidates, acquisitions that all of them agree on.
+  std::vector<HeldLock> Acquired;
+  bool First = true;
+  for (CallInstance::Resolved &R : Call.Callees) {
+    std::vector<HeldLock> Now;
+    if (R.Map) {
+      for (PlaceId P : R.From->Released)
+        for (PlaceId Q : R.Map->place(P))
+          for (PlaceId M : Places(resolve(Q)))
+            release(M, S);
+      for (PlaceId P : R.From->ReleasedGuards)
+        for (PlaceId Q : R.Map->place(P))
+          for (PlaceId G : Places(resolve(Q)))
+            releaseGuard(G, S);
+      for (HeldLock L : R.From->Acquired) {
+        Places Mutex, Guard;
+        for (PlaceId Q : R.Map->place(L.Mutex))
+          Mutex.append(resolve(Q));
+        if (L.Guard != None)
+          for (PlaceId Q : R.Map->place(L.Guard))
+            Guard.append(resolve(Q));
+        if (Mutex.size() != 1)
+          continue;
+        L.Mutex = Mutex.front();
+        L.Guard = Guard.size() == 1 ? Guard.front() : None;
+        acquire(L, Now);
+      }
+    }
+    if (First)
+      Acquired = std::move(Now);
+    else
+      llvm::erase_if(Acquired, [&](const HeldLock &L) {
+        return !llvm::is_contained(Now, L);
+      });
+    First = false;
+  }
+  if (!Call.Reasons.empty() || Call.Waiting)
+    Acquired.clear();
+  for (const HeldLock &L : Acquired)
+    acquire(L, S.Held);
+}
+
+/// What holds whichever of two ways was taken.
+static bool meet(std::vector<HeldLock> &Into, const std::vector<HeldLock> &Other) {
+  const std::vector<HeldLock> Before = Into;
+  std::vector<HeldLock> Out;
+  for (HeldLock L : Before)
+    for (const HeldLock &R : Other)
+      if (L.Mutex == R.Mutex && L.Guard == R.Guard) {
+        if (R.Mode == LockMode::Shared)
+          L.Mode = LockMode::Shared;
+        Out.push_back(L);
+        break;
+      }
+  Into = Out;
+  return Into != Before;
+}
+
+template <typename T>
+static bool addAll(std::vector<T> &Into, const std::vector<T> &Other) {
+  bool Changed = false;
+  for (const T &X : Other)
+    if (!llvm::is_contained(Into, X)) {
+      Into.push_back(X);
+      Changed = true;
+    }
+  return Changed;
+}
+
+void Context::findLocks() {
+  CallsAt.clear();
+  for (CallInstance &Call : Calls)
+    CallsAt[{Call.Block, Call.Event}].push_back(&Call);
+
+  const std::size_t N = F.Blocks.size();
+  LocksIn.assign(N, LockState());
+  std::vector<bool> Visited(N, false);
+  std::set<std::uint32_t> Work;
+  std::vector<std::uint32_t> Number(N, 0);
+  for (std::uint32_t I = 0; I != Shape.Order.size(); ++I)
+    Number[Shape.Order[I]] = I;
+  if (N == 0)
+    return;
+  Visited[0] = true;
+  Work.insert(0);
+  auto Run = [&](std::uint32_t B, bool Record) {
+    LockState S = LocksIn[B];
+    for (std::uint32_t I = 0; I != F.Blocks[B].Events.size(); ++I) {
+      if (Record && (!S.Held.empty() || !S.Released.empty()))
+        LocksAt[{B, I}] = S;
+      if (const auto *L = std::get_if<LockEvent>(&F.Blocks[B].Events[I])) {
+        if (L->Op != LockOp::TryAcquire)
+          applyLock(*L, S);
+      }
+      if (auto It = CallsAt.find({B, I}); It != CallsAt.end())
+        for (CallInstance *Call : It->second)
+          applyCallLocks(*Call, S);
+    }
+    return S;
+  };
+  while (!Work.empty()) {
+    const std::uint32_t B = Shape.Order[*Work.begin()];
+    Work.erase(Work.begin());
+    const LockState Out = Run(B, false);
+    const Condition &Branch = F.Blocks[B].Branch;
+    for (std::size_t I = 0; I != F.Blocks[B].Successors.size(); ++I) {
+      const std::uint32_t S = F.Blocks[B].Successors[I];
+      LockState Edge = Out;
+      if (Branch.Kind == Condition::Kind::TryLock &&
+          (I == 0) != Branch.Negated && Branch.Lhs < F.Blocks[B].Events.size())
+        if (const auto *L =
+                std::get_if<LockEvent>(&F.Blocks[B].Events[Branch.Lhs]))
+          applyLock(*L, Edge);
+      bool Changed = false;
+      if (!Visited[S]) {
+        Visited[S] = true;
+        LocksIn[S] = Edge;
+        Changed = true;
+      } else {
+        Changed |= meet(LocksIn[S].Held, Edge.Held);
+        Changed |= addAll(LocksIn[S].Released, Edge.Released);
+        Changed |= addAll(LocksIn[S].ReleasedGuards, Edge.ReleasedGuards);
+      }
+      if (Changed)
+        Work.insert(Number[S]);
+    }
+  }
+  LocksAt.clear();
+  bool FirstExit = true;
+  for (std::uint32_t B : Shape.Order) {
+    const LockState Out = Run(B, true);
+    if (!F.Blocks[B].Successors.empty())
+      continue;
+    if (FirstExit)
+      E.Acquired = Out.Held;
+    else
+      meet(E.Acquired, Out.Held);
+    FirstExit = false;
+    addAll(E.Released, Out.Released);
+    addAll(E.ReleasedGuards, Out.ReleasedGuards);
+  }
+}

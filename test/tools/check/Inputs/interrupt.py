@@ -1,0 +1,22 @@
+"""interrupt.py DATABASE COMMAND...: interrupts COMMAND after ever longer times
+until one run is interrupted in the middle; it has to end with status 130 then."""
+
+import signal
+import subprocess
+import sys
+import time
+
+interrupted = 0
+for milliseconds in (1, 20, 50, 100, 150, 200, 300, 400):
+    process = subprocess.Popen(sys.argv[2:], start_new_session=True)
+    time.sleep(milliseconds / 1000)
+    process.send_signal(signal.SIGINT)
+    status = process.wait()
+    if status == 130:
+        interrupted += 1
+    elif status not in (0, 1) and not (status == -signal.SIGINT and milliseconds < 100):
+        sys.exit(f"exit status {status} after {milliseconds} ms")
+    if status in (0, 1):
+        break
+if not interrupted:
+    sys.exit("no run was interrupted")
