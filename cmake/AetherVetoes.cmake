@@ -91,8 +91,8 @@ function(_aether_is_cxx out path)
   endif()
 endfunction()
 
-# The rule for the table of the source <path>.
-function(_aether_add_table target path models generated)
+# The rule for the table of the source <path>. Appends the table to <out>.
+function(_aether_add_table out target path models generated)
   # The analyser names the file in the same way.
   set(folder ${CMAKE_CURRENT_BINARY_DIR}/aether-vetoes)
   cmake_path(GET path FILENAME name)
@@ -100,19 +100,23 @@ function(_aether_add_table target path models generated)
   string(SUBSTRING "${hash}" 0 16 hash)
   set(table "${folder}/${name}-${hash}.inc")
 
-  # Other targets of this directory may compile the same source without vetoes.
-  set_property(SOURCE "${path}" APPEND PROPERTY COMPILE_DEFINITIONS
-    "$<$<BOOL:$<TARGET_PROPERTY:AETHER_VETOES>>:AETHER_VETO_TABLE=\"${table}\">")
+  # Another target of this directory may have the same source: with vetoes, then
+  # it uses this table, or without.
   get_property(known DIRECTORY PROPERTY AETHER_VETO_TABLES)
   if(table IN_LIST known)
+    get_property(owner DIRECTORY PROPERTY "AETHER_VETO_OWNER_${hash}")
+    if(CMAKE_GENERATOR MATCHES "Makefiles")
+      add_dependencies(${target} ${owner}_aether_vetoes)
+    endif()
     return()
   endif()
   set_property(DIRECTORY APPEND PROPERTY AETHER_VETO_TABLES "${table}")
-  set_property(SOURCE "${path}" APPEND PROPERTY OBJECT_DEPENDS "${table}")
+  set_property(DIRECTORY PROPERTY "AETHER_VETO_OWNER_${hash}" ${target})
+  set_property(SOURCE "${path}" APPEND PROPERTY COMPILE_DEFINITIONS
+    "$<$<BOOL:$<TARGET_PROPERTY:AETHER_VETOES>>:AETHER_VETO_TABLE=\"${table}\">")
   # What is analysed is the file by itself, so it is compiled by itself.
   set_property(SOURCE "${path}" PROPERTY SKIP_UNITY_BUILD_INCLUSION ON)
 
-  _aether_find_analyser(analyser)
   set(touch)
   if(CMAKE_GENERATOR MATCHES "Makefiles")
     # make runs a rule again until its output is newer than what it depends on.
@@ -122,7 +126,9 @@ function(_aether_add_table target path models generated)
     set(flags "${CMAKE_CURRENT_BINARY_DIR}/CMakeFiles/${target}.dir/flags.make")
   else()
     set(flags "${CMAKE_BINARY_DIR}/compile_commands.json")
+    set_property(SOURCE "${path}" APPEND PROPERTY OBJECT_DEPENDS "${table}")
   endif()
+  _aether_find_analyser(analyser)
   set(model_flags ${models})
   list(TRANSFORM model_flags PREPEND "--models=")
   cmake_path(RELATIVE_PATH path BASE_DIRECTORY ${CMAKE_SOURCE_DIR}
@@ -137,6 +143,7 @@ function(_aether_add_table target path models generated)
     DEPFILE "${table}.d"
     COMMENT "Judging the parallel calls of ${shown}"
     VERBATIM)
+  set(${out} ${${out}} "${table}" PARENT_SCOPE)
 endfunction()
 
 # Runs at the end of the directory, when all sources are known.
@@ -169,9 +176,26 @@ function(_aether_add_tables target models)
     endif()
   endforeach()
   list(REMOVE_DUPLICATES paths)
+  set(tables)
   foreach(path IN LISTS paths)
-    _aether_add_table(${target} "${path}" "${models}" "${generated}")
+    _aether_add_table(tables ${target} "${path}" "${models}" "${generated}")
   endforeach()
+
+  # With Ninja each object waits for its own table. With make the rules of a file
+  # are in each target that needs it, and two targets would run them at once;
+  # hence a target of its own for the tables.
+  if(CMAKE_GENERATOR MATCHES "Makefiles" AND tables)
+    add_custom_target(${target}_aether_vetoes DEPENDS ${tables})
+    # What makes headers for the sources.
+    get_target_property(before ${target} MANUALLY_ADDED_DEPENDENCIES)
+    get_target_property(libraries ${target} LINK_LIBRARIES)
+    foreach(dependency IN LISTS before libraries)
+      if(TARGET ${dependency})
+        add_dependencies(${target}_aether_vetoes ${dependency})
+      endif()
+    endforeach()
+    add_dependencies(${target} ${target}_aether_vetoes)
+  endif()
 endfunction()
 
 function(aether_enable_vetoes target)

@@ -24,8 +24,10 @@
 #ifndef AETHER_ANALYSIS_VETODATABASE_H
 #define AETHER_ANALYSIS_VETODATABASE_H
 
+#include "aether-analysis/DatabaseError.h"
 #include "aether-analysis/FileStamps.h"
 #include "aether-analysis/Solve.h"
+#include "aether-analysis/VerdictDiff.h"
 
 #include "llvm/ADT/ArrayRef.h"
 #include "llvm/ADT/StringRef.h"
@@ -41,33 +43,6 @@ namespace aether::analysis {
 
 /// Counts up with every change of the tables.
 inline constexpr int DatabaseFormat = 1;
-
-/// Why a database cannot be used. message() says so in one line.
-class DatabaseError : public llvm::ErrorInfo<DatabaseError> {
-public:
-  enum class Kind {
-    Missing,      ///< no such file, or nothing in it yet
-    NotADatabase, ///< something else
-    Damaged,      ///< contents that contradict themselves
-    Newer,        ///< of a later format than DatabaseFormat
-    Older,        ///< of an earlier one, which is not read any more
-    ReadOnly,     ///< file or folder cannot be written
-    Full,         ///< no space left; nothing was changed
-    Busy,         ///< another process kept it locked for too long
-    Failed,       ///< anything else: input/output error, out of memory
-  };
-  static char ID;
-
-  DatabaseError(Kind K, std::string Message)
-      : K(K), Message(std::move(Message)) {}
-  Kind kind() const { return K; }
-  void log(llvm::raw_ostream &OS) const override;
-  std::error_code convertToErrorCode() const override;
-
-private:
-  Kind K;
-  std::string Message;
-};
 
 /// One way of compiling one file.
 struct UnitKey {
@@ -189,22 +164,6 @@ private:
   explicit VetoDatabase(std::unique_ptr<Impl>);
   std::unique_ptr<Impl> I;
 };
-
-/// What changed between two databases or runs.
-struct VerdictDiff {
-  struct Change {
-    enum class Kind { Added, Removed, Changed } K = Kind::Changed;
-    /// Indices into Verdicts::CallSites of the two sides.
-    std::optional<unsigned> Old, New;
-  };
-  std::vector<Change> CallSites; ///< unchanged and merely moved ones are not
-  std::vector<unsigned> NewFindings;  ///< indices into the new side's Findings
-  std::vector<unsigned> GoneFindings; ///< indices into the old side's Findings
-};
-
-/// Compares by callee and file for call sites (a call that only moved to
-/// another line is the same), by fingerprint for findings. O(n log n).
-VerdictDiff diff(const Verdicts &Old, const Verdicts &New);
 
 } // namespace aether::analysis
 

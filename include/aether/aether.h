@@ -16,6 +16,7 @@
 
 #include "aether/call_site.h"
 #include "aether/call_site_report.h"
+#include "aether/data_parallel.h"
 #include "aether/metrics.h"
 #include "aether/options.h"
 #include "aether/par_filter.h"
@@ -23,6 +24,7 @@
 #include "aether/par_invoke.h"
 #include "aether/par_map.h"
 #include "aether/par_reduce.h"
+#include "aether/safe_par_map.h"
 #include "aether/veto.h"
 
 #endif // AETHER_AETHER_H

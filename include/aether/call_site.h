@@ -36,12 +36,6 @@
 
 namespace aether {
 
-namespace detail {
-/// Not constexpr on purpose: the compiler refuses a call that gets here, and
-/// shows the arguments.
-void no_proof_for_this_parallel_call(const char *file, std::uint32_t line);
-} // namespace detail
-
 /// Where a parallel call stands, and what the analyser says of it. A small
 /// value, free to copy; what its pointers point to lives as long as the
 /// program.
@@ -58,9 +52,13 @@ public:
         detail::look_up(detail::veto_entries, file_, line_, column_);
     verdict_ = entry.verdict;
     finding_ = entry.finding;
+    vetoed_ = verdict_ == Verdict::Unsafe;
 #if AETHER_DETAIL_HAS_TABLE && defined(AETHER_VETO_REQUIRE_PROOF)
-    if (verdict_ == Verdict::Unanalyzed)
-      detail::no_proof_for_this_parallel_call(file_, line_);
+    // Not an error: compilers also evaluate this where a parameter is declared.
+    if (verdict_ == Verdict::Unanalyzed) {
+      finding_ = "no proof: the call is not in the veto table";
+      vetoed_ = true;
+    }
 #endif
   }
 
@@ -68,16 +66,18 @@ public:
   constexpr CallSite(const char *file, std::uint32_t line, std::uint32_t column,
                      Verdict verdict, const char *finding = "") noexcept
       : file_(file), finding_(finding), line_(line), column_(column),
-        verdict_(verdict) {}
+        verdict_(verdict), vetoed_(verdict == Verdict::Unsafe) {}
 
   constexpr const char *file() const noexcept { return file_; }
   constexpr std::uint32_t line() const noexcept { return line_; }
   constexpr std::uint32_t column() const noexcept { return column_; }
   constexpr Verdict verdict() const noexcept { return verdict_; }
-  /// The finding behind the verdict Unsafe, the reason behind Unknown, else "".
+  /// The finding behind the verdict Unsafe, the reason behind Unknown, or why
+  /// the call is vetoed without either; else "".
   constexpr const char *finding() const noexcept { return finding_; }
-  /// Whether the analyser's verdict makes the call sequential.
-  constexpr bool vetoed() const noexcept { return verdict_ == Verdict::Unsafe; }
+  /// Whether the call runs sequentially whatever the options: it is Unsafe, or
+  /// its TU requires a proof and has none.
+  constexpr bool vetoed() const noexcept { return vetoed_; }
 
 private:
   const char *file_ = "";
@@ -85,6 +85,7 @@ private:
   std::uint32_t line_ = 0;
   std::uint32_t column_ = 0;
   Verdict verdict_ = Verdict::Unanalyzed;
+  bool vetoed_ = false;
 };
 
 /// "unanalyzed", "safe", "unknown" or "unsafe".

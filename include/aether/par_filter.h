@@ -24,8 +24,9 @@ namespace aether {
 namespace detail {
 
 template <class R, class Pred>
-auto filter_in_parallel(R &items, const Pred &pred, const ParOptions &options,
-                        CallSite site, ParallelMetrics *metrics) {
+auto filter_in_parallel(const char *function, R &items, const Pred &pred,
+                        const ParOptions &options, CallSite site,
+                        ParallelMetrics *metrics) {
   using Item = ConstItem<R>;
   using Value = std::ranges::range_value_t<R>;
   // Elements are copied on the calling thread once the predicate is through.
@@ -50,7 +51,7 @@ auto filter_in_parallel(R &items, const Pred &pred, const ParOptions &options,
       }
     }
   };
-  auto done = run_steps({.function = "par_filter",
+  auto done = run_steps({.function = function,
                          .items = source.size(),
                          .task = {},
                          .units = source.size(),
@@ -75,7 +76,8 @@ auto filter_in_parallel(R &items, const Pred &pred, const ParOptions &options,
 }
 
 template <class R, class Pred>
-AETHER_ALWAYS_INLINE auto filter_items(R &items, const Pred &pred,
+AETHER_ALWAYS_INLINE auto filter_items(const char *function, R &items,
+                                       const Pred &pred,
                                        const ParOptions &options, CallSite site,
                                        ParallelMetrics *metrics) {
   using Item = ConstItem<R>;
@@ -85,12 +87,12 @@ AETHER_ALWAYS_INLINE auto filter_items(R &items, const Pred &pred,
       if (std::invoke(pred, static_cast<Item>(item)))
         results.push_back(static_cast<Item>(item));
     };
-    auto done = in_order("par_filter", items, step, options, site);
+    auto done = in_order(function, items, step, options, site);
     if (metrics)
       *metrics = std::move(done);
     return results;
   }
-  return filter_in_parallel(items, pred, options, site, metrics);
+  return filter_in_parallel(function, items, pred, options, site, metrics);
 }
 
 } // namespace detail
@@ -110,7 +112,8 @@ par_filter(Range &&items, const Pred &pred,
            CallSite site = std::source_location::current()) {
   using R = std::remove_reference_t<Range>;
   if constexpr (detail::callable_as_const<Pred, detail::ConstItem<R>>())
-    return detail::filter_items(items, pred, options, site, nullptr);
+    return detail::filter_items("par_filter", items, pred, options, site,
+                                nullptr);
 }
 
 } // namespace aether

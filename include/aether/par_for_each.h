@@ -53,16 +53,16 @@ par_for_each(Range &&items, const Fn &fn,
       for (std::size_t i = begin; i != end; ++i)
         std::invoke(fn, access.at(i));
     };
-    return detail::run_steps(
-        {.function = "par_for_each",
-         .items = source.size(),
-         .task = {},
-         .units = source.size(),
-         .grain = options.grain,
-         .sequential_because = detail::shares_words<R>
-                                   ? "elements of std::vector<bool> share words"
-                                   : nullptr},
-        pieces, options, site);
+    detail::Work work{.function = "par_for_each",
+                      .items = source.size(),
+                      .task = {},
+                      .units = source.size(),
+                      .grain = options.grain};
+    if constexpr (detail::shares_words<R>)
+      work.veto = SafetyVeto{
+          VetoReason::GilUnsafePattern, 1, 0,
+          Explanation::refer_to("elements of std::vector<bool> share words")};
+    return detail::run_steps(std::move(work), pieces, options, site);
   }
 }
 

@@ -21,9 +21,8 @@ using Clock = std::chrono::steady_clock;
 /// Whether something known at run time is against running \p work in parallel.
 static std::optional<SafetyVeto> find_veto(const Work &work,
                                            const ParOptions &options) {
-  if (work.sequential_because)
-    return SafetyVeto{VetoReason::GilUnsafePattern, 1, 0,
-                      Explanation::refer_to(work.sequential_because)};
+  if (work.veto)
+    return work.veto;
   if (!options.veto || options.max_workers == 1)
     return std::nullopt;
   if (const std::size_t least = std::max<std::size_t>(options.min_items, 2);
@@ -59,10 +58,12 @@ ParallelMetrics aether::detail::run(const Work &work, const ParOptions &options,
   Progress in_items;
   if (options.progress) {
     limits.progress = &options.progress;
-    if (work.items_per_unit != 1) {
-      in_items = [&](std::size_t units, std::size_t) {
-        options.progress(std::min(work.items, units * work.items_per_unit),
-                         work.items);
+    if (work.items_per_unit != 1 || work.done_before) {
+      const std::size_t total = work.done_before + work.items;
+      in_items = [&options, &work, total](std::size_t units, std::size_t) {
+        options.progress(
+            std::min(total, work.done_before + units * work.items_per_unit),
+            total);
       };
       limits.progress = &in_items;
     }

@@ -61,7 +61,7 @@ void Context::findCalls() {
       const Event &Ev = F.Blocks[B].Events[I];
       if (const auto *S = std::get_if<Store>(&Ev)) {
         const bool First = B == 0 && Shape.Predecessors[0].empty();
-        addStore({S->To, S->Value, First, B, I});
+        addStore({S->To, S->Value, First, B, I, S->Pos});
       } else if (const auto *C = std::get_if<Call>(&Ev)) {
         CallInstance Out;
         Out.Block = B;
@@ -100,7 +100,7 @@ void Context::addTasks(std::uint32_t Block, std::uint32_t Event,
       const PlaceNode Root = T.place(rootOf(Bind.Cell));
       if (Root.Kind == PlaceKind::Local)
         E.Locals[Root.Arg].Strand = S;
-      addStore({Bind.Cell, Bind.Value, false, Block, Event});
+      addStore({Bind.Cell, Bind.Value, false, Block, Event, Par.Pos});
     }
     // A temporary that nothing else names is made for the task.
     for (ValueId V : Task.Args)
@@ -150,7 +150,7 @@ void Context::addTasks(std::uint32_t Block, std::uint32_t Event,
                                    })) {
         const PlaceId Copy = T.root(PlaceKind::Local, newLocal(Info));
         const PlaceId Source = T.pointee(Task.Callable, 0);
-        addStore({Copy, T.load(Source), false, Block, Event});
+        addStore({Copy, T.load(Source), false, Block, Event, Par.Pos});
         Out.This = T.addr(Copy);
       }
     }
@@ -202,11 +202,12 @@ bool Context::addCallee(CallInstance &Call, FunctionIx Callee, ValueId This) {
     const ValueId V = Map.value(S.Value);
     for (PlaceId P : To)
       addStore({P, V, First && S.Must && To.size() == 1, Call.Block,
-                Call.Event});
+                Call.Event, S.Pos});
   }
   for (ValueId V : From.Returns)
     if (Call.Result != None)
-      addStore({Call.Result, Map.value(V), false, Call.Block, Call.Event});
+      addStore({Call.Result, Map.value(V), false, Call.Block, Call.Event,
+                Call.Pos});
   for (StringId A : From.Assumptions)
     if (!llvm::is_contained(E.Assumptions, A))
       E.Assumptions.push_back(A);

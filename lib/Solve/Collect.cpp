@@ -112,11 +112,28 @@ void Context::addAccess(AccessEffect A, std::uint32_t Strand,
   AccessSpot.push_back({Block, Event});
 }
 
+/// Is \p P a part of the object that this function, or the one around this
+/// lambda, was called on?
+bool Context::throughThis(PlaceId P) const {
+  unsigned Derefs = 0;
+  bool Captured = false;
+  for (; T.place(P).Parent != None; P = T.place(P).Parent) {
+    Derefs += T.place(P).Kind == PlaceKind::Deref;
+    Captured |= T.place(P).Kind == PlaceKind::Field &&
+                W.text(T.place(P).Arg) == "this";
+  }
+  if (T.place(P).Kind != PlaceKind::This)
+    return false;
+  return F.IsLambda ? Captured && Derefs == 2 : Derefs == 1;
+}
+
 void Context::collectAccess(const Access &A, std::uint32_t Block,
                             std::uint32_t Event, std::uint32_t Strand) {
   const Places To = resolve(A.Place);
+  const bool Member = throughThis(A.Place);
   for (PlaceId P : To) {
     AccessEffect Out;
+    Out.Member = Member;
     Out.Place = P;
     Out.Via = A.Place;
     Out.Kind = A.Kind;

@@ -693,3 +693,16 @@ std::string Context::describeInt(IntId I) const {
   }
   return "?";
 }
+
+std::vector<std::uint32_t> Context::storesTo(PlaceId Cell) {
+  std::vector<std::uint32_t> Out;
+  auto It = StoresByRoot.find(rootOf(Cell));
+  if (It == StoresByRoot.end())
+    return Out;
+  const std::size_t Length = depth(Cell);
+  for (const IndexedStore &S : It->second)
+    if (depth(S.To) == Length && mayOverlap(S.To, Cell) &&
+        !llvm::is_contained(Out, S.Store))
+      Out.push_back(S.Store);
+  return Out;
+}

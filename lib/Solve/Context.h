@@ -187,8 +187,9 @@ public:
   PlaceId rebase(PlaceId From, PlaceId Base, PlaceId To, bool ThroughDeref);
   std::string describe(PlaceId P) const; ///< for messages
   std::string describeInt(IntId I) const;
-  /// Is \p V fresh for each execution of the store? See Aliases in README.
   const std::vector<StoreEffect> &stores() const { return AllStores; }
+  /// The stores that may change \p Cell, by their number in stores().
+  std::vector<std::uint32_t> storesTo(PlaceId Cell);
   bool isPrivate(PlaceId P, std::uint32_t Strand) const;
   /// May the cells \p A and \p B overlap, as far as their form tells?
   bool mayOverlap(PlaceId A, PlaceId B);
@@ -239,6 +240,7 @@ private:
   void collect();
   void collectAccess(const Access &A, std::uint32_t Block, std::uint32_t Event,
                      std::uint32_t Strand);
+  bool throughThis(PlaceId P) const;
   void collectCall(CallInstance &Call);
   void collectPending(CallInstance &Call);
   void importAccess(const AccessEffect &A, Import &Map,

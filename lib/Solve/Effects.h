@@ -56,6 +56,7 @@ struct AccessEffect {
   AccessNature Nature = AccessNature::Plain;
   /// One of several objects is meant: no demonstration can rest on it.
   bool Approximate = false;
+  bool Member = false; ///< of the object that the function was called on
   StringId Type = 0, Spelling = 0;
   SourcePos Pos;
   FunctionIx Function = None; ///< in which the access stands
@@ -78,6 +79,7 @@ struct StoreEffect {
   bool Must = false; ///< executed whenever the function is, before all else
   std::uint32_t Block = None; ///< where, in the function itself
   std::uint32_t Event = 0;
+  SourcePos Pos;
 };
 
 /// A call whose target only a caller can know.

@@ -94,7 +94,7 @@ Places Import::root(const PlaceNode &N, PlaceId P) {
       Info.Callee = true;
       It->second = C.T.root(PlaceKind::Local, C.newLocal(Info));
       if (V != None)
-        C.addStore({It->second, V, false, Call.Block, Call.Event});
+        C.addStore({It->second, V, false, Call.Block, Call.Event, Call.Pos});
     }
     return {It->second};
   }

@@ -17,6 +17,7 @@
 #include <isl/ctx.h>
 #include <isl/options.h>
 #include <isl/set.h>
+#include <isl/space.h>
 #include <isl/val.h>
 
 using namespace aether::analysis;

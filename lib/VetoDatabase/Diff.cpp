@@ -6,9 +6,10 @@
 //
 //===----------------------------------------------------------------------===//
 
-#include "aether-analysis/VetoDatabase.h"
+#include "aether-analysis/VerdictDiff.h"
 
 #include "llvm/ADT/STLExtras.h"
+#include "llvm/ADT/StringRef.h"
 
 #include <map>
 #include <tuple>

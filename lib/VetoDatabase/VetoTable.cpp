@@ -101,16 +101,15 @@ public:
       addPlaces(S.MacroPos, S.MacroEndLine, S.MacroEndColumn, E);
       return;
     }
-    const Entry E{S.Result, Text, S.Pos.Line, S.Pos.Column};
+    const bool HasMember = S.MemberLine != 0; // also that of a plain call
+    const unsigned Line = HasMember ? S.MemberLine : S.Pos.Line;
+    const unsigned Column = HasMember ? S.MemberColumn : S.Pos.Column;
     Position Paren = S.Pos;
     if (S.ParenLine) {
       Paren.Line = S.ParenLine;
       Paren.Column = S.ParenColumn;
     }
-    if (S.MemberLine)
-      addPlaces(Paren, S.MemberLine, S.MemberColumn, E);
-    else
-      addPlaces(Paren, S.Pos.Line, S.Pos.Column, E);
+    addPlaces(Paren, Line, Column, {S.Result, Text, Line, Column});
   }
 
   /// Entries that one compiler cannot tell apart take the worse verdict, so

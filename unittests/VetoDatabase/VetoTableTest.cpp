@@ -60,9 +60,10 @@ TEST_F(VetoTableTest, OneEntryPerCall) {
 TEST_F(VetoTableTest, MemberCall) {
   CallSiteVerdict &S = add(10, Verdict::Safe);
   S.MemberColumn = 12;
-  EXPECT_EQ(entries(), "#line 10 \"a.cpp\"\n"
-                       "  AETHER_VETO_ENTRY(\"a.cpp\", 10, 12, 18, safe, "
-                       "\"\")\n");
+  EXPECT_EQ(entries(),
+            "#line 10 \"a.cpp\"\n"
+            "           AETHER_VETO_ENTRY(\"a.cpp\", 10, 12, 18, safe, "
+            "\"\")\n");
 }
 
 TEST_F(VetoTableTest, CallOverSeveralLines) {
@@ -73,13 +74,13 @@ TEST_F(VetoTableTest, CallOverSeveralLines) {
   S.ParenColumn = 7;
   EXPECT_EQ(entries(),
             "#ifdef __clang__\n"
-            "#line 10 \"a.cpp\"\n"
-            "  AETHER_VETO_ENTRY(\"a.cpp\", 11, 6, AETHER_VETO_NO_COLUMN, "
+            "#line 11 \"a.cpp\"\n"
+            "     AETHER_VETO_ENTRY(\"a.cpp\", 11, 6, AETHER_VETO_NO_COLUMN, "
             "safe, \"\")\n"
             "#endif\n"
             "#ifndef __clang__\n"
-            "#line 10 \"a.cpp\"\n"
-            "  AETHER_VETO_ENTRY(\"a.cpp\", 12, AETHER_VETO_NO_COLUMN, 7, "
+            "#line 11 \"a.cpp\"\n"
+            "     AETHER_VETO_ENTRY(\"a.cpp\", 12, AETHER_VETO_NO_COLUMN, 7, "
             "safe, \"\")\n"
             "#endif\n");
 }

@@ -63,8 +63,6 @@ template <class R> struct IotaValue {
 };
 template <class W, class B> struct IotaValue<std::ranges::iota_view<W, B>> {
   static constexpr bool is_integral = std::integral<W>;
-  static_assert(!std::same_as<B, std::unreachable_sentinel_t>,
-                "aether: a range without an end cannot be run in parallel");
 };
 
 /// Non-owning access to the items, copied into the tasks. `at(i)` may be called
@@ -131,6 +129,9 @@ template <class R>
   requires(!Indexable<R> && Stays<R>)
 class Items<R> {
 public:
+  static_assert(
+      !std::same_as<std::ranges::sentinel_t<R>, std::unreachable_sentinel_t>,
+      "aether: a range without an end cannot be run in parallel");
   explicit Items(R &range) {
     for (auto &item : range)
       pointers.push_back(std::addressof(item));
@@ -147,6 +148,9 @@ template <class R>
   requires(!Indexable<R> && !Stays<R>)
 class Items<R> {
 public:
+  static_assert(
+      !std::same_as<std::ranges::sentinel_t<R>, std::unreachable_sentinel_t>,
+      "aether: a range without an end cannot be run in parallel");
   explicit Items(R &range) {
     for (auto &&item : range)
       values.push_back({static_cast<T>(std::forward<decltype(item)>(item))});

@@ -27,6 +27,7 @@
 #include <concepts>
 #include <cstddef>
 #include <functional>
+#include <optional>
 #include <type_traits>
 #include <utility>
 
@@ -41,8 +42,10 @@ struct Work {
   std::size_t units;
   std::size_t items_per_unit = 1;
   std::size_t grain = 0; ///< in units
-  /// Known to the caller's types to be no work for several threads.
-  const char *sequential_because = nullptr;
+  /// Known before to be against running in parallel.
+  std::optional<SafetyVeto> veto{};
+  /// Items that the caller has done already, for the progress.
+  std::size_t done_before = 0;
 };
 
 /// Decides on run-time vetoes, runs the work in one way or the other, registers

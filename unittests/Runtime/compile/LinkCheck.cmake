@@ -1,6 +1,7 @@
-# Builds the library and the two TUs of odr_*.cpp with one compiler, and runs them.
+# Builds the two TUs of odr_*.cpp with one compiler, links them to the library and runs
+# them: each must keep its own verdicts.
 #
-# cmake -DCXX=... -DINCLUDE=... -DSOURCES=a;b;... -DWORK=... -P LinkCheck.cmake
+# cmake -DCXX=... -DINCLUDE=... -DLIBRARY=... -DWORK=... -P LinkCheck.cmake
 get_filename_component(folder ${CMAKE_SCRIPT_MODE_FILE} DIRECTORY)
 file(MAKE_DIRECTORY ${WORK})
 function(run)
@@ -18,6 +19,6 @@ foreach(optimisation -O0 -O2)
     run(${compile} "-DAETHER_VETO_TABLE=\"odr_${tu}.inc\"" -c odr_${tu}.cpp -o ${WORK}/${tu}.o)
     list(APPEND objects ${WORK}/${tu}.o)
   endforeach()
-  run(${compile} ${objects} ${SOURCES} -pthread -o ${WORK}/odr)
+  run(${compile} ${objects} ${LIBRARY} -pthread -o ${WORK}/odr)
   run(${WORK}/odr)
 endforeach()

@@ -12,9 +12,11 @@ int main() {
   std::vector<int> items(100);
   const auto a = in_a(items), b = in_b(items), both = shared(items);
   aether::print_call_sites(std::cout);
-  return a.veto && a.veto->explanation == "of a" && a.site.verdict() == aether::Verdict::Unsafe &&
+  return a.veto && a.veto->explanation == "of a" &&
+                 a.site.verdict() == aether::Verdict::Unsafe &&
                  b.site.verdict() == aether::Verdict::Safe && !b.veto &&
-                 both.site.verdict() == aether::Verdict::Unsafe && items[99] == 3
+                 both.site.verdict() == aether::Verdict::Unsafe &&
+                 items[99] == 3
              ? 0
              : 1;
 }

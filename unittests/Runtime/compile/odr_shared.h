@@ -1,4 +1,5 @@
-// A header's function that two TUs with different tables compile, and their own calls.
+// A header's function that two TUs with different tables compile, and their own
+// calls.
 #include <aether/aether.h>
 
 #include <vector>

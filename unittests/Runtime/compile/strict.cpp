@@ -9,7 +9,7 @@
 // REFUSE: -DUNSAFE -DAETHER_VETO_TABLE="\"strict.inc\"" -DAETHER_VETO_STRICT | captured-mutation: `total` is written by every task | strict.cpp:102:
 // REFUSE: -DUNSAFE -DAETHER_VETO_TABLE="\"strict.inc\"" -DAETHER_VETO_REQUIRE_PROOF | captured-mutation: `total` is written by every task | strict.cpp:102:
 // REFUSE: -DUNKNOWN -DAETHER_VETO_TABLE="\"strict.inc\"" -DAETHER_VETO_REQUIRE_PROOF | not proven safe: `helper` has no body | strict.cpp:108:
-// REFUSE: -DNO_ENTRY -DAETHER_VETO_TABLE="\"strict.inc\"" -DAETHER_VETO_REQUIRE_PROOF | no_proof_for_this_parallel_call | "strict.cpp" | 113
+// COMPILE: -DNO_ENTRY -DAETHER_VETO_TABLE="\"strict.inc\"" -DAETHER_VETO_REQUIRE_PROOF
 // COMPILE: -DNO_ENTRY -DAETHER_VETO_TABLE="\"strict.inc\"" -DAETHER_VETO_STRICT
 // COMPILE: -DUNSAFE -DAETHER_VETO_TABLE="\"strict.inc\"" -DAETHER_VETO_STRICT -DAETHER_ANALYSIS
 // COMPILE: -DAETHER_VETO_TABLE="\"absent.inc\""
@@ -38,7 +38,12 @@ void unknown(std::vector<int> &items) {
 void no_entry(std::vector<int> &items) {
   aether::par_for_each(items, [&](int &x) { ++x; });
 }
+#ifdef AETHER_VETO_REQUIRE_PROOF
+constexpr aether::CallSite where(aether::CallSite site = std::source_location::current()) { return site; }
+static_assert(where().vetoed() && where().verdict() == aether::Verdict::Unanalyzed);
 #endif
+#endif
+#line 116 "strict.cpp"
 void safe(std::vector<int> &items) {
   aether::par_for_each(items, [&](int &x) { ++x; });
 }

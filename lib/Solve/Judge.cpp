@@ -1,0 +1,321 @@
+//===- Judge.cpp - Which accesses race ------------------------------------===//
+//
+// Part of Aether, under the Apache License v2.0 with LLVM Exceptions.
+// See LICENSE for licence information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "Context.h"
+#include "Ledger.h"
+#include "Overlap.h"
+
+#include "llvm/ADT/STLExtras.h"
+
+#include <optional>
+
+using namespace aether::analysis;
+
+namespace {
+
+class Judge {
+public:
+  Judge(Context &C, Ledger &L) : C(C), E(C.E), T(C.T), L(L), I(C) {}
+  void run();
+
+private:
+  void relation(const Relation &R, bool &Undecided,
+                std::set<std::uint32_t> &Involved);
+  void pair(Overlap &O, const Relation &R, std::uint32_t NA, std::uint32_t NB,
+            bool &Undecided, std::set<std::uint32_t> &Involved);
+  std::optional<Pattern> pattern(Overlap &O, const Relation &R,
+                                 const AccessEffect &A, const AccessEffect &B,
+                                 const Match &M);
+  bool isLostUpdate(const AccessEffect &A, const AccessEffect &B);
+  std::vector<SiteId> sites(const Relation &R);
+  SourcePos userPosition(SourcePos Pos, FunctionIx Fn, const Frame *Chain);
+  void doubt(const Relation &R, std::string Text, SourcePos Pos,
+             bool FromCaller);
+  void race(Overlap &O, const Relation &R, const AccessEffect &A,
+            const AccessEffect &B, Pattern Kind);
+  RaceSide side(const AccessEffect &A, bool Parent);
+  bool perInstance(const Relation &R, PlaceId P);
+
+  Context &C;
+  Effects &E;
+  Terms &T;
+  Ledger &L;
+  Indices I;
+};
+
+void Judge::run() {
+  std::vector<Relation> Open;
+  std::set<std::uint32_t> OpenStrands;
+  std::map<std::uint32_t, std::set<std::uint32_t>> Kept;
+  for (const Relation &R : C.Relations) {
+    bool Undecided = false;
+    std::set<std::uint32_t> Involved;
+    relation(R, Undecided, Involved);
+    const bool Waiting =
+        !E.Strands[R.A].Pendings.empty() || !E.Strands[R.B].Pendings.empty();
+    if (!Undecided && !Waiting)
+      continue;
+    Open.push_back(R);
+    for (std::uint32_t S : {R.A, R.B})
+      for (std::uint32_t N : E.Strands[S].Accesses)
+        if (Waiting || Involved.count(N))
+          Kept[S].insert(N);
+  }
+  // Tasks that run on race with whatever comes, so all of theirs is kept.
+  std::set<std::uint32_t> Live;
+  for (const Running &R : E.Live)
+    Live.insert(R.Strands.begin(), R.Strands.end());
+  for (std::uint32_t S = 0; S != E.Strands.size(); ++S) {
+    if (Live.count(S))
+      continue;
+    const std::set<std::uint32_t> &Keep = Kept[S];
+    llvm::erase_if(E.Strands[S].Accesses,
+                   [&](std::uint32_t N) { return !Keep.count(N); });
+  }
+  E.Relations = std::move(Open);
+}
+
+std::vector<SiteId> Judge::sites(const Relation &R) {
+  std::vector<SiteId> Out;
+  for (std::uint32_t S : {R.A, R.B}) {
+    const Strand &St = E.Strands[S];
+    if (St.Parent || St.Group == None)
+      continue;
+    const GroupInfo &G = E.Groups[St.Group];
+    const SiteId Id{G.Function, G.Index};
+    if (!llvm::is_contained(Out, Id))
+      Out.push_back(Id);
+  }
+  return Out;
+}
+
+/// The innermost position on the way that is in the user's code.
+SourcePos Judge::userPosition(SourcePos Pos, FunctionIx Fn,
+                              const Frame *Chain) {
+  SourcePos Best;
+  for (const Frame *F = Chain; F; F = F->Inner)
+    if (C.W.P.inUserCode(F->Pos))
+      Best = F->Pos;
+  return C.W.P.inUserCode(Pos) ? Pos : Best;
+}
+
+void Judge::doubt(const Relation &R, std::string Text, SourcePos Pos,
+                  bool FromCaller) {
+  for (const SiteId &Site : sites(R)) {
+    SiteRecord &Record = L.Sites[Site];
+    auto &Into = FromCaller ? Record.FromCallers[C.Fn] : Record.Doubts;
+    Into.insert({Text, Pos});
+  }
+}
+
+void Judge::relation(const Relation &R, bool &Undecided,
+                     std::set<std::uint32_t> &Involved) {
+  for (const SiteId &Site : sites(R)) {
+    SiteRecord &Record = L.Sites[Site];
+    for (StringId A : E.Assumptions)
+      Record.Assumptions.insert(C.W.text(A));
+  }
+  for (std::uint32_t S : {R.A, R.B}) {
+    const Strand &St = E.Strands[S];
+    for (std::uint32_t N : St.Opaques) {
+      const OpaqueEffect &O = E.AllOpaque[N];
+      doubt(R, C.W.text(O.Reason), userPosition(O.Pos, C.Fn, O.Chain), false);
+    }
+    for (std::uint32_t N : St.Pendings) {
+      const PendingCall &P = E.AllPending[N];
+      doubt(R,
+            "calls `" + C.W.text(P.Spelling) + "`, which could not be resolved",
+            userPosition(P.Pos, C.Fn, P.Chain), true);
+    }
+  }
+  Overlap O(C, I, R);
+  const std::vector<std::uint32_t> A = E.Strands[R.A].Accesses;
+  const std::vector<std::uint32_t> B = E.Strands[R.B].Accesses;
+  for (std::size_t X = 0; X != A.size(); ++X)
+    for (std::size_t Y = R.A == R.B ? X : 0; Y != B.size(); ++Y)
+      pair(O, R, A[X], B[Y], Undecided, Involved);
+}
+
+/// An atomic is read, and later written with what was made of it.
+bool Judge::isLostUpdate(const AccessEffect &A, const AccessEffect &B) {
+  for (const AccessEffect *X : {&A, &B})
+    if (X->Kind == AccessKind::AtomicWrite &&
+        llvm::is_contained(X->Sources, X->Place))
+      return A.Kind == AccessKind::AtomicWrite &&
+             B.Kind == AccessKind::AtomicWrite;
+  return false;
+}
+
+/// Was the object made in the loop that starts the tasks? Then each of them may
+/// have one of its own.
+bool Judge::perInstance(const Relation &R, PlaceId P) {
+  if (!R.Instances)
+    return false;
+  const PlaceId Root = C.rootOf(P);
+  const PlaceKind K = T.place(Root).Kind;
+  if (K != PlaceKind::Local && K != PlaceKind::Alloc && K != PlaceKind::Result)
+    return false;
+  if (K == PlaceKind::Local && E.Locals[T.place(Root).Arg].Callee)
+    return E.Locals[T.place(Root).Arg].Many;
+  auto It = C.Mentions.find(Root);
+  return It != C.Mentions.end() &&
+         !C.Shape.around(It->second.first).empty();
+}
+
+void Judge::pair(Overlap &O, const Relation &R, std::uint32_t NA,
+                 std::uint32_t NB, bool &Undecided,
+                 std::set<std::uint32_t> &Involved) {
+  const AccessEffect &A = E.All[NA], &B = E.All[NB];
+  if (!isWrite(A.Kind) && !isWrite(B.Kind))
+    return;
+  const bool Atomic = isAtomic(A.Kind) && isAtomic(B.Kind);
+  if (Atomic && !isLostUpdate(A, B))
+    return;
+  Match M = O.compare(A, B);
+  if (M.Result == Meeting::Disjoint) {
+    if (M.Distinct)
+      for (const SiteId &Site : sites(R))
+        L.Sites[Site].Assumptions.insert("items are distinct objects");
+    return;
+  }
+  // Atomic accesses that may touch one object are no race; only a certain lost
+  // update counts.
+  if (Atomic && M.Result != Meeting::Meets)
+    return;
+  const bool Unsequenced =
+      E.Strands[R.A].Group == E.Strands[R.B].Group &&
+      E.Strands[R.A].Group != None && E.Groups[E.Strands[R.A].Group].Unsequenced;
+  if (M.Result == Meeting::Meets && !Unsequenced && O.isProtected(A, B, M))
+    return;
+  const SourcePos Pos = userPosition(A.Pos, A.Function, A.Chain);
+  auto Doubtful = [&](std::string Text, bool FromCaller) {
+    doubt(R, std::move(Text), Pos, FromCaller);
+    Undecided |= FromCaller;
+    if (FromCaller) {
+      Involved.insert(NA);
+      Involved.insert(NB);
+    }
+  };
+  if (M.Result == Meeting::Maybe) {
+    // Under one and the same lock it does not matter where they lead.
+    if (!Unsequenced && O.isProtected(A, B, M))
+      return;
+    Doubtful(M.Reason, M.FromCaller);
+    return;
+  }
+  if (A.Approximate || B.Approximate) {
+    const bool SameChoice =
+        A.Via == B.Via && A.Via != None && O.isShared(A.Via) &&
+        C.T.place(C.rootOf(A.Via)).Kind != PlaceKind::Unknown;
+    if (!SameChoice) {
+      Doubtful("`" + C.describe(A.Via == None ? A.Place : A.Via) +
+                   "` may be one of several objects",
+               false);
+      return;
+    }
+  }
+  const PlaceId Root = C.rootOf(A.Place);
+  const bool Many = T.place(Root).Kind == PlaceKind::Local &&
+                    E.Locals[T.place(Root).Arg].Many &&
+                    !(A.Via == B.Via && A.Via != None && O.isShared(A.Via));
+  if (Many || perInstance(R, A.Place)) {
+    Doubtful("each task may have a `" + C.describe(A.Place) + "` of its own",
+             false);
+    return;
+  }
+  if (std::optional<Pattern> Kind = pattern(O, R, A, B, M))
+    race(O, R, A, B, *Kind);
+}
+
+std::optional<Pattern> Judge::pattern(Overlap &O, const Relation &R,
+                                      const AccessEffect &A,
+                                      const AccessEffect &B, const Match &M) {
+  auto Either = [&](AccessNature N) { return A.Nature == N || B.Nature == N; };
+  if (!A.Locks.empty() || !B.Locks.empty())
+    return Pattern::WrongLock;
+  if (isAtomic(A.Kind) && isAtomic(B.Kind))
+    return Pattern::LostUpdate;
+  if (Either(AccessNature::ThreadBound))
+    return Pattern::ThreadBoundObject;
+  if (Either(AccessNature::NonReentrant))
+    return Pattern::NonReentrantCall;
+  if (M.Items)
+    return Pattern::AliasedItems;
+  if (Either(AccessNature::PackedBit) || O.isIndexedByTask(A.Place) ||
+      O.isIndexedByTask(B.Place))
+    return Pattern::OverlappingElements;
+  if (Either(AccessNature::Container))
+    return Pattern::SharedContainer;
+  if (A.Member || B.Member)
+    return Pattern::MemberMutation;
+  const PlaceKind Root = T.place(C.rootOf(A.Place)).Kind;
+  if (Root == PlaceKind::Global)
+    return Pattern::GlobalMutation;
+  return Pattern::CapturedMutation;
+}
+
+RaceSide Judge::side(const AccessEffect &A, bool Parent) {
+  RaceSide Out;
+  Out.Kind = A.Kind;
+  Out.Nature = A.Nature;
+  Out.Spelling = A.Spelling;
+  Out.Pos = userPosition(A.Pos, A.Function, A.Chain);
+  Out.Function = A.Function;
+  Out.Chain = A.Chain;
+  for (const HeldLock &Lock : A.Locks)
+    if (!llvm::is_contained(Out.Locks, Lock.Spelling))
+      Out.Locks.push_back(Lock.Spelling);
+  Out.Parent = Parent;
+  return Out;
+}
+
+void Judge::race(Overlap &O, const Relation &R, const AccessEffect &A,
+                 const AccessEffect &B, Pattern Kind) {
+  Race Out;
+  Out.Kind = Kind;
+  Out.First = side(A, E.Strands[R.A].Parent);
+  Out.Second = side(B, E.Strands[R.B].Parent);
+  Out.Context = C.Fn;
+  Out.Sites = sites(R);
+  // The racing line is a write in a task.
+  if (!isWrite(A.Kind) || (Out.First.Parent && isWrite(B.Kind)))
+    std::swap(Out.First, Out.Second);
+  Out.Variable = C.describe(A.Place);
+  const PlaceId Root = C.rootOf(A.Place);
+  const PlaceNode N = T.place(Root);
+  if (N.Kind == PlaceKind::Global) {
+    Out.SharedPos = C.W.P.Globals[N.Arg].Pos;
+    if (C.W.P.inUserCode(Out.SharedPos))
+      Out.SharedHow = "`" + C.describe(Root) + "` is one object for all tasks";
+  } else {
+    // Where its address was handed to the tasks.
+    for (const StoreEffect &S : C.stores()) {
+      const ValueNode V = T.value(S.Value);
+      if (V.Kind != ValueKind::Addr || V.A != Root ||
+          T.place(S.To).Kind != PlaceKind::Field ||
+          !C.W.P.inUserCode(S.Pos))
+        continue;
+      Out.SharedHow = "`" + C.describe(Root) + "` is captured by reference here";
+      Out.SharedPos = S.Pos;
+      break;
+    }
+    if (Out.SharedHow.empty() && N.Kind == PlaceKind::Local &&
+        !C.describe(Root).empty() && !C.W.text(E.Locals[N.Arg].Name).empty() &&
+        C.W.P.inUserCode(E.Locals[N.Arg].Pos)) {
+      Out.SharedHow = "`" + C.describe(Root) + "` is declared here";
+      Out.SharedPos = E.Locals[N.Arg].Pos;
+    }
+  }
+  if (Out.SharedHow.empty())
+    Out.SharedPos = SourcePos();
+  L.Races.push_back(std::move(Out));
+}
+
+} // namespace
+
+void aether::analysis::judge(Context &C, Ledger &L) { Judge(C, L).run(); }

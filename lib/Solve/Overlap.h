@@ -1,0 +1,78 @@
+//===- Overlap.h - May two accesses touch the same memory? ------*- C++ -*-===//
+//
+// Part of Aether, under the Apache License v2.0 with LLVM Exceptions.
+// See LICENSE for licence information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+///
+/// \file
+/// Compares the places of two accesses by their form; what indices have to say
+/// is asked of Indices, what pointers may lead to is looked up in Contents.
+//===----------------------------------------------------------------------===//
+
+#ifndef AETHER_LIB_SOLVE_OVERLAP_H
+#define AETHER_LIB_SOLVE_OVERLAP_H
+
+#include "Indices.h"
+
+namespace aether::analysis {
+
+struct Match {
+  Meeting Result = Meeting::Maybe;
+  std::string Reason;
+  bool FromCaller = false; ///< of Maybe
+  bool Items = false;      ///< pointers in different items lead to one object
+  bool Distinct = false;   ///< of Disjoint: rests on items being distinct
+  /// What had to be equal for them to meet, for questions about locks.
+  std::vector<std::pair<IntId, IntId>> Equal;
+};
+
+class Overlap {
+public:
+  Overlap(Context &C, Indices &I, const Relation &R);
+
+  Match compare(const AccessEffect &A, const AccessEffect &B);
+  /// Are both accesses made under one lock that keeps them apart?
+  bool isProtected(const AccessEffect &A, const AccessEffect &B,
+                   const Match &M);
+  /// Has \p P one meaning for all tasks of both sides?
+  bool isShared(PlaceId P) const;
+  /// Does \p P have an index that differs from task to task?
+  bool isIndexedByTask(PlaceId P) const;
+
+private:
+  using Path = llvm::SmallVector<PlaceId, 8>;
+  struct Walk {
+    bool Apart = false, Alias = false, Odd = false, Loose = false;
+    std::vector<std::pair<IntId, IntId>> Cell, Rest; ///< before, after the
+                                                     ///< last Deref
+    PlaceId LastDeref = None;
+  };
+
+  Path path(PlaceId P) const;
+  Walk walk(PlaceId A, PlaceId B) const;
+  Match alias(const AccessEffect &A, const AccessEffect &B, PlaceId PA,
+              PlaceId PB, unsigned Depth);
+  Match items(PlaceId Deref, const AccessEffect &A, const AccessEffect &B,
+              const std::vector<std::pair<IntId, IntId>> &Rest);
+  IndexQuestion question(const AccessEffect &A, const AccessEffect &B,
+                         std::vector<std::pair<IntId, IntId>> Equal) const;
+  bool isSharedInt(IntId I) const;
+  bool isStable(PlaceId P) const;
+  bool isTaskPrivate(PlaceId Root) const;
+  bool isFromCaller(PlaceId P) const;
+  bool sameType(const AccessEffect &A, const AccessEffect &B) const;
+  PlaceId lastDeref(PlaceId P) const;
+
+  Context &C;
+  Terms &T;
+  Indices &I;
+  const Relation &R;
+  std::vector<PlaceId> Written; ///< while the tasks run
+  bool Blocking = true;
+};
+
+} // namespace aether::analysis
+
+#endif // AETHER_LIB_SOLVE_OVERLAP_H

@@ -1,0 +1,110 @@
+//===- Solve.cpp - Link, evaluate, judge ----------------------------------===//
+//
+// Part of Aether, under the Apache License v2.0 with LLVM Exceptions.
+// See LICENSE for licence information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "aether-analysis/Solve.h"
+
+#include "Context.h"
+#include "Ledger.h"
+
+using namespace aether::analysis;
+
+namespace {
+
+constexpr unsigned MaxRounds = 5; ///< through a recursion
+
+/// What must not change any more for a recursion to be understood.
+std::vector<std::size_t> shape(const Effects &E) {
+  return {E.Accesses.size(), E.Stores.size(),   E.Returns.size(),
+          E.Acquired.size(), E.Released.size(), E.Opaques.size(),
+          E.Pendings.size(), E.Live.size(),     E.Joined.size()};
+}
+
+bool callsItself(const Program &P, const std::vector<FunctionIx> &Component) {
+  if (Component.size() > 1)
+    return true;
+  const FunctionSummary &F = P.Functions[Component.front()];
+  auto Names = [&](StringId Key) {
+    if (P.find(Key) == Component.front())
+      return true;
+    auto It = P.Candidates.find(Key);
+    return It != P.Candidates.end() &&
+           std::find(It->second.begin(), It->second.end(),
+                     Component.front()) != It->second.end();
+  };
+  for (const Block &B : F.Blocks)
+    for (const Event &Ev : B.Events)
+      if (const auto *C = std::get_if<Call>(&Ev); C && C->Callee)
+        if (Names(C->Callee))
+          return true;
+  for (const ParallelCall &Par : F.Parallels)
+    for (const ParallelCall::Task &T : Par.Tasks)
+      if (T.Callee && Names(T.Callee))
+        return true;
+  for (const PlaceNode &N : F.T.Places)
+    if (N.Kind == PlaceKind::Function && Names(N.Arg))
+      return true;
+  return false;
+}
+
+} // namespace
+
+Verdicts
+aether::analysis::solve(const std::vector<const TranslationUnitSummary *> &Units,
+                        const SolveOptions &Options) {
+  Program P = link(Units);
+  Workspace W(P, Options);
+  Ledger L;
+  for (const std::vector<FunctionIx> &Component : P.Components) {
+    const bool Recursive = callsItself(P, Component);
+    if (!Recursive) {
+      Context C(W, Component.front());
+      C.run();
+      judge(C, L);
+      W.Of[Component.front()] = std::move(C.Result);
+      continue;
+    }
+    for (FunctionIx Fn : Component)
+      W.InProgress[Fn] = true;
+    bool Settled = false;
+    for (unsigned Round = 0; Round != MaxRounds && !Settled; ++Round) {
+      Settled = Round != 0;
+      std::vector<std::unique_ptr<Effects>> Next;
+      for (FunctionIx Fn : Component) {
+        Context C(W, Fn);
+        C.run();
+        Settled &= W.Of[Fn] && shape(*W.Of[Fn]) == shape(*C.Result);
+        Next.push_back(std::move(C.Result));
+      }
+      for (std::size_t I = 0; I != Component.size(); ++I)
+        W.Of[Component[I]] = std::move(Next[I]);
+    }
+    for (FunctionIx Fn : Component) {
+      if (!Settled) {
+        Effects &E = *W.Of[Fn];
+        E.Opaques.push_back(static_cast<std::uint32_t>(E.AllOpaque.size()));
+        E.AllOpaque.push_back({W.str("the recursion of `" +
+                                     W.text(P.Functions[Fn].Name) +
+                                     "` was not understood"),
+                               P.Functions[Fn].Pos, nullptr});
+      }
+    }
+    // Judged with what was found out about the recursion.
+    std::vector<std::unique_ptr<Effects>> Judged;
+    for (FunctionIx Fn : Component) {
+      Context C(W, Fn);
+      C.run();
+      judge(C, L);
+      Judged.push_back(std::move(C.Result));
+    }
+    for (std::size_t I = 0; I != Component.size(); ++I)
+      W.Of[Component[I]] = std::move(Judged[I]);
+    for (FunctionIx Fn : Component)
+      W.InProgress[Fn] = false;
+  }
+  return conclude(W, L);
+}
