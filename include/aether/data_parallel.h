@@ -21,6 +21,7 @@
 
 #include <iosfwd>
 #include <span>
+#include <stdexcept>
 #include <vector>
 
 namespace aether {
@@ -116,15 +117,23 @@ public:
     }
   }
 
-  /// The items. Those of a temporary at the end of a chain are moved, if it
-  /// owns them.
-  std::vector<std::remove_cv_t<T>> collect() const & {
+  /// The items. A temporary at the end of a chain gives away those that it
+  /// owns; items of another owner are copied, and std::logic_error says so if
+  /// they cannot.
+  std::vector<std::remove_cv_t<T>> collect() const &
+    requires std::copy_constructible<std::remove_cv_t<T>>
+  {
     const auto &range = items();
     return {range.begin(), range.end()};
   }
   std::vector<std::remove_cv_t<T>> collect() && {
-    if (borrowed.data())
-      return std::as_const(*this).collect();
+    if (borrowed.data()) {
+      if constexpr (std::copy_constructible<std::remove_cv_t<T>>)
+        return std::as_const(*this).collect();
+      else
+        throw std::logic_error("aether: collect() of items that belong to "
+                               "another owner and cannot be copied");
+    }
     return std::move(own);
   }
 

@@ -14,6 +14,8 @@
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/ADT/StringMap.h"
 #include "llvm/Support/FileSystem.h"
+#include "llvm/Support/JSON.h"
+#include "llvm/Support/MemoryBuffer.h"
 #include "llvm/Support/Path.h"
 #include "llvm/Support/VirtualFileSystem.h"
 
@@ -110,13 +112,23 @@ Expected<std::string> findDatabase(StringRef BuildPath, StringRef FirstFile) {
 Expected<std::vector<UnitCommand>> loadCommands(StringRef DatabasePath,
                                                 ArrayRef<std::string> Files) {
   using namespace clang::tooling;
+  auto Unreadable = [&](StringRef Why) {
+    return createStringError("cannot read %s: %s", DatabasePath.str().c_str(),
+                             oneLine(Why).c_str());
+  };
+  auto Buffer = MemoryBuffer::getFile(DatabasePath, /*IsText=*/true);
+  if (!Buffer)
+    return Unreadable(Buffer.getError().message());
+  StringRef Text = (*Buffer)->getBuffer();
+  // Clang's reader prints what is wrong with the syntax instead of telling it.
+  if (Expected<json::Value> Syntax = json::parse(Text); !Syntax)
+    return Unreadable(toString(Syntax.takeError()));
   std::string Message;
   std::unique_ptr<CompilationDatabase> Database =
-      JSONCompilationDatabase::loadFromFile(DatabasePath, Message,
-                                            JSONCommandLineSyntax::AutoDetect);
+      JSONCompilationDatabase::loadFromBuffer(
+          Text, Message, JSONCommandLineSyntax::AutoDetect);
   if (!Database)
-    return createStringError("cannot read %s: %s", DatabasePath.str().c_str(),
-                             oneLine(Message).c_str());
+    return Unreadable(Message);
   Database = inferTargetAndDriverMode(expandResponseFiles(
       std::move(Database), vfs::createPhysicalFileSystem()));
 

@@ -46,7 +46,7 @@ bool FunctionExtractor::isInvisible(PlaceId P) {
       auto It = Variables.find(VD);
       return VD->isImplicit() || It == Variables.end() || !It->second.Exposed;
     }
-    return true;
+    return !ProlongedLocals.contains(Root.Arg);
   default:
     return false;
   }
@@ -139,8 +139,36 @@ void FunctionExtractor::assign(const Expr *To, const Expr *From,
   if (!Events->empty())
     if (auto *A = std::get_if<Access>(&Events->back()); A && A->Place == P)
       collectSources(From, A->Sources);
-  if (U.facts(To->getType()).IsPointer)
+  const TypeFacts &Facts = U.facts(To->getType());
+  PlaceKind Last = T.place(P).Kind;
+  if (Facts.IsPointer)
     store(P, valueOf(From), Whole->getBeginLoc());
+  else if (Facts.IsInteger && Last != PlaceKind::Index &&
+           Last != PlaceKind::Elements && Last != PlaceKind::Offset)
+    store(P, T.integerValue(intOf(From)), Whole->getBeginLoc());
+}
+
+bool FunctionExtractor::isLoopVariable(PlaceId P) {
+  const PlaceNode N = T.place(P);
+  if (N.Kind != PlaceKind::Local || !LocalDecls[N.Arg])
+    return false;
+  auto It = Variables.find(LocalDecls[N.Arg]);
+  return It != Variables.end() && It->second.Loop.has_value();
+}
+
+void FunctionExtractor::forget(PlaceId P, QualType Type, SourceLocation Loc) {
+  if (Type.isNull())
+    return;
+  const TypeFacts &Facts = U.facts(Type);
+  PlaceKind Last = T.place(P).Kind;
+  if (Facts.IsInteger) {
+    if (Last != PlaceKind::Index && Last != PlaceKind::Elements &&
+        Last != PlaceKind::Offset)
+      store(P, T.integerValue(T.opaque(U.str("a value that was changed"))),
+            Loc);
+  } else if (Facts.IsPointer) {
+    store(P, unknown("a pointer that was changed"), Loc);
+  }
 }
 
 //===----------------------------------------------------------------------===//
@@ -166,6 +194,30 @@ void FunctionExtractor::visitInitialisation(PlaceId To, QualType Type,
   store(To, V, Init->getBeginLoc());
 }
 
+void FunctionExtractor::lockInitialisation(const VarDecl *VD, LockOp Op,
+                                           LockMode Mode) {
+  LockEvent L;
+  L.Op = Op;
+  L.Mode = Mode;
+  L.Mutex = T.root(PlaceKind::Global, U.initialisationFlag(VD));
+  L.Spelling = U.str(VD->getName());
+  L.Pos = U.pos(VD->getLocation());
+  Events->push_back(L);
+}
+
+/// The initialiser comes before the declaration in the graph: what of it is
+/// met first takes the lock.
+void FunctionExtractor::openInitialisation(const Stmt *S) {
+  auto It = StaticInitialisers.find(S);
+  if (It == StaticInitialisers.end())
+    return;
+  const VarDecl *VD = It->second;
+  if (VD->isConstexpr() || U.isConstantGlobal(VD) ||
+      VD->hasConstantInitialization() || !OpenInitialisers.insert(VD).second)
+    return;
+  lockInitialisation(VD, LockOp::Acquire, LockMode::Exclusive);
+}
+
 void FunctionExtractor::visitVariable(const VarDecl *VD) {
   const Expr *Init = VD->getInit();
   if (VD->isStaticLocal()) {
@@ -174,22 +226,17 @@ void FunctionExtractor::visitVariable(const VarDecl *VD) {
     // Initialised once, before anybody passes ([stmt.dcl]/3).
     if (VD->hasConstantInitialization())
       return;
-    PlaceId Flag = T.root(PlaceKind::Global, U.initialisationFlag(VD));
     PlaceId Place = T.root(PlaceKind::Global, U.global(VD));
-    auto Lock = [&](LockOp Op, LockMode Mode) {
-      LockEvent L;
-      L.Op = Op;
-      L.Mode = Mode;
-      L.Mutex = Flag;
-      L.Spelling = U.str(VD->getName());
-      L.Pos = U.pos(VD->getLocation());
-      Events->push_back(L);
-    };
-    Lock(LockOp::Acquire, LockMode::Exclusive);
+    if (VD->getTLSKind()) { // Each thread has its own, and nobody waits.
+      visitInitialisation(Place, VD->getType(), Init);
+      return;
+    }
+    if (OpenInitialisers.insert(VD).second)
+      lockInitialisation(VD, LockOp::Acquire, LockMode::Exclusive);
     access(AccessKind::Write, Place, VD->getType(), VD->getLocation());
     visitInitialisation(Place, VD->getType(), Init);
-    Lock(LockOp::Release, LockMode::Exclusive);
-    Lock(LockOp::Acquire, LockMode::Shared);
+    lockInitialisation(VD, LockOp::Release, LockMode::Exclusive);
+    lockInitialisation(VD, LockOp::Acquire, LockMode::Shared);
     return;
   }
   if (VD->hasGlobalStorage() || !Init)
@@ -204,16 +251,27 @@ void FunctionExtractor::visitVariable(const VarDecl *VD) {
     ValueKind K = T.value(V).Kind;
     // What a pointer cell holds now may be another thing later, so only what
     // cannot change is carried over.
-    bool Stable = K == ValueKind::Int || K == ValueKind::Addr ||
-                  K == ValueKind::Range || K == ValueKind::Choice;
-    if (K == ValueKind::Load && Facts.IsPointer)
-      Stable = true;
-    if (Stable && (Facts.IsCell || K == ValueKind::Range))
+    bool Carried = K == ValueKind::Int || K == ValueKind::Addr ||
+                   K == ValueKind::Range || K == ValueKind::Choice ||
+                   (K == ValueKind::Load && Facts.IsPointer);
+    if (Carried && keepsValue(ValueNode(T.value(V))) && (Facts.IsCell || K == ValueKind::Range))
       VariableValue[VD] = V;
   }
   // A constructor has said by itself what it writes.
   if (U.facts(VD->getType()).IsCell && !VD->getType()->isReferenceType())
     access(AccessKind::Write, To, VD->getType(), VD->getLocation());
+  if (VD->getType()->isReferenceType()) {
+    PlaceId Root = rootOf(placeOf(Init));
+    if (T.place(Root).Kind == PlaceKind::Local &&
+        !LocalDecls[T.place(Root).Arg])
+      ProlongedLocals.insert(T.place(Root).Arg);
+  } else if (It != Variables.end() && It->second.Loop &&
+             U.facts(VD->getType()).IsInteger) {
+    // What it holds in each round, for those who reach it by reference.
+    store(To, T.integerValue(T.atom(IntKind::LoopVar, *It->second.Loop)),
+          VD->getLocation());
+    return;
+  }
   visitInitialisation(To, VD->getType(), Init);
 }
 
@@ -233,7 +291,7 @@ void FunctionExtractor::visitLambda(const LambdaExpr *E) {
     if (!C.capturesVariable())
       continue;
     const ValueDecl *D = C.getCapturedVar();
-    PlaceId Field = T.field(Object, U.str(D->getName()));
+    PlaceId Field = T.field(Object, captureName(E->getLambdaClass(), D));
     if (C.getCaptureKind() == LCK_ByRef) {
       const auto *VD = dyn_cast<VarDecl>(D);
       PlaceId Named = VD && VD->isInitCapture() ? placeOf(VD->getInit())
@@ -251,34 +309,75 @@ void FunctionExtractor::visitLambda(const LambdaExpr *E) {
     U.need(Op);
 }
 
-void FunctionExtractor::visitInitList(const InitListExpr *E) {
-  if (E->isSyntacticForm() && E->getSemanticForm())
-    E = E->getSemanticForm();
+void FunctionExtractor::visitInitList(const Expr *E,
+                                      llvm::ArrayRef<Expr *> Inits) {
   if (U.facts(E->getType()).IsCell)
     return;
   PlaceId Object = objectOf(E);
   if (const auto *RD = E->getType()->getAsCXXRecordDecl()) {
     unsigned I = 0;
-    for (unsigned Base = 0; Base < RD->getNumBases() && I < E->getNumInits();
+    for (unsigned Base = 0; Base < RD->getNumBases() && I < Inits.size();
          ++Base, ++I)
-      visitInitialisation(Object, E->getInit(I)->getType(), E->getInit(I));
+      visitInitialisation(Object, Inits[I]->getType(), Inits[I]);
     if (RD->isUnion())
       return;
     for (const FieldDecl *Field : RD->fields()) {
       if (Field->isUnnamedBitField())
         continue;
-      if (I >= E->getNumInits())
+      if (I >= Inits.size())
         break;
       PlaceId To = Field->getType()->isReferenceType()
-                       ? T.field(Object, U.str(Field->getName()))
+                       ? T.field(Object, U.fieldName(Field))
                        : placeOfMember(Object, Field);
-      visitInitialisation(To, Field->getType(), E->getInit(I++));
+      visitInitialisation(To, Field->getType(), Inits[I++]);
     }
     return;
   }
-  for (unsigned I = 0; I < E->getNumInits(); ++I)
-    visitInitialisation(T.index(Object, T.constant(I)),
-                        E->getInit(I)->getType(), E->getInit(I));
+  for (unsigned I = 0; I < Inits.size(); ++I)
+    visitInitialisation(T.index(Object, T.constant(I)), Inits[I]->getType(),
+                        Inits[I]);
+}
+
+void FunctionExtractor::visitAtomic(const AtomicExpr *A) {
+  auto Touch = [&](const Expr *Pointer, AccessKind K) {
+    PlaceId P = pointee(valueOf(Pointer), "the pointer `" + text(Pointer) + "`");
+    access(K, P, Pointer->getType()->getPointeeType(),
+           Pointer->getSourceRange());
+    if (isWrite(K))
+      forget(P, Pointer->getType()->getPointeeType(), A->getBeginLoc());
+  };
+  AtomicExpr::AtomicOp Op = A->getOp();
+  bool Load = Op == AtomicExpr::AO__atomic_load ||
+              Op == AtomicExpr::AO__atomic_load_n ||
+              Op == AtomicExpr::AO__c11_atomic_load ||
+              Op == AtomicExpr::AO__scoped_atomic_load ||
+              Op == AtomicExpr::AO__scoped_atomic_load_n;
+  Touch(A->getPtr(), Load ? AccessKind::AtomicRead : AccessKind::AtomicWrite);
+  // The operands that the generic forms take by address.
+  if (A->isCmpXChg()) {
+    Touch(A->getVal1(), AccessKind::Write);
+    if (Op == AtomicExpr::AO__atomic_compare_exchange ||
+        Op == AtomicExpr::AO__scoped_atomic_compare_exchange)
+      Touch(A->getVal2(), AccessKind::Read);
+    return;
+  }
+  switch (Op) {
+  case AtomicExpr::AO__atomic_load:
+  case AtomicExpr::AO__scoped_atomic_load:
+    Touch(A->getVal1(), AccessKind::Write);
+    return;
+  case AtomicExpr::AO__atomic_store:
+  case AtomicExpr::AO__scoped_atomic_store:
+    Touch(A->getVal1(), AccessKind::Read);
+    return;
+  case AtomicExpr::AO__atomic_exchange:
+  case AtomicExpr::AO__scoped_atomic_exchange:
+    Touch(A->getVal1(), AccessKind::Read);
+    Touch(A->getVal2(), AccessKind::Write);
+    return;
+  default:
+    return;
+  }
 }
 
 //===----------------------------------------------------------------------===//
@@ -286,6 +385,7 @@ void FunctionExtractor::visitInitList(const InitListExpr *E) {
 //===----------------------------------------------------------------------===//
 
 void FunctionExtractor::visit(const Stmt *S) {
+  openInitialisation(S);
   switch (S->getStmtClass()) {
   case Stmt::DeclStmtClass:
     for (const Decl *D : cast<DeclStmt>(S)->decls())
@@ -318,6 +418,8 @@ void FunctionExtractor::visit(const Stmt *S) {
       store(P, T.addr(T.offset(T.deref(P),
                                opaque("the moved pointer", B->getLHS()))),
             B->getBeginLoc());
+    else if (!isLoopVariable(P))
+      forget(P, B->getLHS()->getType(), B->getBeginLoc());
     return;
   }
   case Stmt::UnaryOperatorClass: {
@@ -331,6 +433,8 @@ void FunctionExtractor::visit(const Stmt *S) {
       store(P, T.addr(T.offset(T.deref(P),
                                opaque("the moved pointer", Op->getSubExpr()))),
             Op->getBeginLoc());
+    else if (!isLoopVariable(P))
+      forget(P, Op->getSubExpr()->getType(), Op->getBeginLoc());
     return;
   }
   case Stmt::CallExprClass:
@@ -350,6 +454,8 @@ void FunctionExtractor::visit(const Stmt *S) {
     const Expr *Arg = cast<CXXDeleteExpr>(S)->getArgument();
     PlaceId P = pointee(valueOf(Arg), "the pointer `" + text(Arg) + "`");
     access(AccessKind::Write, P, QualType(), Arg->getSourceRange());
+    allocationFunction(cast<CXXDeleteExpr>(S)->getOperatorDelete(),
+                       {valueOf(Arg)}, S->getSourceRange());
     return;
   }
   case Stmt::CXXStdInitializerListExprClass:
@@ -363,8 +469,23 @@ void FunctionExtractor::visit(const Stmt *S) {
   case Stmt::LambdaExprClass:
     visitLambda(cast<LambdaExpr>(S));
     return;
-  case Stmt::InitListExprClass:
-    visitInitList(cast<InitListExpr>(S));
+  case Stmt::InitListExprClass: {
+    const auto *List = cast<InitListExpr>(S);
+    if (List->isSyntacticForm() && List->getSemanticForm())
+      List = List->getSemanticForm();
+    visitInitList(List, List->inits());
+    return;
+  }
+  case Stmt::CXXParenListInitExprClass: {
+    const auto *List = cast<CXXParenListInitExpr>(S);
+    std::vector<Expr *> Inits;
+    for (const Expr *Init : List->getInitExprs())
+      Inits.push_back(const_cast<Expr *>(Init));
+    visitInitList(List, Inits);
+    return;
+  }
+  case Stmt::CXXInheritedCtorInitExprClass:
+    inheritedConstructor(cast<CXXInheritedCtorInitExpr>(S));
     return;
   case Stmt::CXXDefaultArgExprClass: {
     // What is computed by the compiler (a CallSite, say) does nothing here.
@@ -374,18 +495,9 @@ void FunctionExtractor::visit(const Stmt *S) {
       visitTree(Default);
     return;
   }
-  case Stmt::AtomicExprClass: {
-    const auto *A = cast<AtomicExpr>(S);
-    PlaceId P = pointee(valueOf(A->getPtr()),
-                        "the pointer `" + text(A->getPtr()) + "`");
-    bool Load = A->getOp() == AtomicExpr::AO__atomic_load ||
-                A->getOp() == AtomicExpr::AO__atomic_load_n ||
-                A->getOp() == AtomicExpr::AO__c11_atomic_load;
-    access(Load ? AccessKind::AtomicRead : AccessKind::AtomicWrite, P,
-           A->getPtr()->getType()->getPointeeType(),
-           A->getPtr()->getSourceRange());
+  case Stmt::AtomicExprClass:
+    visitAtomic(cast<AtomicExpr>(S));
     return;
-  }
   case Stmt::GCCAsmStmtClass:
   case Stmt::MSAsmStmtClass:
     giveUp("inline assembly", S->getBeginLoc());

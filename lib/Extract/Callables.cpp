@@ -28,9 +28,19 @@ bool FunctionExtractor::isCallable(QualType Type) {
     return true;
   if (!U.inUserCode(RD))
     return false;
-  DeclarationName Call =
-      U.Ctx.DeclarationNames.getCXXOperatorName(OO_Call);
-  return !RD->lookup(Call).empty();
+  return hasCallOperator(RD);
+}
+
+bool FunctionExtractor::hasCallOperator(const CXXRecordDecl *RD) {
+  DeclarationName Call = U.Ctx.DeclarationNames.getCXXOperatorName(OO_Call);
+  if (!RD->hasDefinition())
+    return false;
+  if (!RD->lookup(Call).empty())
+    return true;
+  return llvm::any_of(RD->bases(), [&](const CXXBaseSpecifier &Base) {
+    const auto *Class = Base.getType()->getAsCXXRecordDecl();
+    return Class && hasCallOperator(Class);
+  });
 }
 
 llvm::SmallVector<FunctionExtractor::CallableTarget, 2>
@@ -48,15 +58,14 @@ llvm::SmallVector<FunctionExtractor::CallableTarget, 2>
 FunctionExtractor::callables(QualType Type, ValueId Object, int NumArgs) {
   llvm::SmallVector<CallableTarget, 2> Out;
   Type = Type.getNonReferenceType();
-  const ValueNode V = T.value(Object);
   const auto *RD = Type->getAsCXXRecordDecl();
   if (!RD || !RD->hasDefinition() ||
       (U.facts(Type).is(TypeModel::Kind::Callable) &&
        !U.inUserCode(RD))) {
-    // A function that is named is known; a pointer is for Solve to follow. A
-    // wrapper's cell holds the address of what it wraps.
+    // A function that is named is known; a pointer is for Solve to follow, and
+    // a wrapper's own cell says which function runs on it.
     CallableTarget Target;
-    Target.Object = RD && V.Kind == ValueKind::Addr ? T.load(V.A) : Object;
+    Target.Object = Object;
     Out.push_back(Target);
     return Out;
   }
@@ -92,7 +101,9 @@ FunctionExtractor::callables(QualType Type, ValueId Object, int NumArgs) {
           Self(B, Self);
   };
   Collect(RD, Collect);
-  if (llvm::any_of(Candidates, [](const CXXMethodDecl *M) {
+  // A copy of the object's own need not be const, whatever was passed.
+  if (Type.isConstQualified() &&
+      llvm::any_of(Candidates, [](const CXXMethodDecl *M) {
         return M->isConst() && !M->isTemplateInstantiation();
       }))
     llvm::erase_if(Candidates,

@@ -108,8 +108,45 @@ void FunctionExtractor::visitConstruct(const CXXConstructExpr *E) {
   C.Callee = E->getConstructor();
   C.Object = objectOf(E);
   C.ObjectType = E->getType();
+  while (const ArrayType *Array = U.Ctx.getAsArrayType(C.ObjectType)) {
+    C.Object = T.elements(C.Object);
+    C.ObjectType = Array->getElementType();
+  }
   C.Args.assign(E->arg_begin(), E->arg_end());
   call(C);
+}
+
+/// `using Base::Base;`: the constructor of the base gets what came in.
+void FunctionExtractor::inheritedConstructor(
+    const CXXInheritedCtorInitExpr *E) {
+  const CXXConstructorDecl *Ctor = E->getConstructor();
+  const FunctionDecl *Def = U.definition(Ctor);
+  Call Ev;
+  Ev.Result = NextResult++;
+  Ev.Pos = U.pos(E->getBeginLoc());
+  Ev.Spelling = U.displayName(Ctor);
+  Ev.Callee = U.key(Def ? Def : Ctor);
+  U.need(Ctor);
+  Ev.This = thisValue();
+  for (const ParmVarDecl *P : FD->parameters()) {
+    PlaceId Cell = T.root(PlaceKind::Param, P->getFunctionScopeIndex());
+    bool Direct =
+        U.facts(P->getType()).IsCell && !P->getType()->isReferenceType();
+    Ev.Args.push_back(Direct ? T.load(Cell) : T.addr(T.deref(Cell)));
+  }
+  Events->push_back(std::move(Ev));
+}
+
+/// operator new and operator delete, where the user wrote them.
+void FunctionExtractor::allocationFunction(const FunctionDecl *Fn,
+                                           std::vector<ValueId> Args,
+                                           SourceRange Range) {
+  if (!Fn || !U.inUserCode(Fn) ||
+      (!isa<CXXMethodDecl>(Fn) && !U.definition(Fn)))
+    return;
+  CallableTarget Target;
+  Target.Callee = Fn;
+  callCallable(Target, Args, U.displayName(Fn), Range);
 }
 
 void FunctionExtractor::visitNew(const CXXNewExpr *E) {
@@ -118,10 +155,30 @@ void FunctionExtractor::visitNew(const CXXNewExpr *E) {
     // Placement: the object stands where the pointer points.
     PlaceId P = pointee(valueOf(E->getPlacementArg(0)), "placement new");
     access(AccessKind::Write, P, QualType(), E->getSourceRange());
+    allocationFunction(E->getOperatorNew(),
+                       {unknown("the size of an object"),
+                        valueOf(E->getPlacementArg(0))},
+                       E->getSourceRange());
+    if (const Expr *Init = E->getInitializer();
+        Init && !E->isArray() && U.facts(E->getAllocatedType()).IsCell)
+      visitInitialisation(P, E->getAllocatedType(), Init);
     remember(E, T.addr(P));
     return;
   }
-  PlaceId Object = Objects[E];
+  {
+    std::vector<ValueId> Args{unknown("the size of an object")};
+    const FunctionDecl *Fn = E->getOperatorNew();
+    for (unsigned I = 0; I < E->getNumPlacementArgs(); ++I)
+      Args.push_back(argument(
+          E->getPlacementArg(I),
+          Fn && I + 1 < Fn->getNumParams() ? Fn->getParamDecl(I + 1)->getType()
+                                           : E->getPlacementArg(I)->getType()));
+    allocationFunction(Fn, std::move(Args), E->getSourceRange());
+  }
+  auto [It, New] = Objects.try_emplace(E, None);
+  if (New)
+    It->second = T.root(PlaceKind::Alloc, NextAlloc++);
+  PlaceId Object = It->second;
   if (E->isArray())
     remember(E, T.addr(T.index(Object, T.constant(0))));
   else
@@ -160,7 +217,9 @@ void FunctionExtractor::call(CallSite &C) {
     return; // Runs in the compiler.
   const auto *Method = dyn_cast<CXXMethodDecl>(C.Callee);
   touchThreadBound(C);
-  if (const FunctionModel *M = selectModel(C)) {
+  const FunctionModel *M =
+      U.isUserSpecialisation(C.Callee) ? nullptr : selectModel(C);
+  if (M) {
     if (M->IsParallel)
       parallelCall(C, *M);
     else
@@ -171,13 +230,21 @@ void FunctionExtractor::call(CallSite &C) {
     bool Assigns = !isa<CXXConstructorDecl>(Method);
     PlaceId From = placeOf(C.Args[0]);
     access(AccessKind::Read, From, C.ObjectType, C.Args[0]->getSourceRange());
+    const auto *Ctor = dyn_cast<CXXConstructorDecl>(Method);
+    bool Moves = Ctor ? Ctor->isMoveConstructor()
+                      : Method->isMoveAssignmentOperator();
+    // The members may leave what they were moved from empty.
+    if (Moves && !Method->isTrivial())
+      access(AccessKind::Write, From, C.ObjectType,
+             C.Args[0]->getSourceRange());
     if (Assigns)
       access(AccessKind::Write, C.Object, C.ObjectType, objectRange(C));
     store(C.Object, T.load(From), C.Range.getBegin());
     if (Assigns)
       remember(C.E, T.addr(C.Object));
     // Members may have copy operations of their own, which do other things.
-    callCallbacks(C);
+    if (!Method->isTrivial())
+      copyMembers(Method->getParent(), C.Object, From, Assigns, Moves, C.Range);
     return;
   }
   if (Method && Method->isTrivial() &&
@@ -188,9 +255,14 @@ void FunctionExtractor::call(CallSite &C) {
     Kind = U.facts(C.ObjectType).Model->K;
   bool Special = Method && (isa<CXXConstructorDecl>(Method) ||
                             isa<CXXDestructorDecl>(Method));
-  if (Kind == TypeModel::Kind::Synchronized && !Special) {
-    returnFresh(C);
-    return;
+  if (Kind == TypeModel::Kind::Synchronized && !Special && Method) {
+    // What a derived class adds is not protected by its base.
+    const TypeModel *Own = U.Models.type(U.modelName(Method->getParent()));
+    if (Own && Own->K == TypeModel::Kind::Synchronized) {
+      touchArguments(C);
+      returnFresh(C);
+      return;
+    }
   }
   bool User = U.inUserCode(C.Callee);
   if (!User &&
@@ -203,6 +275,7 @@ void FunctionExtractor::call(CallSite &C) {
       (U.Ctx.BuiltinInfo.isConst(Builtin) ||
        U.Ctx.BuiltinInfo.isPure(Builtin) ||
        !U.Ctx.BuiltinInfo.isPredefinedLibFunction(Builtin))) {
+    builtinCall(C, Builtin);
     returnFresh(C);
     return;
   }
@@ -279,6 +352,22 @@ void FunctionExtractor::standardLibraryCall(CallSite &C) {
     access(Method->isConst() ? AccessKind::Read : AccessKind::Write, C.Object,
            QualType(), Range, Nature(C.ObjectType));
   }
+  touchArguments(C);
+  callCallbacks(C);
+  if (!Ctor && storesLambda(C.ObjectType))
+    giveUp("`" + Name + "` may call a lambda that the object holds",
+           C.Range.getBegin());
+  standardResult(C);
+}
+
+void FunctionExtractor::touchArguments(CallSite &C) {
+  const auto *Method = dyn_cast<CXXMethodDecl>(C.Callee);
+  auto Nature = [&](QualType Type) {
+    return U.facts(Type).is(TypeModel::Kind::Container)
+               ? AccessNature::Container
+               : AccessNature::Plain;
+  };
+  std::string Name = U.modelName(C.Callee).str();
   for (unsigned I = 0; I < C.Args.size(); ++I) {
     const Expr *Arg = C.Args[I];
     QualType To = paramType(C, I);
@@ -294,12 +383,16 @@ void FunctionExtractor::standardLibraryCall(CallSite &C) {
                    Arg->getType().isConstQualified();
       access(Const ? AccessKind::Read : AccessKind::Write, placeOf(Arg),
              To->getPointeeType(), Range, Nature(To->getPointeeType()));
+      if (!Const)
+        forget(placeOf(Arg), To->getPointeeType(), Range.getBegin());
     } else if (To->isPointerType() && !To->isFunctionPointerType()) {
       QualType Pointee = To->getPointeeType();
       access(Pointee.isConstQualified() ? AccessKind::Read : AccessKind::Write,
              wholeRange(pointee(valueOf(Arg), "the pointer `" + text(Arg) +
                                                   "`")),
              Pointee, Range);
+      if (!Pointee.isConstQualified())
+        forget(pointee(valueOf(Arg), ""), Pointee, Range.getBegin());
     } else if (U.facts(To).is(TypeModel::Kind::Iterator) && !Method) {
       access(AccessKind::Read,
              wholeRange(pointee(valueOf(Arg), "the iterator `" + text(Arg) +
@@ -308,7 +401,12 @@ void FunctionExtractor::standardLibraryCall(CallSite &C) {
       giveUp("`" + Name + "` is not described by a model", Range.getBegin());
     }
   }
-  callCallbacks(C);
+}
+
+void FunctionExtractor::standardResult(CallSite &C) {
+  const auto *Method = dyn_cast<CXXMethodDecl>(C.Callee);
+  bool Ctor = Method && isa<CXXConstructorDecl>(Method);
+  std::string Name = U.modelName(C.Callee).str();
   if (!C.E || C.E->getType()->isVoidType())
     return;
   if (Ctor) {
@@ -337,6 +435,115 @@ void FunctionExtractor::standardLibraryCall(CallSite &C) {
     return;
   }
   returnFresh(C);
+}
+
+/// An order or a deleter that is a lambda is kept in the object, and what it
+/// captured with it.
+bool FunctionExtractor::storesLambda(QualType Type) {
+  if (Type.isNull())
+    return false;
+  const auto *Spec = dyn_cast_or_null<ClassTemplateSpecializationDecl>(
+      Type.getNonReferenceType()->getAsCXXRecordDecl());
+  if (!Spec || U.inUserCode(Spec) ||
+      !U.facts(Type).is(TypeModel::Kind::Container))
+    return false;
+  return llvm::any_of(
+      Spec->getTemplateArgs().asArray(), [](const TemplateArgument &A) {
+        if (A.getKind() != TemplateArgument::Type)
+          return false;
+        const auto *RD = A.getAsType()->getAsCXXRecordDecl();
+        return RD && RD->isLambda();
+      });
+}
+
+/// Functions of the compiler: those with pointers to non-const write there.
+void FunctionExtractor::builtinCall(CallSite &C, unsigned Builtin) {
+  switch (Builtin) {
+  case Builtin::BI__builtin_prefetch:
+  case Builtin::BI__builtin_launder:
+  case Builtin::BI__builtin_assume_aligned:
+  case Builtin::BI__builtin_object_size:
+  case Builtin::BI__builtin_dynamic_object_size:
+  case Builtin::BI__builtin_is_aligned:
+  case Builtin::BI__builtin_align_up:
+  case Builtin::BI__builtin_align_down:
+  case Builtin::BI__builtin_constant_p:
+  case Builtin::BI__builtin_classify_type:
+    return;
+  default:
+    break;
+  }
+  for (const Expr *Arg : C.Args) {
+    // A parameter of type void * takes any pointer.
+    const Expr *Plain = Arg->IgnoreParenImpCasts();
+    QualType Type = Arg->getType();
+    if (Type->isVoidPointerType() && Plain->getType()->isPointerType())
+      Type = Plain->getType();
+    if (!Type->isPointerType() || Type->isFunctionPointerType())
+      continue;
+    QualType To = Arg->getType()->getPointeeType();
+    PlaceId P = pointee(valueOf(Arg), "the pointer `" + text(Arg) + "`");
+    bool Const = To.isConstQualified();
+    access(Const ? AccessKind::Read : AccessKind::Write, wholeRange(P),
+           To->isVoidType() ? QualType() : To, Arg->getSourceRange());
+    if (!Const)
+      forget(P, To, Arg->getBeginLoc());
+  }
+}
+
+/// What the defaulted copy of class \p RD does besides copying: the copy
+/// operations of bases and members that somebody wrote.
+void FunctionExtractor::copyMembers(const CXXRecordDecl *RD, PlaceId To,
+                                    PlaceId From, bool Assigns, bool Moves,
+                                    SourceRange Range) {
+  auto Copy = [&](QualType Type, PlaceId PartTo, PlaceId PartFrom) {
+    while (const ArrayType *Array = U.Ctx.getAsArrayType(Type)) {
+      PartTo = T.elements(PartTo);
+      PartFrom = T.elements(PartFrom);
+      Type = Array->getElementType();
+    }
+    const auto *Part = Type->getAsCXXRecordDecl();
+    if (!Part || !Part->hasDefinition() || Part->isUnion())
+      return;
+    const CXXMethodDecl *Copier = nullptr, *Mover = nullptr;
+    for (const CXXMethodDecl *M : Part->methods()) {
+      const auto *Ctor = dyn_cast<CXXConstructorDecl>(M);
+      if (M->isDeleted())
+        continue;
+      if (Assigns ? M->isMoveAssignmentOperator()
+                  : Ctor && Ctor->isMoveConstructor())
+        Mover = M;
+      else if (Assigns ? M->isCopyAssignmentOperator()
+                       : Ctor && Ctor->isCopyConstructor())
+        Copier = M;
+    }
+    const CXXMethodDecl *Use = Moves && Mover ? Mover : Copier;
+    if (!Use || Use->isTrivial())
+      return;
+    if (Use->isDefaulted() && U.inUserCode(Part)) {
+      copyMembers(Part, PartTo, PartFrom, Assigns, Moves, Range);
+      return;
+    }
+    CallSite C;
+    C.Callee = Use;
+    C.Object = PartTo;
+    C.ObjectType = Type;
+    C.Range = Range;
+    if (!U.inUserCode(Use)) {
+      callCallbacks(C); // The elements of a container, say.
+      return;
+    }
+    CallableTarget Target;
+    Target.Callee = Use;
+    Target.Object = T.addr(PartTo);
+    callCallable(Target, {T.addr(PartFrom)}, U.displayName(Use), Range);
+  };
+  for (const CXXBaseSpecifier &Base : RD->bases())
+    Copy(Base.getType(), To, From);
+  for (const FieldDecl *Field : RD->fields())
+    if (!Field->getType()->isReferenceType())
+      Copy(Field->getType(), placeOfMember(To, Field),
+           placeOfMember(From, Field));
 }
 
 void FunctionExtractor::callCallbacks(CallSite &C) {
@@ -373,7 +580,11 @@ llvm::ArrayRef<const FunctionDecl *> Unit::callbacks(const FunctionDecl *FD) {
       return false;
     std::function<bool(QualType, unsigned)> IsUser = [&](QualType Ty,
                                                          unsigned Depth) {
-      const auto *RD = Ty.getNonReferenceType()->getAsCXXRecordDecl();
+      Ty = Ty.getNonReferenceType();
+      while (Ty->isPointerType() || Ty->isArrayType())
+        Ty = Ty->isPointerType() ? Ty->getPointeeType()
+                                 : Ctx.getBaseElementType(Ty);
+      const auto *RD = Ty->getAsCXXRecordDecl();
       if (!RD || Depth > 4)
         return false;
       if (inUserCode(RD))
@@ -416,6 +627,21 @@ llvm::ArrayRef<const FunctionDecl *> Unit::callbacks(const FunctionDecl *FD) {
       Found.push_back(E->getConstructor());
       return true;
     }
+    bool VisitVarDecl(VarDecl *VD) override {
+      destroyed(VD->getType());
+      return true;
+    }
+    bool VisitCXXDeleteExpr(CXXDeleteExpr *E) override {
+      destroyed(E->getDestroyedType());
+      return true;
+    }
+    void destroyed(QualType Type) {
+      if (Type.isNull() || Type->isReferenceType())
+        return;
+      const auto *RD = Type->getBaseElementTypeUnsafe()->getAsCXXRecordDecl();
+      if (RD && RD->hasDefinition() && !RD->isUnion() && RD->getDestructor())
+        Found.push_back(RD->getDestructor());
+    }
   };
 
   std::vector<const FunctionDecl *> Out;
@@ -430,14 +656,26 @@ llvm::ArrayRef<const FunctionDecl *> Unit::callbacks(const FunctionDecl *FD) {
     if (!Visited.insert(Fn).second || !Eligible(Fn))
       continue;
     const FunctionDecl *Def = definition(Fn);
-    if (!Def)
-      continue;
     Search S;
     S.ShouldVisitImplicitCode = true;
+    // Members and bases go without anybody saying so.
+    if (isa<CXXDestructorDecl>(Fn)) {
+      const auto *RD = cast<CXXRecordDecl>(Fn->getParent());
+      for (const CXXBaseSpecifier &Base : RD->bases())
+        S.destroyed(Base.getType());
+      for (const FieldDecl *Field : RD->fields())
+        S.destroyed(Field->getType());
+    }
+    if (!Def) {
+      if (!isa<CXXDestructorDecl>(Fn))
+        continue;
+      Def = Fn;
+    }
     if (const auto *Ctor = dyn_cast<CXXConstructorDecl>(Def))
       for (const CXXCtorInitializer *Init : Ctor->inits())
         S.TraverseStmt(Init->getInit());
-    S.TraverseStmt(Def->getBody());
+    if (Def->hasBody())
+      S.TraverseStmt(Def->getBody());
     for (const FunctionDecl *Callee : S.Found) {
       bool User = inUserCode(Callee);
       const auto *M = dyn_cast<CXXMethodDecl>(Callee);

@@ -110,6 +110,7 @@ void FunctionExtractor::walk(CFG &Graph) {
   std::vector<const CFGBlock *> Blocks = reversePostOrder(Graph);
   for (const CFGBlock *B : Blocks)
     Number.try_emplace(B, Number.size());
+  llvm::DenseSet<const CFGBlock *> Reached(Blocks.begin(), Blocks.end());
   // Code that only a computed jump or a disregarded exception reaches.
   for (const CFGBlock *B : llvm::reverse(Graph)) {
     if (Number.try_emplace(B, Blocks.size()).second)
@@ -148,6 +149,15 @@ void FunctionExtractor::walk(CFG &Graph) {
     if (Out.Successors.size() == 2 && HasTerminator)
       Out.Branch = condition(*B);
   }
+  // What Clang knows no way to (the handlers of exceptions that it does not
+  // follow) may run all the same.
+  std::uint32_t Entry = Number[&Graph.getEntry()];
+  for (const CFGBlock *B : Blocks)
+    if (B != &Graph.getEntry() && B != &Graph.getExit() && !Reached.contains(B) &&
+        llvm::none_of(B->preds(), [](const CFGBlock::AdjacentBlock &P) {
+          return successor(P) != nullptr;
+        }))
+      F.Blocks[Entry].Successors.push_back(Number[B]);
   Events = nullptr;
   finishLoops();
 }
@@ -179,6 +189,10 @@ void FunctionExtractor::element(const CFGElement &E) {
     // `const T &x = f();` ends the temporary's life with x's.
     if (VD->getType()->isReferenceType())
       Object = VD->getInit() ? placeOf(VD->getInit()) : T.deref(Object);
+    for (QualType Type = VD->getType().getNonReferenceType();
+         const ArrayType *Array = U.Ctx.getAsArrayType(Type);
+         Type = Array->getElementType())
+      Object = T.elements(Object);
     destructor(D.getDestructorDecl(U.Ctx), Object,
                D.getTriggerStmt() ? D.getTriggerStmt()->getEndLoc()
                                   : VD->getLocation());
@@ -193,23 +207,34 @@ void FunctionExtractor::element(const CFGElement &E) {
   }
   case CFGElement::MemberDtor: {
     auto D = E.castAs<CFGMemberDtor>();
-    destructor(D.getDestructorDecl(U.Ctx),
-               placeOfMember(pointee(thisValue(), ""), D.getFieldDecl()),
+    PlaceId Member = placeOfMember(pointee(thisValue(), ""), D.getFieldDecl());
+    for (QualType Type = D.getFieldDecl()->getType();
+         const ArrayType *Array = U.Ctx.getAsArrayType(Type);
+         Type = Array->getElementType())
+      Member = T.elements(Member);
+    destructor(D.getDestructorDecl(U.Ctx), Member,
                D.getFieldDecl()->getLocation());
     return;
   }
   case CFGElement::BaseDtor: {
-    auto D = E.castAs<CFGBaseDtor>();
-    destructor(D.getDestructorDecl(U.Ctx), pointee(thisValue(), ""),
-               FD->getLocation());
+    // Clang does not name the destructor of a base.
+    const auto *Base = E.castAs<CFGBaseDtor>()
+                           .getBaseSpecifier()
+                           ->getType()
+                           ->getAsCXXRecordDecl();
+    if (Base && Base->hasDefinition())
+      destructor(Base->getDestructor(), pointee(thisValue(), ""),
+                 FD->getLocation());
     return;
   }
   case CFGElement::DeleteDtor: {
     auto D = E.castAs<CFGDeleteDtor>();
     const CXXDeleteExpr *Delete = D.getDeleteExpr();
     destructor(D.getDestructorDecl(U.Ctx),
-               pointee(valueOf(Delete->getArgument()), ""),
-               Delete->getBeginLoc());
+               Delete->isArrayForm()
+                   ? wholeRange(pointee(valueOf(Delete->getArgument()), ""))
+                   : pointee(valueOf(Delete->getArgument()), ""),
+               Delete->getBeginLoc(), /*Virtual=*/true);
     return;
   }
   default:
@@ -218,14 +243,14 @@ void FunctionExtractor::element(const CFGElement &E) {
 }
 
 void FunctionExtractor::destructor(const CXXDestructorDecl *D, PlaceId Object,
-                                   SourceLocation Loc) {
+                                   SourceLocation Loc, bool Virtual) {
   if (!D || D->isTrivial())
     return;
   CallSite C;
   C.Callee = D;
   C.Object = Object;
   C.ObjectType = U.Ctx.getCanonicalTagType(D->getParent());
-  C.Virtual = D->isVirtual();
+  C.Virtual = Virtual && D->isVirtual();
   C.Range = Loc;
   call(C);
 }
@@ -251,8 +276,22 @@ Condition FunctionExtractor::condition(const CFGBlock &B) {
   }
   // The last operand of `a && b` decides which way this block leaves.
   if (const auto *Logical = dyn_cast<BinaryOperator>(E);
-      Logical && Logical->isLogicalOp())
-    return Out;
+      Logical && Logical->isLogicalOp()) {
+    while (Logical && Logical->isLogicalOp()) {
+      E = Logical->getRHS()->IgnoreParens();
+      Logical = dyn_cast<BinaryOperator>(E->IgnoreParenImpCasts());
+    }
+    // Unless the value of the whole is worked out first and tested later.
+    if (Negated || B.getLastCondition() != E)
+      return Out;
+    E = E->IgnoreParenImpCasts();
+    while (const auto *Not = dyn_cast<UnaryOperator>(E)) {
+      if (Not->getOpcode() != UO_LNot)
+        break;
+      Negated = !Negated;
+      E = Not->getSubExpr()->IgnoreParenImpCasts();
+    }
+  }
   if (auto It = TryLocks.find(E); It != TryLocks.end()) {
     Out.Kind = Condition::Kind::TryLock;
     Out.Lhs = It->second;
@@ -273,6 +312,8 @@ Condition FunctionExtractor::condition(const CFGBlock &B) {
     BinaryOperatorKind Op = Cmp->getOpcode();
     if (Negated)
       Op = BinaryOperator::negateComparisonOp(Op);
+    if (mayWrap(Cmp->getLHS()) || mayWrap(Cmp->getRHS()))
+      return Out;
     IntId L = intOf(Cmp->getLHS()), R = intOf(Cmp->getRHS());
     switch (Op) {
     case BO_LT: Set(CompareOp::Less, L, R); break;
@@ -308,7 +349,10 @@ void FunctionExtractor::finishLoops() {
       PlaceId To = pointee(valueOf(L.Bound), "");
       const PlaceNode A = T.place(From), B = T.place(To);
       bool Indexed = A.Kind == PlaceKind::Index || A.Kind == PlaceKind::Offset;
-      if (!L.Downwards && A.Kind == B.Kind && Indexed && A.Parent == B.Parent)
+      if (!keepsAddress(From) || !keepsAddress(To))
+        Out.Hi = opaque("the end of the loop over", L.Bound);
+      else if (!L.Downwards && A.Kind == B.Kind && Indexed &&
+               A.Parent == B.Parent)
         Out.Hi = T.sub(B.Arg, A.Arg);
       else if (!L.Downwards && B.Kind == PlaceKind::Offset && B.Parent == From)
         Out.Hi = B.Arg;

@@ -51,17 +51,22 @@ void FunctionExtractor::assignDestination(const Expr *Init, PlaceId To) {
     assignDestination(Choice->getFalseExpr(), To);
     return;
   }
-  const auto *List = dyn_cast<InitListExpr>(Maker);
-  if (!List)
+  llvm::ArrayRef<const Expr *> Inits;
+  if (const auto *List = dyn_cast<InitListExpr>(Maker)) {
+    if (List->isSyntacticForm() && List->getSemanticForm()) {
+      List = List->getSemanticForm();
+      Objects[List] = To;
+    }
+    Inits = llvm::ArrayRef<const Expr *>(List->getInits(), List->getNumInits());
+  } else if (const auto *Paren = dyn_cast<CXXParenListInitExpr>(Maker)) {
+    Inits = Paren->getInitExprs();
+  } else {
     return;
-  if (List->isSyntacticForm() && List->getSemanticForm()) {
-    List = List->getSemanticForm();
-    Objects[List] = To;
   }
-  const auto *RD = List->getType()->getAsCXXRecordDecl();
+  const auto *RD = Maker->getType()->getAsCXXRecordDecl();
   if (!RD) {
-    for (unsigned I = 0; I < List->getNumInits(); ++I)
-      assignDestination(List->getInit(I), T.index(To, T.constant(I)));
+    for (unsigned I = 0; I < Inits.size(); ++I)
+      assignDestination(Inits[I], T.index(To, T.constant(I)));
     return;
   }
   if (RD->isUnion())
@@ -70,10 +75,10 @@ void FunctionExtractor::assignDestination(const Expr *Init, PlaceId To) {
   for (const FieldDecl *Field : RD->fields()) {
     if (Field->isUnnamedBitField())
       continue;
-    if (I >= List->getNumInits())
+    if (I >= Inits.size())
       break;
     if (!Field->getType()->isReferenceType())
-      assignDestination(List->getInit(I), placeOfMember(To, Field));
+      assignDestination(Inits[I], placeOfMember(To, Field));
     ++I;
   }
 }
@@ -94,6 +99,12 @@ void FunctionExtractor::findDestinations() {
       if (VD->getInit())
         Variables.push_back(VD);
       return true;
+    }
+    bool VisitCXXDefaultInitExpr(CXXDefaultInitExpr *E) override {
+      return TraverseStmt(E->getExpr());
+    }
+    bool VisitCXXDefaultArgExpr(CXXDefaultArgExpr *E) override {
+      return TraverseStmt(E->getExpr());
     }
     bool VisitCXXNewExpr(CXXNewExpr *E) override {
       News.push_back(E);
@@ -116,6 +127,9 @@ void FunctionExtractor::findDestinations() {
       return true;
     }
   } Find;
+  if (const auto *Ctor = dyn_cast<CXXConstructorDecl>(FD))
+    for (const CXXCtorInitializer *Init : Ctor->inits())
+      Find.TraverseStmt(Init->getInit());
   Find.TraverseStmt(const_cast<Stmt *>(FD->getBody()));
 
   for (const ConditionalOperator *E : Find.Choices)
@@ -123,6 +137,16 @@ void FunctionExtractor::findDestinations() {
         !E->getType()->isVoidType())
       assignDestination(E, local("", E->getType(), E->getBeginLoc()));
   for (const VarDecl *VD : Find.Variables) {
+    if (VD->isStaticLocal() && !VD->getTLSKind()) {
+      llvm::SmallVector<const Stmt *, 16> Work{VD->getInit()};
+      while (!Work.empty()) {
+        const Stmt *S = Work.pop_back_val();
+        if (!S || !StaticInitialisers.try_emplace(S, VD).second)
+          continue;
+        if (!isa<LambdaExpr>(S))
+          Work.append(S->child_begin(), S->child_end());
+      }
+    }
     if (VD->getType()->isReferenceType())
       continue; // A temporary whose life is prolonged stays a temporary.
     PlaceId To = VD->hasGlobalStorage()
@@ -131,6 +155,12 @@ void FunctionExtractor::findDestinations() {
     assignDestination(VD->getInit(), To);
   }
   for (const CXXNewExpr *E : Find.News) {
+    if (E->getNumPlacementArgs() == 1 &&
+        E->getPlacementArg(0)->getType()->isPointerType()) {
+      if (const Expr *Init = E->getInitializer())
+        Placements[stripToMaker(Init, U)] = E;
+      continue;
+    }
     PlaceId Object = T.root(PlaceKind::Alloc, NextAlloc++);
     Objects[E] = Object;
     if (const Expr *Init = E->getInitializer())

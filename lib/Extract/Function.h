@@ -80,7 +80,7 @@ private:
   void walk(clang::CFG &Graph);
   void element(const clang::CFGElement &E);
   void destructor(const clang::CXXDestructorDecl *D, PlaceId Object,
-                  clang::SourceLocation Loc);
+                  clang::SourceLocation Loc, bool Virtual = false);
   Condition condition(const clang::CFGBlock &B);
   void finishLoops();
   /// Visits an expression that the CFG does not take apart.
@@ -109,13 +109,41 @@ private:
                 clang::SourceLocation Loc);
   std::uint32_t localOf(const clang::VarDecl *VD);
   PlaceId fieldOfCapture(const clang::ValueDecl *D);
+  /// The field of closure \p Class for \p D; the elements of a captured pack
+  /// have one name each.
+  StringId captureName(const clang::CXXRecordDecl *Class,
+                       const clang::ValueDecl *D);
+
+  // Stability.cpp: what may be evaluated later than it was written down
+  /// The place that \p P speaks of stays the same during this function.
+  bool keepsAddress(PlaceId P);
+  /// What the cell \p P holds stays the same, as far as this function goes.
+  bool keepsContent(PlaceId P);
+  bool keepsValue(IntId I);
+  bool keepsValue(const ValueNode &V);
+  /// The integer that glvalue \p E holds.
+  IntId intIn(const Expr *E);
+  /// Whether unsigned \p E might have wrapped around on the way, so that what
+  /// follows is no longer arithmetic on integers.
+  bool mayWrap(const Expr *E, unsigned Depth = 0);
+  /// Whether \p E lies in a member of a union.
+  static bool insideUnion(const Expr *E);
+  /// The type that pointer \p E had before it went through void *.
+  clang::QualType pointeeBeforeVoid(const Expr *E, unsigned Depth = 0);
 
   // Accesses.cpp
   void visit(const Stmt *S);
   void visitVariable(const clang::VarDecl *VD);
   void visitInitialisation(PlaceId To, clang::QualType T, const Expr *Init);
   void visitLambda(const clang::LambdaExpr *E);
-  void visitInitList(const clang::InitListExpr *E);
+  void visitInitList(const Expr *E, llvm::ArrayRef<Expr *> Inits);
+  void visitAtomic(const clang::AtomicExpr *E);
+  /// The initialiser of a function-local static, which runs under a lock.
+  void lockInitialisation(const clang::VarDecl *VD, LockOp Op, LockMode Mode);
+  void openInitialisation(const Stmt *S);
+  bool isLoopVariable(PlaceId P);
+  /// Integer or pointer \p P was set to something that no term describes.
+  void forget(PlaceId P, clang::QualType Type, clang::SourceLocation Loc);
   void access(AccessKind K, PlaceId P, clang::QualType T,
               clang::SourceRange Range,
               AccessNature N = AccessNature::Plain);
@@ -147,6 +175,15 @@ private:
   void call(CallSite &C);
   void plainCall(CallSite &C);
   void standardLibraryCall(CallSite &C);
+  void touchArguments(CallSite &C);
+  void standardResult(CallSite &C);
+  void builtinCall(CallSite &C, unsigned Builtin);
+  void inheritedConstructor(const clang::CXXInheritedCtorInitExpr *E);
+  void allocationFunction(const clang::FunctionDecl *Fn,
+                          std::vector<ValueId> Args, clang::SourceRange Range);
+  void copyMembers(const clang::CXXRecordDecl *RD, PlaceId To, PlaceId From,
+                   bool Assigns, bool Moves, clang::SourceRange Range);
+  bool storesLambda(clang::QualType Type);
   void callCallbacks(CallSite &C);
   void remember(const Expr *E, ValueId V);
   void rememberResult(const Expr *E, std::uint32_t Result);
@@ -175,6 +212,7 @@ private:
                     const std::vector<ValueId> &Args, StringId Spelling,
                     clang::SourceRange Range);
   bool isCallable(clang::QualType T);
+  bool hasCallOperator(const clang::CXXRecordDecl *RD);
   /// What a model's callable term stands for.
   llvm::SmallVector<CallableTarget, 2> targets(CallSite &C,
                                                const ModelTerm &What,
@@ -229,6 +267,16 @@ private:
   llvm::DenseMap<const clang::VarDecl *, std::uint32_t> LocalIndex;
   std::vector<const clang::VarDecl *> LocalDecls; ///< by local; null: temporary
   llvm::DenseSet<const clang::ValueDecl *> Written; ///< anything set here
+  llvm::DenseSet<StringId> WrittenFields; ///< the names of those that are fields
+  llvm::DenseSet<std::uint32_t> WrittenGlobals;
+  /// Types of what is set through pointers, references and subscripts.
+  llvm::DenseSet<StringId> WrittenTypes;
+  /// Temporaries that live as long as a variable.
+  llvm::DenseSet<std::uint32_t> ProlongedLocals;
+  llvm::DenseMap<const Stmt *, const clang::VarDecl *> StaticInitialisers;
+  llvm::DenseSet<const clang::VarDecl *> OpenInitialisers;
+  /// By what makes the object, where placement new puts it.
+  llvm::DenseMap<const Expr *, const clang::CXXNewExpr *> Placements;
   std::vector<CountedLoop> Loops;
   llvm::DenseMap<const Expr *, ValueId> Known;   ///< of visited calls
   llvm::DenseMap<const Expr *, PlaceId> Objects; ///< of class prvalues
@@ -245,6 +293,7 @@ private:
   /// During a modelled call: the parallel call being built.
   std::uint32_t CurrentParallel = None;
   unsigned ArgShift = 0;
+  bool ModelStores = false; ///< the model says what is written
 };
 
 } // namespace aether::analysis

@@ -408,9 +408,20 @@ QualType FunctionExtractor::modelType(CallSite &C, const ModelTerm &Term) {
 
 void FunctionExtractor::modelledCall(CallSite &C, const FunctionModel &M) {
   bool HasReturn = false;
+  bool Outer = ModelStores;
+  ModelStores = llvm::any_of(M.Effects, [](const ModelEffect &E) {
+    return E.K == ModelEffect::Kind::Store;
+  });
   for (const ModelEffect &E : M.Effects)
     effect(C, E, HasReturn);
+  ModelStores = Outer;
   callCallbacks(C);
+  if (const auto *Method = dyn_cast<CXXMethodDecl>(C.Callee);
+      Method && !isa<CXXConstructorDecl>(Method) && storesLambda(C.ObjectType) &&
+      !isa<CXXDestructorDecl>(Method))
+    giveUp("`" + U.modelName(C.Callee).str() +
+               "` may call a lambda that the object holds",
+           C.Range.getBegin());
   if (HasReturn || !C.E || isa<CXXConstructExpr>(C.E))
     return;
   QualType Type = C.E->getType();
@@ -485,6 +496,14 @@ void FunctionExtractor::effect(CallSite &C, const ModelEffect &E,
       N = AccessNature::ThreadBound;
     access(K, P, Whole && Facts && Facts->IsCell ? BaseType : QualType(),
            RangeOf(Term), N);
+    if (!isWrite(K) || ModelStores)
+      return;
+    // The model says that it is written, not with what.
+    if (Whole && Facts && Facts->IsCell && Base->K != ModelTerm::Kind::State)
+      forget(P, BaseType, C.Range.getBegin());
+    else if (Term.K == ModelTerm::Kind::Pointee && &Term.Operands[0] == Base &&
+             !BaseType.isNull() && BaseType->isPointerType())
+      forget(P, BaseType->getPointeeType(), C.Range.getBegin());
   };
   auto Lock = [&](LockOp Op) {
     LockEvent L;
@@ -551,10 +570,24 @@ void FunctionExtractor::effect(CallSite &C, const ModelEffect &E,
       Touch(AccessKind::Write, E.Operands[0]);
     return;
   }
-  case Kind::Store:
-    store(modelPlace(C, E.Operands[0]), modelValue(C, E.Operands[1]),
-          C.Range.getBegin());
+  case Kind::Store: {
+    PlaceId To = modelPlace(C, E.Operands[0]);
+    store(To, modelValue(C, E.Operands[1]), C.Range.getBegin());
+    // A wrapper takes over the object; which function that runs is known here
+    // and not later, when the type is gone.
+    QualType Wrapper = modelType(C, E.Operands[0]);
+    const Expr *Wrapped =
+        baseExpr(E.Operands[1], C.ObjectExpr, C.Args, ArgShift);
+    if (Wrapped && !Wrapper.isNull() &&
+        U.facts(Wrapper).is(TypeModel::Kind::Callable) &&
+        Wrapped->getType()->isRecordType() &&
+        !U.facts(Wrapped->getType()).is(TypeModel::Kind::Callable))
+      for (const CallableTarget &Target : callables(Wrapped, -1))
+        if (Target.Callee)
+          store(To, T.addr(placeOfVariable(Target.Callee, Wrapped)),
+                C.Range.getBegin());
     return;
+  }
   case Kind::Construct:
     construct(C, E);
     return;

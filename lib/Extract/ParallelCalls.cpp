@@ -33,7 +33,8 @@ FunctionExtractor::targets(CallSite &C, const ModelTerm &What, int NumArgs) {
   QualType Type = modelType(C, What);
   if (What.K == ModelTerm::Kind::This || !isCallable(Type)) {
     CallableTarget Target;
-    Target.Object = modelValue(C, What);
+    bool Wrapper = !Type.isNull() && U.facts(Type).is(TypeModel::Kind::Callable);
+    Target.Object = Wrapper ? T.addr(modelPlace(C, What)) : modelValue(C, What);
     if (!Type.isNull() && What.K != ModelTerm::Kind::This)
       if (const auto *RD = Type->getAsCXXRecordDecl();
           RD && RD->hasDefinition() &&
@@ -240,9 +241,12 @@ void FunctionExtractor::addTask(CallSite &C, std::uint32_t Index,
       Mine.insert(Mine.begin(),
                   {T.addr(T.root(PlaceKind::Alloc, NextAlloc++)), true});
     std::vector<PlaceId> Reads;
+    const ValueId Callable = Target.Object;
     std::vector<ValueId> Values =
         adaptArguments(Target, std::move(Mine), Reads);
     ParallelCall::Task &Now = F.Parallels[Index].Tasks.back();
+    // It is the pointer to a member function that is copied, not its object.
+    Now.OwnCopy &= Target.Object == Callable;
     for (PlaceId P : Reads) {
       Access A;
       A.Place = P;
@@ -367,8 +371,16 @@ void FunctionExtractor::parallelCall(CallSite &C, const FunctionModel &M) {
     }
     unsigned First = Task.Callable.Value;
     for (unsigned I = First; I < C.Args.size(); ++I) {
-      if (!isCallable(C.Args[I]->getType()))
+      if (!isCallable(C.Args[I]->getType())) {
+        // Somebody else's object may be called too; a context may not.
+        const auto *RD =
+            C.Args[I]->getType().getNonReferenceType()->getAsCXXRecordDecl();
+        if (RD && hasCallOperator(RD) &&
+            !isa<CXXDefaultArgExpr>(C.Args[I]->IgnoreImplicit()))
+          giveUp("the callable `" + text(C.Args[I]) + "`",
+                 C.Args[I]->getBeginLoc());
         continue;
+      }
       ArgShift = I - First;
       addTask(C, Index, Task, Task.Many);
       ArgShift = 0;

@@ -58,8 +58,29 @@ SourcePos Unit::pos(SourceLocation Loc) {
     It->second = Out.Files.size();
     Out.Files.push_back(std::move(F));
   }
-  return {It->second, SM.getLineNumber(File, Offset),
-          SM.getColumnNumber(File, Offset)};
+  unsigned Line = SM.getLineNumber(File, Offset);
+  unsigned Column = SM.getColumnNumber(File, Offset);
+  // std::source_location, by which the runtime knows a call, obeys #line.
+  PresumedLoc Presumed = SM.getPresumedLoc(SM.getExpansionLoc(Loc));
+  if (Presumed.isInvalid() || (Presumed.getLine() == Line &&
+                               Presumed.getFileID() == File))
+    return {It->second, Line, Column};
+  std::uint32_t Index = It->second;
+  if (llvm::StringRef Name = Presumed.getFilename();
+      Name != Out.Files[Index].Name) {
+    auto [Other, NewName] = PresumedFiles.try_emplace(Name, Out.Files.size());
+    if (NewName) {
+      SourceFile F = Out.Files[Index];
+      llvm::SmallString<256> Path(Name);
+      SM.getFileManager().makeAbsolutePath(Path);
+      llvm::sys::path::remove_dots(Path, /*remove_dot_dot=*/true);
+      F.Name = Name.str();
+      F.Path = std::string(Path);
+      Out.Files.push_back(std::move(F));
+    }
+    Index = Other->second;
+  }
+  return {Index, Presumed.getLine(), Column};
 }
 
 SourcePos Unit::macroPos(SourceLocation Loc) {
@@ -118,7 +139,27 @@ bool Unit::inUserCode(const Decl *D) {
   if (New)
     It->second = Models.rule((NS->getName() + "::x").str()) !=
                  NamespaceRule::None;
-  return !It->second;
+  return !It->second || isUserSpecialisation(D);
+}
+
+bool Unit::isUserSpecialisation(const Decl *D) {
+  const SourceManager &SM = Ctx.getSourceManager();
+  if (!D || D->getLocation().isInvalid() || !D->isInStdNamespace() ||
+      SM.isInSystemHeader(SM.getExpansionLoc(D->getLocation())))
+    return false;
+  if (const auto *FD = dyn_cast<FunctionDecl>(D);
+      FD && FD->getTemplateSpecializationKind() == TSK_ExplicitSpecialization)
+    return true;
+  const auto *DC = dyn_cast<DeclContext>(D);
+  for (DC = DC ? DC : D->getDeclContext(); DC; DC = DC->getParent()) {
+    const auto *Spec = dyn_cast<ClassTemplateSpecializationDecl>(DC);
+    if (Spec && (Spec->isExplicitSpecialization() ||
+                 isa<ClassTemplatePartialSpecializationDecl>(Spec) ||
+                 isa<ClassTemplatePartialSpecializationDecl *>(
+                     Spec->getSpecializedTemplateOrPartial())))
+      return true;
+  }
+  return false;
 }
 
 //===----------------------------------------------------------------------===//
@@ -138,7 +179,11 @@ void Unit::computeKey(const FunctionDecl *FD, std::string &Key) {
       Key = Out.string(key(Outer));
     SourcePos P = pos(Method->getParent()->getBeginLoc());
     Key += "@lambda:";
-    Key += llvm::sys::path::filename(Out.Files[P.File].Path);
+    // Without a function around it nothing else tells the units apart.
+    if (isa_and_nonnull<FunctionDecl>(Parent))
+      Key += llvm::sys::path::filename(Out.Files[P.File].Path);
+    else
+      Key += Out.MainFile + ":" + Out.Files[P.File].Path;
     Key += ":" + llvm::utostr(P.Line) + ":" + llvm::utostr(P.Column);
     // The rest tells the instantiations of a generic lambda apart.
     if (!index::generateUSRForDecl(FD, USR))
@@ -158,7 +203,7 @@ void Unit::computeKey(const FunctionDecl *FD, std::string &Key) {
 }
 
 StringId Unit::key(const FunctionDecl *FD) {
-  FD = FD->getCanonicalDecl();
+  FD = target(FD)->getCanonicalDecl();
   if (auto It = Keys.find(FD); It != Keys.end())
     return It->second;
   std::string Key;
@@ -346,7 +391,41 @@ const TypeFacts &Unit::facts(QualType T) {
 // Functions
 //===----------------------------------------------------------------------===//
 
+const FunctionDecl *Unit::target(const FunctionDecl *FD) {
+  // The function that a captureless lambda converts to has an empty body here;
+  // it does what the call operator does.
+  const auto *M = dyn_cast<CXXMethodDecl>(FD);
+  if (!M || !M->getParent()->isLambda() || !M->isLambdaStaticInvoker())
+    return FD;
+  const CXXMethodDecl *Op = M->getParent()->getLambdaCallOperator();
+  if (const TemplateArgumentList *Args = M->getTemplateSpecializationArgs())
+    if (FunctionTemplateDecl *Template = Op->getDescribedFunctionTemplate()) {
+      void *Position = nullptr;
+      if (const FunctionDecl *Spec =
+              Template->findSpecialization(Args->asArray(), Position))
+        return Spec;
+    }
+  return Op;
+}
+
+StringId Unit::fieldName(const FieldDecl *Field) {
+  std::string Name = Field->getNameAsString();
+  if (Name.empty())
+    return str("(anonymous #" + std::to_string(Field->getFieldIndex()) + ")");
+  // A base class may have a field of that name too.
+  const auto *Class = dyn_cast<CXXRecordDecl>(Field->getParent());
+  if (!Class || !Class->hasDefinition() || Class->getNumBases() == 0)
+    return str(Name);
+  bool Twice = !Class->forallBases([&](const CXXRecordDecl *Base) {
+    return llvm::none_of(Base->fields(), [&](const FieldDecl *Other) {
+      return Other->getDeclName() == Field->getDeclName();
+    });
+  });
+  return str(Twice ? Class->getNameAsString() + "::" + Name : Name);
+}
+
 const FunctionDecl *Unit::definition(const FunctionDecl *FD) {
+  FD = target(FD);
   const FunctionDecl *Def = nullptr;
   if (!FD->hasBody(Def) || !Def)
     return nullptr;
@@ -356,6 +435,7 @@ const FunctionDecl *Unit::definition(const FunctionDecl *FD) {
 }
 
 void Unit::need(const FunctionDecl *FD) {
+  FD = target(FD);
   if (!Seen.insert(FD->getCanonicalDecl()).second)
     return;
   if (const FunctionDecl *Def = definition(FD))

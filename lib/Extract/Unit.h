@@ -80,6 +80,12 @@ public:
   const TypeFacts &facts(clang::QualType T);
   /// Neither in a system header nor in a namespace of a modelled library.
   bool inUserCode(const clang::Decl *D);
+  /// A specialisation that the user made of a template of the standard library.
+  bool isUserSpecialisation(const clang::Decl *D);
+  /// The name of \p Field in places.
+  StringId fieldName(const clang::FieldDecl *Field);
+  /// \p FD, or what really runs when it is called.
+  static const clang::FunctionDecl *target(const clang::FunctionDecl *FD);
   /// The definition to summarise for \p FD, or null if no body is at hand.
   const clang::FunctionDecl *definition(const clang::FunctionDecl *FD);
   /// Sees to it that \p FD is summarised, if it has a body.
@@ -106,6 +112,7 @@ private:
   std::uint32_t addGlobal(GlobalVariable G);
 
   llvm::DenseMap<clang::FileID, std::uint32_t> FileIndex;
+  llvm::StringMap<std::uint32_t> PresumedFiles; ///< named by #line
   llvm::DenseMap<const clang::FunctionDecl *, StringId> Keys;
   llvm::StringSet<> UsedKeys;
   llvm::DenseMap<const clang::NamedDecl *, std::string> ModelNames;

@@ -95,7 +95,22 @@ ValueId FunctionExtractor::thisValue() {
 }
 
 PlaceId FunctionExtractor::fieldOfCapture(const ValueDecl *D) {
-  return T.field(T.deref(T.root(PlaceKind::This)), U.str(D->getName()));
+  return T.field(T.deref(T.root(PlaceKind::This)), captureName(Closure, D));
+}
+
+StringId FunctionExtractor::captureName(const CXXRecordDecl *Class,
+                                        const ValueDecl *D) {
+  unsigned Same = 0, Mine = 0;
+  for (const LambdaCapture &C : Class->captures()) {
+    if (!C.capturesVariable() ||
+        C.getCapturedVar()->getDeclName() != D->getDeclName())
+      continue;
+    ++Same;
+    if (C.getCapturedVar() == D)
+      Mine = Same;
+  }
+  std::string Name = D->getNameAsString();
+  return U.str(Same > 1 ? Name + "#" + std::to_string(Mine) : Name);
 }
 
 //===----------------------------------------------------------------------===//
@@ -157,7 +172,9 @@ PlaceId FunctionExtractor::placeOfVariable(const ValueDecl *D,
     if (const Expr *Init = VD->getInit(); Init && InProgress.insert(VD).second) {
       PlaceId P = placeOf(Init);
       InProgress.erase(VD);
-      return P;
+      // Unless the way there leads elsewhere by now.
+      if (keepsAddress(P))
+        return P;
     }
     return T.deref(T.root(PlaceKind::Local, localOf(VD)));
   }
@@ -168,8 +185,12 @@ PlaceId FunctionExtractor::placeOfMember(PlaceId Base, const ValueDecl *Member) 
   if (const auto *VD = dyn_cast<VarDecl>(Member))
     return T.root(PlaceKind::Global, U.global(VD));
   if (const auto *Indirect = dyn_cast<IndirectFieldDecl>(Member)) {
-    for (const NamedDecl *Step : Indirect->chain())
+    for (const NamedDecl *Step : Indirect->chain()) {
+      const auto *Field = dyn_cast<FieldDecl>(Step);
+      if (Field && Field->getParent()->isUnion())
+        return Base;
       Base = placeOfMember(Base, cast<ValueDecl>(Step));
+    }
     return Base;
   }
   const auto *Field = dyn_cast<FieldDecl>(Member);
@@ -191,15 +212,18 @@ PlaceId FunctionExtractor::placeOfMember(PlaceId Base, const ValueDecl *Member) 
     }
     Field = First ? First : Field;
   }
-  std::string Name = Field->getNameAsString();
-  if (Name.empty())
-    Name = "(anonymous #" + std::to_string(Field->getFieldIndex()) + ")";
-  PlaceId P = T.field(Base, U.str(Name));
+  PlaceId P = T.field(Base, U.fieldName(Field));
   return Field->getType()->isReferenceType() ? T.deref(P) : P;
 }
 
 PlaceId FunctionExtractor::objectOf(const Expr *E) {
   E = stripToMaker(E, U);
+  if (auto It = Placements.find(E); It != Placements.end()) {
+    const CXXNewExpr *New = It->second;
+    Placements.erase(It);
+    return Objects[E] =
+               pointee(valueOf(New->getPlacementArg(0)), "placement new");
+  }
   auto [It, New] = Objects.try_emplace(E, None);
   if (!New)
     return It->second;
@@ -227,10 +251,23 @@ PlaceId FunctionExtractor::placeOf(const Expr *E) {
                                           "the pointer `" + text(M->getBase()) +
                                               "`")
                                 : placeOf(M->getBase());
+    // What a union holds has no parts that others could not have.
+    if (!M->isArrow() && isa<FieldDecl>(M->getMemberDecl()) &&
+        insideUnion(M->getBase()))
+      return M->getMemberDecl()->getType()->isReferenceType()
+                 ? T.pointee(unknown("a reference in a union"), 0)
+                 : Base;
     return placeOfMember(Base, M->getMemberDecl());
   }
   case Stmt::ArraySubscriptExprClass: {
     const auto *Sub = cast<ArraySubscriptExpr>(E);
+    if (Sub->getBase()->getType()->isVectorType())
+      return placeOf(Sub->getBase());
+    if (const auto *Decay =
+            dyn_cast<ImplicitCastExpr>(Sub->getBase()->IgnoreParens());
+        Decay && Decay->getCastKind() == CK_ArrayToPointerDecay &&
+        insideUnion(Decay->getSubExpr()))
+      return placeOf(Decay->getSubExpr());
     PlaceId P = pointee(valueOf(Sub->getBase()),
                         "the pointer `" + text(Sub->getBase()) + "`");
     return T.offset(P, intOf(Sub->getIdx()));
@@ -245,6 +282,10 @@ PlaceId FunctionExtractor::placeOf(const Expr *E) {
   case Stmt::BinaryOperatorClass:
   case Stmt::CompoundAssignOperatorClass: {
     const auto *Op = cast<BinaryOperator>(E);
+    // Some member of the object; which one is not followed.
+    if (Op->getOpcode() == BO_PtrMemI)
+      return pointee(valueOf(Op->getLHS()),
+                     "the pointer `" + text(Op->getLHS()) + "`");
     return placeOf(Op->getOpcode() == BO_Comma ? Op->getRHS() : Op->getLHS());
   }
   case Stmt::ConditionalOperatorClass: {
@@ -299,7 +340,9 @@ PlaceId FunctionExtractor::placeOf(const Expr *E) {
       // Signedness or char views keep their place; other types have their own
       // idea of what is where.
       if (U.facts(Cast->getType()).IsInteger &&
-          U.facts(Cast->getSubExpr()->getType()).IsInteger)
+          U.facts(Cast->getSubExpr()->getType()).IsInteger &&
+          U.Ctx.getTypeSize(Cast->getType()) ==
+              U.Ctx.getTypeSize(Cast->getSubExpr()->getType()))
         return placeOf(Cast->getSubExpr());
       return T.pointee(unknown("reinterpretation of `" +
                                text(Cast->getSubExpr()) + "`"),
@@ -337,6 +380,8 @@ ValueId FunctionExtractor::valueOfVariable(const VarDecl *VD, const Expr *Use) {
         return T.load(P);
       PlaceId From = pointee(valueOf(L.Start), "");
       InProgress.erase(VD);
+      if (!keepsAddress(From))
+        return T.load(P);
       return T.addr(T.offset(From, Var));
     }
     return T.integerValue(Var);
@@ -479,6 +524,8 @@ ValueId FunctionExtractor::valueOf(const Expr *E) {
       return T.load(placeOf(Sub));
     }
     case CK_ArrayToPointerDecay:
+      if (insideUnion(Sub))
+        return T.addr(placeOf(Sub));
       return T.addr(T.index(placeOf(Sub), T.constant(0)));
     case CK_FunctionToPointerDecay:
       return T.addr(placeOf(Sub));
@@ -491,6 +538,11 @@ ValueId FunctionExtractor::valueOf(const Expr *E) {
         return valueOf(Sub);
       QualType A = From->getPointeeType(), B = To->getPointeeType();
       // Through void * and back is how C passes arguments.
+      if (QualType Before = pointeeBeforeVoid(Sub);
+          A->isVoidType() && !Before.isNull() && !Before->isIncompleteType() &&
+          !B->isIncompleteType() &&
+          U.typeName(Before) != U.typeName(B))
+        return unknown("reinterpretation of the pointer `" + text(Sub) + "`");
       if (A->isVoidType() || B->isVoidType() || U.typeName(A) == U.typeName(B))
         return valueOf(Sub);
       return unknown("reinterpretation of the pointer `" + text(Sub) + "`");
@@ -551,27 +603,8 @@ IntId FunctionExtractor::intOf(const Expr *E) {
   if (const auto *Cast = dyn_cast<CastExpr>(E)) {
     const Expr *Sub = Cast->getSubExpr();
     switch (Cast->getCastKind()) {
-    case CK_LValueToRValue: {
-      const Expr *Plain = Sub->IgnoreParens();
-      const ValueDecl *D = nullptr;
-      if (const auto *Ref = dyn_cast<DeclRefExpr>(Plain)) {
-        D = Ref->getDecl();
-        if (const auto *VD = dyn_cast<VarDecl>(D)) {
-          ValueId V = valueOfVariable(VD, Plain);
-          if (T.value(V).Kind == ValueKind::Int)
-            return T.value(V).A;
-        }
-      } else if (const auto *M = dyn_cast<MemberExpr>(Plain)) {
-        D = M->getMemberDecl();
-      } else if (isa<CallExpr>(Plain) || isa<ArraySubscriptExpr>(Plain)) {
-        // An element's value: the same for all only if nobody writes it, which
-        // is for Solve to find out.
-        return T.cell(placeOf(Plain));
-      }
-      if (D && Written.contains(D))
-        return opaque("the changing value of", Plain);
-      return T.cell(placeOf(Plain));
-    }
+    case CK_LValueToRValue:
+      return intIn(Sub);
     case CK_IntegralCast: {
       // A cast to a small type wraps; wider ones are taken to hold their value,
       // since overflow is not what Aether speaks of.
@@ -614,8 +647,12 @@ IntId FunctionExtractor::intOf(const Expr *E) {
     case BO_Sub: return T.sub(intOf(Op->getLHS()), intOf(Op->getRHS()));
     case BO_Mul: return T.mul(intOf(Op->getLHS()), intOf(Op->getRHS()));
     case BO_Div:
+      if (mayWrap(Op->getLHS()) || mayWrap(Op->getRHS()))
+        break;
       return T.binary(IntKind::Div, intOf(Op->getLHS()), intOf(Op->getRHS()));
     case BO_Rem:
+      if (mayWrap(Op->getLHS()) || mayWrap(Op->getRHS()))
+        break;
       return T.binary(IntKind::Mod, intOf(Op->getLHS()), intOf(Op->getRHS()));
     case BO_Shl:
     case BO_Shr: {
@@ -630,7 +667,8 @@ IntId FunctionExtractor::intOf(const Expr *E) {
         return T.mul(intOf(Op->getLHS()), Power);
       // Right-shifting a negative number rounds down; only what is unsigned
       // surely divides as `/` does.
-      if (Op->getLHS()->getType()->isUnsignedIntegerType())
+      if (Op->getLHS()->getType()->isUnsignedIntegerType() &&
+          !mayWrap(Op->getLHS()))
         return T.binary(IntKind::Div, intOf(Op->getLHS()), Power);
       break;
     }
@@ -640,7 +678,7 @@ IntId FunctionExtractor::intOf(const Expr *E) {
           !Op->getLHS()->getType()->isUnsignedIntegerType())
         break;
       std::uint64_t Mask = R.Val.getInt().getLimitedValue();
-      if (llvm::isMask_64(Mask) && Mask < (std::uint64_t(1) << 62))
+      if (!mayWrap(Op->getLHS()) && llvm::isMask_64(Mask) && Mask < (std::uint64_t(1) << 62))
         return T.binary(IntKind::Mod, intOf(Op->getLHS()),
                         T.constant(std::int64_t(Mask) + 1));
       break;
@@ -665,6 +703,8 @@ IntId FunctionExtractor::intOf(const Expr *E) {
     return intOf(cast<MaterializeTemporaryExpr>(E)->getSubExpr());
   case Stmt::CXXDefaultArgExprClass:
     return intOf(cast<CXXDefaultArgExpr>(E)->getExpr());
+  case Stmt::CXXDefaultInitExprClass:
+    return intOf(cast<CXXDefaultInitExpr>(E)->getExpr());
   case Stmt::SubstNonTypeTemplateParmExprClass:
     return intOf(cast<SubstNonTypeTemplateParmExpr>(E)->getReplacement());
   case Stmt::InitListExprClass:
@@ -674,17 +714,8 @@ IntId FunctionExtractor::intOf(const Expr *E) {
   default:
     break;
   }
-  if (E->isGLValue()) {
-    if (const auto *Ref = dyn_cast<DeclRefExpr>(E))
-      if (const auto *VD = dyn_cast<VarDecl>(Ref->getDecl())) {
-        ValueId V = valueOfVariable(VD, E);
-        if (T.value(V).Kind == ValueKind::Int)
-          return T.value(V).A;
-        if (Written.contains(VD))
-          return opaque("the changing value of", E);
-      }
-    return T.cell(placeOf(E));
-  }
+  if (E->isGLValue())
+    return intIn(E);
   return opaque("the value of", E);
 }
 

@@ -26,8 +26,10 @@ namespace {
 class UseFinder : public DynamicRecursiveASTVisitor {
 public:
   UseFinder(llvm::DenseMap<const VarDecl *, VariableFacts> &Variables,
-            llvm::DenseSet<const ValueDecl *> &Written)
-      : Variables(Variables), Written(Written) {
+            llvm::DenseSet<const ValueDecl *> &Written,
+            llvm::DenseSet<StringId> &WrittenTypes, Unit &U)
+      : Variables(Variables), Written(Written), WrittenTypes(WrittenTypes),
+        U(U) {
     ShouldVisitImplicitCode = true;
   }
 
@@ -89,8 +91,12 @@ public:
     // A member function that is const, or a member that is only read: the
     // object does not change by it. Members count as written by themselves.
     if (const auto *M = dyn_cast<CXXMethodDecl>(E->getMemberDecl());
-        M && M->isConst() && readOnly(E->getBase()))
+        M && M->isConst() && readOnly(E->getBase())) {
+      // A const member function may still give its object away.
+      if (U.inUserCode(M))
+        expose(E->getBase());
       return true;
+    }
     written(E, /*Definitely=*/false);
     return DynamicRecursiveASTVisitor::TraverseMemberExpr(E);
   }
@@ -100,6 +106,26 @@ public:
       Variables[VD].SetOnce = false;
       Variables[VD].Exposed = true;
     }
+    return true;
+  }
+  bool VisitVarDecl(VarDecl *VD) override {
+    // So may a constructor.
+    const Expr *Init = VD->getInit();
+    if (!Init || !VD->getType()->getAsCXXRecordDecl())
+      return true;
+    const auto *Made = dyn_cast<CXXConstructExpr>(Init->IgnoreUnlessSpelledInSource());
+    if (!Made)
+      Made = dyn_cast<CXXConstructExpr>(Init->IgnoreImplicit());
+    if (Made && !Made->getConstructor()->isTrivial() &&
+        U.inUserCode(Made->getConstructor()))
+      Variables[VD].Exposed = true;
+    return true;
+  }
+  bool VisitCXXOperatorCallExpr(CXXOperatorCallExpr *E) override {
+    // A new value for the whole is one for each member.
+    if (E->isAssignmentOp() && E->getNumArgs() > 0)
+      if (const auto *RD = E->getArg(0)->getType()->getAsCXXRecordDecl())
+        writtenMembers(RD);
     return true;
   }
   bool VisitForStmt(ForStmt *S) override {
@@ -136,10 +162,44 @@ private:
   }
   void written(const Expr *E, bool Definitely = true) {
     E = E->IgnoreParenImpCasts();
-    if (const auto *M = dyn_cast<MemberExpr>(E))
+    if (const auto *M = dyn_cast<MemberExpr>(E)) {
       Written.insert(M->getMemberDecl());
-    else if (const auto *Ref = dyn_cast<DeclRefExpr>(E); Ref && Definitely)
+      return;
+    }
+    if (!Definitely)
+      return;
+    const auto *Ref = dyn_cast<DeclRefExpr>(E);
+    if (Ref)
       Written.insert(Ref->getDecl());
+    if (const auto *VD = Ref ? dyn_cast<VarDecl>(Ref->getDecl()) : nullptr;
+        !VD || VD->getType()->isReferenceType())
+      WrittenTypes.insert(U.typeName(E->getType()));
+    if (const auto *RD = E->getType()->getAsCXXRecordDecl())
+      writtenMembers(RD);
+  }
+  void writtenMembers(const CXXRecordDecl *RD, unsigned Depth = 0) {
+    if (!RD->hasDefinition() || Depth > 4 || !U.inUserCode(RD))
+      return;
+    for (const FieldDecl *Field : RD->fields()) {
+      Written.insert(Field);
+      if (const auto *Class = Field->getType()->getAsCXXRecordDecl())
+        writtenMembers(Class, Depth + 1);
+    }
+    for (const CXXBaseSpecifier &Base : RD->bases())
+      if (const auto *Class = Base.getType()->getAsCXXRecordDecl())
+        writtenMembers(Class, Depth + 1);
+  }
+  void expose(const Expr *E) {
+    for (;;) {
+      E = E->IgnoreParenImpCasts();
+      const auto *M = dyn_cast<MemberExpr>(E);
+      if (!M)
+        break;
+      E = M->getBase();
+    }
+    if (const auto *Ref = dyn_cast<DeclRefExpr>(E))
+      if (const auto *VD = dyn_cast<VarDecl>(Ref->getDecl()))
+        Variables[VD].Exposed = true;
   }
 
 public:
@@ -148,6 +208,8 @@ public:
 private:
   llvm::DenseMap<const VarDecl *, VariableFacts> &Variables;
   llvm::DenseSet<const ValueDecl *> &Written;
+  llvm::DenseSet<StringId> &WrittenTypes;
+  Unit &U;
 };
 
 const VarDecl *namedVariable(const Expr *E) {
@@ -244,7 +306,7 @@ std::optional<Comparison> comparison(const Expr *E) {
 } // namespace
 
 void FunctionExtractor::findVariables() {
-  UseFinder Find(Variables, Written);
+  UseFinder Find(Variables, Written, WrittenTypes, U);
   Find.Ctx = &U.Ctx;
   const Stmt *Body = FD->getBody();
 
@@ -330,6 +392,21 @@ void FunctionExtractor::findVariables() {
       Find.TraverseStmt(Init->getInit());
   Find.TraverseStmt(const_cast<Stmt *>(Body));
 
+  // In the order of the source, so that names are numbered the same each time.
+  std::vector<const ValueDecl *> Sorted(Written.begin(), Written.end());
+  llvm::sort(Sorted, [](const ValueDecl *A, const ValueDecl *B) {
+    return std::make_pair(A->getLocation().getRawEncoding(), A->getID()) <
+           std::make_pair(B->getLocation().getRawEncoding(), B->getID());
+  });
+  for (const ValueDecl *D : Sorted) {
+    const auto *VD = dyn_cast<VarDecl>(D);
+    if (const auto *Field = dyn_cast<FieldDecl>(D))
+      WrittenFields.insert(U.fieldName(Field));
+    else if (Captures.contains(D))
+      WrittenFields.insert(captureName(Closure, D));
+    else if (VD && VD->hasGlobalStorage())
+      WrittenGlobals.insert(U.global(VD));
+  }
   for (const Candidate &C : Candidates) {
     VariableFacts &V = Variables[C.Counted.Variable];
     if (!V.SetOnce)

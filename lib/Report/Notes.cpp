@@ -37,7 +37,7 @@ const char *verb(AccessKind K) {
 std::string holding(const AccessEvidence &A) {
   if (A.Locks.empty())
     return "";
-  return " while holding '" + join(A.Locks, "', '") + "'";
+  return " while holding `" + join(A.Locks, "`, `") + "`";
 }
 
 /// The way from the callable to the access. The callable itself is step 0; it
@@ -50,11 +50,11 @@ void addChain(const AccessEvidence &A, StringRef Whose,
     if (Step.Pos.Line == 0)
       continue;
     if (Depth == 0)
-      Notes.push_back({Step.Pos, (Whose + " is reached from the task '" +
-                                  Step.Function + "'")
+      Notes.push_back({Step.Pos, (Whose + " is reached from the task `" +
+                                  Step.Function + "`")
                                      .str()});
     else
-      Notes.push_back({Step.Pos, "which calls '" + Step.Function + "' here"});
+      Notes.push_back({Step.Pos, "which calls `" + Step.Function + "` here"});
   }
 }
 
@@ -74,7 +74,7 @@ std::vector<Note> notesFor(const Finding &F, const Verdicts &Result) {
   if (F.Second.Pos.Line) {
     std::string Text =
         (Same ? "the same statement, run by another task, " : "another task ") +
-        std::string(verb(F.Second.Kind)) + " '" + F.Second.Variable + "'" +
+        std::string(verb(F.Second.Kind)) + " `" + F.Second.Variable + "`" +
         (Same ? holding(F.Second) : " here" + holding(F.Second));
     if (!F.First.Locks.empty() && !Same)
       Text += "; the first access is made" + holding(F.First);
@@ -85,7 +85,7 @@ std::vector<Note> notesFor(const Finding &F, const Verdicts &Result) {
   if (F.CallSite < Result.CallSites.size()) {
     const CallSiteVerdict &Site = Result.CallSites[F.CallSite];
     Notes.push_back(
-        {Site.Pos, "the tasks are started here by '" + Site.Callee + "'"});
+        {Site.Pos, "the tasks are started here by `" + Site.Callee + "`"});
   }
   addChain(F.First, "the access", Notes);
   if (!sameChain(F.First, F.Second))

@@ -37,6 +37,14 @@ bool Context::hasDeref(PlaceId P) const {
   return false;
 }
 
+bool Context::isContainer(PlaceId P) {
+  // Only a container has a structure apart from its elements.
+  for (; ContainersSeen != T.Places.size(); ++ContainersSeen)
+    if (T.place(ContainersSeen).Kind == PlaceKind::Structure)
+      Containers.insert(T.place(ContainersSeen).Parent);
+  return Containers.count(P) != 0;
+}
+
 unsigned Context::depth(PlaceId P) const {
   unsigned N = 0;
   for (P = T.place(P).Parent; P != None; P = T.place(P).Parent)

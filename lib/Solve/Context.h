@@ -180,6 +180,8 @@ public:
   const std::set<PlaceId> &escaped() const { return Escaped; }
   PlaceId rootOf(PlaceId P) const;
   bool hasDeref(PlaceId P) const;
+  /// Is \p P known to be a container, and not an array?
+  bool isContainer(PlaceId P);
   unsigned depth(PlaceId P) const;
   PlaceId unknownPlace(const std::string &Reason);
   /// Applies the steps of \p From below \p Base to \p To; None if one of them
@@ -300,6 +302,8 @@ private:
   std::map<PlaceId, unsigned> WriteCount;
   bool CountedWrites = false;
   std::set<PlaceId> Exposed, Escaped, Outliving;
+  std::set<PlaceId> Containers; ///< among the first ContainersSeen places
+  PlaceId ContainersSeen = 0;
   std::set<std::uint32_t> FromPending; ///< accesses of forwarded calls
 
   std::vector<LockState> LocksIn;                  ///< by block

@@ -246,8 +246,10 @@ std::optional<Pattern> Judge::pattern(Overlap &O, const Relation &R,
     return Pattern::NonReentrantCall;
   if (M.Items)
     return Pattern::AliasedItems;
+  const PlaceKind Last = T.place(A.Place).Kind;
   if (Either(AccessNature::PackedBit) || O.isIndexedByTask(A.Place) ||
-      O.isIndexedByTask(B.Place))
+      O.isIndexedByTask(B.Place) || Last == PlaceKind::Index ||
+      Last == PlaceKind::Elements || Last == PlaceKind::Offset)
     return Pattern::OverlappingElements;
   if (Either(AccessNature::Container))
     return Pattern::SharedContainer;

@@ -454,6 +454,21 @@ Match Overlap::alias(const AccessEffect &A, const AccessEffect &B, PlaceId PA,
     return apart(); // Two variables.
   if (!sameType(A, B))
     return apart();
+  // A container's elements lie in a buffer of its own: none is a member of
+  // some class. (An element of an array may be.)
+  auto InBuffer = [&](PlaceId P, PlaceId D) {
+    for (PlaceId Q = P; Q != None && Q != D; Q = T.place(Q).Parent)
+      if ((T.place(Q).Kind == PlaceKind::Index ||
+           T.place(Q).Kind == PlaceKind::Elements) &&
+          C.isContainer(T.place(Q).Parent))
+        return Q == P;
+    return false;
+  };
+  auto IsMember = [&](PlaceId P) {
+    return T.place(P).Kind == PlaceKind::Field;
+  };
+  if ((InBuffer(PA, DA) && IsMember(PB)) || (InBuffer(PB, DB) && IsMember(PA)))
+    return apart();
   // A variable that no pointer was told of.
   auto Hidden = [&](PlaceId P, PlaceId D, PlaceId Other) {
     if (D != None)

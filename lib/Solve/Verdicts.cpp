@@ -223,6 +223,19 @@ void Concluder::addRaces() {
   llvm::stable_sort(Found, [&](const Finding &A, const Finding &B) {
     return Rank(A) < Rank(B);
   });
+  // What happens inside an object that is bound to a thread is no race of its
+  // own.
+  std::set<std::tuple<std::string, unsigned, unsigned>> Bound;
+  for (const Finding &F : Found)
+    if (F.Kind == Pattern::ThreadBoundObject)
+      for (const AccessEvidence *A : {&F.First, &F.Second})
+        Bound.insert(At(A->Pos));
+  llvm::erase_if(Found, [&](const Finding &F) {
+    return F.Kind != Pattern::ThreadBoundObject &&
+           llvm::any_of(F.First.Chain, [&](const ChainStep &Step) {
+             return Bound.count(At(Step.Pos)) != 0;
+           });
+  });
   std::set<std::tuple<std::string, unsigned, unsigned, std::string, unsigned,
                       unsigned>>
       Seen;

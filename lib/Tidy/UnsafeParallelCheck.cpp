@@ -15,6 +15,7 @@
 #include "clang/ASTMatchers/ASTMatchFinder.h"
 #include "clang/Basic/SourceManager.h"
 #include "llvm/ADT/SmallVector.h"
+#include "llvm/Support/YAMLParser.h"
 
 using namespace clang;
 using namespace clang::ast_matchers;
@@ -55,7 +56,7 @@ llvm::Expected<ModelSet> loadModels(StringRef Files) {
 UnsafeParallelCheck::UnsafeParallelCheck(StringRef Name,
                                          tidy::ClangTidyContext *Context)
     : ClangTidyCheck(Name, Context),
-      ReportUnknown(Options.get("ReportUnknown", false)),
+      ReportUnknown(boolOption("ReportUnknown", false)),
       ModelFiles(Options.get("Models", "")) {
   llvm::Expected<ModelSet> Loaded = loadModels(ModelFiles);
   if (Loaded)
@@ -65,9 +66,23 @@ UnsafeParallelCheck::UnsafeParallelCheck(StringRef Name,
         << toString(Loaded.takeError());
 }
 
+// OptionsView's templates for booleans and integers have names that GCC mangles
+// differently from Clang, which clang-tidy is compiled with.
+bool UnsafeParallelCheck::boolOption(StringRef Name, bool Default) const {
+  std::optional<StringRef> Text = Options.get(Name);
+  if (!Text || Text->empty())
+    return Default;
+  if (std::optional<bool> Value = llvm::yaml::parseBool(*Text))
+    return *Value;
+  configurationDiag("option %0 is neither true nor false but '%1'",
+                    DiagnosticIDs::Error)
+      << Name << *Text;
+  return Default;
+}
+
 void UnsafeParallelCheck::storeOptions(
     tidy::ClangTidyOptions::OptionMap &Opts) {
-  Options.store(Opts, "ReportUnknown", ReportUnknown);
+  Options.store(Opts, "ReportUnknown", ReportUnknown ? "true" : "false");
   Options.store(Opts, "Models", ModelFiles);
 }
 
@@ -108,7 +123,7 @@ void UnsafeParallelCheck::reportUnknown(const CallSiteVerdict &Site,
   SourceLocation Loc = locate(Site.Pos, Sources);
   if (Loc.isInvalid())
     return;
-  diag(Loc, "cannot tell whether the tasks of '%0' race") << Site.Callee;
+  diag(Loc, "cannot tell whether the tasks of `%0` race") << Site.Callee;
   for (const Reason &R : Site.Reasons) {
     SourceLocation At = locate(R.Pos, Sources);
     diag(At.isValid() ? At : Loc, "because %0", DiagnosticIDs::Note) << R.Text;

@@ -39,6 +39,7 @@ public:
   check(const clang::ast_matchers::MatchFinder::MatchResult &Result) override;
 
 private:
+  bool boolOption(llvm::StringRef OptionName, bool Default) const;
   void report(const Finding &F, const Verdicts &Result,
               clang::SourceManager &Sources);
   void reportUnknown(const CallSiteVerdict &Site,

@@ -20,7 +20,7 @@ int sum(std::vector<int> &Items) {
 
 // CHECK: finding.cpp:10:{{[0-9]+}}: warning: {{.*}} (captured-mutation) [aether-unsafe-parallel]
 // CHECK: finding.cpp:10:{{[0-9]+}}: note: the same statement, run by another task,
-// CHECK: finding.cpp:15:3: note: the tasks are started here by 'aether::par_for_each'
-// CHECK: finding.cpp:15:{{[0-9]+}}: note: the access is reached from the task
-// CHECK: finding.cpp:16:5: note: which calls 'add' here
+// CHECK: finding.cpp:15:3: note: the tasks are started here by `aether::par_for_each`
+// CHECK: finding.cpp:15:{{[0-9]+}}: note: the access is reached from the task `lambda in sum`
+// CHECK: finding.cpp:16:5: note: which calls `add` here
 // CHECK: note: to repair:

@@ -16,7 +16,7 @@ void apply(std::vector<int> &Items) {
 
 // DEFAULT-NOT: warning
 
-// UNKNOWN: options.cpp:12:3: warning: cannot tell whether the tasks of 'aether::par_for_each' race [aether-unsafe-parallel]
+// UNKNOWN: options.cpp:12:3: warning: cannot tell whether the tasks of `aether::par_for_each` race [aether-unsafe-parallel]
 // UNKNOWN: options.cpp:13:{{[0-9]+}}: note: because {{.*}}mystery
 
 // DUMP: aether-unsafe-parallel.Models: ''

@@ -78,7 +78,8 @@ int main(int Count, char **Values) {
   raw_string_ostream ErrorStream(Errors);
   if (!cl::ParseCommandLineOptions(Own.size(), Own.data(), Overview,
                                    &ErrorStream))
-    return fail(firstLine(Errors));
+    // What is wrong with a value has been printed already.
+    return Errors.empty() ? Failure : fail(firstLine(Errors));
   if (Call.CompilerFlags && !CheckCommand)
     return fail("only check takes compiler flags after --");
   if (CheckCommand)

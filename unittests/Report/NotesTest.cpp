@@ -28,12 +28,12 @@ TEST(Notes, TellTheSecondAccessTheSharingTheCallTheChainAndTheRepair) {
   ReportData Data = sample::report();
   EXPECT_THAT(
       texts(notesFor(Data.Result.Findings[0], Data.Result)),
-      ElementsAre("3 another task reads 'total' here while holding 'm'",
+      ElementsAre("3 another task reads `total` here while holding `m`",
                   "20 captured by reference here",
-                  "20 the tasks are started here by 'tbb::parallel_for'",
-                  "20 the other access is reached from the task 'lambda in "
-                  "main'",
-                  "23 which calls 'peek' here",
+                  "20 the tasks are started here by `tbb::parallel_for`",
+                  "20 the other access is reached from the task `lambda in "
+                  "main`",
+                  "23 which calls `peek` here",
                   "22 to repair: use par_reduce"));
 }
 
@@ -45,8 +45,8 @@ TEST(Notes, OneStatementAgainstItself) {
   F.Repair.clear();
   EXPECT_THAT(
       texts(notesFor(F, Data.Result)),
-      ElementsAre("22 the same statement, run by another task, writes 'total'",
-                  "20 the tasks are started here by 'tbb::parallel_for'"));
+      ElementsAre("22 the same statement, run by another task, writes `total`",
+                  "20 the tasks are started here by `tbb::parallel_for`"));
 }
 
 TEST(Notes, AChainCommonToBothAccessesIsToldOnce) {
@@ -55,7 +55,7 @@ TEST(Notes, AChainCommonToBothAccessesIsToldOnce) {
   F.First.Chain = F.Second.Chain;
   unsigned Steps = 0;
   for (const Note &N : notesFor(F, Data.Result))
-    Steps += N.Text == "which calls 'peek' here";
+    Steps += N.Text == "which calls `peek` here";
   EXPECT_EQ(Steps, 1u);
 }
 
@@ -64,8 +64,8 @@ TEST(Notes, NamesTheLocksOfBothSides) {
   Finding &F = Data.Result.Findings[0];
   F.First.Locks = {"a", "b"};
   EXPECT_EQ(notesFor(F, Data.Result)[0].Text,
-            "another task reads 'total' here while holding 'm'; the first "
-            "access is made while holding 'a', 'b'");
+            "another task reads `total` here while holding `m`; the first "
+            "access is made while holding `a`, `b`");
 }
 
 TEST(Notes, CountsVerdicts) {

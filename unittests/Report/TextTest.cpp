@@ -44,11 +44,11 @@ src/b.cpp:7:1: unknown std::thread
     because a limit was reached
 
 src/a.cpp:22:7: warning: 'total' is written by tasks that share it [aether-unsafe-parallel, captured-mutation]
-src/h.h:3:10: note: another task reads 'total' here while holding 'm'
+src/h.h:3:10: note: another task reads `total` here while holding `m`
 src/a.cpp:20:22: note: captured by reference here
-src/a.cpp:20:5: note: the tasks are started here by 'tbb::parallel_for'
-src/a.cpp:20:30: note: the other access is reached from the task 'lambda in main'
-src/a.cpp:23:7: note: which calls 'peek' here
+src/a.cpp:20:5: note: the tasks are started here by `tbb::parallel_for`
+src/a.cpp:20:30: note: the other access is reached from the task `lambda in main`
+src/a.cpp:23:7: note: which calls `peek` here
 src/a.cpp:22:7: note: to repair: use par_reduce
 
 Why calls are unknown:

@@ -20,8 +20,8 @@ int squares(const std::vector<int> &In) {
 // CHECK: text.cpp:[[#@LINE-9]]:{{[0-9]+}}: warning: {{.*}}Sum{{.*}} [aether-unsafe-parallel, captured-mutation]
 // CHECK-NEXT: {{^ *}}[[#]] |     Sum += X;
 // CHECK-NEXT: | {{ +}}^
-// CHECK: note: the same statement, run by another task, {{(reads|writes)}} 'Sum'
-// CHECK: text.cpp:[[#]]:{{[0-9]+}}: note: the tasks are started here by 'aether::par_for_each'
+// CHECK: note: the same statement, run by another task, {{(reads|writes)}} `Sum`
+// CHECK: text.cpp:[[#]]:{{[0-9]+}}: note: the tasks are started here by `aether::par_for_each`
 // CHECK: note: to repair:
 // CHECK: 2 parallel calls: 1 safe, 1 unsafe, 0 unknown; 1 translation unit, {{[0-9.]+}} s
 // CHECK-NOT: {{.}}

@@ -1,4 +1,4 @@
-"""interrupt.py DATABASE COMMAND...: interrupts COMMAND after ever longer times
+"""interrupt.py COMMAND...: interrupts COMMAND after ever longer times
 until one run is interrupted in the middle; it has to end with status 130 then."""
 
 import signal
@@ -6,9 +6,14 @@ import subprocess
 import sys
 import time
 
+
+def hear():  # lit's own processes ignore the signal, which is inherited
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 interrupted = 0
 for milliseconds in (1, 20, 50, 100, 150, 200, 300, 400):
-    process = subprocess.Popen(sys.argv[2:], start_new_session=True)
+    process = subprocess.Popen(sys.argv[1:], preexec_fn=hear)
     time.sleep(milliseconds / 1000)
     process.send_signal(signal.SIGINT)
     status = process.wait()
