@@ -141,7 +141,9 @@ void FunctionExtractor::assign(const Expr *To, const Expr *From,
       collectSources(From, A->Sources);
   const TypeFacts &Facts = U.facts(To->getType());
   PlaceKind Last = T.place(P).Kind;
-  if (Facts.IsPointer)
+  if (insideUnion(To)) // The other members change with it.
+    store(P, unknown("a member of a union"), Whole->getBeginLoc());
+  else if (Facts.IsPointer)
     store(P, valueOf(From), Whole->getBeginLoc());
   else if (Facts.IsInteger && Last != PlaceKind::Index &&
            Last != PlaceKind::Elements && Last != PlaceKind::Offset)
@@ -254,7 +256,8 @@ void FunctionExtractor::visitVariable(const VarDecl *VD) {
     bool Carried = K == ValueKind::Int || K == ValueKind::Addr ||
                    K == ValueKind::Range || K == ValueKind::Choice ||
                    (K == ValueKind::Load && Facts.IsPointer);
-    if (Carried && keepsValue(ValueNode(T.value(V))) && (Facts.IsCell || K == ValueKind::Range))
+    if (Carried && keepsValue(ValueNode(T.value(V))) &&
+        (Facts.IsCell || K == ValueKind::Range))
       VariableValue[VD] = V;
   }
   // A constructor has said by itself what it writes.
@@ -340,7 +343,8 @@ void FunctionExtractor::visitInitList(const Expr *E,
 
 void FunctionExtractor::visitAtomic(const AtomicExpr *A) {
   auto Touch = [&](const Expr *Pointer, AccessKind K) {
-    PlaceId P = pointee(valueOf(Pointer), "the pointer `" + text(Pointer) + "`");
+    PlaceId P =
+        pointee(valueOf(Pointer), "the pointer `" + text(Pointer) + "`");
     access(K, P, Pointer->getType()->getPointeeType(),
            Pointer->getSourceRange());
     if (isWrite(K))
@@ -415,8 +419,9 @@ void FunctionExtractor::visit(const Stmt *S) {
     access(AccessKind::Write, P, B->getLHS()->getType(),
            B->getLHS()->getSourceRange());
     if (U.facts(B->getLHS()->getType()).IsPointer)
-      store(P, T.addr(T.offset(T.deref(P),
-                               opaque("the moved pointer", B->getLHS()))),
+      store(P,
+            T.addr(
+                T.offset(T.deref(P), opaque("the moved pointer", B->getLHS()))),
             B->getBeginLoc());
     else if (!isLoopVariable(P))
       forget(P, B->getLHS()->getType(), B->getBeginLoc());
@@ -430,8 +435,9 @@ void FunctionExtractor::visit(const Stmt *S) {
     access(AccessKind::Write, P, Op->getSubExpr()->getType(),
            Op->getSubExpr()->getSourceRange());
     if (U.facts(Op->getSubExpr()->getType()).IsPointer)
-      store(P, T.addr(T.offset(T.deref(P),
-                               opaque("the moved pointer", Op->getSubExpr()))),
+      store(P,
+            T.addr(T.offset(T.deref(P),
+                            opaque("the moved pointer", Op->getSubExpr()))),
             Op->getBeginLoc());
     else if (!isLoopVariable(P))
       forget(P, Op->getSubExpr()->getType(), Op->getBeginLoc());
@@ -453,7 +459,9 @@ void FunctionExtractor::visit(const Stmt *S) {
   case Stmt::CXXDeleteExprClass: {
     const Expr *Arg = cast<CXXDeleteExpr>(S)->getArgument();
     PlaceId P = pointee(valueOf(Arg), "the pointer `" + text(Arg) + "`");
-    access(AccessKind::Write, P, QualType(), Arg->getSourceRange());
+    access(AccessKind::Write,
+           cast<CXXDeleteExpr>(S)->isArrayForm() ? wholeRange(P) : P,
+           QualType(), Arg->getSourceRange());
     allocationFunction(cast<CXXDeleteExpr>(S)->getOperatorDelete(),
                        {valueOf(Arg)}, S->getSourceRange());
     return;
@@ -461,9 +469,9 @@ void FunctionExtractor::visit(const Stmt *S) {
   case Stmt::CXXStdInitializerListExprClass:
     // A view of an array that the compiler makes.
     store(T.field(objectOf(cast<Expr>(S)), U.str("data")),
-          T.addr(T.index(
-              placeOf(cast<CXXStdInitializerListExpr>(S)->getSubExpr()),
-              T.constant(0))),
+          T.addr(
+              T.index(placeOf(cast<CXXStdInitializerListExpr>(S)->getSubExpr()),
+                      T.constant(0))),
           S->getBeginLoc());
     return;
   case Stmt::LambdaExprClass:

@@ -60,8 +60,7 @@ FunctionExtractor::callables(QualType Type, ValueId Object, int NumArgs) {
   Type = Type.getNonReferenceType();
   const auto *RD = Type->getAsCXXRecordDecl();
   if (!RD || !RD->hasDefinition() ||
-      (U.facts(Type).is(TypeModel::Kind::Callable) &&
-       !U.inUserCode(RD))) {
+      (U.facts(Type).is(TypeModel::Kind::Callable) && !U.inUserCode(RD))) {
     // A function that is named is known; a pointer is for Solve to follow, and
     // a wrapper's own cell says which function runs on it.
     CallableTarget Target;

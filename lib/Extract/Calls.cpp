@@ -75,11 +75,11 @@ void FunctionExtractor::visitCall(const CallExpr *E) {
     if (const Expr *Object = Member->getImplicitObjectArgument()) {
       C.ObjectExpr = Object;
       bool Arrow = Object->getType()->isPointerType();
-      C.ObjectType = Arrow ? Object->getType()->getPointeeType()
-                           : Object->getType();
-      C.Object = Arrow ? pointee(valueOf(Object),
-                                 "the pointer `" + text(Object) + "`")
-                       : placeOf(Object);
+      C.ObjectType =
+          Arrow ? Object->getType()->getPointeeType() : Object->getType();
+      C.Object =
+          Arrow ? pointee(valueOf(Object), "the pointer `" + text(Object) + "`")
+                : placeOf(Object);
     }
     const auto *M = dyn_cast<MemberExpr>(E->getCallee()->IgnoreParens());
     C.Virtual = Method && Method->isVirtual() && M && !M->hasQualifier() &&
@@ -155,10 +155,10 @@ void FunctionExtractor::visitNew(const CXXNewExpr *E) {
     // Placement: the object stands where the pointer points.
     PlaceId P = pointee(valueOf(E->getPlacementArg(0)), "placement new");
     access(AccessKind::Write, P, QualType(), E->getSourceRange());
-    allocationFunction(E->getOperatorNew(),
-                       {unknown("the size of an object"),
-                        valueOf(E->getPlacementArg(0))},
-                       E->getSourceRange());
+    allocationFunction(
+        E->getOperatorNew(),
+        {unknown("the size of an object"), valueOf(E->getPlacementArg(0))},
+        E->getSourceRange());
     if (const Expr *Init = E->getInitializer();
         Init && !E->isArray() && U.facts(E->getAllocatedType()).IsCell)
       visitInitialisation(P, E->getAllocatedType(), Init);
@@ -169,10 +169,10 @@ void FunctionExtractor::visitNew(const CXXNewExpr *E) {
     std::vector<ValueId> Args{unknown("the size of an object")};
     const FunctionDecl *Fn = E->getOperatorNew();
     for (unsigned I = 0; I < E->getNumPlacementArgs(); ++I)
-      Args.push_back(argument(
-          E->getPlacementArg(I),
-          Fn && I + 1 < Fn->getNumParams() ? Fn->getParamDecl(I + 1)->getType()
-                                           : E->getPlacementArg(I)->getType()));
+      Args.push_back(argument(E->getPlacementArg(I),
+                              Fn && I + 1 < Fn->getNumParams()
+                                  ? Fn->getParamDecl(I + 1)->getType()
+                                  : E->getPlacementArg(I)->getType()));
     allocationFunction(Fn, std::move(Args), E->getSourceRange());
   }
   auto [It, New] = Objects.try_emplace(E, None);
@@ -231,8 +231,8 @@ void FunctionExtractor::call(CallSite &C) {
     PlaceId From = placeOf(C.Args[0]);
     access(AccessKind::Read, From, C.ObjectType, C.Args[0]->getSourceRange());
     const auto *Ctor = dyn_cast<CXXConstructorDecl>(Method);
-    bool Moves = Ctor ? Ctor->isMoveConstructor()
-                      : Method->isMoveAssignmentOperator();
+    bool Moves =
+        Ctor ? Ctor->isMoveConstructor() : Method->isMoveAssignmentOperator();
     // The members may leave what they were moved from empty.
     if (Moves && !Method->isTrivial())
       access(AccessKind::Write, From, C.ObjectType,
@@ -300,7 +300,8 @@ void FunctionExtractor::plainCall(CallSite &C) {
     U.need(C.Callee);
   } else if (C.CalleeExpr) {
     const Expr *Callee = C.CalleeExpr->IgnoreParens();
-    if (const auto *B = dyn_cast<BinaryOperator>(Callee); B && B->isPtrMemOp()) {
+    if (const auto *B = dyn_cast<BinaryOperator>(Callee);
+        B && B->isPtrMemOp()) {
       // (object.*member)(...), (pointer->*member)(...)
       Ev.Target = valueOf(B->getRHS());
       Ev.This = B->getOpcode() == BO_PtrMemD ? T.addr(placeOf(B->getLHS()))
@@ -387,17 +388,17 @@ void FunctionExtractor::touchArguments(CallSite &C) {
         forget(placeOf(Arg), To->getPointeeType(), Range.getBegin());
     } else if (To->isPointerType() && !To->isFunctionPointerType()) {
       QualType Pointee = To->getPointeeType();
-      access(Pointee.isConstQualified() ? AccessKind::Read : AccessKind::Write,
-             wholeRange(pointee(valueOf(Arg), "the pointer `" + text(Arg) +
-                                                  "`")),
-             Pointee, Range);
+      access(
+          Pointee.isConstQualified() ? AccessKind::Read : AccessKind::Write,
+          wholeRange(pointee(valueOf(Arg), "the pointer `" + text(Arg) + "`")),
+          Pointee, Range);
       if (!Pointee.isConstQualified())
         forget(pointee(valueOf(Arg), ""), Pointee, Range.getBegin());
     } else if (U.facts(To).is(TypeModel::Kind::Iterator) && !Method) {
-      access(AccessKind::Read,
-             wholeRange(pointee(valueOf(Arg), "the iterator `" + text(Arg) +
-                                                  "`")),
-             QualType(), Range);
+      access(
+          AccessKind::Read,
+          wholeRange(pointee(valueOf(Arg), "the iterator `" + text(Arg) + "`")),
+          QualType(), Range);
       giveUp("`" + Name + "` is not described by a model", Range.getBegin());
     }
   }
@@ -430,8 +431,9 @@ void FunctionExtractor::standardResult(CallSite &C) {
       remember(C.E, T.addr(placeOf(C.Args[0])));
       return;
     }
-    remember(C.E, unknown("what `" + Name + "` returns is not described by a "
-                                            "model"));
+    remember(C.E, unknown("what `" + Name +
+                          "` returns is not described by a "
+                          "model"));
     return;
   }
   returnFresh(C);
@@ -447,13 +449,13 @@ bool FunctionExtractor::storesLambda(QualType Type) {
   if (!Spec || U.inUserCode(Spec) ||
       !U.facts(Type).is(TypeModel::Kind::Container))
     return false;
-  return llvm::any_of(
-      Spec->getTemplateArgs().asArray(), [](const TemplateArgument &A) {
-        if (A.getKind() != TemplateArgument::Type)
-          return false;
-        const auto *RD = A.getAsType()->getAsCXXRecordDecl();
-        return RD && RD->isLambda();
-      });
+  return llvm::any_of(Spec->getTemplateArgs().asArray(),
+                      [](const TemplateArgument &A) {
+                        if (A.getKind() != TemplateArgument::Type)
+                          return false;
+                        const auto *RD = A.getAsType()->getAsCXXRecordDecl();
+                        return RD && RD->isLambda();
+                      });
 }
 
 /// Functions of the compiler: those with pointers to non-const write there.
@@ -611,7 +613,8 @@ llvm::ArrayRef<const FunctionDecl *> Unit::callbacks(const FunctionDecl *FD) {
       return Fn->isDefaulted() || Fn->isImplicit();
     if (NamesUserType(Fn->getTemplateSpecializationArgs()))
       return true;
-    const auto *Spec = dyn_cast<ClassTemplateSpecializationDecl>(Fn->getParent());
+    const auto *Spec =
+        dyn_cast<ClassTemplateSpecializationDecl>(Fn->getParent());
     return Spec && NamesUserType(&Spec->getTemplateArgs());
   };
 
@@ -666,6 +669,16 @@ llvm::ArrayRef<const FunctionDecl *> Unit::callbacks(const FunctionDecl *FD) {
       for (const FieldDecl *Field : RD->fields())
         S.destroyed(Field->getType());
     }
+    // Whoever owns an object may end its life, by ways that are not in sight.
+    if (const auto *M = dyn_cast<CXXMethodDecl>(Fn);
+        M && !M->isConst() && !isa<CXXConstructorDecl>(M))
+      if (const auto *Owner =
+              dyn_cast<ClassTemplateSpecializationDecl>(M->getParent());
+          Owner && Owner->getTemplateArgs().size() > 0 &&
+          Owner->getTemplateArgs()[0].getKind() == TemplateArgument::Type)
+        if (const TypeModel *Model = Models.type(modelName(Owner));
+            Model && Model->K == TypeModel::Kind::Pointer)
+          S.destroyed(Owner->getTemplateArgs()[0].getAsType());
     if (!Def) {
       if (!isa<CXXDestructorDecl>(Fn))
         continue;

@@ -84,8 +84,8 @@ static const CFGBlock *successor(const CFGBlock::AdjacentBlock &Edge) {
 static std::vector<const CFGBlock *> reversePostOrder(const CFG &Graph) {
   std::vector<const CFGBlock *> Order;
   llvm::DenseSet<const CFGBlock *> Seen;
-  llvm::SmallVector<
-      std::pair<const CFGBlock *, CFGBlock::const_succ_iterator>, 32>
+  llvm::SmallVector<std::pair<const CFGBlock *, CFGBlock::const_succ_iterator>,
+                    32>
       Stack;
   auto Enter = [&](const CFGBlock *B) {
     if (B && Seen.insert(B).second)
@@ -129,7 +129,8 @@ void FunctionExtractor::walk(CFG &Graph) {
             !U.facts(P->getType()).IsCell || P->getType()->isReferenceType())
           continue;
         PlaceId Cell = T.root(PlaceKind::Local, localOf(P));
-        store(Cell, T.load(T.root(PlaceKind::Param, P->getFunctionScopeIndex())),
+        store(Cell,
+              T.load(T.root(PlaceKind::Param, P->getFunctionScopeIndex())),
               P->getLocation());
       }
     }
@@ -153,7 +154,8 @@ void FunctionExtractor::walk(CFG &Graph) {
   // follow) may run all the same.
   std::uint32_t Entry = Number[&Graph.getEntry()];
   for (const CFGBlock *B : Blocks)
-    if (B != &Graph.getEntry() && B != &Graph.getExit() && !Reached.contains(B) &&
+    if (B != &Graph.getEntry() && B != &Graph.getExit() &&
+        !Reached.contains(B) &&
         llvm::none_of(B->preds(), [](const CFGBlock::AdjacentBlock &P) {
           return successor(P) != nullptr;
         }))
@@ -170,7 +172,8 @@ void FunctionExtractor::element(const CFGElement &E) {
     visit(E.castAs<CFGStmt>().getStmt());
     return;
   case CFGElement::Initializer: {
-    const CXXCtorInitializer *Init = E.castAs<CFGInitializer>().getInitializer();
+    const CXXCtorInitializer *Init =
+        E.castAs<CFGInitializer>().getInitializer();
     PlaceId Object = pointee(thisValue(), "");
     if (const FieldDecl *Member = Init->getAnyMember()) {
       PlaceId To = Member->getType()->isReferenceType()
@@ -316,13 +319,26 @@ Condition FunctionExtractor::condition(const CFGBlock &B) {
       return Out;
     IntId L = intOf(Cmp->getLHS()), R = intOf(Cmp->getRHS());
     switch (Op) {
-    case BO_LT: Set(CompareOp::Less, L, R); break;
-    case BO_LE: Set(CompareOp::LessEqual, L, R); break;
-    case BO_GT: Set(CompareOp::Less, R, L); break;
-    case BO_GE: Set(CompareOp::LessEqual, R, L); break;
-    case BO_EQ: Set(CompareOp::Equal, L, R); break;
-    case BO_NE: Set(CompareOp::NotEqual, L, R); break;
-    default: break;
+    case BO_LT:
+      Set(CompareOp::Less, L, R);
+      break;
+    case BO_LE:
+      Set(CompareOp::LessEqual, L, R);
+      break;
+    case BO_GT:
+      Set(CompareOp::Less, R, L);
+      break;
+    case BO_GE:
+      Set(CompareOp::LessEqual, R, L);
+      break;
+    case BO_EQ:
+      Set(CompareOp::Equal, L, R);
+      break;
+    case BO_NE:
+      Set(CompareOp::NotEqual, L, R);
+      break;
+    default:
+      break;
     }
     return Out;
   }

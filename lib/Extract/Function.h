@@ -49,8 +49,8 @@ struct VariableFacts {
 /// whole body has been visited.
 struct CountedLoop {
   const clang::VarDecl *Variable = nullptr;
-  const clang::Expr *Start = nullptr;  ///< first value of the variable
-  const clang::Expr *Bound = nullptr;  ///< what it is compared with
+  const clang::Expr *Start = nullptr; ///< first value of the variable
+  const clang::Expr *Bound = nullptr; ///< what it is compared with
   bool Inclusive = false;
   bool Downwards = false;
   bool Complete = false;
@@ -145,8 +145,7 @@ private:
   /// Integer or pointer \p P was set to something that no term describes.
   void forget(PlaceId P, clang::QualType Type, clang::SourceLocation Loc);
   void access(AccessKind K, PlaceId P, clang::QualType T,
-              clang::SourceRange Range,
-              AccessNature N = AccessNature::Plain);
+              clang::SourceRange Range, AccessNature N = AccessNature::Plain);
   void assign(const Expr *To, const Expr *From, const Expr *Whole);
   void store(PlaceId To, ValueId V, clang::SourceLocation Loc);
   void giveUp(llvm::StringRef Reason, clang::SourceLocation Loc);
@@ -163,7 +162,7 @@ private:
     const clang::FunctionDecl *Callee = nullptr;
     const Expr *CalleeExpr = nullptr;
     const Expr *ObjectExpr = nullptr;
-    PlaceId Object = None;   ///< of a member function
+    PlaceId Object = None; ///< of a member function
     clang::QualType ObjectType;
     llvm::SmallVector<const Expr *, 4> Args;
     bool Virtual = false;
@@ -214,9 +213,8 @@ private:
   bool isCallable(clang::QualType T);
   bool hasCallOperator(const clang::CXXRecordDecl *RD);
   /// What a model's callable term stands for.
-  llvm::SmallVector<CallableTarget, 2> targets(CallSite &C,
-                                               const ModelTerm &What,
-                                               int NumArgs);
+  llvm::SmallVector<CallableTarget, 2>
+  targets(CallSite &C, const ModelTerm &What, int NumArgs);
   /// Emits the call of \p Target with \p Args brought to the form that its
   /// parameters ask for.
   void invoke(CallableTarget Target, std::vector<Passed> Args,
@@ -267,7 +265,8 @@ private:
   llvm::DenseMap<const clang::VarDecl *, std::uint32_t> LocalIndex;
   std::vector<const clang::VarDecl *> LocalDecls; ///< by local; null: temporary
   llvm::DenseSet<const clang::ValueDecl *> Written; ///< anything set here
-  llvm::DenseSet<StringId> WrittenFields; ///< the names of those that are fields
+  llvm::DenseSet<StringId>
+      WrittenFields; ///< the names of those that are fields
   llvm::DenseSet<std::uint32_t> WrittenGlobals;
   /// Types of what is set through pointers, references and subscripts.
   llvm::DenseSet<StringId> WrittenTypes;

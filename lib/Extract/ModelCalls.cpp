@@ -56,8 +56,7 @@ bool FunctionExtractor::passes(const ArgumentTest &Test, const CallSite &C) {
         return true;
       if (!RD || !RD->hasDefinition() || isCallable(Type))
         return false;
-      return RD->hasMemberName(
-          DeclarationName(&U.Ctx.Idents.get("begin")));
+      return RD->hasMemberName(DeclarationName(&U.Ctx.Idents.get("begin")));
     }
     if (Is == "class")
       return RD != nullptr;
@@ -108,9 +107,8 @@ const FunctionModel *FunctionExtractor::selectModel(const CallSite &C) {
       continue;
     if (M.MinArgs >= 0 && C.Args.size() < unsigned(M.MinArgs))
       continue;
-    if (llvm::all_of(M.Where, [&](const ArgumentTest &Test) {
-          return passes(Test, C);
-        }))
+    if (llvm::all_of(M.Where,
+                     [&](const ArgumentTest &Test) { return passes(Test, C); }))
       return &M;
   }
   return nullptr;
@@ -123,8 +121,7 @@ const FunctionModel *FunctionExtractor::selectModel(const CallSite &C) {
 /// The expression that the term \p Term starts from.
 const clang::Expr *
 FunctionExtractor::baseExpr(const ModelTerm &Term, const Expr *Object,
-                            llvm::ArrayRef<const Expr *> Args,
-                            unsigned Shift) {
+                            llvm::ArrayRef<const Expr *> Args, unsigned Shift) {
   const ModelTerm *Base = &Term;
   while (!Base->Operands.empty())
     Base = &Base->Operands.front();
@@ -202,17 +199,16 @@ PlaceId FunctionExtractor::modelPlace(CallSite &C, const ModelTerm &Term) {
   case Kind::Span:
     if (leadsNowhere(C, Term.Operands[0]))
       return T.root(PlaceKind::Alloc, NextAlloc++);
-    return wholeRange(pointee(modelValue(C, Term.Operands[0]),
-                              "the range of `" +
-                                  (C.Callee ? U.modelName(C.Callee).str()
-                                            : "a call") +
-                                  "`"));
+    return wholeRange(
+        pointee(modelValue(C, Term.Operands[0]),
+                "the range of `" +
+                    (C.Callee ? U.modelName(C.Callee).str() : "a call") + "`"));
   case Kind::Fresh:
     return T.root(PlaceKind::Alloc, NextAlloc++);
   default:
-    return T.pointee(unknown("a term of the model of `" +
-                             U.modelName(C.Callee).str() + "`"),
-                     0);
+    return T.pointee(
+        unknown("a term of the model of `" + U.modelName(C.Callee).str() + "`"),
+        0);
   }
 }
 
@@ -249,7 +245,8 @@ ValueId FunctionExtractor::modelValue(CallSite &C, const ModelTerm &Term) {
   switch (Term.K) {
   case Kind::This:
     if (C.ObjectExpr && U.facts(C.ObjectType).IsPointer)
-      return C.ObjectExpr->isGLValue() || U.facts(C.ObjectExpr->getType()).IsCell
+      return C.ObjectExpr->isGLValue() ||
+                     U.facts(C.ObjectExpr->getType()).IsCell
                  ? valueOf(C.ObjectExpr)
                  : T.load(C.Object);
     return T.load(modelPlace(C, Term));
@@ -278,8 +275,7 @@ ValueId FunctionExtractor::modelValue(CallSite &C, const ModelTerm &Term) {
             !Facts.is(TypeModel::Kind::Container) &&
             !Facts.is(TypeModel::Kind::View) &&
             !Facts.is(TypeModel::Kind::BlockRange))
-          return unknown("the elements of the range `" + text(C.Args[I]) +
-                         "`");
+          return unknown("the elements of the range `" + text(C.Args[I]) + "`");
       }
     }
     return T.addr(modelPlace(C, Of));
@@ -287,7 +283,8 @@ ValueId FunctionExtractor::modelValue(CallSite &C, const ModelTerm &Term) {
   case Kind::Fresh:
     return T.addr(T.root(PlaceKind::Alloc, NextAlloc++));
   case Kind::Range:
-    return T.range(modelInt(C, Term.Operands[0]), modelInt(C, Term.Operands[1]));
+    return T.range(modelInt(C, Term.Operands[0]),
+                   modelInt(C, Term.Operands[1]));
   case Kind::Const:
   case Kind::Size:
   case Kind::TaskIndex:
@@ -378,8 +375,8 @@ IntId FunctionExtractor::modelInt(CallSite &C, const ModelTerm &Term) {
       return opaque("the position of", Base);
     return T.cell(V.A);
   }
-  return T.opaque(U.str("an index in the model of `" +
-                        U.modelName(C.Callee).str() + "`"));
+  return T.opaque(
+      U.str("an index in the model of `" + U.modelName(C.Callee).str() + "`"));
 }
 
 QualType FunctionExtractor::modelType(CallSite &C, const ModelTerm &Term) {
@@ -417,8 +414,8 @@ void FunctionExtractor::modelledCall(CallSite &C, const FunctionModel &M) {
   ModelStores = Outer;
   callCallbacks(C);
   if (const auto *Method = dyn_cast<CXXMethodDecl>(C.Callee);
-      Method && !isa<CXXConstructorDecl>(Method) && storesLambda(C.ObjectType) &&
-      !isa<CXXDestructorDecl>(Method))
+      Method && !isa<CXXConstructorDecl>(Method) &&
+      storesLambda(C.ObjectType) && !isa<CXXDestructorDecl>(Method))
     giveUp("`" + U.modelName(C.Callee).str() +
                "` may call a lambda that the object holds",
            C.Range.getBegin());
@@ -475,8 +472,8 @@ void FunctionExtractor::effect(CallSite &C, const ModelEffect &E,
     if (Base->K == ModelTerm::Kind::Arg && &Term == Base) {
       // An argument passed by value is read when it is made.
       std::size_t I = Term.Value + ArgShift;
-      if (I >= C.Args.size() || (C.Args[I]->isPRValue() &&
-                                 U.facts(C.Args[I]->getType()).IsCell))
+      if (I >= C.Args.size() ||
+          (C.Args[I]->isPRValue() && U.facts(C.Args[I]->getType()).IsCell))
         return;
     }
     PlaceId P = modelPlace(C, Term);
@@ -534,11 +531,10 @@ void FunctionExtractor::effect(CallSite &C, const ModelEffect &E,
         continue;
       }
       for (std::size_t A = E.Operands[I].Value; A < C.Args.size(); ++A) {
-        bool Object = C.Args[A]->isGLValue() ||
-                      !U.facts(C.Args[A]->getType()).IsCell;
-        Args.push_back({Object ? T.addr(placeOf(C.Args[A]))
-                               : valueOf(C.Args[A]),
-                        Object});
+        bool Object =
+            C.Args[A]->isGLValue() || !U.facts(C.Args[A]->getType()).IsCell;
+        Args.push_back(
+            {Object ? T.addr(placeOf(C.Args[A])) : valueOf(C.Args[A]), Object});
       }
     }
     for (CallableTarget &Target : targets(C, What, Args.size()))
@@ -546,9 +542,15 @@ void FunctionExtractor::effect(CallSite &C, const ModelEffect &E,
   };
 
   switch (E.K) {
-  case Kind::Read: Touch(AccessKind::Read, E.Operands[0]); return;
-  case Kind::Write: Touch(AccessKind::Write, E.Operands[0]); return;
-  case Kind::AtomicRead: Touch(AccessKind::AtomicRead, E.Operands[0]); return;
+  case Kind::Read:
+    Touch(AccessKind::Read, E.Operands[0]);
+    return;
+  case Kind::Write:
+    Touch(AccessKind::Write, E.Operands[0]);
+    return;
+  case Kind::AtomicRead:
+    Touch(AccessKind::AtomicRead, E.Operands[0]);
+    return;
   case Kind::AtomicWrite: {
     std::size_t Before = Events->size();
     Touch(AccessKind::AtomicWrite, E.Operands[0]);
@@ -566,7 +568,9 @@ void FunctionExtractor::effect(CallSite &C, const ModelEffect &E,
   case Kind::Take: {
     Touch(AccessKind::Read, E.Operands[0]);
     const Expr *Base = baseExpr(E.Operands[0], C.ObjectExpr, C.Args, ArgShift);
-    if (Base && Base->isXValue() && !Base->getType().isConstQualified())
+    // What moves by copying stays as it is.
+    if (Base && Base->isXValue() && !Base->getType().isConstQualified() &&
+        !U.facts(Base->getType()).IsCell)
       Touch(AccessKind::Write, E.Operands[0]);
     return;
   }
@@ -591,12 +595,24 @@ void FunctionExtractor::effect(CallSite &C, const ModelEffect &E,
   case Kind::Construct:
     construct(C, E);
     return;
-  case Kind::Acquire: Lock(LockOp::Acquire); return;
-  case Kind::TryAcquire: Lock(LockOp::TryAcquire); return;
-  case Kind::Release: Lock(LockOp::Release); return;
-  case Kind::ReleaseGuard: Lock(LockOp::ReleaseGuard); return;
-  case Kind::MoveGuard: Lock(LockOp::MoveGuard); return;
-  case Kind::Call: Invoke(0); return;
+  case Kind::Acquire:
+    Lock(LockOp::Acquire);
+    return;
+  case Kind::TryAcquire:
+    Lock(LockOp::TryAcquire);
+    return;
+  case Kind::Release:
+    Lock(LockOp::Release);
+    return;
+  case Kind::ReleaseGuard:
+    Lock(LockOp::ReleaseGuard);
+    return;
+  case Kind::MoveGuard:
+    Lock(LockOp::MoveGuard);
+    return;
+  case Kind::Call:
+    Invoke(0);
+    return;
   case Kind::Once: {
     LockEvent L;
     L.Mutex = modelPlace(C, E.Operands[0]);
@@ -658,8 +674,8 @@ void FunctionExtractor::construct(CallSite &C, const ModelEffect &E) {
   llvm::SmallVector<const Expr *, 4> Args;
   for (std::size_t I = 1; I < E.Operands.size(); ++I) {
     if (E.Operands[I].K == ModelTerm::Kind::Rest)
-      Args.append(C.Args.begin() + std::min<std::size_t>(E.Operands[I].Value,
-                                                         C.Args.size()),
+      Args.append(C.Args.begin() +
+                      std::min<std::size_t>(E.Operands[I].Value, C.Args.size()),
                   C.Args.end());
     else if (const Expr *Base =
                  baseExpr(E.Operands[I], C.ObjectExpr, C.Args, ArgShift))

@@ -33,7 +33,8 @@ FunctionExtractor::targets(CallSite &C, const ModelTerm &What, int NumArgs) {
   QualType Type = modelType(C, What);
   if (What.K == ModelTerm::Kind::This || !isCallable(Type)) {
     CallableTarget Target;
-    bool Wrapper = !Type.isNull() && U.facts(Type).is(TypeModel::Kind::Callable);
+    bool Wrapper =
+        !Type.isNull() && U.facts(Type).is(TypeModel::Kind::Callable);
     Target.Object = Wrapper ? T.addr(modelPlace(C, What)) : modelValue(C, What);
     if (!Type.isNull() && What.K != ModelTerm::Kind::This)
       if (const auto *RD = Type->getAsCXXRecordDecl();
@@ -137,8 +138,7 @@ void FunctionExtractor::invoke(CallableTarget Target, std::vector<Passed> Args,
 //===----------------------------------------------------------------------===//
 
 void FunctionExtractor::addTask(CallSite &C, std::uint32_t Index,
-                                const ParallelModel::Task &Model,
-                                bool Many) {
+                                const ParallelModel::Task &Model, bool Many) {
   auto NewTask = [&]() -> ParallelCall::Task & {
     ParallelCall::Task &Task = F.Parallels[Index].Tasks.emplace_back();
     Task.Many = Many;
@@ -206,9 +206,10 @@ void FunctionExtractor::addTask(CallSite &C, std::uint32_t Index,
   else
     Targets = targets(C, Model.Callable, Args.size());
   // One more argument than the model names: see below.
-  if (llvm::all_of(Targets, [](const CallableTarget &Target) {
-        return !Target.Callee;
-      }) && Model.Method.empty())
+  if (llvm::all_of(
+          Targets,
+          [](const CallableTarget &Target) { return !Target.Callee; }) &&
+      Model.Method.empty())
     if (auto More = targets(C, Model.Callable, Args.size() + 1);
         llvm::any_of(More, [&](const CallableTarget &Target) {
           return Target.Callee && Target.Callee->getNumParams() > 0 &&
@@ -388,8 +389,8 @@ void FunctionExtractor::parallelCall(CallSite &C, const FunctionModel &M) {
   }
   if (M.Parallel.HasHandle) {
     bool MadeHere = M.Parallel.Handle.K == ModelTerm::Kind::Result;
-    PlaceId Handle = MadeHere && C.E ? objectOf(C.E)
-                                     : modelPlace(C, M.Parallel.Handle);
+    PlaceId Handle =
+        MadeHere && C.E ? objectOf(C.E) : modelPlace(C, M.Parallel.Handle);
     F.Parallels[Index].Handle = Handle;
   }
   Events->push_back(Parallel{Index});

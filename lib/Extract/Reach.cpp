@@ -40,6 +40,13 @@ public:
   llvm::MapVector<const FunctionDecl *, Node> Functions;
   llvm::SmallVector<const CXXMethodDecl *, 16> Overriders;
   bool AnyParallel = false;
+  /// Parallel calls in initialisers of variables outside of functions.
+  struct Initialiser {
+    const VarDecl *Variable;
+    const Expr *E;
+    const FunctionDecl *Callee;
+  };
+  std::vector<Initialiser> Initialisers;
 
   bool TraverseDecl(Decl *D) override {
     if (!D)
@@ -50,6 +57,12 @@ public:
         !isa<NamespaceDecl, LinkageSpecDecl>(D) && !U.inUserCode(D))
       return true;
     const auto *FD = dyn_cast<FunctionDecl>(D);
+    if (const auto *VD = dyn_cast<VarDecl>(D); VD && !Current) {
+      Variable = VD->getDescribedVarTemplate() ? nullptr : VD;
+      bool Result = DynamicRecursiveASTVisitor::TraverseDecl(D);
+      Variable = nullptr;
+      return Result;
+    }
     if (!FD)
       return DynamicRecursiveASTVisitor::TraverseDecl(D);
     if (FD->isDependentContext() && !isa<CXXDeductionGuideDecl>(FD)) {
@@ -70,10 +83,10 @@ public:
   }
 
   bool VisitCallExpr(CallExpr *E) override {
-    return use(E->getDirectCallee());
+    return use(E->getDirectCallee(), E);
   }
   bool VisitCXXConstructExpr(CXXConstructExpr *E) override {
-    return use(E->getConstructor());
+    return use(E->getConstructor(), E);
   }
   bool VisitDeclRefExpr(DeclRefExpr *E) override {
     return use(dyn_cast<FunctionDecl>(E->getDecl()));
@@ -103,10 +116,15 @@ public:
   }
 
 private:
-  bool use(const FunctionDecl *FD) {
-    if (!FD || !Current)
+  bool use(const FunctionDecl *FD, const Expr *E = nullptr) {
+    if (!FD)
       return true;
     FD = FD->getCanonicalDecl();
+    if (!Current) {
+      if (Variable && E && U.mayBeParallel(FD))
+        Initialisers.push_back({Variable, E, FD});
+      return true;
+    }
     if (U.mayBeParallel(FD)) {
       Functions[Current].Parallel = true;
       AnyParallel = true;
@@ -118,13 +136,47 @@ private:
 
   Unit &U;
   const FunctionDecl *Current = nullptr;
+  const VarDecl *Variable = nullptr;
 };
 
 } // namespace
 
+/// Initialisers of variables at namespace scope have no graph of their own;
+/// what runs in parallel there is listed, and left open.
+static void listInitialiser(Unit &U, const Finder::Initialiser &I) {
+  FunctionSummary F;
+  std::string Name =
+      "initialisation of " + I.Variable->getQualifiedNameAsString();
+  SourcePos Pos = U.pos(I.E->getBeginLoc());
+  F.Key =
+      U.str("init:" + U.Out.string(U.Out.Globals[U.global(I.Variable)].Key) +
+            ":" + std::to_string(Pos.Line) + ":" + std::to_string(Pos.Column));
+  F.Name = U.str(Name);
+  F.Pos = U.pos(I.Variable->getLocation());
+  F.InUserCode = true;
+  F.InternalLinkage = true;
+  ParallelCall P;
+  P.Callee = U.str(U.modelName(I.Callee));
+  P.Pos = P.MemberPos = P.ParenPos = Pos;
+  P.MacroPos = U.macroPos(I.E->getBeginLoc());
+  F.Parallels.push_back(std::move(P));
+  ParallelCall::Task &Task = F.Parallels.back().Tasks.emplace_back();
+  Task.Many = true;
+  Task.Callable = F.T.unknown(
+      U.str("a parallel call in the initialiser of a global variable"));
+  Block &B = F.Blocks.emplace_back();
+  B.Events.push_back(Opaque{
+      U.str("a parallel call in the initialiser of a global variable"), Pos});
+  B.Events.push_back(Parallel{0});
+  U.Out.Functions.push_back(std::move(F));
+}
+
 void findRoots(Unit &U) {
   Finder Find(U);
   Find.TraverseDecl(U.Ctx.getTranslationUnitDecl());
+
+  for (const Finder::Initialiser &I : Find.Initialisers)
+    listInitialiser(U, I);
 
   llvm::DenseSet<const FunctionDecl *> Needed;
   llvm::SmallVector<const FunctionDecl *, 32> Work;

@@ -62,8 +62,8 @@ SourcePos Unit::pos(SourceLocation Loc) {
   unsigned Column = SM.getColumnNumber(File, Offset);
   // std::source_location, by which the runtime knows a call, obeys #line.
   PresumedLoc Presumed = SM.getPresumedLoc(SM.getExpansionLoc(Loc));
-  if (Presumed.isInvalid() || (Presumed.getLine() == Line &&
-                               Presumed.getFileID() == File))
+  if (Presumed.isInvalid() ||
+      (Presumed.getLine() == Line && Presumed.getFileID() == File))
     return {It->second, Line, Column};
   std::uint32_t Index = It->second;
   if (llvm::StringRef Name = Presumed.getFilename();
@@ -90,8 +90,7 @@ SourcePos Unit::macroPos(SourceLocation Loc) {
 StringId Unit::spelling(SourceRange Range) {
   const SourceManager &SM = Ctx.getSourceManager();
   CharSourceRange Chars = SM.getExpansionRange(Range);
-  llvm::StringRef Text =
-      Lexer::getSourceText(Chars, SM, Ctx.getLangOpts());
+  llvm::StringRef Text = Lexer::getSourceText(Chars, SM, Ctx.getLangOpts());
   std::string Clean;
   bool Space = false;
   for (char C : Text) {
@@ -112,8 +111,8 @@ StringId Unit::spelling(SourceRange Range) {
 }
 
 StringId Unit::typeName(QualType T) {
-  QualType Plain = T.getNonReferenceType().getCanonicalType()
-                       .getUnqualifiedType();
+  QualType Plain =
+      T.getNonReferenceType().getCanonicalType().getUnqualifiedType();
   auto [It, New] = TypeNames.try_emplace(Plain.getTypePtr(), 0);
   if (New) {
     // std::byte and the character types may alias everything.
@@ -137,14 +136,18 @@ bool Unit::inUserCode(const Decl *D) {
   const auto *NS = cast<NamespaceDecl>(Outermost)->getCanonicalDecl();
   auto [It, New] = LibraryNamespaces.try_emplace(NS, false);
   if (New)
-    It->second = Models.rule((NS->getName() + "::x").str()) !=
-                 NamespaceRule::None;
+    It->second =
+        Models.rule((NS->getName() + "::x").str()) != NamespaceRule::None;
   return !It->second || isUserSpecialisation(D);
 }
 
 bool Unit::isUserSpecialisation(const Decl *D) {
   const SourceManager &SM = Ctx.getSourceManager();
-  if (!D || D->getLocation().isInvalid() || !D->isInStdNamespace() ||
+  bool InStd = false;
+  for (const DeclContext *DC = D ? D->getDeclContext() : nullptr; DC;
+       DC = DC->getParent())
+    InStd |= DC->isStdNamespace();
+  if (!InStd || D->getLocation().isInvalid() ||
       SM.isInSystemHeader(SM.getExpansionLoc(D->getLocation())))
     return false;
   if (const auto *FD = dyn_cast<FunctionDecl>(D);
@@ -253,8 +256,8 @@ llvm::StringRef Unit::modelName(const NamedDecl *D) {
       Parts.push_back("conversion");
     else
       Parts.push_back(D->getNameAsString());
-    for (const DeclContext *DC = D->getDeclContext(); DC && !DC->isTranslationUnit();
-         DC = DC->getParent()) {
+    for (const DeclContext *DC = D->getDeclContext();
+         DC && !DC->isTranslationUnit(); DC = DC->getParent()) {
       if (const auto *NS = dyn_cast<NamespaceDecl>(DC)) {
         if (!NS->isInline() && !NS->isAnonymousNamespace())
           Parts.push_back(NS->getNameAsString());
@@ -363,12 +366,11 @@ const TypeFacts &Unit::facts(QualType T) {
     if (const auto *Spec = dyn_cast<ClassTemplateSpecializationDecl>(RD);
         Spec && Spec->getTemplateArgs().size() > 0 &&
         Spec->getTemplateArgs()[0].getKind() == TemplateArgument::Type) {
-      std::string Name = modelName(RD).str() + "<" +
-                         Spec->getTemplateArgs()[0]
-                             .getAsType()
-                             .getCanonicalType()
-                             .getAsString(Ctx.getPrintingPolicy()) +
-                         ">";
+      std::string Name =
+          modelName(RD).str() + "<" +
+          Spec->getTemplateArgs()[0].getAsType().getCanonicalType().getAsString(
+              Ctx.getPrintingPolicy()) +
+          ">";
       F.Model = Models.type(Name);
     }
     if (!F.Model)
@@ -380,8 +382,8 @@ const TypeFacts &Unit::facts(QualType T) {
       F.IsCell = F.IsPointer = true;
   } else {
     F.IsCell = !T->isArrayType();
-    F.IsPointer = T->isPointerType() || T->isMemberPointerType() ||
-                  T->isNullPtrType();
+    F.IsPointer =
+        T->isPointerType() || T->isMemberPointerType() || T->isNullPtrType();
     F.IsInteger = T->isIntegralOrEnumerationType();
   }
   return Facts[T.getTypePtr()] = F;
@@ -456,8 +458,7 @@ llvm::ArrayRef<FunctionModel> Unit::models(const FunctionDecl *FD) {
   return Models.functions(modelName(FD));
 }
 
-llvm::ArrayRef<FunctionModel>
-Unit::constructorModels(const CXXRecordDecl *RD) {
+llvm::ArrayRef<FunctionModel> Unit::constructorModels(const CXXRecordDecl *RD) {
   if (!RD->hasDefinition() || RD->ctors().empty())
     return {};
   return Models.functions(modelName(*RD->ctor_begin()));

@@ -169,7 +169,8 @@ PlaceId FunctionExtractor::placeOfVariable(const ValueDecl *D,
   }
   if (VD->getType()->isReferenceType()) {
     // A reference is bound once: it is what it was bound to.
-    if (const Expr *Init = VD->getInit(); Init && InProgress.insert(VD).second) {
+    if (const Expr *Init = VD->getInit();
+        Init && InProgress.insert(VD).second) {
       PlaceId P = placeOf(Init);
       InProgress.erase(VD);
       // Unless the way there leads elsewhere by now.
@@ -181,7 +182,8 @@ PlaceId FunctionExtractor::placeOfVariable(const ValueDecl *D,
   return T.root(PlaceKind::Local, localOf(VD));
 }
 
-PlaceId FunctionExtractor::placeOfMember(PlaceId Base, const ValueDecl *Member) {
+PlaceId FunctionExtractor::placeOfMember(PlaceId Base,
+                                         const ValueDecl *Member) {
   if (const auto *VD = dyn_cast<VarDecl>(Member))
     return T.root(PlaceKind::Global, U.global(VD));
   if (const auto *Indirect = dyn_cast<IndirectFieldDecl>(Member)) {
@@ -247,10 +249,10 @@ PlaceId FunctionExtractor::placeOf(const Expr *E) {
     const auto *M = cast<MemberExpr>(E);
     if (const auto *Fn = dyn_cast<FunctionDecl>(M->getMemberDecl()))
       return placeOfVariable(Fn, E);
-    PlaceId Base = M->isArrow() ? pointee(valueOf(M->getBase()),
-                                          "the pointer `" + text(M->getBase()) +
-                                              "`")
-                                : placeOf(M->getBase());
+    PlaceId Base = M->isArrow()
+                       ? pointee(valueOf(M->getBase()),
+                                 "the pointer `" + text(M->getBase()) + "`")
+                       : placeOf(M->getBase());
     // What a union holds has no parts that others could not have.
     if (!M->isArrow() && isa<FieldDecl>(M->getMemberDecl()) &&
         insideUnion(M->getBase()))
@@ -344,9 +346,8 @@ PlaceId FunctionExtractor::placeOf(const Expr *E) {
           U.Ctx.getTypeSize(Cast->getType()) ==
               U.Ctx.getTypeSize(Cast->getSubExpr()->getType()))
         return placeOf(Cast->getSubExpr());
-      return T.pointee(unknown("reinterpretation of `" +
-                               text(Cast->getSubExpr()) + "`"),
-                       0);
+      return T.pointee(
+          unknown("reinterpretation of `" + text(Cast->getSubExpr()) + "`"), 0);
     case CK_UserDefinedConversion:
       return placeOf(Cast->getSubExpr());
     default:
@@ -401,6 +402,8 @@ ValueId FunctionExtractor::valueOf(const Expr *E) {
     // A glvalue call is known by its address; what is asked for is its value.
     return E->isGLValue() ? T.load(pointee(It->second, "")) : It->second;
   }
+  if (const auto *Default = dyn_cast<CXXDefaultInitExpr>(E))
+    return valueOf(Default->getExpr());
   if (!Type.IsCell) {
     if (const auto *Temp = dyn_cast<MaterializeTemporaryExpr>(E))
       return valueOf(Temp->getSubExpr());
@@ -468,9 +471,8 @@ ValueId FunctionExtractor::valueOf(const Expr *E) {
       IntId N = intOf(By);
       if (Op->getOpcode() == BO_Sub)
         N = T.sub(T.constant(0), N);
-      return T.addr(T.offset(pointee(valueOf(Ptr), "the pointer `" +
-                                                       text(Ptr) + "`"),
-                             N));
+      return T.addr(T.offset(
+          pointee(valueOf(Ptr), "the pointer `" + text(Ptr) + "`"), N));
     }
     break;
   }
@@ -540,8 +542,7 @@ ValueId FunctionExtractor::valueOf(const Expr *E) {
       // Through void * and back is how C passes arguments.
       if (QualType Before = pointeeBeforeVoid(Sub);
           A->isVoidType() && !Before.isNull() && !Before->isIncompleteType() &&
-          !B->isIncompleteType() &&
-          U.typeName(Before) != U.typeName(B))
+          !B->isIncompleteType() && U.typeName(Before) != U.typeName(B))
         return unknown("reinterpretation of the pointer `" + text(Sub) + "`");
       if (A->isVoidType() || B->isVoidType() || U.typeName(A) == U.typeName(B))
         return valueOf(Sub);
@@ -583,8 +584,7 @@ ValueId FunctionExtractor::argument(const Expr *E, QualType To) {
 IntId FunctionExtractor::intOf(const Expr *E) {
   E = E->IgnoreParens();
   if (!E->isValueDependent() && E->isPRValue() &&
-      E->getType()->isIntegralOrEnumerationType() &&
-      !isa<CallExpr>(E)) {
+      E->getType()->isIntegralOrEnumerationType() && !isa<CallExpr>(E)) {
     Expr::EvalResult R;
     if (E->EvaluateAsInt(R, U.Ctx, Expr::SE_NoSideEffects) &&
         R.Val.getInt().isRepresentableByInt64())
@@ -633,7 +633,8 @@ IntId FunctionExtractor::intOf(const Expr *E) {
     if (!U.facts(Op->getLHS()->getType()).IsInteger ||
         !U.facts(Op->getRHS()->getType()).IsInteger) {
       // last - first over the elements of one array.
-      if (Op->getOpcode() == BO_Sub && U.facts(Op->getLHS()->getType()).IsPointer) {
+      if (Op->getOpcode() == BO_Sub &&
+          U.facts(Op->getLHS()->getType()).IsPointer) {
         const PlaceNode A = T.place(pointee(valueOf(Op->getLHS()), ""));
         const PlaceNode B = T.place(pointee(valueOf(Op->getRHS()), ""));
         if (A.Kind == PlaceKind::Index && B.Kind == PlaceKind::Index &&
@@ -643,9 +644,12 @@ IntId FunctionExtractor::intOf(const Expr *E) {
       return opaque("the value of", E);
     }
     switch (Op->getOpcode()) {
-    case BO_Add: return T.add(intOf(Op->getLHS()), intOf(Op->getRHS()));
-    case BO_Sub: return T.sub(intOf(Op->getLHS()), intOf(Op->getRHS()));
-    case BO_Mul: return T.mul(intOf(Op->getLHS()), intOf(Op->getRHS()));
+    case BO_Add:
+      return T.add(intOf(Op->getLHS()), intOf(Op->getRHS()));
+    case BO_Sub:
+      return T.sub(intOf(Op->getLHS()), intOf(Op->getRHS()));
+    case BO_Mul:
+      return T.mul(intOf(Op->getLHS()), intOf(Op->getRHS()));
     case BO_Div:
       if (mayWrap(Op->getLHS()) || mayWrap(Op->getRHS()))
         break;
@@ -678,13 +682,16 @@ IntId FunctionExtractor::intOf(const Expr *E) {
           !Op->getLHS()->getType()->isUnsignedIntegerType())
         break;
       std::uint64_t Mask = R.Val.getInt().getLimitedValue();
-      if (!mayWrap(Op->getLHS()) && llvm::isMask_64(Mask) && Mask < (std::uint64_t(1) << 62))
+      if (!mayWrap(Op->getLHS()) && llvm::isMask_64(Mask) &&
+          Mask < (std::uint64_t(1) << 62))
         return T.binary(IntKind::Mod, intOf(Op->getLHS()),
                         T.constant(std::int64_t(Mask) + 1));
       break;
     }
-    case BO_Comma: return intOf(Op->getRHS());
-    default: break;
+    case BO_Comma:
+      return intOf(Op->getRHS());
+    default:
+      break;
     }
     return opaque("the value of", E);
   }

@@ -113,7 +113,8 @@ public:
     const Expr *Init = VD->getInit();
     if (!Init || !VD->getType()->getAsCXXRecordDecl())
       return true;
-    const auto *Made = dyn_cast<CXXConstructExpr>(Init->IgnoreUnlessSpelledInSource());
+    const auto *Made =
+        dyn_cast<CXXConstructExpr>(Init->IgnoreUnlessSpelledInSource());
     if (!Made)
       Made = dyn_cast<CXXConstructExpr>(Init->IgnoreImplicit());
     if (Made && !Made->getConstructor()->isTrivial() &&
@@ -297,9 +298,8 @@ std::optional<Comparison> comparison(const Expr *E) {
   }
   if (const auto *Op = dyn_cast<CXXOperatorCallExpr>(E);
       Op && Op->isComparisonOp() && Op->getNumArgs() == 2)
-    return Comparison{
-        BinaryOperator::getOverloadedOpcode(Op->getOperator()),
-        Op->getArg(0), Op->getArg(1)};
+    return Comparison{BinaryOperator::getOverloadedOpcode(Op->getOperator()),
+                      Op->getArg(0), Op->getArg(1)};
   return std::nullopt;
 }
 

@@ -246,10 +246,18 @@ std::optional<Pattern> Judge::pattern(Overlap &O, const Relation &R,
     return Pattern::NonReentrantCall;
   if (M.Items)
     return Pattern::AliasedItems;
-  const PlaceKind Last = T.place(A.Place).Kind;
+  auto InElement = [&](PlaceId P) {
+    for (; P != None && T.place(P).Kind != PlaceKind::Deref;
+         P = T.place(P).Parent)
+      if (T.place(P).Kind == PlaceKind::Index ||
+          T.place(P).Kind == PlaceKind::Elements ||
+          T.place(P).Kind == PlaceKind::Offset)
+        return true;
+    return false;
+  };
   if (Either(AccessNature::PackedBit) || O.isIndexedByTask(A.Place) ||
-      O.isIndexedByTask(B.Place) || Last == PlaceKind::Index ||
-      Last == PlaceKind::Elements || Last == PlaceKind::Offset)
+      O.isIndexedByTask(B.Place) ||
+      (!Either(AccessNature::Container) && InElement(A.Place)))
     return Pattern::OverlappingElements;
   if (Either(AccessNature::Container))
     return Pattern::SharedContainer;

@@ -236,6 +236,17 @@ void Concluder::addRaces() {
              return Bound.count(At(Step.Pos)) != 0;
            });
   });
+  // Nor is the element that the same statement reaches through a container
+  // whose structure changes.
+  std::set<std::tuple<std::string, unsigned, unsigned>> Structures;
+  for (const Finding &F : Found)
+    if (F.Kind == Pattern::SharedContainer)
+      Structures.insert({F.First.Pos.File, F.First.Pos.Line, F.CallSite});
+  llvm::erase_if(Found, [&](const Finding &F) {
+    return F.Kind == Pattern::OverlappingElements &&
+           Structures.count(
+               {F.First.Pos.File, F.First.Pos.Line, F.CallSite}) != 0;
+  });
   std::set<std::tuple<std::string, unsigned, unsigned, std::string, unsigned,
                       unsigned>>
       Seen;

@@ -17,11 +17,14 @@ void racy() {
 
 void racy_list() {
   Account a, b;
-  std::vector<Account *> items = {&a, &b, &a};
-  for (int i = 0; i < 500; ++i)
-    aether::par_for_each(items, [](Account *x) { // unsafe: aliased-items
-      x->balance += 1;                           // race
-    });
+  std::vector<Account *> items;
+  items.push_back(&a);
+  items.push_back(&b);
+  for (int i = 0; i < 100; ++i)
+    items.push_back(&a);
+  aether::par_for_each(items, [](Account *x) { // unsafe: aliased-items
+    x->balance += 1;                           // race
+  });
 }
 
 void repaired() {

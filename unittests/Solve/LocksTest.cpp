@@ -1,0 +1,282 @@
+//===- LocksTest.cpp - Which locks protect --------------------------------===//
+//
+// Part of Aether, under the Apache License v2.0 with LLVM Exceptions.
+// See LICENSE for licence information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "Build.h"
+
+#include <gtest/gtest.h>
+
+using namespace aether::analysis;
+using namespace aether::analysis::test;
+
+namespace {
+
+/// A task that writes the captured `x`; \p Fill writes its body.
+template <typename Fill> std::string run(Fill Body, bool Unsequenced = false) {
+  Unit U;
+  Fn B(U, "body");
+  Body(B);
+  Fn Main(U, "main");
+  ParallelCall P = Main.make({Main.task(
+      "body", Main.closure({{"x", Main.local("x")}, {"m", Main.local("m")}}))});
+  P.Unsequenced = Unsequenced;
+  Main.start(P);
+  return U.pattern();
+}
+
+TEST(Locks, OneMutexProtects) {
+  EXPECT_EQ(run([](Fn &B) {
+              B.acquire(B.byRef("m"));
+              B.write(B.byRef("x"), "x");
+              B.release(B.byRef("m"));
+            }),
+            "safe");
+}
+
+TEST(Locks, NotAfterTheRelease) {
+  EXPECT_EQ(run([](Fn &B) {
+              B.acquire(B.byRef("m"));
+              B.release(B.byRef("m"));
+              B.write(B.byRef("x"), "x");
+            }),
+            "captured-mutation");
+}
+
+TEST(Locks, AMutexOfTheTaskDoesNot) {
+  EXPECT_EQ(run([](Fn &B) {
+              const PlaceId M = B.local("mine");
+              B.acquire(M);
+              B.write(B.byRef("x"), "x");
+              B.release(M);
+            }),
+            "wrong-lock");
+}
+
+TEST(Locks, SharedForAWriteDoesNot) {
+  EXPECT_EQ(run([](Fn &B) {
+              B.acquire(B.byRef("m"), None, LockMode::Shared);
+              B.write(B.byRef("x"), "x");
+            }),
+            "wrong-lock");
+}
+
+TEST(Locks, SharedForTheReaderIsEnough) {
+  EXPECT_EQ(run([](Fn &B) {
+              B.acquire(B.byRef("m"), None, LockMode::Shared);
+              B.read(B.byRef("x"), "x");
+              B.release(B.byRef("m"));
+              B.acquire(B.byRef("m"));
+              B.write(B.byRef("x"), "x");
+              B.release(B.byRef("m"));
+            }),
+            "safe");
+}
+
+TEST(Locks, InterleavedTasksAreNotProtected) {
+  EXPECT_EQ(run(
+                [](Fn &B) {
+                  B.acquire(B.byRef("m"));
+                  B.write(B.byRef("x"), "x");
+                  B.release(B.byRef("m"));
+                },
+                true),
+            "wrong-lock");
+}
+
+TEST(Locks, HeldOnOnePathOnly) {
+  EXPECT_EQ(run([](Fn &B) {
+              B.beginIf(CompareOp::Less, B.cell(B.global("n")), B.num(3));
+              B.acquire(B.byRef("m"));
+              B.endIf();
+              B.write(B.byRef("x"), "x");
+            }),
+            "captured-mutation");
+}
+
+TEST(Locks, Guards) {
+  EXPECT_EQ(run([](Fn &B) {
+              const PlaceId G = B.local("g");
+              B.acquire(B.byRef("m"), G);
+              B.write(B.byRef("x"), "x");
+              B.lock(LockOp::ReleaseGuard, None, G);
+            }),
+            "safe");
+  EXPECT_EQ(run([](Fn &B) {
+              const PlaceId G = B.local("g");
+              B.acquire(B.byRef("m"), G);
+              B.lock(LockOp::ReleaseGuard, None, G);
+              B.write(B.byRef("x"), "x");
+            }),
+            "captured-mutation");
+  // Moved to another guard, it is that one that counts.
+  EXPECT_EQ(run([](Fn &B) {
+              const PlaceId G = B.local("g"), H = B.local("h");
+              B.acquire(B.byRef("m"), G);
+              B.lock(LockOp::MoveGuard, None, H, LockMode::Exclusive, G);
+              B.lock(LockOp::ReleaseGuard, None, G);
+              B.write(B.byRef("x"), "x");
+              B.lock(LockOp::ReleaseGuard, None, H);
+            }),
+            "safe");
+}
+
+TEST(Locks, TryLockHoldsOnTheTrueEdge) {
+  for (bool Inside : {true, false})
+    EXPECT_EQ(run([&](Fn &B) {
+                B.lock(LockOp::TryAcquire, B.byRef("m"));
+                Condition &C = B.f().Blocks[0].Branch;
+                C.Kind = Condition::Kind::TryLock;
+                C.Lhs = 0;
+                const std::uint32_t Then = B.block(), After = B.block();
+                B.edge(0, Then);
+                B.edge(0, After);
+                B.edge(Then, After);
+                B.go(Then);
+                if (Inside)
+                  B.write(B.byRef("x"), "x");
+                B.release(B.byRef("m"));
+                B.go(After);
+                if (!Inside)
+                  B.write(B.byRef("x"), "x");
+              }),
+              Inside ? "safe" : "captured-mutation");
+}
+
+/// `struct Guard { mutex &m; Guard(mutex &m) : m(m) { m.lock(); } ~Guard() {
+/// m.unlock(); } };`
+void userGuard(Unit &U) {
+  Fn Ctor(U, "Guard");
+  const PlaceId M = Ctor.field(Ctor.self(), "m");
+  Ctor.store(M, Ctor.load(Ctor.param(0)));
+  Ctor.acquire(Ctor.deref(M));
+  Fn Dtor(U, "~Guard");
+  Dtor.release(Dtor.deref(Dtor.field(Dtor.self(), "m")));
+}
+
+TEST(Locks, AUsersGuard) {
+  for (bool Inside : {true, false}) {
+    Unit U;
+    userGuard(U);
+    Fn B(U, "body");
+    const PlaceId G = B.local("g");
+    B.call("Guard", {B.addr(B.byRef("m"))}, B.addr(G));
+    if (Inside)
+      B.write(B.byRef("x"), "x");
+    B.call("~Guard", {}, B.addr(G));
+    if (!Inside)
+      B.write(B.byRef("x"), "x");
+    Fn Main(U, "main");
+    Main.parallel("body", Main.closure({{"x", Main.local("x")},
+                                        {"m", Main.local("m")}}));
+    EXPECT_EQ(U.pattern(), Inside ? "safe" : "captured-mutation");
+  }
+}
+
+TEST(Locks, OfTheCallerCountInTheCallee) {
+  Unit U;
+  Fn Add(U, "add");
+  Add.write(Add.deref(Add.param(0)), "x");
+  Fn B(U, "body");
+  B.acquire(B.byRef("m"));
+  B.call("add", {B.addr(B.byRef("x"))});
+  B.release(B.byRef("m"));
+  Fn Main(U, "main");
+  Main.parallel("body", Main.closure({{"x", Main.local("x")},
+                                      {"m", Main.local("m")}}));
+  EXPECT_EQ(U.verdict(), Verdict::Safe);
+}
+
+TEST(Locks, ReleasedByTheCallee) {
+  Unit U;
+  Fn Add(U, "add"); // unlocks what it was given, then writes
+  Add.release(Add.deref(Add.param(1)));
+  Add.write(Add.deref(Add.param(0)), "x");
+  Add.acquire(Add.deref(Add.param(1)));
+  Fn B(U, "body");
+  B.acquire(B.byRef("m"));
+  B.call("add", {B.addr(B.byRef("x")), B.addr(B.byRef("m"))});
+  B.release(B.byRef("m"));
+  Fn Main(U, "main");
+  Main.parallel("body", Main.closure({{"x", Main.local("x")},
+                                      {"m", Main.local("m")}}));
+  EXPECT_EQ(U.verdict(), Verdict::Unsafe);
+}
+
+TEST(Locks, OfTheParentDoNotKeepTasksApart) {
+  Unit U;
+  Fn B(U, "body");
+  B.write(B.byRef("x"), "x");
+  Fn Main(U, "main");
+  const PlaceId M = Main.local("m");
+  Main.acquire(M);
+  Main.parallel("body", Main.closure({{"x", Main.local("x")}}));
+  Main.release(M);
+  EXPECT_EQ(U.pattern(), "captured-mutation");
+}
+
+TEST(Locks, PerElement) {
+  // locks[i % 8] guards counts[i % 8]; or, wrongly, locks[i] does.
+  for (bool Right : {true, false}) {
+    Unit U;
+    Fn B(U, "body");
+    const IntId I = B.cell(B.param(0));
+    B.acquire(B.at(B.byRef("locks"), Right ? B.mod(I, 8) : I));
+    B.write(B.at(B.byRef("counts"), B.mod(I, 8)), "counts[i % 8]");
+    Fn Main(U, "main");
+    const PlaceId V = Main.local("v");
+    Main.parallel("body",
+                  Main.closure({{"locks", Main.local("locks")},
+                                {"counts", Main.local("counts")}}),
+                  {Main.integer(Main.taskIndex())}, Main.size(V));
+    EXPECT_EQ(U.pattern(), Right ? "safe" : "wrong-lock");
+  }
+}
+
+TEST(Locks, OfTheItemItself) {
+  Unit U;
+  Fn B(U, "body"); // two passes over one item under its own mutex
+  B.acquire(B.field(B.deref(B.param(0)), "m"));
+  B.write(B.field(B.deref(B.param(0)), "n"), "item.n");
+  B.release(B.field(B.deref(B.param(0)), "m"));
+  Fn Main(U, "main");
+  const PlaceId V = Main.local("v");
+  // Two tasks share each item.
+  Main.parallel("body", Main.closure({}),
+                {Main.addr(Main.at(V, Main.div(Main.taskIndex(), 2)))},
+                Main.size(V));
+  EXPECT_EQ(U.pattern(), "safe");
+}
+
+TEST(Locks, AGlobalMutex) {
+  Unit U;
+  Fn B(U, "body");
+  B.acquire(B.global("m"));
+  B.write(B.global("g"), "g");
+  B.release(B.global("m"));
+  Fn Main(U, "main");
+  Main.parallel("body", Main.closure({}));
+  EXPECT_EQ(U.verdict(), Verdict::Safe);
+}
+
+TEST(Locks, InitialisationOfAStatic) {
+  Unit U;
+  Fn Get(U, "get");
+  const PlaceId Flag = Get.global("flag"), S = Get.global("s");
+  Get.acquire(Flag);
+  Get.write(S, "s");
+  Get.release(Flag);
+  Get.acquire(Flag, None, LockMode::Shared);
+  Get.ret(Get.addr(S));
+  Fn B(U, "body");
+  const PlaceId R = B.call("get");
+  B.read(B.deref(R), "s");
+  Fn Main(U, "main");
+  Main.parallel("body", Main.closure({}));
+  EXPECT_EQ(U.verdict(), Verdict::Safe);
+}
+
+} // namespace
