@@ -355,7 +355,7 @@ void FunctionExtractor::standardLibraryCall(CallSite &C) {
   }
   touchArguments(C);
   callCallbacks(C);
-  if (!Ctor && storesLambda(C.ObjectType))
+  if (callsStoredLambda(C))
     giveUp("`" + Name + "` may call a lambda that the object holds",
            C.Range.getBegin());
   standardResult(C);
@@ -441,13 +441,19 @@ void FunctionExtractor::standardResult(CallSite &C) {
 
 /// An order or a deleter that is a lambda is kept in the object, and what it
 /// captured with it.
-bool FunctionExtractor::storesLambda(QualType Type) {
-  if (Type.isNull())
+bool FunctionExtractor::callsStoredLambda(const CallSite &C) {
+  const auto *Method = dyn_cast_or_null<CXXMethodDecl>(C.Callee);
+  if (!Method || C.ObjectType.isNull() || isa<CXXConstructorDecl>(Method))
     return false;
   const auto *Spec = dyn_cast_or_null<ClassTemplateSpecializationDecl>(
-      Type.getNonReferenceType()->getAsCXXRecordDecl());
-  if (!Spec || U.inUserCode(Spec) ||
-      !U.facts(Type).is(TypeModel::Kind::Container))
+      C.ObjectType.getNonReferenceType()->getAsCXXRecordDecl());
+  if (!Spec || U.inUserCode(Spec))
+    return false;
+  // Containers compare whenever they are asked, owners delete when they change.
+  const TypeFacts &Facts = U.facts(C.ObjectType);
+  bool Destroys = isa<CXXDestructorDecl>(Method);
+  if (!(Facts.is(TypeModel::Kind::Container) && !Destroys) &&
+      !(Facts.is(TypeModel::Kind::Pointer) && !Method->isConst()))
     return false;
   return llvm::any_of(Spec->getTemplateArgs().asArray(),
                       [](const TemplateArgument &A) {

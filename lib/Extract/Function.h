@@ -182,7 +182,8 @@ private:
                           std::vector<ValueId> Args, clang::SourceRange Range);
   void copyMembers(const clang::CXXRecordDecl *RD, PlaceId To, PlaceId From,
                    bool Assigns, bool Moves, clang::SourceRange Range);
-  bool storesLambda(clang::QualType Type);
+  /// Whether the library object of \p C holds a lambda that \p C may call.
+  bool callsStoredLambda(const CallSite &C);
   void callCallbacks(CallSite &C);
   void remember(const Expr *E, ValueId V);
   void rememberResult(const Expr *E, std::uint32_t Result);

@@ -413,9 +413,7 @@ void FunctionExtractor::modelledCall(CallSite &C, const FunctionModel &M) {
     effect(C, E, HasReturn);
   ModelStores = Outer;
   callCallbacks(C);
-  if (const auto *Method = dyn_cast<CXXMethodDecl>(C.Callee);
-      Method && !isa<CXXConstructorDecl>(Method) &&
-      storesLambda(C.ObjectType) && !isa<CXXDestructorDecl>(Method))
+  if (callsStoredLambda(C))
     giveUp("`" + U.modelName(C.Callee).str() +
                "` may call a lambda that the object holds",
            C.Range.getBegin());

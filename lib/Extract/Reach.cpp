@@ -88,6 +88,13 @@ public:
   bool VisitCXXConstructExpr(CXXConstructExpr *E) override {
     return use(E->getConstructor(), E);
   }
+  // Written elsewhere, run here.
+  bool VisitCXXDefaultInitExpr(CXXDefaultInitExpr *E) override {
+    return TraverseStmt(E->getExpr());
+  }
+  bool VisitCXXDefaultArgExpr(CXXDefaultArgExpr *E) override {
+    return TraverseStmt(E->getExpr());
+  }
   bool VisitDeclRefExpr(DeclRefExpr *E) override {
     return use(dyn_cast<FunctionDecl>(E->getDecl()));
   }

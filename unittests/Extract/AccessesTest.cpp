@@ -52,7 +52,7 @@ TEST(Accesses, ThreadLocalsAndConstantsAreLeftOut) {
              "int g; void f(int i) { t = 1; g = c + a[i]; }",
              "f");
   EXPECT_THAT(L, Contains("write ::g `g`"));
-  EXPECT_THAT(L, Not(Contains(HasSubstr("::t"))));
+  EXPECT_THAT(L, Not(Contains(HasSubstr("::t `"))));
   EXPECT_THAT(L, Not(Contains(HasSubstr("read"))));
 }
 
@@ -172,6 +172,29 @@ TEST(Accesses, SourcesOfAWriteGoThroughVariables) {
 TEST(Accesses, DeleteWritesTheObject) {
   EXPECT_THAT(events("void f(int *p) { delete p; }", "f"),
               Contains("write (*param0) `p`"));
+}
+
+TEST(Accesses, PointerToMemberThroughPointer) {
+  EXPECT_THAT(
+      events("struct S { int n; }; void f(S *p, int S::*m) { p->*m = 1; }",
+             "f"),
+      Contains(StartsWith("write (*param0)")));
+}
+
+TEST(Accesses, OverflowBuiltin) {
+  EXPECT_THAT(
+      events("void f(int *p) { __builtin_add_overflow(1, 2, p); }", "f"),
+      Contains(HasSubstr("(*param0)")));
+}
+
+TEST(Accesses, AtomicBuiltinsOutParameters) {
+  EXPECT_THAT(events("void f(int *p, int *e, int *d) { "
+                     "__atomic_compare_exchange(p, e, d, false, 5, 5); }",
+                     "f"),
+              AllOf(Contains(StartsWith("write (*param1)")),
+                    Contains(StartsWith("read (*param2)"))));
+  EXPECT_THAT(events("void f(int *p, int *d) { __atomic_load(p, d, 5); }", "f"),
+              Contains(StartsWith("write (*param1)")));
 }
 
 } // namespace

@@ -88,4 +88,43 @@ TEST(Callables, MemberFunctionsTakeTheirObjectFirst) {
   EXPECT_THAT(L, Contains(HasSubstr("c:@S@M@F@go#I# on param0(3)")));
 }
 
+TEST(Callables, StaticInvokerHasABody) {
+  auto U = tiny(
+      "int g; void f() { void (*p)(int) = [](int) { g = 1; }; run(0, 3, p); }");
+  for (const FunctionSummary &F : U.Functions)
+    if (F.IsLambda) {
+      std::size_t N = 0;
+      for (auto &B : F.Blocks)
+        N += B.Events.size();
+      EXPECT_NE(N, 0u) << U.string(F.Key);
+    }
+}
+
+TEST(Callables, InheritedOperatorIsATask) {
+  Lines L = tinyEvents("int g; struct Z { void operator()() const { g = 1; } "
+                       "}; struct D : Z {}; void f() { each(D{}); }",
+                       "f");
+  EXPECT_THAT(L, Contains(StartsWith("task single c:@S@Z@F@operator()#1")));
+}
+
+TEST(Callables, NonConstOperatorOfAnOwnCopy) {
+  auto U =
+      tiny("int g; struct Z { void operator()() const {} void operator()() { g "
+           "= 1; } }; void f(Pool &p) { p.submit(Z{}); }");
+  Lines L = events(U, "f");
+  EXPECT_THAT(L, Contains(HasSubstr("c:@S@Z@F@operator()# on")));
+}
+
+TEST(Callables, PackCaptures) {
+  auto U =
+      tiny("template <class... T> void t(T &...a) { Pool p; p.submit([&] { ((a "
+           "+= 1), ...); }); p.wait(); } void f(int &x, int &y) { t(x, y); }");
+  Lines L = withoutNumbers(events(U, "t"));
+  EXPECT_EQ(
+      std::count_if(L.begin(), L.end(),
+                    [](auto &S) { return S.rfind("store tmp.a = ", 0) == 0; }),
+      0)
+      << "two captures are one field";
+}
+
 } // namespace

@@ -180,4 +180,101 @@ TEST(Calls, FriendsPartialSpecialisationsAndLocalClasses) {
   EXPECT_THAT(events(U, "f"), Contains("store l.p = param0"));
 }
 
+TEST(Calls, InheritingConstructor) {
+  auto U = summarise("struct A { A(int &x) { ++x; } }; struct B : A { using "
+                     "A::A; }; void f(int &x) { B b(x); }");
+  Lines L;
+  for (auto &F : U.Functions)
+    if (U.string(F.Key).find("@S@B@") != std::string::npos)
+      for (auto &B : F.Blocks)
+        for (auto &E : B.Events)
+          if (std::get_if<Call>(&E))
+            L.push_back("call");
+  EXPECT_THAT(L, Contains("call"));
+}
+
+TEST(Calls, DefaultedMoveWritesItsSource) {
+  EXPECT_THAT(
+      events("#include <vector>\n#include <utility>\nstruct W { "
+             "std::vector<int> v; }; void f(W &w) { W x = std::move(w); }",
+             "f"),
+      Contains(StartsWith("write")));
+}
+
+TEST(Calls, UserSpecialisationsInStd) {
+  Lines L =
+      events("#include <functional>\nint g; struct M {}; template <> struct "
+             "std::hash<M> { unsigned long operator()(const M &) const { "
+             "return ++g; } }; void f(const M &m) { std::hash<M>()(m); }",
+             "f");
+  EXPECT_THAT(L, Contains(StartsWith("call ")));
+}
+
+TEST(Calls, CopiesOfMembersGetTheRealObjects) {
+  Lines L = events("struct R { int *n; R(const R &o) : n(o.n) { ++*n; } }; "
+                   "struct H { R r; }; void f(const H &h) { H g = h; }",
+                   "f");
+  EXPECT_THAT(L, Not(Contains(HasSubstr("alloc"))));
+}
+
+TEST(Calls, OperatorNewAndDelete) {
+  auto L = events(
+      "int g; struct S { static void *operator new(unsigned long); static void "
+      "operator delete(void *); }; void f() { delete new S; }",
+      "f");
+  EXPECT_THAT(L, AllOf(Contains(HasSubstr("operator new")),
+                       Contains(HasSubstr("operator delete"))));
+}
+
+TEST(Calls, ArrayCopiesAreUnderstood) {
+  EXPECT_THAT(
+      events("struct H { int a[4]; }; void f(H &x, H &y) { x = y; }", "f"),
+      Not(Contains(StartsWith("call "))));
+}
+
+TEST(Calls, DestructorsInsideTheLibrary) {
+  for (const char *Body :
+       {"auto p = std::make_unique<G>();", "auto p = std::make_shared<G>();",
+        "std::pair<int, G> p;", "std::map<int, G> p;", "std::tuple<G> p;",
+        "std::array<G, 2> p;"}) {
+    Lines L = events(
+        std::string(
+            "#include <memory>\n#include <map>\n#include <tuple>\n#include "
+            "<array>\nint g; struct G { G() {} ~G() { ++g; } };\nvoid f() { ") +
+            Body + " }",
+        "f");
+    EXPECT_THAT(L, Contains(HasSubstr("@S@G@F@~G"))) << Body;
+  }
+}
+
+TEST(Calls, CallbacksBehindPointers) {
+  Lines L = events("#include <vector>\nint g; struct G { G() {} G(const G &) { "
+                   "++g; } G &operator=(const G &) { ++g; return *this; } "
+                   "};\nvoid f(std::vector<G> &v) { v.erase(v.begin()); }",
+                   "f");
+  EXPECT_THAT(L, Contains(HasSubstr("operator=")));
+}
+
+TEST(Calls, LambdasStoredInLibraryObjects) {
+  Lines L = withoutNumbers(events(
+      "#include <set>\nint g, h;\nvoid f() { auto c = [&](int a, int b) { ++g; "
+      "return a < b; }; std::set<int, decltype(c)> s(c); ++h; s.find(3); }",
+      "f"));
+  auto At = std::find(L.begin(), L.end(), "write ::h `h`");
+  EXPECT_TRUE(std::any_of(At, L.end(), [](const std::string &S) {
+    return (S.rfind("call ", 0) == 0 && S.find("lambda") != S.npos) ||
+           S.rfind("opaque", 0) == 0;
+  }));
+}
+
+TEST(Calls, DeletersThatAreLambdas) {
+  Lines L = events("#include <memory>\nint g;\nvoid f(int *q) {\n"
+                   "  auto d = [](int *) { ++g; };\n"
+                   "  std::unique_ptr<int, decltype(d)> p(q, d);\n}",
+                   "f");
+  EXPECT_TRUE(std::any_of(L.begin(), L.end(), [](const std::string &S) {
+    return S.rfind("opaque", 0) == 0 || S.rfind("call ", 0) == 0;
+  }));
+}
+
 } // namespace

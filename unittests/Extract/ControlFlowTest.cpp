@@ -131,7 +131,10 @@ TEST(ControlFlow, DeleteCallsTheVirtualDestructor) {
                    "delete[] b; }",
                    "f");
   EXPECT_THAT(L, Contains("virtual call c:@S@A@F@~A# on param0() -> result0"));
-  EXPECT_THAT(L, Contains("virtual call c:@S@A@F@~A# on param1() -> result1"));
+  EXPECT_THAT(
+      L, Contains(
+             "virtual call c:@S@A@F@~A# on &(*param1)[+opaque(the length of a "
+             "range)]() -> result1"));
 }
 
 TEST(ControlFlow, MemberInitialisers) {
@@ -150,6 +153,66 @@ TEST(ControlFlow, ConstexprIfKeepsTheBranchThatIsTaken) {
                      "  if constexpr (sizeof(T) > 4) x.a = 1; else x = 2; }"
                      "void f(D &d) { t(d); }");
   EXPECT_THAT(events(U, "t"), Contains("write (*param0).a `x.a`"));
+}
+
+TEST(ControlFlow, BaseDestructorRuns) {
+  auto U = summarise("int g; struct A { ~A() { g = 1; } }; struct B : A {}; "
+                     "void f() { B b; }");
+  EXPECT_THAT(events(U, "B::~B"),
+              Contains(StartsWith("call c:@S@A@F@~A# on this()")));
+}
+
+TEST(ControlFlow, ThreadLocalStaticsAreNotLocked) {
+  EXPECT_THAT(events("int next(); int f() { static thread_local int id = "
+                     "next(); return id; }",
+                     "f"),
+              Not(Contains(HasSubstr("acquire"))));
+}
+
+TEST(ControlFlow, InitialiserRunsUnderTheFlag) {
+  EXPECT_THAT(events("int g; int f() { static int id = ++g; return id; }", "f"),
+              InOrder(Lines{"acquire ::initialisation of id", "write ::g `g`",
+                            "release ::initialisation of id"}));
+}
+
+TEST(ControlFlow, HandlersOfConstructors) {
+  Lines L = events("int g; struct S { S(); }; void f() { try { S s; } catch "
+                   "(...) { g = 1; } }",
+                   "f");
+  EXPECT_TRUE(isReachable(L, "write ::g `g`"));
+}
+
+TEST(ControlFlow, HandlersOfNew) {
+  Lines L = events(
+      "int g; void f() { try { int *p = new int(1); } catch (...) { g = 1; } }",
+      "f");
+  EXPECT_TRUE(isReachable(L, "write ::g `g`"));
+}
+
+TEST(ControlFlow, HandlersOfConstructorTryBlocks) {
+  auto U = summarise("int g; int next(); struct S { int n; S() try : n(next()) "
+                     "{} catch (...) { g = 1; } }; void f() { S s; }");
+  Lines L = events(U, "S::S");
+  EXPECT_TRUE(isReachable(L, "write ::g `g`"));
+}
+
+TEST(ControlFlow, RangeForComparison) {
+  Lines L = events("struct I { bool operator!=(I) const; I &operator++(); int "
+                   "&operator*() const; }; struct R { I begin(); I end(); }; "
+                   "void f(R &r) { for (int &x : r) x = 1; }",
+                   "f");
+  std::string Cmp;
+  for (auto &S : L)
+    if (S.find("operator!=") != S.npos)
+      Cmp = S;
+  EXPECT_TRUE(isReachable(L, Cmp));
+}
+
+TEST(ControlFlow, LogicalOperatorKeepsItsSecondTest) {
+  EXPECT_THAT(
+      events("void f(int i, int n, int &x) { if (i < n && n != 4) x = 1; }",
+             "f"),
+      Contains(HasSubstr(" if value(param1) != 4")));
 }
 
 } // namespace

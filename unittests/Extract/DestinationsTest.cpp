@@ -92,4 +92,35 @@ TEST(Destinations, AssumedSafeStatements) {
   EXPECT_EQ(std::count(L.begin(), L.end(), "user says: they do not meet"), 1);
 }
 
+TEST(Destinations, NewInMemberInitialiser) {
+  auto U = summarise(
+      "struct S { int *p; S() : p(new int(0)) {} }; void f() { S s; }");
+  EXPECT_THAT(events(U, "S::S"),
+              AllOf(Not(Contains("store this = 0")),
+                    Not(Contains("store (*this).p = &this"))));
+}
+
+TEST(Destinations, PlacementConstructsThere) {
+  EXPECT_THAT(
+      events(
+          "void *operator new(unsigned long, void *) noexcept; struct S { int "
+          "*p; S(int *q) : p(q) {} }; void f(S *s, int *q) { new (s) S(q); }",
+          "f"),
+      Contains(HasSubstr(" on param0(param1)")));
+}
+
+TEST(Destinations, ParenthesisedAggregates) {
+  EXPECT_THAT(
+      events("struct H { int *p; }; void f(int *x) { H h(x); *h.p = 1; }", "f"),
+      Contains("store h.p = param0"));
+}
+
+TEST(Destinations, ArraysOfObjects) {
+  EXPECT_THAT(events("struct S { S(); ~S(); int *p; }; void f(int *q) { S "
+                     "a[3]; a[1].p = q; }",
+                     "f"),
+              AllOf(Contains(HasSubstr("~S# on &a[")),
+                    Contains(HasSubstr("@F@S# on &a["))));
+}
+
 } // namespace

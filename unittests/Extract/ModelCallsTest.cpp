@@ -128,4 +128,20 @@ TEST(ModelCalls, OnceIsALock) {
                             "acquire (*param0) shared"}));
 }
 
+TEST(ModelCalls, SynchronizedTouchesArguments) {
+  Lines L = tinyEvents("void f(Queue &q, int &x, int &s) { q.push(x); "
+                       "q.pop(x); q.consume([&](int) { ++s; }); }",
+                       "f");
+  EXPECT_THAT(L, AllOf(Contains("read (*param1) `x`"),
+                       Contains("write (*param1) `x`"),
+                       Contains(StartsWith("call "))));
+}
+
+TEST(ModelCalls, DerivedFromSynchronized) {
+  EXPECT_THAT(tinyEvents("struct Q : Queue { int n; void go() { ++n; } }; void "
+                         "f(Q &q) { q.go(); }",
+                         "f"),
+              Contains(StartsWith("call ")));
+}
+
 } // namespace

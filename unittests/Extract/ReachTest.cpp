@@ -97,4 +97,13 @@ TEST(Reach, NothingIsSummarisedTwice) {
   EXPECT_EQ(std::adjacent_find(Keys.begin(), Keys.end()), Keys.end());
 }
 
+TEST(Reach, ParallelCallsAtNamespaceScope) {
+  auto U = tiny("int g; template <class F> int go(F f) { run(0, 3, f); return "
+                "0; } int i = (run(0, 3, [](int) { g = 1; }), 0);");
+  std::size_t N = 0;
+  for (auto &F : U.Functions)
+    N += F.Parallels.size();
+  EXPECT_GE(N, 1u);
+}
+
 } // namespace

@@ -108,4 +108,11 @@ TEST(Unit, TypesThatMayAliasEverythingHaveNone) {
   EXPECT_THAT(Typed, ElementsAre(false, false, true));
 }
 
+TEST(Unit, LinesAreThoseOfSourceLocation) {
+  auto U = tiny("#line 40 \"gen.y\"\nvoid f() { run(0, 3, [](int) {}); }");
+  for (auto &F : U.Functions)
+    for (auto &P : F.Parallels)
+      EXPECT_EQ(P.Pos.Line, 40u);
+}
+
 } // namespace

@@ -167,4 +167,132 @@ TEST(Values, NonTypeTemplateArguments) {
       InOrder(Lines{"write ::g `R`", "write ::g `*P`"}));
 }
 
+TEST(Values, PointerCopyIsStale) {
+  Lines L = events(
+      "void f(int *a, int *b) { int *p = a; int *q = p; p = b; *q = 1; }", "f");
+  EXPECT_THAT(L, Not(Contains("write (*p) `*q`")));
+}
+
+TEST(Values, ReferenceIsStale) {
+  Lines L = events(
+      "void f(int *a, int *b) { int *p = a; int &r = *p; p = b; r = 1; }", "f");
+  EXPECT_THAT(L, Not(Contains("write (*p) `r`")));
+}
+
+TEST(Values, ListWalk) {
+  Lines L = events("struct N { N *next; int n; }; void f(N *h) { N *old = h; h "
+                   "= h->next; old->n = 1; }",
+                   "f");
+  EXPECT_THAT(L, Not(Contains("write (*h).n `old->n`")));
+}
+
+TEST(Values, AddressOfMemberIsStale) {
+  Lines L = events("struct N { int n; }; void f(N *a, N *b) { N *p = a; int *q "
+                   "= &p->n; p = b; *q = 1; }",
+                   "f");
+  EXPECT_THAT(L, Not(Contains("write (*p).n `*q`")));
+}
+
+TEST(Values, PointerLoopStart) {
+  Lines L = events("void f(int *p, int *e, int *o) { for (int *q = p; q != e; "
+                   "++q) { p = o; *q = 1; } }",
+                   "f");
+  EXPECT_THAT(L, Not(Contains("write (*p)[+loop0] `*q`")));
+}
+
+TEST(Values, ConditionOnIncrement) {
+  Lines L = events("void u(int); void f(int &x) { int i = 0; do { u(i); } "
+                   "while (++i < 3); x = 1; }",
+                   "f");
+  EXPECT_THAT(L, Not(Contains(HasSubstr(" if value(i) < 3"))));
+}
+
+TEST(Values, ValueOfIncrement) {
+  EXPECT_THAT(events("int g; void f(int *a) { int j = ++g; a[j] = 1; }", "f"),
+              Not(Contains(HasSubstr("value(::g)"))));
+}
+
+TEST(Values, DerefThatChanges) {
+  EXPECT_THAT(
+      events("void f(int *a, int *p) { a[*p] = 1; *p += 1; a[*p] = 2; }", "f"),
+      Not(Contains(HasSubstr("[+value("))));
+}
+
+TEST(Values, LocalThroughPointer) {
+  EXPECT_THAT(events("void f(int *a, int i) { int k = 0; int *p = &k; a[i + "
+                     "*p] = 1; ++*p; a[i + *p] = 1; }",
+                     "f"),
+              Not(Contains(HasSubstr("value(k)"))));
+}
+
+TEST(Values, WholeObjectAssigned) {
+  EXPECT_THAT(events("struct P { int x; }; void f(int *a, int i) { P p{0}; a[i "
+                     "+ p.x] = 1; p = P{1}; a[i + p.x] = 1; }",
+                     "f"),
+              Not(Contains(HasSubstr("value(p.x)"))));
+}
+
+TEST(Values, LoopBoundThroughPointer) {
+  EXPECT_THAT(events("void f(int *a, int *n) { for (int i = 0; i < *n; ++i) { "
+                     "a[i] = 1; ++*n; } }",
+                     "f"),
+              Not(Contains(HasSubstr("value((*param1))"))));
+}
+
+TEST(Values, UnsignedWrap) {
+  Lines L =
+      events("void f(int *a, unsigned i) { a[(i - 1) % 10] = 1; a[(i * "
+             "2654435761u) >> 28] = 2; a[(unsigned)((int)i - 3) / 2] = 3; }",
+             "f");
+  EXPECT_THAT(L, Not(Contains(HasSubstr("[+("))));
+}
+
+TEST(Values, UnsignedComparison) {
+  EXPECT_THAT(events("void f(unsigned i, unsigned n, int &x) { if (i - 1 < n) "
+                     "x = 1; else x = 2; }",
+                     "f"),
+              Not(Contains(HasSubstr(" + -1) < "))));
+}
+
+TEST(Values, StructsInUnions) {
+  Lines L = events("union U { struct { int x, y; } s; int v[2]; }; void f(U "
+                   "&u) { u.s.y = 1; u.v[1] = 2; }",
+                   "f");
+  EXPECT_THAT(L, Contains("write (*param0) `u.s.y`"));
+  EXPECT_THAT(L, Contains("write (*param0) `u.v[1]`"));
+}
+
+TEST(Values, VoidPointersForgetTheStride) {
+  EXPECT_THAT(
+      events("void f(int *p) { long *q = (long *)(void *)p; q[1] = 5; }", "f"),
+      Not(Contains("write (*param0)[+1] `q[1]`")));
+}
+
+TEST(Values, ReinterpretedReferenceOfAnotherSize) {
+  EXPECT_THAT(
+      events("void f(int *p) { reinterpret_cast<long &>(p[0]) = 5; }", "f"),
+      Not(Contains(StartsWith("write (*param0) "))));
+}
+
+TEST(Values, VectorElements) {
+  EXPECT_THAT(events("typedef float V __attribute__((vector_size(16))); void "
+                     "f(V &v) { v[1] = 2; }",
+                     "f"),
+              Not(Contains(StartsWith("write (*(*param0))"))));
+}
+
+TEST(Values, FieldsOfBasesAreNotThoseOfDerived) {
+  Lines L = events("struct A { int *p; }; struct B : A { int *p; }; void f(int "
+                   "*x, int *y) { B b; b.p = x; b.A::p = y; *b.p = 1; }",
+                   "f");
+  EXPECT_THAT(L, Not(AllOf(Contains("store b.p = param0"),
+                           Contains("store b.p = param1"))));
+}
+
+TEST(Values, DefaultMemberInitialiserKeepsItsValue) {
+  auto U = summarise(
+      "int next(); struct S { int b = next(); S() {} }; void f() { S s; }");
+  EXPECT_THAT(events(U, "S::S"), Contains("store (*this).b = result0"));
+}
+
 } // namespace

@@ -158,4 +158,24 @@ TEST(Variables, CapturedLoopVariablesAreReached) {
   EXPECT_THAT(events(U, "lambda in f"), Contains("read (*(*this).i) `i`"));
 }
 
+TEST(Variables, ConstructorLeaksThis) {
+  auto U = tiny("struct S { int n; Pool p; S() { p.submit([this] { ++n; }); } "
+                "~S() { p.wait(); } }; int f() { S s; return s.n; }");
+  EXPECT_THAT(events(U, "f"), Contains("read s.n `s.n`"));
+}
+
+TEST(Variables, ConstMethodLeaksThis) {
+  auto U = tiny("struct S { mutable int n; const S *self() const { return "
+                "this; } }; int f(Pool &p) { S s{}; auto *q = s.self(); "
+                "p.submit([q] { ++q->n; }); return s.n; }");
+  EXPECT_THAT(events(U, "f"), Contains("read s.n `s.n`"));
+}
+
+TEST(Variables, ProlongedTemporary) {
+  auto U = tiny("struct S { int n; S(); }; void f(Pool &p) { auto &&s = S(); "
+                "p.submit([&] { s.n = 1; }); s.n = 5; p.wait(); }");
+  EXPECT_THAT(events(U, "f"),
+              Contains(AllOf(StartsWith("write "), HasSubstr("`s.n`"))));
+}
+
 } // namespace

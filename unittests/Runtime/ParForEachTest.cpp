@@ -141,8 +141,6 @@ TEST(ParForEach, UsesSeveralThreads) {
 }
 
 TEST(ParForEach, RespectsMaxWorkers) {
-  std::mutex mutex;
-  std::set<std::thread::id> threads;
   std::atomic<int> inside = 0, most = 0;
   std::vector<int> items(300);
   par_for_each(items,
