@@ -137,9 +137,9 @@ public:
   IntId cell(PlaceId P) { return t().cell(P); }
   IntId size(PlaceId P) { return t().cell(t().structure(P)); }
   IntId add(IntId A, IntId B) { return t().add(A, B); }
-  IntId add(IntId A, std::int64_t B) { return t().add(A, num(B)); }
+  IntId add(IntId A, int B) { return t().add(A, num(B)); }
   IntId mul(IntId A, IntId B) { return t().mul(A, B); }
-  IntId mul(IntId A, std::int64_t B) { return t().mul(A, num(B)); }
+  IntId mul(IntId A, int B) { return t().mul(A, num(B)); }
   IntId div(IntId A, std::int64_t B) {
     return t().binary(IntKind::Div, A, num(B));
   }
