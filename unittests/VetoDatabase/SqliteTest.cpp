@@ -120,7 +120,8 @@ TEST_F(SqliteTest, KilledWhileWriting) {
   {
     succeed(openOrFail(Path).putVerdicts(Small, run({{file(0), 1}})));
   }
-  unsigned Old = 0, New = 0;
+  unsigned Old = 0;
+  [[maybe_unused]] unsigned New = 0;
   for (unsigned Round = 0; Round != 24; ++Round) {
     int Ready[2];
     ASSERT_EQ(pipe(Ready), 0);
