@@ -59,10 +59,8 @@ par_for_each(Range &&items, const Fn &fn,
                       .units = source.size(),
                       .grain = options.grain};
     if constexpr (detail::shares_words<R>)
-      work.veto = SafetyVeto{
-          VetoReason::GilUnsafePattern, 1, 0,
-          Explanation::refer_to("elements of std::vector<bool> share words")};
-    return detail::run_steps(std::move(work), pieces, options, site);
+      work.veto = &detail::veto_of_packed_bits();
+    return detail::run_steps(work, pieces, options, site);
   }
 }
 

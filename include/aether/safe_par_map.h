@@ -75,12 +75,13 @@ safe_par_map(Range &&items, const Fn &fn,
       for (std::size_t i = begin + sampled; i != end + sampled; ++i)
         slots.put(i, std::invoke(fn, static_cast<Item>(access.at(i))));
     };
+    const std::optional<SafetyVeto> veto = sample.judge(sampled);
     detail::run_steps({.function = "safe_par_map",
                        .items = source.size() - sampled,
                        .task = {},
                        .units = source.size() - sampled,
                        .grain = options.grain,
-                       .veto = sample.judge(sampled),
+                       .veto = veto ? &*veto : nullptr,
                        .done_before = sampled},
                       pieces, options, site);
     return std::move(results).take();

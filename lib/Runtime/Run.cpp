@@ -18,11 +18,19 @@ using namespace aether::detail;
 
 using Clock = std::chrono::steady_clock;
 
+const SafetyVeto &aether::detail::veto_of_packed_bits() {
+  static const SafetyVeto &veto = *new SafetyVeto{
+      // never destroyed
+      VetoReason::GilUnsafePattern, 1, 0,
+      Explanation::refer_to("elements of std::vector<bool> share words")};
+  return veto;
+}
+
 /// Whether something known at run time is against running \p work in parallel.
 static std::optional<SafetyVeto> find_veto(const Work &work,
                                            const ParOptions &options) {
   if (work.veto)
-    return work.veto;
+    return *work.veto;
   if (!options.veto || options.max_workers == 1)
     return std::nullopt;
   if (const std::size_t least = std::max<std::size_t>(options.min_items, 2);

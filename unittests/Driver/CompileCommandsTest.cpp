@@ -9,6 +9,8 @@
 #include "CompileCommands.h"
 #include "TempDir.h"
 
+#include <filesystem>
+
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 
@@ -70,8 +72,12 @@ TEST(CompileCommands, AMissingDatabaseSaysWhatToDo) {
               HasSubstr("CMAKE_EXPORT_COMPILE_COMMANDS"));
   EXPECT_THAT(messageOf(findDatabase(D.path("none"), "")),
               HasSubstr("no such folder"));
+  // Looked for from the current folder as well, which may be a build folder.
+  const auto Before = std::filesystem::current_path();
+  std::filesystem::current_path(D.path());
   EXPECT_THAT(messageOf(findDatabase("", D.path("a.cpp"))),
               HasSubstr("with -p"));
+  std::filesystem::current_path(Before);
 }
 
 TEST(CompileCommands, ADamagedDatabaseIsOneLine) {

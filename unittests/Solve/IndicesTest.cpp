@@ -81,7 +81,7 @@ TEST(Indices, OneFixedElement) {
   EXPECT_EQ(run([](Fn &B, PlaceId V, IntId) {
               B.write(B.at(V, B.num(0)), "v[0]");
             }),
-            "captured-mutation");
+            "overlapping-elements");
 }
 
 TEST(Indices, OneTaskOnlyByItsCondition) {
@@ -96,7 +96,7 @@ TEST(Indices, OneTaskOnlyByItsCondition) {
               B.write(B.at(V, B.num(0)), "v[0]");
               B.endIf();
             }),
-            "captured-mutation");
+            "overlapping-elements");
 }
 
 TEST(Indices, ConditionsOnTheElseSide) {
@@ -118,7 +118,7 @@ TEST(Indices, ConditionIsNotBelievedAfterItsEnd) {
               B.endIf();
               B.write(B.at(V, B.num(0)), "v[0]");
             }),
-            "captured-mutation");
+            "overlapping-elements");
 }
 
 TEST(Indices, OnlyAChosenTaskIsNoDemonstration) {
@@ -153,7 +153,7 @@ TEST(Indices, UniformShiftDecidesIt) {
   EXPECT_EQ(run([](Fn &B, PlaceId V, IntId) {
               B.write(B.at(V, B.cell(B.byRef("n"))), "v[n]");
             }),
-            "captured-mutation");
+            "overlapping-elements");
 }
 
 TEST(Indices, InnerLoop) {

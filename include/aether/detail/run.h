@@ -42,8 +42,8 @@ struct Work {
   std::size_t units;
   std::size_t items_per_unit = 1;
   std::size_t grain = 0; ///< in units
-  /// Known before to be against running in parallel.
-  std::optional<SafetyVeto> veto{};
+  /// What is known before to be against running in parallel, or null.
+  const SafetyVeto *veto = nullptr;
   /// Items that the caller has done already, for the progress.
   std::size_t done_before = 0;
 };
@@ -52,6 +52,9 @@ struct Work {
 /// the call. Throws what the tasks throw, Cancelled, DeadlineExceeded.
 ParallelMetrics run(const Work &work, const ParOptions &options,
                     const CallSite &site);
+
+/// Elements of std::vector<bool> share words.
+const SafetyVeto &veto_of_packed_bits();
 
 /// The metrics of a call that the analyser vetoed.
 inline ParallelMetrics vetoed_metrics(std::size_t items, const CallSite &site) {
