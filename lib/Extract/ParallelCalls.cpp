@@ -321,6 +321,9 @@ void FunctionExtractor::parallelCall(CallSite &C, const FunctionModel &M) {
       P.Callee = U.str(M.Name);
     P.Pos = P.MemberPos = P.ParenPos = U.pos(C.Range.getBegin());
     P.MacroPos = U.macroPos(C.Range.getBegin());
+    if (C.Range.getBegin().isMacroID())
+      P.MacroEndPos =
+          U.pos(SM.getExpansionRange(C.Range.getBegin()).getEnd());
     const Expr *Callee = C.CalleeExpr;
     if (Callee) {
       if (const auto *Member = dyn_cast<MemberExpr>(Callee->IgnoreParens()))

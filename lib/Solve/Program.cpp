@@ -11,6 +11,7 @@
 #include <algorithm>
 #include <map>
 #include <set>
+#include <tuple>
 
 using namespace aether::analysis;
 
@@ -269,12 +270,28 @@ aether::analysis::link(const std::vector<const TranslationUnitSummary *> &In) {
   };
   std::map<std::string, Chosen> ByKeyText;
 
+  // Units of several programs may come together: each has a `main`, and other
+  // functions of one name that are defined in different places. Those are
+  // different functions, so all but the first go by their unit's name as well.
+  using Site = std::tuple<std::string, std::uint32_t, std::uint32_t>;
+  std::unordered_map<std::string, Site> DefinedAt;
+
   for (std::size_t U = 0; U != Units.size(); ++U) {
     const TranslationUnitSummary &Unit = *Units[U];
     Renumbering &R = Maps[U];
     R.Strings.reserve(Unit.Strings.size());
     for (const std::string &S : Unit.Strings)
       R.Strings.push_back(P.intern(S));
+    for (const FunctionSummary &F : Unit.Functions) {
+      if (F.Blocks.empty())
+        continue;
+      Site At{Unit.Files.empty() ? std::string() : Unit.Files[F.Pos.File].Path,
+              F.Pos.Line, F.Pos.Column};
+      auto [It, New] = DefinedAt.try_emplace(Unit.string(F.Key), At);
+      if (!New && It->second != At)
+        R.Strings[F.Key] =
+            P.intern(Unit.string(F.Key) + "@" + Unit.MainFile);
+    }
     for (const SourceFile &F : Unit.Files) {
       auto [It, New] = FileByPath.try_emplace(F.Path, P.Files.size());
       if (New)
@@ -295,7 +312,7 @@ aether::analysis::link(const std::vector<const TranslationUnitSummary *> &In) {
     }
     for (const FunctionSummary &F : Unit.Functions) {
       auto [It, New] =
-          ByKeyText.try_emplace(Unit.string(F.Key), Chosen{&F, U, {}});
+          ByKeyText.try_emplace(P.string(R.Strings[F.Key]), Chosen{&F, U, {}});
       It->second.Units.insert(Unit.MainFile);
       if (!New && better(F, *It->second.F)) {
         It->second.F = &F;
