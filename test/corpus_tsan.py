@@ -31,8 +31,8 @@ def expectations(path):
     expected, current = {}, None
     for line in text.splitlines():
         begins = FUNCTION.match(line)
-        if begins:
-            current = begins.group(1)
+        if line and line[0] not in " }/#":
+            current = begins.group(1) if begins else None
         label = LABEL.search(line)
         if not label or current is None:
             continue

@@ -53,10 +53,7 @@ void count(std::vector<int> &Items) {
 // CHECK-NEXT:         {
 // CHECK-NEXT:           "kind": "{{read|write}}",
 // CHECK-NEXT:           "variable": "Total",
-// CHECK:        ]
-// CHECK-NEXT:     }
-// CHECK-NEXT:   ],
-// CHECK-NEXT:   "errors": [],
+// CHECK:        "errors": [],
 // CHECK-NEXT:   "summary": {
 // CHECK-NEXT:     "translation_units": 1,
 // CHECK-NEXT:     "parallel_calls": 1,

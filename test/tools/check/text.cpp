@@ -17,7 +17,7 @@ int squares(const std::vector<int> &In) {
 
 // CHECK: text.cpp:[[#]]:{{[0-9]+}}: safe aether::par_map
 // CHECK: text.cpp:[[#]]:{{[0-9]+}}: unsafe aether::par_for_each
-// CHECK: text.cpp:[[#@LINE-9]]:{{[0-9]+}}: warning: {{.*}}Sum{{.*}} [aether-unsafe-parallel, captured-mutation]
+// CHECK: text.cpp:[[#@LINE-7]]:{{[0-9]+}}: warning: {{.*}}Sum{{.*}} [aether-unsafe-parallel, captured-mutation]
 // CHECK-NEXT: {{^ *}}[[#]] |     Sum += X;
 // CHECK-NEXT: | {{ +}}^
 // CHECK: note: the same statement, run by another task, {{(reads|writes)}} `Sum`
