@@ -19,7 +19,7 @@ int squares(const std::vector<int> &In) {
 // CHECK: text.cpp:[[#]]:{{[0-9]+}}: unsafe aether::par_for_each
 // CHECK: text.cpp:[[#@LINE-7]]:{{[0-9]+}}: warning: {{.*}}Sum{{.*}} [aether-unsafe-parallel, captured-mutation]
 // CHECK-NEXT: {{^ *}}[[#]] |     Sum += X;
-// CHECK-NEXT: | {{ +}}^
+// CHECK-NEXT: | {{ *}}^
 // CHECK: note: the same statement, run by another task, {{(reads|writes)}} `Sum`
 // CHECK: text.cpp:[[#]]:{{[0-9]+}}: note: the tasks are started here by `aether::par_for_each`
 // CHECK: note: to repair:
