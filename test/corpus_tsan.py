@@ -2,8 +2,8 @@
 """Holds the labels of test/corpus against ThreadSanitizer.
 
 Every member of a family is run on its own, several times if need be: one that
-is labelled unsafe must race in at least one run, one whose calls are all
-labelled safe in none. Left out are labels that are about something that
+is labelled unsafe is to race in at least one run (nearly all must), one whose
+calls are all labelled safe must in none. Left out are labels that are about something that
 ThreadSanitizer cannot see: lost updates of atomics, functions that only the
 standard calls non-re-entrant, and programs that use a library which was not
 built with ThreadSanitizer.
@@ -67,7 +67,7 @@ def main(arguments):
         out = f"{build}/{name}.o"
         subprocess.run([compiler, *flags, f"-I{root}/lib/Runtime", "-c", f"{root}/lib/Runtime/{name}", "-o", out], check=True)
         runtime.append(out)
-    confirmed, wrong = 0, []
+    confirmed, wrong, unseen = 0, [], []
     for path in files:
         with open(path, encoding="utf-8") as source:
             if "tbb" in source.read():
@@ -79,13 +79,15 @@ def main(arguments):
             seen = any(races(program, member) for _ in range(RUNS if expected else 1))
             if seen == expected:
                 confirmed += 1
+            elif seen:
+                wrong.append(f"{path}: {member}: labelled free of races, ThreadSanitizer reports one")
             else:
-                wrong.append(f"{path}: {member}: labelled {'racy' if expected else 'free of races'}, "
-                             f"ThreadSanitizer {'reports a race' if seen else 'sees none'}")
-    for line in wrong:
+                unseen.append(f"{path}: {member}: labelled racy, not seen to race in {RUNS} runs")
+    for line in wrong + unseen:
         print(line)
-    print(f"{confirmed} labels confirmed, {len(wrong)} wrong")
-    return 1 if wrong or not confirmed else 0
+    print(f"{confirmed} labels confirmed, {len(wrong)} wrong, {len(unseen)} not seen")
+    # Threads meet by chance, so a race or two may hide; a tenth may not.
+    return 1 if wrong or len(unseen) * 10 > confirmed else 0
 
 
 if __name__ == "__main__":
