@@ -98,6 +98,8 @@ void FunctionExtractor::visitCall(const CallExpr *E) {
 }
 
 void FunctionExtractor::visitConstruct(const CXXConstructExpr *E) {
+  if (ConstantInitialisers.contains(E))
+    return;
   if (E->isElidable() && E->getNumArgs() == 1 && !E->getArg(0)->isGLValue())
     return;
   if (U.facts(E->getType()).IsCell)

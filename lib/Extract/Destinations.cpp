@@ -153,6 +153,9 @@ void FunctionExtractor::findDestinations() {
                      ? T.root(PlaceKind::Global, U.global(VD))
                      : T.root(PlaceKind::Local, localOf(VD));
     assignDestination(VD->getInit(), To);
+    // Made by the compiler, before any task runs.
+    if (VD->isStaticLocal() && VD->hasConstantInitialization())
+      ConstantInitialisers.insert(stripToMaker(VD->getInit(), U));
   }
   for (const CXXNewExpr *E : Find.News) {
     if (E->getNumPlacementArgs() == 1 &&

@@ -279,6 +279,7 @@ private:
   llvm::DenseMap<const Expr *, const clang::CXXNewExpr *> Placements;
   std::vector<CountedLoop> Loops;
   llvm::DenseMap<const Expr *, ValueId> Known;   ///< of visited calls
+  llvm::DenseSet<const Expr *> ConstantInitialisers; ///< of local statics
   llvm::DenseMap<const Expr *, PlaceId> Objects; ///< of class prvalues
   llvm::DenseMap<const clang::VarDecl *, ValueId> VariableValue;
   llvm::DenseMap<const Expr *, std::uint32_t> TryLocks; ///< event numbers

@@ -69,9 +69,22 @@ void lookalike_static_initialisation() {
   });
 }
 
+static int next_safe() {
+  static std::atomic<int> id = 0;
+  return id.fetch_add(1);
+}
+
+void repaired_function_static() {
+  std::vector<int> out(2000);
+  aether::par_for_each(std::views::iota(0, 2000), [&](int i) { // safe
+    out[i] = next_safe();
+  });
+}
+
 FAMILY({"racy", racy}, {"repaired", repaired},
        {"lookalike_thread_local", lookalike_thread_local},
        {"lookalike_read", lookalike_read},
        {"racy_static_member", racy_static_member},
        {"racy_function_static", racy_function_static},
+       {"repaired_function_static", repaired_function_static},
        {"lookalike_static_initialisation", lookalike_static_initialisation})
