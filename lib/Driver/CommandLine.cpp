@@ -10,10 +10,12 @@
 
 #include "clang/Options/Options.h"
 #include "llvm/ADT/STLExtras.h"
+#include "llvm/ADT/SmallString.h"
 #include "llvm/Option/Arg.h"
 #include "llvm/Option/ArgList.h"
 #include "llvm/Option/OptTable.h"
 #include "llvm/Option/Option.h"
+#include "llvm/Support/Path.h"
 
 using namespace llvm;
 using namespace llvm::opt;
@@ -74,6 +76,22 @@ bool takesForeignFile(StringRef Flag) {
          Flag == "-add-plugin" || Flag.starts_with("-plugin-arg-");
 }
 
+/// The program that Clang's driver is to take itself for: from where that lies
+/// it looks for GCC and for the libraries. That is the user's compiler, or the
+/// Clang that \p ResourceDir belongs to if it is not known where that lies.
+std::string driverPath(const UnitCommand &Command, StringRef ResourceDir) {
+  namespace path = llvm::sys::path;
+  StringRef Given =
+      Command.Arguments.empty() ? "" : StringRef(Command.Arguments.front());
+  if (path::has_parent_path(Given))
+    return Given.str();
+  StringRef Prefix =
+      path::parent_path(path::parent_path(path::parent_path(ResourceDir)));
+  SmallString<128> Clang(Prefix);
+  path::append(Clang, "bin", "clang");
+  return Clang.str().str();
+}
+
 } // namespace
 
 std::vector<std::string> analysisArguments(const UnitCommand &Command,
@@ -85,8 +103,7 @@ std::vector<std::string> analysisArguments(const UnitCommand &Command,
   const InputArgList Parsed = clang::getDriverOptTable().ParseArgs(
       Given, MissingIndex, MissingCount, Visibility(ClangOption));
 
-  std::vector<std::string> Result{
-      Command.Arguments.empty() ? "clang" : Command.Arguments.front()};
+  std::vector<std::string> Result{driverPath(Command, ResourceDir)};
   std::string Spelled = Command.File;
   ArrayRef<Arg *> Args = Parsed.getArgs();
   for (std::size_t I = 0; I != Args.size(); ++I) {

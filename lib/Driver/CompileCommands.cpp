@@ -70,10 +70,19 @@ Error noSuchFile(StringRef File) {
 } // namespace
 
 std::string absolutePath(StringRef Path, StringRef Directory) {
-  SmallString<256> Absolute(Path);
-  path::make_absolute(Directory, Absolute);
-  path::remove_dots(Absolute, /*remove_dot_dot=*/true);
-  return Absolute.str().str();
+  SmallString<256> Given(Path);
+  path::make_absolute(Directory, Given);
+  path::remove_dots(Given);
+  SmallString<256> Plain(Given);
+  path::remove_dots(Plain, /*remove_dot_dot=*/true);
+  // `link/..` is where the link leads to. On systems where /lib is a link, the
+  // headers that come with GCC are found by such a name.
+  if (Plain != Given && !fs::equivalent(Plain, Given)) {
+    SmallString<256> Real;
+    if (!fs::real_path(Given, Real))
+      Plain = Real;
+  }
+  return Plain.str().str();
 }
 
 Expected<std::string> findDatabase(StringRef BuildPath, StringRef FirstFile) {
@@ -129,8 +138,9 @@ Expected<std::vector<UnitCommand>> loadCommands(StringRef DatabasePath,
           Text, Message, JSONCommandLineSyntax::AutoDetect);
   if (!Database)
     return Unreadable(Message);
-  Database = inferTargetAndDriverMode(expandResponseFiles(
-      std::move(Database), vfs::createPhysicalFileSystem()));
+  // Clang looks for GCC and its libraries from where the compiler lies.
+  Database = inferTargetAndDriverMode(inferToolLocation(expandResponseFiles(
+      std::move(Database), vfs::createPhysicalFileSystem())));
 
   std::vector<UnitCommand> All;
   StringMap<std::vector<unsigned>> ByFile;

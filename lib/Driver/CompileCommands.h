@@ -32,7 +32,8 @@ struct UnitCommand {
   std::vector<std::string> Arguments;
 };
 
-/// \p Path relative to \p Directory, made absolute, without `.` and `..`.
+/// \p Path relative to \p Directory, made absolute, without `.` and `..`. Links
+/// stay, unless a `..` follows one.
 std::string absolutePath(llvm::StringRef Path, llvm::StringRef Directory);
 
 /// The compile database for \p BuildPath (a folder or a file); without one,

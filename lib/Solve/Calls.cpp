@@ -144,10 +144,9 @@ void Context::addTasks(std::uint32_t Block, std::uint32_t Event,
           Object.Kind == ValueKind::Load ||
           (Object.Kind == ValueKind::Addr &&
            T.place(rootOf(Object.A)).Kind != PlaceKind::Function);
-      if (IsObject && std::none_of(Task.Args.begin(), Task.Args.end(),
-                                   [&](ValueId V) {
-                                     return V == Task.Callable;
-                                   })) {
+      if (IsObject &&
+          std::none_of(Task.Args.begin(), Task.Args.end(),
+                       [&](ValueId V) { return V == Task.Callable; })) {
         const PlaceId Copy = T.root(PlaceKind::Local, newLocal(Info));
         const PlaceId Source = T.pointee(Task.Callable, 0);
         addStore({Copy, T.load(Source), false, Block, Event, Par.Pos});
@@ -189,7 +188,7 @@ bool Context::addCallee(CallInstance &Call, FunctionIx Callee, ValueId This) {
     Call.Callees.push_back(std::move(R));
     return false;
   }
-  R.Map = std::make_unique<Import>(*this, *R.From, Call, This);
+  R.Map = std::make_unique<Import>(*this, Callee, *R.From, Call, This);
   Import &Map = *R.Map;
   const Effects &From = *R.From;
   Call.Callees.push_back(std::move(R));
@@ -201,13 +200,13 @@ bool Context::addCallee(CallInstance &Call, FunctionIx Callee, ValueId This) {
     const Places To = Map.place(S.To);
     const ValueId V = Map.value(S.Value);
     for (PlaceId P : To)
-      addStore({P, V, First && S.Must && To.size() == 1, Call.Block,
-                Call.Event, S.Pos});
+      addStore({P, V, First && S.Must && To.size() == 1, Call.Block, Call.Event,
+                S.Pos, true, S.Fresh, S.InLoop});
   }
   for (ValueId V : From.Returns)
     if (Call.Result != None)
-      addStore({Call.Result, Map.value(V), false, Call.Block, Call.Event,
-                Call.Pos});
+      addStore(
+          {Call.Result, Map.value(V), false, Call.Block, Call.Event, Call.Pos});
   for (StringId A : From.Assumptions)
     if (!llvm::is_contained(E.Assumptions, A))
       E.Assumptions.push_back(A);
@@ -246,6 +245,9 @@ bool Context::addCallee(CallInstance &Call, FunctionIx Callee, ValueId This) {
     }
     Calls.push_back(std::move(Out));
   };
+  if (W.InProgress[Callee] && (!From.Pendings.empty() || !From.Live.empty()))
+    Call.Limits.insert("calls `" + W.text(W.P.Functions[Callee].Name) +
+                       "` recursively, with callables or tasks handed on");
   if (!W.InProgress[Callee])
     for (std::uint32_t P : From.Pendings)
       Forward(From.AllPending[P], Call.Strand);
@@ -354,9 +356,8 @@ bool Context::resolveCall(CallInstance &Call) {
   if (Call.Virtual && It != W.P.Candidates.end()) {
     for (FunctionIx Fn : It->second)
       Changed |= addCallee(Call, Fn, Call.This);
-    const StringId Note =
-        W.str("all overriders of `" + W.text(Call.Spelling) +
-              "` are among the analysed files");
+    const StringId Note = W.str("all overriders of `" + W.text(Call.Spelling) +
+                                "` are among the analysed files");
     if (!llvm::is_contained(E.Assumptions, Note))
       E.Assumptions.push_back(Note);
     return Changed;
@@ -368,13 +369,20 @@ bool Context::resolveCall(CallInstance &Call) {
     return false;
   }
   if (Call.Virtual && !W.P.Functions[Fn].IsFinal) {
-    const StringId Note =
-        W.str("all overriders of `" + W.text(Call.Spelling) +
-              "` are among the analysed files");
+    const StringId Note = W.str("all overriders of `" + W.text(Call.Spelling) +
+                                "` are among the analysed files");
     if (!llvm::is_contained(E.Assumptions, Note))
       E.Assumptions.push_back(Note);
   }
   return addCallee(Call, Fn, Call.This);
+}
+
+std::uint32_t Context::blockOf(std::uint32_t Index) const {
+  for (std::uint32_t B : Shape.Order)
+    for (const Event &Ev : F.Blocks[B].Events)
+      if (const auto *P = std::get_if<Parallel>(&Ev); P && P->Index == Index)
+        return B;
+  return None;
 }
 
 bool Context::resolveCalls() {

@@ -119,8 +119,8 @@ bool Context::throughThis(PlaceId P) const {
   bool Captured = false;
   for (; T.place(P).Parent != None; P = T.place(P).Parent) {
     Derefs += T.place(P).Kind == PlaceKind::Deref;
-    Captured |= T.place(P).Kind == PlaceKind::Field &&
-                W.text(T.place(P).Arg) == "this";
+    Captured |=
+        T.place(P).Kind == PlaceKind::Field && W.text(T.place(P).Arg) == "this";
   }
   if (T.place(P).Kind != PlaceKind::This)
     return false;
@@ -197,8 +197,7 @@ void Context::collectCall(CallInstance &Call) {
       continue;
     Import &Map = *R.Map;
     const FunctionIx Callee = R.Function;
-    const SourcePos CallPos =
-        Call.Task ? W.P.Functions[Callee].Pos : Call.Pos;
+    const SourcePos CallPos = Call.Task ? W.P.Functions[Callee].Pos : Call.Pos;
     std::map<const Frame *, const Frame *> Chains;
     auto ChainOf = [&](const Frame *Inner) {
       auto [It, New] = Chains.try_emplace(Inner, nullptr);
@@ -222,15 +221,38 @@ void Context::collectCall(CallInstance &Call) {
   }
 }
 
+/// Indices that a recursion would count up for ever become one that is not
+/// known.
+PlaceId Context::widen(PlaceId P) {
+  const PlaceNode N = T.place(P);
+  if (N.Parent == None)
+    return P;
+  const PlaceId Parent = widen(N.Parent);
+  IntId At = N.Arg;
+  if (N.Kind == PlaceKind::Index || N.Kind == PlaceKind::Offset) {
+    const IntKind K = T.integer(At).Kind;
+    if (K != IntKind::Const && K != IntKind::Cell)
+      At = T.atom(IntKind::Opaque, W.str("an index of a recursive call"),
+                  0x7fffffff);
+  }
+  switch (N.Kind) {
+  case PlaceKind::Index:
+    return T.index(Parent, At);
+  case PlaceKind::Offset:
+    return T.offset(Parent, At);
+  default:
+    return rebase(P, N.Parent, Parent, true);
+  }
+}
+
 /// An access of a callee, in the caller's terms.
-void Context::importAccess(const AccessEffect &A, Import &Map,
-                           const std::vector<Fact> &Facts,
-                           const std::vector<HeldLock> &Around,
-                           const std::vector<PlaceId> &ReleasedInside,
-                           const std::vector<PlaceId> *ReleasedBefore,
-                           llvm::function_ref<const Frame *(const Frame *)> Chain,
-                           std::uint32_t Strand, std::uint32_t Block,
-                           std::uint32_t Event) {
+void Context::importAccess(
+    const AccessEffect &A, Import &Map, const std::vector<Fact> &Facts,
+    const std::vector<HeldLock> &Around,
+    const std::vector<PlaceId> &ReleasedInside,
+    const std::vector<PlaceId> *ReleasedBefore,
+    llvm::function_ref<const Frame *(const Frame *)> Chain,
+    std::uint32_t Strand, std::uint32_t Block, std::uint32_t Event) {
   const Places Named = Map.place(A.Place);
   AccessEffect Base = A;
   Base.Locks.clear();
@@ -276,10 +298,25 @@ void Context::importAccess(const AccessEffect &A, Import &Map,
   for (const Fact &Known : Facts)
     if (Base.Facts.size() < MaxFacts && !llvm::is_contained(Base.Facts, Known))
       Base.Facts.push_back(Known);
+  const bool Recursion = W.InProgress[Map.Callee];
+  if (Recursion) {
+    Base.Facts.clear();
+    llvm::erase_if(Base.Locks, [&](const HeldLock &L) {
+      return T.place(rootOf(L.Mutex)).Kind != PlaceKind::Global &&
+             T.place(rootOf(L.Mutex)).Kind != PlaceKind::Param &&
+             T.place(rootOf(L.Mutex)).Kind != PlaceKind::This;
+    });
+  }
   for (PlaceId Q : Named) {
     const Places To = resolve(Q);
     for (PlaceId P : To) {
       AccessEffect Out = Base;
+      if (Recursion) {
+        P = depth(P) > Map.depth(A.Place)
+                ? unknownPlace("a recursive call follows a linked structure")
+                : widen(P);
+        Out.Sources.clear();
+      }
       Out.Place = P;
       Out.Via = Named.size() == 1 ? Q : None;
       Out.Approximate |= Named.size() > 1 || To.size() > 1;

@@ -328,8 +328,7 @@ const Places &Context::resolve(PlaceId P) {
           break;
         case ValueKind::Int:
           if (T.integer(Value.A).Kind != IntKind::Const)
-            Targets.push_back(
-                unknownPlace("an integer is used as a pointer"));
+            Targets.push_back(unknownPlace("an integer is used as a pointer"));
           break; // A null pointer leads nowhere.
         case ValueKind::Unknown:
           Targets.push_back(T.root(PlaceKind::Unknown, Value.A));
@@ -350,8 +349,8 @@ const Places &Context::resolve(PlaceId P) {
   }
   if (Out.size() > MaxAlternatives) {
     Out.clear();
-    Out.push_back(unknownPlace("`" + describe(P) +
-                               "` may be one of too many objects"));
+    Out.push_back(
+        unknownPlace("`" + describe(P) + "` may be one of too many objects"));
   }
   // Inside a cycle the answer is that of this way in only.
   if (!ResolvingCells.empty()) {
@@ -442,8 +441,10 @@ void Context::findMentions() {
   for (std::uint32_t B : Shape.Order) {
     for (std::uint32_t I = 0; I != F.Blocks[B].Events.size(); ++I) {
       auto OnPlace = [&](PlaceId P) {
-        if (P != None)
-          Mentions.try_emplace(rootOf(P), B, I);
+        if (P == None)
+          return;
+        Mentions.try_emplace(rootOf(P), B, I);
+        MentionBlocks[rootOf(P)].insert(B);
       };
       auto OnValue = [&](ValueId V) {
         if (V == None)
@@ -475,8 +476,7 @@ namespace {
 /// that it leads to.
 class Reach {
 public:
-  Reach(Context &C,
-        const std::map<PlaceId, std::vector<ValueId>> &StoredIn)
+  Reach(Context &C, const std::map<PlaceId, std::vector<ValueId>> &StoredIn)
       : C(C), StoredIn(StoredIn) {}
 
   void value(ValueId V) {
@@ -527,9 +527,8 @@ void Context::findExposed() {
     for (const IndexedStore &S : Stores)
       StoredIn[Root].push_back(AllStores[S.Store].Value);
   auto LocalInfoOf = [&](PlaceId Root) -> const LocalInfo * {
-    return T.place(Root).Kind == PlaceKind::Local
-               ? &E.Locals[T.place(Root).Arg]
-               : nullptr;
+    return T.place(Root).Kind == PlaceKind::Local ? &E.Locals[T.place(Root).Arg]
+                                                  : nullptr;
   };
 
   Reach Outside(*this, StoredIn);
@@ -537,8 +536,7 @@ void Context::findExposed() {
     const PlaceKind K = T.place(Root).Kind;
     for (const IndexedStore &S : Stores)
       if (K == PlaceKind::Param || K == PlaceKind::This ||
-          K == PlaceKind::Global || K == PlaceKind::Unknown ||
-          hasDeref(S.To))
+          K == PlaceKind::Global || K == PlaceKind::Unknown || hasDeref(S.To))
         Outside.value(AllStores[S.Store].Value);
   }
   for (CallInstance &Call : Calls)
@@ -567,6 +565,8 @@ void Context::findExposed() {
   for (PlaceId Root : Exposed)
     if (const LocalInfo *Info = LocalInfoOf(Root); Info && Info->Strand != None)
       Escaped.insert(Root);
+  for (PlaceId Root : Escaped)
+    E.Locals[T.place(Root).Arg].Escapes = true;
 }
 
 bool Context::isPrivate(PlaceId P, std::uint32_t Strand) const {
@@ -700,6 +700,36 @@ std::string Context::describeInt(IntId I) const {
     return W.text(N.A).empty() ? "..." : W.text(N.A);
   }
   return "?";
+}
+
+/// Made in the same round of the same loops as it is stored, and stored as it
+/// is.
+bool Context::storesFresh(const StoreEffect &S) {
+  const ValueNode V = T.value(S.Value);
+  if (V.Kind != ValueKind::Addr && V.Kind != ValueKind::Load)
+    return false;
+  const Places To = resolve(V.Kind == ValueKind::Addr ? V.A : T.deref(V.A));
+  if (To.size() != 1)
+    return false;
+  const PlaceId Root = To.front();
+  const PlaceNode N = T.place(Root);
+  const bool Heap = N.Kind == PlaceKind::Alloc ||
+                    (N.Kind == PlaceKind::Local && E.Locals[N.Arg].Heap);
+  if (!Heap || S.Block == None)
+    return false;
+  if (S.Imported)
+    return S.Fresh;
+  auto It = Mentions.find(Root);
+  if (It != Mentions.end())
+    return Shape.around(It->second.first) == Shape.around(S.Block);
+  // Made by a callee: new whenever that is called. A cell between keeps what
+  // was made when it was last called.
+  if (V.Kind == ValueKind::Addr || Shape.around(S.Block).empty())
+    return true;
+  return llvm::any_of(Calls, [&](const CallInstance &Call) {
+    return Call.Result == V.A &&
+           Shape.around(Call.Block) == Shape.around(S.Block);
+  });
 }
 
 std::vector<std::uint32_t> Context::storesTo(PlaceId Cell) {

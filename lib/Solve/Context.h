@@ -10,9 +10,10 @@
 /// Evaluates one function, given the effects of its callees:
 ///
 ///     Calls ──▶ Contents ──▶ Locks, Facts ──▶ Collect ──▶ Ordering ──▶ Export
-///     (who is    (what cells   (what holds      (accesses    (what runs   (what
-///      called)    hold)         where)           and tasks)   beside what) callers
-///                                                                          see)
+///
+/// Calls finds who is called, Contents what cells hold, Locks and Facts what
+/// holds where, Collect the accesses and tasks, Ordering what runs beside what,
+/// Export what callers see.
 ///
 /// Each step is in the file of its name; Import brings callees' terms into the
 /// function's own. The result is an Effects; Judge decides its relations.
@@ -43,12 +44,14 @@ struct Workspace {
   const SolveOptions &Options;
   std::vector<std::unique_ptr<Effects>> Of; ///< by function; null: not yet
   std::vector<bool> InProgress;             ///< part of the component at work
+  std::vector<bool> Recursive;              ///< may call itself
   /// Contexts of callers in which relations of a function were decided.
   std::vector<unsigned> CallersSeen;
 
   Workspace(Program &P, const SolveOptions &Options)
       : P(P), Options(Options), Of(P.Functions.size()),
-        InProgress(P.Functions.size(), false), CallersSeen(P.Functions.size()),
+        InProgress(P.Functions.size(), false),
+        Recursive(P.Functions.size(), false), CallersSeen(P.Functions.size()),
         Mutable(P) {}
   StringId str(const std::string &S) { return Mutable.intern(S); }
   const std::string &text(StringId S) const { return P.string(S); }
@@ -101,8 +104,17 @@ struct CallInstance {
 /// Replaces a callee's roots by the values of one call.
 class Import {
 public:
-  Import(Context &C, const Effects &From, CallInstance &Call, ValueId This)
-      : C(C), From(From), Call(Call), This(This) {}
+  Import(Context &C, FunctionIx Callee, const Effects &From, CallInstance &Call,
+         ValueId This)
+      : Callee(Callee), C(C), From(From), Call(Call), This(This) {}
+
+  const FunctionIx Callee;
+  unsigned depth(PlaceId P) const {
+    unsigned N = 0;
+    for (P = From.T.place(P).Parent; P != None; P = From.T.place(P).Parent)
+      ++N;
+    return N;
+  }
 
   Places place(PlaceId P);
   IntId integer(IntId I);
@@ -147,7 +159,8 @@ private:
 class Context {
 public:
   Context(Workspace &W, FunctionIx Fn);
-  /// Evaluates the function. Afterwards E holds all that Judge and callers need.
+  /// Evaluates the function. Afterwards E holds all that Judge and callers
+  /// need.
   void run();
 
   Workspace &W;
@@ -200,8 +213,13 @@ public:
   std::uint32_t newLoop(Loop L, LoopInfo::Role Kind);
   std::vector<Relation> Relations; ///< to be judged here
   std::deque<CallInstance> Calls;
-  /// Block and event where local or allocation \p Root occurs first.
+  /// Block and event where a root occurs first, and all blocks where it does.
   std::map<PlaceId, std::pair<std::uint32_t, std::uint32_t>> Mentions;
+  std::map<PlaceId, std::set<std::uint32_t>> MentionBlocks;
+  /// The block of the event that starts own parallel call \p Index.
+  std::uint32_t blockOf(std::uint32_t Index) const;
+  /// Does the store put in a new object each time it is executed?
+  bool storesFresh(const StoreEffect &S);
 
 private:
   friend class Import;
@@ -245,6 +263,7 @@ private:
   bool throughThis(PlaceId P) const;
   void collectCall(CallInstance &Call);
   void collectPending(CallInstance &Call);
+  PlaceId widen(PlaceId P);
   void importAccess(const AccessEffect &A, Import &Map,
                     const std::vector<Fact> &Facts,
                     const std::vector<HeldLock> &Around,
@@ -306,10 +325,10 @@ private:
   PlaceId ContainersSeen = 0;
   std::set<std::uint32_t> FromPending; ///< accesses of forwarded calls
 
-  std::vector<LockState> LocksIn;                  ///< by block
+  std::vector<LockState> LocksIn; ///< by block
   std::map<std::pair<std::uint32_t, std::uint32_t>, LockState> LocksAt;
-  std::vector<std::vector<Fact>> FactsIn;          ///< by block
-  std::vector<Spot> AccessSpot;                    ///< by access
+  std::vector<std::vector<Fact>> FactsIn; ///< by block
+  std::vector<Spot> AccessSpot;           ///< by access
   std::uint32_t OwnStrands = 0; ///< strands of the function's own calls
   std::map<std::size_t, std::vector<std::uint32_t>> Seen;
   std::map<Spot, std::vector<std::uint32_t>> AccessesAt, OpaquesAt, PendingsAt;
@@ -320,7 +339,8 @@ private:
   std::vector<std::uint32_t> ItemOf;                 ///< the same
   std::map<Spot, std::vector<std::uint32_t>> ItemsAt;
   std::vector<LiveState> LiveOut;
-  std::map<std::uint32_t, std::set<PlaceId>> LoopJoins; ///< natural loop -> what
+  std::map<std::uint32_t, std::set<PlaceId>>
+      LoopJoins; ///< natural loop -> what
   std::map<std::pair<std::uint32_t, std::vector<std::uint32_t>>, std::uint32_t>
       ParentStrands;
   std::set<std::vector<std::uint32_t>> KnownRelations;

@@ -1,4 +1,4 @@
-//===- Effects.h - What a function does, in terms of its own roots -*- C++ -*-===//
+//===- Effects.h - What a function does, in its own terms -------*- C++ -*-===//
 //
 // Part of Aether, under the Apache License v2.0 with LLVM Exceptions.
 // See LICENSE for licence information.
@@ -80,6 +80,9 @@ struct StoreEffect {
   std::uint32_t Block = None; ///< where, in the function itself
   std::uint32_t Event = 0;
   SourcePos Pos;
+  bool Imported = false; ///< made by a callee
+  bool Fresh = false;    ///< of a callee: it stores a new object each time
+  bool InLoop = false;   ///< of a callee: perhaps more than once in one call
 };
 
 /// A call whose target only a caller can know.
@@ -103,7 +106,8 @@ struct LocalInfo {
   std::uint32_t Strand = None; ///< each task of this strand has its own
   bool Callee = false;         ///< came with a callee's effects
   bool Heap = false;
-  bool Many = false; ///< one name for several objects
+  bool Many = false;    ///< one name for several objects
+  bool Escapes = false; ///< of a task's own: somebody else may have its address
 };
 
 struct LoopInfo {

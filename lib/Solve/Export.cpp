@@ -117,9 +117,9 @@ void Context::exportEffects() {
     if (!leaves(A.Place))
       return;
     // What differs only in the way there is one to callers.
-    std::size_t H = llvm::hash_combine(A.Place, unsigned(A.Kind),
-                                       unsigned(A.Nature), A.Approximate,
-                                       A.Type, A.Locks.size());
+    std::size_t H =
+        llvm::hash_combine(A.Place, unsigned(A.Kind), unsigned(A.Nature),
+                           A.Approximate, A.Type, A.Locks.size());
     for (const HeldLock &L : A.Locks)
       H = llvm::hash_combine(H, L.Mutex, unsigned(L.Mode));
     for (std::uint32_t Old : Known[H]) {
@@ -142,7 +142,8 @@ void Context::exportEffects() {
     const OpaqueEffect &O = E.AllOpaque[Number];
     const std::uint64_t At = (std::uint64_t(O.Pos.File) << 40) ^
                              (std::uint64_t(O.Pos.Line) << 12) ^ O.Pos.Column;
-    if (E.Opaques.size() < MaxOpaques && KnownOpaques.insert({O.Reason, At}).second)
+    if (E.Opaques.size() < MaxOpaques &&
+        KnownOpaques.insert({O.Reason, At}).second)
       E.Opaques.push_back(Number);
   };
 
@@ -171,9 +172,8 @@ void Context::exportEffects() {
       AccessEffect Copy = E.All[N];
       for (const HeldLock &L : Held->second.Held)
         if (!llvm::is_contained(Copy.Locks, L) &&
-            llvm::none_of(Copy.Released, [&](PlaceId R) {
-              return mayOverlap(R, L.Mutex);
-            }))
+            llvm::none_of(Copy.Released,
+                          [&](PlaceId R) { return mayOverlap(R, L.Mutex); }))
           Copy.Locks.push_back(L);
       E.All.push_back(std::move(Copy));
       AccessSpot.push_back(AccessSpot[N]);
@@ -191,6 +191,8 @@ void Context::exportEffects() {
       if (!leaves(S.To) || T.place(Root).Kind == PlaceKind::Unknown)
         continue;
       StoreEffect Out = AllStores[S.Store];
+      Out.Fresh = storesFresh(Out);
+      Out.InLoop |= Out.Block != None && !Shape.around(Out.Block).empty();
       Out.To = resolveIndices(S.To);
       Out.Must &= !S.Weak;
       if (const ValueNode V = T.value(Out.Value); V.Kind == ValueKind::Int)

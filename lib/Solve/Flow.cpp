@@ -189,8 +189,9 @@ void Flow::findLoops(const FunctionSummary &F) {
                                    Entry.second.Contains.end(), true);
     Loops.push_back(std::move(Entry.second));
   }
-  std::stable_sort(Loops.begin(), Loops.end(),
-                   [](const auto &A, const auto &B) { return A.Size < B.Size; });
+  std::stable_sort(
+      Loops.begin(), Loops.end(),
+      [](const auto &A, const auto &B) { return A.Size < B.Size; });
 }
 
 /// A counted loop is the natural loop whose head compares its variable, or else

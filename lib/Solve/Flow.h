@@ -42,7 +42,8 @@ struct Flow {
   explicit Flow(const FunctionSummary &F);
 
   std::vector<std::vector<std::uint32_t>> Predecessors;
-  std::vector<std::uint32_t> Order; ///< reverse postorder, reachable blocks only
+  std::vector<std::uint32_t>
+      Order; ///< reverse postorder, reachable blocks only
   std::vector<bool> Reachable;
   std::vector<NaturalLoop> Loops; ///< by size: inner ones first
   std::vector<std::uint32_t> Exits;

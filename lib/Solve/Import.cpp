@@ -43,13 +43,9 @@ Places Import::pointees(ValueId V) {
   case ValueKind::Int:
   case ValueKind::Range:
     // A temporary holds it, one of this call's own.
-    Out.push_back(C.T.root(PlaceKind::Local, C.newLocal({0,
-                                                         0,
-                                                         Call.Pos,
-                                                         Call.Strand,
-                                                         true,
-                                                         false,
-                                                         false})));
+    Out.push_back(C.T.root(
+        PlaceKind::Local,
+        C.newLocal({0, 0, Call.Pos, Call.Strand, true, false, false})));
     break;
   }
   return Out;
@@ -64,13 +60,14 @@ PlaceId Import::object(PlaceKind Kind, std::uint32_t Number) {
   } else if (Kind == PlaceKind::Alloc) {
     Info.Heap = true;
   }
-  const bool Tasks = Private && Lifting;
+  const bool Tasks = Private && Lifting && !Info.Escapes;
   auto [It, New] =
       Objects.try_emplace({Kind, Number | (Tasks ? 0x80000000u : 0)}, None);
   if (!New)
     return It->second;
   Info.Callee = true;
-  Info.Many |= Private && !Lifting;
+  Info.Many |= Private && !Tasks;
+  Info.Escapes = false;
   // Called in a loop, it is new in each round.
   Info.Many |= !C.Shape.around(Call.Block).empty() && Call.Strand == None;
   Info.Strand = Tasks ? strand(Info.Strand) : Call.Strand;
@@ -81,7 +78,7 @@ Places Import::root(const PlaceNode &N, PlaceId P) {
   switch (N.Kind) {
   case PlaceKind::Param:
   case PlaceKind::This: {
-    const ValueId V = N.Kind == PlaceKind::This ? This
+    const ValueId V = N.Kind == PlaceKind::This  ? This
                       : N.Arg < Call.Args.size() ? Call.Args[N.Arg]
                                                  : None;
     if (V != None && C.T.value(V).Kind == ValueKind::Load)
@@ -119,10 +116,9 @@ Places Import::place(PlaceId P) {
   if (N.Parent == None) {
     Out = root(N, P);
   } else if (const PlaceNode Parent = From.T.place(N.Parent);
-             N.Kind == PlaceKind::Deref &&
-             (Parent.Kind == PlaceKind::Param ||
-              Parent.Kind == PlaceKind::This)) {
-    const ValueId V = Parent.Kind == PlaceKind::This     ? This
+             N.Kind == PlaceKind::Deref && (Parent.Kind == PlaceKind::Param ||
+                                            Parent.Kind == PlaceKind::This)) {
+    const ValueId V = Parent.Kind == PlaceKind::This  ? This
                       : Parent.Arg < Call.Args.size() ? Call.Args[Parent.Arg]
                                                       : None;
     Out = pointees(V);
@@ -153,8 +149,7 @@ Places Import::place(PlaceId P) {
   }
   if (Out.size() > MaxAlternatives) {
     Out.clear();
-    Out.push_back(
-        C.unknownPlace("an argument may be one of too many objects"));
+    Out.push_back(C.unknownPlace("an argument may be one of too many objects"));
   }
   memo().OfPlace[P] = Out;
   return Out;
@@ -200,8 +195,7 @@ IntId Import::atom(const IntNode &N) {
         L.Lo = L.Lo == None ? None : C.T.add(L.Lo, One);
         L.Hi = L.Hi == None ? None : C.T.add(L.Hi, One);
       }
-      IndexLoops[{N.Kind, {N.A, N.B}}] =
-          C.newLoop(L, LoopInfo::Role::Private);
+      IndexLoops[{N.Kind, {N.A, N.B}}] = C.newLoop(L, LoopInfo::Role::Private);
     }
     return C.T.atom(IntKind::LoopVar, IndexLoops[{N.Kind, {N.A, N.B}}]);
   }
@@ -275,8 +269,7 @@ ValueId Import::value(ValueId V) {
     }
     std::vector<ValueId> Options;
     for (PlaceId P : place(N.A))
-      Options.push_back(N.Kind == ValueKind::Addr ? C.T.addr(P)
-                                                  : C.T.load(P));
+      Options.push_back(N.Kind == ValueKind::Addr ? C.T.addr(P) : C.T.load(P));
     return C.T.choice(std::move(Options));
   }
   case ValueKind::Choice: {

@@ -171,8 +171,8 @@ unsigned Problem::symbol(Side S, IntId Atom, bool Bound) {
     return It->second;
   }
   Symbol Out{Of, Atom, Bound, false};
-  Out.Unclear = N.Kind == IntKind::Opaque ||
-                (N.Kind == IntKind::Cell && Of != Both);
+  Out.Unclear =
+      N.Kind == IntKind::Opaque || (N.Kind == IntKind::Cell && Of != Both);
   Symbols.push_back(Out);
   const unsigned Number = It->second;
   if (N.Kind == IntKind::LoopVar) {
@@ -284,9 +284,8 @@ void Problem::collectFacts() {
         continue;
       if (Unclear(S, F.Lhs) || Unclear(S, F.Rhs)) {
         // `if (i == chosen)` may let one task through only.
-        if (F.Op == CompareOp::Equal &&
-            (TaskDependent(F.Lhs, TaskDependent) ||
-             TaskDependent(F.Rhs, TaskDependent)))
+        if (F.Op == CompareOp::Equal && (TaskDependent(F.Lhs, TaskDependent) ||
+                                         TaskDependent(F.Rhs, TaskDependent)))
           unclear("only some tasks get past the test of `" +
                       C.describeInt(F.Lhs) + " == " + C.describeInt(F.Rhs) +
                       "`",
@@ -314,8 +313,7 @@ isl_set *Problem::universe() {
 isl_pw_aff *Problem::variable(unsigned Number) {
   isl_local_space *Space = isl_local_space_from_space(
       isl_space_set_alloc(Ctx, 0, static_cast<unsigned>(Symbols.size())));
-  return isl_pw_aff_from_aff(
-      isl_aff_var_on_domain(Space, isl_dim_set, Number));
+  return isl_pw_aff_from_aff(isl_aff_var_on_domain(Space, isl_dim_set, Number));
 }
 
 isl_pw_aff *Problem::constant(std::int64_t Value) {
@@ -505,9 +503,8 @@ bool Problem::within(Side S, const Polynomial &P, IntId Size, isl_set *Domain) {
     isl_pw_aff_free(N);
     return false;
   }
-  isl_set *Outside =
-      isl_set_union(isl_pw_aff_lt_set(isl_pw_aff_copy(X), constant(0)),
-                    isl_pw_aff_ge_set(X, N));
+  isl_set *Outside = isl_pw_aff_lt_set(isl_pw_aff_copy(X), constant(0));
+  Outside = isl_set_union(Outside, isl_pw_aff_ge_set(X, N));
   Outside = isl_set_intersect(Outside, isl_set_copy(Domain));
   const bool Empty = isl_set_is_empty(Outside) == isl_bool_true;
   isl_set_free(Outside);
@@ -702,8 +699,8 @@ bool Problem::implies(const std::vector<std::pair<IntId, IntId>> &Then) {
       Holds = false;
       break;
     }
-    isl_set *Apart = isl_set_intersect(isl_pw_aff_ne_set(L, R),
-                                       isl_set_copy(Meet));
+    isl_set *Apart =
+        isl_set_intersect(isl_pw_aff_ne_set(L, R), isl_set_copy(Meet));
     Holds = isl_set_is_empty(Apart) == isl_bool_true;
     isl_set_free(Apart);
     if (!Holds)

@@ -40,9 +40,9 @@ struct IndexQuestion {
 
 struct IndexAnswer {
   Meeting Result = Meeting::Maybe;
-  std::string Reason;       ///< of Maybe
-  bool FromCaller = false;  ///< of Maybe: a caller may know more
-  bool Distinct = false;    ///< of Disjoint: rests on tasks having distinct items
+  std::string Reason;      ///< of Maybe
+  bool FromCaller = false; ///< of Maybe: a caller may know more
+  bool Distinct = false; ///< of Disjoint: rests on tasks having distinct items
 };
 
 class Indices {

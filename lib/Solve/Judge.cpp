@@ -162,9 +162,24 @@ bool Judge::perInstance(const Relation &R, PlaceId P) {
     return false;
   if (K == PlaceKind::Local && E.Locals[T.place(Root).Arg].Callee)
     return E.Locals[T.place(Root).Arg].Many;
-  auto It = C.Mentions.find(Root);
-  return It != C.Mentions.end() &&
-         !C.Shape.around(It->second.first).empty();
+  // Named outside the loop, it is declared outside.
+  auto It = C.MentionBlocks.find(Root);
+  if (It == C.MentionBlocks.end())
+    return false;
+  std::vector<std::uint32_t> Around;
+  for (std::uint32_t Loop : R.InstanceLoops)
+    if (std::uint32_t N = C.Shape.natural(Loop); N != None)
+      Around.push_back(N);
+  const GroupInfo &G = E.Groups[E.Strands[R.A].Group];
+  if (Around.empty() && G.Function == C.Fn &&
+      E.Strands[R.A].Group < C.F.Parallels.size())
+    if (std::uint32_t B = C.blockOf(G.Index); B != None)
+      Around = C.Shape.around(B);
+  return llvm::any_of(Around, [&](std::uint32_t Loop) {
+    return llvm::all_of(It->second, [&](std::uint32_t B) {
+      return C.Shape.Loops[Loop].Contains[B];
+    });
+  });
 }
 
 void Judge::pair(Overlap &O, const Relation &R, std::uint32_t NA,
@@ -187,9 +202,9 @@ void Judge::pair(Overlap &O, const Relation &R, std::uint32_t NA,
   // update counts.
   if (Atomic && M.Result != Meeting::Meets)
     return;
-  const bool Unsequenced =
-      E.Strands[R.A].Group == E.Strands[R.B].Group &&
-      E.Strands[R.A].Group != None && E.Groups[E.Strands[R.A].Group].Unsequenced;
+  const bool Unsequenced = E.Strands[R.A].Group == E.Strands[R.B].Group &&
+                           E.Strands[R.A].Group != None &&
+                           E.Groups[E.Strands[R.A].Group].Unsequenced;
   if (M.Result == Meeting::Meets && !Unsequenced && O.isProtected(A, B, M))
     return;
   const SourcePos Pos = userPosition(A.Pos, A.Function, A.Chain);
@@ -220,9 +235,13 @@ void Judge::pair(Overlap &O, const Relation &R, std::uint32_t NA,
     }
   }
   const PlaceId Root = C.rootOf(A.Place);
-  const bool Many = T.place(Root).Kind == PlaceKind::Local &&
-                    E.Locals[T.place(Root).Arg].Many &&
-                    !(A.Via == B.Via && A.Via != None && O.isShared(A.Via));
+  // What is allocated in a loop is one only if one pointer led to it.
+  const PlaceNode N = T.place(Root);
+  bool Many = N.Kind == PlaceKind::Local && E.Locals[N.Arg].Many;
+  if (auto It = C.Mentions.find(Root);
+      N.Kind == PlaceKind::Alloc && It != C.Mentions.end())
+    Many |= !C.Shape.around(It->second.first).empty();
+  Many &= !(A.Via == B.Via && A.Via != None && O.isShared(A.Via));
   if (Many || perInstance(R, A.Place)) {
     Doubtful("each task may have a `" + C.describe(A.Place) + "` of its own",
              false);
@@ -307,10 +326,10 @@ void Judge::race(Overlap &O, const Relation &R, const AccessEffect &A,
     for (const StoreEffect &S : C.stores()) {
       const ValueNode V = T.value(S.Value);
       if (V.Kind != ValueKind::Addr || V.A != Root ||
-          T.place(S.To).Kind != PlaceKind::Field ||
-          !C.W.P.inUserCode(S.Pos))
+          T.place(S.To).Kind != PlaceKind::Field || !C.W.P.inUserCode(S.Pos))
         continue;
-      Out.SharedHow = "`" + C.describe(Root) + "` is captured by reference here";
+      Out.SharedHow =
+          "`" + C.describe(Root) + "` is captured by reference here";
       Out.SharedPos = S.Pos;
       break;
     }

@@ -32,8 +32,8 @@ void Context::release(PlaceId Mutex, LockState &S) {
 }
 
 void Context::releaseGuard(PlaceId Guard, LockState &S) {
-  const bool Known = llvm::any_of(
-      S.Held, [&](const HeldLock &L) { return L.Guard == Guard; });
+  const bool Known =
+      llvm::any_of(S.Held, [&](const HeldLock &L) { return L.Guard == Guard; });
   llvm::erase_if(S.Held, [&](const HeldLock &L) {
     return L.Guard == Guard ||
            (!Known && L.Guard != None && mayOverlap(L.Guard, Guard));
@@ -133,7 +133,8 @@ void Context::applyCallLocks(CallInstance &Call, LockState &S) {
 }
 
 /// What holds whichever of two ways was taken.
-static bool meet(std::vector<HeldLock> &Into, const std::vector<HeldLock> &Other) {
+static bool meet(std::vector<HeldLock> &Into,
+                 const std::vector<HeldLock> &Other) {
   const std::vector<HeldLock> Before = Into;
   std::vector<HeldLock> Out;
   for (HeldLock L : Before)

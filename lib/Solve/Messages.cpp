@@ -67,17 +67,15 @@ static std::string whatHappens(const Finding &F, const MessageParts &P) {
   const std::string Tasks = "concurrent tasks of `" + P.Callee + "`";
   const std::string Variable = "`" + P.Variable + "`";
   if (P.First->Parent || P.Second->Parent) {
-    const bool ParentWrites =
-        (P.First->Parent && isWrite(P.First->Kind)) ||
-        (P.Second->Parent && isWrite(P.Second->Kind));
+    const bool ParentWrites = (P.First->Parent && isWrite(P.First->Kind)) ||
+                              (P.Second->Parent && isWrite(P.Second->Kind));
     const bool TaskWrites = (!P.First->Parent && isWrite(P.First->Kind)) ||
                             (!P.Second->Parent && isWrite(P.Second->Kind));
     if (TaskWrites)
       return Variable + " is written by a task of `" + P.Callee +
              "` while the function that started it " +
              (ParentWrites ? "writes" : "reads") + " it";
-    return Variable + " is written while a task of `" + P.Callee +
-           "` reads it";
+    return Variable + " is written while a task of `" + P.Callee + "` reads it";
   }
   if (isWrite(P.Second->Kind))
     return Variable + " is written by " + Tasks;
@@ -85,8 +83,7 @@ static std::string whatHappens(const Finding &F, const MessageParts &P) {
          "` while another reads it";
 }
 
-std::string aether::analysis::message(const Finding &F,
-                                      const MessageParts &P) {
+std::string aether::analysis::message(const Finding &F, const MessageParts &P) {
   const std::string Variable = "`" + P.Variable + "`";
   const std::string Tasks = "concurrent tasks of `" + P.Callee + "`";
   switch (F.Kind) {
@@ -146,7 +143,8 @@ std::string aether::analysis::repair(const Finding &F, const MessageParts &P) {
            Variable + " with one mutex";
   case Pattern::MemberMutation:
     return "make " + Variable +
-           " atomic, guard it with one mutex, or return a result from each task";
+           " atomic, guard it with one mutex, or return a result from each "
+           "task";
   case Pattern::GlobalMutation:
     return "make " + Variable +
            " atomic or thread_local, or guard it with one mutex";

@@ -238,8 +238,8 @@ void Context::transfer(std::uint32_t B, std::uint32_t I, LiveState &S,
         if (Call->Callees.size() == 1 && Call->Reasons.empty())
           for (PlaceId H : R.From->Joined) {
             const Places To = R.Map->place(H);
-            const Places Handle = To.size() == 1 ? Places(resolve(To.front()))
-                                                 : Places();
+            const Places Handle =
+                To.size() == 1 ? Places(resolve(To.front())) : Places();
             if (Handle.size() == 1)
               joinHandle(Handle.front(), B, S);
           }
@@ -313,9 +313,8 @@ void Context::findRelations() {
     }
 
   auto DominatesExits = [&](std::uint32_t B) {
-    return llvm::all_of(Shape.Exits, [&](std::uint32_t X) {
-      return Shape.dominates(B, X);
-    });
+    return llvm::all_of(Shape.Exits,
+                        [&](std::uint32_t X) { return Shape.dominates(B, X); });
   };
   // What callers may rely on to be joined.
   for (std::uint32_t B : Shape.Order)
@@ -386,8 +385,7 @@ void Context::findRelations() {
           E.Joined.push_back(T.elements(Node.Parent));
       }
   llvm::sort(E.Joined);
-  E.Joined.erase(std::unique(E.Joined.begin(), E.Joined.end()),
-                 E.Joined.end());
+  E.Joined.erase(std::unique(E.Joined.begin(), E.Joined.end()), E.Joined.end());
 }
 
 /// Does the loop over \p H (`container[loop variable]`) meet every element?
@@ -416,10 +414,11 @@ void Context::joinLoop(std::uint32_t, PlaceId H, LiveState &S) {
         const PlaceNode X = T.place(*P);
         if (X.Parent == N.Parent && X.Kind == PlaceKind::Index) {
           const IntNode At = T.integer(X.Arg);
-          Over = All || (At.Kind == IntKind::LoopVar &&
-                         At.A < F.Loops.size() && SameBounds(At.A));
+          Over = All || (At.Kind == IntKind::LoopVar && At.A < F.Loops.size() &&
+                         SameBounds(At.A));
           if (At.Kind == IntKind::Const && !Over) {
-            const IntNode Lo = T.integer(Joining.Lo), Hi = T.integer(Joining.Hi);
+            const IntNode Lo = T.integer(Joining.Lo),
+                          Hi = T.integer(Joining.Hi);
             Over = Lo.Kind == IntKind::Const && Hi.Kind == IntKind::Const &&
                    Lo.Value <= At.Value && At.Value < Hi.Value;
           }

@@ -46,10 +46,17 @@ bool Overlap::isTaskPrivate(PlaceId Root) const {
 /// Cells that nobody changes while the tasks run. Initialising a local is one
 /// write that does not count.
 bool Overlap::isStable(PlaceId P) const {
+  auto [It, New] = Stable.try_emplace(P, false);
+  if (New)
+    It->second = findStable(P);
+  return It->second;
+}
+
+bool Overlap::findStable(PlaceId P) const {
   const PlaceId Root = C.rootOf(P);
   const PlaceKind K = T.place(Root).Kind;
-  const bool Local = K == PlaceKind::Local || K == PlaceKind::Alloc ||
-                     K == PlaceKind::Result;
+  const bool Local =
+      K == PlaceKind::Local || K == PlaceKind::Alloc || K == PlaceKind::Result;
   unsigned Count = 0;
   for (PlaceId W : Written) {
     if (C.rootOf(W) != Root && !(C.hasDeref(W) && C.hasDeref(P)))
@@ -219,8 +226,8 @@ Overlap::Walk Overlap::walk(PlaceId PA, PlaceId PB) const {
     } else if (Element(NA.Kind) && Element(NB.Kind)) {
       Out.Loose = true;
     } else {
-      const bool Structure = NA.Kind == PlaceKind::Structure ||
-                             NB.Kind == PlaceKind::Structure;
+      const bool Structure =
+          NA.Kind == PlaceKind::Structure || NB.Kind == PlaceKind::Structure;
       Out.Alias = Leads(X, A) || Leads(Y, B);
       Out.Apart = !Out.Alias && Structure;
       Out.Odd = !Out.Alias && !Structure;
@@ -237,9 +244,9 @@ bool Overlap::sameType(const AccessEffect &A, const AccessEffect &B) const {
     std::string Text = C.W.text(S);
     if (Text.rfind("unsigned ", 0) == 0)
       Text = Text.substr(9);
-    static const char *const Known[] = {
-        "short", "int",   "long",   "long long", "float",
-        "double", "long double", "bool", "__int128"};
+    static const char *const Known[] = {"short",       "int",   "long",
+                                        "long long",   "float", "double",
+                                        "long double", "bool",  "__int128"};
     for (const char *K : Known)
       if (Text == K)
         return Text;
@@ -307,8 +314,7 @@ Match Overlap::compare(const AccessEffect &A, const AccessEffect &B) {
   if (W.Alias)
     return alias(A, B, A.Place, B.Place, 0);
   if (W.Odd)
-    return perhaps("`" + C.describe(A.Place) + "` and `" +
-                       C.describe(B.Place) +
+    return perhaps("`" + C.describe(A.Place) + "` and `" + C.describe(B.Place) +
                        "` name parts of one object in different ways",
                    false);
   // Neighbours in one word are written together.
@@ -387,9 +393,9 @@ Match Overlap::items(PlaceId Deref, const AccessEffect &A,
       return Out;
     const PlaceId P = C.resolveIndices(To.front());
     const PlaceId Root = C.rootOf(P);
-    const std::vector<std::uint32_t> Around =
-        S.Block == None ? std::vector<std::uint32_t>()
-                        : C.Shape.around(S.Block);
+    const std::vector<std::uint32_t> Around = S.Block == None
+                                                  ? std::vector<std::uint32_t>()
+                                                  : C.Shape.around(S.Block);
     Target New{P, false, false};
     auto Mention = C.Mentions.find(Root);
     const PlaceNode RootNode = T.place(Root);
@@ -397,10 +403,7 @@ Match Overlap::items(PlaceId Deref, const AccessEffect &A,
         RootNode.Kind == PlaceKind::Alloc ||
         (RootNode.Kind == PlaceKind::Local && C.E.Locals[RootNode.Arg].Heap);
     if (Heap) {
-      // Allocated in the same round of the same loop as it is stored.
-      const std::uint32_t Made =
-          Mention == C.Mentions.end() ? S.Block : Mention->second.first;
-      New.Fresh = P == Root && C.Shape.around(Made) == Around;
+      New.Fresh = P == Root && C.storesFresh(S);
     } else if (C.hasDeref(P)) {
       return Out;
     }
@@ -414,7 +417,9 @@ Match Overlap::items(PlaceId Deref, const AccessEffect &A,
         Mention == C.Mentions.end() || RootNode.Kind == PlaceKind::Global ||
         C.Shape.around(Mention->second.first).size() < Around.size();
     New.Repeated = !Around.empty() && !Moves && !New.Fresh && Outside;
-    if (Moves && !New.Fresh && Around.size() == 1)
+    if (S.Imported) // Which loops there are in the callee is not known here.
+      New.Repeated = !Heap && Loops.empty() && (S.InLoop || New.Repeated);
+    if (Moves && !New.Fresh && !S.Imported && Around.size() == 1)
       New.Fresh = true; // `&a[i]`: another element in each round.
     Targets.push_back(New);
   }
@@ -456,7 +461,9 @@ Match Overlap::alias(const AccessEffect &A, const AccessEffect &B, PlaceId PA,
     return apart();
   // A container's elements lie in a buffer of its own: none is a member of
   // some class. (An element of an array may be.)
-  auto InBuffer = [&](PlaceId P, PlaceId D) {
+  auto InBuffer = [&](PlaceId P, PlaceId D, StringId Type) {
+    if (Type == 0) // Perhaps a class object, with members of its own.
+      return false;
     for (PlaceId Q = P; Q != None && Q != D; Q = T.place(Q).Parent)
       if ((T.place(Q).Kind == PlaceKind::Index ||
            T.place(Q).Kind == PlaceKind::Elements) &&
@@ -467,7 +474,8 @@ Match Overlap::alias(const AccessEffect &A, const AccessEffect &B, PlaceId PA,
   auto IsMember = [&](PlaceId P) {
     return T.place(P).Kind == PlaceKind::Field;
   };
-  if ((InBuffer(PA, DA) && IsMember(PB)) || (InBuffer(PB, DB) && IsMember(PA)))
+  if ((InBuffer(PA, DA, A.Type) && IsMember(PB)) ||
+      (InBuffer(PB, DB, B.Type) && IsMember(PA)))
     return apart();
   // A variable that no pointer was told of.
   auto Hidden = [&](PlaceId P, PlaceId D, PlaceId Other) {

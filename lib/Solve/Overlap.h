@@ -60,6 +60,7 @@ private:
                          std::vector<std::pair<IntId, IntId>> Equal) const;
   bool isSharedInt(IntId I) const;
   bool isStable(PlaceId P) const;
+  bool findStable(PlaceId P) const;
   bool isTaskPrivate(PlaceId Root) const;
   bool isFromCaller(PlaceId P) const;
   bool sameType(const AccessEffect &A, const AccessEffect &B) const;
@@ -70,6 +71,7 @@ private:
   Indices &I;
   const Relation &R;
   std::vector<PlaceId> Written; ///< while the tasks run
+  mutable std::map<PlaceId, bool> Stable;
   bool Blocking = true;
 };
 

@@ -74,9 +74,7 @@ void Renumbering::operator()(Event &E) const {
     const Renumbering &R;
     void operator()(Access &A) const { R(A); }
     void operator()(Store &S) const { R(S.Pos); }
-    void operator()(Call &C) const {
-      R(C.Callee), R(C.Spelling), R(C.Pos);
-    }
+    void operator()(Call &C) const { R(C.Callee), R(C.Spelling), R(C.Pos); }
     void operator()(LockEvent &L) const { R(L.Spelling), R(L.Pos); }
     void operator()(Parallel &) const {}
     void operator()(Join &J) const { R(J.Pos); }
@@ -88,8 +86,8 @@ void Renumbering::operator()(Event &E) const {
 
 void Renumbering::operator()(ParallelCall &P) const {
   (*this)(P.Callee);
-  for (SourcePos *Pos : {&P.Pos, &P.MemberPos, &P.ParenPos, &P.MacroPos,
-                         &P.MacroEndPos})
+  for (SourcePos *Pos :
+       {&P.Pos, &P.MemberPos, &P.ParenPos, &P.MacroPos, &P.MacroEndPos})
     (*this)(*Pos);
   for (ParallelCall::Task &T : P.Tasks) {
     (*this)(T.Callee);
@@ -289,8 +287,7 @@ aether::analysis::link(const std::vector<const TranslationUnitSummary *> &In) {
               F.Pos.Line, F.Pos.Column};
       auto [It, New] = DefinedAt.try_emplace(Unit.string(F.Key), At);
       if (!New && It->second != At)
-        R.Strings[F.Key] =
-            P.intern(Unit.string(F.Key) + "@" + Unit.MainFile);
+        R.Strings[F.Key] = P.intern(Unit.string(F.Key) + "@" + Unit.MainFile);
     }
     for (const SourceFile &F : Unit.Files) {
       auto [It, New] = FileByPath.try_emplace(F.Path, P.Files.size());

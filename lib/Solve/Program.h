@@ -1,4 +1,4 @@
-//===- Program.h - All translation units as one ------------------*- C++ -*-===//
+//===- Program.h - All translation units as one -----------------*- C++ -*-===//
 //
 // Part of Aether, under the Apache License v2.0 with LLVM Exceptions.
 // See LICENSE for licence information.

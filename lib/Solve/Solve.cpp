@@ -33,8 +33,8 @@ bool callsItself(const Program &P, const std::vector<FunctionIx> &Component) {
       return true;
     auto It = P.Candidates.find(Key);
     return It != P.Candidates.end() &&
-           std::find(It->second.begin(), It->second.end(),
-                     Component.front()) != It->second.end();
+           std::find(It->second.begin(), It->second.end(), Component.front()) !=
+               It->second.end();
   };
   for (const Block &B : F.Blocks)
     for (const Event &Ev : B.Events)
@@ -53,9 +53,9 @@ bool callsItself(const Program &P, const std::vector<FunctionIx> &Component) {
 
 } // namespace
 
-Verdicts
-aether::analysis::solve(const std::vector<const TranslationUnitSummary *> &Units,
-                        const SolveOptions &Options) {
+Verdicts aether::analysis::solve(
+    const std::vector<const TranslationUnitSummary *> &Units,
+    const SolveOptions &Options) {
   Program P = link(Units);
   Workspace W(P, Options);
   Ledger L;
@@ -69,7 +69,7 @@ aether::analysis::solve(const std::vector<const TranslationUnitSummary *> &Units
       continue;
     }
     for (FunctionIx Fn : Component)
-      W.InProgress[Fn] = true;
+      W.InProgress[Fn] = W.Recursive[Fn] = true;
     bool Settled = false;
     for (unsigned Round = 0; Round != MaxRounds && !Settled; ++Round) {
       Settled = Round != 0;
@@ -87,10 +87,10 @@ aether::analysis::solve(const std::vector<const TranslationUnitSummary *> &Units
       if (!Settled) {
         Effects &E = *W.Of[Fn];
         E.Opaques.push_back(static_cast<std::uint32_t>(E.AllOpaque.size()));
-        E.AllOpaque.push_back({W.str("the recursion of `" +
-                                     W.text(P.Functions[Fn].Name) +
-                                     "` was not understood"),
-                               P.Functions[Fn].Pos, nullptr});
+        E.AllOpaque.push_back(
+            {W.str("the recursion of `" + W.text(P.Functions[Fn].Name) +
+                   "` was not understood"),
+             P.Functions[Fn].Pos, nullptr});
       }
     }
     // Judged with what was found out about the recursion.

@@ -77,7 +77,7 @@ Concluder::Place Concluder::placeOf(SiteId Id) const {
 /// say?
 bool Concluder::callersDecide(FunctionIx Fn) const {
   const FunctionSummary &F = P.Functions[Fn];
-  if (W.CallersSeen[Fn] == 0)
+  if (W.CallersSeen[Fn] == 0 || W.Recursive[Fn])
     return false;
   if (F.IsLambda)
     return true;
@@ -167,15 +167,15 @@ std::string Concluder::fingerprint(const Finding &F) const {
     for (const ChainStep &Step : A->Chain)
       Add(Step.Function);
   }
-  return llvm::toHex(
-      llvm::ArrayRef<std::uint8_t>([&] {
-        std::array<std::uint8_t, 8> Bytes;
-        const std::uint64_t H = llvm::xxh3_64bits(Text);
-        for (unsigned I = 0; I != 8; ++I)
-          Bytes[I] = static_cast<std::uint8_t>(H >> (56 - 8 * I));
-        return Bytes;
-      }()),
-      /*LowerCase=*/true);
+  return llvm::toHex(llvm::ArrayRef<std::uint8_t>([&] {
+                       std::array<std::uint8_t, 8> Bytes;
+                       const std::uint64_t H = llvm::xxh3_64bits(Text);
+                       for (unsigned I = 0; I != 8; ++I)
+                         Bytes[I] =
+                             static_cast<std::uint8_t>(H >> (56 - 8 * I));
+                       return Bytes;
+                     }()),
+                     /*LowerCase=*/true);
 }
 
 void Concluder::addRaces() {
@@ -244,18 +244,17 @@ void Concluder::addRaces() {
       Structures.insert({F.First.Pos.File, F.First.Pos.Line, F.CallSite});
   llvm::erase_if(Found, [&](const Finding &F) {
     return F.Kind == Pattern::OverlappingElements &&
-           Structures.count(
-               {F.First.Pos.File, F.First.Pos.Line, F.CallSite}) != 0;
+           Structures.count({F.First.Pos.File, F.First.Pos.Line, F.CallSite}) !=
+               0;
   });
   std::set<std::tuple<std::string, unsigned, unsigned, std::string, unsigned,
                       unsigned>>
       Seen;
   for (Finding &F : Found) {
-    auto Ends = std::minmax(std::make_tuple(F.First.Pos.File, F.First.Pos.Line,
-                                            F.First.Pos.Column),
-                            std::make_tuple(F.Second.Pos.File,
-                                            F.Second.Pos.Line,
-                                            F.Second.Pos.Column));
+    auto Ends = std::minmax(
+        std::make_tuple(F.First.Pos.File, F.First.Pos.Line, F.First.Pos.Column),
+        std::make_tuple(F.Second.Pos.File, F.Second.Pos.Line,
+                        F.Second.Pos.Column));
     if (Seen.insert(std::tuple_cat(Ends.first, Ends.second)).second)
       Out.Findings.push_back(std::move(F));
   }
@@ -291,9 +290,9 @@ void Concluder::decide() {
     if (!Doubts[N].empty()) {
       V.Result = Verdict::Unknown;
       for (const Doubt &D : Doubts[N])
-        V.Reasons.push_back({D.Text.empty() ? "something was not understood"
-                                            : D.Text,
-                             position(D.Pos)});
+        V.Reasons.push_back(
+            {D.Text.empty() ? "something was not understood" : D.Text,
+             position(D.Pos)});
       continue;
     }
     V.Result = Verdict::Safe;

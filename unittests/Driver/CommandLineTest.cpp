@@ -12,6 +12,7 @@
 #include "gtest/gtest.h"
 
 using namespace aether::analysis;
+using llvm::StringRef;
 
 namespace {
 
@@ -116,8 +117,16 @@ TEST(CommandLine, TheFileIsSpelledAsInTheBuild) {
   EXPECT_EQ(analysisArguments(C, "/r").back(), "../a.cpp");
   C.Arguments = {"g++"};
   EXPECT_EQ(analysisArguments(C, "/r").back(), "/p/a.cpp");
+}
+
+TEST(CommandLine, ACompilerWithoutAFolderIsTakenForTheClangOfTheHeaders) {
+  UnitCommand C{"/p/build", "/p/a.cpp", {"g++", "-c", "../a.cpp"}};
+  StringRef Resources = "/opt/llvm/lib/clang/22";
+  EXPECT_EQ(analysisArguments(C, Resources).front(), "/opt/llvm/bin/clang");
   C.Arguments = {};
-  EXPECT_EQ(analysisArguments(C, "/r").front(), "clang");
+  EXPECT_EQ(analysisArguments(C, Resources).front(), "/opt/llvm/bin/clang");
+  C.Arguments = {"/usr/bin/g++"};
+  EXPECT_EQ(analysisArguments(C, Resources).front(), "/usr/bin/g++");
 }
 
 } // namespace

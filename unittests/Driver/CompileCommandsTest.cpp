@@ -50,6 +50,15 @@ TEST(CompileCommands, AbsolutePathsHaveNoDots) {
   EXPECT_EQ(absolutePath("/q/../c.cpp", "/a"), "/c.cpp");
 }
 
+TEST(CompileCommands, LinksStayUnlessTheirParentIsMeant) {
+  TempDir D;
+  std::string A = D.write("real/deep/a.cpp", "");
+  ASSERT_FALSE(sys::fs::create_link(D.path("real/deep"), D.path("link")));
+  EXPECT_EQ(absolutePath("link/a.cpp", D.path()), D.path("link/a.cpp"));
+  EXPECT_EQ(absolutePath("link/../deep/a.cpp", D.path()), A);
+  EXPECT_EQ(absolutePath("real/../link/a.cpp", D.path()), D.path("link/a.cpp"));
+}
+
 TEST(CompileCommands, TheDatabaseIsFoundInAFolderOrGivenAsAFile) {
   TempDir D;
   std::string Path = D.write("b/compile_commands.json", "[]");

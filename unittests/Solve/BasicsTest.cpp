@@ -177,8 +177,7 @@ TEST(Captured, TheSameChoiceForAllTasksIsOne) {
   Fn Main(U, "main");
   const PlaceId X = Main.local("x"), Y = Main.local("y");
   const PlaceId C = Main.closure({});
-  Main.store(Main.field(C, "p"),
-             Main.t().choice({Main.addr(X), Main.addr(Y)}));
+  Main.store(Main.field(C, "p"), Main.t().choice({Main.addr(X), Main.addr(Y)}));
   Main.parallel("a", C);
   EXPECT_EQ(U.verdict(), Verdict::Unsafe);
 }

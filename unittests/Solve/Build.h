@@ -108,8 +108,7 @@ public:
   }
   PlaceId param(std::uint32_t N) {
     while (f().Params.size() <= N)
-      f().Params.push_back(
-          {U.str("p" + std::to_string(f().Params.size())), 0});
+      f().Params.push_back({U.str("p" + std::to_string(f().Params.size())), 0});
     return t().root(PlaceKind::Param, N);
   }
   PlaceId self() { return t().deref(t().root(PlaceKind::This)); }
@@ -300,8 +299,8 @@ public:
 
   // Parallel calls.
   /// A closure object whose captures by reference name \p Captures.
-  PlaceId closure(
-      std::initializer_list<std::pair<const char *, PlaceId>> Captures) {
+  PlaceId
+  closure(std::initializer_list<std::pair<const char *, PlaceId>> Captures) {
     const PlaceId Object = local();
     for (const auto &[Name, P] : Captures)
       store(field(Object, Name), addr(P));
@@ -352,8 +351,8 @@ public:
   }
 
   Unit &U;
-  StringId Type = 0;  ///< of the accesses that follow
-  SourcePos Where;    ///< of the accesses that follow; line 0: a new line each
+  StringId Type = 0; ///< of the accesses that follow
+  SourcePos Where;   ///< of the accesses that follow; line 0: a new line each
 
 private:
   std::size_t Index;

@@ -78,10 +78,9 @@ TEST(Indices, Remainder) {
 }
 
 TEST(Indices, OneFixedElement) {
-  EXPECT_EQ(run([](Fn &B, PlaceId V, IntId) {
-              B.write(B.at(V, B.num(0)), "v[0]");
-            }),
-            "overlapping-elements");
+  EXPECT_EQ(
+      run([](Fn &B, PlaceId V, IntId) { B.write(B.at(V, B.num(0)), "v[0]"); }),
+      "overlapping-elements");
 }
 
 TEST(Indices, OneTaskOnlyByItsCondition) {
@@ -181,7 +180,8 @@ TEST(Indices, Strides) {
   EXPECT_EQ(run([](Fn &B, PlaceId V, IntId I) {
               const IntId J = B.loop(B.num(0), B.num(100), 4);
               B.write(B.at(B.at(V, J), B.mul(I, 4)), "v[j][4 * i]");
-              B.read(B.at(B.at(V, B.add(J, 1)), B.mul(I, 4)), "v[j + 1][4 * i]");
+              B.read(B.at(B.at(V, B.add(J, 1)), B.mul(I, 4)),
+                     "v[j + 1][4 * i]");
               B.endLoop();
             }),
             "safe");
@@ -256,16 +256,16 @@ TEST(Indices, Blocks) {
     Unit U;
     Fn B(U, "body");
     const PlaceId R = B.deref(B.param(0));
-    const IntId J = B.loop(B.cell(B.field(R, "begin")),
-                           B.cell(B.field(R, "end")));
+    const IntId J =
+        B.loop(B.cell(B.field(R, "begin")), B.cell(B.field(R, "end")));
     B.write(B.at(B.byRef("v"), J), "v[j]");
     if (Beyond)
       B.read(B.at(B.byRef("v"), B.add(J, -1)), "v[j - 1]");
     B.endLoop();
     Fn Main(U, "main");
     const PlaceId V = Main.local("v"), Range = Main.local();
-    ParallelCall P = Main.make({Main.task("body", Main.closure({{"v", V}}),
-                                          {Main.addr(Range)})});
+    ParallelCall P = Main.make(
+        {Main.task("body", Main.closure({{"v", V}}), {Main.addr(Range)})});
     P.Dimensions.push_back({true, Main.num(0), Main.size(V)});
     P.Tasks[0].Bindings = {
         {Main.field(Range, "begin"), Main.integer(Main.blockBegin())},
@@ -280,14 +280,12 @@ TEST(Indices, TwoDimensions) {
     Unit U;
     Fn B(U, "body");
     const IntId X = B.cell(B.param(0)), Y = B.cell(B.param(1));
-    B.write(Both ? B.at(B.at(B.byRef("v"), X), Y) : B.at(B.byRef("v"), X),
-            "v");
+    B.write(Both ? B.at(B.at(B.byRef("v"), X), Y) : B.at(B.byRef("v"), X), "v");
     Fn Main(U, "main");
     const PlaceId V = Main.local("v");
-    ParallelCall P = Main.make(
-        {Main.task("body", Main.closure({{"v", V}}),
-                   {Main.integer(Main.taskIndex(0)),
-                    Main.integer(Main.taskIndex(1))})});
+    ParallelCall P = Main.make({Main.task(
+        "body", Main.closure({{"v", V}}),
+        {Main.integer(Main.taskIndex(0)), Main.integer(Main.taskIndex(1))})});
     P.Dimensions.push_back({false, Main.num(0), Main.num(10)});
     P.Dimensions.push_back({false, Main.num(0), Main.num(10)});
     Main.start(P);
@@ -319,8 +317,7 @@ TEST(Indices, LoopsAroundTheCallAreTheSameForAllTasks) {
   const PlaceId V = Main.local("v");
   const PlaceId C = Main.closure({{"v", V}});
   const IntId K = Main.loop(Main.num(0), Main.num(10));
-  Main.parallel("body", C,
-                {Main.integer(Main.taskIndex()), Main.integer(K)},
+  Main.parallel("body", C, {Main.integer(Main.taskIndex()), Main.integer(K)},
                 Main.size(V));
   Main.endLoop();
   EXPECT_EQ(U.pattern(), "safe");
@@ -352,8 +349,7 @@ TEST(AliasedItems, ByWhatWasStored) {
     Main.write(X, "x");
     if (K == Fresh || K == Fixed) {
       Main.loop(Main.num(0), Main.num(10));
-      Main.store(Main.all(V),
-                 Main.addr(K == Fresh ? Main.alloc(0) : X));
+      Main.store(Main.all(V), Main.addr(K == Fresh ? Main.alloc(0) : X));
       Main.endLoop();
     } else if (K == Twice) {
       Main.store(Main.at(V, Main.num(0)), Main.addr(X));

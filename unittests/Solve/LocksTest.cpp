@@ -170,8 +170,8 @@ TEST(Locks, AUsersGuard) {
     if (!Inside)
       B.write(B.byRef("x"), "x");
     Fn Main(U, "main");
-    Main.parallel("body", Main.closure({{"x", Main.local("x")},
-                                        {"m", Main.local("m")}}));
+    Main.parallel(
+        "body", Main.closure({{"x", Main.local("x")}, {"m", Main.local("m")}}));
     EXPECT_EQ(U.pattern(), Inside ? "safe" : "captured-mutation");
   }
 }
@@ -185,8 +185,8 @@ TEST(Locks, OfTheCallerCountInTheCallee) {
   B.call("add", {B.addr(B.byRef("x"))});
   B.release(B.byRef("m"));
   Fn Main(U, "main");
-  Main.parallel("body", Main.closure({{"x", Main.local("x")},
-                                      {"m", Main.local("m")}}));
+  Main.parallel("body",
+                Main.closure({{"x", Main.local("x")}, {"m", Main.local("m")}}));
   EXPECT_EQ(U.verdict(), Verdict::Safe);
 }
 
@@ -201,8 +201,8 @@ TEST(Locks, ReleasedByTheCallee) {
   B.call("add", {B.addr(B.byRef("x")), B.addr(B.byRef("m"))});
   B.release(B.byRef("m"));
   Fn Main(U, "main");
-  Main.parallel("body", Main.closure({{"x", Main.local("x")},
-                                      {"m", Main.local("m")}}));
+  Main.parallel("body",
+                Main.closure({{"x", Main.local("x")}, {"m", Main.local("m")}}));
   EXPECT_EQ(U.verdict(), Verdict::Unsafe);
 }
 

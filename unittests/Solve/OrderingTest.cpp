@@ -143,8 +143,8 @@ TEST(Ordering, ALoopOfThreadsRacesWithItself) {
 }
 
 TEST(Ordering, JoiningSomeIsNotJoiningAll) {
-  for (auto [J, Findings] : {std::pair(Fleet::All, 1u), {Fleet::Some, 2u},
-                             {Fleet::None, 2u}}) {
+  for (auto [J, Findings] :
+       {std::pair(Fleet::All, 1u), {Fleet::Some, 2u}, {Fleet::None, 2u}}) {
     Fleet T;
     T.run(J);
     EXPECT_EQ(T.U.solve().Findings.size(), Findings) << J;
@@ -223,8 +223,7 @@ TEST(Ordering, NestedTasksBelongToTheOuterOnes) {
   Fn Outer(U, "outer");
   const PlaceId C = Outer.closure({});
   Outer.store(Outer.field(C, "v"), Outer.addr(Outer.byRef("v")));
-  Outer.parallel("inner", C, {Outer.integer(Outer.taskIndex())},
-                 Outer.num(10));
+  Outer.parallel("inner", C, {Outer.integer(Outer.taskIndex())}, Outer.num(10));
   Fn Main(U, "main");
   Main.parallel("outer", Main.closure({{"v", Main.local("v")}}));
   // The inner call is fine; the outer tasks run it at the same time.
@@ -234,14 +233,13 @@ TEST(Ordering, NestedTasksBelongToTheOuterOnes) {
 TEST(Ordering, NestedTasksOnRowsOfTheirOwn) {
   Unit U;
   Fn Inner(U, "inner");
-  Inner.write(Inner.at(Inner.deref(Inner.byCopy("row")),
-                       Inner.cell(Inner.param(0))),
-              "row[j]");
+  Inner.write(
+      Inner.at(Inner.deref(Inner.byCopy("row")), Inner.cell(Inner.param(0))),
+      "row[j]");
   Fn Outer(U, "outer");
   const PlaceId C = Outer.closure({});
   Outer.store(Outer.field(C, "row"), Outer.load(Outer.param(0)));
-  Outer.parallel("inner", C, {Outer.integer(Outer.taskIndex())},
-                 Outer.num(10));
+  Outer.parallel("inner", C, {Outer.integer(Outer.taskIndex())}, Outer.num(10));
   Fn Main(U, "main");
   const PlaceId V = Main.local("v");
   Main.parallel("outer", Main.closure({}),
