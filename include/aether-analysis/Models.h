@@ -106,6 +106,8 @@ struct ModelTerm {
 ///     once P V(V, ...)          calls it at most once per object P, ordered
 ///                               before every later passage
 ///     join P                    waits for the tasks whose handle is P
+///     join-if-false P           tells whether there are such tasks: if it
+///                               returns false, they are over
 ///     return V
 ///     state NAME                uses hidden state that is not re-entrant
 ///     unknown TEXT              gives up, with this reason
@@ -114,7 +116,7 @@ struct ModelEffect {
   enum class Kind : std::uint8_t {
     Read, Write, AtomicRead, AtomicWrite, Store,
     Acquire, TryAcquire, Release, ReleaseGuard, MoveGuard,
-    Call, Once, Join, Return, State, Unknown,
+    Call, Once, Join, JoinIfFalse, Return, State, Unknown,
     Take,
     Construct, ///< Operands: P, then the arguments
   } K = Kind::Read;

@@ -132,6 +132,8 @@ struct Parallel {
 /// handle with an `Elements` step is all handles in a container.
 struct Join {
   PlaceId Handle = None;
+  bool IfFalse = false; ///< a test whether there are such tasks: they are over
+                        ///< on the false edge of a branch on this event only
   SourcePos Pos;
 };
 
@@ -160,9 +162,10 @@ struct Condition {
     None,    ///< one successor, or a test that was not understood
     Compare, ///< Lhs Op Rhs
     TryLock, ///< success of the TryAcquire event number Lhs of this block
+    Running, ///< what the Join event (IfFalse) number Lhs of this block tests
   } Kind = Kind::None;
   CompareOp Op = CompareOp::Equal;
-  bool Negated = false; ///< TryLock only
+  bool Negated = false; ///< TryLock and Running only
   IntId Lhs = None, Rhs = None;
 };
 

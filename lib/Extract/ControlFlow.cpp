@@ -258,7 +258,8 @@ void FunctionExtractor::destructor(const CXXDestructorDecl *D, PlaceId Object,
   call(C);
 }
 
-/// What a two-way branch tests, as far as it is about integers or try_lock.
+/// What a two-way branch tests, as far as it is about integers, try_lock
+/// or joinable.
 Condition FunctionExtractor::condition(const CFGBlock &B) {
   Condition Out;
   const Stmt *Last = B.getTerminatorCondition(/*StripParens=*/true);
@@ -295,9 +296,14 @@ Condition FunctionExtractor::condition(const CFGBlock &B) {
       E = Not->getSubExpr()->IgnoreParenImpCasts();
     }
   }
-  if (auto It = TryLocks.find(E); It != TryLocks.end()) {
-    Out.Kind = Condition::Kind::TryLock;
-    Out.Lhs = It->second;
+  if (auto It = Tests.find(E); It != Tests.end()) {
+    // Once more, as a block may end with any call. Only the branch makes it
+    // count.
+    Out.Kind = std::holds_alternative<Join>(It->second)
+                   ? Condition::Kind::Running
+                   : Condition::Kind::TryLock;
+    Out.Lhs = static_cast<std::uint32_t>(Events->size());
+    Events->push_back(It->second);
     Out.Negated = Negated;
     return Out;
   }

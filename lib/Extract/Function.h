@@ -29,6 +29,7 @@
 #include "llvm/ADT/DenseMap.h"
 #include "llvm/ADT/SmallVector.h"
 
+#include <map>
 #include <optional>
 
 namespace aether::analysis {
@@ -278,11 +279,12 @@ private:
   /// By what makes the object, where placement new puts it.
   llvm::DenseMap<const Expr *, const clang::CXXNewExpr *> Placements;
   std::vector<CountedLoop> Loops;
-  llvm::DenseMap<const Expr *, ValueId> Known;   ///< of visited calls
+  llvm::DenseMap<const Expr *, ValueId> Known;       ///< of visited calls
   llvm::DenseSet<const Expr *> ConstantInitialisers; ///< of local statics
-  llvm::DenseMap<const Expr *, PlaceId> Objects; ///< of class prvalues
+  llvm::DenseMap<const Expr *, PlaceId> Objects;     ///< of class prvalues
   llvm::DenseMap<const clang::VarDecl *, ValueId> VariableValue;
-  llvm::DenseMap<const Expr *, std::uint32_t> TryLocks; ///< event numbers
+  /// The events that branches on these calls are about.
+  std::map<const Expr *, Event> Tests;
   llvm::DenseSet<const clang::VarDecl *> InProgress;
   llvm::DenseMap<const Stmt *, llvm::StringRef> AssumedSafe;
   llvm::DenseMap<const clang::ValueDecl *, const clang::LambdaCapture *>

@@ -517,7 +517,7 @@ void FunctionExtractor::effect(CallSite &C, const ModelEffect &E,
         L.Guard = modelPlace(C, E.Operands[1]);
     }
     if (Op == LockOp::TryAcquire && C.E)
-      TryLocks[C.E->IgnoreParenImpCasts()] = Events->size();
+      Tests[C.E->IgnoreParenImpCasts()] = L;
     Events->push_back(L);
   };
   auto Invoke = [&](std::size_t First) {
@@ -625,6 +625,13 @@ void FunctionExtractor::effect(CallSite &C, const ModelEffect &E,
     Events->push_back(L);
     return;
   }
+  case Kind::JoinIfFalse: {
+    Join Test{modelPlace(C, E.Operands[0]), true, U.pos(C.Range.getBegin())};
+    if (C.E)
+      Tests[C.E->IgnoreParenImpCasts()] = Test;
+    Events->push_back(Test);
+    return;
+  }
   case Kind::Join:
     // The elements of a container that are no handles are nobody to wait for.
     if (QualType Type = modelType(C, E.Operands[0]);
@@ -632,7 +639,7 @@ void FunctionExtractor::effect(CallSite &C, const ModelEffect &E,
         !U.facts(Type).is(TypeModel::Kind::Handle))
       return;
     Events->push_back(
-        Join{modelPlace(C, E.Operands[0]), U.pos(C.Range.getBegin())});
+        Join{modelPlace(C, E.Operands[0]), false, U.pos(C.Range.getBegin())});
     return;
   case Kind::Return: {
     if (!C.E)

@@ -53,6 +53,7 @@ Expected<ModelEffect> StatementParser::statement() {
       {"call", Effect::Call},
       {"once", Effect::Once},
       {"join", Effect::Join},
+      {"join-if-false", Effect::JoinIfFalse},
       {"return", Effect::Return},
       {"state", Effect::State},
       {"unknown", Effect::Unknown},
@@ -78,6 +79,7 @@ Expected<ModelEffect> StatementParser::statement() {
   case Effect::Release:
   case Effect::ReleaseGuard:
   case Effect::Join:
+  case Effect::JoinIfFalse:
     Ok = operand(E, TermSort::Place);
     break;
   case Effect::Store:

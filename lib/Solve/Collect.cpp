@@ -400,6 +400,7 @@ void Context::importRelations() {
         New.A = Bring(Old.A);
         New.B = Bring(Old.B);
         New.Instances = Old.Instances;
+        New.Doubtful = Old.Doubtful;
         for (std::uint32_t L : Old.InstanceLoops)
           New.InstanceLoops.push_back(Map.loop(L));
         for (std::uint32_t L : Old.SharedLoops)
@@ -420,6 +421,7 @@ void Context::importRelations() {
         LiveItem Item;
         Item.Block = Call.Block;
         Item.Event = Call.Event;
+        Item.Doubtful = Old.Doubtful;
         for (std::uint32_t S : Old.Strands)
           Item.Strands.push_back(Bring(S));
         for (PlaceId H : Old.Handles) {

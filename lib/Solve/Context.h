@@ -279,25 +279,43 @@ private:
                  std::uint32_t Event);
   void finishIndices();
 
-  // Ordering.cpp
+  // Ordering.cpp, Joins.cpp
   void findRelations();
   struct LiveItem {
     std::vector<std::uint32_t> Strands;
     std::vector<PlaceId> Handles;
     std::uint32_t Block = 0, Event = 0;
+    PlaceId Term = None;   ///< the handle as it is spelled at an own start
+    bool Doubtful = false; ///< may be over when it comes
   };
-  using LiveState = std::map<std::uint32_t, std::set<PlaceId>>;
+  /// What is known of a running item: where its handle may be, and whether it
+  /// may have been waited for already.
+  struct Liveness {
+    std::set<PlaceId> Where;
+    bool Doubtful = false;
+    bool Named = false; ///< LiveItem::Term still names the handle
+    bool merge(const Liveness &Other);
+  };
+  using LiveState = std::map<std::uint32_t, Liveness>;
   void transfer(std::uint32_t Block, std::uint32_t Event, LiveState &S,
                 bool Record);
-  void joinHandle(PlaceId Handle, std::uint32_t Block, LiveState &S);
+  /// A block, or the edge from it to another.
+  using Way = std::pair<std::uint32_t, std::uint32_t>;
+  void joinHandle(PlaceId Handle, Way Where, LiveState &S);
+  void joinTerm(PlaceId Term, Way Where, LiveState &S);
+  bool everyRound(const NaturalLoop &L, const std::set<Way> &Ways) const;
+  void joinOneOf(const Places &Handles, LiveState &S);
+  void forgetNames(Spot Here, LiveState &S);
   void moveHandle(const Places &From, const Places &To, LiveState &S);
   bool coversAll(PlaceId Handle);
-  void joinLoop(std::uint32_t Loop, PlaceId Handle, LiveState &S);
+  void joinLoop(PlaceId Handle, LiveState &S);
+  const Join *endedOn(std::uint32_t Block, std::uint32_t Next) const;
+  void findJoined();
   void startItem(std::uint32_t Item, LiveState &S, bool Record);
-  void relateParent(std::uint32_t Item, std::uint32_t Block,
+  void relateParent(std::uint32_t Item, bool Doubtful, std::uint32_t Block,
                     std::uint32_t Event);
   void relate(std::uint32_t A, std::uint32_t B, std::uint32_t ItemA,
-              std::uint32_t ItemB);
+              std::uint32_t ItemB, bool Doubtful);
   void addRelation(Relation R);
   void importRelations();
 
@@ -341,6 +359,7 @@ private:
   std::vector<LiveState> LiveOut;
   std::map<std::uint32_t, std::set<PlaceId>>
       LoopJoins; ///< natural loop -> what
+  std::map<std::pair<std::uint32_t, PlaceId>, std::set<Way>> JoinedInLoop;
   std::map<std::pair<std::uint32_t, std::vector<std::uint32_t>>, std::uint32_t>
       ParentStrands;
   std::set<std::vector<std::uint32_t>> KnownRelations;

@@ -150,12 +150,14 @@ struct Relation {
   /// Groups around this one: their indices are the same on both sides.
   std::vector<std::uint32_t> OuterGroups;
   bool Instances = false; ///< A == B as one task each of two starts
+  bool Doubtful = false;  ///< perhaps one is over before the other begins
 };
 
 /// Tasks that a function leaves running.
 struct Running {
   std::vector<std::uint32_t> Strands;
   std::vector<PlaceId> Handles; ///< None: cannot be joined
+  bool Doubtful = false;        ///< may be over
 };
 
 struct Effects {
@@ -178,6 +180,7 @@ struct Effects {
   std::vector<Relation> Relations;     ///< that a caller may decide
   std::vector<Running> Live;           ///< at some exit
   std::vector<PlaceId> Joined;         ///< at every exit
+  std::vector<PlaceId> MayJoin;        ///< perhaps
   std::vector<StringId> Assumptions;   ///< of what is called
 };
 

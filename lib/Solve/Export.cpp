@@ -218,4 +218,5 @@ void Context::exportEffects() {
   llvm::erase_if(E.Released, Drop);
   llvm::erase_if(E.ReleasedGuards, Drop);
   llvm::erase_if(E.Joined, Drop);
+  llvm::erase_if(E.MayJoin, Drop);
 }

@@ -234,6 +234,10 @@ void Judge::pair(Overlap &O, const Relation &R, std::uint32_t NA,
       return;
     }
   }
+  if (R.Doubtful) {
+    Doubtful("whether the task is over by then was not understood", false);
+    return;
+  }
   const PlaceId Root = C.rootOf(A.Place);
   // What is allocated in a loop is one only if one pointer led to it.
   const PlaceNode N = T.place(Root);

@@ -23,7 +23,7 @@ using namespace aether::analysis;
 void Context::addRelation(Relation R) {
   // One order of the sides, so that what is known is found again.
   std::vector<std::uint32_t> Key{std::min(R.A, R.B), std::max(R.A, R.B),
-                                 R.Instances};
+                                 R.Instances, R.Doubtful};
   Key.insert(Key.end(), R.SharedLoops.begin(), R.SharedLoops.end());
   Key.push_back(None);
   Key.insert(Key.end(), R.InstanceLoops.begin(), R.InstanceLoops.end());
@@ -33,8 +33,9 @@ void Context::addRelation(Relation R) {
 
 /// Two items that are running at once.
 void Context::relate(std::uint32_t A, std::uint32_t B, std::uint32_t ItemA,
-                     std::uint32_t ItemB) {
+                     std::uint32_t ItemB, bool Doubtful) {
   Relation R;
+  R.Doubtful = Doubtful;
   R.A = A;
   R.B = B;
   R.Instances = ItemA == ItemB;
@@ -67,8 +68,8 @@ void Context::relate(std::uint32_t A, std::uint32_t B, std::uint32_t ItemA,
 }
 
 /// What the function itself does at an event, beside a running item.
-void Context::relateParent(std::uint32_t Item, std::uint32_t Block,
-                           std::uint32_t Event) {
+void Context::relateParent(std::uint32_t Item, bool Doubtful,
+                           std::uint32_t Block, std::uint32_t Event) {
   const Spot Here{Block, Event};
   auto Find = [&](auto &Map) -> std::vector<std::uint32_t> {
     auto It = Map.find(Here);
@@ -81,6 +82,7 @@ void Context::relateParent(std::uint32_t Item, std::uint32_t Block,
     return;
   const LiveItem &X = Items[Item];
   Relation R;
+  R.Doubtful = Doubtful;
   const bool SameRound = X.Block == Block
                              ? Event >= X.Event
                              : Shape.reachesForward(X.Block, Block);
@@ -106,6 +108,7 @@ void Context::relateParent(std::uint32_t Item, std::uint32_t Block,
     std::vector<std::uint32_t> Key = R.SharedLoops;
     Key.push_back(None);
     Key.insert(Key.end(), R.InstanceLoops.begin(), R.InstanceLoops.end());
+    Key.push_back(Doubtful);
     auto [It, New] = ParentStrands.try_emplace({S, Key}, 0);
     if (New) {
       Strand Parent;
@@ -132,66 +135,32 @@ void Context::relateParent(std::uint32_t Item, std::uint32_t Block,
 }
 
 void Context::startItem(std::uint32_t Item, LiveState &S, bool Record) {
+  const LiveItem &Now = Items[Item];
   if (Record) {
-    for (const auto &Other : S)
-      for (std::uint32_t A : Items[Other.first].Strands)
-        for (std::uint32_t B : Items[Item].Strands)
-          relate(A, B, Other.first, Item);
+    for (const auto &[Other, Life] : S)
+      for (std::uint32_t A : Items[Other].Strands)
+        for (std::uint32_t B : Now.Strands)
+          relate(A, B, Other, Item, Life.Doubtful || Now.Doubtful);
   }
-  std::set<PlaceId> &Where = S[Item];
-  Where.insert(Items[Item].Handles.begin(), Items[Item].Handles.end());
-}
-
-namespace {
-
-/// Is handle place \p X one of those that a join of \p Joined waits for?
-bool covers(const Terms &T, PlaceId Joined, PlaceId X) {
-  if (X == None)
-    return false;
-  if (Joined == X)
-    return true;
-  const PlaceNode &J = T.place(Joined);
-  const PlaceNode &N = T.place(X);
-  if (J.Kind == PlaceKind::Elements &&
-      (N.Kind == PlaceKind::Elements || N.Kind == PlaceKind::Index))
-    return J.Parent == N.Parent;
-  // The object of which the handle is a part.
-  return N.Kind == PlaceKind::Field && covers(T, Joined, N.Parent);
-}
-
-} // namespace
-
-void Context::joinHandle(PlaceId Handle, std::uint32_t Block, LiveState &S) {
-  if (T.place(Handle).Kind == PlaceKind::Unknown)
-    return;
-  for (auto It = S.begin(); It != S.end();) {
-    std::set<PlaceId> &Where = It->second;
-    for (auto P = Where.begin(); P != Where.end();)
-      P = covers(T, Handle, *P) ? Where.erase(P) : std::next(P);
-    It = Where.empty() ? S.erase(It) : std::next(It);
-  }
-  // `for (auto &t : threads) t.join();` waits for all of them when it is over.
-  const PlaceNode N = T.place(Handle);
-  if (N.Kind != PlaceKind::Index)
-    return;
-  const IntNode At = T.integer(N.Arg);
-  if (At.Kind != IntKind::LoopVar || At.A >= F.Loops.size())
-    return;
-  const std::uint32_t L = Shape.natural(At.A);
-  if (L == None || !F.Loops[At.A].Complete || F.Loops[At.A].Step != 1)
-    return;
-  for (std::uint32_t Latch : Shape.Loops[L].Latches)
-    if (!Shape.dominates(Block, Latch))
-      return;
-  LoopJoins[L].insert(Handle);
+  auto [It, New] = S.try_emplace(Item);
+  Liveness &Life = It->second;
+  Life.Where.insert(Now.Handles.begin(), Now.Handles.end());
+  // One that runs on from an earlier round is not the one that is named now.
+  Life.Named = New && Now.Term != None;
+  Life.Doubtful |= Now.Doubtful;
 }
 
 void Context::transfer(std::uint32_t B, std::uint32_t I, LiveState &S,
                        bool Record) {
   const Event &Ev = F.Blocks[B].Events[I];
   if (Record)
-    for (const auto &Live : LiveState(S))
-      relateParent(Live.first, B, I);
+    for (const auto &[Item, Life] : LiveState(S))
+      relateParent(Item, Life.Doubtful, B, I);
+  forgetNames({B, I}, S);
+  // What is not understood may wait for all of them.
+  if (OpaquesAt.count({B, I}) || PendingsAt.count({B, I}))
+    for (auto &[Item, Life] : S)
+      Life.Doubtful = true;
   if (const auto *St = std::get_if<Store>(&Ev)) {
     // A handle that is moved or copied is where it went.
     const ValueNode V = T.value(St->Value);
@@ -201,22 +170,22 @@ void Context::transfer(std::uint32_t B, std::uint32_t I, LiveState &S,
   } else if (const auto *P = std::get_if<Parallel>(&Ev)) {
     if (F.Parallels[P->Index].Blocking) {
       if (Record)
-        for (const auto &Live : S)
-          for (std::uint32_t A : Items[Live.first].Strands)
+        for (const auto &[Item, Life] : S)
+          for (std::uint32_t A : Items[Item].Strands)
             for (std::uint32_t Task : StrandsOf[P->Index]) {
               // The tasks of a blocking call are as good as the parent's own.
               Items.push_back({{Task}, {}, B, I});
-              relate(A, Task, Live.first,
-                     static_cast<std::uint32_t>(Items.size() - 1));
+              relate(A, Task, Item,
+                     static_cast<std::uint32_t>(Items.size() - 1),
+                     Life.Doubtful);
               Items.pop_back();
             }
     } else {
       startItem(ItemOf[P->Index], S, Record);
     }
   } else if (const auto *J = std::get_if<Join>(&Ev)) {
-    const Places Handle = resolve(J->Handle);
-    if (Handle.size() == 1)
-      joinHandle(Handle.front(), B, S);
+    if (!J->IfFalse)
+      joinTerm(J->Handle, {B, None}, S);
   }
   if (auto It = CallsAt.find({B, I}); It != CallsAt.end())
     for (CallInstance *Call : It->second) {
@@ -235,36 +204,21 @@ void Context::transfer(std::uint32_t B, std::uint32_t I, LiveState &S,
               for (PlaceId From : R.Map->place(N.A))
                 moveHandle(resolve(From), {Call->Result}, S);
         // Which of several callees runs, nobody knows.
-        if (Call->Callees.size() == 1 && Call->Reasons.empty())
-          for (PlaceId H : R.From->Joined) {
-            const Places To = R.Map->place(H);
-            const Places Handle =
-                To.size() == 1 ? Places(resolve(To.front())) : Places();
-            if (Handle.size() == 1)
-              joinHandle(Handle.front(), B, S);
-          }
+        const bool Certain = Call->Callees.size() == 1 && Call->Reasons.empty();
+        for (PlaceId H : R.From->Joined) {
+          Places Handle;
+          for (PlaceId P : R.Map->place(H))
+            Handle.append(Places(resolve(P)));
+          if (Certain && Handle.size() == 1)
+            joinHandle(Handle.front(), {B, None}, S);
+          else
+            joinOneOf(Handle, S);
+        }
+        for (PlaceId H : R.From->MayJoin)
+          for (PlaceId P : R.Map->place(H))
+            joinOneOf(resolve(P), S);
       }
     }
-}
-
-void Context::moveHandle(const Places &From, const Places &To, LiveState &S) {
-  if (From.size() != 1)
-    return;
-  const Places Source = From, Target = To;
-  for (auto &Live : S) {
-    std::set<PlaceId> Next;
-    for (PlaceId P : Live.second) {
-      const PlaceId Rebased =
-          P == None ? None : rebase(P, Source.front(), Source.front(), false);
-      if (Rebased == None) {
-        Next.insert(P);
-        continue;
-      }
-      for (PlaceId Q : Target)
-        Next.insert(rebase(P, Source.front(), Q, false));
-    }
-    Live.second = std::move(Next);
-  }
 }
 
 void Context::findRelations() {
@@ -303,6 +257,7 @@ void Context::findRelations() {
       Item.Strands = Tasks;
       Item.Block = B;
       Item.Event = I;
+      Item.Term = Call.Handle;
       if (Call.Handle == None)
         Item.Handles.push_back(None);
       else
@@ -311,28 +266,6 @@ void Context::findRelations() {
       ItemOf[P->Index] = static_cast<std::uint32_t>(Items.size());
       Items.push_back(std::move(Item));
     }
-
-  auto DominatesExits = [&](std::uint32_t B) {
-    return llvm::all_of(Shape.Exits,
-                        [&](std::uint32_t X) { return Shape.dominates(B, X); });
-  };
-  // What callers may rely on to be joined.
-  for (std::uint32_t B : Shape.Order)
-    if (DominatesExits(B))
-      for (const Event &Ev : F.Blocks[B].Events)
-        if (const auto *J = std::get_if<Join>(&Ev))
-          for (PlaceId H : Places(resolve(J->Handle)))
-            E.Joined.push_back(H);
-  for (CallInstance &Call : Calls)
-    if (Call.Strand == None && Call.Callees.size() == 1 &&
-        Call.Reasons.empty() && Call.Callees[0].Map &&
-        DominatesExits(Call.Block))
-      for (PlaceId H : Call.Callees[0].From->Joined) {
-        const Places To = Call.Callees[0].Map->place(H);
-        if (To.size() == 1)
-          for (PlaceId P : Places(resolve(To.front())))
-            E.Joined.push_back(P);
-      }
 
   LiveOut.assign(N, {});
   std::vector<LiveState> LiveIn(N);
@@ -352,16 +285,14 @@ void Context::findRelations() {
         LiveOut[B] = S;
         for (std::uint32_t Next : F.Blocks[B].Successors) {
           LiveState Edge = S;
+          if (const Join *Test = endedOn(B, Next))
+            joinTerm(Test->Handle, {B, Next}, Edge);
           for (const auto &[L, Handles] : LoopJoins)
             if (Shape.Loops[L].Contains[B] && !Shape.Loops[L].Contains[Next])
               for (PlaceId H : Handles)
-                joinLoop(L, H, Edge);
-          for (const auto &[Item, Where] : Edge) {
-            const auto Before = LiveIn[Next][Item].size();
-            const bool New = Before == 0;
-            LiveIn[Next][Item].insert(Where.begin(), Where.end());
-            Changed |= New || LiveIn[Next][Item].size() != Before;
-          }
+                joinLoop(H, Edge);
+          for (const auto &[Item, Life] : Edge)
+            Changed |= LiveIn[Next][Item].merge(Life);
         }
       }
     }
@@ -372,70 +303,12 @@ void Context::findRelations() {
     }
     LiveState AtExit;
     for (std::uint32_t B : Shape.Exits)
-      for (const auto &[Item, Where] : LiveOut[B])
-        AtExit[Item].insert(Where.begin(), Where.end());
-    for (const auto &[Item, Where] : AtExit)
-      E.Live.push_back({Items[Item].Strands, {Where.begin(), Where.end()}});
+      for (const auto &[Item, Life] : LiveOut[B])
+        AtExit[Item].merge(Life);
+    for (const auto &[Item, Life] : AtExit)
+      E.Live.push_back({Items[Item].Strands,
+                        {Life.Where.begin(), Life.Where.end()},
+                        Life.Doubtful});
   }
-  for (const auto &[L, Handles] : LoopJoins)
-    if (DominatesExits(Shape.Loops[L].Header))
-      for (PlaceId H : Handles) {
-        const PlaceNode Node = T.place(H);
-        if (coversAll(H))
-          E.Joined.push_back(T.elements(Node.Parent));
-      }
-  llvm::sort(E.Joined);
-  E.Joined.erase(std::unique(E.Joined.begin(), E.Joined.end()), E.Joined.end());
-}
-
-/// Does the loop over \p H (`container[loop variable]`) meet every element?
-bool Context::coversAll(PlaceId H) {
-  const PlaceNode N = T.place(H);
-  const Loop &L = F.Loops[T.integer(N.Arg).A];
-  const IntNode Lo = T.integer(L.Lo);
-  return Lo.Kind == IntKind::Const && Lo.Value == 0 &&
-         L.Hi == T.cell(T.structure(N.Parent));
-}
-
-/// The loop that joined \p H in each round is over.
-void Context::joinLoop(std::uint32_t, PlaceId H, LiveState &S) {
-  const PlaceNode N = T.place(H);
-  const Loop &Joining = F.Loops[T.integer(N.Arg).A];
-  const bool All = coversAll(H);
-  auto SameBounds = [&](std::uint32_t Other) {
-    const Loop &L = F.Loops[Other];
-    return L.Lo == Joining.Lo && L.Hi == Joining.Hi && L.Step == Joining.Step;
-  };
-  for (auto It = S.begin(); It != S.end();) {
-    std::set<PlaceId> &Where = It->second;
-    for (auto P = Where.begin(); P != Where.end();) {
-      bool Over = false;
-      if (*P != None) {
-        const PlaceNode X = T.place(*P);
-        if (X.Parent == N.Parent && X.Kind == PlaceKind::Index) {
-          const IntNode At = T.integer(X.Arg);
-          Over = All || (At.Kind == IntKind::LoopVar && At.A < F.Loops.size() &&
-                         SameBounds(At.A));
-          if (At.Kind == IntKind::Const && !Over) {
-            const IntNode Lo = T.integer(Joining.Lo),
-                          Hi = T.integer(Joining.Hi);
-            Over = Lo.Kind == IntKind::Const && Hi.Kind == IntKind::Const &&
-                   Lo.Value <= At.Value && At.Value < Hi.Value;
-          }
-        } else if (X.Parent == N.Parent && X.Kind == PlaceKind::Elements) {
-          // Appended once in each round of a loop of the same length.
-          Over = All;
-          const LiveItem &Item = Items[It->first];
-          const bool Alone = llvm::count_if(Items, [&](const LiveItem &Other) {
-                               return llvm::is_contained(Other.Handles, *P);
-                             }) <= 1;
-          for (std::uint32_t L : Shape.around(Item.Block))
-            if (Alone && Shape.Loops[L].Counted != None)
-              Over |= SameBounds(Shape.Loops[L].Counted);
-        }
-      }
-      P = Over ? Where.erase(P) : std::next(P);
-    }
-    It = Where.empty() ? S.erase(It) : std::next(It);
-  }
+  findJoined();
 }

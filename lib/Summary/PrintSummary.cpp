@@ -188,7 +188,7 @@ public:
     return Out;
   }
   std::string operator()(const Join &J) const {
-    return "join " + place(J.Handle);
+    return (J.IfFalse ? "join-if-false " : "join ") + place(J.Handle);
   }
   std::string operator()(const Return &R) const {
     return "return" + (R.Value == None ? std::string() : " " + value(R.Value));
@@ -207,6 +207,9 @@ public:
     case Condition::Kind::TryLock:
       return std::string(" if ") + (C.Negated ? "not " : "") + "event " +
              std::to_string(C.Lhs) + " succeeded";
+    case Condition::Kind::Running:
+      return std::string(" if ") + (C.Negated ? "not " : "") +
+             "tasks of event " + std::to_string(C.Lhs) + " may run";
     }
     return "";
   }

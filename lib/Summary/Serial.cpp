@@ -206,8 +206,9 @@ template <typename Ar> void io(Ar &A, Ref<Ar, Parallel> X) {
 }
 
 template <typename Ar> void io(Ar &A, Ref<Ar, Join> X) {
-  auto &[Handle, Pos] = X;
+  auto &[Handle, IfFalse, Pos] = X;
   A.optional(Handle, A.Places);
+  A.flags(IfFalse);
   A.position(Pos);
 }
 
@@ -246,7 +247,7 @@ template <typename Ar> void io(Ar &A, Ref<Ar, Block> X) {
   A.list(Events, 2, [&](auto &E) { ioEvent(A, E); });
   A.list(Successors, 1, [&](auto &S) { A.id(S, A.Blocks); });
   auto &[Kind, Op, Negated, Lhs, Rhs] = Branch;
-  A.enumerator(Kind, Condition::Kind::TryLock);
+  A.enumerator(Kind, Condition::Kind::Running);
   if (Kind == Condition::Kind::None)
     return;
   A.enumerator(Op, CompareOp::NotEqual);
@@ -258,10 +259,13 @@ template <typename Ar> void io(Ar &A, Ref<Ar, Block> X) {
   }
   A.id(Lhs, static_cast<std::uint32_t>(Events.size()));
   if constexpr (Ar::Reading) {
-    const auto *Lock =
-        A.failed() ? nullptr : std::get_if<LockEvent>(&Events[Lhs]);
-    if (!Lock || Lock->Op != LockOp::TryAcquire)
-      A.fail("a branch on a lock that is not tried");
+    const Event *Tested = A.failed() ? nullptr : &Events[Lhs];
+    const auto *Lock = Tested ? std::get_if<LockEvent>(Tested) : nullptr;
+    const auto *Tasks = Tested ? std::get_if<Join>(Tested) : nullptr;
+    if (Kind == Condition::Kind::TryLock
+            ? !Lock || Lock->Op != LockOp::TryAcquire
+            : !Tasks || !Tasks->IfFalse)
+      A.fail("a branch on something that is not tested");
   }
 }
 

@@ -234,7 +234,7 @@ public:
     lock(LockOp::Acquire, Mutex, Guard, Mode);
   }
   void release(PlaceId Mutex) { lock(LockOp::Release, Mutex); }
-  void join(PlaceId Handle) { event(Join{Handle, U.pos()}); }
+  void join(PlaceId Handle) { event(Join{Handle, false, U.pos()}); }
   void ret(ValueId V) { event(Return{V, U.pos()}); }
   void opaque(const std::string &Why) { event(Opaque{U.str(Why), U.pos()}); }
 

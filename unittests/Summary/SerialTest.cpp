@@ -189,7 +189,7 @@ private:
     case 4:
       return Parallel{below(2)};
     case 5:
-      return Join{maybePlace(), position()};
+      return Join{maybePlace(), flip(), position()};
     case 6:
       return Return{maybeValue(), position()};
     default:

@@ -1,0 +1,349 @@
+//===- Joins.cpp - Which tasks are over -----------------------------------===//
+//
+// Part of Aether, under the Apache License v2.0 with LLVM Exceptions.
+// See LICENSE for licence information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// A task is over when it was waited for by its handle. Where that may but need
+// not have happened it is doubtful: no demonstration can rest on it.
+//
+//===----------------------------------------------------------------------===//
+
+#include "Context.h"
+
+#include "llvm/ADT/STLExtras.h"
+
+#include <optional>
+
+using namespace aether::analysis;
+
+/// Returns whether there is anything new.
+bool Context::Liveness::merge(const Liveness &Other) {
+  const std::size_t Before = Where.size();
+  const bool New = Before == 0;
+  const bool WasDoubtful = Doubtful, WasNamed = Named;
+  Where.insert(Other.Where.begin(), Other.Where.end());
+  Doubtful |= Other.Doubtful;
+  Named = New ? Other.Named : Named && Other.Named;
+  return New || Where.size() != Before || Doubtful != WasDoubtful ||
+         Named != WasNamed;
+}
+
+namespace {
+
+/// Is handle place \p X one of those that a join of \p Joined waits for?
+bool covers(const Terms &T, PlaceId Joined, PlaceId X) {
+  if (X == None)
+    return false;
+  if (Joined == X)
+    return true;
+  const PlaceNode &J = T.place(Joined);
+  const PlaceNode &N = T.place(X);
+  if (J.Kind == PlaceKind::Elements &&
+      (N.Kind == PlaceKind::Elements || N.Kind == PlaceKind::Index))
+    return J.Parent == N.Parent;
+  // The object of which the handle is a part.
+  return N.Kind == PlaceKind::Field && covers(T, Joined, N.Parent);
+}
+
+} // namespace
+
+/// One of \p Handles is waited for, and nobody knows which.
+void Context::joinOneOf(const Places &Handles, LiveState &S) {
+  for (auto &[Item, Life] : S)
+    for (PlaceId X : Life.Where)
+      for (PlaceId H : Handles)
+        Life.Doubtful |= T.place(rootOf(H)).Kind == PlaceKind::Unknown ||
+                         (X != None && (covers(T, H, X) || mayOverlap(H, X)));
+}
+
+/// Waits for what \p Term names, by the pointers as they are now.
+void Context::joinTerm(PlaceId Term, Way Here, LiveState &S) {
+  for (auto It = S.begin(); It != S.end();)
+    It = It->second.Named && Items[It->first].Term == Term ? S.erase(It)
+                                                           : std::next(It);
+  const Places Handle = resolve(Term);
+  if (Handle.size() == 1)
+    joinHandle(Handle.front(), Here, S);
+  else
+    joinOneOf(Handle, S);
+}
+
+/// A pointer on the way to a handle changes, or the handle is moved: its name
+/// means another one from now on.
+void Context::forgetNames(Spot Here, LiveState &S) {
+  auto Changed = AccessesAt.find(Here);
+  const auto *Moved =
+      std::get_if<Store>(&F.Blocks[Here.first].Events[Here.second]);
+  for (auto &[Item, Life] : S) {
+    if (!Life.Named)
+      continue;
+    Places Cells;
+    for (PlaceId P = Items[Item].Term; P != None; P = T.place(P).Parent)
+      if (T.place(P).Kind == PlaceKind::Deref)
+        Cells.append(Places(resolve(T.place(P).Parent)));
+    auto Overlaps = [&](PlaceId W) {
+      return llvm::any_of(Cells, [&](PlaceId Q) { return mayOverlap(W, Q); });
+    };
+    if (Changed != AccessesAt.end())
+      for (std::uint32_t N : Changed->second)
+        if (isWrite(E.All[N].Kind) && Overlaps(E.All[N].Place))
+          Life.Named = false;
+    if (Moved) {
+      Life.Named &= !llvm::any_of(Places(resolve(Moved->To)), Overlaps);
+      const ValueNode V = T.value(Moved->Value);
+      if (V.Kind == ValueKind::Load)
+        for (PlaceId From : Places(resolve(V.A)))
+          for (PlaceId X : Life.Where)
+            Life.Named &= X == None || !mayOverlap(From, X);
+    }
+  }
+}
+
+void Context::joinHandle(PlaceId Handle, Way Here, LiveState &S) {
+  if (T.place(rootOf(Handle)).Kind == PlaceKind::Unknown) {
+    joinOneOf({Handle}, S);
+    return;
+  }
+  for (auto It = S.begin(); It != S.end();) {
+    std::set<PlaceId> &Where = It->second.Where;
+    for (auto P = Where.begin(); P != Where.end();) {
+      // Reached in another way it may be the same.
+      It->second.Doubtful |=
+          *P != None && rootOf(*P) != rootOf(Handle) && mayOverlap(*P, Handle);
+      P = covers(T, Handle, *P) ? Where.erase(P) : std::next(P);
+    }
+    It = Where.empty() ? S.erase(It) : std::next(It);
+  }
+  // `for (auto &t : threads) t.join();` waits for all of them when it is over.
+  const PlaceNode N = T.place(Handle);
+  if (N.Kind != PlaceKind::Index)
+    return;
+  const IntNode At = T.integer(N.Arg);
+  if (At.Kind != IntKind::LoopVar || At.A >= F.Loops.size())
+    return;
+  const std::uint32_t L = Shape.natural(At.A);
+  if (L == None || !F.Loops[At.A].Complete || F.Loops[At.A].Step != 1)
+    return;
+  std::set<Way> &Ways = JoinedInLoop[{L, Handle}];
+  Ways.insert(Here);
+  if (everyRound(Shape.Loops[L], Ways))
+    LoopJoins[L].insert(Handle);
+}
+
+void Context::moveHandle(const Places &From, const Places &To, LiveState &S) {
+  if (From.size() != 1)
+    return;
+  const Places Source = From, Target = To;
+  for (auto &Live : S) {
+    std::set<PlaceId> Next;
+    for (PlaceId P : Live.second.Where) {
+      const PlaceId Rebased =
+          P == None ? None : rebase(P, Source.front(), Source.front(), false);
+      if (Rebased == None) {
+        Next.insert(P);
+        continue;
+      }
+      for (PlaceId Q : Target)
+        Next.insert(rebase(P, Source.front(), Q, false));
+    }
+    Live.second.Where = std::move(Next);
+  }
+}
+
+/// Does each round of \p L go one of \p Ways?
+bool Context::everyRound(const NaturalLoop &L,
+                         const std::set<Way> &Ways) const {
+  std::set<std::uint32_t> Seen{L.Header};
+  std::vector<std::uint32_t> Work{L.Header};
+  while (!Work.empty()) {
+    const std::uint32_t B = Work.back();
+    Work.pop_back();
+    if (Ways.count({B, None}))
+      continue;
+    for (std::uint32_t Next : F.Blocks[B].Successors) {
+      if (Ways.count({B, Next}) || !L.Contains[Next])
+        continue;
+      if (Next == L.Header)
+        return false;
+      if (Seen.insert(Next).second)
+        Work.push_back(Next);
+    }
+  }
+  return true;
+}
+
+/// Does the loop over \p H (`container[loop variable]`) meet every element?
+bool Context::coversAll(PlaceId H) {
+  const PlaceNode N = T.place(H);
+  const Loop &L = F.Loops[T.integer(N.Arg).A];
+  const IntNode Lo = T.integer(L.Lo);
+  return Lo.Kind == IntKind::Const && Lo.Value == 0 &&
+         L.Hi == T.cell(T.structure(N.Parent));
+}
+
+/// The loop that joined \p H in each round is over.
+void Context::joinLoop(PlaceId H, LiveState &S) {
+  const PlaceNode N = T.place(H);
+  const Loop &Joining = F.Loops[T.integer(N.Arg).A];
+  const bool All = coversAll(H);
+  auto SameBounds = [&](std::uint32_t Other) {
+    const Loop &L = F.Loops[Other];
+    return L.Lo == Joining.Lo && L.Hi == Joining.Hi && L.Step == Joining.Step;
+  };
+  for (auto It = S.begin(); It != S.end();) {
+    std::set<PlaceId> &Where = It->second.Where;
+    for (auto P = Where.begin(); P != Where.end();) {
+      bool Over = false;
+      if (*P != None) {
+        const PlaceNode X = T.place(*P);
+        if (X.Parent == N.Parent && X.Kind == PlaceKind::Index) {
+          const IntNode At = T.integer(X.Arg);
+          Over = All || (At.Kind == IntKind::LoopVar && At.A < F.Loops.size() &&
+                         SameBounds(At.A));
+          if (At.Kind == IntKind::Const && !Over) {
+            const IntNode Lo = T.integer(Joining.Lo),
+                          Hi = T.integer(Joining.Hi);
+            Over = Lo.Kind == IntKind::Const && Hi.Kind == IntKind::Const &&
+                   Lo.Value <= At.Value && At.Value < Hi.Value;
+          }
+        } else if (X.Parent == N.Parent && X.Kind == PlaceKind::Elements) {
+          // Appended once in each round of a loop of the same length.
+          Over = All;
+          const LiveItem &Item = Items[It->first];
+          const bool Alone = llvm::count_if(Items, [&](const LiveItem &Other) {
+                               return llvm::is_contained(Other.Handles, *P);
+                             }) <= 1;
+          for (std::uint32_t L : Shape.around(Item.Block))
+            if (Alone && Shape.Loops[L].Counted != None)
+              Over |= SameBounds(Shape.Loops[L].Counted);
+        }
+      }
+      P = Over ? Where.erase(P) : std::next(P);
+    }
+    It = Where.empty() ? S.erase(It) : std::next(It);
+  }
+}
+
+/// The test that tells on the edge from \p Block to \p Next that tasks are
+/// over.
+const Join *Context::endedOn(std::uint32_t Block, std::uint32_t Next) const {
+  const aether::analysis::Block &B = F.Blocks[Block];
+  if (B.Branch.Kind != Condition::Kind::Running || B.Successors.size() != 2 ||
+      B.Successors[0] == B.Successors[1] ||
+      B.Successors[B.Branch.Negated ? 0 : 1] != Next ||
+      B.Branch.Lhs >= B.Events.size())
+    return nullptr;
+  return std::get_if<Join>(&B.Events[B.Branch.Lhs]);
+}
+
+/// What callers may rely on to be over at every exit, and what may be.
+void Context::findJoined() {
+  using State = std::optional<std::set<PlaceId>>;
+  std::vector<State> In(F.Blocks.size());
+  std::set<PlaceId> May;
+  auto Add = [&](const Places &Handles, State &S) {
+    May.insert(Handles.begin(), Handles.end());
+    if (Handles.size() == 1 &&
+        T.place(rootOf(Handles.front())).Kind != PlaceKind::Unknown)
+      S->insert(Handles.front());
+  };
+  auto Forget = [&](PlaceId To, State &S) {
+    for (auto It = S->begin(); It != S->end();)
+      It = mayOverlap(*It, To) ? S->erase(It) : std::next(It);
+  };
+  auto Run = [&](std::uint32_t B, State &S) {
+    for (std::uint32_t I = 0; I != F.Blocks[B].Events.size(); ++I) {
+      const Event &Ev = F.Blocks[B].Events[I];
+      if (const auto *J = std::get_if<Join>(&Ev); J && !J->IfFalse)
+        Add(resolve(J->Handle), S);
+      if (const auto *St = std::get_if<Store>(&Ev))
+        for (PlaceId P : Places(resolve(St->To)))
+          Forget(P, S);
+      auto Calls = CallsAt.find({B, I});
+      if (Calls != CallsAt.end())
+        for (CallInstance *Call : Calls->second) {
+          if (Call->Strand != None)
+            continue;
+          const bool Certain =
+              Call->Callees.size() == 1 && Call->Reasons.empty();
+          for (CallInstance::Resolved &R : Call->Callees) {
+            if (!R.Map)
+              continue;
+            for (const auto *Handles : {&R.From->Joined, &R.From->MayJoin})
+              for (PlaceId H : *Handles) {
+                Places To;
+                for (PlaceId P : R.Map->place(H))
+                  To.append(Places(resolve(P)));
+                if (Certain && Handles == &R.From->Joined)
+                  Add(To, S);
+                else
+                  May.insert(To.begin(), To.end());
+              }
+          }
+        }
+      // A task that starts anew is not the one that was waited for.
+      if (const auto *P = std::get_if<Parallel>(&Ev);
+          P && ItemOf[P->Index] != None)
+        for (PlaceId H : Items[ItemOf[P->Index]].Handles)
+          if (H != None)
+            Forget(H, S);
+      if (auto Started = ItemsAt.find({B, I}); Started != ItemsAt.end())
+        for (std::uint32_t Item : Started->second)
+          for (PlaceId H : Items[Item].Handles)
+            if (H != None)
+              Forget(H, S);
+    }
+  };
+  auto OnEdge = [&](std::uint32_t B, std::uint32_t Next, State &S) {
+    if (const Join *Test = endedOn(B, Next))
+      Add(resolve(Test->Handle), S);
+    for (const auto &[L, Handles] : LoopJoins)
+      if (Shape.Loops[L].Contains[B] && !Shape.Loops[L].Contains[Next])
+        for (PlaceId H : Handles)
+          if (coversAll(H))
+            Add({T.elements(T.place(H).Parent)}, S);
+  };
+  if (F.Blocks.empty())
+    return;
+  In[0].emplace();
+  for (bool Changed = true; Changed;) {
+    Changed = false;
+    for (std::uint32_t B : Shape.Order) {
+      if (!In[B])
+        continue;
+      State S = In[B];
+      Run(B, S);
+      for (std::uint32_t Next : F.Blocks[B].Successors) {
+        State Edge = S;
+        OnEdge(B, Next, Edge);
+        if (!In[Next]) {
+          In[Next] = std::move(Edge);
+          Changed = true;
+          continue;
+        }
+        Changed |= std::erase_if(*In[Next], [&](PlaceId P) {
+                     return Edge->count(P) == 0;
+                   }) != 0;
+      }
+    }
+  }
+  State All;
+  for (std::uint32_t B : Shape.Exits) {
+    State S = In[B];
+    if (!S)
+      continue;
+    Run(B, S);
+    if (!All)
+      All = std::move(S);
+    else
+      std::erase_if(*All, [&](PlaceId P) { return S->count(P) == 0; });
+  }
+  if (All)
+    E.Joined.assign(All->begin(), All->end());
+  for (PlaceId P : May)
+    if (!All || All->count(P) == 0)
+      E.MayJoin.push_back(P);
+}
