@@ -29,7 +29,8 @@ namespace aether::analysis {
 
 struct ExtractOptions {
   /// Also the functions that no parallel call of this TU reaches but that other
-  /// TUs may call. Off for the editor and clang-tidy, where only this TU counts.
+  /// TUs may call. Off for the editor and clang-tidy, where only this TU
+  /// counts.
   bool ForOtherUnits = true;
 };
 

@@ -108,6 +108,13 @@ struct ModelTerm {
 ///     join P                    waits for the tasks whose handle is P
 ///     join-if-false P           tells whether there are such tasks: if it
 ///                               returns false, they are over
+///     signal P                  an atomic write that hands over: what was done
+///                               before is ordered before what follows a wait
+///     clear P                   an atomic write that nobody waits for
+///     wait P                    goes on when P was signalled; as often as the
+///                               value of P.field(count), if that is stored
+///     wait-if-true P            the same if the call returns true, not zero
+///     phase P                   signals P and waits for all that do so here
 ///     return V
 ///     state NAME                uses hidden state that is not re-entrant
 ///     unknown TEXT              gives up, with this reason
@@ -116,7 +123,8 @@ struct ModelEffect {
   enum class Kind : std::uint8_t {
     Read, Write, AtomicRead, AtomicWrite, Store,
     Acquire, TryAcquire, Release, ReleaseGuard, MoveGuard,
-    Call, Once, Join, JoinIfFalse, Return, State, Unknown,
+    Call, Once, Join, JoinIfFalse, Return,
+    Signal, Clear, Wait, WaitIfTrue, Phase, State, Unknown,
     Take,
     Construct, ///< Operands: P, then the arguments
   } K = Kind::Read;
@@ -178,6 +186,8 @@ struct ArgumentTest {
   /// contiguous container), "class"; "same": the class whose member function
   /// this is; "of-arrays", "of-iterators": the first template argument is of
   /// that kind; "true", "false": the argument is this constant;
+  /// "zero", "one": it is that number, false or nullptr counting as zero;
+  /// "releasing", "acquiring": a constant memory order that does so;
   /// "parallel-policy" and "sequential-policy": a type of kind Policy with
   /// \c TypeModel::Parallel or without; "rvalue": not an lvalue; "const": of
   /// const type; or a qualified type name, matched without template arguments,

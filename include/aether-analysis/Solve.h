@@ -45,9 +45,9 @@ enum class Pattern : std::uint8_t {
   CapturedMutation,
 };
 
-const char *toString(Verdict);     ///< "safe", "unknown", "unsafe"
-const char *toString(Pattern);     ///< "wrong-lock" ...
-const char *toString(AccessKind);  ///< "read", "write", "atomic-read" ...
+const char *toString(Verdict);    ///< "safe", "unknown", "unsafe"
+const char *toString(Pattern);    ///< "wrong-lock" ...
+const char *toString(AccessKind); ///< "read", "write", "atomic-read" ...
 
 struct Position {
   std::string File;    ///< absolute path
@@ -66,7 +66,8 @@ struct AccessEvidence {
   std::string Variable; ///< as the user wrote it
   Position Pos;         ///< always in user code
   std::vector<ChainStep> Chain;
-  std::vector<std::string> Locks; ///< held at the access, as the user wrote them
+  std::vector<std::string>
+      Locks; ///< held at the access, as the user wrote them
 };
 
 /// One race: two conflicting accesses, the first of which is the racing line.
@@ -92,10 +93,10 @@ struct Reason {
 };
 
 struct CallSiteVerdict {
-  Position Pos;            ///< where the call expression starts
+  Position Pos; ///< where the call expression starts
   unsigned MemberColumn = 0, ParenColumn = 0; ///< for CallSite look-up
   unsigned MemberLine = 0, ParenLine = 0;
-  Position MacroPos;       ///< Line 0 unless inside a macro
+  Position MacroPos; ///< Line 0 unless inside a macro
   unsigned MacroEndLine = 0, MacroEndColumn = 0; ///< the expansion's last token
   std::string Callee;
   Verdict Result = Verdict::Unknown;
@@ -104,7 +105,7 @@ struct CallSiteVerdict {
   /// To each of Assumptions, who makes it: "user", "model" or "analysis".
   /// May be shorter; what is missing is "analysis".
   std::vector<std::string> AssumedBy;
-  std::vector<unsigned> Findings;       ///< indices into Verdicts::Findings
+  std::vector<unsigned> Findings; ///< indices into Verdicts::Findings
   /// Absolute paths of the main files of all TUs in which this call occurs.
   std::vector<std::string> TranslationUnits;
 };

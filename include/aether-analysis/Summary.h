@@ -10,7 +10,8 @@
 /// The contract between Extract, which knows Clang and decides nothing, and
 /// Solve, which decides and knows no Clang:
 ///
-///     C++ source ──Extract──▶ TranslationUnitSummary ──Link──▶ Program ──Solve──▶
+///     C++ source ──Extract──▶ TranslationUnitSummary ──Link──▶ Program
+///     ──Solve──▶
 ///
 /// A function is a small control-flow graph of events: accesses, calls, value
 /// flow, locks, parallel calls. Extract has already applied the models, so an
@@ -60,6 +61,9 @@ enum class AccessNature : std::uint8_t {
                 ///< (vector<bool>); a write touches the whole word
   NonReentrant, ///< hidden state of a function that is not re-entrant
   ThreadBound,  ///< an object that must stay on one thread
+  Signal,       ///< an atomic write with release semantics: what its thread did
+                ///< before is ordered before what follows a wait that sees it
+  Clear,        ///< an atomic write of zero, which nobody waits for
 };
 
 /// A read, write or atomic operation on a place, and on all that is stored
@@ -89,10 +93,10 @@ struct Store {
 
 /// A call that the models do not describe.
 struct Call {
-  StringId Callee = 0;     ///< function key; 0 for an indirect call
-  ValueId Target = None;   ///< indirect: what is called (function pointer,
-                           ///< callable object's address)
-  ValueId This = None;     ///< address of the object, for a member function
+  StringId Callee = 0;       ///< function key; 0 for an indirect call
+  ValueId Target = None;     ///< indirect: what is called (function pointer,
+                             ///< callable object's address)
+  ValueId This = None;       ///< address of the object, for a member function
   std::vector<ValueId> Args; ///< by the passing convention of Terms.h
   std::uint32_t Result = 0;  ///< number N of the place root `Result(N)`
   /// A virtual call: the callee and all of its overriders are candidates.
@@ -107,12 +111,25 @@ enum class LockOp : std::uint8_t {
   Release,      ///< \c Mutex is no longer held
   ReleaseGuard, ///< whatever is held under \c Guard is no longer
   MoveGuard,    ///< what is held under \c From is now held under \c Guard
+  Signal,       ///< what comes before is ordered before a wait that sees it
+  Wait,         ///< goes on when \c Mutex was signalled (as often as its part
+                ///< `count` says, if that is known)
+  TryWait, ///< tells whether \c Mutex was signalled: a wait on the true edge
+           ///< of a branch on this event
+  MayWait, ///< what follows may depend on such a test
 };
-enum class LockMode : std::uint8_t { Exclusive, Shared };
+enum class LockMode : std::uint8_t {
+  Exclusive,
+  Shared,
+  After,     ///< nothing is held, but what \c Mutex was signalled for, or was
+             ///< done with it held exclusively, is over
+  Signalled, ///< used by Solve: this thread has signalled
+};
 
 /// Events of call_once and of the initialisation of function-local statics
 /// come as locks too: the initialiser runs with the flag held exclusively, and
-/// what follows holds it shared for ever. That is just the order they give.
+/// what follows is After it. What hands over without mutual exclusion (atomic
+/// flags, promises, latches) has no more than signals and waits.
 struct LockEvent {
   LockOp Op = LockOp::Acquire;
   LockMode Mode = LockMode::Exclusive;
@@ -161,7 +178,8 @@ struct Condition {
   enum class Kind : std::uint8_t {
     None,    ///< one successor, or a test that was not understood
     Compare, ///< Lhs Op Rhs
-    TryLock, ///< success of the TryAcquire event number Lhs of this block
+    TryLock, ///< success of the TryAcquire or TryWait event number Lhs of this
+             ///< block
     Running, ///< what the Join event (IfFalse) number Lhs of this block tests
   } Kind = Kind::None;
   CompareOp Op = CompareOp::Equal;
@@ -198,8 +216,9 @@ struct Local {
 struct ParallelCall {
   /// A dimension of the index space. Two tasks differ in at least one.
   struct Dimension {
-    bool IsBlock = false; ///< a task has a block [BlockBegin, BlockEnd), and the
-                          ///< blocks of two tasks are disjoint; else one index
+    bool IsBlock =
+        false; ///< a task has a block [BlockBegin, BlockEnd), and the
+               ///< blocks of two tasks are disjoint; else one index
     IntId Lo = None, Hi = None;
   };
   /// Before a task runs, \c Cell holds \c Value (a blocked_range's bounds, an
@@ -209,15 +228,15 @@ struct ParallelCall {
     ValueId Value = None;
   };
   struct Task {
-    StringId Callee = 0;   ///< key of the function that runs; 0 if indirect
-    ValueId Callable = None; ///< the callable: its address, or a function's
+    StringId Callee = 0;       ///< key of the function that runs; 0 if indirect
+    ValueId Callable = None;   ///< the callable: its address, or a function's
     std::vector<ValueId> Args; ///< in which TaskIndex, BlockBegin... may occur
     std::vector<Binding> Bindings;
     /// What the library itself does in each task, besides the call: reading the
     /// element it passes by value, writing the result.
     std::vector<Access> Accesses;
-    bool Many = true;      ///< run by several tasks at once, or by one
-    bool OwnCopy = false;  ///< each task has its own copy of the callable
+    bool Many = true;     ///< run by several tasks at once, or by one
+    bool OwnCopy = false; ///< each task has its own copy of the callable
     /// Runs after the others have been joined (a reduction's final step) or
     /// only between tasks that are ordered: it is no task, but its accesses
     /// happen inside the call.
@@ -255,7 +274,7 @@ struct FunctionSummary {
   StringId Key = 0;  ///< USR, with template arguments; unique in a program
   StringId Name = 0; ///< for people: `Image::blur`, `lambda in main`
   SourcePos Pos;
-  bool InUserCode = true;      ///< false: system or third-party header
+  bool InUserCode = true;       ///< false: system or third-party header
   bool InternalLinkage = false; ///< all callers are in this TU
   bool IsLambda = false;
   bool IsInstantiation = false; ///< of a template: all callers are in this TU
@@ -280,6 +299,7 @@ struct GlobalVariable {
   bool ThreadLocal = false;
   /// No access to it races: it is const, or it synchronises itself (std::cout).
   bool Constant = false;
+  bool StartsAtZero = false; ///< all of it, before the program begins
 };
 
 struct SourceFile {
@@ -290,7 +310,7 @@ struct SourceFile {
 };
 
 struct TranslationUnitSummary {
-  std::string MainFile; ///< absolute
+  std::string MainFile;                            ///< absolute
   std::vector<std::string> Strings{std::string()}; ///< by StringId
   std::vector<SourceFile> Files;
   std::vector<GlobalVariable> Globals;

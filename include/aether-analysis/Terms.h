@@ -54,13 +54,14 @@ inline constexpr std::uint32_t None = ~std::uint32_t(0);
 
 enum class PlaceKind : std::uint8_t {
   // Roots; Parent is None.
-  Param,    ///< cell of parameter number Arg
-  This,     ///< cell of the implicit object pointer
-  Local,    ///< variable or temporary number Arg of FunctionSummary::Locals
-  Global,   ///< number Arg of TranslationUnitSummary::Globals
-  Alloc,    ///< what allocation site number Arg allocates: new at each execution
-  Result,   ///< cell of the value returned by the call with Call::Result == Arg
-  Function, ///< the function with key Arg (a StringId), as the target of a value
+  Param,  ///< cell of parameter number Arg
+  This,   ///< cell of the implicit object pointer
+  Local,  ///< variable or temporary number Arg of FunctionSummary::Locals
+  Global, ///< number Arg of TranslationUnitSummary::Globals
+  Alloc,  ///< what allocation site number Arg allocates: new at each execution
+  Result, ///< cell of the value returned by the call with Call::Result == Arg
+  Function, ///< the function with key Arg (a StringId), as the target of a
+            ///< value
   Unknown,  ///< memory that was not understood; Arg is the reason (a StringId)
   // Steps; Parent is the place stepped from.
   Field,     ///< data member, capture or modelled part named Arg (a StringId)
@@ -94,7 +95,8 @@ enum class IntKind : std::uint8_t {
   Mod,        ///< A % B, sign of A as in C++
   Min,
   Max,
-  Opaque, ///< not understood; A is the reason (a StringId), B makes each distinct
+  Opaque, ///< not understood; A is the reason (a StringId), B makes each
+          ///< distinct
 };
 
 struct IntNode {
@@ -107,11 +109,11 @@ struct IntNode {
 enum class ValueKind : std::uint8_t {
   Unknown, ///< A is the reason (a StringId)
   Int,     ///< the integer term A
-  Addr,    ///< the address of place A: pointers, references, iterators, and (for
-           ///< a place of kind Function) function and member pointers
-  Load,    ///< a copy of what the cell A holds: pointer, integer or whole object
-  Range,   ///< the integers from term A up to but not including term B
-  Choice,  ///< one of Choices[A]: joined control flow or several assignments
+  Addr,   ///< the address of place A: pointers, references, iterators, and (for
+          ///< a place of kind Function) function and member pointers
+  Load,   ///< a copy of what the cell A holds: pointer, integer or whole object
+  Range,  ///< the integers from term A up to but not including term B
+  Choice, ///< one of Choices[A]: joined control flow or several assignments
 };
 
 struct ValueNode {

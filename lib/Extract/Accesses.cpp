@@ -38,8 +38,7 @@ bool FunctionExtractor::isInvisible(PlaceId P) {
   case PlaceKind::Function:
     return true;
   case PlaceKind::Global:
-    return U.Out.Globals[Root.Arg].Constant ||
-           U.Out.Globals[Root.Arg].ThreadLocal;
+    return U.Out.Globals[Root.Arg].Constant;
   case PlaceKind::Local:
     // A temporary is known by its expression only.
     if (const VarDecl *VD = LocalDecls[Root.Arg]) {
@@ -238,7 +237,7 @@ void FunctionExtractor::visitVariable(const VarDecl *VD) {
     access(AccessKind::Write, Place, VD->getType(), VD->getLocation());
     visitInitialisation(Place, VD->getType(), Init);
     lockInitialisation(VD, LockOp::Release, LockMode::Exclusive);
-    lockInitialisation(VD, LockOp::Acquire, LockMode::Shared);
+    lockInitialisation(VD, LockOp::Acquire, LockMode::After);
     return;
   }
   if (VD->hasGlobalStorage() || !Init)

@@ -354,6 +354,7 @@ void FunctionExtractor::standardLibraryCall(CallSite &C) {
     // there is a model.
     access(Method->isConst() ? AccessKind::Read : AccessKind::Write, C.Object,
            QualType(), Range, Nature(C.ObjectType));
+    touchViewed(C.ObjectType, C.Object, Range);
   }
   touchArguments(C);
   callCallbacks(C);
@@ -361,6 +362,21 @@ void FunctionExtractor::standardLibraryCall(CallSite &C) {
     giveUp("`" + Name + "` may call a lambda that the object holds",
            C.Range.getBegin());
   standardResult(C);
+}
+
+/// Who gets a view may read what it shows, and write it if that is not const.
+void FunctionExtractor::touchViewed(QualType Type, PlaceId View,
+                                    SourceRange Range) {
+  Type = Type.getNonReferenceType();
+  if (!U.facts(Type).is(TypeModel::Kind::View))
+    return;
+  bool Const = true;
+  if (const CXXRecordDecl *RD = Type->getAsCXXRecordDecl())
+    for (const CXXMethodDecl *M : RD->methods())
+      if (M->getOverloadedOperator() == OO_Subscript)
+        Const &= M->getReturnType().getNonReferenceType().isConstQualified();
+  access(Const ? AccessKind::Read : AccessKind::Write,
+         wholeRange(T.deref(T.field(View, U.str("data")))), QualType(), Range);
 }
 
 void FunctionExtractor::touchArguments(CallSite &C) {
@@ -375,6 +391,8 @@ void FunctionExtractor::touchArguments(CallSite &C) {
     const Expr *Arg = C.Args[I];
     QualType To = paramType(C, I);
     SourceRange Range = Arg->getSourceRange();
+    if (U.facts(To.getNonReferenceType()).is(TypeModel::Kind::View))
+      touchViewed(To, placeOf(Arg), Range);
     if (isCallable(Arg->getType())) {
       for (const CallableTarget &Target : callables(Arg, -1))
         callCallable(Target, {}, U.spelling(Range), Range);

@@ -258,6 +258,76 @@ void FunctionExtractor::destructor(const CXXDestructorDecl *D, PlaceId Object,
   call(C);
 }
 
+/// A branch on \p E, if that is a call which tests something: try_lock,
+/// joinable, an atomic that somebody may have signalled.
+bool FunctionExtractor::testOf(const Expr *E, bool Negated, Condition &Out) {
+  auto Known = [&](const Expr *Call) {
+    return Tests.find(Call->IgnoreParenImpCasts());
+  };
+  auto It = Known(E);
+  if (const auto *Cmp = dyn_cast<BinaryOperator>(E);
+      Cmp && Cmp->isEqualityOp() && It == Tests.end()) {
+    // `flag.load() != 0`, `flag.load() == 1`.
+    for (auto [Call, Other] : {std::pair(Cmp->getLHS(), Cmp->getRHS()),
+                               std::pair(Cmp->getRHS(), Cmp->getLHS())}) {
+      Expr::EvalResult Value;
+      auto Found = Known(Call);
+      if (Found == Tests.end() || Other->isValueDependent())
+        continue;
+      const bool Null = Other->isNullPointerConstant(
+          U.Ctx, Expr::NPC_ValueDependentIsNotNull);
+      if (!Null && !Other->EvaluateAsInt(Value, U.Ctx))
+        continue;
+      const bool Zero = Null || Value.Val.getInt() == 0;
+      const bool Equal = Cmp->getOpcode() == BO_EQ;
+      // Being unlike one value tells nothing about zero.
+      if (!Zero && !Equal)
+        continue;
+      Negated ^= Zero == Equal;
+      It = Found;
+    }
+  }
+  if (It == Tests.end()) {
+    mayWait(E, 0);
+    return false;
+  }
+  // Once more, as a block may end with any call. Only the branch makes it
+  // count.
+  const auto *Lock = std::get_if<LockEvent>(&It->second);
+  Events->push_back(It->second);
+  if (Lock && Lock->Op == LockOp::MayWait)
+    return false;
+  Out.Kind = Lock ? Condition::Kind::TryLock : Condition::Kind::Running;
+  Out.Lhs = static_cast<std::uint32_t>(Events->size() - 1);
+  Out.Negated = Negated;
+  return true;
+}
+
+/// What follows depends on a test that is somewhere in \p E, or in what a
+/// variable there was initialised with.
+void FunctionExtractor::mayWait(const Expr *E, unsigned Depth) {
+  if (!E || Depth > 16 || Tests.empty())
+    return;
+  E = E->IgnoreParenImpCasts();
+  if (auto It = Tests.find(E); It != Tests.end()) {
+    auto *Lock = std::get_if<LockEvent>(&It->second);
+    if (!Lock || Lock->Op == LockOp::TryAcquire)
+      return;
+    LockEvent L = *Lock;
+    L.Op = LockOp::MayWait;
+    Events->push_back(L);
+    return;
+  }
+  if (const auto *Ref = dyn_cast<DeclRefExpr>(E)) {
+    if (const auto *VD = dyn_cast<VarDecl>(Ref->getDecl());
+        VD && VD->isLocalVarDecl() && !Captures.contains(VD))
+      mayWait(VD->getInit(), Depth + 1);
+    return;
+  }
+  for (const Stmt *Child : E->children())
+    mayWait(dyn_cast_or_null<Expr>(Child), Depth + 1);
+}
+
 /// What a two-way branch tests, as far as it is about integers, try_lock
 /// or joinable.
 Condition FunctionExtractor::condition(const CFGBlock &B) {
@@ -296,17 +366,8 @@ Condition FunctionExtractor::condition(const CFGBlock &B) {
       E = Not->getSubExpr()->IgnoreParenImpCasts();
     }
   }
-  if (auto It = Tests.find(E); It != Tests.end()) {
-    // Once more, as a block may end with any call. Only the branch makes it
-    // count.
-    Out.Kind = std::holds_alternative<Join>(It->second)
-                   ? Condition::Kind::Running
-                   : Condition::Kind::TryLock;
-    Out.Lhs = static_cast<std::uint32_t>(Events->size());
-    Events->push_back(It->second);
-    Out.Negated = Negated;
+  if (testOf(E, Negated, Out))
     return Out;
-  }
   auto Set = [&](CompareOp Op, IntId Lhs, IntId Rhs) {
     Out.Kind = Condition::Kind::Compare;
     Out.Op = Op;

@@ -82,6 +82,8 @@ private:
   void element(const clang::CFGElement &E);
   void destructor(const clang::CXXDestructorDecl *D, PlaceId Object,
                   clang::SourceLocation Loc, bool Virtual = false);
+  bool testOf(const Expr *E, bool Negated, Condition &Out);
+  void mayWait(const Expr *E, unsigned Depth);
   Condition condition(const clang::CFGBlock &B);
   void finishLoops();
   /// Visits an expression that the CFG does not take apart.
@@ -106,6 +108,8 @@ private:
   std::string text(const Expr *E);
   /// All elements of the array or container that pointer \p P points into.
   PlaceId wholeRange(PlaceId P);
+  void touchViewed(clang::QualType Type, PlaceId View,
+                   clang::SourceRange Range);
   PlaceId local(llvm::StringRef Name, clang::QualType T,
                 clang::SourceLocation Loc);
   std::uint32_t localOf(const clang::VarDecl *VD);

@@ -89,6 +89,21 @@ bool FunctionExtractor::passes(const ArgumentTest &Test, const CallSite &C) {
              Arg->EvaluateAsBooleanCondition(Value, U.Ctx) &&
              Value == (Is == "true");
     }
+    if (Is == "zero" || Is == "one" || Is == "releasing" || Is == "acquiring") {
+      Expr::EvalResult Value;
+      if (!Arg || Arg->isValueDependent())
+        return false;
+      if (Is == "zero" &&
+          Arg->isNullPointerConstant(U.Ctx, Expr::NPC_ValueDependentIsNotNull))
+        return true;
+      if (!Arg->EvaluateAsInt(Value, U.Ctx))
+        return false;
+      const std::int64_t N = Value.Val.getInt().getExtValue();
+      if (Is == "zero" || Is == "one")
+        return N == (Is == "one");
+      // relaxed, consume, acquire, release, acq_rel, seq_cst ([atomics.order])
+      return N >= 4 || N == (Is == "releasing" ? 3 : 2);
+    }
     if (Is == "rvalue")
       return Arg && !Arg->isLValue();
     if (RD)
@@ -517,7 +532,17 @@ void FunctionExtractor::effect(CallSite &C, const ModelEffect &E,
         L.Guard = modelPlace(C, E.Operands[1]);
     }
     if (Op == LockOp::TryAcquire && C.E)
-      Tests[C.E->IgnoreParenImpCasts()] = L;
+      Tests.insert_or_assign(C.E->IgnoreParenImpCasts(), L);
+    Events->push_back(L);
+  };
+  auto Handover = [&](LockOp Op) {
+    LockEvent L;
+    L.Op = Op;
+    L.Mutex = modelPlace(C, E.Operands[0]);
+    L.Spelling = U.spelling(RangeOf(E.Operands[0]));
+    L.Pos = U.pos(C.Range.getBegin());
+    if (Op == LockOp::TryWait && C.E)
+      Tests.insert_or_assign(C.E->IgnoreParenImpCasts(), L);
     Events->push_back(L);
   };
   auto Invoke = [&](std::size_t First) {
@@ -549,6 +574,8 @@ void FunctionExtractor::effect(CallSite &C, const ModelEffect &E,
   case Kind::AtomicRead:
     Touch(AccessKind::AtomicRead, E.Operands[0]);
     return;
+  case Kind::Signal:
+  case Kind::Clear:
   case Kind::AtomicWrite: {
     std::size_t Before = Events->size();
     Touch(AccessKind::AtomicWrite, E.Operands[0]);
@@ -561,6 +588,54 @@ void FunctionExtractor::effect(CallSite &C, const ModelEffect &E,
       if (auto *A = std::get_if<Access>(&Events->back()))
         for (const Expr *Arg : C.Args)
           collectSources(Arg, A->Sources);
+    if (E.K != Kind::AtomicWrite && Events->size() > Before)
+      if (auto *A = std::get_if<Access>(&Events->back()))
+        A->Nature =
+            E.K == Kind::Signal ? AccessNature::Signal : AccessNature::Clear;
+    if (E.K == Kind::Signal)
+      Handover(LockOp::Signal);
+    // Who reads the old value may go on as the only one who saw it.
+    if (!Stores && C.E) {
+      LockEvent L;
+      L.Op = LockOp::MayWait;
+      L.Mutex = modelPlace(C, E.Operands[0]);
+      L.Pos = U.pos(C.Range.getBegin());
+      Tests.insert_or_assign(C.E->IgnoreParenImpCasts(), L);
+    }
+    return;
+  }
+  case Kind::Wait:
+    Handover(LockOp::Wait);
+    return;
+  case Kind::WaitIfTrue:
+    Handover(LockOp::TryWait);
+    return;
+  case Kind::Phase: {
+    // Each place in the source where threads meet is a rendezvous of its own.
+    const PlaceId All = modelPlace(C, E.Operands[0]);
+    const SourcePos Here = U.pos(C.Range.getBegin());
+    const PlaceId Site =
+        T.field(All, U.str("phase " + std::to_string(Here.File) + ":" +
+                           std::to_string(Here.Line) + ":" +
+                           std::to_string(Here.Column)));
+    for (PlaceId P : {All, Site}) {
+      Access A;
+      A.Kind = AccessKind::AtomicWrite;
+      A.Nature = AccessNature::Signal;
+      A.Place = P;
+      A.Spelling = U.spelling(RangeOf(E.Operands[0]));
+      A.Pos = Here;
+      Events->push_back(A);
+    }
+    for (LockOp Op : {LockOp::Signal, LockOp::Wait})
+      for (PlaceId P : {All, Site}) {
+        LockEvent L;
+        L.Op = Op;
+        L.Mutex = P;
+        L.Spelling = U.spelling(RangeOf(E.Operands[0]));
+        L.Pos = Here;
+        Events->push_back(L);
+      }
     return;
   }
   case Kind::Take: {
@@ -621,14 +696,14 @@ void FunctionExtractor::effect(CallSite &C, const ModelEffect &E,
     L.Op = LockOp::Release;
     Events->push_back(L);
     L.Op = LockOp::Acquire;
-    L.Mode = LockMode::Shared;
+    L.Mode = LockMode::After;
     Events->push_back(L);
     return;
   }
   case Kind::JoinIfFalse: {
     Join Test{modelPlace(C, E.Operands[0]), true, U.pos(C.Range.getBegin())};
     if (C.E)
-      Tests[C.E->IgnoreParenImpCasts()] = Test;
+      Tests.insert_or_assign(C.E->IgnoreParenImpCasts(), Test);
     Events->push_back(Test);
     return;
   }

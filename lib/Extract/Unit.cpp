@@ -299,6 +299,42 @@ std::uint32_t Unit::addGlobal(GlobalVariable G) {
   return Out.Globals.size() - 1;
 }
 
+static bool isZero(const APValue &V) {
+  switch (V.getKind()) {
+  case APValue::Int:
+    return V.getInt() == 0;
+  case APValue::Float:
+    return V.getFloat().isPosZero();
+  case APValue::LValue:
+    return V.isNullPointer();
+  case APValue::Struct:
+    for (unsigned I = 0; I != V.getStructNumBases(); ++I)
+      if (!isZero(V.getStructBase(I)))
+        return false;
+    for (unsigned I = 0; I != V.getStructNumFields(); ++I)
+      if (!isZero(V.getStructField(I)))
+        return false;
+    return true;
+  default:
+    return false;
+  }
+}
+
+/// What has no initialiser at all starts at zero as well
+/// ([basic.start.static]).
+static bool startsAtZero(const VarDecl *VD) {
+  const VarDecl *Definition = VD->getDefinition();
+  if (!Definition || Definition->getType()->isReferenceType() ||
+      Definition->getType()->isDependentType())
+    return false;
+  if (!Definition->getInit())
+    return true;
+  if (!Definition->hasConstantInitialization())
+    return false;
+  const APValue *Value = Definition->evaluateValue();
+  return Value && isZero(*Value);
+}
+
 std::uint32_t Unit::global(const VarDecl *VD) {
   VD = VD->getCanonicalDecl();
   if (auto It = Globals.find(VD); It != Globals.end())
@@ -323,6 +359,7 @@ std::uint32_t Unit::global(const VarDecl *VD) {
   G.ThreadLocal = VD->getTLSKind() != VarDecl::TLS_None;
   const VariableModel *Model = Models.variable(modelName(VD));
   G.Constant = isConstantGlobal(VD) || Model;
+  G.StartsAtZero = startsAtZero(VD);
   return Globals[VD] = addGlobal(G);
 }
 

@@ -248,6 +248,10 @@ Error FunctionReader::property(const YamlNode &Node, ArgumentTest &Test) {
       "const",
       "true",
       "false",
+      "zero",
+      "one",
+      "releasing",
+      "acquiring",
   };
   StringRef Is = StringRef(Node.Text).trim();
   Test.Negated = Is.consume_front("not ");

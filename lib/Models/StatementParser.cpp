@@ -54,6 +54,11 @@ Expected<ModelEffect> StatementParser::statement() {
       {"once", Effect::Once},
       {"join", Effect::Join},
       {"join-if-false", Effect::JoinIfFalse},
+      {"signal", Effect::Signal},
+      {"clear", Effect::Clear},
+      {"wait", Effect::Wait},
+      {"wait-if-true", Effect::WaitIfTrue},
+      {"phase", Effect::Phase},
       {"return", Effect::Return},
       {"state", Effect::State},
       {"unknown", Effect::Unknown},
@@ -80,6 +85,11 @@ Expected<ModelEffect> StatementParser::statement() {
   case Effect::ReleaseGuard:
   case Effect::Join:
   case Effect::JoinIfFalse:
+  case Effect::Signal:
+  case Effect::Clear:
+  case Effect::Wait:
+  case Effect::WaitIfTrue:
+  case Effect::Phase:
     Ok = operand(E, TermSort::Place);
     break;
   case Effect::Store:

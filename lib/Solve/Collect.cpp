@@ -70,7 +70,7 @@ static bool same(const AccessEffect &A, const AccessEffect &B) {
   return A.Place == B.Place && A.Via == B.Via && A.Kind == B.Kind &&
          A.Nature == B.Nature && A.Approximate == B.Approximate &&
          A.Type == B.Type && A.Sources == B.Sources && A.Locks == B.Locks &&
-         A.Released == B.Released && A.Facts == B.Facts;
+         A.Released == B.Released && A.Before == B.Before && A.Facts == B.Facts;
 }
 
 /// One access stands for all that differ from it only in where they are.
@@ -85,9 +85,8 @@ void Context::addAccess(AccessEffect A, std::uint32_t Strand,
     if (Root.Kind == PlaceKind::Param || Root.Kind == PlaceKind::This ||
         Root.Kind == PlaceKind::Result)
       return;
-    if (Root.Kind == PlaceKind::Global &&
-        (W.P.Globals[Root.Arg].ThreadLocal ||
-         (W.P.Globals[Root.Arg].Constant && !isWrite(A.Kind))))
+    if (Root.Kind == PlaceKind::Global && W.P.Globals[Root.Arg].Constant &&
+        !isWrite(A.Kind))
       return;
   }
   const std::size_t Key =
@@ -150,11 +149,30 @@ void Context::collectAccess(const Access &A, std::uint32_t Block,
       if (auto It = LocksAt.find({Block, Event}); It != LocksAt.end()) {
         Out.Locks = It->second.Held;
         Out.Released = It->second.Released;
+        Out.Before = It->second.Before;
       }
       Out.Facts = FactsIn[Block];
     }
     addAccess(std::move(Out), Strand, Block, Event);
   }
+}
+
+static void append(Past &Into, const Past &More) {
+  for (auto List : {&Past::Signalled, &Past::Waited})
+    for (PlaceId P : More.*List)
+      if (!llvm::is_contained(Into.*List, P))
+        (Into.*List).push_back(P);
+}
+
+/// Access number \p N of a callee is to a thread-local of the thread that runs
+/// it: when tasks run it, each has its own.
+bool Context::isOwnThreads(const Effects &From, std::uint32_t N) const {
+  PlaceId P = From.All[N].Place;
+  for (; From.T.place(P).Parent != None; P = From.T.place(P).Parent)
+    if (From.T.place(P).Kind == PlaceKind::Deref)
+      return false;
+  const PlaceNode Root = From.T.place(P);
+  return Root.Kind == PlaceKind::Global && W.P.Globals[Root.Arg].ThreadLocal;
 }
 
 void Context::collectCall(CallInstance &Call) {
@@ -183,8 +201,12 @@ void Context::collectCall(CallInstance &Call) {
   }
   if (Here)
     for (const HeldLock &L : Here->Held)
-      if (!MayBeReleased(Call.Released, L.Mutex))
+      if (!isHeld(L.Mode) || !MayBeReleased(Call.Released, L.Mutex))
         Around.push_back(L);
+
+  Past Before = Call.Before;
+  if (Here)
+    append(Before, Here->Before);
 
   for (const std::string &Reason : Call.Reasons)
     addOpaque(W.str(Reason), Call.Pos, Call.Outer, Call.Strand, Call.Block,
@@ -212,9 +234,10 @@ void Context::collectCall(CallInstance &Call) {
     }
     const auto FirstNew = static_cast<std::uint32_t>(E.All.size());
     for (std::uint32_t N : R.From->Accesses)
-      importAccess(R.From->All[N], Map, Facts, Around, Call.Released,
-                   Here ? &Here->Released : nullptr, ChainOf, Call.Strand,
-                   Call.Block, Call.Event);
+      if (!isOwnThreads(*R.From, N) || Call.Strand == None)
+        importAccess(R.From->All[N], Map, Facts, Around, Call.Released,
+                     Here ? &Here->Released : nullptr, Before, ChainOf,
+                     Call.Strand, Call.Block, Call.Event);
     if (Call.Strand != None && Call.Strand >= OwnStrands)
       for (auto N = FirstNew; N != E.All.size(); ++N)
         FromPending.insert(N);
@@ -250,7 +273,7 @@ void Context::importAccess(
     const AccessEffect &A, Import &Map, const std::vector<Fact> &Facts,
     const std::vector<HeldLock> &Around,
     const std::vector<PlaceId> &ReleasedInside,
-    const std::vector<PlaceId> *ReleasedBefore,
+    const std::vector<PlaceId> *ReleasedBefore, const Past &Before,
     llvm::function_ref<const Frame *(const Frame *)> Chain,
     std::uint32_t Strand, std::uint32_t Block, std::uint32_t Event) {
   const Places Named = Map.place(A.Place);
@@ -280,13 +303,16 @@ void Context::importAccess(
         if (!llvm::is_contained(Base.Released, P))
           Base.Released.push_back(P);
   for (HeldLock L : Around) {
-    if (llvm::any_of(Base.Released,
-                     [&](PlaceId R) { return mayOverlap(R, L.Mutex); }))
+    if (isHeld(L.Mode) && llvm::any_of(Base.Released, [&](PlaceId R) {
+          return mayOverlap(R, L.Mutex);
+        }))
       continue;
     L.Guard = None;
     if (!llvm::is_contained(Base.Locks, L))
       Base.Locks.push_back(L);
   }
+  Base.Before = imported(A.Before, Map);
+  append(Base.Before, Before);
   for (PlaceId P : ReleasedInside)
     Base.Released.push_back(P);
   if (ReleasedBefore)
@@ -340,6 +366,7 @@ void Context::collectPending(CallInstance &Call) {
   Out.Chain = Call.Outer;
   Out.Locks = Call.Locks;
   Out.Released = Call.Released;
+  Out.Before = Call.Before;
   Out.Facts = Call.Facts;
   if (Call.Strand == None) {
     if (auto It = LocksAt.find({Call.Block, Call.Event}); It != LocksAt.end()) {
@@ -347,6 +374,7 @@ void Context::collectPending(CallInstance &Call) {
                        It->second.Held.end());
       Out.Released.insert(Out.Released.end(), It->second.Released.begin(),
                           It->second.Released.end());
+      append(Out.Before, It->second.Before);
     }
     Out.Facts.insert(Out.Facts.end(), FactsIn[Call.Block].begin(),
                      FactsIn[Call.Block].end());
@@ -381,8 +409,9 @@ void Context::importRelations() {
           return To;
         const Strand Source = From.Strands[S];
         for (std::uint32_t N : Source.Accesses)
-          importAccess(From.All[N], Map, {}, {}, {}, nullptr, ChainOf, To,
-                       Call.Block, Call.Event);
+          if (!isOwnThreads(From, N) || Call.Strand == None)
+            importAccess(From.All[N], Map, {}, {}, {}, nullptr, {}, ChainOf, To,
+                         Call.Block, Call.Event);
         for (std::uint32_t N : Source.Opaques) {
           const OpaqueEffect &O = From.AllOpaque[N];
           addOpaque(O.Reason, O.Pos, ChainOf(O.Chain), To, Call.Block,

@@ -87,6 +87,7 @@ struct CallInstance {
   const Frame *Outer = nullptr; ///< frames before this call
   std::vector<HeldLock> Locks;  ///< held since those frames
   std::vector<PlaceId> Released;
+  Past Before;
   std::vector<Fact> Facts;
   /// Result of resolving: who runs, with which object.
   struct Resolved {
@@ -227,6 +228,7 @@ private:
   struct LockState {
     std::vector<HeldLock> Held;
     std::vector<PlaceId> Released, ReleasedGuards;
+    Past Before;
     friend bool operator==(const LockState &, const LockState &) = default;
   };
 
@@ -251,6 +253,7 @@ private:
   void applyLock(const LockEvent &L, LockState &S);
   void applyCallLocks(CallInstance &Call, LockState &S);
   void release(PlaceId Mutex, LockState &S);
+  Past imported(const Past &From, Import &Map);
   void releaseGuard(PlaceId Guard, LockState &S);
 
   // Facts.cpp
@@ -261,6 +264,7 @@ private:
   void collectAccess(const Access &A, std::uint32_t Block, std::uint32_t Event,
                      std::uint32_t Strand);
   bool throughThis(PlaceId P) const;
+  bool isOwnThreads(const Effects &From, std::uint32_t N) const;
   void collectCall(CallInstance &Call);
   void collectPending(CallInstance &Call);
   PlaceId widen(PlaceId P);
@@ -269,6 +273,7 @@ private:
                     const std::vector<HeldLock> &Around,
                     const std::vector<PlaceId> &ReleasedInside,
                     const std::vector<PlaceId> *ReleasedBefore,
+                    const Past &Before,
                     llvm::function_ref<const Frame *(const Frame *)> Chain,
                     std::uint32_t Strand, std::uint32_t Block,
                     std::uint32_t Event);

@@ -40,6 +40,18 @@ struct HeldLock {
   friend bool operator==(const HeldLock &, const HeldLock &) = default;
 };
 
+/// What a thread may have done before, on some path, to objects that hand over.
+struct Past {
+  std::vector<PlaceId> Signalled, Waited;
+  bool empty() const { return Signalled.empty() && Waited.empty(); }
+  friend bool operator==(const Past &, const Past &) = default;
+};
+
+/// Is \p Mode that of a mutex, which is held?
+inline bool isHeld(LockMode Mode) {
+  return Mode == LockMode::Exclusive || Mode == LockMode::Shared;
+}
+
 /// A comparison that holds wherever an access happens.
 struct Fact {
   CompareOp Op = CompareOp::Equal;
@@ -64,6 +76,7 @@ struct AccessEffect {
   std::vector<PlaceId> Sources;
   std::vector<HeldLock> Locks;
   std::vector<PlaceId> Released; ///< mutexes that may have been released before
+  Past Before;
   std::vector<Fact> Facts;
 };
 
@@ -95,6 +108,7 @@ struct PendingCall {
   const Frame *Chain = nullptr;
   std::vector<HeldLock> Locks;
   std::vector<PlaceId> Released;
+  Past Before;
   std::vector<Fact> Facts;
 };
 
@@ -135,6 +149,7 @@ struct Strand {
   bool Parent = false;
   bool Many = false;
   bool Sequential = false;
+  bool Uneven = false; ///< some tasks may signal where others do not
   std::vector<std::uint32_t> Accesses; ///< indices into Effects::All
   std::vector<std::uint32_t> Opaques;
   std::vector<std::uint32_t> Pendings;
@@ -177,6 +192,7 @@ struct Effects {
   std::vector<HeldLock> Acquired;      ///< held at every exit
   std::vector<PlaceId> Released;       ///< may be released
   std::vector<PlaceId> ReleasedGuards; ///< what these guard may be released
+  Past Done;                           ///< at some exit
   std::vector<Relation> Relations;     ///< that a caller may decide
   std::vector<Running> Live;           ///< at some exit
   std::vector<PlaceId> Joined;         ///< at every exit

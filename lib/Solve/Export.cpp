@@ -127,7 +127,7 @@ void Context::exportEffects() {
       if (A.Place == B.Place && A.Kind == B.Kind && A.Nature == B.Nature &&
           A.Approximate == B.Approximate && A.Type == B.Type &&
           A.Sources == B.Sources && A.Released == B.Released &&
-          A.Facts == B.Facts &&
+          A.Before == B.Before && A.Facts == B.Facts &&
           llvm::equal(A.Locks, B.Locks,
                       [](const HeldLock &X, const HeldLock &Y) {
                         return X.Mutex == Y.Mutex && X.Mode == Y.Mode;
@@ -216,6 +216,8 @@ void Context::exportEffects() {
     if (L.Guard != None && Drop(L.Guard))
       L.Guard = None;
   llvm::erase_if(E.Released, Drop);
+  llvm::erase_if(E.Done.Signalled, Drop);
+  llvm::erase_if(E.Done.Waited, Drop);
   llvm::erase_if(E.ReleasedGuards, Drop);
   llvm::erase_if(E.Joined, Drop);
   llvm::erase_if(E.MayJoin, Drop);

@@ -7,6 +7,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "Context.h"
+#include "Handover.h"
 #include "Ledger.h"
 #include "Overlap.h"
 
@@ -26,8 +27,9 @@ public:
 private:
   void relation(const Relation &R, bool &Undecided,
                 std::set<std::uint32_t> &Involved);
-  void pair(Overlap &O, const Relation &R, std::uint32_t NA, std::uint32_t NB,
-            bool &Undecided, std::set<std::uint32_t> &Involved);
+  void pair(Overlap &O, Handover &H, const Relation &R, std::uint32_t NA,
+            std::uint32_t NB, bool &Undecided,
+            std::set<std::uint32_t> &Involved);
   std::optional<Pattern> pattern(Overlap &O, const Relation &R,
                                  const AccessEffect &A, const AccessEffect &B,
                                  const Match &M);
@@ -63,7 +65,8 @@ void Judge::run() {
     Open.push_back(R);
     for (std::uint32_t S : {R.A, R.B})
       for (std::uint32_t N : E.Strands[S].Accesses)
-        if (Waiting || Involved.count(N))
+        if (Waiting || Involved.count(N) ||
+            E.All[N].Kind == AccessKind::AtomicWrite)
           Kept[S].insert(N);
   }
   // Tasks that run on race with whatever comes, so all of theirs is kept.
@@ -134,11 +137,12 @@ void Judge::relation(const Relation &R, bool &Undecided,
     }
   }
   Overlap O(C, I, R);
+  Handover H(C, O, R);
   const std::vector<std::uint32_t> A = E.Strands[R.A].Accesses;
   const std::vector<std::uint32_t> B = E.Strands[R.B].Accesses;
   for (std::size_t X = 0; X != A.size(); ++X)
     for (std::size_t Y = R.A == R.B ? X : 0; Y != B.size(); ++Y)
-      pair(O, R, A[X], B[Y], Undecided, Involved);
+      pair(O, H, R, A[X], B[Y], Undecided, Involved);
 }
 
 /// An atomic is read, and later written with what was made of it.
@@ -182,7 +186,7 @@ bool Judge::perInstance(const Relation &R, PlaceId P) {
   });
 }
 
-void Judge::pair(Overlap &O, const Relation &R, std::uint32_t NA,
+void Judge::pair(Overlap &O, Handover &H, const Relation &R, std::uint32_t NA,
                  std::uint32_t NB, bool &Undecided,
                  std::set<std::uint32_t> &Involved) {
   const AccessEffect &A = E.All[NA], &B = E.All[NB];
@@ -205,7 +209,8 @@ void Judge::pair(Overlap &O, const Relation &R, std::uint32_t NA,
   const bool Unsequenced = E.Strands[R.A].Group == E.Strands[R.B].Group &&
                            E.Strands[R.A].Group != None &&
                            E.Groups[E.Strands[R.A].Group].Unsequenced;
-  if (M.Result == Meeting::Meets && !Unsequenced && O.isProtected(A, B, M))
+  if (!Unsequenced && (H.isOrdered(A, B) ||
+                       (M.Result == Meeting::Meets && O.isProtected(A, B, M))))
     return;
   const SourcePos Pos = userPosition(A.Pos, A.Function, A.Chain);
   auto Doubtful = [&](std::string Text, bool FromCaller) {
@@ -234,6 +239,13 @@ void Judge::pair(Overlap &O, const Relation &R, std::uint32_t NA,
       return;
     }
   }
+  if (const PlaceId P = Unsequenced || Atomic ? None : H.mayOrder(A, B);
+      P != None) {
+    Doubtful("`" + C.describe(P) + "` may put the accesses to `" +
+                 C.describe(A.Place) + "` in order",
+             false);
+    return;
+  }
   if (R.Doubtful) {
     Doubtful("whether the task is over by then was not understood", false);
     return;
@@ -259,7 +271,11 @@ std::optional<Pattern> Judge::pattern(Overlap &O, const Relation &R,
                                       const AccessEffect &A,
                                       const AccessEffect &B, const Match &M) {
   auto Either = [&](AccessNature N) { return A.Nature == N || B.Nature == N; };
-  if (!A.Locks.empty() || !B.Locks.empty())
+  auto HasLock = [](const AccessEffect &X) {
+    return llvm::any_of(X.Locks,
+                        [](const HeldLock &L) { return isHeld(L.Mode); });
+  };
+  if (HasLock(A) && HasLock(B))
     return Pattern::WrongLock;
   if (isAtomic(A.Kind) && isAtomic(B.Kind))
     return Pattern::LostUpdate;
@@ -301,7 +317,7 @@ RaceSide Judge::side(const AccessEffect &A, bool Parent) {
   Out.Function = A.Function;
   Out.Chain = A.Chain;
   for (const HeldLock &Lock : A.Locks)
-    if (!llvm::is_contained(Out.Locks, Lock.Spelling))
+    if (isHeld(Lock.Mode) && !llvm::is_contained(Out.Locks, Lock.Spelling))
       Out.Locks.push_back(Lock.Spelling);
   Out.Parent = Parent;
   return Out;

@@ -19,14 +19,16 @@ using namespace aether::analysis;
 
 /// \p Mutex is no longer held, nor is any lock that may be the same.
 void Context::release(PlaceId Mutex, LockState &S) {
-  auto Same = llvm::find_if(
-      S.Held, [&](const HeldLock &L) { return L.Mutex == Mutex; });
+  auto Same = llvm::find_if(S.Held, [&](const HeldLock &L) {
+    return L.Mutex == Mutex && isHeld(L.Mode);
+  });
   if (Same != S.Held.end()) {
     S.Held.erase(Same);
     return;
   }
-  llvm::erase_if(S.Held,
-                 [&](const HeldLock &L) { return mayOverlap(L.Mutex, Mutex); });
+  llvm::erase_if(S.Held, [&](const HeldLock &L) {
+    return isHeld(L.Mode) && mayOverlap(L.Mutex, Mutex);
+  });
   if (!llvm::is_contained(S.Released, Mutex))
     S.Released.push_back(Mutex);
 }
@@ -42,9 +44,26 @@ void Context::releaseGuard(PlaceId Guard, LockState &S) {
     S.ReleasedGuards.push_back(Guard);
 }
 
+template <typename T>
+static bool addAll(std::vector<T> &Into, const std::vector<T> &Other) {
+  bool Changed = false;
+  for (const T &X : Other)
+    if (!llvm::is_contained(Into, X)) {
+      Into.push_back(X);
+      Changed = true;
+    }
+  return Changed;
+}
+
+static bool addAll(Past &Into, const Past &Other) {
+  const bool Changed = addAll(Into.Signalled, Other.Signalled);
+  return addAll(Into.Waited, Other.Waited) || Changed;
+}
+
 static void acquire(HeldLock L, std::vector<HeldLock> &Held) {
   for (HeldLock &Old : Held)
-    if (Old.Mutex == L.Mutex && Old.Guard == L.Guard) {
+    if (Old.Mutex == L.Mutex && Old.Guard == L.Guard &&
+        (Old.Mode == L.Mode || (isHeld(Old.Mode) && isHeld(L.Mode)))) {
       if (L.Mode == LockMode::Exclusive)
         Old.Mode = L.Mode;
       return;
@@ -68,6 +87,19 @@ void Context::applyLock(const LockEvent &L, LockState &S) {
     for (PlaceId M : Mutex)
       release(M, S);
     return;
+  case LockOp::Signal:
+    addAll(S.Before.Signalled, {Mutex.begin(), Mutex.end()});
+    if (Mutex.size() == 1)
+      acquire({Mutex.front(), None, LockMode::Signalled, L.Spelling}, S.Held);
+    return;
+  case LockOp::TryWait: // on the edge where it succeeded
+  case LockOp::Wait:
+    if (Mutex.size() == 1 && T.place(Mutex.front()).Kind != PlaceKind::Unknown)
+      acquire({Mutex.front(), None, LockMode::After, L.Spelling}, S.Held);
+    [[fallthrough]];
+  case LockOp::MayWait:
+    addAll(S.Before.Waited, {Mutex.begin(), Mutex.end()});
+    return;
   case LockOp::ReleaseGuard:
     for (PlaceId G : Guard)
       releaseGuard(G, S);
@@ -87,9 +119,36 @@ void Context::applyLock(const LockEvent &L, LockState &S) {
   }
 }
 
+Past Context::imported(const Past &From, Import &Map) {
+  Past Out;
+  for (auto List : {&Past::Signalled, &Past::Waited})
+    for (PlaceId P : From.*List)
+      for (PlaceId Q : Map.place(P))
+        addAll(Out.*List, {resolve(Q).begin(), resolve(Q).end()});
+  return Out;
+}
+
+/// Is everything that a function may signal signalled on every path?
+static bool isEven(const Effects &E) {
+  return llvm::all_of(E.Done.Signalled, [&](PlaceId P) {
+    return llvm::any_of(E.Acquired, [&](const HeldLock &L) {
+      return L.Mode == LockMode::Signalled && L.Mutex == P;
+    });
+  });
+}
+
 void Context::applyCallLocks(CallInstance &Call, LockState &S) {
-  if (Call.Strand != None)
+  if (Call.Strand != None) {
+    // Tasks signal before whatever comes after the call that starts them.
+    for (CallInstance::Resolved &R : Call.Callees) {
+      if (!R.Map)
+        continue;
+      addAll(S.Before.Signalled, imported(R.From->Done, *R.Map).Signalled);
+      E.Strands[Call.Strand].Uneven |=
+          Call.Callees.size() != 1 || !isEven(*R.From);
+    }
     return;
+  }
   // Releases of all candidates, acquisitions that all of them agree on.
   std::vector<HeldLock> Acquired;
   bool First = true;
@@ -104,6 +163,7 @@ void Context::applyCallLocks(CallInstance &Call, LockState &S) {
         for (PlaceId Q : R.Map->place(P))
           for (PlaceId G : Places(resolve(Q)))
             releaseGuard(G, S);
+      addAll(S.Before, imported(R.From->Done, *R.Map));
       for (HeldLock L : R.From->Acquired) {
         Places Mutex, Guard;
         for (PlaceId Q : R.Map->place(L.Mutex))
@@ -139,7 +199,8 @@ static bool meet(std::vector<HeldLock> &Into,
   std::vector<HeldLock> Out;
   for (HeldLock L : Before)
     for (const HeldLock &R : Other)
-      if (L.Mutex == R.Mutex && L.Guard == R.Guard) {
+      if (L.Mutex == R.Mutex && L.Guard == R.Guard &&
+          (L.Mode == R.Mode || (isHeld(L.Mode) && isHeld(R.Mode)))) {
         if (R.Mode == LockMode::Shared)
           L.Mode = LockMode::Shared;
         Out.push_back(L);
@@ -147,17 +208,6 @@ static bool meet(std::vector<HeldLock> &Into,
       }
   Into = Out;
   return Into != Before;
-}
-
-template <typename T>
-static bool addAll(std::vector<T> &Into, const std::vector<T> &Other) {
-  bool Changed = false;
-  for (const T &X : Other)
-    if (!llvm::is_contained(Into, X)) {
-      Into.push_back(X);
-      Changed = true;
-    }
-  return Changed;
 }
 
 void Context::findLocks() {
@@ -179,10 +229,11 @@ void Context::findLocks() {
   auto Run = [&](std::uint32_t B, bool Record) {
     LockState S = LocksIn[B];
     for (std::uint32_t I = 0; I != F.Blocks[B].Events.size(); ++I) {
-      if (Record && (!S.Held.empty() || !S.Released.empty()))
+      if (Record &&
+          (!S.Held.empty() || !S.Released.empty() || !S.Before.empty()))
         LocksAt[{B, I}] = S;
       if (const auto *L = std::get_if<LockEvent>(&F.Blocks[B].Events[I])) {
-        if (L->Op != LockOp::TryAcquire)
+        if (L->Op != LockOp::TryAcquire && L->Op != LockOp::TryWait)
           applyLock(*L, S);
       }
       if (auto It = CallsAt.find({B, I}); It != CallsAt.end())
@@ -213,6 +264,7 @@ void Context::findLocks() {
         Changed |= meet(LocksIn[S].Held, Edge.Held);
         Changed |= addAll(LocksIn[S].Released, Edge.Released);
         Changed |= addAll(LocksIn[S].ReleasedGuards, Edge.ReleasedGuards);
+        Changed |= addAll(LocksIn[S].Before, Edge.Before);
       }
       if (Changed)
         Work.insert(Number[S]);
@@ -231,5 +283,6 @@ void Context::findLocks() {
     FirstExit = false;
     addAll(E.Released, Out.Released);
     addAll(E.ReleasedGuards, Out.ReleasedGuards);
+    addAll(E.Done, Out.Before);
   }
 }

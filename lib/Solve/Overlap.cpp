@@ -551,10 +551,33 @@ Match Overlap::alias(const AccessEffect &A, const AccessEffect &B, PlaceId PA,
 // Locks
 //===----------------------------------------------------------------------===//
 
+/// A semaphore is a mutex if it has one permit, which is given back by who took
+/// it.
+bool Overlap::isMutex(PlaceId P) const {
+  const PlaceNode N = T.place(P);
+  if (N.Kind != PlaceKind::Field || C.W.text(N.Arg) != "permit")
+    return true;
+  const Context::Content Held =
+      C.contents(T.field(N.Parent, C.W.str("permits")));
+  if (!Held.Stores || Held.Initial || Held.Weak || Held.Values.size() != 1)
+    return false;
+  const ValueNode V = T.value(Held.Values.front());
+  if (V.Kind != ValueKind::Int || T.integer(V.A).Kind != IntKind::Const ||
+      T.integer(V.A).Value != 1)
+    return false;
+  return llvm::all_of(C.E.All, [&](const AccessEffect &W) {
+    return W.Nature != AccessNature::Signal || W.Place != N.Parent ||
+           llvm::any_of(W.Locks,
+                        [&](const HeldLock &L) { return L.Mutex == P; });
+  });
+}
+
 bool Overlap::isProtected(const AccessEffect &A, const AccessEffect &B,
                           const Match &M) {
   for (const HeldLock &X : A.Locks)
     for (const HeldLock &Y : B.Locks) {
+      if (!isHeld(X.Mode) || !isHeld(Y.Mode) || !isMutex(X.Mutex))
+        continue;
       // Shared is enough for the side that only reads.
       if ((isWrite(A.Kind) && X.Mode == LockMode::Shared) ||
           (isWrite(B.Kind) && Y.Mode == LockMode::Shared))

@@ -62,6 +62,7 @@ private:
   bool isStable(PlaceId P) const;
   bool findStable(PlaceId P) const;
   bool isTaskPrivate(PlaceId Root) const;
+  bool isMutex(PlaceId P) const;
   bool isFromCaller(PlaceId P) const;
   bool sameType(const AccessEffect &A, const AccessEffect &B) const;
   PlaceId lastDeref(PlaceId P) const;

@@ -303,6 +303,7 @@ aether::analysis::link(const std::vector<const TranslationUnitSummary *> &In) {
       } else {
         // Only what all units agree on can be relied on.
         P.Globals[It->second].Constant &= G.Constant;
+        P.Globals[It->second].StartsAtZero |= G.StartsAtZero;
         P.Globals[It->second].ThreadLocal &= G.ThreadLocal;
       }
       R.Globals.push_back(It->second);

@@ -150,13 +150,16 @@ public:
     return Out + values(C.Args) + " -> result" + std::to_string(C.Result);
   }
   std::string operator()(const LockEvent &L) const {
-    static const char *const Ops[] = {"acquire", "try-acquire", "release",
-                                      "release-guard", "move-guard"};
+    static const char *const Ops[] = {
+        "acquire", "try-acquire", "release",  "release-guard", "move-guard",
+        "signal",  "wait",        "try-wait", "may-wait"};
     std::string Out = Ops[unsigned(L.Op)];
     if (L.Mutex != None)
       Out += " " + place(L.Mutex);
     if (L.Mode == LockMode::Shared)
       Out += " shared";
+    if (L.Mode == LockMode::After)
+      Out += " after";
     if (L.Guard != None)
       Out += " under " + place(L.Guard);
     if (L.From != None)

@@ -162,7 +162,7 @@ template <typename Ar> void ioTerms(Ar &A, Ref<Ar, Terms> T) {
 template <typename Ar> void io(Ar &A, Ref<Ar, Access> X) {
   auto &[Kind, Nature, Place, Spelling, Type, Pos, Sources] = X;
   A.enumerator(Kind, AccessKind::AtomicWrite);
-  A.enumerator(Nature, AccessNature::ThreadBound);
+  A.enumerator(Nature, AccessNature::Clear);
   A.id(Place, A.Places);
   A.string(Spelling);
   A.string(Type);
@@ -191,8 +191,8 @@ template <typename Ar> void io(Ar &A, Ref<Ar, Call> X) {
 
 template <typename Ar> void io(Ar &A, Ref<Ar, LockEvent> X) {
   auto &[Op, Mode, Mutex, Guard, From, Spelling, Pos] = X;
-  A.enumerator(Op, LockOp::MoveGuard);
-  A.enumerator(Mode, LockMode::Shared);
+  A.enumerator(Op, LockOp::MayWait);
+  A.enumerator(Mode, LockMode::After);
   A.optional(Mutex, A.Places);
   A.optional(Guard, A.Places);
   A.optional(From, A.Places);
@@ -263,7 +263,8 @@ template <typename Ar> void io(Ar &A, Ref<Ar, Block> X) {
     const auto *Lock = Tested ? std::get_if<LockEvent>(Tested) : nullptr;
     const auto *Tasks = Tested ? std::get_if<Join>(Tested) : nullptr;
     if (Kind == Condition::Kind::TryLock
-            ? !Lock || Lock->Op != LockOp::TryAcquire
+            ? !Lock || (Lock->Op != LockOp::TryAcquire &&
+                        Lock->Op != LockOp::TryWait)
             : !Tasks || !Tasks->IfFalse)
       A.fail("a branch on something that is not tested");
   }
@@ -383,12 +384,12 @@ template <typename Ar> void ioUnit(Ar &A, Ref<Ar, TranslationUnitSummary> X) {
   }
   A.Globals = A.size(X.Globals, 5);
   for (auto &G : X.Globals) {
-    auto &[Key, Name, Type, Pos, ThreadLocal, Constant] = G;
+    auto &[Key, Name, Type, Pos, ThreadLocal, Constant, StartsAtZero] = G;
     A.string(Key);
     A.string(Name);
     A.string(Type);
     A.position(Pos);
-    A.flags(ThreadLocal, Constant);
+    A.flags(ThreadLocal, Constant, StartsAtZero);
   }
   A.size(X.Functions, 14);
   for (auto &F : X.Functions)

@@ -46,13 +46,13 @@ TEST(Accesses, ALocalWhoseAddressIsTakenCounts) {
       AllOf(Contains("write k `k`"), Contains(HasSubstr("(&k) -> result0"))));
 }
 
-TEST(Accesses, ThreadLocalsAndConstantsAreLeftOut) {
+TEST(Accesses, ConstantsAreLeftOut) {
   Lines L =
       events("thread_local int t; const int c = 3; constexpr int a[] = {1};"
              "int g; void f(int i) { t = 1; g = c + a[i]; }",
              "f");
   EXPECT_THAT(L, Contains("write ::g `g`"));
-  EXPECT_THAT(L, Not(Contains(HasSubstr("::t `"))));
+  EXPECT_THAT(L, Contains("write ::t `t`")); // others may have its address
   EXPECT_THAT(L, Not(Contains(HasSubstr("read"))));
 }
 
@@ -77,7 +77,7 @@ TEST(Accesses, StaticsOfFunctionsAreInitialisedUnderTheirFlag) {
   EXPECT_THAT(L,
               InOrder(Lines{"acquire ::initialisation of id", "write ::id `id`",
                             "release ::initialisation of id",
-                            "acquire ::initialisation of id shared",
+                            "acquire ::initialisation of id after",
                             "read ::id `id`"}));
 }
 

@@ -125,7 +125,7 @@ TEST(ModelCalls, OnceIsALock) {
                      "[&] { ++x; }); }",
                      "f"),
               InOrder(Lines{"acquire (*param0)", "release (*param0)",
-                            "acquire (*param0) shared"}));
+                            "acquire (*param0) after"}));
 }
 
 TEST(ModelCalls, SynchronizedTouchesArguments) {

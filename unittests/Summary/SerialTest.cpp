@@ -159,7 +159,7 @@ private:
 
   Access access() {
     return {pick(AccessKind::AtomicWrite),
-            pick(AccessNature::ThreadBound),
+            pick(AccessNature::Clear),
             place(),
             string(),
             string(),
@@ -179,8 +179,8 @@ private:
                   below(99),    flip(),
                   string(),     position()};
     case 3:
-      return LockEvent{pick(LockOp::MoveGuard),
-                       pick(LockMode::Shared),
+      return LockEvent{pick(LockOp::MayWait),
+                       pick(LockMode::After),
                        maybePlace(),
                        maybePlace(),
                        maybePlace(),
@@ -658,7 +658,7 @@ TEST(SerialConsistencyTest, CyclesAndDoubles) {
               Fn.Blocks[0].Branch.Kind = Condition::Kind::TryLock;
               Fn.Blocks[0].Branch.Lhs = 0;
             }),
-            "damaged summary: a branch on a lock that is not tried");
+            "damaged summary: a branch on something that is not tested");
   EXPECT_EQ(Verdict([](U &, F &Fn) {
               Fn.Blocks.resize(1);
               Fn.Blocks[0].Events = {Access{}}; // of no place

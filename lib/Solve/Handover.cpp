@@ -1,0 +1,231 @@
+//===- Handover.cpp - What signals and waits put in order -----------------===//
+//
+// Part of Aether, under the Apache License v2.0 with LLVM Exceptions.
+// See LICENSE for licence information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// A wait says that somebody has signalled. Who that was is certain if nobody
+// else can have been (a flag, a promise), or if all had to (a latch, a barrier:
+// as many signals as are counted). An access is ordered before the wait if its
+// thread makes it before its signal, on every path.
+//
+//===----------------------------------------------------------------------===//
+
+#include "Handover.h"
+
+#include "llvm/ADT/STLExtras.h"
+
+using namespace aether::analysis;
+
+Handover::Handover(Context &C, const Overlap &O, const Relation &R)
+    : C(C), T(C.T), O(O), R(R) {
+  std::vector<std::uint32_t> StrandOf(C.E.All.size(), None);
+  for (std::uint32_t S = 0; S != C.E.Strands.size(); ++S)
+    if (!C.E.Strands[S].Parent)
+      for (std::uint32_t N : C.E.Strands[S].Accesses)
+        StrandOf[N] = S;
+  for (std::uint32_t N = 0; N != C.E.All.size(); ++N)
+    if (C.E.All[N].Kind == AccessKind::AtomicWrite)
+      Writers.push_back({N, StrandOf[N]});
+}
+
+bool Handover::isOrdered(const AccessEffect &A, const AccessEffect &B) {
+  return isBefore(A, R.A, B) || isBefore(B, R.B, A);
+}
+
+PlaceId Handover::mayOrder(const AccessEffect &A, const AccessEffect &B) {
+  const PlaceId P = mayBeBefore(A, R.A, B);
+  return P != None ? P : mayBeBefore(B, R.B, A);
+}
+
+/// Is \p P one object for both sides?
+bool Handover::isOne(PlaceId P) const {
+  const PlaceNode Root = T.place(C.rootOf(P));
+  if (Root.Kind == PlaceKind::Unknown)
+    return false;
+  if (Root.Kind == PlaceKind::Global && C.W.P.Globals[Root.Arg].ThreadLocal)
+    return false;
+  if (Root.Kind == PlaceKind::Local && C.E.Locals[Root.Arg].Many)
+    return false;
+  if (Root.Kind == PlaceKind::Alloc)
+    if (auto It = C.Mentions.find(C.rootOf(P));
+        It == C.Mentions.end() || !C.Shape.around(It->second.first).empty())
+      return false;
+  return O.isShared(P);
+}
+
+bool Handover::isBefore(const AccessEffect &A, std::uint32_t Strand,
+                        const AccessEffect &B) {
+  for (const HeldLock &X : B.Locks) {
+    if (X.Mode != LockMode::After || !isOne(X.Mutex))
+      continue;
+    // Done once, with the others waiting.
+    for (const HeldLock &Y : A.Locks)
+      if (Y.Mode == LockMode::Exclusive && Y.Mutex == X.Mutex)
+        return true;
+    if (llvm::any_of(A.Before.Signalled,
+                     [&](PlaceId P) { return C.mayOverlap(P, X.Mutex); }))
+      continue;
+    if (isSignalledBy(X.Mutex, Strand))
+      return true;
+  }
+  return false;
+}
+
+/// Does \p Cell hold \p Value and nothing else, as long as it exists?
+bool Handover::holdsOnly(PlaceId Cell, std::int64_t Value) {
+  const Context::Content Held = C.contents(Cell);
+  return Held.Stores && !Held.Initial && !Held.Weak && !Held.Values.empty() &&
+         llvm::all_of(Held.Values, [&](ValueId V) {
+           const ValueNode N = T.value(V);
+           return N.Kind == ValueKind::Int &&
+                  T.integer(N.A).Kind == IntKind::Const &&
+                  T.integer(N.A).Value == Value;
+         });
+}
+
+/// Nobody passes a wait for \p P before it is signalled.
+bool Handover::startsAtZero(PlaceId P) {
+  const PlaceNode Root = T.place(P);
+  if (Root.Kind == PlaceKind::Global)
+    return C.W.P.Globals[Root.Arg].StartsAtZero;
+  for (const char *Part : {"permits", "initial"})
+    if (holdsOnly(T.field(P, C.W.str(Part)), 0))
+      return true;
+  return false;
+}
+
+/// Does passing a wait for \p P mean that \p Strand has signalled it?
+bool Handover::isSignalledBy(PlaceId P, std::uint32_t Strand) {
+  auto [It, New] = Signalled.try_emplace({P, Strand}, false);
+  if (!New)
+    return It->second;
+  const StringId Count = C.W.str("count");
+  for (PlaceId Counter : {P, T.place(P).Parent})
+    if (Counter != None && C.contents(T.field(Counter, Count)).Stores)
+      return It->second = isMet(P, Counter);
+
+  if (!startsAtZero(P))
+    return false;
+  const bool Parent = C.E.Strands[Strand].Parent;
+  if (!Parent) {
+    if (C.E.Strands[Strand].Many || R.A == R.B)
+      return false;
+    const IntId Times = instances(Strand);
+    if (Times == None || T.integer(Times).Kind != IntKind::Const ||
+        T.integer(Times).Value != 1)
+      return false;
+  }
+  bool Any = false;
+  for (const Writer &Wr : Writers) {
+    const AccessEffect &W = C.E.All[Wr.Access];
+    if (!C.mayOverlap(W.Place, P) || W.Nature == AccessNature::Clear)
+      continue;
+    if (W.Place != P || W.Nature != AccessNature::Signal ||
+        Wr.Strand != (Parent ? None : Strand))
+      return false;
+    Any = true;
+  }
+  return It->second = Any;
+}
+
+/// How many threads run \p Strand; None if that is not known.
+IntId Handover::instances(std::uint32_t Strand) {
+  const aether::analysis::Strand &S = C.E.Strands[Strand];
+  if (S.Parent)
+    return T.constant(1);
+  if (S.Group == None || S.Many || S.Group >= C.F.Parallels.size() ||
+      C.E.Groups[S.Group].Function != C.Fn)
+    return None;
+  const std::uint32_t B = C.blockOf(C.E.Groups[S.Group].Index);
+  if (B == None)
+    return None;
+  const std::vector<std::uint32_t> Around = C.Shape.around(B);
+  if (Around.empty())
+    return T.constant(1);
+  const NaturalLoop &L = C.Shape.Loops[Around.front()];
+  if (Around.size() != 1 || L.Counted == None ||
+      !C.F.Loops[L.Counted].Complete || C.F.Loops[L.Counted].Step != 1 ||
+      llvm::any_of(L.Latches, [&](std::uint32_t Latch) {
+        return !C.Shape.dominates(B, Latch);
+      }))
+    return None;
+  const Loop &Bounds = C.E.Loops[L.Counted].L;
+  return Bounds.Lo == None || Bounds.Hi == None ? None
+                                                : T.sub(Bounds.Hi, Bounds.Lo);
+}
+
+/// Is \p P signalled as often as \p Counter counts, once by each thread? Then
+/// whoever has waited comes after all of them.
+bool Handover::isMet(PlaceId P, PlaceId Counter) {
+  auto [It, New] = Met.try_emplace(P, false);
+  if (!New)
+    return It->second;
+  const Context::Content Held = C.contents(T.field(Counter, C.W.str("count")));
+  if (Held.Initial || Held.Weak || Held.Values.size() != 1)
+    return false;
+  const ValueNode V = T.value(Held.Values.front());
+  if (V.Kind != ValueKind::Int && V.Kind != ValueKind::Load)
+    return false;
+  const IntId Count =
+      C.resolveInt(V.Kind == ValueKind::Int ? V.A : T.cell(V.A));
+  IntId Sum = T.constant(0);
+  for (const Writer &Wr : Writers) {
+    const AccessEffect &W = C.E.All[Wr.Access];
+    if (!C.mayOverlap(W.Place, P) ||
+        (P == Counter && T.place(W.Place).Parent == P))
+      continue;
+    // In a loop it may come again. (What differs from thread to thread shows in
+    // the strand as a whole.)
+    if (W.Nature != AccessNature::Signal ||
+        llvm::is_contained(W.Before.Signalled, P))
+      return false;
+    if (Wr.Strand == None ? P != Counter : C.E.Strands[Wr.Strand].Uneven)
+      return false;
+    // The barrier itself is signalled along with one of its meeting places.
+    if (W.Place == Counter && P != Counter)
+      continue;
+    const IntId Times =
+        Wr.Strand == None ? T.constant(1) : instances(Wr.Strand);
+    if (W.Place != P || Times == None)
+      return false;
+    Sum = T.add(Sum, Times);
+  }
+  const IntNode Rest = T.integer(T.sub(C.resolveInt(Sum), Count));
+  return It->second = Rest.Kind == IntKind::Const && Rest.Value == 0;
+}
+
+PlaceId Handover::mayBeBefore(const AccessEffect &A, std::uint32_t Strand,
+                              const AccessEffect &B) {
+  for (PlaceId P : B.Before.Waited) {
+    // Both depend on what was read: it may be that only one can go on. Otherwise
+    // an access after the signal comes too late.
+    const bool Claim = llvm::is_contained(A.Before.Waited, P);
+    if (!Claim && llvm::any_of(A.Locks, [&](const HeldLock &L) {
+          return L.Mode == LockMode::Signalled && L.Mutex == P;
+        }))
+      continue;
+    const bool Parent = C.E.Strands[Strand].Parent;
+    // With permits to begin with, a semaphore hands nothing over.
+    const Context::Content Permits = C.contents(T.field(P, C.W.str("permits")));
+    if (Permits.Stores && !Permits.Values.empty() &&
+        llvm::all_of(Permits.Values, [&](ValueId V) {
+          const ValueNode N = T.value(V);
+          return N.Kind == ValueKind::Int &&
+                 T.integer(N.A).Kind == IntKind::Const &&
+                 T.integer(N.A).Value > 0;
+        }))
+      continue;
+    for (const Writer &Wr : Writers) {
+      const AccessEffect &W = C.E.All[Wr.Access];
+      if (!C.mayOverlap(W.Place, P))
+        continue;
+      if (Claim || (W.Nature == AccessNature::Signal &&
+                    Wr.Strand == (Parent ? None : Strand)))
+        return P;
+    }
+  }
+  return None;
+}

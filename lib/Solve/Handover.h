@@ -1,0 +1,60 @@
+//===- Handover.h - What signals and waits put in order ---------*- C++ -*-===//
+//
+// Part of Aether, under the Apache License v2.0 with LLVM Exceptions.
+// See LICENSE for licence information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+///
+/// \file
+/// Flags, promises, latches, barriers: one thread signals after its accesses,
+/// another begins its own when it has seen that ([intro.races]/9). A step of
+/// Judge, beside Overlap.
+//===----------------------------------------------------------------------===//
+
+#ifndef AETHER_LIB_SOLVE_HANDOVER_H
+#define AETHER_LIB_SOLVE_HANDOVER_H
+
+#include "Overlap.h"
+
+namespace aether::analysis {
+
+class Handover {
+public:
+  Handover(Context &C, const Overlap &O, const Relation &R);
+
+  /// Is one access certainly over when the other begins?
+  bool isOrdered(const AccessEffect &A, const AccessEffect &B);
+  /// What one access may have waited for that the other's thread may signal
+  /// afterwards, or what only one of the two threads may have got; None if
+  /// there is no such thing.
+  PlaceId mayOrder(const AccessEffect &A, const AccessEffect &B);
+
+private:
+  bool isBefore(const AccessEffect &A, std::uint32_t Strand,
+                const AccessEffect &B);
+  PlaceId mayBeBefore(const AccessEffect &A, std::uint32_t Strand,
+                      const AccessEffect &B);
+  bool isOne(PlaceId P) const;
+  bool isSignalledBy(PlaceId P, std::uint32_t Strand);
+  bool isMet(PlaceId P, PlaceId Counter);
+  IntId instances(std::uint32_t Strand);
+  bool holdsOnly(PlaceId Cell, std::int64_t Value);
+  bool startsAtZero(PlaceId P);
+
+  Context &C;
+  Terms &T;
+  const Overlap &O;
+  const Relation &R;
+  /// Atomic writes, each with the strand that does it; None: the body itself.
+  struct Writer {
+    std::uint32_t Access, Strand;
+  };
+  std::vector<Writer> Writers;
+  std::map<std::pair<PlaceId, std::uint32_t>, bool> Signalled;
+  std::map<PlaceId, bool> Met;
+};
+
+} // namespace aether::analysis
+
+#endif // AETHER_LIB_SOLVE_HANDOVER_H
