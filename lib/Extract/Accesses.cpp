@@ -147,7 +147,7 @@ void FunctionExtractor::assign(const Expr *To, const Expr *From,
     store(P, valueOf(From), Whole->getBeginLoc());
   else if (Facts.IsInteger && Last != PlaceKind::Index &&
            Last != PlaceKind::Elements && Last != PlaceKind::Offset)
-    store(P, T.integerValue(intOf(From)), Whole->getBeginLoc());
+    store(P, T.integerValue(exactInt(From)), Whole->getBeginLoc());
 }
 
 bool FunctionExtractor::isLoopVariable(PlaceId P) {
@@ -249,7 +249,10 @@ void FunctionExtractor::visitVariable(const VarDecl *VD) {
   if (!VD->getType()->isReferenceType() && SetOnce &&
       !(It != Variables.end() && It->second.Loop)) {
     const TypeFacts &Facts = U.facts(VD->getType());
-    ValueId V = valueOf(Init);
+    ValueId V =
+        Facts.IsInteger && It != Variables.end() && It->second.OnlySubscripts
+            ? T.integerValue(intOf(Init))
+            : valueOf(Init);
     ValueKind K = T.value(V).Kind;
     // What a pointer cell holds now may be another thing later, so only what
     // cannot change is carried over.

@@ -182,12 +182,12 @@ PlaceId FunctionExtractor::modelPlace(CallSite &C, const ModelTerm &Term) {
     return T.elements(modelPlace(C, Term.Operands[0]));
   case Kind::Index:
     if (PlaceId First = firstOfView(C, Term.Operands[0]); First != None)
-      return T.offset(First, modelInt(C, Term.Operands[1]));
+      return T.offset(First, modelInt(C, Term.Operands[1], true));
     return T.index(modelPlace(C, Term.Operands[0]),
-                   modelInt(C, Term.Operands[1]));
+                   modelInt(C, Term.Operands[1], true));
   case Kind::Offset: {
     PlaceId From = modelPlace(C, Term.Operands[0]);
-    IntId By = modelInt(C, Term.Operands[1]);
+    IntId By = modelInt(C, Term.Operands[1], true);
     // The iterator of a list starts at some element; how far on from there is
     // still different for each step.
     if (T.place(From).Kind == PlaceKind::Elements)
@@ -313,7 +313,8 @@ ValueId FunctionExtractor::modelValue(CallSite &C, const ModelTerm &Term) {
   }
 }
 
-IntId FunctionExtractor::modelInt(CallSite &C, const ModelTerm &Term) {
+IntId FunctionExtractor::modelInt(CallSite &C, const ModelTerm &Term,
+                                  bool Subscript) {
   using Kind = ModelTerm::Kind;
   switch (Term.K) {
   case Kind::Const:
@@ -325,11 +326,14 @@ IntId FunctionExtractor::modelInt(CallSite &C, const ModelTerm &Term) {
   case Kind::BlockEnd:
     return T.atom(IntKind::BlockEnd, CurrentParallel, Term.Value);
   case Kind::Add:
-    return T.add(modelInt(C, Term.Operands[0]), modelInt(C, Term.Operands[1]));
+    return T.add(modelInt(C, Term.Operands[0], Subscript),
+                 modelInt(C, Term.Operands[1], Subscript));
   case Kind::Sub:
-    return T.sub(modelInt(C, Term.Operands[0]), modelInt(C, Term.Operands[1]));
+    return T.sub(modelInt(C, Term.Operands[0], Subscript),
+                 modelInt(C, Term.Operands[1], Subscript));
   case Kind::Mul:
-    return T.mul(modelInt(C, Term.Operands[0]), modelInt(C, Term.Operands[1]));
+    return T.mul(modelInt(C, Term.Operands[0], Subscript),
+                 modelInt(C, Term.Operands[1], Subscript));
   case Kind::Size: {
     if (Term.Operands[0].K == Kind::Arg) {
       std::size_t I = Term.Operands[0].Value + ArgShift;
@@ -355,7 +359,7 @@ IntId FunctionExtractor::modelInt(CallSite &C, const ModelTerm &Term) {
       return T.opaque(U.str("a missing argument"));
     const Expr *Arg = C.Args[I];
     if (U.facts(Arg->getType()).IsInteger)
-      return intOf(Arg);
+      return Subscript ? intOf(Arg) : exactInt(Arg);
     if (!U.facts(Arg->getType()).IsPointer)
       return opaque("the index", Arg);
   }

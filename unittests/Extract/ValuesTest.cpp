@@ -239,21 +239,6 @@ TEST(Values, LoopBoundThroughPointer) {
               Not(Contains(HasSubstr("value((*param1))"))));
 }
 
-TEST(Values, UnsignedWrap) {
-  Lines L =
-      events("void f(int *a, unsigned i) { a[(i - 1) % 10] = 1; a[(i * "
-             "2654435761u) >> 28] = 2; a[(unsigned)((int)i - 3) / 2] = 3; }",
-             "f");
-  EXPECT_THAT(L, Not(Contains(HasSubstr("[+("))));
-}
-
-TEST(Values, UnsignedComparison) {
-  EXPECT_THAT(events("void f(unsigned i, unsigned n, int &x) { if (i - 1 < n) "
-                     "x = 1; else x = 2; }",
-                     "f"),
-              Not(Contains(HasSubstr(" + -1) < "))));
-}
-
 TEST(Values, StructsInUnions) {
   Lines L = events("union U { struct { int x, y; } s; int v[2]; }; void f(U "
                    "&u) { u.s.y = 1; u.v[1] = 2; }",
