@@ -61,12 +61,18 @@ void FunctionExtractor::access(AccessKind K, PlaceId P, QualType Type,
   A.Nature = N;
   A.Place = P;
   A.Spelling = U.spelling(Range);
-  A.Type = Type.isNull() || !U.facts(Type).IsCell ? 0 : U.typeName(Type);
+  A.Type = Type.isNull() || !U.facts(Type).IsCell || isUntyped(P)
+               ? 0
+               : U.typeName(Type);
   A.Pos = U.pos(Range.getBegin());
   Events->push_back(std::move(A));
 }
 
 void FunctionExtractor::store(PlaceId To, ValueId V, SourceLocation Loc) {
+  const ValueNode N = T.value(V);
+  if ((N.Kind == ValueKind::Load && isUntyped(T.deref(N.A))) ||
+      (N.Kind == ValueKind::Addr && isUntyped(N.A)))
+    Untyped.insert(T.deref(To));
   if (Events)
     Events->push_back(Store{To, V, U.pos(Loc)});
 }

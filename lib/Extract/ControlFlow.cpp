@@ -177,7 +177,7 @@ void FunctionExtractor::element(const CFGElement &E) {
     PlaceId Object = pointee(thisValue(), "");
     if (const FieldDecl *Member = Init->getAnyMember()) {
       PlaceId To = Member->getType()->isReferenceType()
-                       ? T.field(Object, U.str(Member->getName()))
+                       ? T.field(Object, U.fieldName(Member))
                        : placeOfMember(Object, Member);
       visitInitialisation(To, Member->getType(), Init->getInit());
     } else {

@@ -148,6 +148,23 @@ private:
   bool keepsValue(const ValueNode &V);
   /// The integer that glvalue \p E holds.
   IntId intIn(const Expr *E);
+  /// Whether \p P is reached through a pointer made from a void *, so that what
+  /// stands there may have any type.
+  bool isUntyped(PlaceId P);
+
+  // Sizes.cpp
+  /// A place in the code that may change how many elements a container has.
+  struct Resize {
+    const Expr *Container = nullptr;
+    clang::SourceLocation Begin, End;
+    bool InLambda = false; ///< and so at any later time
+  };
+  void findResizes();
+  /// The size of \p Container at \p Use.
+  IntId sizeOf(PlaceId Container, clang::QualType Type,
+               clang::SourceLocation Use);
+  bool mayResize(const Resize &R, PlaceId Container, clang::QualType Type);
+
   /// Whether \p E lies in a member of a union.
   static bool insideUnion(const Expr *E);
   /// The type that pointer \p E had before it went through void *.
@@ -301,6 +318,9 @@ private:
   /// By what makes the object, where placement new puts it.
   llvm::DenseMap<const Expr *, const clang::CXXNewExpr *> Placements;
   std::vector<CountedLoop> Loops;
+  std::vector<Resize> Resizes;
+  std::vector<clang::SourceRange> LoopRanges;
+  llvm::DenseSet<PlaceId> Untyped;                   ///< see isUntyped
   llvm::DenseMap<const Expr *, ValueId> Known;       ///< of visited calls
   llvm::DenseSet<const Expr *> ConstantInitialisers; ///< of local statics
   llvm::DenseMap<const Expr *, PlaceId> Objects;     ///< of class prvalues

@@ -195,7 +195,8 @@ PlaceId FunctionExtractor::modelPlace(CallSite &C, const ModelTerm &Term) {
     return T.offset(From, By);
   }
   case Kind::Field:
-    return T.field(modelPlace(C, Term.Operands[0]), U.str(Term.Name));
+    return T.field(modelPlace(C, Term.Operands[0]),
+                   U.fieldName(modelType(C, Term.Operands[0]), Term.Name));
   case Kind::Span:
     if (leadsNowhere(C, Term.Operands[0]))
       return T.root(PlaceKind::Alloc, NextAlloc++);
@@ -348,7 +349,8 @@ IntId FunctionExtractor::modelInt(CallSite &C, const ModelTerm &Term,
     }
     if (firstOfView(C, Term.Operands[0]) != None)
       return T.cell(T.field(modelPlace(C, Term.Operands[0]), U.str("size")));
-    return T.cell(T.structure(modelPlace(C, Term.Operands[0])));
+    return sizeOf(modelPlace(C, Term.Operands[0]),
+                  modelType(C, Term.Operands[0]), C.Range.getBegin());
   }
   default:
     break;

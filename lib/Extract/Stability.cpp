@@ -72,7 +72,7 @@ bool FunctionExtractor::keepsValue(IntId I) {
   const IntNode N = T.integer(I);
   switch (N.Kind) {
   case IntKind::Cell:
-    // Sizes are the models' to state.
+    // Sizes are sizeOf's to state.
     return T.place(N.A).Kind == PlaceKind::Structure || keepsContent(N.A);
   case IntKind::Add:
   case IntKind::Mul:
@@ -177,6 +177,13 @@ QualType FunctionExtractor::pointeeBeforeVoid(const Expr *E, unsigned Depth) {
   if (VD && VD->getInit() && !isa<ParmVarDecl>(VD) && !VD->hasGlobalStorage())
     return pointeeBeforeVoid(VD->getInit(), Depth + 1);
   return QualType();
+}
+
+bool FunctionExtractor::isUntyped(PlaceId P) {
+  for (; P != None; P = T.place(P).Parent)
+    if (T.place(P).Kind == PlaceKind::Deref)
+      return Untyped.contains(P);
+  return false;
 }
 
 } // namespace aether::analysis

@@ -64,6 +64,10 @@ PlaceId FunctionExtractor::pointee(ValueId V, llvm::StringRef ReasonIfNone) {
   if (T.value(V).Kind == ValueKind::Choice) {
     PlaceId Cell = local("", QualType(U.Ctx.VoidPtrTy), FD->getLocation());
     store(Cell, V, FD->getLocation());
+    for (ValueId Option : std::vector<ValueId>(T.choice(T.value(V))))
+      if (T.value(Option).Kind == ValueKind::Load &&
+          isUntyped(T.deref(T.value(Option).A)))
+        Untyped.insert(T.deref(Cell));
     return T.deref(Cell);
   }
   return T.pointee(V, U.str(ReasonIfNone));
@@ -544,7 +548,17 @@ ValueId FunctionExtractor::valueOf(const Expr *E) {
           A->isVoidType() && !Before.isNull() && !Before->isIncompleteType() &&
           !B->isIncompleteType() && U.typeName(Before) != U.typeName(B))
         return unknown("reinterpretation of the pointer `" + text(Sub) + "`");
-      if (A->isVoidType() || B->isVoidType() || U.typeName(A) == U.typeName(B))
+      if (A->isVoidType() && !B->isVoidType()) {
+        ValueId V = valueOf(Sub);
+        std::vector<ValueId> Options{V};
+        if (T.value(V).Kind == ValueKind::Choice)
+          Options = T.choice(T.value(V));
+        for (ValueId Option : Options)
+          if (T.value(Option).Kind == ValueKind::Load)
+            Untyped.insert(T.deref(T.value(Option).A));
+        return V;
+      }
+      if (B->isVoidType() || U.typeName(A) == U.typeName(B))
         return valueOf(Sub);
       return unknown("reinterpretation of the pointer `" + text(Sub) + "`");
     }

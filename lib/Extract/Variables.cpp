@@ -441,6 +441,8 @@ void FunctionExtractor::findVariables() {
     if (Count.first == Count.second)
       Variables[VD].OnlySubscripts = true;
 
+  findResizes();
+
   // In the order of the source, so that names are numbered the same each time.
   std::vector<const ValueDecl *> Sorted(Written.begin(), Written.end());
   llvm::sort(Sorted, [](const ValueDecl *A, const ValueDecl *B) {
