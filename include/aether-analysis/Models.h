@@ -46,6 +46,8 @@ namespace aether::analysis {
 ///                                             the library
 ///     P.pointee  P.structure  P.elements      steps
 ///     P[I]  P[+I]  P[-I]  P.field(NAME)       element I; moved by I elements
+///     P.some  P.found(V)                      one of the elements, not known
+///                                             which; the one with key V
 ///     span(V, V)  span(V)                     the elements from the iterator
 ///                                             or pointer V up to (excl.) V, or
 ///                                             to an end that is not known
@@ -80,6 +82,8 @@ struct ModelTerm {
     Returned, ///< see above
     Either,   ///< one of Operands
     Unknown,  ///< a value of which nothing is known
+    Some,     ///< one of the elements of Operands[0], nobody knows which
+    Found,    ///< the element of Operands[0] that has the key Operands[1]
   } K = Kind::This;
   // clang-format on
   std::int64_t Value = 0; ///< Arg: its number; Rest: that of the first

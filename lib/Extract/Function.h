@@ -267,23 +267,32 @@ private:
                                       std::vector<PlaceId> &Reads);
 
   // ModelCalls.cpp
-  static const Expr *baseExpr(const ModelTerm &Term, const Expr *Object,
-                              llvm::ArrayRef<const Expr *> Args,
-                              unsigned Shift);
   const FunctionModel *selectModel(const CallSite &C);
   bool passes(const ArgumentTest &Test, const CallSite &C);
   void modelledCall(CallSite &C, const FunctionModel &M);
   void effect(CallSite &C, const ModelEffect &E, bool &HasReturn);
+  void construct(CallSite &C, const ModelEffect &E);
+  void returnFresh(CallSite &C);
+
+  // ModelTerms.cpp
+  static const Expr *baseExpr(const ModelTerm &Term, const Expr *Object,
+                              llvm::ArrayRef<const Expr *> Args,
+                              unsigned Shift);
   PlaceId modelPlace(CallSite &C, const ModelTerm &T);
   bool leadsNowhere(CallSite &C, const ModelTerm &T);
   PlaceId firstOfView(CallSite &C, const ModelTerm &T);
+  /// One of the elements of \p Container, which the call chooses.
+  PlaceId someElement(CallSite &C, PlaceId Container);
+  /// Whether different integers are different keys of a container.
+  bool hasIntegralKeys(clang::QualType Container);
+  /// Whether \p T is an iterator that does not count: the next one up the chain
+  /// may be any element.
+  bool followsLinks(clang::QualType T);
   Passed modelArgument(CallSite &C, const ModelTerm &T);
   ValueId modelValue(CallSite &C, const ModelTerm &T);
   /// \p Subscript: it only chooses an element.
   IntId modelInt(CallSite &C, const ModelTerm &T, bool Subscript = false);
   clang::QualType modelType(CallSite &C, const ModelTerm &T);
-  void construct(CallSite &C, const ModelEffect &E);
-  void returnFresh(CallSite &C);
 
   // ParallelCalls.cpp
   void parallelCall(CallSite &C, const FunctionModel &M);

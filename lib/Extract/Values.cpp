@@ -387,6 +387,9 @@ ValueId FunctionExtractor::valueOfVariable(const VarDecl *VD, const Expr *Use) {
       InProgress.erase(VD);
       if (!keepsAddress(From))
         return T.load(P);
+      // From an element on, the next ones may be any.
+      if (followsLinks(VD->getType()) && T.place(From).Kind == PlaceKind::Index)
+        return T.addr(wholeRange(From));
       return T.addr(T.offset(From, Var));
     }
     return T.integerValue(Var);

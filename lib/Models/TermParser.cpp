@@ -19,7 +19,8 @@ using Kind = ModelTerm::Kind;
 
 static constexpr StringRef PlaceHint =
     "a place (`this`, `arg0`, `result`, `state(NAME)`, `span(V, V)`, with "
-    "`.pointee`, `.structure`, `.elements`, `.field(NAME)`, `[I]`)";
+    "`.pointee`, `.structure`, `.elements`, `.some`, `.found(V)`, "
+    "`.field(NAME)`, `[I]`)";
 static constexpr StringRef IntegerHint =
     "an integer (a number, `index`, `size(P)`, `block_begin`, `arg0` ..., "
     "joined by `+`, `-`, `*`)";
@@ -38,6 +39,8 @@ static bool fits(const ModelTerm &T, TermSort Sort) {
   case Kind::Returned:
   case Kind::Pointee:
   case Kind::Elements:
+  case Kind::Some:
+  case Kind::Found:
   case Kind::Index:
   case Kind::Offset:
   case Kind::Field:
@@ -174,6 +177,15 @@ std::optional<ModelTerm> TermParser::postfix() {
       T = node(Kind::Structure, {std::move(*T)});
     } else if (Step == "elements") {
       T = node(Kind::Elements, {std::move(*T)});
+    } else if (Step == "some") {
+      T = node(Kind::Some, {std::move(*T)});
+    } else if (Step == "found") {
+      if (!expect('('))
+        return std::nullopt;
+      std::optional<ModelTerm> Key = term(TermSort::Value);
+      if (!Key || !expect(')'))
+        return std::nullopt;
+      T = node(Kind::Found, {std::move(*T), std::move(*Key)});
     } else if (Step == "field") {
       std::optional<std::string> Field = name();
       if (!Field)
@@ -181,9 +193,9 @@ std::optional<ModelTerm> TermParser::postfix() {
       T = node(Kind::Field, {std::move(*T)});
       T->Name = std::move(*Field);
     } else {
-      return failAt(
-          StepStart,
-          oneOf({"pointee", "structure", "elements", "field(NAME)"}, Step));
+      return failAt(StepStart, oneOf({"pointee", "structure", "elements",
+                                      "some", "found(V)", "field(NAME)"},
+                                     Step));
     }
   }
   return T;
