@@ -56,6 +56,8 @@ namespace aether::analysis {
 ///                                             or, in a task's `do`, its
 ///                                             callable
 ///     either(V, V, ...)                       one of the values
+///     nth(V, V, ...)                          the one that the template
+///                                             argument (of `get<1>`) names
 ///     fresh  unknown                          a new object nobody else has; a
 ///                                             value nobody knows
 ///     size(P)  index  block_begin  block_end  integers; `index` is the task's,
@@ -84,6 +86,7 @@ struct ModelTerm {
     Unknown,  ///< a value of which nothing is known
     Some,     ///< one of the elements of Operands[0], nobody knows which
     Found,    ///< the element of Operands[0] that has the key Operands[1]
+    Nth,      ///< that of Operands whose number the first template argument is
   } K = Kind::This;
   // clang-format on
   std::int64_t Value = 0; ///< Arg: its number; Rest: that of the first

@@ -283,6 +283,7 @@ private:
   PlaceId firstOfView(CallSite &C, const ModelTerm &T);
   /// One of the elements of \p Container, which the call chooses.
   PlaceId someElement(CallSite &C, PlaceId Container);
+  std::optional<unsigned> templateNumber(const CallSite &C);
   /// Whether different integers are different keys of a container.
   bool hasIntegralKeys(clang::QualType Container);
   /// Whether \p T is an iterator that does not count: the next one up the chain

@@ -206,7 +206,7 @@ void FunctionExtractor::effect(CallSite &C, const ModelEffect &E,
       N = AccessNature::ThreadBound;
     access(K, P, Whole && Facts && Facts->IsCell ? BaseType : QualType(),
            RangeOf(Term), N);
-    if (!isWrite(K) || ModelStores)
+    if (!isWrite(K) || ModelStores || isLoopVariable(P))
       return;
     // The model says that it is written, not with what.
     if (Whole && Facts && Facts->IsCell && Base->K != ModelTerm::Kind::State)

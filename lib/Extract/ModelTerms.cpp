@@ -119,9 +119,16 @@ PlaceId FunctionExtractor::modelPlace(CallSite &C, const ModelTerm &Term) {
       return T.index(T.place(From).Parent, By);
     return T.offset(From, By);
   }
-  case Kind::Field:
-    return T.field(modelPlace(C, Term.Operands[0]),
-                   U.fieldName(modelType(C, Term.Operands[0]), Term.Name));
+  case Kind::Field: {
+    PlaceId P = T.field(modelPlace(C, Term.Operands[0]),
+                        U.fieldName(modelType(C, Term.Operands[0]), Term.Name));
+    // One member of a tuple. What pointers lead to is kept for all together.
+    if (std::optional<unsigned> N = templateNumber(C);
+        N && Term.Name == "members" && C.E &&
+        C.E->getType()->isArithmeticType())
+      return T.index(P, T.constant(*N));
+    return P;
+  }
   case Kind::Span:
     if (leadsNowhere(C, Term.Operands[0]))
       return T.root(PlaceKind::Alloc, NextAlloc++);
@@ -152,6 +159,16 @@ PlaceId FunctionExtractor::someElement(CallSite &C, PlaceId Container) {
   if (N.Kind == PlaceKind::Offset)
     return T.offset(N.Parent, At);
   return T.index(Container, At);
+}
+
+/// The N of `get<N>`.
+std::optional<unsigned> FunctionExtractor::templateNumber(const CallSite &C) {
+  const TemplateArgumentList *Args =
+      C.Callee ? C.Callee->getTemplateSpecializationArgs() : nullptr;
+  if (!Args || Args->size() == 0 ||
+      Args->get(0).getKind() != TemplateArgument::Integral)
+    return std::nullopt;
+  return Args->get(0).getAsIntegral().getLimitedValue(1 << 16);
 }
 
 /// The order or the equality of the keys must be that of the language.
@@ -266,6 +283,11 @@ ValueId FunctionExtractor::modelValue(CallSite &C, const ModelTerm &Term) {
   case Kind::Sub:
   case Kind::Mul:
     return T.integerValue(modelInt(C, Term));
+  case Kind::Nth:
+    if (std::optional<unsigned> N = templateNumber(C);
+        N && *N < Term.Operands.size())
+      return modelValue(C, Term.Operands[*N]);
+    [[fallthrough]];
   case Kind::Either: {
     std::vector<ValueId> Options;
     for (const ModelTerm &Option : Term.Operands)

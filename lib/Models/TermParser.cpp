@@ -54,6 +54,7 @@ static bool fits(const ModelTerm &T, TermSort Sort) {
   case Kind::Fresh:
   case Kind::Range:
   case Kind::Either:
+  case Kind::Nth:
   case Kind::Unknown:
     return Sort == TermSort::Value;
   case Kind::Const:
@@ -283,13 +284,14 @@ std::optional<ModelTerm> TermParser::primary() {
                               .Case("block_end", Kind::BlockEnd)
                               .Case("range", Kind::Range)
                               .Case("either", Kind::Either)
+                              .Case("nth", Kind::Nth)
                               .Case("unknown", Kind::Unknown)
                               .Default(std::nullopt);
   if (!K)
     return failAt(Start,
                   oneOf({"this", "arg0", "rest", "result", "returned", "state",
                          "span", "fresh", "size", "index", "block_begin",
-                         "block_end", "range", "either", "unknown"},
+                         "block_end", "range", "either", "nth", "unknown"},
                         Word));
   switch (*K) {
   case Kind::State: {
@@ -319,12 +321,13 @@ std::optional<ModelTerm> TermParser::primary() {
       return std::nullopt;
     return node(Kind::Range, {std::move(*From), std::move(*To)});
   }
-  case Kind::Either: {
-    ModelTerm T = node(Kind::Either);
+  case Kind::Either:
+  case Kind::Nth: {
+    ModelTerm T = node(*K);
     if (!arguments(T.Operands))
       return std::nullopt;
     if (T.Operands.size() < 2)
-      return failAt(Start, "at least two values in `either(V, V)`");
+      return failAt(Start, "at least two values in `" + Word + "(V, V)`");
     return T;
   }
   case Kind::Size: {

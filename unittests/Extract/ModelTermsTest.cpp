@@ -64,4 +64,28 @@ TEST(ModelTerms, OtherKeysNameSomeElement) {
               Not(Contains(StartsWith("write (*param0)[value(param1)"))));
 }
 
+const std::string Tuples =
+    "namespace std { template <class A, class B> struct pair {"
+    "  A first; B second; }; template <class...> struct tuple {};"
+    "template <unsigned long I, class A, class B> int &get(pair<A, B> &);"
+    "template <class T, class A, class B> T &get(pair<A, B> &);"
+    "template <unsigned long I, class... T> int &get(tuple<T...> &); }";
+
+TEST(ModelTerms, MembersByNumber) {
+  Lines L = events(Tuples + "void f(std::pair<int, int> &p,"
+                            "       std::tuple<int, int, int> &t) {"
+                            "  std::get<0>(p) = 1; std::get<1>(p) = 2;"
+                            "  std::get<2>(t) = 3; }",
+                   "f");
+  EXPECT_THAT(L, InOrder(Lines{"write (*param0).first `std::get<0>(p)`",
+                               "write (*param0).second `std::get<1>(p)`",
+                               "write (*param1).members[2] "
+                               "`std::get<2>(t)`"}));
+  // Found by type: not known here.
+  EXPECT_THAT(events(Tuples + "void f(std::pair<int, long> &p) {"
+                              "  std::get<long>(p) = 1; }",
+                     "f"),
+              Not(Contains(StartsWith("write (*param0)."))));
+}
+
 } // namespace

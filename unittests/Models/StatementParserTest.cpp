@@ -44,10 +44,11 @@ void printList(llvm::ArrayRef<ModelTerm> List, llvm::raw_ostream &OS) {
 void print(const ModelTerm &T, llvm::raw_ostream &OS) {
   using K = ModelTerm::Kind;
   static const char *const Names[] = {
-      "this",  "arg",   "rest",     "result", "state",   "pointee", "struct",
-      "elems", "at",    "moved",    "field",  "addr",    "fresh",   "",
-      "size",  "index", "begin",    "end",    "add",     "sub",     "mul",
-      "range", "span",  "returned", "either", "unknown", "some",    "found"};
+      "this",   "arg",     "rest", "result", "state", "pointee",
+      "struct", "elems",   "at",   "moved",  "field", "addr",
+      "fresh",  "",        "size", "index",  "begin", "end",
+      "add",    "sub",     "mul",  "range",  "span",  "returned",
+      "either", "unknown", "some", "found",  "nth"};
   OS << Names[static_cast<int>(T.K)];
   if (T.K == K::Arg || T.K == K::Const)
     OS << T.Value;
