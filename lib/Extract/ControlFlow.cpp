@@ -106,6 +106,7 @@ static std::vector<const CFGBlock *> reversePostOrder(const CFG &Graph) {
 }
 
 void FunctionExtractor::walk(CFG &Graph) {
+  WalkedGraph = &Graph;
   llvm::DenseMap<const CFGBlock *, std::uint32_t> Number;
   std::vector<const CFGBlock *> Blocks = reversePostOrder(Graph);
   for (const CFGBlock *B : Blocks)
@@ -161,6 +162,7 @@ void FunctionExtractor::walk(CFG &Graph) {
         }))
       F.Blocks[Entry].Successors.push_back(Number[B]);
   Events = nullptr;
+  WalkedGraph = nullptr;
   finishLoops();
 }
 
@@ -296,6 +298,7 @@ Condition FunctionExtractor::condition(const CFGBlock &B) {
       E = Not->getSubExpr()->IgnoreParenImpCasts();
     }
   }
+  comparesFound(E, Negated);
   if (auto It = Tests.find(E); It != Tests.end()) {
     // Once more, as a block may end with any call. Only the branch makes it
     // count.
@@ -304,7 +307,7 @@ Condition FunctionExtractor::condition(const CFGBlock &B) {
                    : Condition::Kind::TryLock;
     Out.Lhs = static_cast<std::uint32_t>(Events->size());
     Events->push_back(It->second);
-    Out.Negated = Negated;
+    Out.Negated = Negated != FoundValues.contains(E);
     return Out;
   }
   auto Set = [&](CompareOp Op, IntId Lhs, IntId Rhs) {

@@ -246,6 +246,17 @@ private:
   void construct(CallSite &C, const ModelEffect &E);
   void returnFresh(CallSite &C);
 
+  // Guards.cpp
+  bool guardCall(CallSite &C);
+  bool isUserLock(clang::QualType Type);
+  void callLockFunction(const CallSite &C, PlaceId Object, clang::QualType Type,
+                        const Expr *Named, llvm::StringRef Name);
+
+  // SpinLocks.cpp
+  void spinLock(CallSite &C);
+  bool comparesWithZero(const Expr *Exchange, const clang::VarDecl *VD);
+  bool comparesFound(const Expr *&E, bool &Negated);
+
   // ParallelCalls.cpp
   void parallelCall(CallSite &C, const FunctionModel &M);
   void addTask(CallSite &C, std::uint32_t Index,
@@ -285,6 +296,9 @@ private:
   llvm::DenseMap<const clang::VarDecl *, ValueId> VariableValue;
   /// The events that branches on these calls are about.
   std::map<const Expr *, Event> Tests;
+  /// Those among them that are false where the test succeeded.
+  llvm::DenseSet<const Expr *> FoundValues;
+  const clang::CFG *WalkedGraph = nullptr; ///< during the walk
   llvm::DenseSet<const clang::VarDecl *> InProgress;
   llvm::DenseMap<const Stmt *, llvm::StringRef> AssumedSafe;
   llvm::DenseMap<const clang::ValueDecl *, const clang::LambdaCapture *>

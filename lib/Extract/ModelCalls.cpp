@@ -412,6 +412,7 @@ void FunctionExtractor::modelledCall(CallSite &C, const FunctionModel &M) {
   for (const ModelEffect &E : M.Effects)
     effect(C, E, HasReturn);
   ModelStores = Outer;
+  spinLock(C);
   callCallbacks(C);
   if (callsStoredLambda(C))
     giveUp("`" + U.modelName(C.Callee).str() +
@@ -501,6 +502,15 @@ void FunctionExtractor::effect(CallSite &C, const ModelEffect &E,
       forget(P, BaseType->getPointeeType(), C.Range.getBegin());
   };
   auto Lock = [&](LockOp Op) {
+    // std::lock and the like may lock a user's type as they wish.
+    if (const ModelTerm &Locked = E.Operands[0];
+        Locked.K == ModelTerm::Kind::Arg &&
+        U.modelName(C.Callee).starts_with("std::") &&
+        isUserLock(modelType(C, Locked))) {
+      giveUp("`" + U.modelName(C.Callee).str() + "` over a user's lock",
+             C.Range.getBegin());
+      return;
+    }
     LockEvent L;
     L.Op = Op;
     L.Mode = E.Shared ? LockMode::Shared : LockMode::Exclusive;

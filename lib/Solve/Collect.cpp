@@ -69,8 +69,8 @@ static std::size_t hashOf(const AccessEffect &A) {
 static bool same(const AccessEffect &A, const AccessEffect &B) {
   return A.Place == B.Place && A.Via == B.Via && A.Kind == B.Kind &&
          A.Nature == B.Nature && A.Approximate == B.Approximate &&
-         A.Type == B.Type && A.Sources == B.Sources && A.Locks == B.Locks &&
-         A.Released == B.Released && A.Facts == B.Facts;
+         A.Tries == B.Tries && A.Type == B.Type && A.Sources == B.Sources &&
+         A.Locks == B.Locks && A.Released == B.Released && A.Facts == B.Facts;
 }
 
 /// One access stands for all that differ from it only in where they are.
@@ -131,9 +131,11 @@ void Context::collectAccess(const Access &A, std::uint32_t Block,
                             std::uint32_t Event, std::uint32_t Strand) {
   const Places To = resolve(A.Place);
   const bool Member = throughThis(A.Place);
+  const bool Tries = Strand == None && triesLock(Block, Event);
   for (PlaceId P : To) {
     AccessEffect Out;
     Out.Member = Member;
+    Out.Tries = Tries;
     Out.Place = P;
     Out.Via = A.Place;
     Out.Kind = A.Kind;
@@ -170,7 +172,7 @@ void Context::collectCall(CallInstance &Call) {
   auto MayBeReleased = [&](const std::vector<PlaceId> &Released, PlaceId M) {
     return llvm::any_of(Released, [&](PlaceId R) {
       return llvm::any_of(Places(resolve(R)),
-                          [&](PlaceId Q) { return mayOverlap(Q, M); });
+                          [&](PlaceId Q) { return mayBeSameLock(Q, M); });
     });
   };
   std::vector<HeldLock> Around;
@@ -281,7 +283,7 @@ void Context::importAccess(
           Base.Released.push_back(P);
   for (HeldLock L : Around) {
     if (llvm::any_of(Base.Released,
-                     [&](PlaceId R) { return mayOverlap(R, L.Mutex); }))
+                     [&](PlaceId R) { return mayBeSameLock(R, L.Mutex); }))
       continue;
     L.Guard = None;
     if (!llvm::is_contained(Base.Locks, L))

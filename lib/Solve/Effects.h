@@ -57,6 +57,7 @@ struct AccessEffect {
   /// One of several objects is meant: no demonstration can rest on it.
   bool Approximate = false;
   bool Member = false; ///< of the object that the function was called on
+  bool Tries = false;  ///< tries to take the lock that the atomic is
   StringId Type = 0, Spelling = 0;
   SourcePos Pos;
   FunctionIx Function = None; ///< in which the access stands

@@ -17,6 +17,53 @@
 
 using namespace aether::analysis;
 
+bool Context::isSpinLock(PlaceId Lock) const {
+  const PlaceNode &N = T.place(Lock);
+  return N.Kind == PlaceKind::Field && W.text(N.Arg) == "(lock)";
+}
+
+bool Context::mayBeSameLock(PlaceId A, PlaceId B) {
+  return isSpinLock(A) == isSpinLock(B) && mayOverlap(A, B);
+}
+
+/// Is the access at this event an attempt to take a spin lock?
+bool Context::triesLock(std::uint32_t Block, std::uint32_t Event) const {
+  const std::vector<aether::analysis::Event> &Events = F.Blocks[Block].Events;
+  const auto *A = std::get_if<Access>(&Events[Event]);
+  if (!A || A->Kind != AccessKind::AtomicWrite)
+    return false;
+  for (std::uint32_t I = Event + 1; I != Events.size(); ++I) {
+    if (const auto *L = std::get_if<LockEvent>(&Events[I]))
+      return L->Op == LockOp::TryAcquire && isSpinLock(L->Mutex) &&
+             T.place(L->Mutex).Parent == A->Place;
+    if (!std::holds_alternative<Store>(Events[I]))
+      return false;
+  }
+  return false;
+}
+
+/// An atomic excludes others only if whoever holds it is the one who gives it
+/// back: every other write must be an attempt to take it.
+bool Context::isKeptByHolder(PlaceId Lock) {
+  auto [It, New] = KeptByHolder.try_emplace(Lock, true);
+  if (!New)
+    return It->second;
+  const PlaceId Atomic = T.place(Lock).Parent;
+  const StringId Part = T.place(Lock).Arg;
+  for (const AccessEffect &A : E.All) {
+    if (A.Kind != AccessKind::AtomicWrite || A.Tries ||
+        !mayOverlap(A.Place, Atomic))
+      continue;
+    const PlaceId Own = T.field(A.Place, Part);
+    if (llvm::none_of(A.Locks,
+                      [&](const HeldLock &L) { return L.Mutex == Own; })) {
+      It->second = false;
+      break;
+    }
+  }
+  return It->second;
+}
+
 /// \p Mutex is no longer held, nor is any lock that may be the same.
 void Context::release(PlaceId Mutex, LockState &S) {
   auto Same = llvm::find_if(
@@ -25,8 +72,8 @@ void Context::release(PlaceId Mutex, LockState &S) {
     S.Held.erase(Same);
     return;
   }
-  llvm::erase_if(S.Held,
-                 [&](const HeldLock &L) { return mayOverlap(L.Mutex, Mutex); });
+  llvm::erase_if(
+      S.Held, [&](const HeldLock &L) { return mayBeSameLock(L.Mutex, Mutex); });
   if (!llvm::is_contained(S.Released, Mutex))
     S.Released.push_back(Mutex);
 }
