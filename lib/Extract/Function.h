@@ -236,6 +236,7 @@ private:
   bool passes(const ArgumentTest &Test, const CallSite &C);
   void modelledCall(CallSite &C, const FunctionModel &M);
   void effect(CallSite &C, const ModelEffect &E, bool &HasReturn);
+  bool joinsWhenDestroyed(clang::QualType Type);
   PlaceId modelPlace(CallSite &C, const ModelTerm &T);
   bool leadsNowhere(CallSite &C, const ModelTerm &T);
   PlaceId firstOfView(CallSite &C, const ModelTerm &T);

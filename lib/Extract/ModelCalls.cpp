@@ -431,6 +431,17 @@ void FunctionExtractor::modelledCall(CallSite &C, const FunctionModel &M) {
     returnFresh(C);
 }
 
+bool FunctionExtractor::joinsWhenDestroyed(QualType Type) {
+  const auto *RD = Type->getAsCXXRecordDecl();
+  const CXXDestructorDecl *D =
+      RD && RD->hasDefinition() ? RD->getDestructor() : nullptr;
+  return D && llvm::any_of(U.models(D), [](const FunctionModel &M) {
+           return llvm::any_of(M.Effects, [](const ModelEffect &E) {
+             return E.K == ModelEffect::Kind::Join;
+           });
+         });
+}
+
 void FunctionExtractor::effect(CallSite &C, const ModelEffect &E,
                                bool &HasReturn) {
   using Kind = ModelEffect::Kind;
@@ -643,11 +654,24 @@ void FunctionExtractor::effect(CallSite &C, const ModelEffect &E,
     return;
   }
   case Kind::Join:
-    // The elements of a container that are no handles are nobody to wait for.
+    // The elements of a container that are no handles are nobody to wait for,
+    // and those that do not wait when they go must be over by then.
     if (QualType Type = modelType(C, E.Operands[0]);
-        E.Operands[0].K == ModelTerm::Kind::Elements && !Type.isNull() &&
-        !U.facts(Type).is(TypeModel::Kind::Handle))
+        (E.Operands[0].K == ModelTerm::Kind::Elements ||
+         E.Operands[0].K == ModelTerm::Kind::Index) &&
+        !Type.isNull() &&
+        (!U.facts(Type).is(TypeModel::Kind::Handle) ||
+         (!isa<CXXDestructorDecl>(C.Callee) && !joinsWhenDestroyed(Type))))
       return;
+    if (E.Operands[0].K == ModelTerm::Kind::Index) {
+      Events->push_back(
+          Join{T.pointee(unknown("which elements of `" +
+                                 U.Out.string(U.spelling(objectRange(C))) +
+                                 "` are gone"),
+                         0),
+               false, U.pos(C.Range.getBegin())});
+      return;
+    }
     Events->push_back(
         Join{modelPlace(C, E.Operands[0]), false, U.pos(C.Range.getBegin())});
     return;

@@ -256,7 +256,8 @@ private:
   void findLocks();
   void applyLock(const LockEvent &L, LockState &S);
   void applyCallLocks(CallInstance &Call, LockState &S);
-  void release(PlaceId Mutex, LockState &S);
+  void release(PlaceId Mutex, LockState &S, bool AllLevels = false);
+  void moveGuards(const Store &Moved, LockState &S);
   bool triesLock(std::uint32_t Block, std::uint32_t Event) const;
   void releaseGuard(PlaceId Guard, LockState &S);
 

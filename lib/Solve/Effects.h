@@ -37,6 +37,7 @@ struct HeldLock {
   PlaceId Guard = None;
   LockMode Mode = LockMode::Exclusive;
   StringId Spelling = 0;
+  std::uint32_t Depth = 1; ///< how often it has to be released by hand
   friend bool operator==(const HeldLock &, const HeldLock &) = default;
 };
 

@@ -36,7 +36,10 @@ bool Context::triesLock(std::uint32_t Block, std::uint32_t Event) const {
     if (const auto *L = std::get_if<LockEvent>(&Events[I]))
       return L->Op == LockOp::TryAcquire && isSpinLock(L->Mutex) &&
              T.place(L->Mutex).Parent == A->Place;
-    if (!std::holds_alternative<Store>(Events[I]))
+    // A compare-exchange also writes what it found.
+    const auto *Other = std::get_if<Access>(&Events[I]);
+    if (!std::holds_alternative<Store>(Events[I]) &&
+        !(Other && !isAtomic(Other->Kind)))
       return false;
   }
   return false;
@@ -64,12 +67,16 @@ bool Context::isKeptByHolder(PlaceId Lock) {
   return It->second;
 }
 
-/// \p Mutex is no longer held, nor is any lock that may be the same.
-void Context::release(PlaceId Mutex, LockState &S) {
+/// \p Mutex is no longer held, or one level less, nor is any lock that may be
+/// the same.
+void Context::release(PlaceId Mutex, LockState &S, bool AllLevels) {
   auto Same = llvm::find_if(
       S.Held, [&](const HeldLock &L) { return L.Mutex == Mutex; });
   if (Same != S.Held.end()) {
-    S.Held.erase(Same);
+    if (Same->Depth > 1 && !AllLevels)
+      --Same->Depth;
+    else
+      S.Held.erase(Same);
     return;
   }
   llvm::erase_if(
@@ -92,6 +99,9 @@ void Context::releaseGuard(PlaceId Guard, LockState &S) {
 static void acquire(HeldLock L, std::vector<HeldLock> &Held) {
   for (HeldLock &Old : Held)
     if (Old.Mutex == L.Mutex && Old.Guard == L.Guard) {
+      if (L.Mode == LockMode::Exclusive && Old.Mode == LockMode::Exclusive &&
+          L.Guard == None)
+        Old.Depth += L.Depth;
       if (L.Mode == LockMode::Exclusive)
         Old.Mode = L.Mode;
       return;
@@ -126,12 +136,30 @@ void Context::applyLock(const LockEvent &L, LockState &S) {
         releaseGuard(G, S);
       return;
     }
+    // What the mutex itself guards is released by hand.
     for (HeldLock &H : S.Held)
       if (H.Guard == From.front())
-        H.Guard = Guard.front();
+        H.Guard = Guard.front() == H.Mutex ? None : Guard.front();
     return;
   }
   }
+}
+
+/// The object that a guard is, or is part of, is made from another.
+void Context::moveGuards(const Store &Moved, LockState &S) {
+  const ValueNode From = T.value(Moved.Value);
+  if (From.Kind != ValueKind::Load ||
+      llvm::all_of(S.Held, [](const HeldLock &L) { return L.Guard == None; }))
+    return;
+  const Places Source = resolve(From.A), Target = resolve(Moved.To);
+  if (Source.size() != 1 || Target.size() != 1)
+    return;
+  for (HeldLock &L : S.Held)
+    if (L.Guard != None)
+      if (const PlaceId To =
+              rebase(L.Guard, Source.front(), Target.front(), false);
+          To != None)
+        L.Guard = To;
 }
 
 void Context::applyCallLocks(CallInstance &Call, LockState &S) {
@@ -146,7 +174,7 @@ void Context::applyCallLocks(CallInstance &Call, LockState &S) {
       for (PlaceId P : R.From->Released)
         for (PlaceId Q : R.Map->place(P))
           for (PlaceId M : Places(resolve(Q)))
-            release(M, S);
+            release(M, S, /*AllLevels=*/true);
       for (PlaceId P : R.From->ReleasedGuards)
         for (PlaceId Q : R.Map->place(P))
           for (PlaceId G : Places(resolve(Q)))
@@ -158,6 +186,16 @@ void Context::applyCallLocks(CallInstance &Call, LockState &S) {
         if (L.Guard != None)
           for (PlaceId Q : R.Map->place(L.Guard))
             Guard.append(resolve(Q));
+        // A guard that is returned is where the result is.
+        if (Guard.size() == 1 && Call.Result != None)
+          for (ValueId V : R.From->Returns)
+            if (const ValueNode N = R.From->T.value(V);
+                N.Kind == ValueKind::Load)
+              for (PlaceId From : R.Map->place(N.A))
+                if (PlaceId To =
+                        rebase(Guard.front(), From, Call.Result, false);
+                    To != None)
+                  Guard.front() = To;
         if (Mutex.size() != 1)
           continue;
         L.Mutex = Mutex.front();
@@ -189,6 +227,7 @@ static bool meet(std::vector<HeldLock> &Into,
       if (L.Mutex == R.Mutex && L.Guard == R.Guard) {
         if (R.Mode == LockMode::Shared)
           L.Mode = LockMode::Shared;
+        L.Depth = std::min(L.Depth, R.Depth);
         Out.push_back(L);
         break;
       }
@@ -232,6 +271,8 @@ void Context::findLocks() {
         if (L->Op != LockOp::TryAcquire)
           applyLock(*L, S);
       }
+      if (const auto *Moved = std::get_if<Store>(&F.Blocks[B].Events[I]))
+        moveGuards(*Moved, S);
       if (auto It = CallsAt.find({B, I}); It != CallsAt.end())
         for (CallInstance *Call : It->second)
           applyCallLocks(*Call, S);

@@ -556,10 +556,7 @@ const HeldLock *Overlap::protection(const AccessEffect &A,
   const HeldLock *Doubtful = nullptr;
   for (const HeldLock &X : A.Locks)
     for (const HeldLock &Y : B.Locks) {
-      // Shared is enough for the side that only reads.
-      if ((isWrite(A.Kind) && X.Mode == LockMode::Shared) ||
-          (isWrite(B.Kind) && Y.Mode == LockMode::Shared))
-        continue;
+      // One that holds it exclusively keeps out all others.
       if (X.Mode == LockMode::Shared && Y.Mode == LockMode::Shared)
         continue;
       const PlaceId Root = C.rootOf(X.Mutex);
