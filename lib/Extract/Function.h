@@ -87,9 +87,26 @@ private:
   /// Visits an expression that the CFG does not take apart.
   void visitTree(const Stmt *S);
 
+  // Unwinding.cpp
+  /// What is in scope at a statement, and how much of it around each try.
+  struct Scope {
+    llvm::SmallVector<const clang::VarDecl *, 4> Variables;
+    llvm::SmallVector<std::pair<const clang::CXXTryStmt *, std::size_t>, 2>
+        Tries;
+  };
+  bool mattersWhenUnwound(clang::QualType Type, unsigned Depth = 0);
+  void findScopes(const Stmt *S, Scope &Now);
+  llvm::SmallVector<const clang::VarDecl *, 4>
+  unwound(const clang::CFGBlock &From, const clang::CFGBlock &To,
+          const clang::CFGBlock &Exit) const;
+  void destroyVariable(const clang::VarDecl *VD,
+                       const clang::CXXDestructorDecl *D,
+                       clang::SourceLocation Loc);
+
   // Values.cpp
   PlaceId placeOf(const Expr *E);
   ValueId valueOf(const Expr *E);
+  ValueId namedRange(const clang::VarDecl *VD);
   IntId intOf(const Expr *E);
   PlaceId placeOfVariable(const clang::ValueDecl *D, const Expr *Use);
   ValueId valueOfVariable(const clang::VarDecl *VD, const Expr *Use);
@@ -299,7 +316,8 @@ private:
   std::map<const Expr *, Event> Tests;
   /// Those among them that are false where the test succeeded.
   llvm::DenseSet<const Expr *> FoundValues;
-  const clang::CFG *WalkedGraph = nullptr; ///< during the walk
+  llvm::DenseMap<const Stmt *, Scope> Scopes; ///< by what may throw
+  const clang::CFG *WalkedGraph = nullptr;    ///< during the walk
   llvm::DenseSet<const clang::VarDecl *> InProgress;
   llvm::DenseMap<const Stmt *, llvm::StringRef> AssumedSafe;
   llvm::DenseMap<const clang::ValueDecl *, const clang::LambdaCapture *>

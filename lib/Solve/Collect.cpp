@@ -266,12 +266,12 @@ void Context::importAccess(
       for (PlaceId P : Places(resolve(Q)))
         Base.Sources.push_back(P);
   for (HeldLock L : A.Locks) {
-    Places Mutex;
-    for (PlaceId Q : Map.place(L.Mutex))
-      Mutex.append(resolve(Q));
-    if (Mutex.size() != 1)
+    const Places Named = Map.place(L.Mutex);
+    if (Named.size() != 1)
       continue;
-    L.Mutex = Mutex.front();
+    // One of several is known by the pointer that names it.
+    const Places Mutex = resolve(Named.front());
+    L.Mutex = Mutex.size() == 1 ? Mutex.front() : Named.front();
     L.Guard = None;
     if (!llvm::is_contained(Base.Locks, L))
       Base.Locks.push_back(L);

@@ -115,10 +115,10 @@ void Context::applyLock(const LockEvent &L, LockState &S) {
   switch (L.Op) {
   case LockOp::Acquire:
   case LockOp::TryAcquire: // on the edge where it succeeded
-    // One of several mutexes is none that can be relied on.
-    if (Mutex.size() == 1 && T.place(Mutex.front()).Kind != PlaceKind::Unknown)
-      acquire({Mutex.front(), Guard.size() == 1 ? Guard.front() : None, L.Mode,
-               L.Spelling},
+    // One of several mutexes is known by the pointer that names it.
+    if (!Mutex.empty() && T.place(Mutex.front()).Kind != PlaceKind::Unknown)
+      acquire({Mutex.size() == 1 ? Mutex.front() : L.Mutex,
+               Guard.size() == 1 ? Guard.front() : None, L.Mode, L.Spelling},
               S.Held);
     return;
   case LockOp::Release:
