@@ -326,6 +326,15 @@ Condition FunctionExtractor::condition(const CFGBlock &B) {
       E = Not->getSubExpr()->IgnoreParenImpCasts();
     }
   }
+  // `bool got = m.try_lock(); if (got)`, with nothing in between.
+  if (const auto *Ref = dyn_cast<DeclRefExpr>(E))
+    if (const auto *VD = dyn_cast<VarDecl>(Ref->getDecl());
+        VD && VD->getInit() && Variables[VD].SetOnce)
+      for (const CFGElement &Element : B)
+        if (std::optional<CFGStmt> S = Element.getAs<CFGStmt>())
+          if (const auto *Decl = dyn_cast<DeclStmt>(S->getStmt());
+              Decl && llvm::is_contained(Decl->decls(), VD))
+            E = VD->getInit()->IgnoreImplicit();
   comparesFound(E, Negated);
   if (auto It = Tests.find(E); It != Tests.end()) {
     // Once more, as a block may end with any call. Only the branch makes it

@@ -107,6 +107,7 @@ private:
   PlaceId placeOf(const Expr *E);
   ValueId valueOf(const Expr *E);
   ValueId namedRange(const clang::VarDecl *VD);
+  bool isUnchangedRange(const clang::VarDecl *VD);
   IntId intOf(const Expr *E);
   PlaceId placeOfVariable(const clang::ValueDecl *D, const Expr *Use);
   ValueId valueOfVariable(const clang::VarDecl *VD, const Expr *Use);

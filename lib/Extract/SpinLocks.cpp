@@ -202,8 +202,8 @@ bool FunctionExtractor::comparesWithZero(const Expr *Exchange,
   return true;
 }
 
-/// Whether \p E compares the value that an exchange found; then \p E becomes
-/// the exchange, and \p Negated tells about it what it told of the comparison.
+/// Whether \p E compares the result of a test; then \p E becomes the test, and
+/// \p Negated tells about it what it told of the comparison.
 bool FunctionExtractor::comparesFound(const Expr *&E, bool &Negated) {
   const auto *Cmp = dyn_cast<BinaryOperator>(E);
   if (!Cmp || !Cmp->isEqualityOp())
@@ -213,7 +213,7 @@ bool FunctionExtractor::comparesFound(const Expr *&E, bool &Negated) {
         (Swap ? Cmp->getRHS() : Cmp->getLHS())->IgnoreParenImpCasts();
     std::optional<std::int64_t> With =
         constantOf(Swap ? Cmp->getLHS() : Cmp->getRHS(), U.Ctx);
-    if (!With || !FoundValues.contains(Found))
+    if (!With || Tests.find(Found) == Tests.end())
       continue;
     const bool Bool = Found->getType()->isBooleanType();
     if (*With != 0 && !(Bool && *With == 1))

@@ -405,7 +405,10 @@ ValueId FunctionExtractor::namedRange(const VarDecl *VD) {
       !InProgress.insert(VD).second)
     return None;
   // Its own statement has been visited if it stands in this function.
-  if (VD->hasGlobalStorage() ? !VD->isStaticLocal() : Captures.contains(VD)) {
+  if (VD->hasGlobalStorage()
+          ? !VD->isStaticLocal() || VD->hasConstantInitialization() ||
+                VD->getDeclContext() != FD
+          : Captures.contains(VD)) {
     std::vector<Event> Discarded;
     std::vector<Event> *Outer = std::exchange(Events, &Discarded);
     visitTree(VD->getInit());
