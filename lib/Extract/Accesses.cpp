@@ -250,7 +250,8 @@ void FunctionExtractor::visitVariable(const VarDecl *VD) {
     return;
   PlaceId To = T.root(PlaceKind::Local, localOf(VD));
   auto It = Variables.find(VD);
-  bool SetOnce = It == Variables.end() || It->second.SetOnce;
+  bool SetOnce =
+      It == Variables.end() || It->second.SetOnce || isUnchangedRange(VD);
   if (!VD->getType()->isReferenceType() && SetOnce &&
       !(It != Variables.end() && It->second.Loop)) {
     const TypeFacts &Facts = U.facts(VD->getType());

@@ -219,6 +219,8 @@ void FunctionExtractor::call(CallSite &C) {
     return; // Runs in the compiler.
   const auto *Method = dyn_cast<CXXMethodDecl>(C.Callee);
   touchThreadBound(C);
+  if (guardCall(C))
+    return;
   const FunctionModel *M =
       U.isUserSpecialisation(C.Callee) ? nullptr : selectModel(C);
   if (M) {

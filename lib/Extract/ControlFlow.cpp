@@ -106,6 +106,7 @@ static std::vector<const CFGBlock *> reversePostOrder(const CFG &Graph) {
 }
 
 void FunctionExtractor::walk(CFG &Graph) {
+  WalkedGraph = &Graph;
   llvm::DenseMap<const CFGBlock *, std::uint32_t> Number;
   std::vector<const CFGBlock *> Blocks = reversePostOrder(Graph);
   for (const CFGBlock *B : Blocks)
@@ -117,6 +118,14 @@ void FunctionExtractor::walk(CFG &Graph) {
       Blocks.push_back(B);
   }
   F.Blocks.resize(Blocks.size());
+  Scope Outermost;
+  findScopes(FD->getBody(), Outermost);
+  struct Unwinding {
+    std::uint32_t From;
+    std::size_t Edge;
+    llvm::SmallVector<const VarDecl *, 4> Variables;
+  };
+  std::vector<Unwinding> Unwindings;
 
   for (const CFGBlock *B : Blocks) {
     Block &Out = F.Blocks[Number[B]];
@@ -144,11 +153,25 @@ void FunctionExtractor::walk(CFG &Graph) {
       // exceptions, which matter only where somebody catches them.
       bool Exception = !HasTerminator && !First;
       First = false;
-      if (S && !(Exception && S == &Graph.getExit()))
-        Out.Successors.push_back(Number[S]);
+      if (!S || (Exception && S == &Graph.getExit()))
+        continue;
+      if (auto Gone = unwound(*B, *S, Graph.getExit()); !Gone.empty())
+        Unwindings.push_back({Number[B], Out.Successors.size(), Gone});
+      Out.Successors.push_back(Number[S]);
     }
     if (Out.Successors.size() == 2 && HasTerminator)
       Out.Branch = condition(*B);
+  }
+  for (const Unwinding &W : Unwindings) {
+    const auto New = static_cast<std::uint32_t>(F.Blocks.size());
+    F.Blocks.emplace_back();
+    F.Blocks.back().Successors = {
+        std::exchange(F.Blocks[W.From].Successors[W.Edge], New)};
+    Events = &F.Blocks.back().Events;
+    for (const VarDecl *VD : W.Variables)
+      if (const auto *RD =
+              U.Ctx.getBaseElementType(VD->getType())->getAsCXXRecordDecl())
+        destroyVariable(VD, RD->getDestructor(), VD->getLocation());
   }
   // What Clang knows no way to (the handlers of exceptions that it does not
   // follow) may run all the same.
@@ -161,6 +184,7 @@ void FunctionExtractor::walk(CFG &Graph) {
         }))
       F.Blocks[Entry].Successors.push_back(Number[B]);
   Events = nullptr;
+  WalkedGraph = nullptr;
   finishLoops();
 }
 
@@ -188,17 +212,9 @@ void FunctionExtractor::element(const CFGElement &E) {
   case CFGElement::AutomaticObjectDtor: {
     auto D = E.castAs<CFGAutomaticObjDtor>();
     const VarDecl *VD = D.getVarDecl();
-    PlaceId Object = T.root(PlaceKind::Local, localOf(VD));
-    // `const T &x = f();` ends the temporary's life with x's.
-    if (VD->getType()->isReferenceType())
-      Object = VD->getInit() ? placeOf(VD->getInit()) : T.deref(Object);
-    for (QualType Type = VD->getType().getNonReferenceType();
-         const ArrayType *Array = U.Ctx.getAsArrayType(Type);
-         Type = Array->getElementType())
-      Object = T.elements(Object);
-    destructor(D.getDestructorDecl(U.Ctx), Object,
-               D.getTriggerStmt() ? D.getTriggerStmt()->getEndLoc()
-                                  : VD->getLocation());
+    destroyVariable(VD, D.getDestructorDecl(U.Ctx),
+                    D.getTriggerStmt() ? D.getTriggerStmt()->getEndLoc()
+                                       : VD->getLocation());
     return;
   }
   case CFGElement::TemporaryDtor: {
@@ -243,6 +259,20 @@ void FunctionExtractor::element(const CFGElement &E) {
   default:
     return;
   }
+}
+
+void FunctionExtractor::destroyVariable(const VarDecl *VD,
+                                        const CXXDestructorDecl *D,
+                                        SourceLocation Loc) {
+  PlaceId Object = T.root(PlaceKind::Local, localOf(VD));
+  // `const T &x = f();` ends the temporary's life with x's.
+  if (VD->getType()->isReferenceType())
+    Object = VD->getInit() ? placeOf(VD->getInit()) : T.deref(Object);
+  for (QualType Type = VD->getType().getNonReferenceType();
+       const ArrayType *Array = U.Ctx.getAsArrayType(Type);
+       Type = Array->getElementType())
+    Object = T.elements(Object);
+  destructor(D, Object, Loc);
 }
 
 void FunctionExtractor::destructor(const CXXDestructorDecl *D, PlaceId Object,
@@ -299,7 +329,7 @@ bool FunctionExtractor::testOf(const Expr *E, bool Negated, Condition &Out) {
     return false;
   Out.Kind = Lock ? Condition::Kind::TryLock : Condition::Kind::Running;
   Out.Lhs = static_cast<std::uint32_t>(Events->size() - 1);
-  Out.Negated = Negated;
+  Out.Negated = Negated != FoundValues.contains(E);
   return true;
 }
 
@@ -366,6 +396,16 @@ Condition FunctionExtractor::condition(const CFGBlock &B) {
       E = Not->getSubExpr()->IgnoreParenImpCasts();
     }
   }
+  // `bool got = m.try_lock(); if (got)`, with nothing in between.
+  if (const auto *Ref = dyn_cast<DeclRefExpr>(E))
+    if (const auto *VD = dyn_cast<VarDecl>(Ref->getDecl());
+        VD && VD->getInit() && Variables[VD].SetOnce)
+      for (const CFGElement &Element : B)
+        if (std::optional<CFGStmt> S = Element.getAs<CFGStmt>())
+          if (const auto *Decl = dyn_cast<DeclStmt>(S->getStmt());
+              Decl && llvm::is_contained(Decl->decls(), VD))
+            E = VD->getInit()->IgnoreImplicit();
+  comparesFound(E, Negated);
   if (testOf(E, Negated, Out))
     return Out;
   auto Set = [&](CompareOp Op, IntId Lhs, IntId Rhs) {

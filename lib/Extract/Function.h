@@ -92,9 +92,27 @@ private:
   /// Visits an expression that the CFG does not take apart.
   void visitTree(const Stmt *S);
 
+  // Unwinding.cpp
+  /// What is in scope at a statement, and how much of it around each try.
+  struct Scope {
+    llvm::SmallVector<const clang::VarDecl *, 4> Variables;
+    llvm::SmallVector<std::pair<const clang::CXXTryStmt *, std::size_t>, 2>
+        Tries;
+  };
+  bool mattersWhenUnwound(clang::QualType Type, unsigned Depth = 0);
+  void findScopes(const Stmt *S, Scope &Now);
+  llvm::SmallVector<const clang::VarDecl *, 4>
+  unwound(const clang::CFGBlock &From, const clang::CFGBlock &To,
+          const clang::CFGBlock &Exit) const;
+  void destroyVariable(const clang::VarDecl *VD,
+                       const clang::CXXDestructorDecl *D,
+                       clang::SourceLocation Loc);
+
   // Values.cpp
   PlaceId placeOf(const Expr *E);
   ValueId valueOf(const Expr *E);
+  ValueId namedRange(const clang::VarDecl *VD);
+  bool isUnchangedRange(const clang::VarDecl *VD);
   PlaceId placeOfVariable(const clang::ValueDecl *D, const Expr *Use);
   ValueId valueOfVariable(const clang::VarDecl *VD, const Expr *Use);
   PlaceId placeOfMember(PlaceId Base, const clang::ValueDecl *Member);
@@ -283,6 +301,7 @@ private:
   static const Expr *baseExpr(const ModelTerm &Term, const Expr *Object,
                               llvm::ArrayRef<const Expr *> Args,
                               unsigned Shift);
+  bool joinsWhenDestroyed(clang::QualType Type);
   PlaceId modelPlace(CallSite &C, const ModelTerm &T);
   bool leadsNowhere(CallSite &C, const ModelTerm &T);
   PlaceId firstOfView(CallSite &C, const ModelTerm &T);
@@ -299,6 +318,17 @@ private:
   /// \p Subscript: it only chooses an element.
   IntId modelInt(CallSite &C, const ModelTerm &T, bool Subscript = false);
   clang::QualType modelType(CallSite &C, const ModelTerm &T);
+
+  // Guards.cpp
+  bool guardCall(CallSite &C);
+  bool isUserLock(clang::QualType Type);
+  void callLockFunction(const CallSite &C, PlaceId Object, clang::QualType Type,
+                        const Expr *Named, llvm::StringRef Name);
+
+  // SpinLocks.cpp
+  void spinLock(CallSite &C);
+  bool comparesWithZero(const Expr *Exchange, const clang::VarDecl *VD);
+  bool comparesFound(const Expr *&E, bool &Negated);
 
   // ParallelCalls.cpp
   void parallelCall(CallSite &C, const FunctionModel &M);
@@ -342,6 +372,10 @@ private:
   llvm::DenseMap<const clang::VarDecl *, ValueId> VariableValue;
   /// The events that branches on these calls are about.
   std::map<const Expr *, Event> Tests;
+  /// Those among them that are false where the test succeeded.
+  llvm::DenseSet<const Expr *> FoundValues;
+  llvm::DenseMap<const Stmt *, Scope> Scopes; ///< by what may throw
+  const clang::CFG *WalkedGraph = nullptr;    ///< during the walk
   llvm::DenseSet<const clang::VarDecl *> InProgress;
   llvm::DenseMap<const Stmt *, llvm::StringRef> AssumedSafe;
   llvm::DenseMap<const clang::ValueDecl *, const clang::LambdaCapture *>

@@ -142,6 +142,7 @@ void FunctionExtractor::modelledCall(CallSite &C, const FunctionModel &M) {
   for (const ModelEffect &E : M.Effects)
     effect(C, E, HasReturn);
   ModelStores = Outer;
+  spinLock(C);
   callCallbacks(C);
   if (callsStoredLambda(C))
     giveUp("`" + U.modelName(C.Callee).str() +
@@ -158,6 +159,17 @@ void FunctionExtractor::modelledCall(CallSite &C, const FunctionModel &M) {
                           "` returns is not described by its model"));
   else
     returnFresh(C);
+}
+
+bool FunctionExtractor::joinsWhenDestroyed(QualType Type) {
+  const auto *RD = Type->getAsCXXRecordDecl();
+  const CXXDestructorDecl *D =
+      RD && RD->hasDefinition() ? RD->getDestructor() : nullptr;
+  return D && llvm::any_of(U.models(D), [](const FunctionModel &M) {
+           return llvm::any_of(M.Effects, [](const ModelEffect &E) {
+             return E.K == ModelEffect::Kind::Join;
+           });
+         });
 }
 
 void FunctionExtractor::effect(CallSite &C, const ModelEffect &E,
@@ -231,6 +243,15 @@ void FunctionExtractor::effect(CallSite &C, const ModelEffect &E,
       forget(P, BaseType->getPointeeType(), C.Range.getBegin());
   };
   auto Lock = [&](LockOp Op) {
+    // std::lock and the like may lock a user's type as they wish.
+    if (const ModelTerm &Locked = E.Operands[0];
+        Locked.K == ModelTerm::Kind::Arg &&
+        U.modelName(C.Callee).starts_with("std::") &&
+        isUserLock(modelType(C, Locked))) {
+      giveUp("`" + U.modelName(C.Callee).str() + "` over a user's lock",
+             C.Range.getBegin());
+      return;
+    }
     LockEvent L;
     L.Op = Op;
     L.Mode = E.Shared ? LockMode::Shared : LockMode::Exclusive;
@@ -423,11 +444,24 @@ void FunctionExtractor::effect(CallSite &C, const ModelEffect &E,
     return;
   }
   case Kind::Join:
-    // The elements of a container that are no handles are nobody to wait for.
+    // The elements of a container that are no handles are nobody to wait for,
+    // and those that do not wait when they go must be over by then.
     if (QualType Type = modelType(C, E.Operands[0]);
-        E.Operands[0].K == ModelTerm::Kind::Elements && !Type.isNull() &&
-        !U.facts(Type).is(TypeModel::Kind::Handle))
+        (E.Operands[0].K == ModelTerm::Kind::Elements ||
+         E.Operands[0].K == ModelTerm::Kind::Index) &&
+        !Type.isNull() &&
+        (!U.facts(Type).is(TypeModel::Kind::Handle) ||
+         (!isa<CXXDestructorDecl>(C.Callee) && !joinsWhenDestroyed(Type))))
       return;
+    if (E.Operands[0].K == ModelTerm::Kind::Index) {
+      Events->push_back(
+          Join{T.pointee(unknown("which elements of `" +
+                                 U.Out.string(U.spelling(objectRange(C))) +
+                                 "` are gone"),
+                         0),
+               false, U.pos(C.Range.getBegin())});
+      return;
+    }
     Events->push_back(
         Join{modelPlace(C, E.Operands[0]), false, U.pos(C.Range.getBegin())});
     return;

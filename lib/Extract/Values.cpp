@@ -402,6 +402,33 @@ ValueId FunctionExtractor::valueOfVariable(const VarDecl *VD, const Expr *Use) {
   return T.load(P);
 }
 
+/// What is known of variable \p VD of class type: an integer range whose ends
+/// are constants is the same in all functions that may name it.
+ValueId FunctionExtractor::namedRange(const VarDecl *VD) {
+  if (auto V = VariableValue.find(VD); V != VariableValue.end())
+    return V->second;
+  if (!U.facts(VD->getType()).is(TypeModel::Kind::IntegerRange) ||
+      !VD->getType().isConstQualified() || !VD->getInit() ||
+      !InProgress.insert(VD).second)
+    return None;
+  // Its own statement has been visited if it stands in this function.
+  if (VD->hasGlobalStorage()
+          ? !VD->isStaticLocal() || VD->hasConstantInitialization() ||
+                VD->getDeclContext() != FD
+          : Captures.contains(VD)) {
+    std::vector<Event> Discarded;
+    std::vector<Event> *Outer = std::exchange(Events, &Discarded);
+    visitTree(VD->getInit());
+    Events = Outer;
+  }
+  const ValueNode V = T.value(valueOf(VD->getInit()));
+  InProgress.erase(VD);
+  if (V.Kind != ValueKind::Range || T.integer(V.A).Kind != IntKind::Const ||
+      T.integer(V.B).Kind != IntKind::Const)
+    return None;
+  return VariableValue[VD] = T.range(V.A, V.B);
+}
+
 ValueId FunctionExtractor::valueOf(const Expr *E) {
   E = E->IgnoreParens();
   const TypeFacts &Type = U.facts(E->getType());
@@ -422,8 +449,8 @@ ValueId FunctionExtractor::valueOf(const Expr *E) {
       return valueOf(Cast->getSubExpr());
     if (const auto *Ref = dyn_cast<DeclRefExpr>(E))
       if (const auto *VD = dyn_cast<VarDecl>(Ref->getDecl()))
-        if (auto V = VariableValue.find(VD); V != VariableValue.end())
-          return V->second;
+        if (ValueId V = namedRange(VD); V != None)
+          return V;
     return T.load(E->isGLValue() ? placeOf(E) : objectOf(E));
   }
   if (Type.IsInteger && E->isPRValue())

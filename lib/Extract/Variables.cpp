@@ -340,6 +340,50 @@ std::optional<Comparison> comparison(const Expr *E) {
 
 } // namespace
 
+/// A range of integers changes by assignment only; library functions that take
+/// it by reference do not assign to it.
+bool FunctionExtractor::isUnchangedRange(const VarDecl *VD) {
+  if (!U.facts(VD->getType()).is(TypeModel::Kind::IntegerRange))
+    return false;
+  class Finder : public DynamicRecursiveASTVisitor {
+  public:
+    Finder(const VarDecl *VD, Unit &U) : VD(VD), U(U) {}
+    unsigned All = 0, Harmless = 0;
+    bool VisitDeclRefExpr(DeclRefExpr *E) override {
+      All += E->getDecl() == VD;
+      return true;
+    }
+    bool VisitCallExpr(CallExpr *E) override {
+      const FunctionDecl *Callee = E->getDirectCallee();
+      if (!Callee || U.inUserCode(Callee) ||
+          Callee->getOverloadedOperator() == OO_Equal ||
+          (Callee->getIdentifier() &&
+           (Callee->getName() == "swap" || Callee->getName() == "exchange" ||
+            Callee->getName() == "ref")))
+        return true;
+      for (const Expr *Arg : E->arguments())
+        Harmless += names(Arg);
+      if (const auto *Member = dyn_cast<CXXMemberCallExpr>(E))
+        Harmless += names(Member->getImplicitObjectArgument());
+      return true;
+    }
+    bool VisitCXXForRangeStmt(CXXForRangeStmt *S) override {
+      Harmless += S->getRangeInit() && names(S->getRangeInit());
+      return true;
+    }
+
+  private:
+    bool names(const Expr *E) const {
+      const auto *Ref = dyn_cast<DeclRefExpr>(E->IgnoreParenImpCasts());
+      return Ref && Ref->getDecl() == VD;
+    }
+    const VarDecl *VD;
+    Unit &U;
+  } Find(VD, U);
+  Find.TraverseStmt(const_cast<Stmt *>(FD->getBody()));
+  return Find.All == Find.Harmless;
+}
+
 void FunctionExtractor::findVariables() {
   UseFinder Find(Variables, Written, WrittenTypes, U);
   Find.Ctx = &U.Ctx;

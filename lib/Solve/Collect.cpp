@@ -69,8 +69,9 @@ static std::size_t hashOf(const AccessEffect &A) {
 static bool same(const AccessEffect &A, const AccessEffect &B) {
   return A.Place == B.Place && A.Via == B.Via && A.Kind == B.Kind &&
          A.Nature == B.Nature && A.Approximate == B.Approximate &&
-         A.Type == B.Type && A.Sources == B.Sources && A.Locks == B.Locks &&
-         A.Released == B.Released && A.Before == B.Before && A.Facts == B.Facts;
+         A.Tries == B.Tries && A.Type == B.Type && A.Sources == B.Sources &&
+         A.Locks == B.Locks && A.Released == B.Released &&
+         A.Before == B.Before && A.Facts == B.Facts;
 }
 
 /// One access stands for all that differ from it only in where they are.
@@ -130,9 +131,11 @@ void Context::collectAccess(const Access &A, std::uint32_t Block,
                             std::uint32_t Event, std::uint32_t Strand) {
   const Places To = resolve(A.Place);
   const bool Member = throughThis(A.Place);
+  const bool Tries = Strand == None && triesLock(Block, Event);
   for (PlaceId P : To) {
     AccessEffect Out;
     Out.Member = Member;
+    Out.Tries = Tries;
     Out.Place = P;
     Out.Via = A.Place;
     Out.Kind = A.Kind;
@@ -188,7 +191,7 @@ void Context::collectCall(CallInstance &Call) {
   auto MayBeReleased = [&](const std::vector<PlaceId> &Released, PlaceId M) {
     return llvm::any_of(Released, [&](PlaceId R) {
       return llvm::any_of(Places(resolve(R)),
-                          [&](PlaceId Q) { return mayOverlap(Q, M); });
+                          [&](PlaceId Q) { return mayBeSameLock(Q, M); });
     });
   };
   std::vector<HeldLock> Around;
@@ -287,12 +290,12 @@ void Context::importAccess(
       for (PlaceId P : Places(resolve(Q)))
         Base.Sources.push_back(P);
   for (HeldLock L : A.Locks) {
-    Places Mutex;
-    for (PlaceId Q : Map.place(L.Mutex))
-      Mutex.append(resolve(Q));
-    if (Mutex.size() != 1)
+    const Places Named = Map.place(L.Mutex);
+    if (Named.size() != 1)
       continue;
-    L.Mutex = Mutex.front();
+    // One of several is known by the pointer that names it.
+    const Places Mutex = resolve(Named.front());
+    L.Mutex = Mutex.size() == 1 ? Mutex.front() : Named.front();
     L.Guard = None;
     if (!llvm::is_contained(Base.Locks, L))
       Base.Locks.push_back(L);
@@ -304,7 +307,7 @@ void Context::importAccess(
           Base.Released.push_back(P);
   for (HeldLock L : Around) {
     if (isHeld(L.Mode) && llvm::any_of(Base.Released, [&](PlaceId R) {
-          return mayOverlap(R, L.Mutex);
+          return mayBeSameLock(R, L.Mutex);
         }))
       continue;
     L.Guard = None;

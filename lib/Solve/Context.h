@@ -209,6 +209,12 @@ public:
   bool isPrivate(PlaceId P, std::uint32_t Strand) const;
   /// May the cells \p A and \p B overlap, as far as their form tells?
   bool mayOverlap(PlaceId A, PlaceId B);
+  /// May releasing \p A release \p B?
+  bool mayBeSameLock(PlaceId A, PlaceId B);
+  /// Is \p Lock made of an atomic?
+  bool isSpinLock(PlaceId Lock) const;
+  /// Does nobody but its holder give spin lock \p Lock back?
+  bool isKeptByHolder(PlaceId Lock);
 
   std::uint32_t newLocal(LocalInfo Info);
   std::uint32_t newLoop(Loop L, LoopInfo::Role Kind);
@@ -252,7 +258,9 @@ private:
   void findLocks();
   void applyLock(const LockEvent &L, LockState &S);
   void applyCallLocks(CallInstance &Call, LockState &S);
-  void release(PlaceId Mutex, LockState &S);
+  void release(PlaceId Mutex, LockState &S, bool AllLevels = false);
+  void moveGuards(const Store &Moved, LockState &S);
+  bool triesLock(std::uint32_t Block, std::uint32_t Event) const;
   Past imported(const Past &From, Import &Map);
   void releaseGuard(PlaceId Guard, LockState &S);
 
@@ -349,6 +357,7 @@ private:
   std::set<std::uint32_t> FromPending; ///< accesses of forwarded calls
 
   std::vector<LockState> LocksIn; ///< by block
+  std::map<PlaceId, bool> KeptByHolder;
   std::map<std::pair<std::uint32_t, std::uint32_t>, LockState> LocksAt;
   std::vector<std::vector<Fact>> FactsIn; ///< by block
   std::vector<Spot> AccessSpot;           ///< by access

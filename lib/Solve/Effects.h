@@ -37,6 +37,7 @@ struct HeldLock {
   PlaceId Guard = None;
   LockMode Mode = LockMode::Exclusive;
   StringId Spelling = 0;
+  std::uint32_t Depth = 1; ///< how often it has to be released by hand
   friend bool operator==(const HeldLock &, const HeldLock &) = default;
 };
 
@@ -69,6 +70,7 @@ struct AccessEffect {
   /// One of several objects is meant: no demonstration can rest on it.
   bool Approximate = false;
   bool Member = false; ///< of the object that the function was called on
+  bool Tries = false;  ///< tries to take the lock that the atomic is
   StringId Type = 0, Spelling = 0;
   SourcePos Pos;
   FunctionIx Function = None; ///< in which the access stands

@@ -126,8 +126,9 @@ void Context::exportEffects() {
       const AccessEffect &B = E.All[Old];
       if (A.Place == B.Place && A.Kind == B.Kind && A.Nature == B.Nature &&
           A.Approximate == B.Approximate && A.Type == B.Type &&
-          A.Sources == B.Sources && A.Released == B.Released &&
-          A.Before == B.Before && A.Facts == B.Facts &&
+          A.Tries == B.Tries && A.Sources == B.Sources &&
+          A.Released == B.Released && A.Before == B.Before &&
+          A.Facts == B.Facts &&
           llvm::equal(A.Locks, B.Locks,
                       [](const HeldLock &X, const HeldLock &Y) {
                         return X.Mutex == Y.Mutex && X.Mode == Y.Mode;
@@ -173,7 +174,7 @@ void Context::exportEffects() {
       for (const HeldLock &L : Held->second.Held)
         if (!llvm::is_contained(Copy.Locks, L) &&
             llvm::none_of(Copy.Released,
-                          [&](PlaceId R) { return mayOverlap(R, L.Mutex); }))
+                          [&](PlaceId R) { return mayBeSameLock(R, L.Mutex); }))
           Copy.Locks.push_back(L);
       E.All.push_back(std::move(Copy));
       AccessSpot.push_back(AccessSpot[N]);

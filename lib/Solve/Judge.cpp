@@ -209,9 +209,21 @@ void Judge::pair(Overlap &O, Handover &H, const Relation &R, std::uint32_t NA,
   const bool Unsequenced = E.Strands[R.A].Group == E.Strands[R.B].Group &&
                            E.Strands[R.A].Group != None &&
                            E.Groups[E.Strands[R.A].Group].Unsequenced;
-  if (!Unsequenced && (H.isOrdered(A, B) ||
-                       (M.Result == Meeting::Meets && O.isProtected(A, B, M))))
+  if (!Unsequenced && H.isOrdered(A, B))
     return;
+  const HeldLock *Lock =
+      Unsequenced || (M.Result != Meeting::Meets && M.Result != Meeting::Maybe)
+          ? nullptr
+          : O.protection(A, B, M);
+  const bool Spins = Lock && C.isSpinLock(Lock->Mutex);
+  if (Lock && (!Spins || C.isKeptByHolder(Lock->Mutex))) {
+    if (Spins)
+      for (const SiteId &Site : sites(R))
+        L.Sites[Site].Assumptions.insert("only who has taken the lock `" +
+                                         C.W.text(Lock->Spelling) +
+                                         "` gives it back");
+    return;
+  }
   const SourcePos Pos = userPosition(A.Pos, A.Function, A.Chain);
   auto Doubtful = [&](std::string Text, bool FromCaller) {
     doubt(R, std::move(Text), Pos, FromCaller);
@@ -222,10 +234,13 @@ void Judge::pair(Overlap &O, Handover &H, const Relation &R, std::uint32_t NA,
     }
   };
   if (M.Result == Meeting::Maybe) {
-    // Under one and the same lock it does not matter where they lead.
-    if (!Unsequenced && O.isProtected(A, B, M))
-      return;
     Doubtful(M.Reason, M.FromCaller);
+    return;
+  }
+  if (Lock) {
+    Doubtful("the lock `" + C.W.text(Lock->Spelling) +
+                 "` may be given back by others than who has taken it",
+             false);
     return;
   }
   if (A.Approximate || B.Approximate) {

@@ -17,17 +17,74 @@
 
 using namespace aether::analysis;
 
-/// \p Mutex is no longer held, nor is any lock that may be the same.
-void Context::release(PlaceId Mutex, LockState &S) {
+bool Context::isSpinLock(PlaceId Lock) const {
+  const PlaceNode &N = T.place(Lock);
+  return N.Kind == PlaceKind::Field && W.text(N.Arg) == "(lock)";
+}
+
+bool Context::mayBeSameLock(PlaceId A, PlaceId B) {
+  return isSpinLock(A) == isSpinLock(B) && mayOverlap(A, B);
+}
+
+/// Is the access at this event an attempt to take a spin lock?
+bool Context::triesLock(std::uint32_t Block, std::uint32_t Event) const {
+  const std::vector<aether::analysis::Event> &Events = F.Blocks[Block].Events;
+  const auto *A = std::get_if<Access>(&Events[Event]);
+  if (!A || A->Kind != AccessKind::AtomicWrite)
+    return false;
+  for (std::uint32_t I = Event + 1; I != Events.size(); ++I) {
+    const auto *L = std::get_if<LockEvent>(&Events[I]);
+    if (L && L->Op == LockOp::Signal)
+      continue;
+    if (L)
+      return L->Op == LockOp::TryAcquire && isSpinLock(L->Mutex) &&
+             T.place(L->Mutex).Parent == A->Place;
+    // A compare-exchange also writes what it found.
+    const auto *Other = std::get_if<Access>(&Events[I]);
+    if (!std::holds_alternative<Store>(Events[I]) &&
+        !(Other && !isAtomic(Other->Kind)))
+      return false;
+  }
+  return false;
+}
+
+/// An atomic excludes others only if whoever holds it is the one who gives it
+/// back: every other write must be an attempt to take it.
+bool Context::isKeptByHolder(PlaceId Lock) {
+  auto [It, New] = KeptByHolder.try_emplace(Lock, true);
+  if (!New)
+    return It->second;
+  const PlaceId Atomic = T.place(Lock).Parent;
+  const StringId Part = T.place(Lock).Arg;
+  for (const AccessEffect &A : E.All) {
+    if (A.Kind != AccessKind::AtomicWrite || A.Tries ||
+        !mayOverlap(A.Place, Atomic))
+      continue;
+    const PlaceId Own = T.field(A.Place, Part);
+    if (llvm::none_of(A.Locks,
+                      [&](const HeldLock &L) { return L.Mutex == Own; })) {
+      It->second = false;
+      break;
+    }
+  }
+  return It->second;
+}
+
+/// \p Mutex is no longer held, or one level less, nor is any lock that may be
+/// the same.
+void Context::release(PlaceId Mutex, LockState &S, bool AllLevels) {
   auto Same = llvm::find_if(S.Held, [&](const HeldLock &L) {
     return L.Mutex == Mutex && isHeld(L.Mode);
   });
   if (Same != S.Held.end()) {
-    S.Held.erase(Same);
+    if (Same->Depth > 1 && !AllLevels)
+      --Same->Depth;
+    else
+      S.Held.erase(Same);
     return;
   }
   llvm::erase_if(S.Held, [&](const HeldLock &L) {
-    return isHeld(L.Mode) && mayOverlap(L.Mutex, Mutex);
+    return isHeld(L.Mode) && mayBeSameLock(L.Mutex, Mutex);
   });
   if (!llvm::is_contained(S.Released, Mutex))
     S.Released.push_back(Mutex);
@@ -64,6 +121,9 @@ static void acquire(HeldLock L, std::vector<HeldLock> &Held) {
   for (HeldLock &Old : Held)
     if (Old.Mutex == L.Mutex && Old.Guard == L.Guard &&
         (Old.Mode == L.Mode || (isHeld(Old.Mode) && isHeld(L.Mode)))) {
+      if (L.Mode == LockMode::Exclusive && Old.Mode == LockMode::Exclusive &&
+          L.Guard == None)
+        Old.Depth += L.Depth;
       if (L.Mode == LockMode::Exclusive)
         Old.Mode = L.Mode;
       return;
@@ -77,10 +137,10 @@ void Context::applyLock(const LockEvent &L, LockState &S) {
   switch (L.Op) {
   case LockOp::Acquire:
   case LockOp::TryAcquire: // on the edge where it succeeded
-    // One of several mutexes is none that can be relied on.
-    if (Mutex.size() == 1 && T.place(Mutex.front()).Kind != PlaceKind::Unknown)
-      acquire({Mutex.front(), Guard.size() == 1 ? Guard.front() : None, L.Mode,
-               L.Spelling},
+    // One of several mutexes is known by the pointer that names it.
+    if (!Mutex.empty() && T.place(Mutex.front()).Kind != PlaceKind::Unknown)
+      acquire({Mutex.size() == 1 ? Mutex.front() : L.Mutex,
+               Guard.size() == 1 ? Guard.front() : None, L.Mode, L.Spelling},
               S.Held);
     return;
   case LockOp::Release:
@@ -111,9 +171,10 @@ void Context::applyLock(const LockEvent &L, LockState &S) {
         releaseGuard(G, S);
       return;
     }
+    // What the mutex itself guards is released by hand.
     for (HeldLock &H : S.Held)
       if (H.Guard == From.front())
-        H.Guard = Guard.front();
+        H.Guard = Guard.front() == H.Mutex ? None : Guard.front();
     return;
   }
   }
@@ -137,6 +198,23 @@ static bool isEven(const Effects &E) {
   });
 }
 
+/// The object that a guard is, or is part of, is made from another.
+void Context::moveGuards(const Store &Moved, LockState &S) {
+  const ValueNode From = T.value(Moved.Value);
+  if (From.Kind != ValueKind::Load ||
+      llvm::all_of(S.Held, [](const HeldLock &L) { return L.Guard == None; }))
+    return;
+  const Places Source = resolve(From.A), Target = resolve(Moved.To);
+  if (Source.size() != 1 || Target.size() != 1)
+    return;
+  for (HeldLock &L : S.Held)
+    if (L.Guard != None)
+      if (const PlaceId To =
+              rebase(L.Guard, Source.front(), Target.front(), false);
+          To != None)
+        L.Guard = To;
+}
+
 void Context::applyCallLocks(CallInstance &Call, LockState &S) {
   if (Call.Strand != None) {
     // Tasks signal before whatever comes after the call that starts them.
@@ -158,7 +236,7 @@ void Context::applyCallLocks(CallInstance &Call, LockState &S) {
       for (PlaceId P : R.From->Released)
         for (PlaceId Q : R.Map->place(P))
           for (PlaceId M : Places(resolve(Q)))
-            release(M, S);
+            release(M, S, /*AllLevels=*/true);
       for (PlaceId P : R.From->ReleasedGuards)
         for (PlaceId Q : R.Map->place(P))
           for (PlaceId G : Places(resolve(Q)))
@@ -171,6 +249,16 @@ void Context::applyCallLocks(CallInstance &Call, LockState &S) {
         if (L.Guard != None)
           for (PlaceId Q : R.Map->place(L.Guard))
             Guard.append(resolve(Q));
+        // A guard that is returned is where the result is.
+        if (Guard.size() == 1 && Call.Result != None)
+          for (ValueId V : R.From->Returns)
+            if (const ValueNode N = R.From->T.value(V);
+                N.Kind == ValueKind::Load)
+              for (PlaceId From : R.Map->place(N.A))
+                if (PlaceId To =
+                        rebase(Guard.front(), From, Call.Result, false);
+                    To != None)
+                  Guard.front() = To;
         if (Mutex.size() != 1)
           continue;
         L.Mutex = Mutex.front();
@@ -203,6 +291,7 @@ static bool meet(std::vector<HeldLock> &Into,
           (L.Mode == R.Mode || (isHeld(L.Mode) && isHeld(R.Mode)))) {
         if (R.Mode == LockMode::Shared)
           L.Mode = LockMode::Shared;
+        L.Depth = std::min(L.Depth, R.Depth);
         Out.push_back(L);
         break;
       }
@@ -236,6 +325,8 @@ void Context::findLocks() {
         if (L->Op != LockOp::TryAcquire && L->Op != LockOp::TryWait)
           applyLock(*L, S);
       }
+      if (const auto *Moved = std::get_if<Store>(&F.Blocks[B].Events[I]))
+        moveGuards(*Moved, S);
       if (auto It = CallsAt.find({B, I}); It != CallsAt.end())
         for (CallInstance *Call : It->second)
           applyCallLocks(*Call, S);

@@ -572,16 +572,14 @@ bool Overlap::isMutex(PlaceId P) const {
   });
 }
 
-bool Overlap::isProtected(const AccessEffect &A, const AccessEffect &B,
-                          const Match &M) {
+const HeldLock *Overlap::protection(const AccessEffect &A,
+                                    const AccessEffect &B, const Match &M) {
+  const HeldLock *Doubtful = nullptr;
   for (const HeldLock &X : A.Locks)
     for (const HeldLock &Y : B.Locks) {
       if (!isHeld(X.Mode) || !isHeld(Y.Mode) || !isMutex(X.Mutex))
         continue;
-      // Shared is enough for the side that only reads.
-      if ((isWrite(A.Kind) && X.Mode == LockMode::Shared) ||
-          (isWrite(B.Kind) && Y.Mode == LockMode::Shared))
-        continue;
+      // One that holds it exclusively keeps out all others.
       if (X.Mode == LockMode::Shared && Y.Mode == LockMode::Shared)
         continue;
       const PlaceId Root = C.rootOf(X.Mutex);
@@ -594,8 +592,18 @@ bool Overlap::isProtected(const AccessEffect &A, const AccessEffect &B,
       if (T.place(Root).Kind == PlaceKind::Global &&
           C.W.P.Globals[T.place(Root).Arg].ThreadLocal)
         continue;
-      if (X.Mutex == Y.Mutex && isShared(X.Mutex))
-        return true;
+      auto Found = [&] {
+        // A spin lock that others may give back keeps nobody out.
+        const bool Sure = !C.isSpinLock(X.Mutex) || C.isKeptByHolder(X.Mutex);
+        if (!Sure)
+          Doubtful = &X;
+        return Sure;
+      };
+      if (X.Mutex == Y.Mutex && isShared(X.Mutex)) {
+        if (Found())
+          return &X;
+        continue;
+      }
       if (path(X.Mutex).size() != path(Y.Mutex).size())
         continue;
       const Walk W = walk(X.Mutex, Y.Mutex);
@@ -607,8 +615,8 @@ bool Overlap::isProtected(const AccessEffect &A, const AccessEffect &B,
       Then.insert(Then.end(), W.Rest.begin(), W.Rest.end());
       if (Then.empty())
         continue;
-      if (!M.Items && I.implies(question(A, B, M.Equal), Then))
-        return true;
+      if (!M.Items && I.implies(question(A, B, M.Equal), Then) && Found())
+        return &X;
     }
-  return false;
+  return Doubtful;
 }

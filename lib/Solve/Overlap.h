@@ -33,9 +33,10 @@ public:
   Overlap(Context &C, Indices &I, const Relation &R);
 
   Match compare(const AccessEffect &A, const AccessEffect &B);
-  /// Are both accesses made under one lock that keeps them apart?
-  bool isProtected(const AccessEffect &A, const AccessEffect &B,
-                   const Match &M);
+  /// The lock that both accesses are made under and that keeps them apart, if
+  /// there is one.
+  const HeldLock *protection(const AccessEffect &A, const AccessEffect &B,
+                             const Match &M);
   /// Has \p P one meaning for all tasks of both sides?
   bool isShared(PlaceId P) const;
   /// Does \p P have an index that differs from task to task?

@@ -1,0 +1,229 @@
+//===- SpinLocks.cpp - Locks made of one atomic ---------------------------===//
+//
+// Part of Aether, under the Apache License v2.0 with LLVM Exceptions.
+// See LICENSE for licence information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// An atomic that is taken by exchanging zero for something else, and given back
+// by storing zero, is a lock: only one can have found the zero. What was found
+// is known on one edge of the branch that tests it. Solve makes sure that none
+// but the holder gives it back.
+//
+//===----------------------------------------------------------------------===//
+
+#include "Function.h"
+
+#include "clang/AST/DynamicRecursiveASTVisitor.h"
+
+#include <utility>
+
+using namespace clang;
+
+namespace aether::analysis {
+
+namespace {
+/// Values of std::memory_order.
+enum : std::int64_t { Acquire = 2, Release = 3, AcqRel = 4, SeqCst = 5 };
+} // namespace
+
+static std::optional<std::int64_t> constantOf(const Expr *E,
+                                              const ASTContext &Ctx) {
+  if (const auto *Default = dyn_cast<CXXDefaultArgExpr>(E))
+    E = Default->getExpr();
+  Expr::EvalResult R;
+  if (E->isValueDependent() || !E->getType()->isIntegralOrEnumerationType() ||
+      !E->EvaluateAsInt(R, Ctx) || !R.Val.getInt().isRepresentableByInt64())
+    return std::nullopt;
+  return R.Val.getInt().getExtValue();
+}
+
+/// \p C is an operation on an atomic that its model has described. Adds the
+/// lock that it may take or give back.
+void FunctionExtractor::spinLock(CallSite &C) {
+  const auto *Method = dyn_cast_or_null<CXXMethodDecl>(C.Callee);
+  if (!Method || C.Object == None || C.ObjectType.isNull() ||
+      !U.facts(C.ObjectType).is(TypeModel::Kind::Atomic) ||
+      U.inUserCode(Method) || isa<CXXConstructorDecl>(Method))
+    return;
+  llvm::StringRef Name = Method->getOverloadedOperator() == OO_Equal ? "store"
+                         : Method->getIdentifier() ? Method->getName()
+                                                   : "";
+  llvm::SmallVector<const Expr *, 2> Operands;
+  std::optional<std::int64_t> Order = SeqCst;
+  bool HasOrder = false;
+  for (const Expr *Arg : C.Args) {
+    const auto *Enum = Arg->getType()->getAs<EnumType>();
+    if (!Enum || U.modelName(Enum->getDecl()) != "std::memory_order")
+      Operands.push_back(Arg);
+    else if (!std::exchange(HasOrder, true))
+      Order = constantOf(Arg, U.Ctx);
+  }
+  const bool Acquires = Order == Acquire || Order == AcqRel || Order == SeqCst;
+  const bool Releases = Order == Release || Order == AcqRel || Order == SeqCst;
+  auto IsZero = [&](unsigned I, bool Zero) {
+    std::optional<std::int64_t> V =
+        I < Operands.size() ? constantOf(Operands[I], U.Ctx) : std::nullopt;
+    return V && (*V == 0) == Zero;
+  };
+  LockEvent L;
+  L.Mutex = T.field(C.Object, U.str("(lock)"));
+  L.Spelling = U.spelling(objectRange(C));
+  L.Pos = U.pos(C.Range.getBegin());
+  if (Name == "clear" || (Name == "store" && IsZero(0, true))) {
+    if (!Releases)
+      return;
+    L.Op = LockOp::Release;
+    Events->push_back(L);
+    return;
+  }
+  if (!Acquires || !C.E)
+    return;
+  L.Op = LockOp::TryAcquire;
+  const Expr *Test = C.E->IgnoreParenImpCasts();
+  if (Name == "test_and_set" || (Name == "exchange" && IsZero(0, false))) {
+    FoundValues.insert(Test);
+  } else if (Name.starts_with("compare_exchange_") && IsZero(1, false)) {
+    const auto *Ref = dyn_cast<DeclRefExpr>(Operands[0]->IgnoreParens());
+    const auto *VD = Ref ? dyn_cast<VarDecl>(Ref->getDecl()) : nullptr;
+    if (!VD || !VD->hasLocalStorage() || !comparesWithZero(Test, VD))
+      return;
+  } else {
+    return;
+  }
+  Tests[Test] = L;
+  Events->push_back(L);
+}
+
+/// Whether the expected value \p VD of compare-exchange \p Exchange is zero
+/// whenever that runs: a failed one has changed it.
+bool FunctionExtractor::comparesWithZero(const Expr *Exchange,
+                                         const VarDecl *VD) {
+  if (VD->getType()->isReferenceType() || Captures.contains(VD) ||
+      isa<ParmVarDecl>(VD) || !WalkedGraph)
+    return false;
+  // Nobody but this function's own assignments and exchanges changes it.
+  class Uses : public DynamicRecursiveASTVisitor {
+  public:
+    const VarDecl *VD;
+    unsigned All = 0, Plain = 0;
+    bool names(const Expr *E) const {
+      const auto *Ref = dyn_cast<DeclRefExpr>(E->IgnoreParens());
+      return Ref && Ref->getDecl() == VD;
+    }
+    bool VisitDeclRefExpr(DeclRefExpr *E) override {
+      All += E->getDecl() == VD;
+      return true;
+    }
+    bool VisitLambdaExpr(LambdaExpr *E) override {
+      for (const LambdaCapture &C : E->captures())
+        All += C.capturesVariable() && C.getCapturedVar() == VD;
+      return true;
+    }
+    bool VisitImplicitCastExpr(ImplicitCastExpr *E) override {
+      Plain += E->getCastKind() == CK_LValueToRValue && names(E->getSubExpr());
+      return true;
+    }
+    bool VisitBinaryOperator(BinaryOperator *E) override {
+      Plain += E->getOpcode() == BO_Assign && names(E->getLHS());
+      return true;
+    }
+    bool VisitCXXMemberCallExpr(CXXMemberCallExpr *E) override {
+      Plain += E->getNumArgs() > 0 && names(E->getArg(0)) &&
+               E->getMethodDecl() && E->getMethodDecl()->getIdentifier() &&
+               E->getMethodDecl()->getName().starts_with("compare_exchange_");
+      return true;
+    }
+  } Find;
+  Find.VD = VD;
+  Find.TraverseStmt(const_cast<Stmt *>(FD->getBody()));
+  if (Find.All != Find.Plain || Variables[VD].Loop)
+    return false;
+
+  /// Of one element: true if it makes the variable zero, false if something
+  /// else, nothing if it leaves it alone.
+  auto Sets = [&](const Stmt *S) -> std::optional<bool> {
+    if (const auto *Decl = dyn_cast<DeclStmt>(S)) {
+      for (const auto *D : Decl->decls())
+        if (D == VD)
+          return VD->getInit() && constantOf(VD->getInit(), U.Ctx) == 0;
+    } else if (const auto *B = dyn_cast<BinaryOperator>(S)) {
+      if (B->getOpcode() == BO_Assign && Find.names(B->getLHS()))
+        return constantOf(B->getRHS(), U.Ctx) == 0;
+    } else if (const auto *Call = dyn_cast<CXXMemberCallExpr>(S)) {
+      if (Call->getNumArgs() > 0 && Find.names(Call->getArg(0)))
+        return false;
+    }
+    return std::nullopt;
+  };
+  auto Statement = [](const CFGElement &E) -> const Stmt * {
+    std::optional<CFGStmt> S = E.getAs<CFGStmt>();
+    return S ? S->getStmt() : nullptr;
+  };
+  const CFGBlock *Home = nullptr;
+  for (const CFGBlock *B : *WalkedGraph)
+    for (const CFGElement &E : *B)
+      if (const Stmt *S = Statement(E); S && S == Exchange)
+        Home = B;
+  if (!Home)
+    return false;
+  llvm::DenseSet<const CFGBlock *> Seen;
+  llvm::SmallVector<const CFGBlock *, 8> Work;
+  /// Goes up from the end of \p B, or from the exchange; whether no other value
+  /// comes that way.
+  auto Up = [&](const CFGBlock *B, bool FromExchange) {
+    bool Passed = !FromExchange;
+    for (const CFGElement &E : llvm::reverse(*B)) {
+      const Stmt *S = Statement(E);
+      if (!Passed) {
+        Passed = S == Exchange;
+        continue;
+      }
+      if (std::optional<bool> Zero = S ? Sets(S) : std::nullopt)
+        return *Zero;
+    }
+    if (B == &WalkedGraph->getEntry())
+      return false;
+    for (const CFGBlock::AdjacentBlock &P : B->preds()) {
+      const CFGBlock *From = P.getReachableBlock();
+      if (!From)
+        From = P.getPossiblyUnreachableBlock();
+      if (From && Seen.insert(From).second)
+        Work.push_back(From);
+    }
+    return true;
+  };
+  if (!Up(Home, true))
+    return false;
+  while (!Work.empty())
+    if (!Up(Work.pop_back_val(), false))
+      return false;
+  return true;
+}
+
+/// Whether \p E compares the result of a test; then \p E becomes the test, and
+/// \p Negated tells about it what it told of the comparison.
+bool FunctionExtractor::comparesFound(const Expr *&E, bool &Negated) {
+  const auto *Cmp = dyn_cast<BinaryOperator>(E);
+  if (!Cmp || !Cmp->isEqualityOp())
+    return false;
+  for (bool Swap : {false, true}) {
+    const Expr *Found =
+        (Swap ? Cmp->getRHS() : Cmp->getLHS())->IgnoreParenImpCasts();
+    std::optional<std::int64_t> With =
+        constantOf(Swap ? Cmp->getLHS() : Cmp->getRHS(), U.Ctx);
+    if (!With || Tests.find(Found) == Tests.end())
+      continue;
+    const bool Bool = Found->getType()->isBooleanType();
+    if (*With != 0 && !(Bool && *With == 1))
+      return false;
+    // `found == 0` is true where `found` is false.
+    Negated ^= (*With == 0) == (Cmp->getOpcode() == BO_EQ);
+    E = Found;
+    return true;
+  }
+  return false;
+}
+
+} // namespace aether::analysis

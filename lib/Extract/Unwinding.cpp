@@ -1,0 +1,99 @@
+//===- Unwinding.cpp - What an exception destroys on its way --------------===//
+//
+// Part of Aether, under the Apache License v2.0 with LLVM Exceptions.
+// See LICENSE for licence information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// Clang's graph leads from a throw straight to the handler. In between locks
+// are released and threads joined: such an edge gets a block of its own with
+// the destructors of what goes out of scope.
+//
+//===----------------------------------------------------------------------===//
+
+#include "Function.h"
+
+#include "clang/AST/DeclTemplate.h"
+
+using namespace clang;
+
+namespace aether::analysis {
+
+/// Only what waits, unlocks or is the user's own: the rest just frees memory.
+bool FunctionExtractor::mattersWhenUnwound(QualType Type, unsigned Depth) {
+  Type = U.Ctx.getBaseElementType(Type);
+  const auto *RD = Type->getAsCXXRecordDecl();
+  if (!RD || !RD->hasDefinition() || RD->hasTrivialDestructor() || Depth > 4)
+    return false;
+  const TypeFacts &Facts = U.facts(Type);
+  if (Facts.is(TypeModel::Kind::Handle) || Facts.is(TypeModel::Kind::Guard) ||
+      U.inUserCode(RD))
+    return true;
+  if (const auto *Spec = dyn_cast<ClassTemplateSpecializationDecl>(RD))
+    for (const TemplateArgument &A : Spec->getTemplateArgs().asArray())
+      if (A.getKind() == TemplateArgument::Type &&
+          mattersWhenUnwound(A.getAsType(), Depth + 1))
+        return true;
+  return false;
+}
+
+/// Notes at each statement that may throw what is in scope there.
+void FunctionExtractor::findScopes(const Stmt *S, Scope &Now) {
+  if (!S || isa<LambdaExpr>(S))
+    return;
+  const std::size_t Variables = Now.Variables.size();
+  if (const auto *Try = dyn_cast<CXXTryStmt>(S)) {
+    if (!Now.Variables.empty())
+      Scopes[S] = Now;
+    Now.Tries.emplace_back(Try, Variables);
+    findScopes(Try->getTryBlock(), Now);
+    Now.Tries.pop_back();
+    for (unsigned I = 0; I < Try->getNumHandlers(); ++I)
+      findScopes(Try->getHandler(I), Now);
+    return;
+  }
+  for (const Stmt *Child : S->children())
+    findScopes(Child, Now);
+  if (const auto *Decl = dyn_cast<DeclStmt>(S)) {
+    for (const auto *D : Decl->decls())
+      if (const auto *VD = dyn_cast<VarDecl>(D);
+          VD && VD->hasLocalStorage() && !VD->getType()->isReferenceType() &&
+          mattersWhenUnwound(VD->getType()))
+        Now.Variables.push_back(VD);
+    return;
+  }
+  // What a statement declares goes with it.
+  if (!isa<Expr>(S))
+    Now.Variables.resize(Variables);
+  if (isa<CXXThrowExpr, CallExpr>(S) && !Now.Variables.empty())
+    Scopes[S] = Now;
+}
+
+/// The variables that end on the exceptional edge from \p From to \p To, in the
+/// order of their ends.
+llvm::SmallVector<const VarDecl *, 4>
+FunctionExtractor::unwound(const CFGBlock &From, const CFGBlock &To,
+                           const CFGBlock &Exit) const {
+  const auto *Handlers = dyn_cast_or_null<CXXTryStmt>(To.getTerminatorStmt());
+  const Stmt *Thrower = nullptr;
+  if (isa_and_nonnull<CXXTryStmt>(From.getTerminatorStmt()))
+    Thrower = From.getTerminatorStmt();
+  else if (!From.empty())
+    if (std::optional<CFGStmt> Last = From.back().getAs<CFGStmt>())
+      Thrower = Last->getStmt();
+  if (!Thrower || (!Handlers && &To != &Exit) ||
+      (&To == &Exit && isa<CallExpr>(Thrower)))
+    return {};
+  auto It = Scopes.find(Thrower);
+  if (It == Scopes.end())
+    return {};
+  std::size_t Outer = 0;
+  for (const auto &[Try, Variables] : It->second.Tries)
+    if (Try == Handlers)
+      Outer = Variables;
+  const auto &All = It->second.Variables;
+  return {All.rbegin(), All.rend() - Outer};
+}
+
+} // namespace aether::analysis
