@@ -97,8 +97,13 @@ struct CallInstance {
   };
   std::vector<Resolved> Callees;
   bool Waiting = false;          ///< for a caller who knows the target
+  /// Not known to be reached with the callable that was found: the accesses are
+  /// those of one of several, or none.
+  bool uncertain() const { return Waiting || Callees.size() > 1; }
   std::set<std::string> Reasons; ///< why (part of) the call is not understood
   std::set<std::string> Limits;  ///< the same, for what is looked at only once
+  /// Of several callees: the accesses that each of them makes.
+  std::set<std::size_t> Common;
 };
 
 /// Replaces a callee's roots by the values of one call.
@@ -262,6 +267,8 @@ private:
                      std::uint32_t Strand);
   bool throughThis(PlaceId P) const;
   void collectCall(CallInstance &Call);
+  void findCommon(CallInstance &Call);
+  static std::size_t commonKey(const AccessEffect &A);
   void collectPending(CallInstance &Call);
   PlaceId widen(PlaceId P);
   void importAccess(const AccessEffect &A, Import &Map,
