@@ -136,12 +136,12 @@ void Context::addTasks(std::uint32_t Block, std::uint32_t Event,
     Info.Strand = S;
     Info.Callee = true;
     Out.Result = T.root(PlaceKind::Local, newLocal(Info));
-    if (Task.OwnCopy && Task.Callee && Task.Callable != None &&
+    if (Task.OwnCopy && Task.Callable != None &&
         T.value(Task.Callable).Kind != ValueKind::Int) {
       // Each task has a copy of the object; what it points to is shared.
       const ValueNode Object = T.value(Task.Callable);
       const bool IsObject =
-          Object.Kind == ValueKind::Load ||
+          (Object.Kind == ValueKind::Load && Task.Callee) ||
           (Object.Kind == ValueKind::Addr &&
            T.place(rootOf(Object.A)).Kind != PlaceKind::Function);
       if (IsObject &&
@@ -151,6 +151,8 @@ void Context::addTasks(std::uint32_t Block, std::uint32_t Event,
         const PlaceId Source = T.pointee(Task.Callable, 0);
         addStore({Copy, T.load(Source), false, Block, Event, Par.Pos});
         Out.This = T.addr(Copy);
+        if (!Task.Callee)
+          Out.Target = Out.This;
       }
     }
     Calls.push_back(std::move(Out));
@@ -172,13 +174,15 @@ bool Context::isFromCaller(ValueId V) {
 }
 
 /// Brings in what \p Fn stores, returns and leaves to be resolved.
-bool Context::addCallee(CallInstance &Call, FunctionIx Callee, ValueId This) {
+bool Context::addCallee(CallInstance &Call, FunctionIx Callee, ValueId This,
+                        PlaceId Closure) {
   for (const CallInstance::Resolved &R : Call.Callees)
-    if (R.Function == Callee && R.This == This)
+    if (R.Function == Callee && R.This == This && R.Closure == Closure)
       return false;
   CallInstance::Resolved R;
   R.Function = Callee;
   R.This = This;
+  R.Closure = Closure;
   R.From = W.Of[Callee].get();
   if (!R.From) {
     // The first round through a recursion: nothing is known yet.
@@ -188,7 +192,7 @@ bool Context::addCallee(CallInstance &Call, FunctionIx Callee, ValueId This) {
     Call.Callees.push_back(std::move(R));
     return false;
   }
-  R.Map = std::make_unique<Import>(*this, Callee, *R.From, Call, This);
+  R.Map = std::make_unique<Import>(*this, Callee, *R.From, Call, This, Closure);
   Import &Map = *R.Map;
   const Effects &From = *R.From;
   Call.Callees.push_back(std::move(R));
@@ -201,7 +205,8 @@ bool Context::addCallee(CallInstance &Call, FunctionIx Callee, ValueId This) {
     const ValueId V = Map.value(S.Value);
     for (PlaceId P : To)
       addStore({P, V, First && S.Must && To.size() == 1, Call.Block, Call.Event,
-                S.Pos, true, S.Fresh, S.InLoop});
+                S.Pos, true, S.Fresh, S.InLoop,
+                S.Late || Call.Strand != None || !From.Live.empty()});
   }
   for (ValueId V : From.Returns)
     if (Call.Result != None)
@@ -273,20 +278,20 @@ bool Context::resolveTarget(CallInstance &Call, ValueId V) {
     Context &C;
     CallInstance &Call;
     bool Changed = false;
-    std::set<std::pair<ValueId, ValueId>> Seen;
+    std::set<std::tuple<ValueId, ValueId, PlaceId>> Seen;
 
     void unresolved() {
       Call.Reasons.insert("calls `" + C.W.text(Call.Spelling) +
                           "`, which could not be resolved");
     }
-    void value(ValueId V, ValueId Object) {
-      if (!Seen.insert({V, Object}).second)
+    void value(ValueId V, ValueId Object, PlaceId Closure) {
+      if (!Seen.insert({V, Object, Closure}).second)
         return;
       const ValueNode N = C.T.value(V);
       switch (N.Kind) {
       case ValueKind::Addr:
         for (PlaceId P : Places(C.resolve(N.A)))
-          object(P, Object);
+          object(P, Object, Closure);
         return;
       case ValueKind::Load:
         for (PlaceId P : Places(C.resolve(N.A)))
@@ -294,7 +299,7 @@ bool Context::resolveTarget(CallInstance &Call, ValueId V) {
         return;
       case ValueKind::Choice:
         for (ValueId Option : std::vector<ValueId>(C.T.choice(N)))
-          value(Option, Object);
+          value(Option, Object, Closure);
         return;
       case ValueKind::Int:
         if (C.T.integer(N.A).Kind == IntKind::Const)
@@ -305,7 +310,7 @@ bool Context::resolveTarget(CallInstance &Call, ValueId V) {
         unresolved();
       }
     }
-    void object(PlaceId P, ValueId Object) {
+    void object(PlaceId P, ValueId Object, PlaceId Closure) {
       const PlaceNode N = C.T.place(P);
       if (N.Kind == PlaceKind::Function) {
         const FunctionIx Fn = C.W.P.find(N.Arg);
@@ -313,7 +318,8 @@ bool Context::resolveTarget(CallInstance &Call, ValueId V) {
           Call.Reasons.insert("calls `" + C.W.text(Call.Spelling) +
                               "`, whose body was not seen");
         else
-          Changed |= C.addCallee(Call, Fn, Object == None ? Call.This : Object);
+          Changed |= C.addCallee(Call, Fn, Object == None ? Call.This : Object,
+                                 Closure);
         return;
       }
       cell(P, C.T.addr(P));
@@ -323,9 +329,15 @@ bool Context::resolveTarget(CallInstance &Call, ValueId V) {
         unresolved();
         return;
       }
-      const Content Held = C.contents(P);
-      for (ValueId V : Held.Values)
-        value(V, Object);
+      const Content Held = C.contents(P, &Call);
+      for (ValueId V : Held.Values) {
+        auto It = Held.Closures.find(V);
+        if (It == Held.Closures.end())
+          value(V, Object, None);
+        else
+          for (PlaceId Closure : It->second)
+            value(V, Object, Closure);
+      }
       if (!Held.Initial)
         return;
       const PlaceKind K = C.T.place(C.rootOf(P)).Kind;
@@ -336,7 +348,7 @@ bool Context::resolveTarget(CallInstance &Call, ValueId V) {
     }
   };
   Walk Go{*this, Call, false, {}};
-  Go.value(V, None);
+  Go.value(V, None, None);
   return Go.Changed;
 }
 

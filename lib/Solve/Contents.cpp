@@ -103,6 +103,18 @@ std::uint32_t Context::newLoop(Loop L, LoopInfo::Role Kind) {
 void Context::addStore(StoreEffect S) {
   if (S.To == None || S.Value == None)
     return;
+  const ValueNode V = T.value(S.Value);
+  if (V.Kind == ValueKind::Addr && !AllStores.empty() &&
+      T.place(V.A).Kind == PlaceKind::Function) {
+    StoreEffect &Object = AllStores.back();
+    if (Object.To == S.To && Object.Pos == S.Pos && Object.Block == S.Block &&
+        T.value(Object.Value).Kind == ValueKind::Load) {
+      Object.Named = true;
+      const bool Once =
+          !S.InLoop && S.Block != None && Shape.around(S.Block).empty();
+      S.Closure = Once ? T.value(Object.Value).A : None;
+    }
+  }
   AllStores.push_back(S);
 }
 
@@ -161,56 +173,138 @@ bool Context::initialKilled(PlaceId Cell, const StoreEffect &S) {
   return !Early;
 }
 
-Context::Content Context::contents(PlaceId Cell) {
+Context::Path Context::pathOf(PlaceId P) const {
+  Path Out;
+  for (; T.place(P).Parent != None; P = T.place(P).Parent)
+    Out.push_back(P);
+  std::reverse(Out.begin(), Out.end());
+  return Out;
+}
+
+/// Does the store put something into the cell with path \p CellPath, or into
+/// an object of which it is a part?
+Context::StoreMatch Context::match(const IndexedStore &S,
+                                   const Path &CellPath) const {
+  StoreMatch Out;
+  Out.Weak = S.Weak;
+  const Path ToPath = pathOf(S.To);
+  auto Element = [](PlaceKind K) {
+    return K == PlaceKind::Index || K == PlaceKind::Elements ||
+           K == PlaceKind::Offset;
+  };
+  std::size_t A = 0;
+  std::size_t &B = Out.Steps;
+  while (A != ToPath.size() && B != CellPath.size() && !Out.Apart) {
+    const PlaceNode X = T.place(ToPath[A]), Y = T.place(CellPath[B]);
+    if (X.Kind == Y.Kind && X.Arg == Y.Arg) {
+      Out.Weak |= X.Kind == PlaceKind::Elements;
+    } else if (Element(X.Kind) && Element(Y.Kind)) {
+      Out.Apart = X.Kind == PlaceKind::Index && Y.Kind == PlaceKind::Index &&
+                  T.integer(X.Arg).Kind == IntKind::Const &&
+                  T.integer(Y.Arg).Kind == IntKind::Const;
+      Out.Weak = true;
+    } else if (X.Kind == PlaceKind::Offset) {
+      Out.Weak = true;
+      ++A;
+      continue;
+    } else if (Y.Kind == PlaceKind::Offset) {
+      Out.Weak = true;
+      ++B;
+      continue;
+    } else {
+      Out.Apart = true;
+    }
+    ++A, ++B;
+  }
+  Out.Apart |= A != ToPath.size();
+  return Out;
+}
+
+/// May the call be made later than its place in the function says?
+bool Context::isLate(const CallInstance &Call) const {
+  if (Call.Strand == None)
+    return false;
+  const std::uint32_t G = E.Strands[Call.Strand].Group;
+  return G == None || !E.Groups[G].Blocking;
+}
+
+/// Is there a way from behind \p From to \p To that passes no barrier?
+bool Context::reaches(Spot From, Spot To,
+                      const std::set<Spot> &Barriers) const {
+  auto Blocked = [&](std::uint32_t Block, std::uint32_t First,
+                     std::uint32_t Last) {
+    auto It = Barriers.lower_bound({Block, First});
+    return It != Barriers.end() && It->first == Block && It->second < Last;
+  };
+  if (From.first == To.first && From.second < To.second &&
+      !Blocked(From.first, From.second + 1, To.second))
+    return true;
+  if (Blocked(From.first, From.second + 1, None))
+    return false;
+  std::set<std::uint32_t> Seen;
+  std::vector<std::uint32_t> Work = F.Blocks[From.first].Successors;
+  while (!Work.empty()) {
+    const std::uint32_t B = Work.back();
+    Work.pop_back();
+    if (!Seen.insert(B).second)
+      continue;
+    if (B == To.first && !Blocked(B, 0, To.second))
+      return true;
+    if (Blocked(B, 0, None))
+      continue;
+    Work.insert(Work.end(), F.Blocks[B].Successors.begin(),
+                F.Blocks[B].Successors.end());
+  }
+  return false;
+}
+
+Context::Content Context::contents(PlaceId Cell, const CallInstance *At) {
   Content Out;
   const PlaceId Root = rootOf(Cell);
   const PlaceKind Kind = T.place(Root).Kind;
   const bool Local = Kind == PlaceKind::Local || Kind == PlaceKind::Alloc ||
                      Kind == PlaceKind::Result;
   bool Killed = false;
-  llvm::SmallVector<PlaceId, 8> CellPath;
-  for (PlaceId P = Cell; T.place(P).Parent != None; P = T.place(P).Parent)
-    CellPath.push_back(P);
-  std::reverse(CellPath.begin(), CellPath.end());
+  const Path CellPath = pathOf(Cell);
 
   auto It = StoresByRoot.find(Root);
   const std::vector<IndexedStore> Stores =
       It == StoresByRoot.end() ? std::vector<IndexedStore>() : It->second;
-  for (const IndexedStore &S : Stores) {
-    llvm::SmallVector<PlaceId, 8> ToPath;
-    for (PlaceId P = S.To; T.place(P).Parent != None; P = T.place(P).Parent)
-      ToPath.push_back(P);
-    std::reverse(ToPath.begin(), ToPath.end());
-    bool Weak = S.Weak, Apart = false;
-    std::size_t A = 0, B = 0;
-    while (A != ToPath.size() && B != CellPath.size() && !Apart) {
-      const PlaceNode X = T.place(ToPath[A]), Y = T.place(CellPath[B]);
-      auto Element = [](PlaceKind K) {
-        return K == PlaceKind::Index || K == PlaceKind::Elements ||
-               K == PlaceKind::Offset;
-      };
-      if (X.Kind == Y.Kind && X.Arg == Y.Arg) {
-        Weak |= X.Kind == PlaceKind::Elements;
-      } else if (Element(X.Kind) && Element(Y.Kind)) {
-        Apart = X.Kind == PlaceKind::Index && Y.Kind == PlaceKind::Index &&
-                T.integer(X.Arg).Kind == IntKind::Const &&
-                T.integer(Y.Arg).Kind == IntKind::Const;
-        Weak = true;
-      } else if (X.Kind == PlaceKind::Offset) {
-        Weak = true;
-        ++A;
+
+  // Where the whole cell gets another value for certain.
+  std::set<Spot> Over;
+  const bool One =
+      Kind != PlaceKind::Alloc && Kind != PlaceKind::Unknown &&
+      (Kind != PlaceKind::Local || T.place(Root).Arg < F.Locals.size());
+  if (At && One)
+    for (const IndexedStore &S : Stores) {
+      const StoreEffect &Store = AllStores[S.Store];
+      if (Store.Imported || Store.Late || Store.Block == None)
         continue;
-      } else if (Y.Kind == PlaceKind::Offset) {
-        Weak = true;
-        ++B;
-        continue;
-      } else {
-        Apart = true;
-      }
-      ++A, ++B;
+      if (const StoreMatch M = match(S, CellPath); !M.Apart && !M.Weak)
+        Over.insert({Store.Block, Store.Event});
     }
-    if (Apart || A != ToPath.size())
+  auto Gone = [&](const StoreEffect &Store) {
+    if (Over.empty() || Store.Late || Store.Block == None)
+      return false;
+    const Spot Here{Store.Block, Store.Event}, There{At->Block, At->Event};
+    if (Here == There)
+      return false;
+    std::set<Spot> Others = Over;
+    Others.erase(Here);
+    // The function that belongs to an object does not replace it.
+    if (Store.Named)
+      Others.erase({Store.Block, Store.Event + 1});
+    if (reaches(Here, There, Others))
+      return false;
+    return !isLate(*At) || !reaches(There, Here, {});
+  };
+  for (const IndexedStore &S : Stores) {
+    const StoreMatch M = match(S, CellPath);
+    if (M.Apart || Gone(AllStores[S.Store]))
       continue;
+    const bool Weak = M.Weak;
+    const std::size_t B = M.Steps;
     const StoreEffect Store = AllStores[S.Store];
     // What is left of the cell's path is a part of the object stored.
     const bool Exact = B == CellPath.size();
@@ -226,7 +320,12 @@ Context::Content Context::contents(PlaceId Cell) {
     for (ValueId V : Values) {
       const ValueNode N = T.value(V);
       if (Exact) {
-        Out.Values.push_back(V);
+        if (At && Store.Named)
+          Through = true;
+        else
+          Out.Values.push_back(V);
+        if (Store.Closure != None)
+          Out.Closures[V].insert(Store.Closure);
         continue;
       }
       if (N.Kind != ValueKind::Load) {
@@ -256,6 +355,10 @@ Context::Content Context::contents(PlaceId Cell) {
   Out.Values.erase(std::unique(Out.Values.begin(), Out.Values.end()),
                    Out.Values.end());
   Out.Initial = !Out.Stores || ((!Local || hasDeref(Cell)) && !Killed);
+  // Overwritten on every way from the beginning.
+  if (Out.Stores && Out.Initial && !Over.empty() && !isLate(*At) &&
+      Over.count({0, 0}) == 0)
+    Out.Initial = reaches({0, 0}, {At->Block, At->Event}, Over);
   return Out;
 }
 
