@@ -694,9 +694,14 @@ bool Context::mayOverlap(PlaceId A, PlaceId B) {
   std::reverse(X.begin(), X.end());
   std::reverse(Y.begin(), Y.end());
   for (std::size_t I = 0; I != std::min(X.size(), Y.size()); ++I) {
-    if (X[I].Kind == PlaceKind::Field && Y[I].Kind == PlaceKind::Field &&
-        X[I].Arg != Y[I].Arg) {
-      // Other members, unless pointers lead on from there.
+    const bool Members = X[I].Kind == PlaceKind::Field &&
+                         Y[I].Kind == PlaceKind::Field && X[I].Arg != Y[I].Arg;
+    auto Parts = [](PlaceKind A, PlaceKind B) {
+      return A == PlaceKind::Structure &&
+             (B == PlaceKind::Index || B == PlaceKind::Elements);
+    };
+    if (Members || Parts(X[I].Kind, Y[I].Kind) || Parts(Y[I].Kind, X[I].Kind)) {
+      // Other parts, unless pointers lead on from there.
       for (std::size_t J = I; J != X.size(); ++J)
         if (X[J].Kind == PlaceKind::Deref)
           return true;

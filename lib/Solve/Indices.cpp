@@ -32,7 +32,14 @@ struct Symbol {
   IntId Atom;
   bool Bound = false;   ///< a parameter that limits a loop or the tasks
   bool Unclear = false; ///< stands for something that was not understood
+  bool Count = false;   ///< limits the tasks, and so is one for all of them
 };
+
+/// What is not known must not decide that two accesses meet. What only says how
+/// many tasks and rounds there are may, if it is the same for both.
+bool isParameter(const Symbol &S) {
+  return (S.Unclear && !S.Count) || (S.Of == Both && !S.Bound);
+}
 
 /// One question, on its way to isl.
 class Problem {
@@ -84,6 +91,7 @@ private:
   std::vector<std::pair<Polynomial, Polynomial>> Equal;
   std::vector<std::pair<Side, Fact>> Facts;
   bool Inexact = false, FromCaller = false;
+  bool InCount = false; ///< symbols of the tasks' limits are collected
   std::string Why;
 };
 
@@ -168,9 +176,10 @@ unsigned Problem::symbol(Side S, IntId Atom, bool Bound) {
   auto [It, New] = Numbers.try_emplace({Of, Atom}, Symbols.size());
   if (!New) {
     Symbols[It->second].Bound |= Bound;
+    Symbols[It->second].Count |= InCount;
     return It->second;
   }
-  Symbol Out{Of, Atom, Bound, false};
+  Symbol Out{Of, Atom, Bound, false, InCount};
   Out.Unclear =
       N.Kind == IntKind::Opaque || (N.Kind == IntKind::Cell && Of != Both);
   Symbols.push_back(Out);
@@ -188,8 +197,10 @@ unsigned Problem::symbol(Side S, IntId Atom, bool Bound) {
         symbol(S, T.atom(IntKind::BlockEnd, N.A, N.B), false);
       }
       const ParallelCall::Dimension D = C.E.Groups[N.A].Dimensions[N.B];
+      const bool Outer = std::exchange(InCount, true);
       collect(S, D.Lo, true);
       collect(S, D.Hi, true);
+      InCount = Outer;
     }
   }
   return Number;
@@ -290,7 +301,8 @@ void Problem::collectFacts() {
                       C.describeInt(F.Lhs) + " == " + C.describeInt(F.Rhs) +
                       "`",
                   fromCaller(F.Lhs) || fromCaller(F.Rhs));
-        continue;
+        if (F.Op == CompareOp::Equal)
+          continue;
       }
       Facts.push_back({S, F});
     }
@@ -629,7 +641,7 @@ IndexAnswer Problem::ask() {
     isl_set *Left = isl_set_copy(Meet);
     bool Params = false;
     for (unsigned N = static_cast<unsigned>(Symbols.size()); N-- != 0;) {
-      const bool Param = Symbols[N].Of == Both && !Symbols[N].Bound;
+      const bool Param = isParameter(Symbols[N]);
       Params |= Param;
       if (Param)
         continue;
@@ -645,7 +657,7 @@ IndexAnswer Problem::ask() {
     } else {
       std::string Name;
       for (const Symbol &S : Symbols)
-        if (S.Of == Both && !S.Bound) {
+        if (isParameter(S)) {
           if (Name.empty())
             Name = C.describeInt(S.Atom);
           Out.FromCaller |= fromCaller(S.Atom);

@@ -23,8 +23,10 @@ Overlap::Overlap(Context &C, Indices &I, const Relation &R)
       if (isWrite(C.E.All[N].Kind))
         Written.push_back(C.E.All[N].Place);
   }
-  // Tasks that run on may be started before and after a change.
-  if (!Blocking)
+  // Tasks that run on may be started before and after a change. What the
+  // parent does beside a task is in its strand.
+  Beside = C.E.Strands[R.A].Parent || C.E.Strands[R.B].Parent;
+  if (!Blocking && !Beside)
     for (const AccessEffect &A : C.E.All)
       if (isWrite(A.Kind))
         Written.push_back(A.Place);
@@ -78,7 +80,8 @@ bool Overlap::findStable(PlaceId P) const {
     }
     Count += Covers;
   }
-  return Count == 0 || (!Blocking && Local && !C.hasDeref(P) && Count == 1);
+  return Count == 0 ||
+         (!Blocking && !Beside && Local && !C.hasDeref(P) && Count == 1);
 }
 
 bool Overlap::isSharedInt(IntId Index) const {

@@ -73,6 +73,7 @@ private:
   std::vector<PlaceId> Written; ///< while the tasks run
   mutable std::map<PlaceId, bool> Stable;
   bool Blocking = true;
+  bool Beside = false; ///< a task and what started it
 };
 
 } // namespace aether::analysis
