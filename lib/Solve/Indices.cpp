@@ -33,13 +33,8 @@ struct Symbol {
   bool Bound = false;   ///< a parameter that limits a loop or the tasks
   bool Unclear = false; ///< stands for something that was not understood
   bool Count = false;   ///< limits the tasks, and so is one for all of them
+  bool Lower = false;   ///< a limit from below
 };
-
-/// What is not known must not decide that two accesses meet. What only says how
-/// many tasks and rounds there are may, if it is the same for both.
-bool isParameter(const Symbol &S) {
-  return (S.Unclear && !S.Count) || (S.Of == Both && !S.Bound);
-}
 
 /// One question, on its way to isl.
 class Problem {
@@ -80,6 +75,7 @@ private:
     this->FromCaller |= FromCaller;
   }
   bool fromCaller(IntId I);
+  bool isParameter(const Symbol &S) const;
 
   Context &C;
   Terms &T;
@@ -91,7 +87,8 @@ private:
   std::vector<std::pair<Polynomial, Polynomial>> Equal;
   std::vector<std::pair<Side, Fact>> Facts;
   bool Inexact = false, FromCaller = false;
-  bool InCount = false; ///< symbols of the tasks' limits are collected
+  // What kind of limits is collected.
+  bool InCount = false, InLower = false;
   std::string Why;
 };
 
@@ -170,6 +167,22 @@ bool Problem::fromCaller(IntId I) {
   return false;
 }
 
+/// What is not known must not decide that two accesses meet. What only says how
+/// many tasks and rounds there are may.
+bool Problem::isParameter(const Symbol &S) const {
+  if (S.Count)
+    return false;
+  if (S.Unclear || S.Of != Both)
+    return S.Unclear;
+  if (!S.Bound || S.Lower)
+    return true;
+  // Two strands may share the work by where the loops end; all of a container
+  // is no such share.
+  const IntNode &N = T.integer(S.Atom);
+  return Q.R->A != Q.R->B && !(N.Kind == IntKind::Cell &&
+                               T.place(N.A).Kind == PlaceKind::Structure);
+}
+
 unsigned Problem::symbol(Side S, IntId Atom, bool Bound) {
   const IntNode N = T.integer(Atom);
   const Side Of = shared(Atom, S) ? Both : S;
@@ -177,16 +190,19 @@ unsigned Problem::symbol(Side S, IntId Atom, bool Bound) {
   if (!New) {
     Symbols[It->second].Bound |= Bound;
     Symbols[It->second].Count |= InCount;
+    Symbols[It->second].Lower |= InLower;
     return It->second;
   }
-  Symbol Out{Of, Atom, Bound, false, InCount};
+  Symbol Out{Of, Atom, Bound, false, InCount, InLower};
   Out.Unclear =
       N.Kind == IntKind::Opaque || (N.Kind == IntKind::Cell && Of != Both);
   Symbols.push_back(Out);
   const unsigned Number = It->second;
   if (N.Kind == IntKind::LoopVar) {
     const Loop L = C.E.Loops[N.A].L;
+    const bool Outer = std::exchange(InLower, true);
     collect(S, L.Lo, true);
+    InLower = Outer;
     collect(S, L.Hi, true);
   } else if (N.Kind == IntKind::TaskIndex || N.Kind == IntKind::BlockBegin ||
              N.Kind == IntKind::BlockEnd) {
