@@ -130,6 +130,8 @@ void Context::addTasks(std::uint32_t Block, std::uint32_t Event,
     Out.This = Task.Callable;
     Out.Args = Task.Args;
     Out.Task = true;
+    // A pointer to a virtual member function calls the overrider.
+    Out.Virtual = Task.Callee && W.P.Candidates.count(Task.Callee) != 0;
     Out.Spelling = Par.Callee;
     Out.Pos = Par.Pos;
     LocalInfo Info;

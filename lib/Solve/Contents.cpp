@@ -744,14 +744,18 @@ std::string Context::describe(PlaceId P) const {
   case PlaceKind::Unknown:
     return Name(N.Arg, "unknown memory");
   case PlaceKind::Field: {
-    // `this->x` reads as x, `(*p).x` as p->x.
+    // `this->x` and a capture read as x, `(*p).x` as p->x. What has no name of
+    // its own is named by what it is a part of.
+    const std::string &Own = W.text(N.Arg);
     const PlaceNode &Parent = T.place(N.Parent);
-    if (Parent.Kind == PlaceKind::Deref) {
-      if (T.place(Parent.Parent).Kind == PlaceKind::This)
-        return Name(N.Arg, "a member");
-      return describe(Parent.Parent) + "->" + W.text(N.Arg);
-    }
-    return describe(N.Parent) + "." + W.text(N.Arg);
+    const bool Arrow = Parent.Kind == PlaceKind::Deref;
+    std::string Whole = describe(Arrow ? Parent.Parent : N.Parent);
+    if (Whole == "this" || Whole == "a temporary" ||
+        Whole == "a returned value")
+      Whole.clear();
+    if (Own.empty() || Own.front() == '(')
+      return Whole.empty() ? "a member of the callable" : Whole;
+    return Whole.empty() ? Own : Whole + (Arrow ? "->" : ".") + Own;
   }
   case PlaceKind::Deref: {
     const PlaceKind K = T.place(N.Parent).Kind;

@@ -65,6 +65,9 @@ private:
   bool isFromCaller(PlaceId P) const;
   bool sameType(const AccessEffect &A, const AccessEffect &B) const;
   PlaceId lastDeref(PlaceId P) const;
+  std::string both(PlaceId A, PlaceId B, const char *Two,
+                   const char *One) const;
+  std::string sameObject(PlaceId A, PlaceId B) const;
 
   Context &C;
   Terms &T;
