@@ -131,6 +131,32 @@ Verdict jobs(bool OneVariable) {
   return U.verdict();
 }
 
+/// A callable set by one member function and run by the tasks of another.
+TEST(Kept, InAMember) {
+  for (bool Racy : {true, false}) {
+    Unit U;
+    Fn Job(U, "job"), Body(U, "body"), Set(U, "set"), Fire(U, "fire");
+    if (Racy)
+      Job.write(Job.byRef("x"), "x");
+    else
+      Job.read(Job.byRef("x"), "x");
+    const PlaceId Me = Body.deref(Body.byCopy("this"));
+    Body.callValue(Body.addr(Body.field(Me, "tick")));
+    Set.store(Set.field(Set.self(), "tick"), Set.load(Set.deref(Set.param(0))));
+    const PlaceId Closure = Fire.local();
+    Fire.store(Fire.field(Closure, "this"),
+               Fire.load(Fire.t().root(PlaceKind::This)));
+    Fire.parallel("body", Closure);
+    Fire.f().InternalLinkage = true;
+    Fn Main(U, "main");
+    const PlaceId Timer = Main.local("timer"), Function = Main.local();
+    keep(Main, Function, Main.closure({{"x", Main.local("x")}}), "job");
+    Main.call("set", {Main.addr(Function)}, Main.addr(Timer));
+    Main.call("fire", {}, Main.addr(Timer));
+    EXPECT_EQ(U.verdict(), Racy ? Verdict::Unsafe : Verdict::Safe);
+  }
+}
+
 TEST(Kept, JobsWithOneVariable) { EXPECT_EQ(jobs(true), Verdict::Unsafe); }
 
 TEST(Kept, JobsWithTheirOwnVariables) {
