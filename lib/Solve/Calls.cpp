@@ -175,6 +175,40 @@ bool Context::isFromCaller(ValueId V) {
   return false;
 }
 
+/// A callable that calls itself through a variable is handed on again and
+/// again. The numbers that it counts with become ones that are not known; then
+/// it is the same call once more, and nothing new comes of it.
+bool Context::isRepeated(CallInstance &Call, FunctionIx From) {
+  unsigned Rounds = 0;
+  for (const Frame *F = Call.Outer; F; F = F->Inner)
+    Rounds += F->Callee == From;
+  if (Rounds < 2)
+    return false;
+  for (std::uint32_t N = 0; N != Call.Args.size(); ++N) {
+    const ValueId V = Call.Args[N];
+    if (V == None || T.value(V).Kind != ValueKind::Int)
+      continue;
+    // A number that stays the same may be a choice; others are counted down.
+    if (Rounds < 4 && T.integer(T.value(V).A).Kind == IntKind::Const)
+      continue;
+    Call.Args[N] = T.integerValue(
+        T.atom(IntKind::Opaque, W.str("an argument of a recursive call"),
+               0x7ffffffe - N));
+  }
+  Call.Facts.clear();
+  return llvm::any_of(Calls, [&](const CallInstance &Old) {
+    return Old.Strand == Call.Strand && Old.Block == Call.Block &&
+           Old.Event == Call.Event && !Old.Callee &&
+           Old.Target == Call.Target && Old.This == Call.This &&
+           Old.Args == Call.Args && Old.Facts.empty() &&
+           Old.Released == Call.Released &&
+           // With more locks held it does what it does without them.
+           llvm::all_of(Old.Locks, [&](const HeldLock &L) {
+             return llvm::is_contained(Call.Locks, L);
+           });
+  });
+}
+
 /// Brings in what \p Fn stores, returns and leaves to be resolved.
 bool Context::addCallee(CallInstance &Call, FunctionIx Callee, ValueId This,
                         PlaceId Closure) {
@@ -246,6 +280,8 @@ bool Context::addCallee(CallInstance &Call, FunctionIx Callee, ValueId This,
     for (Fact Known : P.Facts)
       Out.Facts.push_back(
           {Known.Op, Map.integer(Known.Lhs), Map.integer(Known.Rhs)});
+    if (isRepeated(Out, Callee))
+      return;
     if (Calls.size() > std::size_t(64) * W.Options.MaxCallDepth) {
       Call.Limits.insert("hands on more callables than are followed");
       return;

@@ -211,7 +211,7 @@ public:
   /// Applies the steps of \p From below \p Base to \p To; None if one of them
   /// is a Deref and \p ThroughDeref is false.
   PlaceId rebase(PlaceId From, PlaceId Base, PlaceId To, bool ThroughDeref);
-  std::string describe(PlaceId P) const; ///< for messages
+  std::string describe(PlaceId P) const; ///< for messages: Names.cpp
   std::string describeInt(IntId I) const;
   const std::vector<StoreEffect> &stores() const { return AllStores; }
   /// The stores that may change \p Cell, by their number in stores().
@@ -248,6 +248,7 @@ private:
   bool resolveCall(CallInstance &Call);
   bool addCallee(CallInstance &Call, FunctionIx Fn, ValueId This,
                  PlaceId Closure = None);
+  bool isRepeated(CallInstance &Call, FunctionIx From);
   bool resolveTarget(CallInstance &Call, ValueId V);
   bool isFromCaller(ValueId V);
 
@@ -272,6 +273,8 @@ private:
   bool isLate(const CallInstance &Call) const;
   bool reaches(Spot From, Spot To, const std::set<Spot> &Barriers) const;
   bool initialKilled(PlaceId Cell, const StoreEffect &S);
+
+  // Exposure.cpp
   void findExposed();
   void findMentions();
 

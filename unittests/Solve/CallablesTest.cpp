@@ -157,6 +157,25 @@ TEST(Kept, InAMember) {
   }
 }
 
+/// `f = [&f](int n) { ... f(n - 1); }`
+TEST(Kept, CallsItself) {
+  for (bool Racy : {true, false}) {
+    Unit U;
+    Fn Sum(U, "sum"), Body(U, "body");
+    if (Racy)
+      Sum.write(Sum.global("depth"), "depth");
+    Sum.callValue(Sum.addr(Sum.byRef("f")),
+                  {Sum.integer(Sum.add(Sum.cell(Sum.param(0)), -1))});
+    Body.callValue(Body.addr(Body.byRef("f")), {Body.load(Body.param(0))});
+    Fn Main(U, "main");
+    const PlaceId F = Main.local("f");
+    keep(Main, F, Main.closure({{"f", F}}), "sum");
+    const ValueId Index = Main.integer(Main.taskIndex());
+    Main.parallel("body", Main.closure({{"f", F}}), {Index}, Main.num(9));
+    EXPECT_EQ(U.verdict(), Racy ? Verdict::Unsafe : Verdict::Safe);
+  }
+}
+
 TEST(Kept, JobsWithOneVariable) { EXPECT_EQ(jobs(true), Verdict::Unsafe); }
 
 TEST(Kept, JobsWithTheirOwnVariables) {
