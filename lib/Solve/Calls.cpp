@@ -130,18 +130,20 @@ void Context::addTasks(std::uint32_t Block, std::uint32_t Event,
     Out.This = Task.Callable;
     Out.Args = Task.Args;
     Out.Task = true;
+    // A pointer to a virtual member function calls the overrider.
+    Out.Virtual = Task.Callee && W.P.Candidates.count(Task.Callee) != 0;
     Out.Spelling = Par.Callee;
     Out.Pos = Par.Pos;
     LocalInfo Info;
     Info.Strand = S;
     Info.Callee = true;
     Out.Result = T.root(PlaceKind::Local, newLocal(Info));
-    if (Task.OwnCopy && Task.Callee && Task.Callable != None &&
+    if (Task.OwnCopy && Task.Callable != None &&
         T.value(Task.Callable).Kind != ValueKind::Int) {
       // Each task has a copy of the object; what it points to is shared.
       const ValueNode Object = T.value(Task.Callable);
       const bool IsObject =
-          Object.Kind == ValueKind::Load ||
+          (Object.Kind == ValueKind::Load && Task.Callee) ||
           (Object.Kind == ValueKind::Addr &&
            T.place(rootOf(Object.A)).Kind != PlaceKind::Function);
       if (IsObject &&
@@ -151,6 +153,8 @@ void Context::addTasks(std::uint32_t Block, std::uint32_t Event,
         const PlaceId Source = T.pointee(Task.Callable, 0);
         addStore({Copy, T.load(Source), false, Block, Event, Par.Pos});
         Out.This = T.addr(Copy);
+        if (!Task.Callee)
+          Out.Target = Out.This;
       }
     }
     Calls.push_back(std::move(Out));
@@ -171,14 +175,50 @@ bool Context::isFromCaller(ValueId V) {
   return false;
 }
 
+/// A callable that calls itself through a variable is handed on again and
+/// again. The numbers that it counts with become ones that are not known; then
+/// it is the same call once more, and nothing new comes of it.
+bool Context::isRepeated(CallInstance &Call, FunctionIx From) {
+  unsigned Rounds = 0;
+  for (const Frame *F = Call.Outer; F; F = F->Inner)
+    Rounds += F->Callee == From;
+  if (Rounds < 2)
+    return false;
+  for (std::uint32_t N = 0; N != Call.Args.size(); ++N) {
+    const ValueId V = Call.Args[N];
+    if (V == None || T.value(V).Kind != ValueKind::Int)
+      continue;
+    // A number that stays the same may be a choice; others are counted down.
+    if (Rounds < 4 && T.integer(T.value(V).A).Kind == IntKind::Const)
+      continue;
+    Call.Args[N] = T.integerValue(
+        T.atom(IntKind::Opaque, W.str("an argument of a recursive call"),
+               0x7ffffffe - N));
+  }
+  Call.Facts.clear();
+  return llvm::any_of(Calls, [&](const CallInstance &Old) {
+    return Old.Strand == Call.Strand && Old.Block == Call.Block &&
+           Old.Event == Call.Event && !Old.Callee &&
+           Old.Target == Call.Target && Old.This == Call.This &&
+           Old.Args == Call.Args && Old.Facts.empty() &&
+           Old.Released == Call.Released &&
+           // With more locks held it does what it does without them.
+           llvm::all_of(Old.Locks, [&](const HeldLock &L) {
+             return llvm::is_contained(Call.Locks, L);
+           });
+  });
+}
+
 /// Brings in what \p Fn stores, returns and leaves to be resolved.
-bool Context::addCallee(CallInstance &Call, FunctionIx Callee, ValueId This) {
+bool Context::addCallee(CallInstance &Call, FunctionIx Callee, ValueId This,
+                        PlaceId Closure) {
   for (const CallInstance::Resolved &R : Call.Callees)
-    if (R.Function == Callee && R.This == This)
+    if (R.Function == Callee && R.This == This && R.Closure == Closure)
       return false;
   CallInstance::Resolved R;
   R.Function = Callee;
   R.This = This;
+  R.Closure = Closure;
   R.From = W.Of[Callee].get();
   if (!R.From) {
     // The first round through a recursion: nothing is known yet.
@@ -188,7 +228,7 @@ bool Context::addCallee(CallInstance &Call, FunctionIx Callee, ValueId This) {
     Call.Callees.push_back(std::move(R));
     return false;
   }
-  R.Map = std::make_unique<Import>(*this, Callee, *R.From, Call, This);
+  R.Map = std::make_unique<Import>(*this, Callee, *R.From, Call, This, Closure);
   Import &Map = *R.Map;
   const Effects &From = *R.From;
   Call.Callees.push_back(std::move(R));
@@ -201,7 +241,8 @@ bool Context::addCallee(CallInstance &Call, FunctionIx Callee, ValueId This) {
     const ValueId V = Map.value(S.Value);
     for (PlaceId P : To)
       addStore({P, V, First && S.Must && To.size() == 1, Call.Block, Call.Event,
-                S.Pos, true, S.Fresh, S.InLoop});
+                S.Pos, true, S.Fresh, S.InLoop,
+                S.Late || Call.Strand != None || !From.Live.empty()});
   }
   for (ValueId V : From.Returns)
     if (Call.Result != None)
@@ -240,6 +281,8 @@ bool Context::addCallee(CallInstance &Call, FunctionIx Callee, ValueId This) {
     for (Fact Known : P.Facts)
       Out.Facts.push_back(
           {Known.Op, Map.integer(Known.Lhs), Map.integer(Known.Rhs)});
+    if (isRepeated(Out, Callee))
+      return;
     if (Calls.size() > std::size_t(64) * W.Options.MaxCallDepth) {
       Call.Limits.insert("hands on more callables than are followed");
       return;
@@ -274,20 +317,20 @@ bool Context::resolveTarget(CallInstance &Call, ValueId V) {
     Context &C;
     CallInstance &Call;
     bool Changed = false;
-    std::set<std::pair<ValueId, ValueId>> Seen;
+    std::set<std::tuple<ValueId, ValueId, PlaceId>> Seen;
 
     void unresolved() {
       Call.Reasons.insert("calls `" + C.W.text(Call.Spelling) +
                           "`, which could not be resolved");
     }
-    void value(ValueId V, ValueId Object) {
-      if (!Seen.insert({V, Object}).second)
+    void value(ValueId V, ValueId Object, PlaceId Closure) {
+      if (!Seen.insert({V, Object, Closure}).second)
         return;
       const ValueNode N = C.T.value(V);
       switch (N.Kind) {
       case ValueKind::Addr:
         for (PlaceId P : Places(C.resolve(N.A)))
-          object(P, Object);
+          object(P, Object, Closure);
         return;
       case ValueKind::Load:
         for (PlaceId P : Places(C.resolve(N.A)))
@@ -295,7 +338,7 @@ bool Context::resolveTarget(CallInstance &Call, ValueId V) {
         return;
       case ValueKind::Choice:
         for (ValueId Option : std::vector<ValueId>(C.T.choice(N)))
-          value(Option, Object);
+          value(Option, Object, Closure);
         return;
       case ValueKind::Int:
         if (C.T.integer(N.A).Kind == IntKind::Const)
@@ -306,7 +349,7 @@ bool Context::resolveTarget(CallInstance &Call, ValueId V) {
         unresolved();
       }
     }
-    void object(PlaceId P, ValueId Object) {
+    void object(PlaceId P, ValueId Object, PlaceId Closure) {
       const PlaceNode N = C.T.place(P);
       if (N.Kind == PlaceKind::Function) {
         const FunctionIx Fn = C.W.P.find(N.Arg);
@@ -314,7 +357,8 @@ bool Context::resolveTarget(CallInstance &Call, ValueId V) {
           Call.Reasons.insert("calls `" + C.W.text(Call.Spelling) +
                               "`, whose body was not seen");
         else
-          Changed |= C.addCallee(Call, Fn, Object == None ? Call.This : Object);
+          Changed |= C.addCallee(Call, Fn, Object == None ? Call.This : Object,
+                                 Closure);
         return;
       }
       cell(P, C.T.addr(P));
@@ -324,9 +368,15 @@ bool Context::resolveTarget(CallInstance &Call, ValueId V) {
         unresolved();
         return;
       }
-      const Content Held = C.contents(P);
-      for (ValueId V : Held.Values)
-        value(V, Object);
+      const Content Held = C.contents(P, &Call);
+      for (ValueId V : Held.Values) {
+        auto It = Held.Closures.find(V);
+        if (It == Held.Closures.end())
+          value(V, Object, None);
+        else
+          for (PlaceId Closure : It->second)
+            value(V, Object, Closure);
+      }
       if (!Held.Initial)
         return;
       const PlaceKind K = C.T.place(C.rootOf(P)).Kind;
@@ -337,7 +387,7 @@ bool Context::resolveTarget(CallInstance &Call, ValueId V) {
     }
   };
   Walk Go{*this, Call, false, {}};
-  Go.value(V, None);
+  Go.value(V, None, None);
   return Go.Changed;
 }
 

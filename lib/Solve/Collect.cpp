@@ -178,6 +178,40 @@ bool Context::isOwnThreads(const Effects &From, std::uint32_t N) const {
   return Root.Kind == PlaceKind::Global && W.P.Globals[Root.Arg].ThreadLocal;
 }
 
+std::size_t Context::commonKey(const AccessEffect &A) {
+  return llvm::hash_combine(A.Place, unsigned(A.Kind), unsigned(A.Nature));
+}
+
+/// What all that may run in place of one another do, whichever it is.
+void Context::findCommon(CallInstance &Call) {
+  if (Call.Waiting || Call.Callees.size() < 2)
+    return;
+  for (std::size_t I = 0; I != Call.Callees.size(); ++I) {
+    CallInstance::Resolved &R = Call.Callees[I];
+    std::set<std::size_t> Keys;
+    if (R.Map)
+      for (std::uint32_t N : R.From->Accesses) {
+        const AccessEffect &A = R.From->All[N];
+        if (A.Approximate || !A.Locks.empty() || !A.Facts.empty())
+          continue;
+        const Places Named = R.Map->place(A.Place);
+        if (Named.size() != 1)
+          continue;
+        const Places To = resolve(Named.front());
+        if (To.size() != 1)
+          continue;
+        AccessEffect Moved = A;
+        Moved.Place = To.front();
+        Keys.insert(commonKey(Moved));
+      }
+    if (I == 0)
+      Call.Common = std::move(Keys);
+    else
+      std::erase_if(Call.Common,
+                    [&](std::size_t Key) { return !Keys.count(Key); });
+  }
+}
+
 void Context::collectCall(CallInstance &Call) {
   const LockState *Here = nullptr;
   if (Call.Strand == None)
@@ -217,6 +251,7 @@ void Context::collectCall(CallInstance &Call) {
   if (Call.Waiting)
     collectPending(Call);
 
+  findCommon(Call);
   for (CallInstance::Resolved &R : Call.Callees) {
     if (!R.Map)
       continue;
@@ -241,6 +276,12 @@ void Context::collectCall(CallInstance &Call) {
         importAccess(R.From->All[N], Map, Facts, Around, Call.Released,
                      Here ? &Here->Released : nullptr, Before, ChainOf,
                      Call.Strand, Call.Block, Call.Event);
+    if (Call.uncertain())
+      for (auto N = FirstNew; N != E.All.size(); ++N)
+        if (!Call.Common.count(commonKey(E.All[N]))) {
+          E.All[N].Approximate = true;
+          E.All[N].Via = None;
+        }
     if (Call.Strand != None && Call.Strand >= OwnStrands)
       for (auto N = FirstNew; N != E.All.size(); ++N)
         FromPending.insert(N);

@@ -103,6 +103,18 @@ std::uint32_t Context::newLoop(Loop L, LoopInfo::Role Kind) {
 void Context::addStore(StoreEffect S) {
   if (S.To == None || S.Value == None)
     return;
+  const ValueNode V = T.value(S.Value);
+  if (V.Kind == ValueKind::Addr && !AllStores.empty() &&
+      T.place(V.A).Kind == PlaceKind::Function) {
+    StoreEffect &Object = AllStores.back();
+    if (Object.To == S.To && Object.Pos == S.Pos && Object.Block == S.Block &&
+        T.value(Object.Value).Kind == ValueKind::Load) {
+      Object.Named = true;
+      const bool Once =
+          !S.InLoop && S.Block != None && Shape.around(S.Block).empty();
+      S.Closure = Once ? T.value(Object.Value).A : None;
+    }
+  }
   AllStores.push_back(S);
 }
 
@@ -161,56 +173,138 @@ bool Context::initialKilled(PlaceId Cell, const StoreEffect &S) {
   return !Early;
 }
 
-Context::Content Context::contents(PlaceId Cell) {
+Context::Path Context::pathOf(PlaceId P) const {
+  Path Out;
+  for (; T.place(P).Parent != None; P = T.place(P).Parent)
+    Out.push_back(P);
+  std::reverse(Out.begin(), Out.end());
+  return Out;
+}
+
+/// Does the store put something into the cell with path \p CellPath, or into
+/// an object of which it is a part?
+Context::StoreMatch Context::match(const IndexedStore &S,
+                                   const Path &CellPath) const {
+  StoreMatch Out;
+  Out.Weak = S.Weak;
+  const Path ToPath = pathOf(S.To);
+  auto Element = [](PlaceKind K) {
+    return K == PlaceKind::Index || K == PlaceKind::Elements ||
+           K == PlaceKind::Offset;
+  };
+  std::size_t A = 0;
+  std::size_t &B = Out.Steps;
+  while (A != ToPath.size() && B != CellPath.size() && !Out.Apart) {
+    const PlaceNode X = T.place(ToPath[A]), Y = T.place(CellPath[B]);
+    if (X.Kind == Y.Kind && X.Arg == Y.Arg) {
+      Out.Weak |= X.Kind == PlaceKind::Elements;
+    } else if (Element(X.Kind) && Element(Y.Kind)) {
+      Out.Apart = X.Kind == PlaceKind::Index && Y.Kind == PlaceKind::Index &&
+                  T.integer(X.Arg).Kind == IntKind::Const &&
+                  T.integer(Y.Arg).Kind == IntKind::Const;
+      Out.Weak = true;
+    } else if (X.Kind == PlaceKind::Offset) {
+      Out.Weak = true;
+      ++A;
+      continue;
+    } else if (Y.Kind == PlaceKind::Offset) {
+      Out.Weak = true;
+      ++B;
+      continue;
+    } else {
+      Out.Apart = true;
+    }
+    ++A, ++B;
+  }
+  Out.Apart |= A != ToPath.size();
+  return Out;
+}
+
+/// May the call be made later than its place in the function says?
+bool Context::isLate(const CallInstance &Call) const {
+  if (Call.Strand == None)
+    return false;
+  const std::uint32_t G = E.Strands[Call.Strand].Group;
+  return G == None || !E.Groups[G].Blocking;
+}
+
+/// Is there a way from behind \p From to \p To that passes no barrier?
+bool Context::reaches(Spot From, Spot To,
+                      const std::set<Spot> &Barriers) const {
+  auto Blocked = [&](std::uint32_t Block, std::uint32_t First,
+                     std::uint32_t Last) {
+    auto It = Barriers.lower_bound({Block, First});
+    return It != Barriers.end() && It->first == Block && It->second < Last;
+  };
+  if (From.first == To.first && From.second < To.second &&
+      !Blocked(From.first, From.second + 1, To.second))
+    return true;
+  if (Blocked(From.first, From.second + 1, None))
+    return false;
+  std::set<std::uint32_t> Seen;
+  std::vector<std::uint32_t> Work = F.Blocks[From.first].Successors;
+  while (!Work.empty()) {
+    const std::uint32_t B = Work.back();
+    Work.pop_back();
+    if (!Seen.insert(B).second)
+      continue;
+    if (B == To.first && !Blocked(B, 0, To.second))
+      return true;
+    if (Blocked(B, 0, None))
+      continue;
+    Work.insert(Work.end(), F.Blocks[B].Successors.begin(),
+                F.Blocks[B].Successors.end());
+  }
+  return false;
+}
+
+Context::Content Context::contents(PlaceId Cell, const CallInstance *At) {
   Content Out;
   const PlaceId Root = rootOf(Cell);
   const PlaceKind Kind = T.place(Root).Kind;
   const bool Local = Kind == PlaceKind::Local || Kind == PlaceKind::Alloc ||
                      Kind == PlaceKind::Result;
   bool Killed = false;
-  llvm::SmallVector<PlaceId, 8> CellPath;
-  for (PlaceId P = Cell; T.place(P).Parent != None; P = T.place(P).Parent)
-    CellPath.push_back(P);
-  std::reverse(CellPath.begin(), CellPath.end());
+  const Path CellPath = pathOf(Cell);
 
   auto It = StoresByRoot.find(Root);
   const std::vector<IndexedStore> Stores =
       It == StoresByRoot.end() ? std::vector<IndexedStore>() : It->second;
-  for (const IndexedStore &S : Stores) {
-    llvm::SmallVector<PlaceId, 8> ToPath;
-    for (PlaceId P = S.To; T.place(P).Parent != None; P = T.place(P).Parent)
-      ToPath.push_back(P);
-    std::reverse(ToPath.begin(), ToPath.end());
-    bool Weak = S.Weak, Apart = false;
-    std::size_t A = 0, B = 0;
-    while (A != ToPath.size() && B != CellPath.size() && !Apart) {
-      const PlaceNode X = T.place(ToPath[A]), Y = T.place(CellPath[B]);
-      auto Element = [](PlaceKind K) {
-        return K == PlaceKind::Index || K == PlaceKind::Elements ||
-               K == PlaceKind::Offset;
-      };
-      if (X.Kind == Y.Kind && X.Arg == Y.Arg) {
-        Weak |= X.Kind == PlaceKind::Elements;
-      } else if (Element(X.Kind) && Element(Y.Kind)) {
-        Apart = X.Kind == PlaceKind::Index && Y.Kind == PlaceKind::Index &&
-                T.integer(X.Arg).Kind == IntKind::Const &&
-                T.integer(Y.Arg).Kind == IntKind::Const;
-        Weak = true;
-      } else if (X.Kind == PlaceKind::Offset) {
-        Weak = true;
-        ++A;
+
+  // Where the whole cell gets another value for certain.
+  std::set<Spot> Over;
+  const bool One =
+      Kind != PlaceKind::Alloc && Kind != PlaceKind::Unknown &&
+      (Kind != PlaceKind::Local || T.place(Root).Arg < F.Locals.size());
+  if (At && One)
+    for (const IndexedStore &S : Stores) {
+      const StoreEffect &Store = AllStores[S.Store];
+      if (Store.Imported || Store.Late || Store.Block == None)
         continue;
-      } else if (Y.Kind == PlaceKind::Offset) {
-        Weak = true;
-        ++B;
-        continue;
-      } else {
-        Apart = true;
-      }
-      ++A, ++B;
+      if (const StoreMatch M = match(S, CellPath); !M.Apart && !M.Weak)
+        Over.insert({Store.Block, Store.Event});
     }
-    if (Apart || A != ToPath.size())
+  auto Gone = [&](const StoreEffect &Store) {
+    if (Over.empty() || Store.Late || Store.Block == None)
+      return false;
+    const Spot Here{Store.Block, Store.Event}, There{At->Block, At->Event};
+    if (Here == There)
+      return false;
+    std::set<Spot> Others = Over;
+    Others.erase(Here);
+    // The function that belongs to an object does not replace it.
+    if (Store.Named)
+      Others.erase({Store.Block, Store.Event + 1});
+    if (reaches(Here, There, Others))
+      return false;
+    return !isLate(*At) || !reaches(There, Here, {});
+  };
+  for (const IndexedStore &S : Stores) {
+    const StoreMatch M = match(S, CellPath);
+    if (M.Apart || Gone(AllStores[S.Store]))
       continue;
+    const bool Weak = M.Weak;
+    const std::size_t B = M.Steps;
     const StoreEffect Store = AllStores[S.Store];
     // What is left of the cell's path is a part of the object stored.
     const bool Exact = B == CellPath.size();
@@ -226,7 +320,12 @@ Context::Content Context::contents(PlaceId Cell) {
     for (ValueId V : Values) {
       const ValueNode N = T.value(V);
       if (Exact) {
-        Out.Values.push_back(V);
+        if (At && Store.Named)
+          Through = true;
+        else
+          Out.Values.push_back(V);
+        if (Store.Closure != None)
+          Out.Closures[V].insert(Store.Closure);
         continue;
       }
       if (N.Kind != ValueKind::Load) {
@@ -256,6 +355,10 @@ Context::Content Context::contents(PlaceId Cell) {
   Out.Values.erase(std::unique(Out.Values.begin(), Out.Values.end()),
                    Out.Values.end());
   Out.Initial = !Out.Stores || ((!Local || hasDeref(Cell)) && !Killed);
+  // Overwritten on every way from the beginning.
+  if (Out.Stores && Out.Initial && !Over.empty() && !isLate(*At) &&
+      Over.count({0, 0}) == 0)
+    Out.Initial = reaches({0, 0}, {At->Block, At->Event}, Over);
   return Out;
 }
 
@@ -434,140 +537,8 @@ IntId Context::resolveInt(IntId I) {
 }
 
 //===----------------------------------------------------------------------===//
-// Who else may know an object
+// Forms
 //===----------------------------------------------------------------------===//
-
-void Context::findMentions() {
-  for (std::uint32_t B : Shape.Order) {
-    for (std::uint32_t I = 0; I != F.Blocks[B].Events.size(); ++I) {
-      auto OnPlace = [&](PlaceId P) {
-        if (P == None)
-          return;
-        Mentions.try_emplace(rootOf(P), B, I);
-        MentionBlocks[rootOf(P)].insert(B);
-      };
-      auto OnValue = [&](ValueId V) {
-        if (V == None)
-          return;
-        const ValueNode &N = T.value(V);
-        if (N.Kind == ValueKind::Addr || N.Kind == ValueKind::Load)
-          OnPlace(N.A);
-        if (N.Kind == ValueKind::Choice)
-          for (ValueId Option : T.choice(N)) {
-            const ValueNode &O = T.value(Option);
-            if (O.Kind == ValueKind::Addr || O.Kind == ValueKind::Load)
-              OnPlace(O.A);
-          }
-      };
-      forEachTerm(F.Blocks[B].Events[I], OnPlace, OnValue);
-      if (const auto *P = std::get_if<Parallel>(&F.Blocks[B].Events[I]))
-        for (const auto &Task : F.Parallels[P->Index].Tasks) {
-          OnValue(Task.Callable);
-          for (ValueId V : Task.Args)
-            OnValue(V);
-        }
-    }
-  }
-}
-
-namespace {
-
-/// The objects whose addresses a value carries, directly or inside the objects
-/// that it leads to.
-class Reach {
-public:
-  Reach(Context &C, const std::map<PlaceId, std::vector<ValueId>> &StoredIn)
-      : C(C), StoredIn(StoredIn) {}
-
-  void value(ValueId V) {
-    if (V == None || !Values.insert(V).second)
-      return;
-    const ValueNode N = C.T.value(V);
-    switch (N.Kind) {
-    case ValueKind::Addr:
-      for (PlaceId P : Places(C.resolve(N.A)))
-        object(C.rootOf(P));
-      return;
-    case ValueKind::Load:
-      // A copy of the cell carries what the cell holds, not the cell.
-      for (PlaceId P : Places(C.resolve(N.A)))
-        stored(C.rootOf(P));
-      return;
-    case ValueKind::Choice:
-      for (ValueId Option : std::vector<ValueId>(C.T.choice(N)))
-        value(Option);
-      return;
-    default:
-      return;
-    }
-  }
-  std::set<PlaceId> Objects;
-
-private:
-  void object(PlaceId Root) {
-    if (Objects.insert(Root).second)
-      stored(Root);
-  }
-  void stored(PlaceId Root) {
-    if (auto It = StoredIn.find(Root); It != StoredIn.end())
-      for (ValueId V : It->second)
-        value(V);
-  }
-
-  Context &C;
-  const std::map<PlaceId, std::vector<ValueId>> &StoredIn;
-  std::set<ValueId> Values;
-};
-
-} // namespace
-
-void Context::findExposed() {
-  std::map<PlaceId, std::vector<ValueId>> StoredIn;
-  for (const auto &[Root, Stores] : StoresByRoot)
-    for (const IndexedStore &S : Stores)
-      StoredIn[Root].push_back(AllStores[S.Store].Value);
-  auto LocalInfoOf = [&](PlaceId Root) -> const LocalInfo * {
-    return T.place(Root).Kind == PlaceKind::Local ? &E.Locals[T.place(Root).Arg]
-                                                  : nullptr;
-  };
-
-  Reach Outside(*this, StoredIn);
-  for (const auto &[Root, Stores] : StoresByRoot) {
-    const PlaceKind K = T.place(Root).Kind;
-    for (const IndexedStore &S : Stores)
-      if (K == PlaceKind::Param || K == PlaceKind::This ||
-          K == PlaceKind::Global || K == PlaceKind::Unknown || hasDeref(S.To))
-        Outside.value(AllStores[S.Store].Value);
-  }
-  for (CallInstance &Call : Calls)
-    if (Call.Waiting || !Call.Reasons.empty()) {
-      Outside.value(Call.This);
-      for (ValueId V : Call.Args)
-        Outside.value(V);
-    }
-  Exposed = std::move(Outside.Objects);
-
-  // What is private to a task is not if somebody else gets its address.
-  Escaped.clear();
-  for (std::uint32_t S = 0; S != E.Strands.size(); ++S) {
-    Reach Leaving(*this, StoredIn);
-    for (const auto &[Root, Stores] : StoresByRoot) {
-      const LocalInfo *Info = LocalInfoOf(Root);
-      if (Info && Info->Strand == S)
-        continue;
-      for (const IndexedStore &St : Stores)
-        Leaving.value(AllStores[St.Store].Value);
-    }
-    for (PlaceId Root : Leaving.Objects)
-      if (const LocalInfo *Info = LocalInfoOf(Root); Info && Info->Strand == S)
-        Escaped.insert(Root);
-  }
-  for (PlaceId Root : Exposed)
-    if (const LocalInfo *Info = LocalInfoOf(Root); Info && Info->Strand != None)
-      Escaped.insert(Root);
-  for (PlaceId Root : Escaped)
-    E.Locals[T.place(Root).Arg].Escapes = true;
-}
 
 bool Context::isPrivate(PlaceId P, std::uint32_t Strand) const {
   const PlaceId Root = rootOf(P);
@@ -591,9 +562,14 @@ bool Context::mayOverlap(PlaceId A, PlaceId B) {
   std::reverse(X.begin(), X.end());
   std::reverse(Y.begin(), Y.end());
   for (std::size_t I = 0; I != std::min(X.size(), Y.size()); ++I) {
-    if (X[I].Kind == PlaceKind::Field && Y[I].Kind == PlaceKind::Field &&
-        X[I].Arg != Y[I].Arg) {
-      // Other members, unless pointers lead on from there.
+    const bool Members = X[I].Kind == PlaceKind::Field &&
+                         Y[I].Kind == PlaceKind::Field && X[I].Arg != Y[I].Arg;
+    auto Parts = [](PlaceKind A, PlaceKind B) {
+      return A == PlaceKind::Structure &&
+             (B == PlaceKind::Index || B == PlaceKind::Elements);
+    };
+    if (Members || Parts(X[I].Kind, Y[I].Kind) || Parts(Y[I].Kind, X[I].Kind)) {
+      // Other parts, unless pointers lead on from there.
       for (std::size_t J = I; J != X.size(); ++J)
         if (X[J].Kind == PlaceKind::Deref)
           return true;
@@ -606,109 +582,6 @@ bool Context::mayOverlap(PlaceId A, PlaceId B) {
       return true;
   }
   return true;
-}
-
-//===----------------------------------------------------------------------===//
-// Names for messages
-//===----------------------------------------------------------------------===//
-
-std::string Context::describe(PlaceId P) const {
-  const PlaceNode &N = T.place(P);
-  auto Name = [&](StringId S, const char *Else) {
-    return W.text(S).empty() ? std::string(Else) : W.text(S);
-  };
-  switch (N.Kind) {
-  case PlaceKind::Param:
-    return N.Arg < F.Params.size() ? Name(F.Params[N.Arg].Name, "a parameter")
-                                   : "a parameter";
-  case PlaceKind::This:
-    return "this";
-  case PlaceKind::Local:
-    return Name(E.Locals[N.Arg].Name, "a temporary");
-  case PlaceKind::Global:
-    return Name(W.P.Globals[N.Arg].Name, "a global");
-  case PlaceKind::Alloc:
-    return "an allocated object";
-  case PlaceKind::Result:
-    return "a returned value";
-  case PlaceKind::Function:
-    return "a function";
-  case PlaceKind::Unknown:
-    return Name(N.Arg, "unknown memory");
-  case PlaceKind::Field: {
-    // `this->x` reads as x, `(*p).x` as p->x, and `.S::x` as .x.
-    const PlaceNode &Parent = T.place(N.Parent);
-    std::string Member = Name(N.Arg, "a member");
-    if (const std::size_t At = Member.rfind("::"); At != std::string::npos)
-      Member.erase(0, At + 2);
-    if (Parent.Kind == PlaceKind::Deref) {
-      if (T.place(Parent.Parent).Kind == PlaceKind::This)
-        return Member;
-      return describe(Parent.Parent) + "->" + Member;
-    }
-    return describe(N.Parent) + "." + Member;
-  }
-  case PlaceKind::Deref: {
-    const PlaceKind K = T.place(N.Parent).Kind;
-    if (K == PlaceKind::This)
-      return "*this";
-    // References and captures carry the name of what they refer to.
-    return describe(N.Parent);
-  }
-  case PlaceKind::Index:
-    return describe(N.Parent) + "[" + describeInt(N.Arg) + "]";
-  case PlaceKind::Offset:
-    return describe(N.Parent) + "[" + describeInt(N.Arg) + "]";
-  case PlaceKind::Elements:
-    return describe(N.Parent) + "[...]";
-  case PlaceKind::Structure:
-    return describe(N.Parent);
-  }
-  return "?";
-}
-
-std::string Context::describeInt(IntId I) const {
-  const IntNode &N = T.integer(I);
-  auto Binary = [&](const char *Op) {
-    return describeInt(N.A) + " " + Op + " " + describeInt(N.B);
-  };
-  switch (N.Kind) {
-  case IntKind::Const:
-    return std::to_string(N.Value);
-  case IntKind::Cell:
-    return describe(N.A);
-  case IntKind::LoopVar: {
-    const std::string &Name = W.text(E.Loops[N.A].L.Variable);
-    return Name.empty() ? "i" : Name;
-  }
-  case IntKind::TaskIndex:
-    return "i";
-  case IntKind::BlockBegin:
-    return "begin";
-  case IntKind::BlockEnd:
-    return "end";
-  case IntKind::Add:
-    // What unsigned numbers wrap by is not what the user wrote.
-    for (auto [Side, Other] : {std::pair(N.A, N.B), std::pair(N.B, N.A)})
-      if (const IntNode &M = T.integer(Side);
-          M.Kind == IntKind::Mul && T.integer(M.A).Kind == IntKind::Min &&
-          T.integer(M.B).Value >= std::int64_t(1) << 32)
-        return describeInt(Other);
-    return Binary("+");
-  case IntKind::Mul:
-    return Binary("*");
-  case IntKind::Div:
-    return Binary("/");
-  case IntKind::Mod:
-    return Binary("%");
-  case IntKind::Min:
-    return "min(" + describeInt(N.A) + ", " + describeInt(N.B) + ")";
-  case IntKind::Max:
-    return "max(" + describeInt(N.A) + ", " + describeInt(N.B) + ")";
-  case IntKind::Opaque:
-    return W.text(N.A).empty() ? "..." : W.text(N.A);
-  }
-  return "?";
 }
 
 /// Made in the same round of the same loops as it is stored, and stored as it

@@ -93,21 +93,28 @@ struct CallInstance {
   struct Resolved {
     FunctionIx Function = None;
     ValueId This = None;
+    PlaceId Closure = None; ///< what This is a copy of
     const Effects *From = nullptr;
     std::unique_ptr<class Import> Map;
   };
   std::vector<Resolved> Callees;
-  bool Waiting = false;          ///< for a caller who knows the target
+  bool Waiting = false; ///< for a caller who knows the target
+  /// Not known to be reached with the callable that was found: the accesses are
+  /// those of one of several, or none.
+  bool uncertain() const { return Waiting || Callees.size() > 1; }
   std::set<std::string> Reasons; ///< why (part of) the call is not understood
   std::set<std::string> Limits;  ///< the same, for what is looked at only once
+  /// Of several callees: the accesses that each of them makes.
+  std::set<std::size_t> Common;
 };
 
 /// Replaces a callee's roots by the values of one call.
 class Import {
 public:
   Import(Context &C, FunctionIx Callee, const Effects &From, CallInstance &Call,
-         ValueId This)
-      : Callee(Callee), C(C), From(From), Call(Call), This(This) {}
+         ValueId This, PlaceId Closure)
+      : Callee(Callee), C(C), From(From), Call(Call), This(This),
+        Closure(Closure) {}
 
   const FunctionIx Callee;
   unsigned depth(PlaceId P) const {
@@ -140,12 +147,14 @@ private:
   Places root(const PlaceNode &N, PlaceId P);
   Places pointees(ValueId V);
   PlaceId object(PlaceKind Kind, std::uint32_t Number);
+  PlaceId captured(PlaceId P);
   IntId atom(const IntNode &N);
 
   Context &C;
   const Effects &From;
   CallInstance &Call;
   ValueId This;
+  PlaceId Closure;
   bool Lifting = false, LiftBlocking = true;
   Memo Plain, Lifted;
   std::map<std::pair<PlaceKind, std::uint32_t>, PlaceId> Objects;
@@ -178,11 +187,13 @@ public:
     bool Initial = false; ///< also what it held before
     bool Weak = false;    ///< one of several cells was meant
     bool Stores = false;  ///< some store reaches it
+    /// Of functions among Values: objects that were stored with them.
+    std::map<ValueId, std::set<PlaceId>> Closures;
   };
   /// The places that \p P may be, pointers followed as far as they are known.
   /// Valid until the next call.
   const Places &resolve(PlaceId P);
-  Content contents(PlaceId Cell);
+  Content contents(PlaceId Cell) { return contents(Cell, nullptr); }
   /// \p I with cells replaced by what they are known to hold.
   IntId resolveInt(IntId I);
   /// \p P with its indices resolved by resolveInt.
@@ -201,7 +212,7 @@ public:
   /// Applies the steps of \p From below \p Base to \p To; None if one of them
   /// is a Deref and \p ThroughDeref is false.
   PlaceId rebase(PlaceId From, PlaceId Base, PlaceId To, bool ThroughDeref);
-  std::string describe(PlaceId P) const; ///< for messages
+  std::string describe(PlaceId P) const; ///< for messages: Names.cpp
   std::string describeInt(IntId I) const;
   const std::vector<StoreEffect> &stores() const { return AllStores; }
   /// The stores that may change \p Cell, by their number in stores().
@@ -243,14 +254,35 @@ private:
   void addTasks(std::uint32_t Block, std::uint32_t Event, std::uint32_t Index);
   bool resolveCalls();
   bool resolveCall(CallInstance &Call);
-  bool addCallee(CallInstance &Call, FunctionIx Fn, ValueId This);
+  bool addCallee(CallInstance &Call, FunctionIx Fn, ValueId This,
+                 PlaceId Closure = None);
+  bool isRepeated(CallInstance &Call, FunctionIx From);
   bool resolveTarget(CallInstance &Call, ValueId V);
   bool isFromCaller(ValueId V);
 
   // Contents.cpp
   void addStore(StoreEffect S);
   void indexStores();
+  struct IndexedStore {
+    PlaceId To;
+    std::uint32_t Store;
+    bool Weak;
+  };
+  struct StoreMatch {
+    bool Apart = false, Weak = false;
+    std::size_t Steps = 0; ///< of the cell's path that the store covers
+  };
+  using Path = llvm::SmallVector<PlaceId, 8>;
+  Path pathOf(PlaceId P) const;
+  StoreMatch match(const IndexedStore &S, const Path &CellPath) const;
+  /// What \p Cell may hold when the call \p At is made; what was overwritten
+  /// before is left out, and so are callable objects whose function is known.
+  Content contents(PlaceId Cell, const CallInstance *At);
+  bool isLate(const CallInstance &Call) const;
+  bool reaches(Spot From, Spot To, const std::set<Spot> &Barriers) const;
   bool initialKilled(PlaceId Cell, const StoreEffect &S);
+
+  // Exposure.cpp
   void findExposed();
   void findMentions();
 
@@ -274,6 +306,8 @@ private:
   bool throughThis(PlaceId P) const;
   bool isOwnThreads(const Effects &From, std::uint32_t N) const;
   void collectCall(CallInstance &Call);
+  void findCommon(CallInstance &Call);
+  static std::size_t commonKey(const AccessEffect &A);
   void collectPending(CallInstance &Call);
   PlaceId widen(PlaceId P);
   void importAccess(const AccessEffect &A, Import &Map,
@@ -338,11 +372,6 @@ private:
   bool leaves(PlaceId P) const;
 
   std::vector<StoreEffect> AllStores;
-  struct IndexedStore {
-    PlaceId To;
-    std::uint32_t Store;
-    bool Weak;
-  };
   std::map<PlaceId, std::vector<IndexedStore>> StoresByRoot;
   std::map<PlaceId, Places> Resolved;
   Places Transient; ///< an answer that is not kept

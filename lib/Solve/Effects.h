@@ -98,6 +98,11 @@ struct StoreEffect {
   bool Imported = false; ///< made by a callee
   bool Fresh = false;    ///< of a callee: it stores a new object each time
   bool InLoop = false;   ///< of a callee: perhaps more than once in one call
+  bool Late = false;     ///< made by a task, so perhaps later than its place
+  /// A callable object and the function that runs it are stored one after the
+  /// other. Of the object: its function follows. Of the function: the object.
+  bool Named = false;
+  PlaceId Closure = None;
 };
 
 /// A call whose target only a caller can know.

@@ -72,8 +72,11 @@ void Context::findOutliving() {
       if (H != None)
         Outliving.insert(rootOf(H));
   auto Object = [&](PlaceId P) {
-    for (PlaceId Q : Places(resolve(P))) {
-      const PlaceId Root = rootOf(Q);
+    // The caller follows the pointers once more, from where they start.
+    Places Roots{rootOf(P)};
+    for (PlaceId Q : Places(resolve(P)))
+      Roots.push_back(rootOf(Q));
+    for (PlaceId Root : Roots) {
       const PlaceKind K = T.place(Root).Kind;
       if ((K == PlaceKind::Local || K == PlaceKind::Alloc ||
            K == PlaceKind::Result) &&

@@ -200,8 +200,8 @@ bool Handover::isMet(PlaceId P, PlaceId Counter) {
 PlaceId Handover::mayBeBefore(const AccessEffect &A, std::uint32_t Strand,
                               const AccessEffect &B) {
   for (PlaceId P : B.Before.Waited) {
-    // Both depend on what was read: it may be that only one can go on. Otherwise
-    // an access after the signal comes too late.
+    // Both depend on what was read: it may be that only one can go on.
+    // Otherwise an access after the signal comes too late.
     const bool Claim = llvm::is_contained(A.Before.Waited, P);
     if (!Claim && llvm::any_of(A.Locks, [&](const HeldLock &L) {
           return L.Mode == LockMode::Signalled && L.Mutex == P;

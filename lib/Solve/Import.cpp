@@ -74,6 +74,27 @@ PlaceId Import::object(PlaceKind Kind, std::uint32_t Number) {
   return It->second = C.T.root(PlaceKind::Local, C.newLocal(Info));
 }
 
+/// What a capture by reference of a copied callable leads to: the same as in
+/// the original, if nothing in the body changes it.
+PlaceId Import::captured(PlaceId P) {
+  const PlaceNode N = From.T.place(P);
+  if (Closure == None || N.Kind != PlaceKind::Deref)
+    return None;
+  const PlaceNode Capture = From.T.place(N.Parent);
+  if (Capture.Kind != PlaceKind::Field)
+    return None;
+  const PlaceNode Object = From.T.place(Capture.Parent);
+  if (Object.Kind != PlaceKind::Deref ||
+      From.T.place(Object.Parent).Kind != PlaceKind::This)
+    return None;
+  for (const StoreEffect &S : From.Stores)
+    if (S.To == N.Parent || S.To == Capture.Parent)
+      return None;
+  const PlaceId Cell = C.T.field(Closure, Capture.Arg);
+  const Context::Content Held = C.contents(Cell);
+  return Held.Initial || Held.Values.size() != 1 ? None : C.T.deref(Cell);
+}
+
 Places Import::root(const PlaceNode &N, PlaceId P) {
   switch (N.Kind) {
   case PlaceKind::Param:
@@ -122,6 +143,8 @@ Places Import::place(PlaceId P) {
                       : Parent.Arg < Call.Args.size() ? Call.Args[Parent.Arg]
                                                       : None;
     Out = pointees(V);
+  } else if (const PlaceId Q = captured(P); Q != None) {
+    Add(Q);
   } else {
     for (PlaceId Q : place(N.Parent))
       switch (N.Kind) {

@@ -32,6 +32,8 @@ struct Symbol {
   IntId Atom;
   bool Bound = false;   ///< a parameter that limits a loop or the tasks
   bool Unclear = false; ///< stands for something that was not understood
+  bool Count = false;   ///< limits the tasks, and so is one for all of them
+  bool Lower = false;   ///< a limit from below
 };
 
 /// One question, on its way to isl.
@@ -73,6 +75,7 @@ private:
     this->FromCaller |= FromCaller;
   }
   bool fromCaller(IntId I);
+  bool isParameter(const Symbol &S) const;
 
   Context &C;
   Terms &T;
@@ -84,6 +87,8 @@ private:
   std::vector<std::pair<Polynomial, Polynomial>> Equal;
   std::vector<std::pair<Side, Fact>> Facts;
   bool Inexact = false, FromCaller = false;
+  // What kind of limits is collected.
+  bool InCount = false, InLower = false;
   std::string Why;
 };
 
@@ -162,22 +167,42 @@ bool Problem::fromCaller(IntId I) {
   return false;
 }
 
+/// What is not known must not decide that two accesses meet. What only says how
+/// many tasks and rounds there are may.
+bool Problem::isParameter(const Symbol &S) const {
+  if (S.Count)
+    return false;
+  if (S.Unclear || S.Of != Both)
+    return S.Unclear;
+  if (!S.Bound || S.Lower)
+    return true;
+  // Two strands may share the work by where the loops end; all of a container
+  // is no such share.
+  const IntNode &N = T.integer(S.Atom);
+  return Q.R->A != Q.R->B && !(N.Kind == IntKind::Cell &&
+                               T.place(N.A).Kind == PlaceKind::Structure);
+}
+
 unsigned Problem::symbol(Side S, IntId Atom, bool Bound) {
   const IntNode N = T.integer(Atom);
   const Side Of = shared(Atom, S) ? Both : S;
   auto [It, New] = Numbers.try_emplace({Of, Atom}, Symbols.size());
   if (!New) {
     Symbols[It->second].Bound |= Bound;
+    Symbols[It->second].Count |= InCount;
+    Symbols[It->second].Lower |= InLower;
     return It->second;
   }
-  Symbol Out{Of, Atom, Bound, false};
+  Symbol Out{Of, Atom, Bound, false, InCount, InLower};
   Out.Unclear =
       N.Kind == IntKind::Opaque || (N.Kind == IntKind::Cell && Of != Both);
   Symbols.push_back(Out);
   const unsigned Number = It->second;
   if (N.Kind == IntKind::LoopVar) {
     const Loop L = C.E.Loops[N.A].L;
+    const bool Outer = std::exchange(InLower, true);
     collect(S, L.Lo, true);
+    InLower = Outer;
     collect(S, L.Hi, true);
   } else if (N.Kind == IntKind::TaskIndex || N.Kind == IntKind::BlockBegin ||
              N.Kind == IntKind::BlockEnd) {
@@ -188,8 +213,10 @@ unsigned Problem::symbol(Side S, IntId Atom, bool Bound) {
         symbol(S, T.atom(IntKind::BlockEnd, N.A, N.B), false);
       }
       const ParallelCall::Dimension D = C.E.Groups[N.A].Dimensions[N.B];
+      const bool Outer = std::exchange(InCount, true);
       collect(S, D.Lo, true);
       collect(S, D.Hi, true);
+      InCount = Outer;
     }
   }
   return Number;
@@ -290,7 +317,8 @@ void Problem::collectFacts() {
                       C.describeInt(F.Lhs) + " == " + C.describeInt(F.Rhs) +
                       "`",
                   fromCaller(F.Lhs) || fromCaller(F.Rhs));
-        continue;
+        if (F.Op == CompareOp::Equal)
+          continue;
       }
       Facts.push_back({S, F});
     }
@@ -629,7 +657,7 @@ IndexAnswer Problem::ask() {
     isl_set *Left = isl_set_copy(Meet);
     bool Params = false;
     for (unsigned N = static_cast<unsigned>(Symbols.size()); N-- != 0;) {
-      const bool Param = Symbols[N].Of == Both && !Symbols[N].Bound;
+      const bool Param = isParameter(Symbols[N]);
       Params |= Param;
       if (Param)
         continue;
@@ -645,7 +673,7 @@ IndexAnswer Problem::ask() {
     } else {
       std::string Name;
       for (const Symbol &S : Symbols)
-        if (S.Of == Both && !S.Bound) {
+        if (isParameter(S)) {
           if (Name.empty())
             Name = C.describeInt(S.Atom);
           Out.FromCaller |= fromCaller(S.Atom);

@@ -23,8 +23,10 @@ Overlap::Overlap(Context &C, Indices &I, const Relation &R)
       if (isWrite(C.E.All[N].Kind))
         Written.push_back(C.E.All[N].Place);
   }
-  // Tasks that run on may be started before and after a change.
-  if (!Blocking)
+  // Tasks that run on may be started before and after a change. What the
+  // parent does beside a task is in its strand.
+  Beside = C.E.Strands[R.A].Parent || C.E.Strands[R.B].Parent;
+  if (!Blocking && !Beside)
     for (const AccessEffect &A : C.E.All)
       if (isWrite(A.Kind))
         Written.push_back(A.Place);
@@ -78,7 +80,8 @@ bool Overlap::findStable(PlaceId P) const {
     }
     Count += Covers;
   }
-  return Count == 0 || (!Blocking && Local && !C.hasDeref(P) && Count == 1);
+  return Count == 0 ||
+         (!Blocking && !Beside && Local && !C.hasDeref(P) && Count == 1);
 }
 
 bool Overlap::isSharedInt(IntId Index) const {
@@ -287,6 +290,23 @@ static Match perhaps(std::string Reason, bool FromCaller) {
   return M;
 }
 
+/// A sentence on two places: one for a pair, whatever the order, and another if
+/// both have one name.
+std::string Overlap::both(PlaceId A, PlaceId B, const char *Two,
+                          const char *One) const {
+  std::string X = C.describe(A), Y = C.describe(B);
+  if (X == Y)
+    return "`" + X + "` " + One;
+  if (Y < X)
+    std::swap(X, Y);
+  return "`" + X + "` and `" + Y + "` " + Two;
+}
+
+std::string Overlap::sameObject(PlaceId A, PlaceId B) const {
+  return both(A, B, "may be the same object",
+              "may be the same object in several tasks");
+}
+
 Match Overlap::compare(const AccessEffect &A, const AccessEffect &B) {
   const PlaceId RootA = C.rootOf(A.Place), RootB = C.rootOf(B.Place);
   auto Own = [&](const AccessEffect &X, PlaceId Root) {
@@ -314,8 +334,10 @@ Match Overlap::compare(const AccessEffect &A, const AccessEffect &B) {
   if (W.Alias)
     return alias(A, B, A.Place, B.Place, 0);
   if (W.Odd)
-    return perhaps("`" + C.describe(A.Place) + "` and `" + C.describe(B.Place) +
-                       "` name parts of one object in different ways",
+    return perhaps(both(A.Place, B.Place,
+                        "name parts of one object in "
+                        "different ways",
+                        "is a part of an object in several ways"),
                    false);
   // Neighbours in one word are written together.
   if ((A.Nature == AccessNature::PackedBit ||
@@ -526,9 +548,7 @@ Match Overlap::alias(const AccessEffect &A, const AccessEffect &B, PlaceId PA,
         Match M;
         if (T.place(C.rootOf(Q)).Kind == PlaceKind::Unknown ||
             C.rootOf(X) == C.rootOf(Y)) {
-          M = perhaps("`" + C.describe(PA) + "` and `" + C.describe(PB) +
-                          "` may be the same object",
-                      false);
+          M = perhaps(sameObject(PA, PB), false);
           if (C.rootOf(X) == C.rootOf(Y)) {
             const Walk W = walk(X, Y);
             if (W.Apart)
@@ -542,9 +562,7 @@ Match Overlap::alias(const AccessEffect &A, const AccessEffect &B, PlaceId PA,
       }
       return Worst;
     }
-  return perhaps("`" + C.describe(PA) + "` and `" + C.describe(PB) +
-                     "` may be the same object",
-                 isFromCaller(PA) || isFromCaller(PB));
+  return perhaps(sameObject(PA, PB), isFromCaller(PA) || isFromCaller(PB));
 }
 
 //===----------------------------------------------------------------------===//

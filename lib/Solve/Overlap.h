@@ -67,6 +67,9 @@ private:
   bool isFromCaller(PlaceId P) const;
   bool sameType(const AccessEffect &A, const AccessEffect &B) const;
   PlaceId lastDeref(PlaceId P) const;
+  std::string both(PlaceId A, PlaceId B, const char *Two,
+                   const char *One) const;
+  std::string sameObject(PlaceId A, PlaceId B) const;
 
   Context &C;
   Terms &T;
@@ -75,6 +78,7 @@ private:
   std::vector<PlaceId> Written; ///< while the tasks run
   mutable std::map<PlaceId, bool> Stable;
   bool Blocking = true;
+  bool Beside = false; ///< a task and what started it
 };
 
 } // namespace aether::analysis

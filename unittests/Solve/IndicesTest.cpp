@@ -338,6 +338,45 @@ TEST(Indices, ExhaustedBudgetIsUnknown) {
   EXPECT_EQ(U.verdict(), Verdict::Unsafe);
 }
 
+/// A thread works on the elements below a bound, what started it on those from
+/// a bound on.
+enum class Halves { Same, OneLess, Unrelated };
+std::string halves(Halves H) {
+  Unit U;
+  Fn B(U, "body");
+  const IntId I = B.loop(B.num(0), B.cell(B.byRef("half")));
+  B.write(B.at(B.byRef("v"), I), "v[i]");
+  B.endLoop();
+  Fn Main(U, "main");
+  const PlaceId V = Main.local("v"), Half = Main.local("half");
+  const PlaceId Other = Main.local("other"), Handle = Main.local("t");
+  Main.write(V, "v"); // Made here, and ended at the end.
+  const IntId Middle = Main.div(Main.size(V), 2);
+  Main.write(Half, "half");
+  Main.store(Half, H == Halves::Unrelated
+                       ? Main.integer(Main.opaqueInt("the input"))
+                       : Main.integer(Middle));
+  const PlaceId C = Main.closure({{"half", Half}, {"v", V}});
+  Main.thread("body", C, Handle);
+  const IntId Lo = H == Halves::Same      ? Main.cell(Half)
+                   : H == Halves::OneLess ? Main.add(Middle, -1)
+                                          : Main.cell(Other);
+  const IntId J = Main.loop(Lo, Main.size(V));
+  Main.write(Main.at(V, J), "v[j]");
+  Main.endLoop();
+  Main.join(Handle);
+  Main.write(V, "v");
+  return U.pattern();
+}
+
+TEST(Halves, BelowAndAboveOneBound) { EXPECT_EQ(halves(Halves::Same), "safe"); }
+
+TEST(Halves, Overlapping) { EXPECT_NE(halves(Halves::OneLess), "safe"); }
+
+TEST(Halves, UnrelatedBoundsDemonstrateNothing) {
+  EXPECT_EQ(halves(Halves::Unrelated), "unknown");
+}
+
 TEST(AliasedItems, ByWhatWasStored) {
   enum Case { Fresh, Fixed, Twice, FromOutside };
   for (Case K : {Fresh, Fixed, Twice, FromOutside}) {

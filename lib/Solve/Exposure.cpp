@@ -1,0 +1,143 @@
+//===- Exposure.cpp - Who else may know an object -------------------------===//
+//
+// Part of Aether, under the Apache License v2.0 with LLVM Exceptions.
+// See LICENSE for licence information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "Context.h"
+
+using namespace aether::analysis;
+
+void Context::findMentions() {
+  for (std::uint32_t B : Shape.Order) {
+    for (std::uint32_t I = 0; I != F.Blocks[B].Events.size(); ++I) {
+      auto OnPlace = [&](PlaceId P) {
+        if (P == None)
+          return;
+        Mentions.try_emplace(rootOf(P), B, I);
+        MentionBlocks[rootOf(P)].insert(B);
+      };
+      auto OnValue = [&](ValueId V) {
+        if (V == None)
+          return;
+        const ValueNode &N = T.value(V);
+        if (N.Kind == ValueKind::Addr || N.Kind == ValueKind::Load)
+          OnPlace(N.A);
+        if (N.Kind == ValueKind::Choice)
+          for (ValueId Option : T.choice(N)) {
+            const ValueNode &O = T.value(Option);
+            if (O.Kind == ValueKind::Addr || O.Kind == ValueKind::Load)
+              OnPlace(O.A);
+          }
+      };
+      forEachTerm(F.Blocks[B].Events[I], OnPlace, OnValue);
+      if (const auto *P = std::get_if<Parallel>(&F.Blocks[B].Events[I]))
+        for (const auto &Task : F.Parallels[P->Index].Tasks) {
+          OnValue(Task.Callable);
+          for (ValueId V : Task.Args)
+            OnValue(V);
+        }
+    }
+  }
+}
+
+namespace {
+
+/// The objects whose addresses a value carries, directly or inside the objects
+/// that it leads to.
+class Reach {
+public:
+  Reach(Context &C, const std::map<PlaceId, std::vector<ValueId>> &StoredIn)
+      : C(C), StoredIn(StoredIn) {}
+
+  void value(ValueId V) {
+    if (V == None || !Values.insert(V).second)
+      return;
+    const ValueNode N = C.T.value(V);
+    switch (N.Kind) {
+    case ValueKind::Addr:
+      for (PlaceId P : Places(C.resolve(N.A)))
+        object(C.rootOf(P));
+      return;
+    case ValueKind::Load:
+      // A copy of the cell carries what the cell holds, not the cell.
+      for (PlaceId P : Places(C.resolve(N.A)))
+        stored(C.rootOf(P));
+      return;
+    case ValueKind::Choice:
+      for (ValueId Option : std::vector<ValueId>(C.T.choice(N)))
+        value(Option);
+      return;
+    default:
+      return;
+    }
+  }
+  std::set<PlaceId> Objects;
+
+private:
+  void object(PlaceId Root) {
+    if (Objects.insert(Root).second)
+      stored(Root);
+  }
+  void stored(PlaceId Root) {
+    if (auto It = StoredIn.find(Root); It != StoredIn.end())
+      for (ValueId V : It->second)
+        value(V);
+  }
+
+  Context &C;
+  const std::map<PlaceId, std::vector<ValueId>> &StoredIn;
+  std::set<ValueId> Values;
+};
+
+} // namespace
+
+void Context::findExposed() {
+  std::map<PlaceId, std::vector<ValueId>> StoredIn;
+  for (const auto &[Root, Stores] : StoresByRoot)
+    for (const IndexedStore &S : Stores)
+      StoredIn[Root].push_back(AllStores[S.Store].Value);
+  auto LocalInfoOf = [&](PlaceId Root) -> const LocalInfo * {
+    return T.place(Root).Kind == PlaceKind::Local ? &E.Locals[T.place(Root).Arg]
+                                                  : nullptr;
+  };
+
+  Reach Outside(*this, StoredIn);
+  for (const auto &[Root, Stores] : StoresByRoot) {
+    const PlaceKind K = T.place(Root).Kind;
+    for (const IndexedStore &S : Stores)
+      if (K == PlaceKind::Param || K == PlaceKind::This ||
+          K == PlaceKind::Global || K == PlaceKind::Unknown || hasDeref(S.To))
+        Outside.value(AllStores[S.Store].Value);
+  }
+  for (CallInstance &Call : Calls)
+    if (Call.Waiting || !Call.Reasons.empty()) {
+      Outside.value(Call.This);
+      for (ValueId V : Call.Args)
+        Outside.value(V);
+    }
+  Exposed = std::move(Outside.Objects);
+
+  // What is private to a task is not if somebody else gets its address.
+  Escaped.clear();
+  for (std::uint32_t S = 0; S != E.Strands.size(); ++S) {
+    Reach Leaving(*this, StoredIn);
+    for (const auto &[Root, Stores] : StoresByRoot) {
+      const LocalInfo *Info = LocalInfoOf(Root);
+      if (Info && Info->Strand == S)
+        continue;
+      for (const IndexedStore &St : Stores)
+        Leaving.value(AllStores[St.Store].Value);
+    }
+    for (PlaceId Root : Leaving.Objects)
+      if (const LocalInfo *Info = LocalInfoOf(Root); Info && Info->Strand == S)
+        Escaped.insert(Root);
+  }
+  for (PlaceId Root : Exposed)
+    if (const LocalInfo *Info = LocalInfoOf(Root); Info && Info->Strand != None)
+      Escaped.insert(Root);
+  for (PlaceId Root : Escaped)
+    E.Locals[T.place(Root).Arg].Escapes = true;
+}
