@@ -70,7 +70,8 @@ private:
   Terms &T;
   Indices &I;
   const Relation &R;
-  std::vector<PlaceId> Written; ///< while the tasks run
+  std::vector<PlaceId> Written;     ///< while the tasks run
+  std::vector<PlaceId> EverWritten; ///< of tasks that run on
   mutable std::map<PlaceId, bool> Stable;
   bool Blocking = true;
 };
