@@ -79,7 +79,10 @@ bool Overlap::findStable(PlaceId P) const {
       // Elements with other indices.
       const PlaceNode A = T.place(W), B = T.place(P);
       Covers = A.Parent == B.Parent && A.Kind != PlaceKind::Field &&
-               A.Kind != PlaceKind::Deref && B.Kind != PlaceKind::Deref;
+               A.Kind != PlaceKind::Deref && B.Kind != PlaceKind::Deref &&
+               // A new element value leaves the size as it is.
+               (A.Kind == PlaceKind::Structure) ==
+                   (B.Kind == PlaceKind::Structure);
     }
     return Covers;
   };
