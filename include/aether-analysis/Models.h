@@ -46,6 +46,8 @@ namespace aether::analysis {
 ///                                             the library
 ///     P.pointee  P.structure  P.elements      steps
 ///     P[I]  P[+I]  P[-I]  P.field(NAME)       element I; moved by I elements
+///     P.some  P.found(V)                      one of the elements, not known
+///                                             which; the one with key V
 ///     span(V, V)  span(V)                     the elements from the iterator
 ///                                             or pointer V up to (excl.) V, or
 ///                                             to an end that is not known
@@ -54,6 +56,8 @@ namespace aether::analysis {
 ///                                             or, in a task's `do`, its
 ///                                             callable
 ///     either(V, V, ...)                       one of the values
+///     nth(V, V, ...)                          the one that the template
+///                                             argument (of `get<1>`) names
 ///     fresh  unknown                          a new object nobody else has; a
 ///                                             value nobody knows
 ///     size(P)  index  block_begin  block_end  integers; `index` is the task's,
@@ -80,6 +84,9 @@ struct ModelTerm {
     Returned, ///< see above
     Either,   ///< one of Operands
     Unknown,  ///< a value of which nothing is known
+    Some,     ///< one of the elements of Operands[0], nobody knows which
+    Found,    ///< the element of Operands[0] that has the key Operands[1]
+    Nth,      ///< that of Operands whose number the first template argument is
   } K = Kind::This;
   // clang-format on
   std::int64_t Value = 0; ///< Arg: its number; Rest: that of the first

@@ -61,12 +61,18 @@ void FunctionExtractor::access(AccessKind K, PlaceId P, QualType Type,
   A.Nature = N;
   A.Place = P;
   A.Spelling = U.spelling(Range);
-  A.Type = Type.isNull() || !U.facts(Type).IsCell ? 0 : U.typeName(Type);
+  A.Type = Type.isNull() || !U.facts(Type).IsCell || isUntyped(P)
+               ? 0
+               : U.typeName(Type);
   A.Pos = U.pos(Range.getBegin());
   Events->push_back(std::move(A));
 }
 
 void FunctionExtractor::store(PlaceId To, ValueId V, SourceLocation Loc) {
+  const ValueNode N = T.value(V);
+  if ((N.Kind == ValueKind::Load && isUntyped(T.deref(N.A))) ||
+      (N.Kind == ValueKind::Addr && isUntyped(N.A)))
+    Untyped.insert(T.deref(To));
   if (Events)
     Events->push_back(Store{To, V, U.pos(Loc)});
 }
@@ -147,7 +153,7 @@ void FunctionExtractor::assign(const Expr *To, const Expr *From,
     store(P, valueOf(From), Whole->getBeginLoc());
   else if (Facts.IsInteger && Last != PlaceKind::Index &&
            Last != PlaceKind::Elements && Last != PlaceKind::Offset)
-    store(P, T.integerValue(intOf(From)), Whole->getBeginLoc());
+    store(P, T.integerValue(exactInt(From)), Whole->getBeginLoc());
 }
 
 bool FunctionExtractor::isLoopVariable(PlaceId P) {
@@ -249,7 +255,10 @@ void FunctionExtractor::visitVariable(const VarDecl *VD) {
   if (!VD->getType()->isReferenceType() && SetOnce &&
       !(It != Variables.end() && It->second.Loop)) {
     const TypeFacts &Facts = U.facts(VD->getType());
-    ValueId V = valueOf(Init);
+    ValueId V =
+        Facts.IsInteger && It != Variables.end() && It->second.OnlySubscripts
+            ? T.integerValue(intOf(Init))
+            : valueOf(Init);
     ValueKind K = T.value(V).Kind;
     // What a pointer cell holds now may be another thing later, so only what
     // cannot change is carried over.

@@ -177,7 +177,7 @@ void FunctionExtractor::element(const CFGElement &E) {
     PlaceId Object = pointee(thisValue(), "");
     if (const FieldDecl *Member = Init->getAnyMember()) {
       PlaceId To = Member->getType()->isReferenceType()
-                       ? T.field(Object, U.str(Member->getName()))
+                       ? T.field(Object, U.fieldName(Member))
                        : placeOfMember(Object, Member);
       visitInitialisation(To, Member->getType(), Init->getInit());
     } else {
@@ -321,9 +321,10 @@ Condition FunctionExtractor::condition(const CFGBlock &B) {
     BinaryOperatorKind Op = Cmp->getOpcode();
     if (Negated)
       Op = BinaryOperator::negateComparisonOp(Op);
-    if (mayWrap(Cmp->getLHS()) || mayWrap(Cmp->getRHS()))
+    if (wrap(Cmp->getLHS()) == Wrap::Anyhow ||
+        wrap(Cmp->getRHS()) == Wrap::Anyhow)
       return Out;
-    IntId L = intOf(Cmp->getLHS()), R = intOf(Cmp->getRHS());
+    IntId L = exactInt(Cmp->getLHS()), R = exactInt(Cmp->getRHS());
     switch (Op) {
     case BO_LT:
       Set(CompareOp::Less, L, R);
@@ -381,8 +382,17 @@ void FunctionExtractor::finishLoops() {
       else
         Out.Hi = opaque("the end of the loop over", L.Bound);
     } else {
-      IntId Start = intOf(L.Start), Bound = intOf(L.Bound);
-      if (L.Downwards) {
+      // Limits below zero are huge ones of unsigned loops: `i < n - 1`, and
+      // `i >= 0` is always true.
+      bool Plain = countsElements(L);
+      IntId Start = Plain || !L.Downwards ? intOf(L.Start) : exactInt(L.Start);
+      IntId Bound = Plain || L.Downwards ? intOf(L.Bound) : exactInt(L.Bound);
+      std::optional<llvm::APSInt> Last = constantOf(L.Bound);
+      if (!Plain && L.Downwards && L.Inclusive && Last && Last->isZero() &&
+          Type->isUnsignedIntegerType()) {
+        Out.Lo = T.constant(0);
+        Out.Hi = opaque("the end of the loop over", L.Start);
+      } else if (L.Downwards) {
         Out.Lo = L.Inclusive ? Bound : T.add(Bound, T.constant(1));
         Out.Hi = T.add(Start, T.constant(1));
         // Steps count from Start downwards; only 1 keeps Lo on the grid.

@@ -42,6 +42,8 @@ struct VariableFacts {
   /// Named by a lambda, or its address or a reference to it taken: somebody
   /// else may reach it.
   bool Exposed = false;
+  /// All uses are subscripts, or parts of their sums.
+  bool OnlySubscripts = false;
   /// The counted loop whose variable this is.
   std::optional<unsigned> Loop;
 };
@@ -52,6 +54,7 @@ struct CountedLoop {
   const clang::VarDecl *Variable = nullptr;
   const clang::Expr *Start = nullptr; ///< first value of the variable
   const clang::Expr *Bound = nullptr; ///< what it is compared with
+  const clang::Stmt *Body = nullptr;
   bool Inclusive = false;
   bool Downwards = false;
   bool Complete = false;
@@ -90,7 +93,6 @@ private:
   // Values.cpp
   PlaceId placeOf(const Expr *E);
   ValueId valueOf(const Expr *E);
-  IntId intOf(const Expr *E);
   PlaceId placeOfVariable(const clang::ValueDecl *D, const Expr *Use);
   ValueId valueOfVariable(const clang::VarDecl *VD, const Expr *Use);
   PlaceId placeOfMember(PlaceId Base, const clang::ValueDecl *Member);
@@ -115,6 +117,41 @@ private:
   StringId captureName(const clang::CXXRecordDecl *Class,
                        const clang::ValueDecl *D);
 
+  // Integers.cpp
+  /// How what the machine computes for an unsigned expression may differ from
+  /// the integer that its term is.
+  enum class Wrap : std::uint8_t {
+    Never,
+    Below,  ///< it has 2 to the power of its width more if it is below zero
+    Anyhow, ///< nobody knows
+  };
+  /// The integer \p E, or where an unsigned one goes below zero, any that leads
+  /// out of every array as well.
+  IntId intOf(const Expr *E);
+  /// The number that the machine has for \p E.
+  IntId exactInt(const Expr *E, std::int64_t Modulus = 0);
+  Wrap wrap(const Expr *E, unsigned Depth = 0);
+  std::optional<std::int64_t> lowerBound(const Expr *E, unsigned Depth = 0);
+  std::optional<llvm::APSInt> constantOf(const Expr *E);
+  IntId wrapped(IntId I, std::int64_t By);
+  IntId dividend(const Expr *E, std::int64_t By, bool Quotient);
+  IntId narrowed(const clang::CastExpr *Cast);
+
+  // Bits.cpp
+  /// `&`, `|`, `^` with a constant and `>>` by one; None if not understood.
+  IntId bitsOf(const clang::BinaryOperator *Op);
+  IntId masked(const Expr *E, const llvm::APSInt &Mask);
+  IntId lowBits(IntId I, unsigned Count, bool Negative);
+  /// `c ? a : b`.
+  IntId choiceOf(const clang::ConditionalOperator *Op);
+  /// What is one of its arguments, the least or the greatest.
+  IntId extremeOf(const clang::CallExpr *Call);
+
+  // Integers.cpp
+  /// Whether round for round of \p L an element is reached that its variable
+  /// counts, so that no round lies beyond the end of an array.
+  bool countsElements(const CountedLoop &L);
+
   // Stability.cpp: what may be evaluated later than it was written down
   /// The place that \p P speaks of stays the same during this function.
   bool keepsAddress(PlaceId P);
@@ -124,9 +161,23 @@ private:
   bool keepsValue(const ValueNode &V);
   /// The integer that glvalue \p E holds.
   IntId intIn(const Expr *E);
-  /// Whether unsigned \p E might have wrapped around on the way, so that what
-  /// follows is no longer arithmetic on integers.
-  bool mayWrap(const Expr *E, unsigned Depth = 0);
+  /// Whether \p P is reached through a pointer made from a void *, so that what
+  /// stands there may have any type.
+  bool isUntyped(PlaceId P);
+
+  // Sizes.cpp
+  /// A place in the code that may change how many elements a container has.
+  struct Resize {
+    const Expr *Container = nullptr;
+    clang::SourceLocation Begin, End;
+    bool InLambda = false; ///< and so at any later time
+  };
+  void findResizes();
+  /// The size of \p Container at \p Use.
+  IntId sizeOf(PlaceId Container, clang::QualType Type,
+               clang::SourceLocation Use);
+  bool mayResize(const Resize &R, PlaceId Container, clang::QualType Type);
+
   /// Whether \p E lies in a member of a union.
   static bool insideUnion(const Expr *E);
   /// The type that pointer \p E had before it went through void *.
@@ -229,22 +280,33 @@ private:
                                       std::vector<PlaceId> &Reads);
 
   // ModelCalls.cpp
-  static const Expr *baseExpr(const ModelTerm &Term, const Expr *Object,
-                              llvm::ArrayRef<const Expr *> Args,
-                              unsigned Shift);
   const FunctionModel *selectModel(const CallSite &C);
   bool passes(const ArgumentTest &Test, const CallSite &C);
   void modelledCall(CallSite &C, const FunctionModel &M);
   void effect(CallSite &C, const ModelEffect &E, bool &HasReturn);
+  void construct(CallSite &C, const ModelEffect &E);
+  void returnFresh(CallSite &C);
+
+  // ModelTerms.cpp
+  static const Expr *baseExpr(const ModelTerm &Term, const Expr *Object,
+                              llvm::ArrayRef<const Expr *> Args,
+                              unsigned Shift);
   PlaceId modelPlace(CallSite &C, const ModelTerm &T);
   bool leadsNowhere(CallSite &C, const ModelTerm &T);
   PlaceId firstOfView(CallSite &C, const ModelTerm &T);
+  /// One of the elements of \p Container, which the call chooses.
+  PlaceId someElement(CallSite &C, PlaceId Container);
+  std::optional<unsigned> templateNumber(const CallSite &C);
+  /// Whether different integers are different keys of a container.
+  bool hasIntegralKeys(clang::QualType Container);
+  /// Whether \p T is an iterator that does not count: the next one up the chain
+  /// may be any element.
+  bool followsLinks(clang::QualType T);
   Passed modelArgument(CallSite &C, const ModelTerm &T);
   ValueId modelValue(CallSite &C, const ModelTerm &T);
-  IntId modelInt(CallSite &C, const ModelTerm &T);
+  /// \p Subscript: it only chooses an element.
+  IntId modelInt(CallSite &C, const ModelTerm &T, bool Subscript = false);
   clang::QualType modelType(CallSite &C, const ModelTerm &T);
-  void construct(CallSite &C, const ModelEffect &E);
-  void returnFresh(CallSite &C);
 
   // ParallelCalls.cpp
   void parallelCall(CallSite &C, const FunctionModel &M);
@@ -279,6 +341,9 @@ private:
   /// By what makes the object, where placement new puts it.
   llvm::DenseMap<const Expr *, const clang::CXXNewExpr *> Placements;
   std::vector<CountedLoop> Loops;
+  std::vector<Resize> Resizes;
+  std::vector<clang::SourceRange> LoopRanges;
+  llvm::DenseSet<PlaceId> Untyped;                   ///< see isUntyped
   llvm::DenseMap<const Expr *, ValueId> Known;       ///< of visited calls
   llvm::DenseSet<const Expr *> ConstantInitialisers; ///< of local statics
   llvm::DenseMap<const Expr *, PlaceId> Objects;     ///< of class prvalues

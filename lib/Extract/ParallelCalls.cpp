@@ -322,8 +322,7 @@ void FunctionExtractor::parallelCall(CallSite &C, const FunctionModel &M) {
     P.Pos = P.MemberPos = P.ParenPos = U.pos(C.Range.getBegin());
     P.MacroPos = U.macroPos(C.Range.getBegin());
     if (C.Range.getBegin().isMacroID())
-      P.MacroEndPos =
-          U.pos(SM.getExpansionRange(C.Range.getBegin()).getEnd());
+      P.MacroEndPos = U.pos(SM.getExpansionRange(C.Range.getBegin()).getEnd());
     const Expr *Callee = C.CalleeExpr;
     if (Callee) {
       if (const auto *Member = dyn_cast<MemberExpr>(Callee->IgnoreParens()))

@@ -72,7 +72,7 @@ bool FunctionExtractor::keepsValue(IntId I) {
   const IntNode N = T.integer(I);
   switch (N.Kind) {
   case IntKind::Cell:
-    // Sizes are the models' to state.
+    // Sizes are sizeOf's to state.
     return T.place(N.A).Kind == PlaceKind::Structure || keepsContent(N.A);
   case IntKind::Add:
   case IntKind::Mul:
@@ -141,70 +141,6 @@ IntId FunctionExtractor::intIn(const Expr *E) {
   return keepsContent(P) ? T.cell(P) : opaque("the changing value of", E);
 }
 
-bool FunctionExtractor::mayWrap(const Expr *E, unsigned Depth) {
-  E = E->IgnoreParens();
-  if (Depth > 16)
-    return true;
-  Expr::EvalResult R;
-  if (!E->isValueDependent() && E->isPRValue() &&
-      E->getType()->isIntegralOrEnumerationType() &&
-      E->EvaluateAsInt(R, U.Ctx, Expr::SE_NoSideEffects))
-    return false;
-  bool Unsigned = E->getType()->isUnsignedIntegerType();
-  if (const auto *Cast = dyn_cast<CastExpr>(E)) {
-    const Expr *Sub = Cast->getSubExpr();
-    if (Cast->getCastKind() == CK_LValueToRValue) {
-      // A variable that stands for what it was set to.
-      const auto *Ref = dyn_cast<DeclRefExpr>(Sub->IgnoreParens());
-      const auto *VD = Ref ? dyn_cast<VarDecl>(Ref->getDecl()) : nullptr;
-      return VD && VariableValue.contains(VD) && VD->getInit() &&
-             mayWrap(VD->getInit(), Depth + 1);
-    }
-    if (Cast->getCastKind() == CK_IntegralCast && Unsigned &&
-        Sub->getType()->isSignedIntegerType()) {
-      // A negative number becomes a huge one; a difference may be negative.
-      class Minus {
-      public:
-        static bool in(const Stmt *S) {
-          if (const auto *B = dyn_cast<BinaryOperator>(S);
-              B && B->getOpcode() == BO_Sub)
-            return true;
-          if (const auto *N = dyn_cast<UnaryOperator>(S);
-              N && N->getOpcode() == UO_Minus)
-            return true;
-          return llvm::any_of(S->children(), [](const Stmt *Child) {
-            return Child && isa<Expr>(Child) && in(Child);
-          });
-        }
-      };
-      if (Minus::in(Sub))
-        return true;
-    }
-    return mayWrap(Sub, Depth + 1);
-  }
-  if (const auto *U1 = dyn_cast<UnaryOperator>(E)) {
-    if (Unsigned && U1->getOpcode() == UO_Minus)
-      return true;
-    return U1->getOpcode() == UO_Plus && mayWrap(U1->getSubExpr(), Depth + 1);
-  }
-  const auto *B = dyn_cast<BinaryOperator>(E);
-  if (!B)
-    return false;
-  if (Unsigned) {
-    if (B->getOpcode() == BO_Sub)
-      return true;
-    if (B->getOpcode() == BO_Add || B->getOpcode() == BO_Mul ||
-        B->getOpcode() == BO_Shl)
-      for (const Expr *Side : {B->getLHS(), B->getRHS()})
-        if (!Side->isValueDependent() &&
-            Side->EvaluateAsInt(R, U.Ctx, Expr::SE_NoSideEffects) &&
-            R.Val.getInt().getLimitedValue() >=
-                (B->getOpcode() == BO_Shl ? 16u : 1u << 16))
-          return true;
-  }
-  return mayWrap(B->getLHS(), Depth + 1) || mayWrap(B->getRHS(), Depth + 1);
-}
-
 bool FunctionExtractor::insideUnion(const Expr *E) {
   for (;;) {
     E = E->IgnoreParens();
@@ -241,6 +177,13 @@ QualType FunctionExtractor::pointeeBeforeVoid(const Expr *E, unsigned Depth) {
   if (VD && VD->getInit() && !isa<ParmVarDecl>(VD) && !VD->hasGlobalStorage())
     return pointeeBeforeVoid(VD->getInit(), Depth + 1);
   return QualType();
+}
+
+bool FunctionExtractor::isUntyped(PlaceId P) {
+  for (; P != None; P = T.place(P).Parent)
+    if (T.place(P).Kind == PlaceKind::Deref)
+      return Untyped.contains(P);
+  return false;
 }
 
 } // namespace aether::analysis

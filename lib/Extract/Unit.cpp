@@ -410,20 +410,36 @@ const FunctionDecl *Unit::target(const FunctionDecl *FD) {
   return Op;
 }
 
+/// Members of base classes are members of the whole, which may have more than
+/// one of a name: what a class may be a base of is not known here, so each name
+/// has its class before it. Nobody derives twice from what a library makes.
 StringId Unit::fieldName(const FieldDecl *Field) {
+  auto [It, New] = FieldNames.try_emplace(Field, 0);
+  if (!New)
+    return It->second;
   std::string Name = Field->getNameAsString();
   if (Name.empty())
-    return str("(anonymous #" + std::to_string(Field->getFieldIndex()) + ")");
-  // A base class may have a field of that name too.
+    Name = "(anonymous #" + std::to_string(Field->getFieldIndex()) + ")";
   const auto *Class = dyn_cast<CXXRecordDecl>(Field->getParent());
-  if (!Class || !Class->hasDefinition() || Class->getNumBases() == 0)
-    return str(Name);
-  bool Twice = !Class->forallBases([&](const CXXRecordDecl *Base) {
-    return llvm::none_of(Base->fields(), [&](const FieldDecl *Other) {
-      return Other->getDeclName() == Field->getDeclName();
-    });
-  });
-  return str(Twice ? Class->getNameAsString() + "::" + Name : Name);
+  if (Class && Class->getIdentifier() && !Class->isUnion() &&
+      inUserCode(Class)) {
+    std::string Qualified;
+    llvm::raw_string_ostream Out(Qualified);
+    PrintingPolicy Policy = Ctx.getPrintingPolicy();
+    Policy.SuppressUnwrittenScope = true;
+    Class->getNameForDiagnostic(Out, Policy, /*Qualified=*/true);
+    Name = Qualified + "::" + Name;
+  }
+  return It->second = str(Name);
+}
+
+StringId Unit::fieldName(QualType Class, llvm::StringRef Name) {
+  const auto *RD = Class.isNull() ? nullptr : Class->getAsCXXRecordDecl();
+  if (RD && RD->hasDefinition())
+    for (const FieldDecl *Field : RD->fields())
+      if (Field->getIdentifier() && Field->getName() == Name)
+        return fieldName(Field);
+  return str(Name);
 }
 
 const FunctionDecl *Unit::definition(const FunctionDecl *FD) {

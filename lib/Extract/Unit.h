@@ -84,6 +84,9 @@ public:
   bool isUserSpecialisation(const clang::Decl *D);
   /// The name of \p Field in places.
   StringId fieldName(const clang::FieldDecl *Field);
+  /// The same for the part that models call \p Name, a member of \p Class or
+  /// one that only they know of.
+  StringId fieldName(clang::QualType Class, llvm::StringRef Name);
   /// \p FD, or what really runs when it is called.
   static const clang::FunctionDecl *target(const clang::FunctionDecl *FD);
   /// The definition to summarise for \p FD, or null if no body is at hand.
@@ -118,6 +121,7 @@ private:
   llvm::DenseMap<const clang::NamedDecl *, std::string> ModelNames;
   llvm::DenseMap<const clang::VarDecl *, std::uint32_t> Globals;
   llvm::StringMap<std::uint32_t> NamedGlobals;
+  llvm::DenseMap<const clang::FieldDecl *, StringId> FieldNames;
   llvm::DenseMap<const clang::Type *, TypeFacts> Facts;
   llvm::DenseMap<const clang::Type *, StringId> TypeNames;
   llvm::DenseMap<const clang::NamespaceDecl *, bool> LibraryNamespaces;

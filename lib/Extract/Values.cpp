@@ -64,6 +64,10 @@ PlaceId FunctionExtractor::pointee(ValueId V, llvm::StringRef ReasonIfNone) {
   if (T.value(V).Kind == ValueKind::Choice) {
     PlaceId Cell = local("", QualType(U.Ctx.VoidPtrTy), FD->getLocation());
     store(Cell, V, FD->getLocation());
+    for (ValueId Option : std::vector<ValueId>(T.choice(T.value(V))))
+      if (T.value(Option).Kind == ValueKind::Load &&
+          isUntyped(T.deref(T.value(Option).A)))
+        Untyped.insert(T.deref(Cell));
     return T.deref(Cell);
   }
   return T.pointee(V, U.str(ReasonIfNone));
@@ -383,6 +387,9 @@ ValueId FunctionExtractor::valueOfVariable(const VarDecl *VD, const Expr *Use) {
       InProgress.erase(VD);
       if (!keepsAddress(From))
         return T.load(P);
+      // From an element on, the next ones may be any.
+      if (followsLinks(VD->getType()) && T.place(From).Kind == PlaceKind::Index)
+        return T.addr(wholeRange(From));
       return T.addr(T.offset(From, Var));
     }
     return T.integerValue(Var);
@@ -420,7 +427,7 @@ ValueId FunctionExtractor::valueOf(const Expr *E) {
     return T.load(E->isGLValue() ? placeOf(E) : objectOf(E));
   }
   if (Type.IsInteger && E->isPRValue())
-    return T.integerValue(intOf(E));
+    return T.integerValue(exactInt(E));
   if (E->isGLValue()) {
     // A variable of iterator type, asked for its value.
     const Expr *Plain = E->IgnoreParenNoopCasts(U.Ctx);
@@ -544,7 +551,17 @@ ValueId FunctionExtractor::valueOf(const Expr *E) {
           A->isVoidType() && !Before.isNull() && !Before->isIncompleteType() &&
           !B->isIncompleteType() && U.typeName(Before) != U.typeName(B))
         return unknown("reinterpretation of the pointer `" + text(Sub) + "`");
-      if (A->isVoidType() || B->isVoidType() || U.typeName(A) == U.typeName(B))
+      if (A->isVoidType() && !B->isVoidType()) {
+        ValueId V = valueOf(Sub);
+        std::vector<ValueId> Options{V};
+        if (T.value(V).Kind == ValueKind::Choice)
+          Options = T.choice(T.value(V));
+        for (ValueId Option : Options)
+          if (T.value(Option).Kind == ValueKind::Load)
+            Untyped.insert(T.deref(T.value(Option).A));
+        return V;
+      }
+      if (B->isVoidType() || U.typeName(A) == U.typeName(B))
         return valueOf(Sub);
       return unknown("reinterpretation of the pointer `" + text(Sub) + "`");
     }
@@ -575,155 +592,6 @@ ValueId FunctionExtractor::argument(const Expr *E, QualType To) {
   if (T.value(V).Kind == ValueKind::Range)
     return V;
   return T.addr(objectOf(E));
-}
-
-//===----------------------------------------------------------------------===//
-// Integers
-//===----------------------------------------------------------------------===//
-
-IntId FunctionExtractor::intOf(const Expr *E) {
-  E = E->IgnoreParens();
-  if (!E->isValueDependent() && E->isPRValue() &&
-      E->getType()->isIntegralOrEnumerationType() && !isa<CallExpr>(E)) {
-    Expr::EvalResult R;
-    if (E->EvaluateAsInt(R, U.Ctx, Expr::SE_NoSideEffects) &&
-        R.Val.getInt().isRepresentableByInt64())
-      return T.constant(R.Val.getInt().getExtValue());
-  }
-  if (auto It = Known.find(E); It != Known.end()) {
-    const ValueNode V = T.value(It->second);
-    if (E->isGLValue())
-      return T.cell(pointee(It->second, ""));
-    if (V.Kind == ValueKind::Int)
-      return V.A;
-    if (V.Kind == ValueKind::Load)
-      return T.cell(V.A);
-    return opaque("the value of", E);
-  }
-  if (const auto *Cast = dyn_cast<CastExpr>(E)) {
-    const Expr *Sub = Cast->getSubExpr();
-    switch (Cast->getCastKind()) {
-    case CK_LValueToRValue:
-      return intIn(Sub);
-    case CK_IntegralCast: {
-      // A cast to a small type wraps; wider ones are taken to hold their value,
-      // since overflow is not what Aether speaks of.
-      unsigned To = U.Ctx.getIntWidth(Cast->getType());
-      unsigned From = U.Ctx.getIntWidth(Sub->getType());
-      if (To >= 32 || To > From ||
-          (To == From && Cast->getType()->isUnsignedIntegerType() ==
-                             Sub->getType()->isUnsignedIntegerType()))
-        return intOf(Sub);
-      if (Cast->getType()->isUnsignedIntegerType() &&
-          Sub->getType()->isUnsignedIntegerType())
-        return T.binary(IntKind::Mod, intOf(Sub),
-                        T.constant(std::int64_t(1) << To));
-      return opaque("the wrapped value of", E);
-    }
-    case CK_NoOp:
-    case CK_UserDefinedConversion:
-      return intOf(Sub);
-    default:
-      return opaque("the value of", E);
-    }
-  }
-  switch (E->getStmtClass()) {
-  case Stmt::BinaryOperatorClass: {
-    const auto *Op = cast<BinaryOperator>(E);
-    if (!U.facts(Op->getLHS()->getType()).IsInteger ||
-        !U.facts(Op->getRHS()->getType()).IsInteger) {
-      // last - first over the elements of one array.
-      if (Op->getOpcode() == BO_Sub &&
-          U.facts(Op->getLHS()->getType()).IsPointer) {
-        const PlaceNode A = T.place(pointee(valueOf(Op->getLHS()), ""));
-        const PlaceNode B = T.place(pointee(valueOf(Op->getRHS()), ""));
-        if (A.Kind == PlaceKind::Index && B.Kind == PlaceKind::Index &&
-            A.Parent == B.Parent)
-          return T.sub(A.Arg, B.Arg);
-      }
-      return opaque("the value of", E);
-    }
-    switch (Op->getOpcode()) {
-    case BO_Add:
-      return T.add(intOf(Op->getLHS()), intOf(Op->getRHS()));
-    case BO_Sub:
-      return T.sub(intOf(Op->getLHS()), intOf(Op->getRHS()));
-    case BO_Mul:
-      return T.mul(intOf(Op->getLHS()), intOf(Op->getRHS()));
-    case BO_Div:
-      if (mayWrap(Op->getLHS()) || mayWrap(Op->getRHS()))
-        break;
-      return T.binary(IntKind::Div, intOf(Op->getLHS()), intOf(Op->getRHS()));
-    case BO_Rem:
-      if (mayWrap(Op->getLHS()) || mayWrap(Op->getRHS()))
-        break;
-      return T.binary(IntKind::Mod, intOf(Op->getLHS()), intOf(Op->getRHS()));
-    case BO_Shl:
-    case BO_Shr: {
-      Expr::EvalResult R;
-      if (!Op->getRHS()->EvaluateAsInt(R, U.Ctx))
-        break;
-      std::uint64_t By = R.Val.getInt().getLimitedValue(64);
-      if (By >= 62)
-        break;
-      IntId Power = T.constant(std::int64_t(1) << By);
-      if (Op->getOpcode() == BO_Shl)
-        return T.mul(intOf(Op->getLHS()), Power);
-      // Right-shifting a negative number rounds down; only what is unsigned
-      // surely divides as `/` does.
-      if (Op->getLHS()->getType()->isUnsignedIntegerType() &&
-          !mayWrap(Op->getLHS()))
-        return T.binary(IntKind::Div, intOf(Op->getLHS()), Power);
-      break;
-    }
-    case BO_And: {
-      Expr::EvalResult R;
-      if (!Op->getRHS()->EvaluateAsInt(R, U.Ctx) ||
-          !Op->getLHS()->getType()->isUnsignedIntegerType())
-        break;
-      std::uint64_t Mask = R.Val.getInt().getLimitedValue();
-      if (!mayWrap(Op->getLHS()) && llvm::isMask_64(Mask) &&
-          Mask < (std::uint64_t(1) << 62))
-        return T.binary(IntKind::Mod, intOf(Op->getLHS()),
-                        T.constant(std::int64_t(Mask) + 1));
-      break;
-    }
-    case BO_Comma:
-      return intOf(Op->getRHS());
-    default:
-      break;
-    }
-    return opaque("the value of", E);
-  }
-  case Stmt::UnaryOperatorClass: {
-    const auto *Op = cast<UnaryOperator>(E);
-    if (Op->getOpcode() == UO_Minus)
-      return T.sub(T.constant(0), intOf(Op->getSubExpr()));
-    if (Op->getOpcode() == UO_Plus || Op->getOpcode() == UO_Extension)
-      return intOf(Op->getSubExpr());
-    return opaque("the value of", E);
-  }
-  case Stmt::ExprWithCleanupsClass:
-  case Stmt::ConstantExprClass:
-    return intOf(cast<FullExpr>(E)->getSubExpr());
-  case Stmt::MaterializeTemporaryExprClass:
-    return intOf(cast<MaterializeTemporaryExpr>(E)->getSubExpr());
-  case Stmt::CXXDefaultArgExprClass:
-    return intOf(cast<CXXDefaultArgExpr>(E)->getExpr());
-  case Stmt::CXXDefaultInitExprClass:
-    return intOf(cast<CXXDefaultInitExpr>(E)->getExpr());
-  case Stmt::SubstNonTypeTemplateParmExprClass:
-    return intOf(cast<SubstNonTypeTemplateParmExpr>(E)->getReplacement());
-  case Stmt::InitListExprClass:
-    if (cast<InitListExpr>(E)->getNumInits() == 1)
-      return intOf(cast<InitListExpr>(E)->getInit(0));
-    break;
-  default:
-    break;
-  }
-  if (E->isGLValue())
-    return intIn(E);
-  return opaque("the value of", E);
 }
 
 } // namespace aether::analysis

@@ -213,6 +213,41 @@ private:
   Unit &U;
 };
 
+/// Counts the uses of variables, and those in subscripts.
+class SubscriptFinder : public DynamicRecursiveASTVisitor {
+public:
+  llvm::DenseMap<const VarDecl *, std::pair<unsigned, unsigned>> Uses;
+  bool VisitDeclRefExpr(DeclRefExpr *E) override {
+    if (const auto *VD = dyn_cast<VarDecl>(E->getDecl()))
+      ++Uses[VD].first;
+    return true;
+  }
+  bool VisitArraySubscriptExpr(ArraySubscriptExpr *E) override {
+    subscript(E->getIdx());
+    return true;
+  }
+  bool VisitCXXOperatorCallExpr(CXXOperatorCallExpr *E) override {
+    if (E->getOperator() == OO_Subscript && E->getNumArgs() == 2 &&
+        Sequence(E->getArg(0)->getType()))
+      subscript(E->getArg(1));
+    return true;
+  }
+  std::function<bool(QualType)> Sequence;
+
+private:
+  void subscript(const Expr *E) {
+    E = E->IgnoreParenImpCasts();
+    if (const auto *Ref = dyn_cast<DeclRefExpr>(E)) {
+      if (const auto *VD = dyn_cast<VarDecl>(Ref->getDecl()))
+        ++Uses[VD].second;
+    } else if (const auto *B = dyn_cast<BinaryOperator>(E);
+               B && (B->getOpcode() == BO_Add || B->getOpcode() == BO_Sub)) {
+      subscript(B->getLHS());
+      subscript(B->getRHS());
+    }
+  }
+};
+
 const VarDecl *namedVariable(const Expr *E) {
   const auto *Ref = dyn_cast<DeclRefExpr>(E->IgnoreParenImpCasts());
   return Ref ? dyn_cast<VarDecl>(Ref->getDecl()) : nullptr;
@@ -367,6 +402,7 @@ void FunctionExtractor::findVariables() {
       if (!Strict && !L.Inclusive)
         return true;
       L.Complete = !leavesEarly(S->getBody());
+      L.Body = S->getBody();
       Uses.Ignored.insert(S->getInc());
       Out.push_back({S, L});
       return true;
@@ -379,6 +415,7 @@ void FunctionExtractor::findVariables() {
       L.Start = L.Variable->getInit();
       L.Bound = cast<VarDecl>(S->getEndStmt()->getSingleDecl())->getInit();
       L.Complete = !leavesEarly(S->getBody());
+      L.Body = S->getBody();
       Uses.Ignored.insert(S->getInc());
       Out.push_back({S, L});
       return true;
@@ -391,6 +428,20 @@ void FunctionExtractor::findVariables() {
     for (const CXXCtorInitializer *Init : Ctor->inits())
       Find.TraverseStmt(Init->getInit());
   Find.TraverseStmt(const_cast<Stmt *>(Body));
+
+  SubscriptFinder Subscripts;
+  Subscripts.Sequence = [&](QualType Type) {
+    const TypeFacts &Facts = U.facts(Type);
+    return (Facts.is(TypeModel::Kind::Container) &&
+            !Facts.Model->Associative) ||
+           Facts.is(TypeModel::Kind::View);
+  };
+  Subscripts.TraverseStmt(const_cast<Stmt *>(Body));
+  for (const auto &[VD, Count] : Subscripts.Uses)
+    if (Count.first == Count.second)
+      Variables[VD].OnlySubscripts = true;
+
+  findResizes();
 
   // In the order of the source, so that names are numbered the same each time.
   std::vector<const ValueDecl *> Sorted(Written.begin(), Written.end());

@@ -19,7 +19,8 @@ using Kind = ModelTerm::Kind;
 
 static constexpr StringRef PlaceHint =
     "a place (`this`, `arg0`, `result`, `state(NAME)`, `span(V, V)`, with "
-    "`.pointee`, `.structure`, `.elements`, `.field(NAME)`, `[I]`)";
+    "`.pointee`, `.structure`, `.elements`, `.some`, `.found(V)`, "
+    "`.field(NAME)`, `[I]`)";
 static constexpr StringRef IntegerHint =
     "an integer (a number, `index`, `size(P)`, `block_begin`, `arg0` ..., "
     "joined by `+`, `-`, `*`)";
@@ -38,6 +39,8 @@ static bool fits(const ModelTerm &T, TermSort Sort) {
   case Kind::Returned:
   case Kind::Pointee:
   case Kind::Elements:
+  case Kind::Some:
+  case Kind::Found:
   case Kind::Index:
   case Kind::Offset:
   case Kind::Field:
@@ -51,6 +54,7 @@ static bool fits(const ModelTerm &T, TermSort Sort) {
   case Kind::Fresh:
   case Kind::Range:
   case Kind::Either:
+  case Kind::Nth:
   case Kind::Unknown:
     return Sort == TermSort::Value;
   case Kind::Const:
@@ -174,6 +178,15 @@ std::optional<ModelTerm> TermParser::postfix() {
       T = node(Kind::Structure, {std::move(*T)});
     } else if (Step == "elements") {
       T = node(Kind::Elements, {std::move(*T)});
+    } else if (Step == "some") {
+      T = node(Kind::Some, {std::move(*T)});
+    } else if (Step == "found") {
+      if (!expect('('))
+        return std::nullopt;
+      std::optional<ModelTerm> Key = term(TermSort::Value);
+      if (!Key || !expect(')'))
+        return std::nullopt;
+      T = node(Kind::Found, {std::move(*T), std::move(*Key)});
     } else if (Step == "field") {
       std::optional<std::string> Field = name();
       if (!Field)
@@ -181,9 +194,9 @@ std::optional<ModelTerm> TermParser::postfix() {
       T = node(Kind::Field, {std::move(*T)});
       T->Name = std::move(*Field);
     } else {
-      return failAt(
-          StepStart,
-          oneOf({"pointee", "structure", "elements", "field(NAME)"}, Step));
+      return failAt(StepStart, oneOf({"pointee", "structure", "elements",
+                                      "some", "found(V)", "field(NAME)"},
+                                     Step));
     }
   }
   return T;
@@ -271,13 +284,14 @@ std::optional<ModelTerm> TermParser::primary() {
                               .Case("block_end", Kind::BlockEnd)
                               .Case("range", Kind::Range)
                               .Case("either", Kind::Either)
+                              .Case("nth", Kind::Nth)
                               .Case("unknown", Kind::Unknown)
                               .Default(std::nullopt);
   if (!K)
     return failAt(Start,
                   oneOf({"this", "arg0", "rest", "result", "returned", "state",
                          "span", "fresh", "size", "index", "block_begin",
-                         "block_end", "range", "either", "unknown"},
+                         "block_end", "range", "either", "nth", "unknown"},
                         Word));
   switch (*K) {
   case Kind::State: {
@@ -307,12 +321,13 @@ std::optional<ModelTerm> TermParser::primary() {
       return std::nullopt;
     return node(Kind::Range, {std::move(*From), std::move(*To)});
   }
-  case Kind::Either: {
-    ModelTerm T = node(Kind::Either);
+  case Kind::Either:
+  case Kind::Nth: {
+    ModelTerm T = node(*K);
     if (!arguments(T.Operands))
       return std::nullopt;
     if (T.Operands.size() < 2)
-      return failAt(Start, "at least two values in `either(V, V)`");
+      return failAt(Start, "at least two values in `" + Word + "(V, V)`");
     return T;
   }
   case Kind::Size: {

@@ -636,14 +636,17 @@ std::string Context::describe(PlaceId P) const {
   case PlaceKind::Unknown:
     return Name(N.Arg, "unknown memory");
   case PlaceKind::Field: {
-    // `this->x` reads as x, `(*p).x` as p->x.
+    // `this->x` reads as x, `(*p).x` as p->x, and `.S::x` as .x.
     const PlaceNode &Parent = T.place(N.Parent);
+    std::string Member = Name(N.Arg, "a member");
+    if (const std::size_t At = Member.rfind("::"); At != std::string::npos)
+      Member.erase(0, At + 2);
     if (Parent.Kind == PlaceKind::Deref) {
       if (T.place(Parent.Parent).Kind == PlaceKind::This)
-        return Name(N.Arg, "a member");
-      return describe(Parent.Parent) + "->" + W.text(N.Arg);
+        return Member;
+      return describe(Parent.Parent) + "->" + Member;
     }
-    return describe(N.Parent) + "." + W.text(N.Arg);
+    return describe(N.Parent) + "." + Member;
   }
   case PlaceKind::Deref: {
     const PlaceKind K = T.place(N.Parent).Kind;
@@ -685,6 +688,12 @@ std::string Context::describeInt(IntId I) const {
   case IntKind::BlockEnd:
     return "end";
   case IntKind::Add:
+    // What unsigned numbers wrap by is not what the user wrote.
+    for (auto [Side, Other] : {std::pair(N.A, N.B), std::pair(N.B, N.A)})
+      if (const IntNode &M = T.integer(Side);
+          M.Kind == IntKind::Mul && T.integer(M.A).Kind == IntKind::Min &&
+          T.integer(M.B).Value >= std::int64_t(1) << 32)
+        return describeInt(Other);
     return Binary("+");
   case IntKind::Mul:
     return Binary("*");

@@ -19,6 +19,7 @@
 
 #include <deque>
 #include <map>
+#include <regex>
 #include <set>
 
 namespace aether::analysis::testing {
@@ -58,6 +59,12 @@ bool has(const TranslationUnitSummary &U, const std::string &Function) {
       [&](const FunctionSummary &F) { return U.string(F.Name) == Function; });
 }
 
+/// `.S::x` is member x of a class S or of one derived from it.
+static std::string withoutClasses(llvm::StringRef Line) {
+  static const std::regex Member(R"(\.(?:[A-Za-z_]\w*(?:<[^`]*?>)?::)+)");
+  return std::regex_replace(Line.str(), Member, ".");
+}
+
 Lines events(const TranslationUnitSummary &U, const std::string &Function) {
   Lines Out;
   bool Found = false;
@@ -69,7 +76,7 @@ Lines events(const TranslationUnitSummary &U, const std::string &Function) {
     llvm::SmallVector<llvm::StringRef, 32> Parts;
     llvm::StringRef(Text).split(Parts, '\n', -1, /*KeepEmpty=*/false);
     for (llvm::StringRef Part : llvm::drop_begin(Parts))
-      Out.push_back(Part.trim().str());
+      Out.push_back(withoutClasses(Part.trim()));
   }
   if (!Found)
     ADD_FAILURE() << "no summary of `" << Function << "`";

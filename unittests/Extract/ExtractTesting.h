@@ -43,7 +43,8 @@ TranslationUnitSummary summarise(const std::string &Code,
                                  const Compiled &With = {});
 
 /// The printed lines of the functions that are called \p Function for people
-/// (`S::f`, `lambda in f`), without indentation and without their head line.
+/// (`S::f`, `lambda in f`), without indentation and without their head line;
+/// members stand without their classes.
 /// Events and the lines of loops and blocks stand in the order of the summary.
 /// A function that was not summarised fails the test.
 Lines events(const TranslationUnitSummary &U, const std::string &Function);

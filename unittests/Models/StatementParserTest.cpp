@@ -44,10 +44,11 @@ void printList(llvm::ArrayRef<ModelTerm> List, llvm::raw_ostream &OS) {
 void print(const ModelTerm &T, llvm::raw_ostream &OS) {
   using K = ModelTerm::Kind;
   static const char *const Names[] = {
-      "this",  "arg",   "rest",     "result", "state",  "pointee", "struct",
-      "elems", "at",    "moved",    "field",  "addr",   "fresh",   "",
-      "size",  "index", "begin",    "end",    "add",    "sub",     "mul",
-      "range", "span",  "returned", "either", "unknown"};
+      "this",   "arg",     "rest", "result", "state", "pointee",
+      "struct", "elems",   "at",   "moved",  "field", "addr",
+      "fresh",  "",        "size", "index",  "begin", "end",
+      "add",    "sub",     "mul",  "range",  "span",  "returned",
+      "either", "unknown", "some", "found",  "nth"};
   OS << Names[static_cast<int>(T.K)];
   if (T.K == K::Arg || T.K == K::Const)
     OS << T.Value;
@@ -102,6 +103,11 @@ TEST(StatementParser, Places) {
   EXPECT_EQ(term("this[arg0 + 1]", TermSort::Place), "at(this, add(arg0, 1))");
   EXPECT_EQ(term("this.pointee[-1]", TermSort::Place),
             "moved(pointee(this), sub(0, 1))");
+  EXPECT_EQ(term("this.some", TermSort::Place), "some(this)");
+  EXPECT_EQ(term("span(arg0, arg1).some", TermSort::Place),
+            "some(span(arg0, arg1))");
+  EXPECT_EQ(term("this.found(arg0).field(second)", TermSort::Place),
+            "field'second(found(this, arg0))");
   EXPECT_EQ(term("state(rand)", TermSort::Place), "state'rand");
   EXPECT_EQ(term("span(arg0, arg1)", TermSort::Place), "span(arg0, arg1)");
 }
@@ -180,7 +186,8 @@ TEST(StatementParser, MistakesAreToldWithTheirColumn) {
             "m.yaml:1:15: found the end of `call arg0(arg1`, expected `)`");
   EXPECT_EQ(statement("read this.elments"),
             "m.yaml:1:11: found `elments`, expected `pointee`, `structure`, "
-            "`elements` or `field(NAME)` (did you mean `elements`?)");
+            "`elements`, `some`, `found(V)` or `field(NAME)` (did you mean "
+            "`elements`?)");
   EXPECT_EQ(statement("unknown"), "m.yaml:1:8: found the end of `unknown`, "
                                   "expected the reason, in words");
   EXPECT_EQ(statement("state"),

@@ -1,0 +1,401 @@
+//===- ModelTerms.cpp - What the terms of a model stand for ---------------===//
+//
+// Part of Aether, under the Apache License v2.0 with LLVM Exceptions.
+// See LICENSE for licence information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// Places, values and integers of a modelled call, in terms of its arguments.
+//
+//===----------------------------------------------------------------------===//
+
+#include "Function.h"
+
+#include "clang/AST/DeclTemplate.h"
+
+using namespace clang;
+
+namespace aether::analysis {
+
+/// The expression that the term \p Term starts from.
+const clang::Expr *
+FunctionExtractor::baseExpr(const ModelTerm &Term, const Expr *Object,
+                            llvm::ArrayRef<const Expr *> Args, unsigned Shift) {
+  const ModelTerm *Base = &Term;
+  while (!Base->Operands.empty())
+    Base = &Base->Operands.front();
+  if (Base->K == ModelTerm::Kind::This)
+    return Object;
+  if (Base->K == ModelTerm::Kind::Arg || Base->K == ModelTerm::Kind::Rest) {
+    std::size_t I = Base->Value + (Base->K == ModelTerm::Kind::Arg ? Shift : 0);
+    return I < Args.size() ? Args[I] : nullptr;
+  }
+  return nullptr;
+}
+
+PlaceId FunctionExtractor::modelPlace(CallSite &C, const ModelTerm &Term) {
+  using Kind = ModelTerm::Kind;
+  switch (Term.K) {
+  case Kind::This:
+    return C.Object != None ? C.Object : T.root(PlaceKind::Alloc, NextAlloc++);
+  case Kind::Arg: {
+    std::size_t I = Term.Value + ArgShift;
+    if (I >= C.Args.size())
+      return T.root(PlaceKind::Alloc, NextAlloc++);
+    const Expr *Arg = C.Args[I];
+    if (Arg->getType()->isPointerType() && Arg->isPRValue() &&
+        isa<ImplicitCastExpr>(Arg) &&
+        cast<ImplicitCastExpr>(Arg)->getCastKind() == CK_ArrayToPointerDecay)
+      return placeOf(cast<ImplicitCastExpr>(Arg)->getSubExpr());
+    if (Arg->isGLValue())
+      return placeOf(Arg);
+    if (!U.facts(Arg->getType()).IsCell)
+      return objectOf(Arg);
+    // What was read from a variable is still there.
+    if (const auto *Cast = dyn_cast<ImplicitCastExpr>(Arg->IgnoreParens());
+        Cast && Cast->getCastKind() == CK_LValueToRValue)
+      return placeOf(Cast->getSubExpr());
+    // A value: a cell of its own.
+    PlaceId Temp = local("", Arg->getType(), Arg->getBeginLoc());
+    store(Temp, valueOf(Arg), Arg->getBeginLoc());
+    return Temp;
+  }
+  case Kind::Result:
+    return C.E && !U.facts(C.E->getType()).IsCell && C.E->isPRValue()
+               ? objectOf(C.E)
+               : T.root(PlaceKind::Alloc, NextAlloc++);
+  case Kind::State:
+    return T.root(PlaceKind::Global, U.hiddenState(Term.Name));
+  case Kind::Pointee:
+    if (leadsNowhere(C, Term.Operands[0]))
+      return T.root(PlaceKind::Alloc, NextAlloc++);
+    return pointee(modelValue(C, Term.Operands[0]),
+                   "what `" +
+                       (C.Callee ? U.modelName(C.Callee).str() : "a call") +
+                       "` works on");
+  case Kind::Structure:
+    return T.structure(modelPlace(C, Term.Operands[0]));
+  case Kind::Elements:
+    if (PlaceId First = firstOfView(C, Term.Operands[0]); First != None)
+      return wholeRange(First);
+    return T.elements(modelPlace(C, Term.Operands[0]));
+  case Kind::Some: {
+    if (PlaceId First = firstOfView(C, Term.Operands[0]); First != None)
+      return someElement(C, wholeRange(First));
+    PlaceId Of = modelPlace(C, Term.Operands[0]);
+    // What a span has is one object if its iterators are no array's.
+    if (Term.Operands[0].K == Kind::Span &&
+        T.place(Of).Kind != PlaceKind::Elements &&
+        T.place(Of).Kind != PlaceKind::Offset)
+      return Of;
+    return someElement(C, Of);
+  }
+  case Kind::Found: {
+    PlaceId Of = modelPlace(C, Term.Operands[0]);
+    const ModelTerm &Key = Term.Operands[1];
+    const Expr *Arg = baseExpr(Key, C.ObjectExpr, C.Args, ArgShift);
+    if (Key.K == Kind::Arg && Arg && U.facts(Arg->getType()).IsInteger &&
+        hasIntegralKeys(modelType(C, Term.Operands[0])))
+      return T.index(Of, modelInt(C, Key));
+    return someElement(C, Of);
+  }
+  case Kind::Index:
+    if (PlaceId First = firstOfView(C, Term.Operands[0]); First != None)
+      return T.offset(First, modelInt(C, Term.Operands[1], true));
+    return T.index(modelPlace(C, Term.Operands[0]),
+                   modelInt(C, Term.Operands[1], true));
+  case Kind::Offset: {
+    PlaceId From = modelPlace(C, Term.Operands[0]);
+    IntId By = modelInt(C, Term.Operands[1], true);
+    if (const Expr *Base =
+            baseExpr(Term.Operands[0], C.ObjectExpr, C.Args, ArgShift);
+        Base && followsLinks(Base->getType()) &&
+        T.place(From).Kind == PlaceKind::Index)
+      return someElement(C, T.place(From).Parent);
+    // The iterator of a list starts at some element; how far on from there is
+    // still different for each step.
+    if (T.place(From).Kind == PlaceKind::Elements)
+      return T.index(T.place(From).Parent, By);
+    return T.offset(From, By);
+  }
+  case Kind::Field: {
+    PlaceId P = T.field(modelPlace(C, Term.Operands[0]),
+                        U.fieldName(modelType(C, Term.Operands[0]), Term.Name));
+    // One member of a tuple. What pointers lead to is kept for all together.
+    if (std::optional<unsigned> N = templateNumber(C);
+        N && Term.Name == "members" && C.E &&
+        C.E->getType()->isArithmeticType())
+      return T.index(P, T.constant(*N));
+    return P;
+  }
+  case Kind::Span:
+    if (leadsNowhere(C, Term.Operands[0]))
+      return T.root(PlaceKind::Alloc, NextAlloc++);
+    return wholeRange(
+        pointee(modelValue(C, Term.Operands[0]),
+                "the range of `" +
+                    (C.Callee ? U.modelName(C.Callee).str() : "a call") + "`"));
+  case Kind::Fresh:
+    return T.root(PlaceKind::Alloc, NextAlloc++);
+  default:
+    return T.pointee(
+        unknown("a term of the model of `" + U.modelName(C.Callee).str() + "`"),
+        0);
+  }
+}
+
+PlaceId FunctionExtractor::someElement(CallSite &C, PlaceId Container) {
+  // Which one is chosen once, here.
+  PlaceId Which = local("", U.Ctx.IntTy, C.Range.getBegin());
+  F.Locals.back().Name = U.str("the position that `" +
+                               U.Out.string(calleeSpelling(C)) + "` finds");
+  store(Which, T.integerValue(T.opaque(F.Locals.back().Name)),
+        C.Range.getBegin());
+  IntId At = T.cell(Which);
+  const PlaceNode N = T.place(Container);
+  if (N.Kind == PlaceKind::Elements)
+    return T.index(N.Parent, At);
+  if (N.Kind == PlaceKind::Offset)
+    return T.offset(N.Parent, At);
+  return T.index(Container, At);
+}
+
+/// The N of `get<N>`.
+std::optional<unsigned> FunctionExtractor::templateNumber(const CallSite &C) {
+  const TemplateArgumentList *Args =
+      C.Callee ? C.Callee->getTemplateSpecializationArgs() : nullptr;
+  if (!Args || Args->size() == 0 ||
+      Args->get(0).getKind() != TemplateArgument::Integral)
+    return std::nullopt;
+  return Args->get(0).getAsIntegral().getLimitedValue(1 << 16);
+}
+
+/// The order or the equality of the keys must be that of the language.
+bool FunctionExtractor::hasIntegralKeys(QualType Container) {
+  const auto *Spec = dyn_cast_or_null<ClassTemplateSpecializationDecl>(
+      Container.isNull() ? nullptr : Container->getAsCXXRecordDecl());
+  if (!Spec || !U.facts(Container).is(TypeModel::Kind::Container) ||
+      !U.facts(Container).Model->Associative)
+    return false;
+  llvm::ArrayRef<TemplateArgument> Args = Spec->getTemplateArgs().asArray();
+  if (Args.empty() || Args[0].getKind() != TemplateArgument::Type ||
+      !U.facts(Args[0].getAsType()).IsInteger)
+    return false;
+  bool Maps =
+      Spec->hasMemberName(DeclarationName(&U.Ctx.Idents.get("mapped_type")));
+  return llvm::all_of(
+      Args.drop_front(Maps ? 2 : 1), [&](const TemplateArgument &A) {
+        if (A.getKind() != TemplateArgument::Type)
+          return true;
+        const auto *RD = A.getAsType()->getAsCXXRecordDecl();
+        return RD && !U.inUserCode(RD) && !U.isUserSpecialisation(RD) &&
+               !isCallable(A.getAsType());
+      });
+}
+
+bool FunctionExtractor::followsLinks(QualType Type) {
+  const TypeFacts &Facts = U.facts(Type);
+  return Facts.is(TypeModel::Kind::Iterator) &&
+         U.Models.functions(Facts.Model->Name + "::operator+").empty() &&
+         U.Models.functions(Facts.Model->Name + "::operator+=").empty();
+}
+
+/// An argument that is no pointer, or a null one, has nothing behind it.
+bool FunctionExtractor::leadsNowhere(CallSite &C, const ModelTerm &Term) {
+  if (Term.K != ModelTerm::Kind::Arg)
+    return false;
+  std::size_t I = Term.Value + ArgShift;
+  if (I >= C.Args.size())
+    return true;
+  const Expr *Arg = C.Args[I];
+  const TypeFacts &Facts = U.facts(Arg->getType());
+  if (Arg->getType()->isArrayType() || !Facts.IsCell)
+    return false;
+  if (!Facts.IsPointer)
+    return true;
+  return Arg->isNullPointerConstant(U.Ctx, Expr::NPC_ValueDependentIsNull) !=
+         Expr::NPCK_NotNull;
+}
+
+/// The first element that a span or string_view given as argument refers to.
+PlaceId FunctionExtractor::firstOfView(CallSite &C, const ModelTerm &Term) {
+  if (Term.K != ModelTerm::Kind::Arg)
+    return None;
+  std::size_t I = Term.Value + ArgShift;
+  if (I >= C.Args.size() ||
+      !U.facts(C.Args[I]->getType()).is(TypeModel::Kind::View))
+    return None;
+  return pointee(T.load(T.field(modelPlace(C, Term), U.str("data"))), "");
+}
+
+ValueId FunctionExtractor::modelValue(CallSite &C, const ModelTerm &Term) {
+  using Kind = ModelTerm::Kind;
+  switch (Term.K) {
+  case Kind::This:
+    if (C.ObjectExpr && U.facts(C.ObjectType).IsPointer)
+      return C.ObjectExpr->isGLValue() ||
+                     U.facts(C.ObjectExpr->getType()).IsCell
+                 ? valueOf(C.ObjectExpr)
+                 : T.load(C.Object);
+    return T.load(modelPlace(C, Term));
+  case Kind::Arg: {
+    std::size_t I = Term.Value + ArgShift;
+    if (I >= C.Args.size())
+      return unknown("a missing argument");
+    const Expr *Arg = C.Args[I];
+    if (Arg->getType()->isArrayType())
+      return T.addr(T.index(placeOf(Arg), T.constant(0)));
+    return valueOf(Arg);
+  }
+  case Kind::AddressOf: {
+    const ModelTerm &Of = Term.Operands[0];
+    // An integer range has values instead of elements.
+    if ((Of.K == Kind::Index || Of.K == Kind::Offset) &&
+        Of.Operands[0].K == Kind::Arg) {
+      std::size_t I = Of.Operands[0].Value + ArgShift;
+      if (I < C.Args.size()) {
+        const ValueNode V = T.value(valueOf(C.Args[I]));
+        if (V.Kind == ValueKind::Range)
+          return T.integerValue(T.add(V.A, modelInt(C, Of.Operands[1])));
+        // What else is iterated over has elements only it knows of.
+        const TypeFacts &Facts = U.facts(C.Args[I]->getType());
+        if (!C.Args[I]->getType()->isArrayType() && !Facts.IsPointer &&
+            !Facts.is(TypeModel::Kind::Container) &&
+            !Facts.is(TypeModel::Kind::View) &&
+            !Facts.is(TypeModel::Kind::BlockRange))
+          return unknown("the elements of the range `" + text(C.Args[I]) + "`");
+      }
+    }
+    return T.addr(modelPlace(C, Of));
+  }
+  case Kind::Fresh:
+    return T.addr(T.root(PlaceKind::Alloc, NextAlloc++));
+  case Kind::Range:
+    return T.range(modelInt(C, Term.Operands[0]),
+                   modelInt(C, Term.Operands[1]));
+  case Kind::Const:
+  case Kind::Size:
+  case Kind::TaskIndex:
+  case Kind::BlockBegin:
+  case Kind::BlockEnd:
+  case Kind::Add:
+  case Kind::Sub:
+  case Kind::Mul:
+    return T.integerValue(modelInt(C, Term));
+  case Kind::Nth:
+    if (std::optional<unsigned> N = templateNumber(C);
+        N && *N < Term.Operands.size())
+      return modelValue(C, Term.Operands[*N]);
+    [[fallthrough]];
+  case Kind::Either: {
+    std::vector<ValueId> Options;
+    for (const ModelTerm &Option : Term.Operands)
+      Options.push_back(modelValue(C, Option));
+    return T.choice(std::move(Options));
+  }
+  case Kind::Unknown:
+    return unknown("what the model of `" +
+                   (C.Callee ? U.modelName(C.Callee).str() : "a call") +
+                   "` leaves open");
+  case Kind::Returned:
+    if (CurrentParallel != None)
+      return unknown("what the tasks return");
+    return T.load(T.root(PlaceKind::Result, NextResult ? NextResult - 1 : 0));
+  default:
+    return T.load(modelPlace(C, Term));
+  }
+}
+
+IntId FunctionExtractor::modelInt(CallSite &C, const ModelTerm &Term,
+                                  bool Subscript) {
+  using Kind = ModelTerm::Kind;
+  switch (Term.K) {
+  case Kind::Const:
+    return T.constant(Term.Value);
+  case Kind::TaskIndex:
+    return T.atom(IntKind::TaskIndex, CurrentParallel, Term.Value);
+  case Kind::BlockBegin:
+    return T.atom(IntKind::BlockBegin, CurrentParallel, Term.Value);
+  case Kind::BlockEnd:
+    return T.atom(IntKind::BlockEnd, CurrentParallel, Term.Value);
+  case Kind::Add:
+    return T.add(modelInt(C, Term.Operands[0], Subscript),
+                 modelInt(C, Term.Operands[1], Subscript));
+  case Kind::Sub:
+    return T.sub(modelInt(C, Term.Operands[0], Subscript),
+                 modelInt(C, Term.Operands[1], Subscript));
+  case Kind::Mul:
+    return T.mul(modelInt(C, Term.Operands[0], Subscript),
+                 modelInt(C, Term.Operands[1], Subscript));
+  case Kind::Size: {
+    if (Term.Operands[0].K == Kind::Arg) {
+      std::size_t I = Term.Operands[0].Value + ArgShift;
+      if (I < C.Args.size()) {
+        const ValueNode V = T.value(valueOf(C.Args[I]));
+        if (V.Kind == ValueKind::Range)
+          return T.sub(V.B, V.A);
+        QualType Type = C.Args[I]->getType().getNonReferenceType();
+        if (const auto *Array = U.Ctx.getAsConstantArrayType(Type))
+          return T.constant(Array->getZExtSize());
+      }
+    }
+    if (firstOfView(C, Term.Operands[0]) != None)
+      return T.cell(T.field(modelPlace(C, Term.Operands[0]), U.str("size")));
+    return sizeOf(modelPlace(C, Term.Operands[0]),
+                  modelType(C, Term.Operands[0]), C.Range.getBegin());
+  }
+  default:
+    break;
+  }
+  if (Term.K == Kind::Arg) {
+    std::size_t I = Term.Value + ArgShift;
+    if (I >= C.Args.size())
+      return T.opaque(U.str("a missing argument"));
+    const Expr *Arg = C.Args[I];
+    if (U.facts(Arg->getType()).IsInteger)
+      return Subscript ? intOf(Arg) : exactInt(Arg);
+    if (!U.facts(Arg->getType()).IsPointer)
+      return opaque("the index", Arg);
+  }
+  const ValueNode V = T.value(modelValue(C, Term));
+  if (V.Kind == ValueKind::Int)
+    return V.A;
+  if (V.Kind == ValueKind::Addr) {
+    const PlaceNode P = T.place(V.A);
+    if (P.Kind == PlaceKind::Index || P.Kind == PlaceKind::Offset)
+      return P.Arg;
+    return T.constant(0);
+  }
+  if (V.Kind == ValueKind::Load) {
+    // A pointer counts from where it points.
+    const Expr *Base = baseExpr(Term, C.ObjectExpr, C.Args, ArgShift);
+    if (Term.K == Kind::Arg && Base && U.facts(Base->getType()).IsPointer)
+      return opaque("the position of", Base);
+    return T.cell(V.A);
+  }
+  return T.opaque(
+      U.str("an index in the model of `" + U.modelName(C.Callee).str() + "`"));
+}
+
+QualType FunctionExtractor::modelType(CallSite &C, const ModelTerm &Term) {
+  const Expr *Base = baseExpr(Term, C.ObjectExpr, C.Args, ArgShift);
+  QualType Type = Base ? Base->getType() : C.ObjectType;
+  if (Type.isNull())
+    return Type;
+  Type = Type.getNonReferenceType();
+  if (Term.K == ModelTerm::Kind::This || Term.K == ModelTerm::Kind::Arg)
+    return Type;
+  // Elements and pointees: the first template argument, as everywhere in the
+  // standard library.
+  if (Type->isPointerType())
+    return Type->getPointeeType();
+  if (const auto *Spec = dyn_cast_or_null<ClassTemplateSpecializationDecl>(
+          Type->getAsCXXRecordDecl()))
+    if (Spec->getTemplateArgs().size() > 0 &&
+        Spec->getTemplateArgs()[0].getKind() == TemplateArgument::Type)
+      return Spec->getTemplateArgs()[0].getAsType();
+  return QualType();
+}
+
+} // namespace aether::analysis
