@@ -158,6 +158,18 @@ private:
   IntId wrapped(IntId I, std::int64_t By);
   IntId dividend(const Expr *E, std::int64_t By, bool Quotient);
   IntId narrowed(const clang::CastExpr *Cast);
+
+  // Bits.cpp
+  /// `&`, `|`, `^` with a constant and `>>` by one; None if not understood.
+  IntId bitsOf(const clang::BinaryOperator *Op);
+  IntId masked(const Expr *E, const llvm::APSInt &Mask);
+  IntId lowBits(IntId I, unsigned Count, bool Negative);
+  /// `c ? a : b`.
+  IntId choiceOf(const clang::ConditionalOperator *Op);
+  /// What is one of its arguments, the least or the greatest.
+  IntId extremeOf(const clang::CallExpr *Call);
+
+  // Integers.cpp
   /// Whether round for round of \p L an element is reached that its variable
   /// counts, so that no round lies beyond the end of an array.
   bool countsElements(const CountedLoop &L);

@@ -417,6 +417,18 @@ IntId FunctionExtractor::intOf(const Expr *E) {
         R.Val.getInt().isRepresentableByInt64())
       return T.constant(R.Val.getInt().getExtValue());
   }
+  if (const auto *Ref = dyn_cast<DeclRefExpr>(E); Ref && E->isGLValue()) {
+    // Passed by reference, a constant is one still.
+    const auto *VD = dyn_cast<VarDecl>(Ref->getDecl());
+    if (VD && U.facts(VD->getType()).IsInteger &&
+        VD->isUsableInConstantExpressions(U.Ctx))
+      if (const APValue *Value = VD->evaluateValue();
+          Value && Value->isInt() && Value->getInt().isRepresentableByInt64())
+        return T.constant(Value->getInt().getExtValue());
+  }
+  if (const auto *Call = dyn_cast<CallExpr>(E))
+    if (IntId I = extremeOf(Call); I != None)
+      return I;
   if (auto It = Known.find(E); It != Known.end()) {
     const ValueNode V = T.value(It->second);
     if (E->isGLValue())
@@ -431,6 +443,9 @@ IntId FunctionExtractor::intOf(const Expr *E) {
     const Expr *Sub = Cast->getSubExpr();
     switch (Cast->getCastKind()) {
     case CK_LValueToRValue:
+      if (const auto *Call = dyn_cast<CallExpr>(Sub->IgnoreParens()))
+        if (IntId I = extremeOf(Call); I != None)
+          return I;
       return intIn(Sub);
     case CK_IntegralCast:
       if (U.Ctx.getIntWidth(Cast->getType()) < 32)
@@ -494,27 +509,20 @@ IntId FunctionExtractor::intOf(const Expr *E) {
       std::int64_t Power = std::int64_t(1) << By->getLimitedValue(64);
       if (Op->getOpcode() == BO_Shl)
         return T.mul(intOf(Op->getLHS()), T.constant(Power));
-      // Right-shifting a negative number rounds down; only what is not negative
-      // surely divides as `/` does.
-      if (lowerBound(Op->getLHS()).value_or(-1) < 0)
-        break;
-      if (IntId I = dividend(Op->getLHS(), Power, true); I != None)
-        return T.binary(IntKind::Div, I, T.constant(Power));
+      if (lowerBound(Op->getLHS()).value_or(-1) >= 0)
+        if (IntId I = dividend(Op->getLHS(), Power, true); I != None)
+          return T.binary(IntKind::Div, I, T.constant(Power));
+      // Right-shifting a negative number rounds down.
+      if (IntId I = bitsOf(Op); I != None)
+        return I;
       break;
     }
-    case BO_And: {
-      std::optional<llvm::APSInt> Mask = constantOf(Op->getRHS());
-      if (!Mask || Mask->isNegative() ||
-          lowerBound(Op->getLHS()).value_or(-1) < 0)
-        break;
-      std::uint64_t Bits = Mask->getLimitedValue();
-      if (!llvm::isMask_64(Bits) || Bits >= (std::uint64_t(1) << 62))
-        break;
-      if (IntId I = dividend(Op->getLHS(), std::int64_t(Bits) + 1, false);
-          I != None)
-        return T.binary(IntKind::Mod, I, T.constant(std::int64_t(Bits) + 1));
+    case BO_And:
+    case BO_Or:
+    case BO_Xor:
+      if (IntId I = bitsOf(Op); I != None)
+        return I;
       break;
-    }
     case BO_Comma:
       return intOf(Op->getRHS());
     default:
@@ -522,6 +530,10 @@ IntId FunctionExtractor::intOf(const Expr *E) {
     }
     return opaque("the value of", E);
   }
+  case Stmt::ConditionalOperatorClass:
+    if (IntId I = choiceOf(cast<ConditionalOperator>(E)); I != None)
+      return I;
+    return opaque("the value of", E);
   case Stmt::UnaryOperatorClass: {
     const auto *Op = cast<UnaryOperator>(E);
     if (Op->getOpcode() == UO_Minus)

@@ -28,8 +28,8 @@ namespace {
 enum : std::int64_t { Acquire = 2, Release = 3, AcqRel = 4, SeqCst = 5 };
 } // namespace
 
-static std::optional<std::int64_t> constantOf(const Expr *E,
-                                              const ASTContext &Ctx) {
+static std::optional<std::int64_t> constantInt(const Expr *E,
+                                               const ASTContext &Ctx) {
   if (const auto *Default = dyn_cast<CXXDefaultArgExpr>(E))
     E = Default->getExpr();
   Expr::EvalResult R;
@@ -58,13 +58,13 @@ void FunctionExtractor::spinLock(CallSite &C) {
     if (!Enum || U.modelName(Enum->getDecl()) != "std::memory_order")
       Operands.push_back(Arg);
     else if (!std::exchange(HasOrder, true))
-      Order = constantOf(Arg, U.Ctx);
+      Order = constantInt(Arg, U.Ctx);
   }
   const bool Acquires = Order == Acquire || Order == AcqRel || Order == SeqCst;
   const bool Releases = Order == Release || Order == AcqRel || Order == SeqCst;
   auto IsZero = [&](unsigned I, bool Zero) {
     std::optional<std::int64_t> V =
-        I < Operands.size() ? constantOf(Operands[I], U.Ctx) : std::nullopt;
+        I < Operands.size() ? constantInt(Operands[I], U.Ctx) : std::nullopt;
     return V && (*V == 0) == Zero;
   };
   LockEvent L;
@@ -147,10 +147,10 @@ bool FunctionExtractor::comparesWithZero(const Expr *Exchange,
     if (const auto *Decl = dyn_cast<DeclStmt>(S)) {
       for (const auto *D : Decl->decls())
         if (D == VD)
-          return VD->getInit() && constantOf(VD->getInit(), U.Ctx) == 0;
+          return VD->getInit() && constantInt(VD->getInit(), U.Ctx) == 0;
     } else if (const auto *B = dyn_cast<BinaryOperator>(S)) {
       if (B->getOpcode() == BO_Assign && Find.names(B->getLHS()))
-        return constantOf(B->getRHS(), U.Ctx) == 0;
+        return constantInt(B->getRHS(), U.Ctx) == 0;
     } else if (const auto *Call = dyn_cast<CXXMemberCallExpr>(S)) {
       if (Call->getNumArgs() > 0 && Find.names(Call->getArg(0)))
         return false;
@@ -212,7 +212,7 @@ bool FunctionExtractor::comparesFound(const Expr *&E, bool &Negated) {
     const Expr *Found =
         (Swap ? Cmp->getRHS() : Cmp->getLHS())->IgnoreParenImpCasts();
     std::optional<std::int64_t> With =
-        constantOf(Swap ? Cmp->getLHS() : Cmp->getRHS(), U.Ctx);
+        constantInt(Swap ? Cmp->getLHS() : Cmp->getRHS(), U.Ctx);
     if (!With || Tests.find(Found) == Tests.end())
       continue;
     const bool Bool = Found->getType()->isBooleanType();

@@ -34,9 +34,9 @@ void Context::findFacts() {
   std::vector<bool> Visited(N, false);
   if (N == 0)
     return;
-  std::vector<bool> LoopHeader(N, false);
+  std::vector<bool> LoopTest(N, false);
   for (const NaturalLoop &L : Shape.Loops)
-    LoopHeader[L.Header] = true;
+    LoopTest[L.Counted == None ? L.Header : L.Test] = true;
   Visited[0] = true;
   for (bool Changed = true; Changed;) {
     Changed = false;
@@ -47,7 +47,7 @@ void Context::findFacts() {
       for (std::size_t I = 0; I != F.Blocks[B].Successors.size(); ++I) {
         const std::uint32_t S = F.Blocks[B].Successors[I];
         std::vector<Fact> Edge = FactsIn[B];
-        if (Branch.Kind == Condition::Kind::Compare && !LoopHeader[B] &&
+        if (Branch.Kind == Condition::Kind::Compare && !LoopTest[B] &&
             F.Blocks[B].Successors.size() == 2 &&
             F.Blocks[B].Successors[0] != F.Blocks[B].Successors[1]) {
           Fact Known{Branch.Op, Branch.Lhs, Branch.Rhs};

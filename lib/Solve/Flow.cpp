@@ -185,6 +185,13 @@ void Flow::findLoops(const FunctionSummary &F) {
       }
     }
   for (auto &Entry : ByHeader) {
+    // A call in the loop's condition ends a block.
+    NaturalLoop &L = Entry.second;
+    L.Test = L.Header;
+    while (Successors[L.Test].size() == 1 &&
+           Successors[L.Test].front() != L.Header &&
+           L.Contains[Successors[L.Test].front()])
+      L.Test = Successors[L.Test].front();
     Entry.second.Size = std::count(Entry.second.Contains.begin(),
                                    Entry.second.Contains.end(), true);
     Loops.push_back(std::move(Entry.second));
@@ -194,7 +201,7 @@ void Flow::findLoops(const FunctionSummary &F) {
       [](const auto &A, const auto &B) { return A.Size < B.Size; });
 }
 
-/// A counted loop is the natural loop whose head compares its variable, or else
+/// A counted loop is the natural loop whose test compares its variable, or else
 /// the smallest one around all that mentions it.
 void Flow::matchCounted(const FunctionSummary &F) {
   const std::uint32_t N = F.Loops.size();
@@ -231,8 +238,7 @@ void Flow::matchCounted(const FunctionSummary &F) {
         if (F.T.integer(Side).Kind != IntKind::LoopVar)
           continue;
         for (NaturalLoop &L : Loops)
-          if (L.Header == B && L.Counted == None &&
-              !Done[F.T.integer(Side).A]) {
+          if (L.Test == B && L.Counted == None && !Done[F.T.integer(Side).A]) {
             L.Counted = F.T.integer(Side).A;
             Done[L.Counted] = true;
           }

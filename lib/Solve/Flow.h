@@ -32,6 +32,7 @@ void forEachTerm(const Event &E, PlaceFn OnPlace, ValueFn OnValue);
 
 struct NaturalLoop {
   std::uint32_t Header = None;
+  std::uint32_t Test = None;  ///< the first block that branches, from Header on
   std::vector<bool> Contains; ///< by block
   std::vector<std::uint32_t> Latches;
   std::uint32_t Size = 0;

@@ -23,14 +23,20 @@ Overlap::Overlap(Context &C, Indices &I, const Relation &R)
       if (isWrite(C.E.All[N].Kind))
         Written.push_back(C.E.All[N].Place);
   }
-  // Tasks that run on may be started before and after a change. What the
-  // parent does beside a task is in its strand.
-  Beside = C.E.Strands[R.A].Parent || C.E.Strands[R.B].Parent;
-  if (!Blocking && !Beside)
+  // Tasks that run on may be started before and after a change, but not if that
+  // is over before the first start.
+  if (!Blocking) {
+    for (const Strand &St : C.E.Strands)
+      if (St.Parent)
+        for (std::uint32_t N : St.Accesses)
+          if (isWrite(C.E.All[N].Kind))
+            Written.push_back(C.E.All[N].Place);
     for (const AccessEffect &A : C.E.All)
       if (isWrite(A.Kind))
-        Written.push_back(A.Place);
+        EverWritten.push_back(A.Place);
+  }
   llvm::sort(Written);
+  llvm::sort(EverWritten);
 }
 
 //===----------------------------------------------------------------------===//
@@ -59,12 +65,9 @@ bool Overlap::findStable(PlaceId P) const {
   const PlaceKind K = T.place(Root).Kind;
   const bool Local =
       K == PlaceKind::Local || K == PlaceKind::Alloc || K == PlaceKind::Result;
-  unsigned Count = 0;
-  for (PlaceId W : Written) {
-    if (C.rootOf(W) != Root && !(C.hasDeref(W) && C.hasDeref(P)))
-      continue;
+  auto Changes = [&](PlaceId W) {
     if (C.rootOf(W) != Root)
-      continue; // Through another pointer: judged as an access of its own.
+      return false; // Through another pointer: an access of its own.
     // Only what the cell is part of, or the cell itself.
     bool Covers = false;
     for (PlaceId Q = P; Q != None; Q = T.place(Q).Parent) {
@@ -75,13 +78,17 @@ bool Overlap::findStable(PlaceId P) const {
     if (!Covers && C.mayOverlap(W, P)) {
       // Elements with other indices.
       const PlaceNode A = T.place(W), B = T.place(P);
-      Covers = A.Parent == B.Parent && A.Kind != PlaceKind::Field &&
-               A.Kind != PlaceKind::Deref && B.Kind != PlaceKind::Deref;
+      Covers =
+          A.Parent == B.Parent && A.Kind != PlaceKind::Field &&
+          A.Kind != PlaceKind::Deref && B.Kind != PlaceKind::Deref &&
+          // A new element value leaves the size as it is.
+          (A.Kind == PlaceKind::Structure) == (B.Kind == PlaceKind::Structure);
     }
-    Count += Covers;
-  }
-  return Count == 0 ||
-         (!Blocking && !Beside && Local && !C.hasDeref(P) && Count == 1);
+    return Covers;
+  };
+  return llvm::none_of(Written, Changes) ||
+         (!Blocking && Local && !C.hasDeref(P) &&
+          llvm::count_if(EverWritten, Changes) == 1);
 }
 
 bool Overlap::isSharedInt(IntId Index) const {

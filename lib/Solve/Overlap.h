@@ -75,10 +75,10 @@ private:
   Terms &T;
   Indices &I;
   const Relation &R;
-  std::vector<PlaceId> Written; ///< while the tasks run
+  std::vector<PlaceId> Written;     ///< while the tasks run
+  std::vector<PlaceId> EverWritten; ///< of tasks that run on
   mutable std::map<PlaceId, bool> Stable;
   bool Blocking = true;
-  bool Beside = false; ///< a task and what started it
 };
 
 } // namespace aether::analysis

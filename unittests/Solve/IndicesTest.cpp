@@ -155,6 +155,128 @@ TEST(Indices, UniformShiftDecidesIt) {
             "overlapping-elements");
 }
 
+TEST(Indices, FewTasksMayMissEachOther) {
+  // Of v.size() tasks, only two to five do not meet.
+  EXPECT_EQ(run([](Fn &B, PlaceId V, IntId I) {
+              B.write(B.at(V, I), "v[i]");
+              B.read(B.at(V, B.add(I, 5)), "v[i + 5]");
+            }),
+            "overlapping-elements");
+  // With rows of unknown length as well.
+  EXPECT_EQ(run([](Fn &B, PlaceId V, IntId I) {
+              const IntId J = B.loop(B.num(0), B.cell(B.byRef("n")));
+              B.write(B.at(B.at(V, B.mod(I, 4)), J), "v[i % 4][j]");
+              B.endLoop();
+            }),
+            "overlapping-elements");
+  // But v[i % n] is another element for each of up to n tasks.
+  EXPECT_EQ(run([](Fn &B, PlaceId V, IntId I) {
+              const IntId N = B.cell(B.byRef("n"));
+              B.write(B.at(V, B.t().binary(IntKind::Mod, I, N)), "v[i % n]");
+            }),
+            "unknown");
+}
+
+TEST(Indices, UnknownWidthDecidesIt) {
+  // v[8 * i + j], j < n: as long as n <= 8 all is well.
+  EXPECT_EQ(run([](Fn &B, PlaceId V, IntId I) {
+              const IntId J = B.loop(B.num(0), B.cell(B.byRef("n")));
+              B.write(B.at(V, B.add(B.mul(I, 8), J)), "v[8 * i + j]");
+              B.endLoop();
+            }),
+            "unknown");
+  EXPECT_EQ(run([](Fn &B, PlaceId V, IntId I) {
+              const IntId N = B.cell(B.byRef("n"));
+              B.beginIf(CompareOp::LessEqual, N, B.num(8));
+              const IntId J = B.loop(B.num(0), N);
+              B.write(B.at(V, B.add(B.mul(I, 8), J)), "v[8 * i + j]");
+              B.endLoop();
+              B.endIf();
+            }),
+            "safe");
+  EXPECT_EQ(run([](Fn &B, PlaceId V, IntId) {
+              const IntId J = B.loop(B.num(0), B.cell(B.byRef("n")));
+              B.write(B.at(V, J), "v[j]");
+              B.endLoop();
+            }),
+            "overlapping-elements");
+}
+
+TEST(Indices, BoundThatWasNotUnderstood) {
+  EXPECT_EQ(run([](Fn &B, PlaceId V, IntId I) {
+              const IntId J = B.loop(B.num(0), B.opaqueInt("the length"));
+              B.write(B.at(V, B.add(B.mul(I, 8), J)), "v[8 * i + j]");
+              B.endLoop();
+            }),
+            "unknown");
+  EXPECT_EQ(run([](Fn &B, PlaceId V, IntId I) {
+              const IntId J = B.loop(I, B.opaqueInt("the end"));
+              B.write(B.at(V, J), "v[j]");
+              B.endLoop();
+            }),
+            "unknown");
+  // However long it is, it starts with the same element.
+  EXPECT_EQ(run([](Fn &B, PlaceId V, IntId) {
+              const IntId J = B.loop(B.num(0), B.opaqueInt("the length"));
+              B.write(B.at(V, J), "v[j]");
+              B.endLoop();
+            }),
+            "overlapping-elements");
+}
+
+TEST(Indices, ConditionThatWasNotUnderstood) {
+  EXPECT_EQ(run([](Fn &B, PlaceId V, IntId I) {
+              B.beginIf(CompareOp::Less, I, B.opaqueInt("limit"));
+              B.write(B.at(V, B.num(0)), "v[0]");
+              B.endIf();
+            }),
+            "unknown");
+  // It says nothing about which tasks get past it.
+  EXPECT_EQ(run([](Fn &B, PlaceId V, IntId) {
+              B.beginIf(CompareOp::Less, B.opaqueInt("some value"), B.num(3));
+              B.write(B.at(V, B.num(0)), "v[0]");
+              B.endIf();
+            }),
+            "overlapping-elements");
+}
+
+TEST(Indices, PartOfUnknownSize) {
+  enum Case { Exact, Clamped, TooLong };
+  for (Case K : {Exact, Clamped, TooLong})
+    EXPECT_EQ(run([&](Fn &B, PlaceId V, IntId I) {
+                const IntId N = B.cell(B.byRef("n"));
+                IntId End = B.mul(B.add(I, 1), N);
+                if (K == Clamped)
+                  End = B.t().binary(IntKind::Min, End, B.cell(B.byRef("k")));
+                if (K == TooLong)
+                  End = B.add(End, B.cell(B.byRef("k")));
+                const IntId J = B.loop(B.mul(I, N), End);
+                B.write(B.at(V, J), "v[j]");
+                B.endLoop();
+              }),
+              K == TooLong ? "unknown" : "safe");
+}
+
+TEST(Indices, LoopThatMayBeLeftEarly) {
+  for (bool Complete : {true, false}) {
+    Unit U;
+    Fn B(U, "body");
+    const IntId I = B.cell(B.param(0)), K = B.cell(B.param(1));
+    B.write(B.at(B.byRef("v"), I), "v[i]");
+    B.read(B.at(B.byRef("v"), B.add(I, K)), "v[i + k]");
+    Fn Main(U, "main");
+    const PlaceId V = Main.local("v");
+    const PlaceId C = Main.closure({{"v", V}});
+    const IntId Round = Main.loop(Main.num(0), Main.num(10));
+    Main.f().Loops.back().Complete = Complete;
+    Main.parallel("body", C,
+                  {Main.integer(Main.taskIndex()), Main.integer(Round)},
+                  Main.size(V));
+    Main.endLoop();
+    EXPECT_EQ(U.pattern(), Complete ? "overlapping-elements" : "unknown");
+  }
+}
+
 TEST(Indices, InnerLoop) {
   EXPECT_EQ(run([](Fn &B, PlaceId V, IntId I) {
               const IntId J = B.loop(B.num(0), B.num(8));

@@ -1,0 +1,128 @@
+//===- IndexMeeting.cpp - Do two tasks certainly meet? --------------------===//
+//
+// Part of Aether, under the Apache License v2.0 with LLVM Exceptions.
+// See LICENSE for licence information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "IndexProblem.h"
+
+#include "llvm/ADT/STLExtras.h"
+
+#include <isl/ctx.h>
+
+using namespace aether::analysis;
+
+/// Forgets the unknowns of these kinds. Their dimensions stay, free.
+isl_set *IndexProblem::without(isl_set *S, std::initializer_list<Role> Kinds) {
+  for (unsigned N = 0; N != Symbols.size(); ++N)
+    if (llvm::is_contained(Kinds, Symbols[N].Kind))
+      S = isl_set_eliminate(S, isl_dim_set, N, 1);
+  return S;
+}
+
+/// Names the first unknown of one of \p Kinds that \p In speaks of.
+void IndexProblem::blame(IndexAnswer &Out, isl_set *In,
+                         std::initializer_list<Role> Kinds) {
+  const Symbol *First = nullptr;
+  for (unsigned N = 0; N != Symbols.size(); ++N) {
+    const Symbol &Sym = Symbols[N];
+    if (!llvm::is_contained(Kinds, Sym.Kind) ||
+        isl_set_involves_dims(In, isl_dim_set, N, 1) != isl_bool_true)
+      continue;
+    if (!First || (Sym.InIndex && !First->InIndex))
+      First = &Sym;
+    Out.FromCaller |= fromCaller(Sym.Atom);
+  }
+  if (!First)
+    return;
+  const std::string Name = "`" + C.describeInt(First->Atom) + "`";
+  if (First->Kind == Role::Given)
+    Out.Reason = "whether the elements differ depends on " + Name;
+  else if (First->InIndex)
+    Out.Reason =
+        "index " + Name + " is not an affine function of the task's index";
+  else
+    Out.Reason =
+        "bound " + Name + " is not an affine function of the task's index";
+}
+
+/// Do they miss each other only where there are few tasks? If so, each part of
+/// \p Escape limits a number of tasks that \p Meet does not.
+bool IndexProblem::onlyFewTasks(isl_set *Escape, isl_set *Meet) {
+  auto Only = [&](isl_set *S, unsigned Number) {
+    const auto Count = static_cast<unsigned>(Symbols.size());
+    S = isl_set_project_out(S, isl_dim_set, Number + 1, Count - Number - 1);
+    return isl_set_project_out(S, isl_dim_set, 0, Number);
+  };
+  struct State {
+    std::vector<unsigned> Free;
+    decltype(Only) &Project;
+  } St{{}, Only};
+  for (auto [Number, Value] : Counts) {
+    isl_set *Alone = Only(isl_set_copy(Meet), Number);
+    if (isl_set_is_bounded(Alone) == isl_bool_false)
+      St.Free.push_back(Number);
+    isl_set_free(Alone);
+  }
+  const isl_stat Done = isl_set_foreach_basic_set(
+      Escape,
+      [](isl_basic_set *Part, void *User) {
+        auto &St = *static_cast<State *>(User);
+        isl_set *S = isl_set_from_basic_set(Part);
+        bool Few = false;
+        for (unsigned Number : St.Free) {
+          isl_set *Alone = St.Project(isl_set_copy(S), Number);
+          Few |= isl_set_is_bounded(Alone) == isl_bool_true;
+          isl_set_free(Alone);
+        }
+        isl_set_free(S);
+        return Few ? isl_stat_ok : isl_stat_error;
+      },
+      &St);
+  return Done == isl_stat_ok;
+}
+
+/// Let D be what allows two tasks at all, P what makes two of them meet,
+/// whatever the values that were not understood. It is a demonstration if D
+/// without P is empty, or just a matter of too few tasks.
+IndexAnswer IndexProblem::meeting(isl_set *Domain, isl_set *Meet) {
+  IndexAnswer Out;
+  Domain = without(isl_set_copy(Domain), {Role::Inner});
+  Meet = without(isl_set_copy(Meet), {Role::Inner});
+  isl_set *Miss =
+      without(isl_set_subtract(isl_set_copy(Domain), isl_set_copy(Meet)),
+              {Role::Unclear});
+  isl_set *Blamed = isl_set_union(isl_set_copy(Domain), isl_set_copy(Meet));
+  Domain = without(Domain, {Role::Unclear});
+  // These two tasks meet at any rate.
+  isl_set *Sure =
+      without(isl_set_subtract(isl_set_copy(Domain), Miss), {Role::Task});
+  Domain = without(Domain, {Role::Task});
+  isl_set *Escape = isl_set_coalesce(
+      isl_set_subtract(isl_set_copy(Domain), isl_set_copy(Sure)));
+  const isl_bool Never = isl_set_is_empty(Sure);
+  const isl_bool Always = isl_set_is_empty(Escape);
+  if (Always == isl_bool_true ||
+      (Always == isl_bool_false && Never == isl_bool_false &&
+       onlyFewTasks(Escape, Sure))) {
+    Out.Result = Meeting::Meets;
+  } else if (Always == isl_bool_error || Never == isl_bool_error) {
+    Out.Reason = "the comparison of two indices took too long";
+  } else {
+    blame(Out, Blamed, {Role::Unclear});
+    if (Out.Reason.empty())
+      blame(Out, Escape, {Role::Given});
+    if (Out.Reason.empty())
+      blame(Out, Blamed, {Role::Given});
+    if (Out.Reason.empty())
+      Out.Reason = "whether the elements differ was not understood";
+  }
+  isl_set_free(Blamed);
+  isl_set_free(Sure);
+  isl_set_free(Escape);
+  isl_set_free(Meet);
+  isl_set_free(Domain);
+  return Out;
+}

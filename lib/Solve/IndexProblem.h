@@ -1,0 +1,132 @@
+//===- IndexProblem.h - One index question on its way to isl ----*- C++ -*-===//
+//
+// Part of Aether, under the Apache License v2.0 with LLVM Exceptions.
+// See LICENSE for licence information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+///
+/// \file
+/// The inside of Indices, one step per file:
+///
+///     IndexSymbols ──▶ IndexSets ──▶ IndexProducts ──▶ IndexMeeting
+///     (the unknowns)   (bounds as     (i * n + j        (for which values of
+///                       isl sets)      is a pair)        the unknowns?)
+///
+/// Every unknown becomes a dimension of an isl set. What is no quasi-affine
+/// function of others (a product of two unknowns, say) is an unknown itself.
+//===----------------------------------------------------------------------===//
+
+#ifndef AETHER_LIB_SOLVE_INDEXPROBLEM_H
+#define AETHER_LIB_SOLVE_INDEXPROBLEM_H
+
+#include "Indices.h"
+#include "Polynomial.h"
+
+#include <isl/set.h>
+
+struct isl_pw_aff;
+
+namespace aether::analysis {
+
+class IndexProblem {
+public:
+  IndexProblem(Context &C, isl_ctx *Ctx, const IndexQuestion &Q)
+      : C(C), T(C.T), Ctx(Ctx), Q(Q), A(C.E.Strands[Q.R->A]),
+        B(C.E.Strands[Q.R->B]) {}
+
+  IndexAnswer ask();
+  bool implies(const std::vector<std::pair<IntId, IntId>> &Then);
+
+private:
+  enum Side : unsigned { SideA, SideB, Both };
+  /// Who chooses the value of an unknown. A demonstration has to work for all
+  /// that is Given and Unclear, with tasks and rounds of its choice.
+  enum class Role : std::uint8_t {
+    Given,   ///< one value for all tasks, not known
+    Task,    ///< which tasks are compared, and in which round of outer loops
+    Unclear, ///< different from task to task, not understood
+    Inner,   ///< a variable of a loop inside a task
+    Count,   ///< Given: how many tasks there are
+  };
+  struct Symbol {
+    Side Of;
+    IntId Atom;
+    Role Kind;
+    bool InIndex = false; ///< and not only in a bound or condition
+  };
+
+  // IndexSymbols.cpp
+  bool shared(IntId I, Side S);
+  bool sharedPlace(PlaceId P, Side S);
+  bool madeForInstance(PlaceId Root) const;
+  bool isSum(IntId I) const; ///< or some other operation on two terms
+  bool isAtom(IntId I) const;
+  Role roleOf(IntId Atom, Side Of) const;
+  unsigned symbol(Side S, IntId Atom);
+  void collect(Side S, IntId I);
+  void collect(Side S, const Polynomial &P);
+  void collectTasks();
+  void collectFacts();
+  void countTasks();
+  bool fromCaller(IntId I);
+  const Strand &strand(Side S) const { return S == SideA ? A : B; }
+  std::vector<std::uint32_t> instanceLoops() const;
+
+  // IndexSets.cpp
+  /// \p I multiplied out, the variables of rebased loops replaced by their
+  /// start and the distance from it.
+  Polynomial multiplied(IntId I);
+  IntId product(const std::vector<IntId> &Atoms);
+  /// Can isl speak of it, without unknowns that stand for whole terms?
+  bool isExact(IntId I);
+  bool isExact(const Polynomial &P);
+  isl_pw_aff *affine(Side S, IntId I);
+  isl_pw_aff *affine(Side S, const Polynomial &P);
+  isl_pw_aff *variable(unsigned Number);
+  isl_pw_aff *constant(std::int64_t Value);
+  isl_set *universe();
+  isl_set *bounds();
+  isl_set *tasks();
+  isl_set *facts(isl_set *S);
+  isl_set *domain();
+  /// The terms of which \p I is the least.
+  std::vector<Polynomial> minima(IntId I);
+
+  // IndexProducts.cpp
+  bool separate(Polynomial X, Polynomial Y, isl_set *Domain, unsigned Depth);
+  bool within(Side S, const Polynomial &P, IntId Size, isl_set *Domain);
+
+  // IndexMeeting.cpp
+  IndexAnswer meeting(isl_set *Domain, isl_set *Meet);
+  isl_set *without(isl_set *S, std::initializer_list<Role> Kinds);
+  bool onlyFewTasks(isl_set *Escape, isl_set *Meet);
+  void blame(IndexAnswer &Out, isl_set *In, std::initializer_list<Role> Kinds);
+
+  void unclear(const std::string &Reason, bool FromCaller) {
+    Inexact = true;
+    if (Why.empty())
+      Why = Reason;
+    this->FromCaller |= FromCaller;
+  }
+
+  Context &C;
+  Terms &T;
+  isl_ctx *Ctx;
+  const IndexQuestion &Q;
+  const Strand &A, &B;
+  std::vector<Symbol> Symbols;
+  std::map<std::pair<unsigned, IntId>, unsigned> Numbers;
+  std::set<IntId>
+      Rebased; ///< loop variables that count from their loop's start
+  std::vector<std::pair<unsigned, IntId>> Counts; ///< symbol, its value
+  std::vector<std::pair<Polynomial, Polynomial>> Equal;
+  std::vector<std::pair<Side, Fact>> Facts;
+  bool CollectingIndex = false;
+  bool Inexact = false, FromCaller = false;
+  std::string Why;
+};
+
+} // namespace aether::analysis
+
+#endif // AETHER_LIB_SOLVE_INDEXPROBLEM_H

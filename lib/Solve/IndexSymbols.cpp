@@ -1,0 +1,320 @@
+//===- IndexSymbols.cpp - The unknowns of an index question ---------------===//
+//
+// Part of Aether, under the Apache License v2.0 with LLVM Exceptions.
+// See LICENSE for licence information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "IndexProblem.h"
+
+#include "llvm/ADT/STLExtras.h"
+
+using namespace aether::analysis;
+
+bool IndexProblem::isSum(IntId I) const {
+  switch (T.integer(I).Kind) {
+  case IntKind::Add:
+  case IntKind::Mul:
+  case IntKind::Div:
+  case IntKind::Mod:
+  case IntKind::Min:
+  case IntKind::Max:
+    return true;
+  default:
+    return false;
+  }
+}
+
+bool IndexProblem::isAtom(IntId I) const {
+  return !isSum(I) && T.integer(I).Kind != IntKind::Const;
+}
+
+/// Was the object made in the loop that starts the tasks? Then each of them may
+/// see one of its own.
+bool IndexProblem::madeForInstance(PlaceId Root) const {
+  if (!Q.R->Instances)
+    return false;
+  const PlaceNode N = T.place(Root);
+  if (N.Kind != PlaceKind::Local && N.Kind != PlaceKind::Alloc &&
+      N.Kind != PlaceKind::Result)
+    return false;
+  if (N.Kind == PlaceKind::Local && C.E.Locals[N.Arg].Callee)
+    return C.E.Locals[N.Arg].Many;
+  auto It = C.MentionBlocks.find(Root);
+  if (It == C.MentionBlocks.end())
+    return false;
+  std::vector<std::uint32_t> Around;
+  for (std::uint32_t L : Q.R->InstanceLoops)
+    if (std::uint32_t Natural = C.Shape.natural(L); Natural != None)
+      Around.push_back(Natural);
+  if (Around.empty() && A.Group != None && A.Group < C.F.Parallels.size() &&
+      C.E.Groups[A.Group].Function == C.Fn)
+    if (std::uint32_t Block = C.blockOf(C.E.Groups[A.Group].Index);
+        Block != None)
+      Around = C.Shape.around(Block);
+  return llvm::any_of(Around, [&](std::uint32_t L) {
+    return llvm::all_of(It->second, [&](std::uint32_t Block) {
+      return C.Shape.Loops[L].Contains[Block];
+    });
+  });
+}
+
+bool IndexProblem::sharedPlace(PlaceId P, Side S) {
+  for (PlaceId X = P; X != None; X = T.place(X).Parent) {
+    const PlaceNode N = T.place(X);
+    if ((N.Kind == PlaceKind::Index || N.Kind == PlaceKind::Offset) &&
+        !shared(N.Arg, S))
+      return false;
+    if (N.Kind == PlaceKind::Elements || N.Kind == PlaceKind::Unknown)
+      return false;
+    if (N.Parent == None && N.Kind == PlaceKind::Local) {
+      const std::uint32_t Owner = C.E.Locals[N.Arg].Strand;
+      if (Owner != None && (Owner == Q.R->A || Owner == Q.R->B))
+        return false;
+    }
+    if (N.Parent == None && madeForInstance(X))
+      return false;
+  }
+  return Q.Stable(P);
+}
+
+/// Has \p I one value for both sides?
+bool IndexProblem::shared(IntId I, Side S) {
+  const IntNode N = T.integer(I);
+  switch (N.Kind) {
+  case IntKind::Const:
+    return true;
+  case IntKind::Cell:
+    return sharedPlace(N.A, S);
+  case IntKind::LoopVar:
+    return C.E.Loops[N.A].Kind == LoopInfo::Role::Shared ||
+           llvm::is_contained(Q.R->SharedLoops, N.A);
+  case IntKind::TaskIndex:
+  case IntKind::BlockBegin:
+  case IntKind::BlockEnd:
+    return N.A != strand(S).Group && llvm::is_contained(Q.R->OuterGroups, N.A);
+  default:
+    return isSum(I) && shared(N.A, S) && shared(N.B, S);
+  }
+}
+
+bool IndexProblem::fromCaller(IntId I) {
+  const IntNode N = T.integer(I);
+  if (N.Kind == IntKind::Cell) {
+    const PlaceKind K = T.place(C.rootOf(N.A)).Kind;
+    return K == PlaceKind::Param || K == PlaceKind::This;
+  }
+  return isSum(I) && (fromCaller(N.A) || fromCaller(N.B));
+}
+
+IndexProblem::Role IndexProblem::roleOf(IntId Atom, Side Of) const {
+  const IntNode N = T.integer(Atom);
+  switch (N.Kind) {
+  case IntKind::TaskIndex:
+  case IntKind::BlockBegin:
+  case IntKind::BlockEnd:
+    return Role::Task;
+  case IntKind::LoopVar:
+    // All rounds of a loop around the call take place, unless it is left.
+    if (Of == Both)
+      return C.E.Loops[N.A].L.Complete ? Role::Task : Role::Given;
+    if (llvm::is_contained(Q.R->InstanceLoops, N.A))
+      return Role::Task;
+    // In which rounds of its loops a function started the two is not known.
+    return Q.R->Instances && C.E.Loops[N.A].Kind == LoopInfo::Role::Own
+               ? Role::Unclear
+               : Role::Inner;
+  default:
+    return Of == Both ? Role::Given : Role::Unclear;
+  }
+}
+
+unsigned IndexProblem::symbol(Side S, IntId Atom) {
+  const IntNode N = T.integer(Atom);
+  const Side Of = shared(Atom, S) ? Both : S;
+  auto [It, New] = Numbers.try_emplace({Of, Atom}, Symbols.size());
+  const unsigned Number = It->second;
+  if (!New) {
+    Symbols[Number].InIndex |= CollectingIndex;
+    return Number;
+  }
+  Symbols.push_back({Of, Atom, roleOf(Atom, Of), CollectingIndex});
+  const bool InIndex = std::exchange(CollectingIndex, false);
+  if (N.Kind == IntKind::LoopVar) {
+    const Loop L = C.E.Loops[N.A].L;
+    collect(S, L.Hi);
+    if (L.Lo != None) {
+      collect(S, L.Lo);
+      const Polynomial Start = multiplied(L.Lo);
+      if (!isExact(Start))
+        Rebased.insert(Atom);
+      collect(S, Start);
+      if (L.Hi != None)
+        for (Polynomial End : minima(L.Hi)) {
+          End.add(Start, -1);
+          collect(S, End);
+        }
+    }
+    if (L.Hi != None)
+      for (const Polynomial &End : minima(L.Hi))
+        collect(S, End);
+  } else if (roleOf(Atom, Of) == Role::Task) {
+    const auto &Dims = C.E.Groups[N.A].Dimensions;
+    if (N.B < Dims.size()) {
+      if (Dims[N.B].IsBlock) {
+        symbol(S, T.atom(IntKind::BlockBegin, N.A, N.B));
+        symbol(S, T.atom(IntKind::BlockEnd, N.A, N.B));
+      }
+      const ParallelCall::Dimension D = C.E.Groups[N.A].Dimensions[N.B];
+      for (IntId Bound : {D.Lo, D.Hi})
+        if (Bound != None) {
+          collect(S, Bound);
+          collect(S, multiplied(Bound));
+        }
+    }
+  }
+  CollectingIndex = InIndex;
+  return Number;
+}
+
+void IndexProblem::collect(Side S, IntId I) {
+  if (I == None || T.integer(I).Kind == IntKind::Const)
+    return;
+  if (isAtom(I)) {
+    symbol(S, I);
+    return;
+  }
+  const IntNode N = T.integer(I);
+  collect(S, IntId(N.A));
+  collect(S, IntId(N.B));
+  // A product or quotient of unknowns is an unknown of its own.
+  const bool Linear = N.Kind == IntKind::Add || N.Kind == IntKind::Min ||
+                      N.Kind == IntKind::Max ||
+                      T.integer(N.B).Kind == IntKind::Const;
+  if (!Linear)
+    symbol(S, I);
+}
+
+void IndexProblem::collect(Side S, const Polynomial &P) {
+  for (const auto &[Atoms, Factor] : P.Monomials) {
+    for (IntId Atom : Atoms)
+      collect(S, Atom);
+    if (Atoms.size() > 1)
+      symbol(S, product(Atoms));
+  }
+}
+
+void IndexProblem::collectTasks() {
+  for (std::uint32_t L : Q.R->InstanceLoops)
+    for (Side S : {SideA, SideB})
+      symbol(S, T.atom(IntKind::LoopVar, L));
+  if (Q.R->Instances || Q.R->A != Q.R->B || A.Group == None)
+    return;
+  const std::size_t Count = C.E.Groups[A.Group].Dimensions.size();
+  for (std::uint32_t D = 0; D != Count; ++D)
+    for (Side S : {SideA, SideB})
+      symbol(S, T.atom(C.E.Groups[A.Group].Dimensions[D].IsBlock
+                           ? IntKind::BlockBegin
+                           : IntKind::TaskIndex,
+                       A.Group, D));
+}
+
+/// Facts about variables that nothing else mentions decide nothing.
+void IndexProblem::collectFacts() {
+  struct Contents {
+    bool Known = false, Unknown = false; ///< variables: collected, or not
+    bool Task = false, Unclear = false;
+  };
+  auto Look = [&](Side S, IntId I, Contents &Out, auto &&Self) -> void {
+    if (isSum(I)) {
+      Self(S, T.integer(I).A, Out, Self);
+      Self(S, T.integer(I).B, Out, Self);
+    } else if (isAtom(I)) {
+      const Side Of = shared(I, S) ? Both : S;
+      switch (roleOf(I, Of)) {
+      case Role::Unclear:
+        Out.Unclear = true;
+        break;
+      case Role::Task:
+        Out.Task = true;
+        [[fallthrough]];
+      case Role::Inner:
+        (Numbers.count({Of, I}) ? Out.Known : Out.Unknown) = true;
+        break;
+      default:
+        break;
+      }
+    }
+  };
+  struct Candidate {
+    Side S;
+    Fact F;
+  };
+  std::vector<Candidate> Left;
+  for (Side S : {SideA, SideB})
+    if (const std::vector<Fact> *List = S == SideA ? Q.FactsA : Q.FactsB)
+      for (const Fact &F : *List)
+        Left.push_back({S, F});
+  for (bool Changed = true; Changed;) {
+    Changed = false;
+    llvm::erase_if(Left, [&](const Candidate &X) {
+      Contents In;
+      Look(X.S, X.F.Lhs, In, Look);
+      Look(X.S, X.F.Rhs, In, Look);
+      // `if (i == chosen)` may let one task through only; but a test of what
+      // a task has read says nothing about which task it is.
+      if (In.Unclear && (In.Task || (!In.Known && !In.Unknown))) {
+        if (In.Task && X.F.Op != CompareOp::NotEqual)
+          unclear("only some tasks get past the test of `" +
+                      C.describeInt(X.F.Lhs) +
+                      (X.F.Op == CompareOp::Equal  ? " == "
+                       : X.F.Op == CompareOp::Less ? " < "
+                                                   : " <= ") +
+                      C.describeInt(X.F.Rhs) + "`",
+                  fromCaller(X.F.Lhs) || fromCaller(X.F.Rhs));
+        return true;
+      }
+      if (In.Unknown && !In.Known)
+        return false;
+      Facts.push_back({X.S, X.F});
+      collect(X.S, X.F.Lhs);
+      collect(X.S, X.F.Rhs);
+      Polynomial P = multiplied(X.F.Lhs);
+      P.add(multiplied(X.F.Rhs), -1);
+      collect(X.S, P);
+      Changed = true;
+      return true;
+    });
+  }
+}
+
+/// `lo <= i < hi` leaves only few values to lo and hi when it leaves few to
+/// their difference.
+void IndexProblem::countTasks() {
+  const std::size_t Before = Symbols.size();
+  for (unsigned Number = 0; Number != Before; ++Number) {
+    const Symbol Sym = Symbols[Number];
+    if (Sym.Kind != Role::Task || Sym.Of == Both)
+      continue;
+    const IntNode N = T.integer(Sym.Atom);
+    IntId Lo = None, Hi = None;
+    if (N.Kind == IntKind::LoopVar) {
+      Lo = C.E.Loops[N.A].L.Lo;
+      Hi = C.E.Loops[N.A].L.Hi;
+    } else if (N.B < C.E.Groups[N.A].Dimensions.size()) {
+      Lo = C.E.Groups[N.A].Dimensions[N.B].Lo;
+      Hi = C.E.Groups[N.A].Dimensions[N.B].Hi;
+    }
+    if (Lo == None || Hi == None)
+      continue;
+    const IntId Count = T.sub(Hi, Lo);
+    if (T.integer(Count).Kind == IntKind::Const || !shared(Count, Sym.Of) ||
+        llvm::any_of(Counts, [&](auto X) { return X.second == Count; }))
+      continue;
+    collect(Sym.Of, Count);
+    collect(Sym.Of, multiplied(Count));
+    Counts.push_back({static_cast<unsigned>(Symbols.size()), Count});
+    Symbols.push_back({Both, None, Role::Count, false});
+  }
+}
