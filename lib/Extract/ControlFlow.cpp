@@ -400,11 +400,14 @@ Condition FunctionExtractor::condition(const CFGBlock &B) {
   if (const auto *Ref = dyn_cast<DeclRefExpr>(E))
     if (const auto *VD = dyn_cast<VarDecl>(Ref->getDecl());
         VD && VD->getInit() && Variables[VD].SetOnce)
-      for (const CFGElement &Element : B)
-        if (std::optional<CFGStmt> S = Element.getAs<CFGStmt>())
-          if (const auto *Decl = dyn_cast<DeclStmt>(S->getStmt());
-              Decl && llvm::is_contained(Decl->decls(), VD))
-            E = VD->getInit()->IgnoreImplicit();
+      for (const CFGElement &Element : B) {
+        std::optional<CFGStmt> S = Element.getAs<CFGStmt>();
+        const auto *Decl = S ? dyn_cast<DeclStmt>(S->getStmt()) : nullptr;
+        if (Decl && llvm::is_contained(Decl->decls(), VD))
+          E = VD->getInit()->IgnoreImplicit();
+        else if (!S || isa<CallExpr, CXXConstructExpr>(S->getStmt()))
+          E = Ref;
+      }
   comparesFound(E, Negated);
   if (testOf(E, Negated, Out))
     return Out;

@@ -76,7 +76,8 @@ bool FunctionExtractor::guardCall(CallSite &C) {
     return false;
   const auto *Spec =
       dyn_cast<ClassTemplateSpecializationDecl>(Method->getParent());
-  if (!Spec || Spec->getTemplateArgs().size() == 0)
+  if (!Spec || Spec->getTemplateArgs().size() == 0 ||
+      !U.modelName(Spec).starts_with("std::"))
     return false;
   const TypeModel *Model = U.Models.type(U.modelName(Spec));
   if (!Model || Model->K != TypeModel::Kind::Guard)

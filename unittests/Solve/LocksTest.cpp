@@ -279,4 +279,154 @@ TEST(Locks, InitialisationOfAStatic) {
   EXPECT_EQ(U.verdict(), Verdict::Safe);
 }
 
+TEST(Locks, CountTheirDepth) {
+  for (int Releases : {1, 2})
+    EXPECT_EQ(run([&](Fn &B) {
+                B.acquire(B.byRef("m"));
+                B.acquire(B.byRef("m"));
+                for (int I = 0; I != Releases; ++I)
+                  B.release(B.byRef("m"));
+                B.write(B.byRef("x"), "x");
+              }),
+              Releases == 1 ? "safe" : "captured-mutation");
+}
+
+TEST(Locks, ACalleeMayReleaseAllLevels) {
+  Unit U;
+  Fn Out(U, "out");
+  Out.release(Out.deref(Out.param(0)));
+  Out.release(Out.deref(Out.param(0)));
+  Fn B(U, "body");
+  B.acquire(B.byRef("m"));
+  B.acquire(B.byRef("m"));
+  B.call("out", {B.addr(B.byRef("m"))});
+  B.write(B.byRef("x"), "x");
+  Fn Main(U, "main");
+  Main.parallel("body",
+                Main.closure({{"x", Main.local("x")}, {"m", Main.local("m")}}));
+  EXPECT_EQ(U.pattern(), "captured-mutation");
+}
+
+/// `std::unique_lock<std::mutex> hold() { return std::unique_lock(m); }`
+TEST(Locks, AReturnedGuardGoesWithTheResult) {
+  for (bool Dropped : {false, true}) {
+    Unit U;
+    Fn Hold(U, "hold");
+    const PlaceId Made = Hold.local();
+    Hold.acquire(Hold.deref(Hold.param(0)), Made);
+    Hold.ret(Hold.load(Made));
+    Fn B(U, "body");
+    const PlaceId G = B.local("g");
+    const PlaceId R = B.call("hold", {B.addr(B.byRef("m"))});
+    B.store(G, B.load(R));
+    if (Dropped)
+      B.lock(LockOp::ReleaseGuard, None, G);
+    B.write(B.byRef("x"), "x");
+    Fn Main(U, "main");
+    Main.parallel(
+        "body", Main.closure({{"x", Main.local("x")}, {"m", Main.local("m")}}));
+    EXPECT_EQ(U.pattern(), Dropped ? "captured-mutation" : "safe");
+  }
+}
+
+TEST(Locks, WhatAMutexItselfGuardsIsReleasedByHand) {
+  for (bool Unlocked : {false, true})
+    EXPECT_EQ(run([&](Fn &B) {
+                const PlaceId G = B.local("g");
+                B.acquire(B.byRef("m"), G);
+                B.lock(LockOp::MoveGuard, None, B.byRef("m"),
+                       LockMode::Exclusive, G);
+                B.lock(LockOp::ReleaseGuard, None, G);
+                if (Unlocked)
+                  B.release(B.byRef("m"));
+                B.write(B.byRef("x"), "x");
+              }),
+              Unlocked ? "captured-mutation" : "safe");
+}
+
+/// `std::mutex &m = c ? p : q;` once for all tasks, or in each.
+TEST(Locks, OneOfSeveral) {
+  for (bool Outside : {true, false}) {
+    Unit U;
+    Fn B(U, "body");
+    PlaceId M = B.byRef("m");
+    if (!Outside) {
+      const PlaceId Cell = B.local();
+      B.store(Cell, B.t().choice({B.addr(B.byRef("p")), B.addr(B.byRef("q"))}));
+      M = B.deref(Cell);
+    }
+    B.acquire(Outside ? B.deref(B.byRef("r")) : M);
+    B.write(B.byRef("x"), "x");
+    Fn Main(U, "main");
+    const PlaceId P = Main.local("p"), Q = Main.local("q"), R = Main.local("r");
+    Main.store(R, Main.t().choice({Main.addr(P), Main.addr(Q)}));
+    Main.parallel(
+        "body",
+        Main.closure({{"x", Main.local("x")}, {"p", P}, {"q", Q}, {"r", R}}));
+    EXPECT_EQ(U.pattern(), Outside ? "safe" : "wrong-lock");
+  }
+}
+
+TEST(Locks, AnExclusiveOneKeepsSharedOnesOut) {
+  // Written first by one task alone, then under another lock by all.
+  EXPECT_EQ(run([](Fn &B) {
+              B.acquire(B.byRef("m"));
+              B.write(B.byRef("x"), "x");
+              B.release(B.byRef("m"));
+              B.acquire(B.byRef("m"), None, LockMode::Shared);
+              B.acquire(B.global("k"));
+              B.write(B.byRef("x"), "x");
+            }),
+            "safe");
+}
+
+/// A lock that is an atomic: `while (a.exchange(1)) {}`, then a write of `x`,
+/// then \p Last.
+template <typename Fill> std::string spin(Fill Last) {
+  return run([&](Fn &B) {
+    const PlaceId A = B.byRef("m");
+    const PlaceId L = B.field(A, "(lock)");
+    const std::uint32_t Head = B.block(), Body = B.block();
+    B.edge(B.here(), Head);
+    B.go(Head);
+    B.access(AccessKind::AtomicWrite, A, "a");
+    B.lock(LockOp::TryAcquire, L);
+    Condition &C = B.f().Blocks[Head].Branch;
+    C.Kind = Condition::Kind::TryLock;
+    C.Lhs = 1;
+    C.Negated = true;
+    B.edge(Head, Head);
+    B.edge(Head, Body);
+    B.go(Body);
+    B.write(B.byRef("x"), "x");
+    Last(B, A, L);
+  });
+}
+
+TEST(Locks, AnAtomicThatItsHolderGivesBack) {
+  EXPECT_EQ(spin([](Fn &B, PlaceId A, PlaceId L) {
+              B.access(AccessKind::AtomicWrite, A, "a");
+              B.release(L);
+            }),
+            "safe");
+}
+
+TEST(Locks, AnAtomicThatOthersGiveBack) {
+  EXPECT_EQ(spin([](Fn &B, PlaceId A, PlaceId L) {
+              B.release(L);
+              B.access(AccessKind::AtomicWrite, A, "a");
+              B.release(L);
+            }),
+            "unknown");
+}
+
+TEST(Locks, AnAtomicThatIsGivenBackTooEarly) {
+  EXPECT_EQ(spin([](Fn &B, PlaceId A, PlaceId L) {
+              B.access(AccessKind::AtomicWrite, A, "a");
+              B.release(L);
+              B.write(B.byRef("x"), "x");
+            }),
+            "wrong-lock");
+}
+
 } // namespace
