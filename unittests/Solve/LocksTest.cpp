@@ -426,7 +426,7 @@ TEST(Locks, AnAtomicThatIsGivenBackTooEarly) {
               B.release(L);
               B.write(B.byRef("x"), "x");
             }),
-            "wrong-lock");
+            "captured-mutation");
 }
 
 } // namespace
