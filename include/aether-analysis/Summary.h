@@ -10,7 +10,8 @@
 /// The contract between Extract, which knows Clang and decides nothing, and
 /// Solve, which decides and knows no Clang:
 ///
-///     C++ source ──Extract──▶ TranslationUnitSummary ──Link──▶ Program ──Solve──▶
+///     C++ source ──Extract──▶ TranslationUnitSummary ──Link──▶ Program
+///     ──Solve──▶
 ///
 /// A function is a small control-flow graph of events: accesses, calls, value
 /// flow, locks, parallel calls. Extract has already applied the models, so an
@@ -89,10 +90,10 @@ struct Store {
 
 /// A call that the models do not describe.
 struct Call {
-  StringId Callee = 0;     ///< function key; 0 for an indirect call
-  ValueId Target = None;   ///< indirect: what is called (function pointer,
-                           ///< callable object's address)
-  ValueId This = None;     ///< address of the object, for a member function
+  StringId Callee = 0;       ///< function key; 0 for an indirect call
+  ValueId Target = None;     ///< indirect: what is called (function pointer,
+                             ///< callable object's address)
+  ValueId This = None;       ///< address of the object, for a member function
   std::vector<ValueId> Args; ///< by the passing convention of Terms.h
   std::uint32_t Result = 0;  ///< number N of the place root `Result(N)`
   /// A virtual call: the callee and all of its overriders are candidates.
@@ -176,7 +177,8 @@ struct Block {
 };
 
 /// A counted loop: its variable runs from Lo (included) to Hi (excluded) in
-/// steps of Step > 0, whatever the direction in the source.
+/// steps of Step > 0, whatever the direction in the source. Step == 0: in steps
+/// that are not known, but upwards from Lo.
 struct Loop {
   IntId Lo = None, Hi = None;
   std::int64_t Step = 1;
@@ -198,8 +200,9 @@ struct Local {
 struct ParallelCall {
   /// A dimension of the index space. Two tasks differ in at least one.
   struct Dimension {
-    bool IsBlock = false; ///< a task has a block [BlockBegin, BlockEnd), and the
-                          ///< blocks of two tasks are disjoint; else one index
+    bool IsBlock =
+        false; ///< a task has a block [BlockBegin, BlockEnd), and the
+               ///< blocks of two tasks are disjoint; else one index
     IntId Lo = None, Hi = None;
   };
   /// Before a task runs, \c Cell holds \c Value (a blocked_range's bounds, an
@@ -209,15 +212,15 @@ struct ParallelCall {
     ValueId Value = None;
   };
   struct Task {
-    StringId Callee = 0;   ///< key of the function that runs; 0 if indirect
-    ValueId Callable = None; ///< the callable: its address, or a function's
+    StringId Callee = 0;       ///< key of the function that runs; 0 if indirect
+    ValueId Callable = None;   ///< the callable: its address, or a function's
     std::vector<ValueId> Args; ///< in which TaskIndex, BlockBegin... may occur
     std::vector<Binding> Bindings;
     /// What the library itself does in each task, besides the call: reading the
     /// element it passes by value, writing the result.
     std::vector<Access> Accesses;
-    bool Many = true;      ///< run by several tasks at once, or by one
-    bool OwnCopy = false;  ///< each task has its own copy of the callable
+    bool Many = true;     ///< run by several tasks at once, or by one
+    bool OwnCopy = false; ///< each task has its own copy of the callable
     /// Runs after the others have been joined (a reduction's final step) or
     /// only between tasks that are ordered: it is no task, but its accesses
     /// happen inside the call.
@@ -255,7 +258,7 @@ struct FunctionSummary {
   StringId Key = 0;  ///< USR, with template arguments; unique in a program
   StringId Name = 0; ///< for people: `Image::blur`, `lambda in main`
   SourcePos Pos;
-  bool InUserCode = true;      ///< false: system or third-party header
+  bool InUserCode = true;       ///< false: system or third-party header
   bool InternalLinkage = false; ///< all callers are in this TU
   bool IsLambda = false;
   bool IsInstantiation = false; ///< of a template: all callers are in this TU
@@ -290,7 +293,7 @@ struct SourceFile {
 };
 
 struct TranslationUnitSummary {
-  std::string MainFile; ///< absolute
+  std::string MainFile;                            ///< absolute
   std::vector<std::string> Strings{std::string()}; ///< by StringId
   std::vector<SourceFile> Files;
   std::vector<GlobalVariable> Globals;
