@@ -194,7 +194,8 @@ struct Block {
 };
 
 /// A counted loop: its variable runs from Lo (included) to Hi (excluded) in
-/// steps of Step > 0, whatever the direction in the source.
+/// steps of Step > 0, whatever the direction in the source. Step == 0: in steps
+/// that are not known, but upwards from Lo.
 struct Loop {
   IntId Lo = None, Hi = None;
   std::int64_t Step = 1;

@@ -485,6 +485,9 @@ void FunctionExtractor::finishLoops() {
         Out.Hi = B.Arg;
       else
         Out.Hi = opaque("the end of the loop over", L.Bound);
+    } else if (!L.Bound) {
+      Out.Lo = intOf(L.Start);
+      Out.Hi = opaque("the end of the loop that counts from", L.Start);
     } else {
       // Limits below zero are huge ones of unsigned loops: `i < n - 1`, and
       // `i >= 0` is always true.

@@ -53,12 +53,12 @@ struct VariableFacts {
 struct CountedLoop {
   const clang::VarDecl *Variable = nullptr;
   const clang::Expr *Start = nullptr; ///< first value of the variable
-  const clang::Expr *Bound = nullptr; ///< what it is compared with
+  const clang::Expr *Bound = nullptr; ///< what it is compared with, if known
   const clang::Stmt *Body = nullptr;
   bool Inclusive = false;
   bool Downwards = false;
   bool Complete = false;
-  std::int64_t Step = 1;
+  std::int64_t Step = 1; ///< 0: upwards by what is not known
 };
 
 class FunctionExtractor {
@@ -365,6 +365,8 @@ private:
   llvm::DenseSet<const clang::ValueDecl *> Written; ///< anything set here
   llvm::DenseSet<StringId>
       WrittenFields; ///< the names of those that are fields
+  /// And of those that a capture by reference names.
+  llvm::DenseSet<StringId> WrittenCaptures;
   llvm::DenseSet<std::uint32_t> WrittenGlobals;
   /// Types of what is set through pointers, references and subscripts.
   llvm::DenseSet<StringId> WrittenTypes;

@@ -446,6 +446,9 @@ IntId FunctionExtractor::intOf(const Expr *E) {
       if (const auto *Call = dyn_cast<CallExpr>(Sub->IgnoreParens()))
         if (IntId I = extremeOf(Call); I != None)
           return I;
+      if (const auto *Op = dyn_cast<ConditionalOperator>(Sub->IgnoreParens()))
+        if (IntId I = choiceOf(Op); I != None)
+          return I;
       return intIn(Sub);
     case CK_IntegralCast:
       if (U.Ctx.getIntWidth(Cast->getType()) < 32)

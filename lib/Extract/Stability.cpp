@@ -43,6 +43,8 @@ bool FunctionExtractor::keepsContent(PlaceId P) {
     case PlaceKind::Deref: {
       // A reference parameter is a variable by another name.
       const PlaceNode Cell = T.place(N.Parent);
+      if (Cell.Kind == PlaceKind::Field && WrittenCaptures.contains(Cell.Arg))
+        return false;
       if (Cell.Kind == PlaceKind::Param && Cell.Arg < FD->getNumParams()) {
         auto It = Variables.find(FD->getParamDecl(Cell.Arg));
         if (It != Variables.end() && !It->second.SetOnce &&

@@ -270,7 +270,8 @@ bool leavesEarly(const Stmt *Body, bool InSwitch = false, bool Nested = false) {
   return false;
 }
 
-/// `++i`, `i++`, `i += c`, `--i`, `i -= c`, and the same on class iterators.
+/// `++i`, `i++`, `i += c`, `--i`, `i -= c`, and the same on class iterators;
+/// 0 for `i += n` and `i *= c`, which go up.
 std::optional<std::int64_t> stepOf(const Expr *Inc, const VarDecl *VD,
                                    const ASTContext &Ctx) {
   if (!Inc)
@@ -294,7 +295,23 @@ std::optional<std::int64_t> stepOf(const Expr *Inc, const VarDecl *VD,
     if (namedVariable(B->getLHS()) != VD)
       return std::nullopt;
     std::optional<std::int64_t> By = Amount(B->getRHS());
-    if (!By)
+    if (B->getOpcode() == BO_MulAssign || B->getOpcode() == BO_ShlAssign) {
+      std::optional<std::int64_t> First =
+          VD->getInit() ? Amount(VD->getInit()) : std::nullopt;
+      const std::int64_t Least = B->getOpcode() == BO_MulAssign ? 2 : 1;
+      if (By && *By >= Least && First && *First > 0)
+        return 0;
+      return std::nullopt;
+    }
+    // Adding what is negative would never reach an upper bound.
+    if (!By && B->getOpcode() == BO_AddAssign &&
+        VD->getType()->isIntegerType() &&
+        (VD->getType()->isSignedIntegerType() || B->getRHS()
+                                                     ->IgnoreParenImpCasts()
+                                                     ->getType()
+                                                     ->isUnsignedIntegerType()))
+      return 0;
+    if (!By || *By == 0)
       return std::nullopt;
     if (B->getOpcode() == BO_AddAssign)
       return *By;
@@ -410,6 +427,8 @@ void FunctionExtractor::findVariables() {
       if (!S->getCond() || !S->getInc())
         return true;
       std::optional<Comparison> C = comparison(S->getCond());
+      if (Decl && !ends(C, *Decl))
+        return openEnded(S, *Decl);
       if (!C)
         return true;
       if (Decl) {
@@ -429,6 +448,7 @@ void FunctionExtractor::findVariables() {
         return true;
       }
       std::int64_t Step = *stepOf(S->getInc(), L.Variable, Ctx);
+      L.Complete = !leavesEarly(S->getBody());
       BinaryOperatorKind Op = C->Op;
       L.Bound = C->Rhs;
       if (namedVariable(C->Lhs) != L.Variable) {
@@ -437,7 +457,7 @@ void FunctionExtractor::findVariables() {
       }
       L.Downwards = Step < 0;
       L.Step = Step < 0 ? -Step : Step;
-      if (Step == 0)
+      if (Step == 0 && !L.Complete)
         return true;
       bool Strict = L.Downwards ? Op == BO_GT : Op == BO_LT;
       L.Inclusive = L.Downwards ? Op == BO_GE : Op == BO_LE;
@@ -445,6 +465,31 @@ void FunctionExtractor::findVariables() {
         Strict = true;
       if (!Strict && !L.Inclusive)
         return true;
+      L.Body = S->getBody();
+      Uses.Ignored.insert(S->getInc());
+      Out.push_back({S, L});
+      return true;
+    }
+    /// Is a variable of the loop compared with its end?
+    static bool ends(const std::optional<Comparison> &C, const DeclStmt &Decl) {
+      return C && llvm::any_of(Decl.decls(), [&](const clang::Decl *D) {
+               return namedVariable(C->Lhs) == D || namedVariable(C->Rhs) == D;
+             });
+    }
+    /// `for (int i = 0; i * n < m; ++i)`: the first value and the step count.
+    bool openEnded(ForStmt *S, const DeclStmt &Decl) {
+      CountedLoop L;
+      const auto *VD = Decl.isSingleDecl()
+                           ? dyn_cast<VarDecl>(Decl.getSingleDecl())
+                           : nullptr;
+      if (!VD || !VD->getInit() || !VD->getType()->isIntegerType())
+        return true;
+      std::optional<std::int64_t> Step = stepOf(S->getInc(), VD, Ctx);
+      if (!Step || *Step <= 0)
+        return true;
+      L.Variable = VD;
+      L.Start = VD->getInit();
+      L.Step = *Step;
       L.Complete = !leavesEarly(S->getBody());
       L.Body = S->getBody();
       Uses.Ignored.insert(S->getInc());
@@ -497,8 +542,10 @@ void FunctionExtractor::findVariables() {
     const auto *VD = dyn_cast<VarDecl>(D);
     if (const auto *Field = dyn_cast<FieldDecl>(D))
       WrittenFields.insert(U.fieldName(Field));
-    else if (Captures.contains(D))
-      WrittenFields.insert(captureName(Closure, D));
+    else if (auto It = Captures.find(D); It != Captures.end())
+      (It->second->getCaptureKind() == LCK_ByRef ? WrittenCaptures
+                                                 : WrittenFields)
+          .insert(captureName(Closure, D));
     else if (VD && VD->hasGlobalStorage())
       WrittenGlobals.insert(U.global(VD));
   }

@@ -479,6 +479,23 @@ PlaceId Context::resolveIndices(PlaceId P) {
   return step(T, Parent, N);
 }
 
+static bool hasOpaque(const Terms &T, IntId I) {
+  const IntNode &N = T.integer(I);
+  switch (N.Kind) {
+  case IntKind::Opaque:
+    return true;
+  case IntKind::Add:
+  case IntKind::Mul:
+  case IntKind::Div:
+  case IntKind::Mod:
+  case IntKind::Min:
+  case IntKind::Max:
+    return hasOpaque(T, N.A) || hasOpaque(T, N.B);
+  default:
+    return false;
+  }
+}
+
 /// A cell's value may stand for the cell only if nothing else changes it.
 IntId Context::resolveInt(IntId I) {
   if (I == None)
@@ -526,6 +543,9 @@ IntId Context::resolveInt(IntId I) {
         Out = resolveInt(V.A);
       else if (V.Kind == ValueKind::Load)
         Out = resolveInt(T.cell(V.A));
+      // What is not understood is best known by where it is.
+      if (hasOpaque(T, Out))
+        Out = T.cell(Cell);
     }
     ResolvingInts.erase(Cell);
     break;

@@ -35,8 +35,16 @@ void Context::findFacts() {
   if (N == 0)
     return;
   std::vector<bool> LoopTest(N, false);
-  for (const NaturalLoop &L : Shape.Loops)
-    LoopTest[L.Counted == None ? L.Header : L.Test] = true;
+  for (const NaturalLoop &L : Shape.Loops) {
+    if (L.Counted == None) {
+      LoopTest[L.Header] = true;
+      continue;
+    }
+    const Condition &Test = F.Blocks[L.Test].Branch;
+    const IntId Variable = T.atom(IntKind::LoopVar, L.Counted);
+    LoopTest[L.Test] = Test.Kind != Condition::Kind::Compare ||
+                       Test.Lhs == Variable || Test.Rhs == Variable;
+  }
   Visited[0] = true;
   for (bool Changed = true; Changed;) {
     Changed = false;

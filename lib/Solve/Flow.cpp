@@ -234,14 +234,16 @@ void Flow::matchCounted(const FunctionSummary &F) {
     const Condition &C = F.Blocks[B].Branch;
     if (C.Kind == Condition::Kind::Compare)
       for (IntId Side : {C.Lhs, C.Rhs}) {
-        collectLoopsOfInt(F.T, Side, Found);
-        if (F.T.integer(Side).Kind != IntKind::LoopVar)
-          continue;
+        std::set<std::uint32_t> Tested;
+        collectLoopsOfInt(F.T, Side, Tested);
+        Found.insert(Tested.begin(), Tested.end());
+        // Those of loops around this one were met before.
         for (NaturalLoop &L : Loops)
-          if (L.Test == B && L.Counted == None && !Done[F.T.integer(Side).A]) {
-            L.Counted = F.T.integer(Side).A;
-            Done[L.Counted] = true;
-          }
+          for (std::uint32_t Variable : Tested)
+            if (L.Test == B && L.Counted == None && !Done[Variable]) {
+              L.Counted = Variable;
+              Done[Variable] = true;
+            }
       }
     for (std::uint32_t L : Found)
       Mentions[L].insert(B);

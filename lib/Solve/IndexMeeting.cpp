@@ -10,6 +10,7 @@
 
 #include "llvm/ADT/STLExtras.h"
 
+#include <isl/aff.h>
 #include <isl/ctx.h>
 
 using namespace aether::analysis;
@@ -84,13 +85,32 @@ bool IndexProblem::onlyFewTasks(isl_set *Escape, isl_set *Meet) {
   return Done == isl_stat_ok;
 }
 
+/// Of a loop in unknown steps, only the first round is certain.
+isl_set *IndexProblem::firstRounds(isl_set *S) {
+  for (unsigned Number = 0; Number != Symbols.size(); ++Number) {
+    const Symbol &Sym = Symbols[Number];
+    if (Sym.Kind == Role::Count || T.integer(Sym.Atom).Kind != IntKind::LoopVar)
+      continue;
+    const Loop &L = C.E.Loops[T.integer(Sym.Atom).A].L;
+    if (L.Step != 0 || L.Lo == None)
+      continue;
+    isl_pw_aff *First =
+        Rebased.count(Sym.Atom)
+            ? constant(0)
+            : affine(Sym.Of == Both ? SideA : Sym.Of, multiplied(L.Lo));
+    if (First)
+      S = isl_set_intersect(S, isl_pw_aff_eq_set(variable(Number), First));
+  }
+  return S;
+}
+
 /// Let D be what allows two tasks at all, P what makes two of them meet,
 /// whatever the values that were not understood. It is a demonstration if D
 /// without P is empty, or just a matter of too few tasks.
 IndexAnswer IndexProblem::meeting(isl_set *Domain, isl_set *Meet) {
   IndexAnswer Out;
   Domain = without(isl_set_copy(Domain), {Role::Inner});
-  Meet = without(isl_set_copy(Meet), {Role::Inner});
+  Meet = without(firstRounds(isl_set_copy(Meet)), {Role::Inner});
   isl_set *Miss =
       without(isl_set_subtract(isl_set_copy(Domain), isl_set_copy(Meet)),
               {Role::Unclear});

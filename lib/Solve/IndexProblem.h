@@ -99,6 +99,7 @@ private:
 
   // IndexMeeting.cpp
   IndexAnswer meeting(isl_set *Domain, isl_set *Meet);
+  isl_set *firstRounds(isl_set *S);
   isl_set *without(isl_set *S, std::initializer_list<Role> Kinds);
   bool onlyFewTasks(isl_set *Escape, isl_set *Meet);
   void blame(IndexAnswer &Out, isl_set *In, std::initializer_list<Role> Kinds);

@@ -91,13 +91,29 @@ TEST(Variables, OtherFormsAreNotCounted) {
   for (const char *Loop :
        {"int i = 0; while (i < n) { a[i] = 1; ++i; }",
         "int i = 0; for (; i < n; ++i) a[i] = 1;",
-        "for (int i = 1; i < n; i *= 2) a[i] = 1;",
+        "for (int i = 1; i < n; i *= n) a[i] = 1;",
+        "for (int i = n; i < 99; i *= 2) a[i] = 1;",
+        "for (int i = 0; i < n; i += n) { a[i] = 1; if (n == 7) break; }",
         "for (unsigned i = n - 1; i < (unsigned)n; --i) a[i] = 1;"}) {
     Lines L =
         events("void f(int *a, int n) { " + std::string(Loop) + " }", "f");
     EXPECT_THAT(L, Not(Contains(HasSubstr("[+loop")))) << Loop;
     EXPECT_THAT(L, Not(Contains(HasSubstr("[+value(")))) << Loop;
   }
+}
+
+TEST(Variables, UnknownStepsAndEnds) {
+  auto First = [](std::string Loop) {
+    return events("void f(int *a, int n) { " + Loop + " a[i] = 1; }", "f")
+        .front();
+  };
+  EXPECT_EQ(First("for (int i = 1; i < n; i *= 2)"),
+            "loop0 `i` in [1, value(param1)) step 0 complete");
+  EXPECT_EQ(First("for (int i = 3; i < 99; i += n)"),
+            "loop0 `i` in [3, 99) step 0 complete");
+  EXPECT_EQ(First("for (int i = 0; i * 4 < n; ++i)"),
+            "loop0 `i` in [0, opaque(the end of the loop that counts from "
+            "`0`)) step 1 complete");
 }
 
 TEST(Variables, ABoundThatChangesIsNotUnderstood) {

@@ -277,6 +277,29 @@ TEST(Indices, LoopThatMayBeLeftEarly) {
   }
 }
 
+TEST(Indices, OfUnknownStepsTheFirstIsCertain) {
+  // for (j = i; j < 100; j += ?): beyond the first round nothing is known.
+  EXPECT_EQ(run([](Fn &B, PlaceId V, IntId I) {
+              const IntId J = B.loop(I, B.num(100), 0);
+              B.write(B.at(V, J), "v[j]");
+              B.endLoop();
+            }),
+            "unknown");
+  EXPECT_EQ(run([](Fn &B, PlaceId V, IntId) {
+              const IntId J = B.loop(B.num(3), B.num(100), 0);
+              B.write(B.at(V, J), "v[j]");
+              B.endLoop();
+            }),
+            "overlapping-elements");
+  EXPECT_EQ(run([](Fn &B, PlaceId V, IntId I) {
+              const IntId Start = B.mul(I, 100);
+              const IntId J = B.loop(Start, B.add(Start, 100), 0);
+              B.write(B.at(V, J), "v[j]");
+              B.endLoop();
+            }),
+            "safe");
+}
+
 TEST(Indices, InnerLoop) {
   EXPECT_EQ(run([](Fn &B, PlaceId V, IntId I) {
               const IntId J = B.loop(B.num(0), B.num(8));
@@ -443,6 +466,53 @@ TEST(Indices, LoopsAroundTheCallAreTheSameForAllTasks) {
                 Main.size(V));
   Main.endLoop();
   EXPECT_EQ(U.pattern(), "safe");
+}
+
+/// `for (t = 0; t < Count; ++t)` starts a thread with a copy of t.
+template <typename Fill>
+std::string threads(Fill Body, bool CallInTest = false) {
+  Unit U;
+  Fn B(U, "body");
+  Body(B, B.byRef("v"), B.cell(B.byCopy("t")));
+  Fn Main(U, "main");
+  const PlaceId V = Main.local("v"), Pool = Main.local("pool");
+  const PlaceId C = Main.local();
+  Main.write(V, "v");
+  const IntId Var = Main.loop(Main.num(0), Main.size(V));
+  if (CallInTest) {
+    // The size is read in a block of its own, ahead of the test.
+    const std::uint32_t Head = Main.f().Blocks[Main.here()].Successors.empty()
+                                   ? Main.here() - 1
+                                   : Main.here();
+    Block &Old = Main.f().Blocks[Head];
+    const Block Test = Old;
+    Old = Block();
+    const std::uint32_t New = Main.block();
+    Main.f().Blocks[Head].Successors = {New};
+    Main.f().Blocks[New] = Test;
+  }
+  Main.store(Main.field(C, "v"), Main.addr(V));
+  Main.store(Main.field(C, "t"), Main.integer(Var));
+  Main.thread("body", C, Main.all(Pool));
+  Main.endLoop();
+  Main.join(Main.all(Pool));
+  return U.pattern();
+}
+
+TEST(Indices, OneThreadPerElement) {
+  for (bool CallInTest : {false, true}) {
+    EXPECT_EQ(
+        threads([](Fn &B, PlaceId V, IntId I) { B.write(B.at(V, I), "v[t]"); },
+                CallInTest),
+        "safe");
+    EXPECT_EQ(threads(
+                  [](Fn &B, PlaceId V, IntId I) {
+                    B.write(B.at(V, I), "v[t]");
+                    B.read(B.at(V, B.add(I, 1)), "v[t + 1]");
+                  },
+                  CallInTest),
+              "overlapping-elements");
+  }
 }
 
 TEST(Indices, ExhaustedBudgetIsUnknown) {
