@@ -130,8 +130,13 @@ public:
   std::string operator()(const Access &A) const {
     static const char *const Kinds[] = {"read", "write", "atomic-read",
                                         "atomic-write"};
-    static const char *const Natures[] = {"", " container", " packed-bit",
-                                          " non-reentrant", " thread-bound"};
+    static const char *const Natures[] = {"",
+                                          " container",
+                                          " packed-bit",
+                                          " non-reentrant",
+                                          " thread-bound",
+                                          " signal",
+                                          " clear"};
     std::string Out = Kinds[unsigned(A.Kind)];
     Out += Natures[unsigned(A.Nature)];
     Out += " " + place(A.Place) + " `" + U.string(A.Spelling) + "`";
