@@ -346,6 +346,17 @@ Match Overlap::compare(const AccessEffect &A, const AccessEffect &B) {
                         "different ways",
                         "is a part of an object in several ways"),
                    false);
+  // Who changes a container as a whole moves the pointers in it, and not always
+  // what these own.
+  for (const auto &[Whole, Part] : {std::pair(&A, &B), std::pair(&B, &A)})
+    if (Whole->Nature == AccessNature::Container)
+      for (PlaceId P = Part->Place; P != None && P != Whole->Place;
+           P = T.place(P).Parent)
+        if (T.place(P).Kind == PlaceKind::Field &&
+            C.W.text(T.place(P).Arg) == "owned")
+          return perhaps("what `" + C.describe(Whole->Place) +
+                             "` owns may change with it",
+                         false);
   // Neighbours in one word are written together.
   if ((A.Nature == AccessNature::PackedBit ||
        B.Nature == AccessNature::PackedBit) &&
