@@ -128,7 +128,8 @@ bool FunctionExtractor::summariseBinder() {
       binderOf(U.Ctx.getCanonicalTagType(M->getParent()));
   if (!B)
     return false;
-  F.Blocks.emplace_back();
+  F.Blocks.resize(2); // The entry is a block of its own, as Clang makes it.
+  F.Blocks.front().Successors.push_back(1);
   Events = &F.Blocks.back().Events;
   const PlaceId Object = T.deref(T.root(PlaceKind::This));
   std::vector<Passed> Given, Args;
@@ -279,7 +280,9 @@ StringId FunctionExtractor::memberCaller(const CallableTarget &Target) {
                           ? S.T.load(Cell)
                           : S.T.addr(S.T.deref(Cell)));
   }
-  S.Blocks.emplace_back().Events.push_back(std::move(Ev));
+  S.Blocks.resize(2);
+  S.Blocks.front().Successors.push_back(1);
+  S.Blocks.back().Events.push_back(std::move(Ev));
   S.Blocks.back().Events.push_back(
       Return{S.T.load(S.T.root(PlaceKind::Result, 0)), S.Pos});
   U.Out.Functions.push_back(std::move(S));
