@@ -24,7 +24,8 @@ bool FunctionExtractor::isCallable(QualType Type) {
   const auto *RD = Type->getAsCXXRecordDecl();
   if (!RD || !RD->hasDefinition())
     return false;
-  if (RD->isLambda() || U.facts(Type).is(TypeModel::Kind::Callable))
+  if (RD->isLambda() || U.facts(Type).is(TypeModel::Kind::Callable) ||
+      binderOf(Type))
     return true;
   if (!U.inUserCode(RD))
     return false;
@@ -65,6 +66,18 @@ FunctionExtractor::callables(QualType Type, ValueId Object, int NumArgs) {
     // a wrapper's own cell says which function runs on it.
     CallableTarget Target;
     Target.Object = Object;
+    if (Type->isMemberFunctionPointerType() || Type->isFunctionPointerType())
+      Target.Signature = Type;
+    Out.push_back(Target);
+    return Out;
+  }
+  // What an object of a library holds is followed by its model or not at all.
+  if (!U.inUserCode(RD) && !RD->isLambda() && !RD->isEmpty() &&
+      !U.facts(Type).Model && !binderOf(Type)) {
+    CallableTarget Target;
+    Target.Object = unknown("what a callable object of type `" +
+                            Type.getUnqualifiedType().getAsString() +
+                            "` holds is not followed");
     Out.push_back(Target);
     return Out;
   }
@@ -140,8 +153,10 @@ void FunctionExtractor::callCallable(const CallableTarget &Target,
     // Arguments nobody spoke of may be anything.
     while (Ev.Args.size() < Target.Callee->getNumParams())
       Ev.Args.push_back(unknown("an argument that the library passes"));
+    Ev.Virtual = Target.Virtual;
   } else {
     Ev.Target = Target.Object;
+    Ev.This = Target.Member;
   }
   Events->push_back(std::move(Ev));
 }

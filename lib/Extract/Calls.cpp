@@ -221,6 +221,13 @@ void FunctionExtractor::call(CallSite &C) {
   touchThreadBound(C);
   if (guardCall(C))
     return;
+  if (makeBinder(C) || invokeDataMember(C))
+    return;
+  if (Method && Method->getOverloadedOperator() == OO_Call &&
+      binderOf(U.Ctx.getCanonicalTagType(Method->getParent()))) {
+    plainCall(C);
+    return;
+  }
   const FunctionModel *M =
       U.isUserSpecialisation(C.Callee) ? nullptr : selectModel(C);
   if (M) {
@@ -362,6 +369,14 @@ void FunctionExtractor::standardLibraryCall(CallSite &C) {
   callCallbacks(C);
   if (callsStoredLambda(C))
     giveUp("`" + Name + "` may call a lambda that the object holds",
+           C.Range.getBegin());
+  // What a callable object of the library holds nobody describes.
+  if (Method && Method->getOverloadedOperator() == OO_Call &&
+      !Method->getParent()->isEmpty() && !Method->getParent()->isLambda() &&
+      !(U.facts(C.ObjectType).Model))
+    giveUp("what a callable object of type `" +
+               C.ObjectType.getUnqualifiedType().getAsString() +
+               "` holds is not followed",
            C.Range.getBegin());
   standardResult(C);
 }

@@ -48,6 +48,9 @@ FunctionSummary FunctionExtractor::run() {
     }
   }
 
+  if (summariseBinder())
+    return std::move(F);
+
   findVariables();
   findDestinations();
 

@@ -273,10 +273,14 @@ private:
   struct Passed {
     ValueId Value = None;
     bool IsAddress = false;
+    clang::QualType Type = {}; ///< of the object; null if nobody knows
   };
   struct CallableTarget {
     const clang::FunctionDecl *Callee = nullptr; ///< null: indirect
-    ValueId Object = None; ///< what is called: object address or function
+    ValueId Object = None;     ///< what is called: object address or function
+    clang::QualType Signature; ///< of a function pointer or member pointer
+    ValueId Member = None;     ///< the object of an indirect member function
+    bool Virtual = false;
   };
   /// What runs if \p E is called with \p NumArgs arguments (-1: not known).
   llvm::SmallVector<CallableTarget, 2> callables(const Expr *E, int NumArgs);
@@ -300,6 +304,27 @@ private:
   std::vector<ValueId> adaptArguments(CallableTarget &Target,
                                       std::vector<Passed> Args,
                                       std::vector<PlaceId> &Reads);
+
+  // Binders.cpp
+  /// The class of what std::bind and the like return.
+  struct Binder {
+    enum class Kind : std::uint8_t {
+      Front,  ///< bound arguments, then those of the call
+      Back,   ///< the other way round
+      Places, ///< placeholders tell where those of the call go
+    } K = Kind::Front;
+    clang::QualType Target;
+    llvm::SmallVector<clang::QualType, 4> Bound;
+  };
+  std::optional<Binder> binderOf(clang::QualType T);
+  PlaceId binderPart(PlaceId Object, unsigned I);
+  bool makeBinder(CallSite &C);
+  bool invokeDataMember(CallSite &C);
+  bool summariseBinder();
+  ValueId memberObject(const Passed &Arg, std::vector<PlaceId> &Reads);
+  StringId memberCaller(const CallableTarget &Target);
+  /// The type of parameter \p I of what \p Target runs; null if not known.
+  clang::QualType parameterType(const CallableTarget &Target, unsigned I);
 
   // ModelCalls.cpp
   const FunctionModel *selectModel(const CallSite &C);
@@ -330,6 +355,8 @@ private:
   /// \p Subscript: it only chooses an element.
   IntId modelInt(CallSite &C, const ModelTerm &T, bool Subscript = false);
   clang::QualType modelType(CallSite &C, const ModelTerm &T);
+  /// The type of the object whose address or value \p T is; null if not known.
+  clang::QualType passedType(CallSite &C, const ModelTerm &T);
 
   // Guards.cpp
   bool guardCall(CallSite &C);

@@ -293,7 +293,8 @@ void FunctionExtractor::effect(CallSite &C, const ModelEffect &E,
         bool Object =
             C.Args[A]->isGLValue() || !U.facts(C.Args[A]->getType()).IsCell;
         Args.push_back(
-            {Object ? T.addr(placeOf(C.Args[A])) : valueOf(C.Args[A]), Object});
+            {Object ? T.addr(placeOf(C.Args[A])) : valueOf(C.Args[A]), Object,
+             C.Args[A]->getType().getNonReferenceType()});
       }
     }
     for (CallableTarget &Target : targets(C, What, Args.size()))

@@ -54,7 +54,52 @@ FunctionExtractor::modelArgument(CallSite &C, const ModelTerm &Term) {
   ValueKind K = T.value(V).Kind;
   bool Address = (Term.K == Kind::AddressOf || Term.K == Kind::Fresh) &&
                  K != ValueKind::Int && K != ValueKind::Range;
-  return {V, Address};
+  return {V, Address, passedType(C, Term)};
+}
+
+QualType FunctionExtractor::passedType(CallSite &C, const ModelTerm &Term) {
+  using Kind = ModelTerm::Kind;
+  const ModelTerm &Of = Term.K == Kind::AddressOf ? Term.Operands[0] : Term;
+  const Expr *Base = baseExpr(Of, C.ObjectExpr, C.Args, ArgShift);
+  QualType Type = Base ? Base->getType().getNonReferenceType() : QualType();
+  if (Type.isNull() || Of.K == Kind::Arg)
+    return Type;
+  // An element, or what an iterator leads to.
+  const ModelTerm *Inner = &Of;
+  for (; Inner->K != Kind::Arg; Inner = &Inner->Operands.front())
+    if (Inner->K != Kind::Index && Inner->K != Kind::Elements &&
+        Inner->K != Kind::Some && Inner->K != Kind::Pointee &&
+        Inner->K != Kind::Offset && Inner->K != Kind::Span)
+      return QualType();
+  if (Type->isPointerType())
+    return Type->getPointeeType();
+  if (const auto *Array = U.Ctx.getAsArrayType(Type))
+    return Array->getElementType();
+  const auto *RD = Type->getAsCXXRecordDecl();
+  if (!RD || !RD->hasDefinition())
+    return QualType();
+  for (OverloadedOperatorKind Op : {OO_Star, OO_Subscript})
+    for (const NamedDecl *D :
+         RD->lookup(U.Ctx.DeclarationNames.getCXXOperatorName(Op)))
+      if (const auto *M = dyn_cast<CXXMethodDecl>(D);
+          M && M->getReturnType()->isReferenceType() &&
+          !(U.facts(Type).Model && U.facts(Type).Model->Associative))
+        return M->getReturnType().getNonReferenceType();
+  return QualType();
+}
+
+QualType FunctionExtractor::parameterType(const CallableTarget &Target,
+                                          unsigned I) {
+  if (Target.Callee)
+    return I < Target.Callee->getNumParams()
+               ? Target.Callee->getParamDecl(I)->getType()
+               : QualType();
+  if (Target.Signature.isNull())
+    return QualType();
+  const auto *Proto =
+      Target.Signature->getPointeeType()->getAs<FunctionProtoType>();
+  return Proto && I < Proto->getNumParams() ? Proto->getParamType(I)
+                                            : QualType();
 }
 
 std::vector<ValueId>
@@ -69,7 +114,12 @@ FunctionExtractor::adaptArguments(CallableTarget &Target,
     Target.Callee = FunctionByKey.lookup(T.place(Object.A).Arg);
   if (const auto *M = dyn_cast_or_null<CXXMethodDecl>(Target.Callee);
       M && !M->isStatic() && Named && !Args.empty()) {
-    Target.Object = Args.front().Value;
+    Target.Object = memberObject(Args.front(), Reads);
+    Target.Virtual = M->isVirtual();
+    Args.erase(Args.begin());
+  } else if (!Target.Callee && !Target.Signature.isNull() &&
+             Target.Signature->isMemberFunctionPointerType() && !Args.empty()) {
+    Target.Member = memberObject(Args.front(), Reads);
     Args.erase(Args.begin());
   }
   auto ObjectOf = [&](const Passed &P) {
@@ -77,13 +127,19 @@ FunctionExtractor::adaptArguments(CallableTarget &Target,
   };
   std::vector<ValueId> Out;
   for (std::size_t I = 0; I < Args.size(); ++I) {
-    const Passed &Arg = Args[I];
-    const ValueNode V = T.value(Arg.Value);
-    if (!Target.Callee || I >= Target.Callee->getNumParams()) {
+    Passed Arg = Args[I];
+    const QualType To = parameterType(Target, I);
+    if (To.isNull()) {
       Out.push_back(Arg.Value);
       continue;
     }
-    QualType To = Target.Callee->getParamDecl(I)->getType();
+    // A reference_wrapper converts to what it refers to.
+    if (!Arg.Type.isNull() && Arg.IsAddress && isReferenceWrapper(Arg.Type) &&
+        !isReferenceWrapper(To)) {
+      PlaceId Wrapper = ObjectOf(Arg);
+      Arg.Value = T.load(T.field(Wrapper, U.fieldName(Arg.Type, "ptr")));
+    }
+    const ValueNode V = T.value(Arg.Value);
     if (U.facts(To).IsCell && !To->isReferenceType()) {
       // Passed by value: what the object holds.
       if (Arg.IsAddress) {
@@ -182,7 +238,9 @@ void FunctionExtractor::addTask(CallSite &C, std::uint32_t Index,
           ModelTerm One;
           One.K = ModelTerm::Kind::Arg;
           One.Value = std::int64_t(I) - ArgShift;
-          Args.push_back({modelValue(C, One), false});
+          Args.push_back(
+              {modelValue(C, One), false,
+               Type->isArrayType() ? U.Ctx.getDecayedType(Type) : Type});
         } else if (isReferenceWrapper(Type)) {
           PlaceId Wrapper = Arg->isGLValue() ? placeOf(Arg) : objectOf(Arg);
           Args.push_back({T.load(T.field(Wrapper, U.str("ptr"))), true});
@@ -190,7 +248,7 @@ void FunctionExtractor::addTask(CallSite &C, std::uint32_t Index,
           PlaceId Copy = local("", Type, Arg->getBeginLoc());
           store(Copy, T.load(Arg->isGLValue() ? placeOf(Arg) : objectOf(Arg)),
                 Arg->getBeginLoc());
-          Args.push_back({T.addr(Copy), true});
+          Args.push_back({T.addr(Copy), true, Type});
         }
       }
     } else if (Term.K == ModelTerm::Kind::Fresh) {
@@ -258,7 +316,14 @@ void FunctionExtractor::addTask(CallSite &C, std::uint32_t Index,
     }
     Now.Args = std::move(Values);
     Now.Callable = Target.Object;
-    if (Target.Callee) {
+    if (Target.Virtual || Target.Member != None) {
+      Now.Args.insert(Now.Args.begin(),
+                      Target.Virtual ? Target.Object : Target.Member);
+      Now.OwnCopy = false;
+      Now.Callee = memberCaller(Target);
+      if (Target.Callee)
+        U.need(Target.Callee);
+    } else if (Target.Callee) {
       const FunctionDecl *Def = U.definition(Target.Callee);
       Now.Callee = U.key(Def ? Def : Target.Callee);
       U.need(Target.Callee);

@@ -413,8 +413,12 @@ const TypeFacts &Unit::facts(QualType T) {
     if (!F.Model)
       F.Model = Models.type(modelName(RD));
     // A class derived from a modelled one behaves like it, as far as that goes.
-    if (!F.Model && RD->hasDefinition() && RD->getNumBases() == 1)
+    // What a library derives from a holder of callables holds them its own way.
+    if (!F.Model && RD->hasDefinition() && RD->getNumBases() == 1) {
       F.Model = facts(RD->bases_begin()->getType()).Model;
+      if (F.is(TypeModel::Kind::Callable) && !inUserCode(RD))
+        F.Model = nullptr;
+    }
     if (F.is(TypeModel::Kind::Iterator))
       F.IsCell = F.IsPointer = true;
   } else {

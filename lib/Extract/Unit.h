@@ -94,6 +94,8 @@ public:
   /// Sees to it that \p FD is summarised, if it has a body.
   void need(const clang::FunctionDecl *FD);
   const clang::FunctionDecl *nextNeeded();
+  /// Those that only call a member function for a task; see memberCaller.
+  llvm::DenseSet<StringId> MemberCallers;
 
   /// The function entries of the models for \p FD, in order.
   llvm::ArrayRef<FunctionModel> models(const clang::FunctionDecl *FD);
