@@ -182,7 +182,10 @@ void Concluder::addRaces() {
   auto At = [](const Position &Pos) {
     return std::tie(Pos.File, Pos.Line, Pos.Column);
   };
-  std::vector<Finding> Found;
+  struct Candidate : Finding {
+    bool WithParent = false; ///< a task races with what started it
+  };
+  std::vector<Candidate> Found;
   for (const Race &R : L.Races) {
     std::vector<unsigned> Sites;
     for (const SiteId &Id : R.Sites)
@@ -193,8 +196,9 @@ void Concluder::addRaces() {
     if (Sites.empty())
       continue;
     Racy.insert(Sites.begin(), Sites.end());
-    Finding F;
+    Candidate F;
     F.Kind = R.Kind;
+    F.WithParent = R.First.Parent || R.Second.Parent;
     F.First = evidence(R.First);
     F.Second = evidence(R.Second);
     if (F.First.Pos.Line == 0)
@@ -250,12 +254,20 @@ void Concluder::addRaces() {
   std::set<std::tuple<std::string, unsigned, unsigned, std::string, unsigned,
                       unsigned>>
       Seen;
-  for (Finding &F : Found) {
-    auto Ends = std::minmax(
-        std::make_tuple(F.First.Pos.File, F.First.Pos.Line, F.First.Pos.Column),
-        std::make_tuple(F.Second.Pos.File, F.Second.Pos.Line,
-                        F.Second.Pos.Column));
-    if (Seen.insert(std::tuple_cat(Ends.first, Ends.second)).second)
+  std::set<std::tuple<std::string, unsigned, unsigned, unsigned, Pattern,
+                      std::string, bool>>
+      Raced;
+  for (Candidate &F : Found) {
+    using End = std::tuple<std::string, unsigned, unsigned>;
+    End Low = At(F.First.Pos), High = At(F.Second.Pos);
+    if (High < Low)
+      std::swap(Low, High);
+    // What else the same access meets is told with the first that it meets.
+    if (Seen.insert(std::tuple_cat(Low, High)).second &&
+        Raced
+            .insert({F.First.Pos.File, F.First.Pos.Line, F.First.Pos.Column,
+                     F.CallSite, F.Kind, F.First.Variable, F.WithParent})
+            .second)
       Out.Findings.push_back(std::move(F));
   }
   std::map<std::string, unsigned> Uses;
