@@ -607,8 +607,50 @@ void FunctionExtractor::callCallbacks(CallSite &C) {
     std::vector<ValueId> Args(Callback->getNumParams());
     for (ValueId &Arg : Args)
       Arg = T.addr(T.root(PlaceKind::Alloc, NextAlloc++));
-    callCallable(Target, Args, U.displayName(Callback), C.Range);
+    auto Emit = [&] {
+      callCallable(Target, Args, U.displayName(Callback), C.Range);
+    };
+    if (mayHoldNothing(C, Callback))
+      perhaps(Emit);
+    else
+      Emit();
   }
+}
+
+/// Whether \p Callback is for an object that the one of \p C need not have.
+bool FunctionExtractor::mayHoldNothing(const CallSite &C,
+                                       const FunctionDecl *Callback) {
+  const auto *M = dyn_cast<CXXMethodDecl>(C.Callee);
+  if (!M || M->isStatic())
+    return false;
+  const TypeFacts &Owner = U.facts(U.Ctx.getCanonicalTagType(M->getParent()));
+  const bool Ends = isa<CXXDestructorDecl>(Callback);
+  if (Owner.is(TypeModel::Kind::Container))
+    return Ends && Owner.Model->Name != "std::array";
+  if (!Owner.is(TypeModel::Kind::Pointer))
+    return Ends && (Owner.is(TypeModel::Kind::Callable) ||
+                    M->getParent()->hasMemberName(
+                        DeclarationName(&U.Ctx.Idents.get("has_value"))));
+  if (isa<CXXConstructorDecl>(M))
+    return Ends;
+  // A pointer that nobody changed still has what it was made with.
+  const Expr *Made = C.Maker;
+  if (const PlaceNode N =
+          C.Object == None ? PlaceNode{PlaceKind::This} : T.place(C.Object);
+      !Made && N.Kind == PlaceKind::Local && LocalDecls[N.Arg]) {
+    auto It = Variables.find(LocalDecls[N.Arg]);
+    if (It == Variables.end() || It->second.SetOnce)
+      Made = LocalDecls[N.Arg]->getInit();
+  }
+  if (!Made || !isa<CXXDestructorDecl>(M))
+    return true;
+  Made = stripToMaker(Made, U);
+  if (const auto *Call = dyn_cast<CallExpr>(Made))
+    return !Call->getDirectCallee() ||
+           !U.modelName(Call->getDirectCallee()).starts_with("std::make_");
+  const auto *Ctor = dyn_cast<CXXConstructExpr>(Made);
+  return !Ctor || Ctor->getNumArgs() == 0 ||
+         !isa<CXXNewExpr>(Ctor->getArg(0)->IgnoreParenImpCasts());
 }
 
 /// Searches the instantiated body of a library function, and what it calls in

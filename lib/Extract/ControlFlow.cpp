@@ -131,8 +131,8 @@ void FunctionExtractor::walk(CFG &Graph) {
   std::vector<Unwinding> Unwindings;
 
   for (const CFGBlock *B : Blocks) {
-    Block &Out = F.Blocks[Number[B]];
-    Events = &Out.Events;
+    CurrentBlock = Number[B];
+    Events = &F.Blocks[CurrentBlock].Events;
     if (B == &Graph.getEntry()) {
       // A by-value parameter that changes needs a cell of its own.
       for (const ParmVarDecl *P : FD->parameters()) {
@@ -148,6 +148,8 @@ void FunctionExtractor::walk(CFG &Graph) {
     }
     for (const CFGElement &E : *B)
       element(E);
+    const std::uint32_t End = CurrentBlock;
+    Block &Out = F.Blocks[End];
     bool HasTerminator = B->getTerminatorStmt() != nullptr;
     bool First = true;
     for (const CFGBlock::AdjacentBlock &Succ : B->succs()) {
@@ -159,7 +161,7 @@ void FunctionExtractor::walk(CFG &Graph) {
       if (!S || (Exception && S == &Graph.getExit()))
         continue;
       if (auto Gone = unwound(*B, *S, Graph.getExit()); !Gone.empty())
-        Unwindings.push_back({Number[B], Out.Successors.size(), Gone});
+        Unwindings.push_back({End, Out.Successors.size(), Gone});
       Out.Successors.push_back(Number[S]);
     }
     if (Out.Successors.size() == 2 && HasTerminator)
@@ -168,13 +170,15 @@ void FunctionExtractor::walk(CFG &Graph) {
   for (const Unwinding &W : Unwindings) {
     const auto New = static_cast<std::uint32_t>(F.Blocks.size());
     F.Blocks.emplace_back();
-    F.Blocks.back().Successors = {
-        std::exchange(F.Blocks[W.From].Successors[W.Edge], New)};
+    const std::uint32_t Next =
+        std::exchange(F.Blocks[W.From].Successors[W.Edge], New);
+    CurrentBlock = New;
     Events = &F.Blocks.back().Events;
     for (const VarDecl *VD : W.Variables)
       if (const auto *RD =
               U.Ctx.getBaseElementType(VD->getType())->getAsCXXRecordDecl())
         destroyVariable(VD, RD->getDestructor(), VD->getLocation());
+    F.Blocks[CurrentBlock].Successors = {Next};
   }
   // What Clang knows no way to (the handlers of exceptions that it does not
   // follow) may run all the same.
@@ -187,8 +191,26 @@ void FunctionExtractor::walk(CFG &Graph) {
         }))
       F.Blocks[Entry].Successors.push_back(Number[B]);
   Events = nullptr;
+  CurrentBlock = None;
   WalkedGraph = nullptr;
   finishLoops();
+}
+
+void FunctionExtractor::perhaps(llvm::function_ref<void()> Emit) {
+  // Events that are only collected have no ways to take.
+  if (CurrentBlock == None || Events != &F.Blocks[CurrentBlock].Events) {
+    Emit();
+    return;
+  }
+  const auto Taken = static_cast<std::uint32_t>(F.Blocks.size());
+  F.Blocks.resize(Taken + 2);
+  F.Blocks[CurrentBlock].Successors = {Taken, Taken + 1};
+  CurrentBlock = Taken;
+  Events = &F.Blocks[Taken].Events;
+  Emit();
+  F.Blocks[CurrentBlock].Successors = {Taken + 1};
+  CurrentBlock = Taken + 1;
+  Events = &F.Blocks[Taken + 1].Events;
 }
 
 void FunctionExtractor::element(const CFGElement &E) {
@@ -224,18 +246,29 @@ void FunctionExtractor::element(const CFGElement &E) {
     auto D = E.castAs<CFGTemporaryDtor>();
     const CXXBindTemporaryExpr *Bind = D.getBindTemporaryExpr();
     destructor(D.getDestructorDecl(U.Ctx), objectOf(Bind->getSubExpr()),
-               Bind->getEndLoc());
+               Bind->getEndLoc(), /*Virtual=*/false, Bind->getSubExpr());
     return;
   }
   case CFGElement::MemberDtor: {
     auto D = E.castAs<CFGMemberDtor>();
-    PlaceId Member = placeOfMember(pointee(thisValue(), ""), D.getFieldDecl());
-    for (QualType Type = D.getFieldDecl()->getType();
+    const FieldDecl *Field = D.getFieldDecl();
+    PlaceId Member = placeOfMember(pointee(thisValue(), ""), Field);
+    // The parts of a closure go by the names of what they capture.
+    if (const auto *Class = dyn_cast<CXXRecordDecl>(Field->getParent());
+        Class && Class->isLambda()) {
+      Member = T.deref(T.root(PlaceKind::This));
+      const LambdaCapture &Capture =
+          Class->captures_begin()[Field->getFieldIndex()];
+      if (Capture.capturesVariable())
+        Member = T.field(Member, captureName(Class, Capture.getCapturedVar()));
+      else if (Capture.capturesThis())
+        Member = T.field(Member, U.str("this"));
+    }
+    for (QualType Type = Field->getType();
          const ArrayType *Array = U.Ctx.getAsArrayType(Type);
          Type = Array->getElementType())
       Member = T.elements(Member);
-    destructor(D.getDestructorDecl(U.Ctx), Member,
-               D.getFieldDecl()->getLocation());
+    destructor(D.getDestructorDecl(U.Ctx), Member, Field->getLocation());
     return;
   }
   case CFGElement::BaseDtor: {
@@ -279,7 +312,8 @@ void FunctionExtractor::destroyVariable(const VarDecl *VD,
 }
 
 void FunctionExtractor::destructor(const CXXDestructorDecl *D, PlaceId Object,
-                                   SourceLocation Loc, bool Virtual) {
+                                   SourceLocation Loc, bool Virtual,
+                                   const Expr *Maker) {
   if (!D || D->isTrivial())
     return;
   CallSite C;
@@ -287,6 +321,7 @@ void FunctionExtractor::destructor(const CXXDestructorDecl *D, PlaceId Object,
   C.Object = Object;
   C.ObjectType = U.Ctx.getCanonicalTagType(D->getParent());
   C.Virtual = Virtual && D->isVirtual();
+  C.Maker = Maker;
   C.Range = Loc;
   call(C);
 }
@@ -515,6 +550,7 @@ void FunctionExtractor::finishLoops() {
     }
     F.Loops.push_back(Out);
   }
+  F.Loops.insert(F.Loops.end(), ModelLoops.begin(), ModelLoops.end());
   Events = nullptr;
 }
 

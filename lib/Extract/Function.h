@@ -83,8 +83,11 @@ private:
   // ControlFlow.cpp
   void walk(clang::CFG &Graph);
   void element(const clang::CFGElement &E);
+  /// What \p Emit says happens on one of two ways; which is taken is not known.
+  void perhaps(llvm::function_ref<void()> Emit);
   void destructor(const clang::CXXDestructorDecl *D, PlaceId Object,
-                  clang::SourceLocation Loc, bool Virtual = false);
+                  clang::SourceLocation Loc, bool Virtual = false,
+                  const Expr *Maker = nullptr);
   bool testOf(const Expr *E, bool Negated, Condition &Out);
   void mayWait(const Expr *E, unsigned Depth);
   Condition condition(const clang::CFGBlock &B);
@@ -240,6 +243,8 @@ private:
     clang::QualType ObjectType;
     llvm::SmallVector<const Expr *, 4> Args;
     bool Virtual = false;
+    /// Of a temporary's destructor: what made the object.
+    const Expr *Maker = nullptr;
     clang::SourceRange Range;
   };
   void visitCall(const clang::CallExpr *E);
@@ -259,6 +264,7 @@ private:
   /// Whether the library object of \p C holds a lambda that \p C may call.
   bool callsStoredLambda(const CallSite &C);
   void callCallbacks(CallSite &C);
+  bool mayHoldNothing(const CallSite &C, const clang::FunctionDecl *Callback);
   void remember(const Expr *E, ValueId V);
   void rememberResult(const Expr *E, std::uint32_t Result);
   bool copiesWhole(const clang::CXXMethodDecl *M);
@@ -341,6 +347,9 @@ private:
   bool joinsWhenDestroyed(clang::QualType Type);
   PlaceId modelPlace(CallSite &C, const ModelTerm &T);
   bool leadsNowhere(CallSite &C, const ModelTerm &T);
+  PlaceId spanOf(CallSite &C, const ModelTerm &Span);
+  /// Where iterator \p T of a span leads to.
+  PlaceId spanEnd(CallSite &C, const ModelTerm &T);
   PlaceId firstOfView(CallSite &C, const ModelTerm &T);
   /// One of the elements of \p Container, which the call chooses.
   PlaceId someElement(CallSite &C, PlaceId Container);
@@ -385,6 +394,7 @@ private:
   FunctionSummary F;
   Terms &T;
   std::vector<Event> *Events = nullptr; ///< of the block being filled
+  std::uint32_t CurrentBlock = None;    ///< its number, during the walk
 
   llvm::DenseMap<const clang::VarDecl *, VariableFacts> Variables;
   llvm::DenseMap<const clang::VarDecl *, std::uint32_t> LocalIndex;
@@ -404,6 +414,9 @@ private:
   /// By what makes the object, where placement new puts it.
   llvm::DenseMap<const Expr *, const clang::CXXNewExpr *> Placements;
   std::vector<CountedLoop> Loops;
+  /// Of modelled calls, numbered after Loops; no natural loops, so never
+  /// complete ones.
+  std::vector<Loop> ModelLoops;
   std::vector<Resize> Resizes;
   std::vector<clang::SourceRange> LoopRanges;
   llvm::DenseSet<PlaceId> Untyped;                   ///< see isUntyped

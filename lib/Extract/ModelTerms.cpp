@@ -83,10 +83,13 @@ PlaceId FunctionExtractor::modelPlace(CallSite &C, const ModelTerm &Term) {
   case Kind::Some: {
     if (PlaceId First = firstOfView(C, Term.Operands[0]); First != None)
       return someElement(C, wholeRange(First));
-    PlaceId Of = modelPlace(C, Term.Operands[0]);
+    if (Term.Operands[0].K != Kind::Span)
+      return someElement(C, modelPlace(C, Term.Operands[0]));
+    if (leadsNowhere(C, Term.Operands[0].Operands[0]))
+      return T.root(PlaceKind::Alloc, NextAlloc++);
     // What a span has is one object if its iterators are no array's.
-    if (Term.Operands[0].K == Kind::Span &&
-        T.place(Of).Kind != PlaceKind::Elements &&
+    PlaceId Of = wholeRange(spanEnd(C, Term.Operands[0].Operands[0]));
+    if (T.place(Of).Kind != PlaceKind::Elements &&
         T.place(Of).Kind != PlaceKind::Offset)
       return Of;
     return someElement(C, Of);
@@ -132,10 +135,7 @@ PlaceId FunctionExtractor::modelPlace(CallSite &C, const ModelTerm &Term) {
   case Kind::Span:
     if (leadsNowhere(C, Term.Operands[0]))
       return T.root(PlaceKind::Alloc, NextAlloc++);
-    return wholeRange(
-        pointee(modelValue(C, Term.Operands[0]),
-                "the range of `" +
-                    (C.Callee ? U.modelName(C.Callee).str() : "a call") + "`"));
+    return spanOf(C, Term);
   case Kind::Fresh:
     return T.root(PlaceKind::Alloc, NextAlloc++);
   default:
@@ -143,6 +143,61 @@ PlaceId FunctionExtractor::modelPlace(CallSite &C, const ModelTerm &Term) {
         unknown("a term of the model of `" + U.modelName(C.Callee).str() + "`"),
         0);
   }
+}
+
+PlaceId FunctionExtractor::spanEnd(CallSite &C, const ModelTerm &Term) {
+  return pointee(modelValue(C, Term),
+                 "the range of `" +
+                     (C.Callee ? U.modelName(C.Callee).str() : "a call") + "`");
+}
+
+/// The elements from one iterator up to another: all, those that a variable
+/// counts, or nobody knows which.
+PlaceId FunctionExtractor::spanOf(CallSite &C, const ModelTerm &Term) {
+  const PlaceId First = spanEnd(C, Term.Operands[0]);
+  if (Term.Operands.size() < 2 || T.place(First).Kind == PlaceKind::Unknown)
+    return wholeRange(First);
+  const PlaceId Last = spanEnd(C, Term.Operands[1]);
+  auto Split = [&](PlaceId P) -> std::pair<PlaceId, IntId> {
+    const PlaceNode N = T.place(P);
+    if (N.Kind == PlaceKind::Index || N.Kind == PlaceKind::Offset)
+      return {N.Parent, N.Arg};
+    return {P, T.constant(0)};
+  };
+  const auto [Base, Lo] = Split(First);
+  const auto [EndBase, Hi] = Split(Last);
+  const PlaceKind Step = T.place(First).Kind;
+  const bool Indexed = Step == PlaceKind::Index;
+  // A single variable, or a pointer into what is not known here.
+  if (Step == PlaceKind::Elements)
+    return T.index(T.place(First).Parent,
+                   T.opaque(U.str("the length of a range")));
+  if (!Indexed && T.place(Base).Kind != PlaceKind::Deref)
+    return wholeRange(First);
+  if (Base == EndBase && Indexed == (T.place(Last).Kind == PlaceKind::Index)) {
+    const IntNode End = T.integer(Hi);
+    const bool FromStart = Lo == T.constant(0);
+    // The end of a container is that of all elements whatever its size is.
+    if (Indexed && FromStart &&
+        ((End.Kind == IntKind::Cell && End.A == T.structure(Base)) ||
+         (End.Kind == IntKind::Opaque &&
+          End.A == U.str("the changing size of a container"))))
+      return wholeRange(First);
+    const Expr *Iterator = baseExpr(Term, C.ObjectExpr, C.Args, ArgShift);
+    const bool Counts = !Iterator || !followsLinks(Iterator->getType());
+    if (Counts && keepsValue(Lo) && keepsValue(Hi)) {
+      Loop Rounds;
+      Rounds.Lo = Lo;
+      Rounds.Hi = Hi;
+      Rounds.Variable = U.str("i");
+      const IntId At =
+          T.atom(IntKind::LoopVar, Loops.size() + ModelLoops.size());
+      ModelLoops.push_back(Rounds);
+      return Indexed ? T.index(Base, At) : T.offset(Base, At);
+    }
+  }
+  const IntId At = T.opaque(U.str("the length of a range"));
+  return Indexed ? T.index(Base, At) : T.offset(Base, At);
 }
 
 PlaceId FunctionExtractor::someElement(CallSite &C, PlaceId Container) {

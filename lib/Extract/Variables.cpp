@@ -14,6 +14,7 @@
 
 #include "Function.h"
 
+#include "clang/AST/DeclTemplate.h"
 #include "clang/AST/DynamicRecursiveASTVisitor.h"
 
 using namespace clang;
@@ -100,7 +101,31 @@ public:
     written(E, /*Definitely=*/false);
     return DynamicRecursiveASTVisitor::TraverseMemberExpr(E);
   }
+  bool VisitCallExpr(CallExpr *E) override {
+    const FunctionDecl *FD = E->getDirectCallee();
+    const auto *M = dyn_cast_or_null<CXXMethodDecl>(FD);
+    const unsigned Skip = M && isa<CXXOperatorCallExpr>(E);
+    llvm::ArrayRef<const Expr *> Args(E->getArgs() + Skip,
+                                      E->getNumArgs() - Skip);
+    if (M)
+      copied(M, Ctx->getCanonicalTagType(M->getParent()), Args);
+    else if (FD && U.modelName(FD).starts_with("std::make_"))
+      copied(FD, FD->getReturnType(), Args);
+    return true;
+  }
+  bool VisitCXXConstructExpr(CXXConstructExpr *E) override {
+    copied(E->getConstructor(), E->getType(),
+           llvm::ArrayRef(E->getArgs(), E->getNumArgs()));
+    return true;
+  }
   bool VisitDeclRefExpr(DeclRefExpr *E) override {
+    // A copy in a closure is const unless that is mutable.
+    if (Copied.contains(E) ||
+        (E->getType().isConstQualified() && E->getType()->isScalarType())) {
+      if (const auto *VD = dyn_cast<VarDecl>(E->getDecl()))
+        Variables[VD].Exposed = true;
+      return true;
+    }
     Written.insert(E->getDecl());
     if (const auto *VD = dyn_cast<VarDecl>(E->getDecl())) {
       Variables[VD].SetOnce = false;
@@ -139,6 +164,53 @@ public:
   }
 
 private:
+  /// Values of such a type are copies all through.
+  bool holdsCopies(QualType Type, unsigned Depth = 0) {
+    if (Type->isArithmeticType() || Type->isEnumeralType())
+      return true;
+    const auto *Spec = dyn_cast_or_null<ClassTemplateSpecializationDecl>(
+        Type->getAsCXXRecordDecl());
+    if (!Spec || Depth > 4 || U.inUserCode(Spec) ||
+        U.isUserSpecialisation(Spec))
+      return false;
+    // An allocator or an order keeps nothing.
+    if (Depth && Spec->hasDefinition() && Spec->isEmpty())
+      return true;
+    llvm::StringRef Name = U.modelName(Spec);
+    auto Copies = [&](const TemplateArgument &A) {
+      if (A.getKind() == TemplateArgument::Pack)
+        return llvm::all_of(A.pack_elements(), [&](const TemplateArgument &P) {
+          return P.getKind() == TemplateArgument::Type &&
+                 holdsCopies(P.getAsType(), Depth + 1);
+        });
+      return A.getKind() != TemplateArgument::Type ||
+             holdsCopies(A.getAsType(), Depth + 1);
+    };
+    return (Name == "std::pair" || Name == "std::tuple" ||
+            U.facts(Type).is(TypeModel::Kind::Container)) &&
+           llvm::all_of(Spec->getTemplateArgs().asArray(), Copies);
+  }
+  /// What a forwarding reference hands on to a class of copies is only read.
+  void copied(const FunctionDecl *FD, QualType Into,
+              llvm::ArrayRef<const Expr *> Args) {
+    const FunctionTemplateDecl *Template = FD->getPrimaryTemplate();
+    if (!Template || !holdsCopies(Into))
+      return;
+    const FunctionDecl *Pattern = Template->getTemplatedDecl();
+    for (unsigned I = 0; I < Args.size() && Pattern->getNumParams(); ++I) {
+      QualType To =
+          Pattern->getParamDecl(std::min(I, Pattern->getNumParams() - 1))
+              ->getType();
+      if (const auto *Pack = To->getAs<PackExpansionType>())
+        To = Pack->getPattern();
+      const auto *Ref = dyn_cast<DeclRefExpr>(Args[I]->IgnoreParens());
+      if (Ref && Ref->getType()->isArithmeticType() &&
+          To->isRValueReferenceType() &&
+          To->getPointeeType()->isTemplateTypeParmType())
+        Copied.insert(Ref);
+    }
+  }
+
   /// True if \p E names a variable or member directly: a mere read.
   bool readOnly(const Expr *E) {
     if (const auto *Choice = dyn_cast<ConditionalOperator>(E->IgnoreParens())) {
@@ -207,6 +279,7 @@ public:
   ASTContext *Ctx = nullptr;
 
 private:
+  llvm::DenseSet<const DeclRefExpr *> Copied;
   llvm::DenseMap<const VarDecl *, VariableFacts> &Variables;
   llvm::DenseSet<const ValueDecl *> &Written;
   llvm::DenseSet<StringId> &WrittenTypes;
