@@ -89,7 +89,8 @@ bool IndexProblem::onlyFewTasks(isl_set *Escape, isl_set *Meet) {
 isl_set *IndexProblem::firstRounds(isl_set *S) {
   for (unsigned Number = 0; Number != Symbols.size(); ++Number) {
     const Symbol &Sym = Symbols[Number];
-    if (Sym.Kind == Role::Count || T.integer(Sym.Atom).Kind != IntKind::LoopVar)
+    if (Sym.Kind == Role::Count || Sym.InGuard ||
+        T.integer(Sym.Atom).Kind != IntKind::LoopVar)
       continue;
     const Loop &L = C.E.Loops[T.integer(Sym.Atom).A].L;
     if (L.Step != 0 || L.Lo == None)

@@ -54,6 +54,7 @@ private:
     IntId Atom;
     Role Kind;
     bool InIndex = false; ///< and not only in a bound or condition
+    bool InGuard = false; ///< only in a condition
   };
 
   // IndexSymbols.cpp
@@ -123,7 +124,7 @@ private:
   std::vector<std::pair<unsigned, IntId>> Counts; ///< symbol, its value
   std::vector<std::pair<Polynomial, Polynomial>> Equal;
   std::vector<std::pair<Side, Fact>> Facts;
-  bool CollectingIndex = false;
+  bool CollectingIndex = false, CollectingGuard = false;
   bool Inexact = false, FromCaller = false;
   std::string Why;
 };

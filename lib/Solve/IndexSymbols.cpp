@@ -139,7 +139,8 @@ unsigned IndexProblem::symbol(Side S, IntId Atom) {
     Symbols[Number].InIndex |= CollectingIndex;
     return Number;
   }
-  Symbols.push_back({Of, Atom, roleOf(Atom, Of), CollectingIndex});
+  Symbols.push_back(
+      {Of, Atom, roleOf(Atom, Of), CollectingIndex, CollectingGuard});
   const bool InIndex = std::exchange(CollectingIndex, false);
   if (N.Kind == IntKind::LoopVar) {
     const Loop L = C.E.Loops[N.A].L;
@@ -220,11 +221,13 @@ void IndexProblem::collectTasks() {
                        A.Group, D));
 }
 
-/// Facts about variables that nothing else mentions decide nothing.
+/// A guard on a loop's variable limits the bounds of the loop, and these may
+/// tell one task from another. Of tasks that nothing else mentions, facts
+/// decide nothing.
 void IndexProblem::collectFacts() {
   struct Contents {
     bool Known = false, Unknown = false; ///< variables: collected, or not
-    bool Task = false, Unclear = false;
+    bool Task = false, Unclear = false, NewTask = false;
   };
   auto Look = [&](Side S, IntId I, Contents &Out, auto &&Self) -> void {
     if (isSum(I)) {
@@ -238,6 +241,7 @@ void IndexProblem::collectFacts() {
         break;
       case Role::Task:
         Out.Task = true;
+        Out.NewTask |= !Numbers.count({Of, I});
         [[fallthrough]];
       case Role::Inner:
         (Numbers.count({Of, I}) ? Out.Known : Out.Unknown) = true;
@@ -275,14 +279,16 @@ void IndexProblem::collectFacts() {
                   fromCaller(X.F.Lhs) || fromCaller(X.F.Rhs));
         return true;
       }
-      if (In.Unknown && !In.Known)
+      if (In.Unknown && !In.Known && (In.NewTask || In.Unclear))
         return false;
+      CollectingGuard = In.Unknown && !In.Known;
       Facts.push_back({X.S, X.F});
       collect(X.S, X.F.Lhs);
       collect(X.S, X.F.Rhs);
       Polynomial P = multiplied(X.F.Lhs);
       P.add(multiplied(X.F.Rhs), -1);
       collect(X.S, P);
+      CollectingGuard = false;
       Changed = true;
       return true;
     });
