@@ -161,10 +161,11 @@ bool FunctionExtractor::summariseBinder() {
            FD->getLocation());
   const PlaceId Target = binderPart(Object, 0);
   std::vector<ValueId> Results;
-  for (const CallableTarget &Each :
-       callables(B->Target,
-                 U.facts(B->Target).IsCell ? T.load(Target) : T.addr(Target),
-                 Args.size())) {
+  llvm::SmallVector<CallableTarget, 2> Targets = callables(
+      B->Target, U.facts(B->Target).IsCell ? T.load(Target) : T.addr(Target),
+      Args.size());
+  chooseOverloads(Targets, Args);
+  for (const CallableTarget &Each : Targets) {
     invoke(Each, Args, U.str("the bound callable"), FD->getLocation());
     Results.push_back(T.load(T.root(PlaceKind::Result, NextResult - 1)));
   }

@@ -275,6 +275,14 @@ void FunctionExtractor::addTask(CallSite &C, std::uint32_t Index,
                      .is(TypeModel::Kind::Synchronized);
         }))
       Targets = std::move(More);
+  // A copy of its own is not const; Aether calls its callables as const.
+  std::optional<bool> Const;
+  if (Model.OwnCopy)
+    Const = false;
+  else if (llvm::StringRef(U.Out.string(F.Parallels[Index].Callee))
+               .starts_with("aether::"))
+    Const = true;
+  chooseOverloads(Targets, Args, Const);
   for (CallableTarget &Target : Targets) {
     ParallelCall::Task &Task = NewTask();
     Task.Accesses = Own;
@@ -390,8 +398,14 @@ void FunctionExtractor::parallelCall(CallSite &C, const FunctionModel &M) {
       P.MacroEndPos = U.pos(SM.getExpansionRange(C.Range.getBegin()).getEnd());
     const Expr *Callee = C.CalleeExpr;
     if (Callee) {
-      if (const auto *Member = dyn_cast<MemberExpr>(Callee->IgnoreParens()))
+      if (const auto *Member = dyn_cast<MemberExpr>(Callee->IgnoreParens())) {
         P.MemberPos = U.pos(Member->getMemberLoc());
+        // The stages of a chain begin at one place and are told apart by it.
+        if (isa<CallExpr, CXXConstructExpr, CXXFunctionalCastExpr>(
+                Member->getBase()->IgnoreImplicit()) &&
+            P.MacroPos.Line == 0)
+          P.Pos = P.MemberPos;
+      }
       SourceLocation End = SM.getExpansionLoc(Callee->getEndLoc());
       if (std::optional<Token> Next =
               Lexer::findNextToken(End, SM, U.Ctx.getLangOpts()))
