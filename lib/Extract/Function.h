@@ -298,6 +298,7 @@ private:
   bool summariseBinder();
   ValueId memberObject(const Passed &Arg, std::vector<PlaceId> &Reads);
   StringId memberCaller(const CallableTarget &Target);
+  StringId overloadCaller(llvm::ArrayRef<CallableTarget> Targets);
   /// The type of parameter \p I of what \p Target runs; null if not known.
   clang::QualType parameterType(const CallableTarget &Target, unsigned I);
 

@@ -337,6 +337,30 @@ void FunctionExtractor::addTask(CallSite &C, std::uint32_t Index,
       U.need(Target.Callee);
     }
   }
+  // Overloads that may run are one task that runs one of them.
+  std::vector<ParallelCall::Task> &Tasks = F.Parallels[Index].Tasks;
+  const std::size_t First = Tasks.size() - Targets.size();
+  if (Targets.size() < 2 ||
+      !llvm::all_of(llvm::zip(Targets, llvm::drop_begin(Tasks, First)),
+                    [&](const auto &Both) {
+                      const auto &[Target, Task] = Both;
+                      return Target.Callee && !Target.Virtual &&
+                             Target.Member == None &&
+                             Task.Callable == Tasks[First].Callable;
+                    }))
+    return;
+  ParallelCall::Task &One = Tasks[First];
+  for (std::size_t I = First + 1; I < Tasks.size(); ++I) {
+    const ParallelCall::Task &More = Tasks[I];
+    One.Args.insert(One.Args.end(), More.Args.begin(), More.Args.end());
+    One.Bindings.insert(One.Bindings.end(), More.Bindings.begin(),
+                        More.Bindings.end());
+    One.Accesses.insert(One.Accesses.end(), More.Accesses.begin() + Own.size(),
+                        More.Accesses.end());
+    One.OwnCopy &= More.OwnCopy;
+  }
+  One.Callee = overloadCaller(Targets);
+  Tasks.resize(First + 1);
 }
 
 /// The member functions \p Name of the object that \p What stands for.
