@@ -161,10 +161,11 @@ bool FunctionExtractor::summariseBinder() {
            FD->getLocation());
   const PlaceId Target = binderPart(Object, 0);
   std::vector<ValueId> Results;
-  for (const CallableTarget &Each :
-       callables(B->Target,
-                 U.facts(B->Target).IsCell ? T.load(Target) : T.addr(Target),
-                 Args.size())) {
+  llvm::SmallVector<CallableTarget, 2> Targets = callables(
+      B->Target, U.facts(B->Target).IsCell ? T.load(Target) : T.addr(Target),
+      Args.size());
+  chooseOverloads(Targets, Args);
+  for (const CallableTarget &Each : Targets) {
     invoke(Each, Args, U.str("the bound callable"), FD->getLocation());
     Results.push_back(T.load(T.root(PlaceKind::Result, NextResult - 1)));
   }
@@ -285,6 +286,50 @@ StringId FunctionExtractor::memberCaller(const CallableTarget &Target) {
   S.Blocks.back().Events.push_back(std::move(Ev));
   S.Blocks.back().Events.push_back(
       Return{S.T.load(S.T.root(PlaceKind::Result, 0)), S.Pos});
+  U.Out.Functions.push_back(std::move(S));
+  return Id;
+}
+
+/// Calls one of \p Targets, nobody knows which. Their arguments come one list
+/// after the other.
+StringId
+FunctionExtractor::overloadCaller(llvm::ArrayRef<CallableTarget> Targets) {
+  std::string Key = "one of:";
+  for (const CallableTarget &Target : Targets)
+    Key += U.Out.string(U.key(Target.Callee)) + ";";
+  const StringId Id = U.str(Key);
+  if (!U.MemberCallers.insert(Id).second)
+    return Id;
+  FunctionSummary S;
+  S.Key = Id;
+  S.Name = U.displayName(Targets.front().Callee);
+  S.Pos = U.pos(Targets.front().Callee->getLocation());
+  S.InUserCode = false;
+  S.InternalLinkage = S.IsInstantiation = true;
+  S.Blocks.resize(Targets.size() + 2);
+  for (std::uint32_t N = 0; N < Targets.size(); ++N) {
+    const FunctionDecl *Fn = Targets[N].Callee;
+    const FunctionDecl *Def = U.definition(Fn);
+    Call Ev;
+    Ev.Result = N;
+    Ev.Callee = U.key(Def ? Def : Fn);
+    Ev.Spelling = S.Name;
+    Ev.Pos = U.pos(Fn->getLocation());
+    Ev.This = S.T.load(S.T.root(PlaceKind::This));
+    for (const ParmVarDecl *P : Fn->parameters()) {
+      const QualType To = P->getType();
+      const PlaceId Cell = S.T.root(PlaceKind::Param, S.Params.size());
+      S.Params.push_back({U.str(P->getName()), U.typeName(To)});
+      Ev.Args.push_back(U.facts(To).IsCell && !To->isReferenceType()
+                            ? S.T.load(Cell)
+                            : S.T.addr(S.T.deref(Cell)));
+    }
+    S.Blocks[0].Successors.push_back(N + 1);
+    S.Blocks[N + 1].Events.push_back(std::move(Ev));
+    S.Blocks[N + 1].Events.push_back(
+        Return{S.T.load(S.T.root(PlaceKind::Result, N)), S.Pos});
+    S.Blocks[N + 1].Successors.push_back(Targets.size() + 1);
+  }
   U.Out.Functions.push_back(std::move(S));
   return Id;
 }

@@ -135,6 +135,60 @@ FunctionExtractor::callables(QualType Type, ValueId Object, int NumArgs) {
   return Out;
 }
 
+/// The instances of a template are told apart by what they were made for, two
+/// functions that differ in const alone by the object.
+void FunctionExtractor::chooseOverloads(
+    llvm::SmallVectorImpl<CallableTarget> &Targets, llvm::ArrayRef<Passed> Args,
+    std::optional<bool> Const) {
+  auto Plain = [](QualType Type) {
+    return Type.getNonReferenceType().getCanonicalType().getUnqualifiedType();
+  };
+  auto MadeForOthers = [&](const CallableTarget &Target) {
+    const FunctionDecl *Fn = Target.Callee;
+    const FunctionDecl *Pattern =
+        Fn ? Fn->getTemplateInstantiationPattern() : nullptr;
+    if (!Pattern || !Fn->getPrimaryTemplate())
+      return false;
+    for (unsigned I = 0; I < Fn->getNumParams() && I < Args.size(); ++I) {
+      // The pack, if there is one, is the last parameter of the pattern.
+      const unsigned Written = std::min(I, Pattern->getNumParams() - 1);
+      QualType Deduced = Pattern->getParamDecl(Written)->getType();
+      if (const auto *Pack = Deduced->getAs<PackExpansionType>())
+        Deduced = Pack->getPattern();
+      if (!Args[I].Type.isNull() &&
+          Deduced.getNonReferenceType()->isTemplateTypeParmType() &&
+          Plain(Fn->getParamDecl(I)->getType()) != Plain(Args[I].Type))
+        return true;
+    }
+    return false;
+  };
+  if (!llvm::all_of(Targets, MadeForOthers))
+    llvm::erase_if(Targets, MadeForOthers);
+  if (!Const || Targets.size() < 2)
+    return;
+  auto Signature = [&](const CXXMethodDecl *M) {
+    llvm::SmallVector<QualType, 4> Out;
+    for (const ParmVarDecl *P : M->parameters())
+      Out.push_back(P->getType().getCanonicalType());
+    return Out;
+  };
+  llvm::SmallVector<const CXXMethodDecl *, 4> Methods;
+  for (const CallableTarget &Target : Targets)
+    if (const auto *M = dyn_cast_or_null<CXXMethodDecl>(Target.Callee))
+      Methods.push_back(M);
+  llvm::erase_if(Targets, [&](const CallableTarget &Target) {
+    const auto *M = dyn_cast_or_null<CXXMethodDecl>(Target.Callee);
+    return M && !M->isStatic() && M->isConst() != *Const &&
+           M->getRefQualifier() == RQ_None &&
+           llvm::any_of(Methods, [&](const CXXMethodDecl *Other) {
+             return Other->isConst() == *Const &&
+                    Other->getRefQualifier() == RQ_None &&
+                    Other->getParent() == M->getParent() &&
+                    Signature(Other) == Signature(M);
+           });
+  });
+}
+
 void FunctionExtractor::callCallable(const CallableTarget &Target,
                                      const std::vector<ValueId> &Args,
                                      StringId Spelling, SourceRange Range) {

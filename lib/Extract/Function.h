@@ -295,6 +295,11 @@ private:
   void callCallable(const CallableTarget &Target,
                     const std::vector<ValueId> &Args, StringId Spelling,
                     clang::SourceRange Range);
+  /// Leaves those of \p Targets that overload resolution may choose for
+  /// \p Args. \p Const: whether the object is; nothing if that is not known.
+  void chooseOverloads(llvm::SmallVectorImpl<CallableTarget> &Targets,
+                       llvm::ArrayRef<Passed> Args,
+                       std::optional<bool> Const = std::nullopt);
   bool isCallable(clang::QualType T);
   bool hasCallOperator(const clang::CXXRecordDecl *RD);
   /// What a model's callable term stands for.
@@ -329,6 +334,7 @@ private:
   bool summariseBinder();
   ValueId memberObject(const Passed &Arg, std::vector<PlaceId> &Reads);
   StringId memberCaller(const CallableTarget &Target);
+  StringId overloadCaller(llvm::ArrayRef<CallableTarget> Targets);
   /// The type of parameter \p I of what \p Target runs; null if not known.
   clang::QualType parameterType(const CallableTarget &Target, unsigned I);
 
@@ -351,6 +357,10 @@ private:
   /// Where iterator \p T of a span leads to.
   PlaceId spanEnd(CallSite &C, const ModelTerm &T);
   PlaceId firstOfView(CallSite &C, const ModelTerm &T);
+  /// What `span(argN, argM)` with a number of bytes covers; nothing if the
+  /// number is not known.
+  std::optional<llvm::SmallVector<PlaceId, 4>> bytesOf(CallSite &C,
+                                                       const ModelTerm &T);
   /// One of the elements of \p Container, which the call chooses.
   PlaceId someElement(CallSite &C, PlaceId Container);
   std::optional<unsigned> templateNumber(const CallSite &C);

@@ -216,6 +216,11 @@ void FunctionExtractor::effect(CallSite &C, const ModelEffect &E,
           (C.Args[I]->isPRValue() && U.facts(C.Args[I]->getType()).IsCell))
         return;
     }
+    if (auto Bytes = bytesOf(C, Term)) {
+      for (PlaceId P : *Bytes)
+        access(K, P, QualType(), RangeOf(Term));
+      return;
+    }
     PlaceId P = modelPlace(C, Term);
     AccessNature N = AccessNature::Plain;
     PlaceKind Last = T.place(P).Kind;
@@ -297,7 +302,10 @@ void FunctionExtractor::effect(CallSite &C, const ModelEffect &E,
              C.Args[A]->getType().getNonReferenceType()});
       }
     }
-    for (CallableTarget &Target : targets(C, What, Args.size()))
+    llvm::SmallVector<CallableTarget, 2> Targets =
+        targets(C, What, Args.size());
+    chooseOverloads(Targets, Args);
+    for (CallableTarget &Target : Targets)
       invoke(Target, Args, U.spelling(RangeOf(What)), C.Range);
   };
 

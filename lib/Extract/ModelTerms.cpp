@@ -77,6 +77,11 @@ PlaceId FunctionExtractor::modelPlace(CallSite &C, const ModelTerm &Term) {
   case Kind::Structure:
     return T.structure(modelPlace(C, Term.Operands[0]));
   case Kind::Elements:
+    // get<N> of an array
+    if (std::optional<unsigned> N = templateNumber(C);
+        N && Term.Operands[0].K == Kind::Arg && C.Callee->getIdentifier() &&
+        C.Callee->getName() == "get")
+      return T.index(modelPlace(C, Term.Operands[0]), T.constant(*N));
     if (PlaceId First = firstOfView(C, Term.Operands[0]); First != None)
       return wholeRange(First);
     return T.elements(modelPlace(C, Term.Operands[0]));
@@ -282,6 +287,39 @@ PlaceId FunctionExtractor::firstOfView(CallSite &C, const ModelTerm &Term) {
       !U.facts(C.Args[I]->getType()).is(TypeModel::Kind::View))
     return None;
   return pointee(T.load(T.field(modelPlace(C, Term), U.str("data"))), "");
+}
+
+std::optional<llvm::SmallVector<PlaceId, 4>>
+FunctionExtractor::bytesOf(CallSite &C, const ModelTerm &Term) {
+  using Kind = ModelTerm::Kind;
+  if (Term.K != Kind::Span || Term.Operands.size() != 2 ||
+      Term.Operands[0].K != Kind::Arg || Term.Operands[1].K != Kind::Arg)
+    return std::nullopt;
+  const std::size_t First = Term.Operands[0].Value + ArgShift,
+                    Count = Term.Operands[1].Value + ArgShift;
+  if (First >= C.Args.size() || Count >= C.Args.size() ||
+      !U.facts(C.Args[Count]->getType()).IsInteger)
+    return std::nullopt;
+  const QualType Type = pointeeBeforeVoid(C.Args[First]);
+  Expr::EvalResult Length;
+  if (Type.isNull() || Type->isIncompleteType() || Type->isFunctionType() ||
+      C.Args[Count]->isValueDependent() ||
+      !C.Args[Count]->EvaluateAsInt(Length, U.Ctx))
+    return std::nullopt;
+  const std::uint64_t Size = U.Ctx.getTypeSizeInChars(Type).getQuantity();
+  const std::uint64_t Bytes = Length.Val.getInt().getLimitedValue();
+  // Each element is an access of its own, which is worth it for a few.
+  if (Size == 0 || Bytes > 16 * Size)
+    return std::nullopt;
+  const PlaceId From = pointee(modelValue(C, Term.Operands[0]),
+                               "the pointer `" + text(C.Args[First]) + "`");
+  llvm::SmallVector<PlaceId, 4> Out;
+  const PlaceKind K = T.place(From).Kind;
+  const bool InArray =
+      K == PlaceKind::Index || K == PlaceKind::Offset || K == PlaceKind::Deref;
+  for (std::uint64_t At = 0; At * Size < Bytes && (At == 0 || InArray); ++At)
+    Out.push_back(At == 0 ? From : T.offset(From, T.constant(At)));
+  return Out;
 }
 
 ValueId FunctionExtractor::modelValue(CallSite &C, const ModelTerm &Term) {

@@ -275,6 +275,14 @@ void FunctionExtractor::addTask(CallSite &C, std::uint32_t Index,
                      .is(TypeModel::Kind::Synchronized);
         }))
       Targets = std::move(More);
+  // A copy of its own is not const; Aether calls its callables as const.
+  std::optional<bool> Const;
+  if (Model.OwnCopy)
+    Const = false;
+  else if (llvm::StringRef(U.Out.string(F.Parallels[Index].Callee))
+               .starts_with("aether::"))
+    Const = true;
+  chooseOverloads(Targets, Args, Const);
   for (CallableTarget &Target : Targets) {
     ParallelCall::Task &Task = NewTask();
     Task.Accesses = Own;
@@ -329,6 +337,30 @@ void FunctionExtractor::addTask(CallSite &C, std::uint32_t Index,
       U.need(Target.Callee);
     }
   }
+  // Overloads that may run are one task that runs one of them.
+  std::vector<ParallelCall::Task> &Tasks = F.Parallels[Index].Tasks;
+  const std::size_t First = Tasks.size() - Targets.size();
+  if (Targets.size() < 2 ||
+      !llvm::all_of(llvm::zip(Targets, llvm::drop_begin(Tasks, First)),
+                    [&](const auto &Both) {
+                      const auto &[Target, Task] = Both;
+                      return Target.Callee && !Target.Virtual &&
+                             Target.Member == None &&
+                             Task.Callable == Tasks[First].Callable;
+                    }))
+    return;
+  ParallelCall::Task &One = Tasks[First];
+  for (std::size_t I = First + 1; I < Tasks.size(); ++I) {
+    const ParallelCall::Task &More = Tasks[I];
+    One.Args.insert(One.Args.end(), More.Args.begin(), More.Args.end());
+    One.Bindings.insert(One.Bindings.end(), More.Bindings.begin(),
+                        More.Bindings.end());
+    One.Accesses.insert(One.Accesses.end(), More.Accesses.begin() + Own.size(),
+                        More.Accesses.end());
+    One.OwnCopy &= More.OwnCopy;
+  }
+  One.Callee = overloadCaller(Targets);
+  Tasks.resize(First + 1);
 }
 
 /// The member functions \p Name of the object that \p What stands for.
@@ -390,8 +422,14 @@ void FunctionExtractor::parallelCall(CallSite &C, const FunctionModel &M) {
       P.MacroEndPos = U.pos(SM.getExpansionRange(C.Range.getBegin()).getEnd());
     const Expr *Callee = C.CalleeExpr;
     if (Callee) {
-      if (const auto *Member = dyn_cast<MemberExpr>(Callee->IgnoreParens()))
+      if (const auto *Member = dyn_cast<MemberExpr>(Callee->IgnoreParens())) {
         P.MemberPos = U.pos(Member->getMemberLoc());
+        // The stages of a chain begin at one place and are told apart by it.
+        if (isa<CallExpr, CXXConstructExpr, CXXFunctionalCastExpr>(
+                Member->getBase()->IgnoreImplicit()) &&
+            P.MacroPos.Line == 0)
+          P.Pos = P.MemberPos;
+      }
       SourceLocation End = SM.getExpansionLoc(Callee->getEndLoc());
       if (std::optional<Token> Next =
               Lexer::findNextToken(End, SM, U.Ctx.getLangOpts()))
