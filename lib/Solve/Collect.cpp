@@ -15,10 +15,49 @@ using namespace aether::analysis;
 
 namespace {
 constexpr std::size_t MaxFacts = 24;
+constexpr std::size_t MaxOneOf = 8;
 constexpr std::size_t MaxOpaques = 64; ///< of one strand; one would do
 } // namespace
 
+/// Lock events of its own or of what it calls; where that is not known, yes.
+bool Context::mayTakeLocks() const {
+  if (W.Recursive[Fn])
+    return true;
+  for (const Block &B : F.Blocks)
+    for (const Event &Ev : B.Events)
+      if (std::holds_alternative<LockEvent>(Ev))
+        return true;
+  return llvm::any_of(Calls, [](const CallInstance &Call) {
+    return Call.Waiting || !Call.Reasons.empty() ||
+           llvm::any_of(Call.Callees, [](const CallInstance::Resolved &R) {
+             return !R.From || R.From->TakesLocks;
+           });
+  });
+}
+
+/// Is there no way to an exit around \p Block?
+bool Context::everyRun(std::uint32_t Block) {
+  auto [It, New] = EveryRun.try_emplace(Block, false);
+  if (!New)
+    return It->second;
+  std::set<std::uint32_t> Reached{0};
+  std::vector<std::uint32_t> Work;
+  if (Block != 0)
+    Work.push_back(0);
+  while (!Work.empty()) {
+    const std::uint32_t B = Work.back();
+    Work.pop_back();
+    if (F.Blocks[B].Successors.empty())
+      return false;
+    for (std::uint32_t Next : F.Blocks[B].Successors)
+      if (Next != Block && Reached.insert(Next).second)
+        Work.push_back(Next);
+  }
+  return EveryRun[Block] = true;
+}
+
 void Context::collect() {
+  E.TakesLocks = mayTakeLocks();
   for (std::uint32_t B : Shape.Order)
     for (std::uint32_t I = 0; I != F.Blocks[B].Events.size(); ++I) {
       const Event &Ev = F.Blocks[B].Events[I];
@@ -69,9 +108,10 @@ static std::size_t hashOf(const AccessEffect &A) {
 static bool same(const AccessEffect &A, const AccessEffect &B) {
   return A.Place == B.Place && A.Via == B.Via && A.Kind == B.Kind &&
          A.Nature == B.Nature && A.Approximate == B.Approximate &&
-         A.Tries == B.Tries && A.Type == B.Type && A.Sources == B.Sources &&
-         A.Locks == B.Locks && A.Released == B.Released &&
-         A.Before == B.Before && A.Facts == B.Facts;
+         A.Tries == B.Tries && A.IsField == B.IsField && A.Type == B.Type &&
+         A.Sources == B.Sources && A.Locks == B.Locks &&
+         A.Released == B.Released && A.Before == B.Before &&
+         A.Facts == B.Facts && A.OneOf == B.OneOf;
 }
 
 /// One access stands for all that differ from it only in where they are.
@@ -95,8 +135,11 @@ void Context::addAccess(AccessEffect A, std::uint32_t Strand,
                          Strand == None ? Event : 0);
   std::vector<std::uint32_t> &Alike = Seen[Key];
   for (std::uint32_t Old : Alike)
-    if (same(E.All[Old], A))
+    if (same(E.All[Old], A)) {
+      if (A.Approximate && A.Certain && !E.All[Old].Certain)
+        E.All[Old] = std::move(A);
       return;
+    }
   std::vector<std::uint32_t> &Into =
       Strand == None ? AccessesAt[{Block, Event}] : E.Strands[Strand].Accesses;
   if (E.All.size() >= W.Options.MaxAccesses) {
@@ -135,12 +178,16 @@ void Context::collectAccess(const Access &A, std::uint32_t Block,
   for (PlaceId P : To) {
     AccessEffect Out;
     Out.Member = Member;
+    Out.IsField = T.place(A.Place).Kind == PlaceKind::Field;
     Out.Tries = Tries;
     Out.Place = P;
     Out.Via = A.Place;
     Out.Kind = A.Kind;
     Out.Nature = A.Nature;
     Out.Approximate = To.size() > 1;
+    if (Out.Approximate && To.size() <= MaxOneOf)
+      Out.OneOf.assign(To.begin(), To.end());
+    Out.Certain = Strand == None && !E.TakesLocks && everyRun(Block);
     Out.Type = A.Type;
     Out.Spelling = A.Spelling;
     Out.Pos = A.Pos;
@@ -281,6 +328,7 @@ void Context::collectCall(CallInstance &Call) {
         if (!Call.Common.count(commonKey(E.All[N]))) {
           E.All[N].Approximate = true;
           E.All[N].Via = None;
+          E.All[N].OneOf.clear();
         }
     if (Call.Strand != None && Call.Strand >= OwnStrands)
       for (auto N = FirstNew; N != E.All.size(); ++N)
@@ -326,6 +374,19 @@ void Context::importAccess(
   Base.Released.clear();
   Base.Facts.clear();
   Base.Sources.clear();
+  Base.OneOf.clear();
+  Base.Certain &= !Map.Call.uncertain() && !Map.Call.Outer &&
+                  !W.InProgress[Map.Callee] &&
+                  (Strand != None || (!E.TakesLocks && everyRun(Block)));
+  if (!A.Approximate || !A.OneOf.empty()) {
+    std::set<PlaceId> All;
+    for (PlaceId P : A.Approximate ? A.OneOf : std::vector<PlaceId>{A.Place})
+      for (PlaceId Q : Map.place(P))
+        for (PlaceId To : Places(resolve(Q)))
+          All.insert(To);
+    if ((A.Approximate || All.size() > 1) && All.size() <= MaxOneOf)
+      Base.OneOf.assign(All.begin(), All.end());
+  }
   for (PlaceId S : A.Sources)
     for (PlaceId Q : Map.place(S))
       for (PlaceId P : Places(resolve(Q)))

@@ -310,6 +310,8 @@ private:
   static std::size_t commonKey(const AccessEffect &A);
   void collectPending(CallInstance &Call);
   PlaceId widen(PlaceId P);
+  bool mayTakeLocks() const;
+  bool everyRun(std::uint32_t Block);
   void importAccess(const AccessEffect &A, Import &Map,
                     const std::vector<Fact> &Facts,
                     const std::vector<HeldLock> &Around,
@@ -390,6 +392,7 @@ private:
   std::map<std::pair<std::uint32_t, std::uint32_t>, LockState> LocksAt;
   std::vector<std::vector<Fact>> FactsIn; ///< by block
   std::vector<Spot> AccessSpot;           ///< by access
+  std::map<std::uint32_t, bool> EveryRun; ///< by block
   std::uint32_t OwnStrands = 0; ///< strands of the function's own calls
   std::map<std::size_t, std::vector<std::uint32_t>> Seen;
   std::map<Spot, std::vector<std::uint32_t>> AccessesAt, OpaquesAt, PendingsAt;

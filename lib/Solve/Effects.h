@@ -69,8 +69,13 @@ struct AccessEffect {
   AccessNature Nature = AccessNature::Plain;
   /// One of several objects is meant: no demonstration can rest on it.
   bool Approximate = false;
-  bool Member = false; ///< of the object that the function was called on
-  bool Tries = false;  ///< tries to take the lock that the atomic is
+  /// Every run of the function makes it, and takes no locks.
+  bool Certain = false;
+  /// If one of several objects is meant: all of them, as far as they are known.
+  std::vector<PlaceId> OneOf;
+  bool Member = false;  ///< of the object that the function was called on
+  bool IsField = false; ///< a part of an object is named, of whichever
+  bool Tries = false;   ///< tries to take the lock that the atomic is
   StringId Type = 0, Spelling = 0;
   SourcePos Pos;
   FunctionIx Function = None; ///< in which the access stands
@@ -205,6 +210,7 @@ struct Effects {
   std::vector<PlaceId> Joined;         ///< at every exit
   std::vector<PlaceId> MayJoin;        ///< perhaps
   std::vector<StringId> Assumptions;   ///< of what is called
+  bool TakesLocks = false;             ///< or may call what does
 };
 
 } // namespace aether::analysis

@@ -25,6 +25,8 @@ void Context::finishIndices() {
   ResolvedInts.clear();
   for (AccessEffect &A : E.All) {
     A.Place = resolveIndices(A.Place);
+    for (PlaceId &P : A.OneOf)
+      P = resolveIndices(P);
     for (PlaceId &S : A.Sources)
       S = resolveIndices(S);
     for (HeldLock &L : A.Locks)
@@ -129,9 +131,9 @@ void Context::exportEffects() {
       const AccessEffect &B = E.All[Old];
       if (A.Place == B.Place && A.Kind == B.Kind && A.Nature == B.Nature &&
           A.Approximate == B.Approximate && A.Type == B.Type &&
-          A.Tries == B.Tries && A.Sources == B.Sources &&
-          A.Released == B.Released && A.Before == B.Before &&
-          A.Facts == B.Facts &&
+          A.Tries == B.Tries && A.OneOf == B.OneOf && A.IsField == B.IsField &&
+          A.Sources == B.Sources && A.Released == B.Released &&
+          A.Before == B.Before && A.Facts == B.Facts &&
           llvm::equal(A.Locks, B.Locks,
                       [](const HeldLock &X, const HeldLock &Y) {
                         return X.Mutex == Y.Mutex && X.Mode == Y.Mode;
@@ -169,16 +171,20 @@ void Context::exportEffects() {
       if (S >= OwnStrands && !FromPending.count(N))
         continue;
       auto Held = LocksAt.find(AccessSpot[N]);
-      if (!Blocking || Held == LocksAt.end() || !leaves(E.All[N].Place)) {
+      const bool Around = Blocking && Held != LocksAt.end();
+      if ((!Around && !E.All[N].Certain) || !leaves(E.All[N].Place)) {
         Add(N);
         continue;
       }
       AccessEffect Copy = E.All[N];
-      for (const HeldLock &L : Held->second.Held)
-        if (!llvm::is_contained(Copy.Locks, L) &&
-            llvm::none_of(Copy.Released,
-                          [&](PlaceId R) { return mayBeSameLock(R, L.Mutex); }))
-          Copy.Locks.push_back(L);
+      Copy.Certain = false; // There may be no tasks.
+      if (Around)
+        for (const HeldLock &L : Held->second.Held)
+          if (!llvm::is_contained(Copy.Locks, L) &&
+              llvm::none_of(Copy.Released, [&](PlaceId R) {
+                return mayBeSameLock(R, L.Mutex);
+              }))
+            Copy.Locks.push_back(L);
       E.All.push_back(std::move(Copy));
       AccessSpot.push_back(AccessSpot[N]);
       Add(static_cast<std::uint32_t>(E.All.size() - 1));

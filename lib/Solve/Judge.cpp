@@ -13,6 +13,7 @@
 
 #include "llvm/ADT/STLExtras.h"
 
+#include <algorithm>
 #include <optional>
 
 using namespace aether::analysis;
@@ -42,6 +43,8 @@ private:
             const AccessEffect &B, Pattern Kind);
   RaceSide side(const AccessEffect &A, bool Parent);
   bool perInstance(const Relation &R, PlaceId P);
+  bool isMany(PlaceId P);
+  bool meetsInOneOf(Overlap &O, const Relation &R, const AccessEffect &A);
 
   Context &C;
   Effects &E;
@@ -186,6 +189,52 @@ bool Judge::perInstance(const Relation &R, PlaceId P) {
   });
 }
 
+/// May the object be one of several that are made in one place?
+bool Judge::isMany(PlaceId P) {
+  const PlaceId Root = C.rootOf(P);
+  const PlaceNode N = T.place(Root);
+  bool Many = N.Kind == PlaceKind::Local && E.Locals[N.Arg].Many;
+  if (auto It = C.Mentions.find(Root);
+      N.Kind == PlaceKind::Alloc && It != C.Mentions.end())
+    Many |= !C.Shape.around(It->second.first).empty();
+  return Many;
+}
+
+/// Every task makes the access to one of a few objects that all of them share,
+/// and there are more tasks than objects: two meet in one, however they choose.
+bool Judge::meetsInOneOf(Overlap &O, const Relation &R, const AccessEffect &A) {
+  const Strand &St = E.Strands[R.A];
+  if (R.A != R.B || R.Instances || !St.Many || St.Parent || St.Group == None ||
+      !A.Certain || A.OneOf.empty() || !A.Locks.empty())
+    return false;
+  // Where it is not known how many there are, there may be enough.
+  const auto &Dimensions = E.Groups[St.Group].Dimensions;
+  const auto Objects = static_cast<std::int64_t>(A.OneOf.size());
+  std::int64_t Tasks = 1;
+  bool Known = true;
+  for (const ParallelCall::Dimension &D : Dimensions) {
+    if (D.IsBlock)
+      return false; // Perhaps as few as there are threads.
+    const bool Counted = D.Lo != None && D.Hi != None &&
+                         T.integer(D.Lo).Kind == IntKind::Const &&
+                         T.integer(D.Hi).Kind == IntKind::Const;
+    Known &= Counted;
+    if (Counted && Tasks <= Objects)
+      Tasks *= std::clamp<std::int64_t>(
+          T.integer(D.Hi).Value - T.integer(D.Lo).Value, 0, Objects + 1);
+  }
+  if (Dimensions.empty() || Tasks == 0 || (Known && Tasks <= Objects))
+    return false;
+  return llvm::all_of(A.OneOf, [&](PlaceId P) {
+    const PlaceNode Root = T.place(C.rootOf(P));
+    const bool Own =
+        Root.Kind == PlaceKind::Global && C.W.P.Globals[Root.Arg].ThreadLocal;
+    return !Own && Root.Kind != PlaceKind::Unknown &&
+           Root.Kind != PlaceKind::Function && O.isShared(P) && !isMany(P) &&
+           !perInstance(R, P);
+  });
+}
+
 void Judge::pair(Overlap &O, Handover &H, const Relation &R, std::uint32_t NA,
                  std::uint32_t NB, bool &Undecided,
                  std::set<std::uint32_t> &Involved) {
@@ -247,7 +296,7 @@ void Judge::pair(Overlap &O, Handover &H, const Relation &R, std::uint32_t NA,
     const bool SameChoice =
         A.Via == B.Via && A.Via != None && O.isShared(A.Via) &&
         C.T.place(C.rootOf(A.Via)).Kind != PlaceKind::Unknown;
-    if (!SameChoice) {
+    if (!SameChoice && !(NA == NB && meetsInOneOf(O, R, A))) {
       Doubtful("`" + C.describe(A.Via == None ? A.Place : A.Via) +
                    "` may be one of several objects",
                false);
@@ -265,14 +314,9 @@ void Judge::pair(Overlap &O, Handover &H, const Relation &R, std::uint32_t NA,
     Doubtful("whether the task is over by then was not understood", false);
     return;
   }
-  const PlaceId Root = C.rootOf(A.Place);
   // What is allocated in a loop is one only if one pointer led to it.
-  const PlaceNode N = T.place(Root);
-  bool Many = N.Kind == PlaceKind::Local && E.Locals[N.Arg].Many;
-  if (auto It = C.Mentions.find(Root);
-      N.Kind == PlaceKind::Alloc && It != C.Mentions.end())
-    Many |= !C.Shape.around(It->second.first).empty();
-  Many &= !(A.Via == B.Via && A.Via != None && O.isShared(A.Via));
+  const bool Many = isMany(A.Place) &&
+                    !(A.Via == B.Via && A.Via != None && O.isShared(A.Via));
   if (Many || perInstance(R, A.Place)) {
     Doubtful("each task may have a `" + C.describe(A.Place) + "` of its own",
              false);

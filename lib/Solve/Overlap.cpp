@@ -324,6 +324,9 @@ Match Overlap::compare(const AccessEffect &A, const AccessEffect &B) {
     return apart();
   for (PlaceId Root : {RootA, RootB})
     if (T.place(Root).Kind == PlaceKind::Unknown) {
+      // Whatever it is, it has a type, and may be a member.
+      if (liesApart(A, B, A.Place, B.Place))
+        return apart();
       const std::string &Text = C.W.text(T.place(Root).Arg);
       return perhaps(Text.empty() ? "a pointer was not understood" : Text,
                      false);
@@ -491,19 +494,18 @@ Match Overlap::items(PlaceId Deref, const AccessEffect &A,
   return Out;
 }
 
-/// Places that are reached in different ways.
-Match Overlap::alias(const AccessEffect &A, const AccessEffect &B, PlaceId PA,
-                     PlaceId PB, unsigned Depth) {
-  const PlaceId DA = lastDeref(PA), DB = lastDeref(PB);
-  if (DA == None && DB == None)
-    return apart(); // Two variables.
+/// Can two accesses that come by different ways not meet for what they are
+/// accesses to?
+bool Overlap::liesApart(const AccessEffect &A, const AccessEffect &B,
+                        PlaceId PA, PlaceId PB) {
   if (!sameType(A, B))
-    return apart();
+    return true;
   // A container's elements lie in a buffer of its own: none is a member of
   // some class. (An element of an array may be.)
-  auto InBuffer = [&](PlaceId P, PlaceId D, StringId Type) {
+  auto InBuffer = [&](PlaceId P, StringId Type) {
     if (Type == 0) // Perhaps a class object, with members of its own.
       return false;
+    const PlaceId D = lastDeref(P);
     for (PlaceId Q = P; Q != None && Q != D; Q = T.place(Q).Parent)
       if ((T.place(Q).Kind == PlaceKind::Index ||
            T.place(Q).Kind == PlaceKind::Elements) &&
@@ -511,11 +513,20 @@ Match Overlap::alias(const AccessEffect &A, const AccessEffect &B, PlaceId PA,
         return Q == P;
     return false;
   };
-  auto IsMember = [&](PlaceId P) {
-    return T.place(P).Kind == PlaceKind::Field;
+  auto IsMember = [&](PlaceId P, const AccessEffect &X) {
+    return X.IsField || T.place(P).Kind == PlaceKind::Field;
   };
-  if ((InBuffer(PA, DA, A.Type) && IsMember(PB)) ||
-      (InBuffer(PB, DB, B.Type) && IsMember(PA)))
+  return (InBuffer(PA, A.Type) && IsMember(PB, B)) ||
+         (InBuffer(PB, B.Type) && IsMember(PA, A));
+}
+
+/// Places that are reached in different ways.
+Match Overlap::alias(const AccessEffect &A, const AccessEffect &B, PlaceId PA,
+                     PlaceId PB, unsigned Depth) {
+  const PlaceId DA = lastDeref(PA), DB = lastDeref(PB);
+  if (DA == None && DB == None)
+    return apart(); // Two variables.
+  if (liesApart(A, B, PA, PB))
     return apart();
   // A variable that no pointer was told of.
   auto Hidden = [&](PlaceId P, PlaceId D, PlaceId Other) {

@@ -65,6 +65,8 @@ private:
   bool isTaskPrivate(PlaceId Root) const;
   bool isMutex(PlaceId P) const;
   bool isFromCaller(PlaceId P) const;
+  bool liesApart(const AccessEffect &A, const AccessEffect &B, PlaceId PA,
+                 PlaceId PB);
   bool sameType(const AccessEffect &A, const AccessEffect &B) const;
   PlaceId lastDeref(PlaceId P) const;
   std::string both(PlaceId A, PlaceId B, const char *Two,
