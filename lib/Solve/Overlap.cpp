@@ -640,8 +640,10 @@ const HeldLock *Overlap::protection(const AccessEffect &A,
       if (Root != C.rootOf(Y.Mutex) || isTaskPrivate(Root) ||
           T.place(Root).Kind == PlaceKind::Unknown)
         continue;
-      if (perInstance(Root) || (T.place(Root).Kind == PlaceKind::Local &&
-                                C.E.Locals[T.place(Root).Arg].Many))
+      // A variable may be declared around the loop that first names it.
+      if ((T.place(Root).Kind == PlaceKind::Alloc && perInstance(Root)) ||
+          (T.place(Root).Kind == PlaceKind::Local &&
+           C.E.Locals[T.place(Root).Arg].Many))
         continue;
       if (T.place(Root).Kind == PlaceKind::Global &&
           C.W.P.Globals[T.place(Root).Arg].ThreadLocal)
