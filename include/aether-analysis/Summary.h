@@ -101,6 +101,9 @@ struct Call {
   std::uint32_t Result = 0;  ///< number N of the place root `Result(N)`
   /// A virtual call: the callee and all of its overriders are candidates.
   bool Virtual = false;
+  /// It is not made if there is nothing to call it for: the destructor of what
+  /// a pointer owns that may be null.
+  bool Perhaps = false;
   StringId Spelling = 0; ///< the callee as the user wrote it
   SourcePos Pos;
 };

@@ -607,13 +607,9 @@ void FunctionExtractor::callCallbacks(CallSite &C) {
     std::vector<ValueId> Args(Callback->getNumParams());
     for (ValueId &Arg : Args)
       Arg = T.addr(T.root(PlaceKind::Alloc, NextAlloc++));
-    auto Emit = [&] {
-      callCallable(Target, Args, U.displayName(Callback), C.Range);
-    };
+    callCallable(Target, Args, U.displayName(Callback), C.Range);
     if (mayHoldNothing(C, Callback))
-      perhaps(Emit);
-    else
-      Emit();
+      std::get<Call>(Events->back()).Perhaps = true;
   }
 }
 

@@ -131,8 +131,8 @@ void FunctionExtractor::walk(CFG &Graph) {
   std::vector<Unwinding> Unwindings;
 
   for (const CFGBlock *B : Blocks) {
-    CurrentBlock = Number[B];
-    Events = &F.Blocks[CurrentBlock].Events;
+    Block &Out = F.Blocks[Number[B]];
+    Events = &Out.Events;
     if (B == &Graph.getEntry()) {
       // A by-value parameter that changes needs a cell of its own.
       for (const ParmVarDecl *P : FD->parameters()) {
@@ -148,8 +148,6 @@ void FunctionExtractor::walk(CFG &Graph) {
     }
     for (const CFGElement &E : *B)
       element(E);
-    const std::uint32_t End = CurrentBlock;
-    Block &Out = F.Blocks[End];
     bool HasTerminator = B->getTerminatorStmt() != nullptr;
     bool First = true;
     for (const CFGBlock::AdjacentBlock &Succ : B->succs()) {
@@ -161,7 +159,7 @@ void FunctionExtractor::walk(CFG &Graph) {
       if (!S || (Exception && S == &Graph.getExit()))
         continue;
       if (auto Gone = unwound(*B, *S, Graph.getExit()); !Gone.empty())
-        Unwindings.push_back({End, Out.Successors.size(), Gone});
+        Unwindings.push_back({Number[B], Out.Successors.size(), Gone});
       Out.Successors.push_back(Number[S]);
     }
     if (Out.Successors.size() == 2 && HasTerminator)
@@ -170,15 +168,13 @@ void FunctionExtractor::walk(CFG &Graph) {
   for (const Unwinding &W : Unwindings) {
     const auto New = static_cast<std::uint32_t>(F.Blocks.size());
     F.Blocks.emplace_back();
-    const std::uint32_t Next =
-        std::exchange(F.Blocks[W.From].Successors[W.Edge], New);
-    CurrentBlock = New;
+    F.Blocks.back().Successors = {
+        std::exchange(F.Blocks[W.From].Successors[W.Edge], New)};
     Events = &F.Blocks.back().Events;
     for (const VarDecl *VD : W.Variables)
       if (const auto *RD =
               U.Ctx.getBaseElementType(VD->getType())->getAsCXXRecordDecl())
         destroyVariable(VD, RD->getDestructor(), VD->getLocation());
-    F.Blocks[CurrentBlock].Successors = {Next};
   }
   // What Clang knows no way to (the handlers of exceptions that it does not
   // follow) may run all the same.
@@ -191,26 +187,8 @@ void FunctionExtractor::walk(CFG &Graph) {
         }))
       F.Blocks[Entry].Successors.push_back(Number[B]);
   Events = nullptr;
-  CurrentBlock = None;
   WalkedGraph = nullptr;
   finishLoops();
-}
-
-void FunctionExtractor::perhaps(llvm::function_ref<void()> Emit) {
-  // Events that are only collected have no ways to take.
-  if (CurrentBlock == None || Events != &F.Blocks[CurrentBlock].Events) {
-    Emit();
-    return;
-  }
-  const auto Taken = static_cast<std::uint32_t>(F.Blocks.size());
-  F.Blocks.resize(Taken + 2);
-  F.Blocks[CurrentBlock].Successors = {Taken, Taken + 1};
-  CurrentBlock = Taken;
-  Events = &F.Blocks[Taken].Events;
-  Emit();
-  F.Blocks[CurrentBlock].Successors = {Taken + 1};
-  CurrentBlock = Taken + 1;
-  Events = &F.Blocks[Taken + 1].Events;
 }
 
 void FunctionExtractor::element(const CFGElement &E) {

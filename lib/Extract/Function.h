@@ -83,8 +83,6 @@ private:
   // ControlFlow.cpp
   void walk(clang::CFG &Graph);
   void element(const clang::CFGElement &E);
-  /// What \p Emit says happens on one of two ways; which is taken is not known.
-  void perhaps(llvm::function_ref<void()> Emit);
   void destructor(const clang::CXXDestructorDecl *D, PlaceId Object,
                   clang::SourceLocation Loc, bool Virtual = false,
                   const Expr *Maker = nullptr);
@@ -404,7 +402,6 @@ private:
   FunctionSummary F;
   Terms &T;
   std::vector<Event> *Events = nullptr; ///< of the block being filled
-  std::uint32_t CurrentBlock = None;    ///< its number, during the walk
 
   llvm::DenseMap<const clang::VarDecl *, VariableFacts> Variables;
   llvm::DenseMap<const clang::VarDecl *, std::uint32_t> LocalIndex;

@@ -104,6 +104,11 @@ bool FunctionExtractor::passes(const ArgumentTest &Test, const CallSite &C) {
       // relaxed, consume, acquire, release, acq_rel, seq_cst ([atomics.order])
       return N >= 4 || N == (Is == "releasing" ? 3 : 2);
     }
+    if (Is == "deferred") {
+      Expr::EvalResult Value;
+      return Arg && !Arg->isValueDependent() && Type->isEnumeralType() &&
+             Arg->EvaluateAsInt(Value, U.Ctx) && Value.Val.getInt() == 2;
+    }
     if (Is == "rvalue")
       return Arg && !Arg->isLValue();
     if (RD)
@@ -305,8 +310,13 @@ void FunctionExtractor::effect(CallSite &C, const ModelEffect &E,
     llvm::SmallVector<CallableTarget, 2> Targets =
         targets(C, What, Args.size());
     chooseOverloads(Targets, Args);
-    for (CallableTarget &Target : Targets)
+    for (CallableTarget &Target : Targets) {
       invoke(Target, Args, U.spelling(RangeOf(What)), C.Range);
+      // What does not wait for its tasks may leave this for later as well.
+      if (CurrentParallel != None && !F.Parallels[CurrentParallel].Blocking)
+        if (auto *Made = std::get_if<Call>(&Events->back()))
+          Made->Perhaps = true;
+    }
   };
 
   switch (E.K) {
@@ -531,7 +541,9 @@ void FunctionExtractor::construct(CallSite &C, const ModelEffect &E) {
     Inner.Args = Args;
     Inner.Object = To;
     Inner.ObjectType = Type;
-    Inner.ObjectExpr = C.ObjectExpr;
+    // The object is no longer the one that the user named.
+    Inner.ObjectExpr =
+        U.facts(Type).is(TypeModel::Kind::Callable) ? nullptr : C.ObjectExpr;
     for (const FunctionModel &M : Models) {
       if ((M.ArgCount >= 0 && unsigned(M.ArgCount) != Args.size()) ||
           (M.MinArgs >= 0 && Args.size() < unsigned(M.MinArgs)) ||

@@ -250,6 +250,7 @@ Error FunctionReader::property(const YamlNode &Node, ArgumentTest &Test) {
       "false",
       "zero",
       "one",
+      "deferred",
       "releasing",
       "acquiring",
   };

@@ -72,6 +72,7 @@ void Context::findCalls() {
         Out.Args = C->Args;
         Out.Result = T.root(PlaceKind::Result, C->Result);
         Out.Virtual = C->Virtual;
+        Out.Perhaps = C->Perhaps;
         Out.Spelling = C->Spelling;
         Out.Pos = C->Pos;
         Calls.push_back(std::move(Out));

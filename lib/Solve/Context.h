@@ -99,9 +99,10 @@ struct CallInstance {
   };
   std::vector<Resolved> Callees;
   bool Waiting = false; ///< for a caller who knows the target
+  bool Perhaps = false; ///< there may be nothing to call it for
   /// Not known to be reached with the callable that was found: the accesses are
   /// those of one of several, or none.
-  bool uncertain() const { return Waiting || Callees.size() > 1; }
+  bool uncertain() const { return Waiting || Perhaps || Callees.size() > 1; }
   std::set<std::string> Reasons; ///< why (part of) the call is not understood
   std::set<std::string> Limits;  ///< the same, for what is looked at only once
   /// Of several callees: the accesses that each of them makes.

@@ -42,7 +42,6 @@ private:
   void race(Overlap &O, const Relation &R, const AccessEffect &A,
             const AccessEffect &B, Pattern Kind);
   RaceSide side(const AccessEffect &A, bool Parent);
-  bool perInstance(const Relation &R, PlaceId P);
   bool isMany(PlaceId P);
   bool meetsInOneOf(Overlap &O, const Relation &R, const AccessEffect &A);
 
@@ -158,37 +157,6 @@ bool Judge::isLostUpdate(const AccessEffect &A, const AccessEffect &B) {
   return false;
 }
 
-/// Was the object made in the loop that starts the tasks? Then each of them may
-/// have one of its own.
-bool Judge::perInstance(const Relation &R, PlaceId P) {
-  if (!R.Instances)
-    return false;
-  const PlaceId Root = C.rootOf(P);
-  const PlaceKind K = T.place(Root).Kind;
-  if (K != PlaceKind::Local && K != PlaceKind::Alloc && K != PlaceKind::Result)
-    return false;
-  if (K == PlaceKind::Local && E.Locals[T.place(Root).Arg].Callee)
-    return E.Locals[T.place(Root).Arg].Many;
-  // Named outside the loop, it is declared outside.
-  auto It = C.MentionBlocks.find(Root);
-  if (It == C.MentionBlocks.end())
-    return false;
-  std::vector<std::uint32_t> Around;
-  for (std::uint32_t Loop : R.InstanceLoops)
-    if (std::uint32_t N = C.Shape.natural(Loop); N != None)
-      Around.push_back(N);
-  const GroupInfo &G = E.Groups[E.Strands[R.A].Group];
-  if (Around.empty() && G.Function == C.Fn &&
-      E.Strands[R.A].Group < C.F.Parallels.size())
-    if (std::uint32_t B = C.blockOf(G.Index); B != None)
-      Around = C.Shape.around(B);
-  return llvm::any_of(Around, [&](std::uint32_t Loop) {
-    return llvm::all_of(It->second, [&](std::uint32_t B) {
-      return C.Shape.Loops[Loop].Contains[B];
-    });
-  });
-}
-
 /// May the object be one of several that are made in one place?
 bool Judge::isMany(PlaceId P) {
   const PlaceId Root = C.rootOf(P);
@@ -231,7 +199,7 @@ bool Judge::meetsInOneOf(Overlap &O, const Relation &R, const AccessEffect &A) {
         Root.Kind == PlaceKind::Global && C.W.P.Globals[Root.Arg].ThreadLocal;
     return !Own && Root.Kind != PlaceKind::Unknown &&
            Root.Kind != PlaceKind::Function && O.isShared(P) && !isMany(P) &&
-           !perInstance(R, P);
+           !O.perInstance(P);
   });
 }
 
@@ -317,7 +285,7 @@ void Judge::pair(Overlap &O, Handover &H, const Relation &R, std::uint32_t NA,
   // What is allocated in a loop is one only if one pointer led to it.
   const bool Many = isMany(A.Place) &&
                     !(A.Via == B.Via && A.Via != None && O.isShared(A.Via));
-  if (Many || perInstance(R, A.Place)) {
+  if (Many || O.perInstance(A.Place)) {
     Doubtful("each task may have a `" + C.describe(A.Place) + "` of its own",
              false);
     return;

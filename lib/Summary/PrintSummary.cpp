@@ -149,6 +149,8 @@ public:
   }
   std::string operator()(const Call &C) const {
     std::string Out = C.Virtual ? "virtual call " : "call ";
+    if (C.Perhaps)
+      Out = "perhaps " + Out;
     Out += C.Callee ? U.string(C.Callee) : "indirect " + value(C.Target);
     if (C.This != None)
       Out += " on " + value(C.This);

@@ -178,13 +178,14 @@ template <typename Ar> void io(Ar &A, Ref<Ar, Store> X) {
 }
 
 template <typename Ar> void io(Ar &A, Ref<Ar, Call> X) {
-  auto &[Callee, Target, This, Args, Result, Virtual, Spelling, Pos] = X;
+  auto &[Callee, Target, This, Args, Result, Virtual, Perhaps, Spelling, Pos] =
+      X;
   A.string(Callee);
   A.optional(Target, A.Values);
   A.optional(This, A.Values);
   ioValues(A, Args);
   A.label(Result);
-  A.flags(Virtual);
+  A.flags(Virtual, Perhaps);
   A.string(Spelling);
   A.position(Pos);
 }

@@ -88,4 +88,38 @@ TEST(ModelTerms, MembersByNumber) {
               Not(Contains(StartsWith("write (*param0)."))));
 }
 
+const std::string Spans =
+    "namespace std {"
+    "template <class T> struct vector { T *data(); unsigned long size() const;"
+    "  void push_back(T &&); };"
+    "template <class I, class T> void fill(I, I, const T &);"
+    "template <class I, class J> J copy(I, I, J);"
+    "template <class T> T *begin(vector<T> &); }"
+    "using V = std::vector<int>;";
+
+TEST(ModelTerms, PartsOfARangeAreCounted) {
+  Lines L = events(Spans + "void f(V &v, long n) {"
+                           "  std::fill(v.data() + n, v.data() + 2 * n, 0); }",
+                   "f");
+  EXPECT_THAT(L, Contains(StartsWith("write (*param0)[loop0]")));
+  EXPECT_THAT(L, Not(Contains(StartsWith("write (*param0)[*]"))));
+  L = events(Spans + "void f(int *a, long n) { std::fill(a, a + n, 0); }", "f");
+  EXPECT_THAT(L, Contains(StartsWith("write (*param0)[+loop0]")));
+}
+
+TEST(ModelTerms, TheWholeRangeIsAllElements) {
+  Lines L = events(Spans + "void f(V &v) {"
+                           "  std::fill(v.data(), v.data() + v.size(), 0); }",
+                   "f");
+  EXPECT_THAT(L, Contains(StartsWith("write (*param0)[*]")));
+}
+
+TEST(ModelTerms, UnknownEndsAreSomeElements) {
+  Lines L = events(Spans + "void f(V &v, int *e) {"
+                           "  std::fill(v.data(), e, 0); }",
+                   "f");
+  EXPECT_THAT(L, Contains(StartsWith("write (*param0)[opaque(")));
+  EXPECT_THAT(L, Not(Contains(StartsWith("write (*param0)[*]"))));
+}
+
 } // namespace

@@ -341,6 +341,7 @@ void expectEqual(const Call &A, const Call &B) {
   EXPECT_EQ(A.Args, B.Args);
   EXPECT_EQ(A.Result, B.Result);
   EXPECT_EQ(A.Virtual, B.Virtual);
+  EXPECT_EQ(A.Perhaps, B.Perhaps);
   EXPECT_EQ(A.Spelling, B.Spelling);
   EXPECT_EQ(A.Pos, B.Pos);
 }
