@@ -128,8 +128,8 @@ void Context::exportEffects() {
     for (std::uint32_t Old : Known[H]) {
       const AccessEffect &B = E.All[Old];
       if (A.Place == B.Place && A.Kind == B.Kind && A.Nature == B.Nature &&
-          A.Approximate == B.Approximate && A.Type == B.Type &&
-          A.Tries == B.Tries && A.Sources == B.Sources &&
+          A.Step == B.Step && A.Approximate == B.Approximate &&
+          A.Type == B.Type && A.Tries == B.Tries && A.Sources == B.Sources &&
           A.Released == B.Released && A.Before == B.Before &&
           A.Facts == B.Facts &&
           llvm::equal(A.Locks, B.Locks,
