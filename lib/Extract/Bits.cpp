@@ -155,7 +155,7 @@ IntId FunctionExtractor::extremeOf(const CallExpr *Call) {
 }
 
 std::int64_t FunctionExtractor::atomicStep(const CallSite &C) {
-  if (!C.Callee || !C.Callee->isInStdNamespace())
+  if (!C.Callee || !C.Callee->getEnclosingNamespaceContext()->isStdNamespace())
     return 0;
   auto Constant = [&](const Expr *E) -> std::int64_t {
     std::optional<llvm::APSInt> Value = constantOf(E);
