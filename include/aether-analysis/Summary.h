@@ -76,6 +76,8 @@ struct Access {
   StringId Spelling = 0; ///< as the user wrote it: `total`, `a[i + 1]`
   StringId Type = 0;     ///< canonical unqualified type; 0 if it may alias all
   SourcePos Pos;
+  /// An atomic step by this constant, up or down; 0 if it is not known to be.
+  std::int64_t Step = 0;
   /// For a write: places that were read to compute the written value (through
   /// locals as well). `x = x + 1` on an atomic has x here.
   std::vector<PlaceId> Sources;

@@ -95,8 +95,11 @@ enum class IntKind : std::uint8_t {
   Mod,        ///< A % B, sign of A as in C++
   Min,
   Max,
-  Opaque, ///< not understood; A is the reason (a StringId), B makes each
-          ///< distinct
+  Ticket,   ///< what an atomic step by Value found in place A; B makes each
+            ///< distinct
+  Distance, ///< from the element B of an array to its element A, both places
+  Opaque,   ///< not understood; A is the reason (a StringId), B makes each
+            ///< distinct
 };
 
 struct IntNode {
@@ -154,6 +157,10 @@ public:
   IntId sub(IntId A, IntId B);
   IntId mul(IntId A, IntId B);
   IntId binary(IntKind Kind, IntId A, IntId B);
+  /// What the atomic \p Place held before a step by \p Step; each is distinct.
+  IntId ticket(PlaceId Place, std::int64_t Step);
+  /// How many elements \p To lies behind \p From.
+  IntId distance(PlaceId To, PlaceId From);
   IntId opaque(StringId Reason);
 
   ValueId unknown(StringId Reason);

@@ -270,6 +270,9 @@ private:
   StringId calleeSpelling(const CallSite &C);
   clang::SourceRange objectRange(const CallSite &C);
   void touchThreadBound(CallSite &C);
+  /// By which constant \p C, a function of an atomic, moves it; 0 if by none.
+  /// (Bits.cpp)
+  std::int64_t atomicStep(const CallSite &C);
 
   // Callables.cpp
   /// An argument as a model states it: the address of an object to be passed by
@@ -424,6 +427,8 @@ private:
   /// Of modelled calls, numbered after Loops; no natural loops, so never
   /// complete ones.
   std::vector<Loop> ModelLoops;
+  /// Where the variable of a loop has its first value still.
+  llvm::DenseSet<const Expr *> StartUses;
   std::vector<Resize> Resizes;
   std::vector<clang::SourceRange> LoopRanges;
   llvm::DenseSet<PlaceId> Untyped;                   ///< see isUntyped

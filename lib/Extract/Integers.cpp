@@ -475,11 +475,11 @@ IntId FunctionExtractor::intOf(const Expr *E) {
       // last - first over the elements of one array.
       if (Op->getOpcode() == BO_Sub &&
           U.facts(Op->getLHS()->getType()).IsPointer) {
-        const PlaceNode A = T.place(pointee(valueOf(Op->getLHS()), ""));
-        const PlaceNode B = T.place(pointee(valueOf(Op->getRHS()), ""));
-        if (A.Kind == PlaceKind::Index && B.Kind == PlaceKind::Index &&
-            A.Parent == B.Parent)
-          return T.sub(A.Arg, B.Arg);
+        PlaceId A = pointee(valueOf(Op->getLHS()), "");
+        PlaceId B = pointee(valueOf(Op->getRHS()), "");
+        if (T.place(A).Kind != PlaceKind::Unknown &&
+            T.place(B).Kind != PlaceKind::Unknown)
+          return T.distance(A, B);
       }
       return opaque("the value of", E);
     }

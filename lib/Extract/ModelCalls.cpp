@@ -349,6 +349,22 @@ void FunctionExtractor::effect(CallSite &C, const ModelEffect &E,
             E.K == Kind::Signal ? AccessNature::Signal : AccessNature::Clear;
     if (E.K == Kind::Signal)
       Handover(LockOp::Signal);
+    if (std::int64_t Step = atomicStep(C); Step != 0 && Events->size() > Before)
+      if (auto *A = std::get_if<Access>(&(*Events)[Before])) {
+        A->Step = Step;
+        // A narrow counter soon begins again.
+        QualType Type = C.E ? C.E->getType() : QualType();
+        if (!Type.isNull() && U.facts(Type).IsInteger &&
+            U.Ctx.getIntWidth(Type) >= 32) {
+          IntId Old = T.ticket(A->Place, Step);
+          OverloadedOperatorKind Op = C.Callee->getOverloadedOperator();
+          bool IsOld = !isCompoundAssignmentOperator(Op) &&
+                       (Op == OO_None || C.Callee->getNumParams() > 0);
+          remember(C.E,
+                   T.integerValue(IsOld ? Old : T.add(Old, T.constant(Step))));
+          HasReturn = true;
+        }
+      }
     // Who reads the old value may go on as the only one who saw it.
     if (!Stores && C.E) {
       LockEvent L;

@@ -76,6 +76,8 @@ bool FunctionExtractor::keepsValue(IntId I) {
   case IntKind::Cell:
     // Sizes are sizeOf's to state.
     return T.place(N.A).Kind == PlaceKind::Structure || keepsContent(N.A);
+  case IntKind::Distance:
+    return keepsAddress(N.A) && keepsAddress(N.B);
   case IntKind::Add:
   case IntKind::Mul:
   case IntKind::Div:

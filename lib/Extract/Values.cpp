@@ -379,6 +379,8 @@ ValueId FunctionExtractor::valueOfVariable(const VarDecl *VD, const Expr *Use) {
     return T.load(P);
   if (It != Variables.end() && It->second.Loop) {
     const CountedLoop &L = Loops[*It->second.Loop];
+    if (StartUses.contains(Use))
+      return valueOf(L.Start);
     IntId Var = T.atom(IntKind::LoopVar, *It->second.Loop);
     if (Type.IsPointer) {
       if (L.Downwards || !InProgress.insert(VD).second)

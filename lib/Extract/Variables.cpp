@@ -326,6 +326,32 @@ const VarDecl *namedVariable(const Expr *E) {
   return Ref ? dyn_cast<VarDecl>(Ref->getDecl()) : nullptr;
 }
 
+/// The uses of one variable.
+class Uses : public DynamicRecursiveASTVisitor {
+public:
+  Uses(const VarDecl *VD, bool InLambdas) : VD(VD), InLambdas(InLambdas) {
+    ShouldVisitImplicitCode = true;
+  }
+  bool TraverseLambdaExpr(LambdaExpr *E) override {
+    return !InLambdas || DynamicRecursiveASTVisitor::TraverseLambdaExpr(E);
+  }
+  bool VisitDeclRefExpr(DeclRefExpr *E) override {
+    if (E->getDecl() == VD)
+      Found.push_back(E);
+    return true;
+  }
+  bool VisitLabelStmt(LabelStmt *) override {
+    Labels = true;
+    return true;
+  }
+  llvm::SmallVector<const Expr *, 8> Found;
+  bool Labels = false;
+
+private:
+  const VarDecl *VD;
+  bool InLambdas;
+};
+
 /// Does anything inside \p Body leave the loop early?
 bool leavesEarly(const Stmt *Body, bool InSwitch = false, bool Nested = false) {
   if (!Body)
@@ -489,10 +515,51 @@ void FunctionExtractor::findVariables() {
   public:
     std::vector<Candidate> &Out;
     const ASTContext &Ctx;
-    UseFinder &Uses;
+    UseFinder &Finder;
+    const Stmt *Body;
+    llvm::DenseSet<const Expr *> &StartUses;
+    /// The variables that were declared beside a loop, before it.
+    llvm::DenseMap<const ForStmt *, llvm::SmallVector<const VarDecl *, 4>>
+        Beside;
     LoopFinder(std::vector<Candidate> &Out, const ASTContext &Ctx,
-               UseFinder &Uses)
-        : Out(Out), Ctx(Ctx), Uses(Uses) {}
+               UseFinder &Finder, const Stmt *Body,
+               llvm::DenseSet<const Expr *> &StartUses)
+        : Out(Out), Ctx(Ctx), Finder(Finder), Body(Body), StartUses(StartUses) {
+    }
+    bool VisitCompoundStmt(CompoundStmt *S) override {
+      llvm::SmallVector<const VarDecl *, 4> Declared;
+      for (const Stmt *Child : S->body()) {
+        if (const auto *Decl = dyn_cast<DeclStmt>(Child))
+          for (const auto *D : Decl->decls())
+            if (const auto *VD = dyn_cast<VarDecl>(D);
+                VD && VD->isLocalVarDecl() && VD->hasLocalStorage() &&
+                VD->getInit())
+              Declared.push_back(VD);
+        if (const auto *For = dyn_cast<ForStmt>(Child))
+          Beside[For] = Declared;
+      }
+      return true;
+    }
+    /// A variable that is declared right before \p S for it alone.
+    const VarDecl *ownVariable(const ForStmt *S, const Comparison &C) {
+      for (const Expr *E : {C.Lhs, C.Rhs}) {
+        const VarDecl *VD = namedVariable(E);
+        if (!VD || !llvm::is_contained(Beside[S], VD) ||
+            !(VD->getType()->isPointerType() ||
+              VD->getType()->isIntegerType()) ||
+            !stepOf(S->getInc(), VD, Ctx))
+          continue;
+        Uses All(VD, true), Here(VD, false), First(VD, false);
+        All.TraverseStmt(const_cast<Stmt *>(Body));
+        Here.TraverseStmt(const_cast<ForStmt *>(S));
+        First.TraverseStmt(const_cast<Stmt *>(S->getInit()));
+        if (All.Labels || All.Found.size() != Here.Found.size())
+          continue;
+        StartUses.insert(First.Found.begin(), First.Found.end());
+        return VD;
+      }
+      return nullptr;
+    }
     bool TraverseLambdaExpr(LambdaExpr *) override { return true; }
     bool VisitForStmt(ForStmt *S) override {
       CountedLoop L;
@@ -500,11 +567,14 @@ void FunctionExtractor::findVariables() {
       if (!S->getCond() || !S->getInc())
         return true;
       std::optional<Comparison> C = comparison(S->getCond());
-      if (Decl && !ends(C, *Decl))
+      if (const VarDecl *Own = C ? ownVariable(S, *C) : nullptr) {
+        L.Variable = Own;
+        L.Start = Own->getInit();
+      } else if (Decl && !ends(C, *Decl)) {
         return openEnded(S, *Decl);
-      if (!C)
+      } else if (!C) {
         return true;
-      if (Decl) {
+      } else if (Decl) {
         // `for (int i = 0, n = size(); ...)`: i is the one that is compared.
         for (const auto *D : Decl->decls())
           if (const auto *VD = dyn_cast<VarDecl>(D);
@@ -516,8 +586,8 @@ void FunctionExtractor::findVariables() {
           return true;
         L.Start = L.Variable->getInit();
       } else {
-        // `for (i = 0; ...)` with i declared outside: it keeps its last value
-        // after the loop, so it is not the loop's own.
+        // `for (i = 0; ...)` with i declared outside and used elsewhere: it
+        // keeps its last value after the loop, so it is not the loop's own.
         return true;
       }
       std::int64_t Step = *stepOf(S->getInc(), L.Variable, Ctx);
@@ -539,7 +609,7 @@ void FunctionExtractor::findVariables() {
       if (!Strict && !L.Inclusive)
         return true;
       L.Body = S->getBody();
-      Uses.Ignored.insert(S->getInc());
+      Finder.Ignored.insert(S->getInc());
       Out.push_back({S, L});
       return true;
     }
@@ -565,7 +635,7 @@ void FunctionExtractor::findVariables() {
       L.Step = *Step;
       L.Complete = !leavesEarly(S->getBody());
       L.Body = S->getBody();
-      Uses.Ignored.insert(S->getInc());
+      Finder.Ignored.insert(S->getInc());
       Out.push_back({S, L});
       return true;
     }
@@ -578,12 +648,12 @@ void FunctionExtractor::findVariables() {
       L.Bound = cast<VarDecl>(S->getEndStmt()->getSingleDecl())->getInit();
       L.Complete = !leavesEarly(S->getBody());
       L.Body = S->getBody();
-      Uses.Ignored.insert(S->getInc());
+      Finder.Ignored.insert(S->getInc());
       Out.push_back({S, L});
       return true;
     }
   };
-  LoopFinder LF(Candidates, U.Ctx, Find);
+  LoopFinder LF(Candidates, U.Ctx, Find, Body, StartUses);
   LF.TraverseStmt(const_cast<Stmt *>(Body));
 
   if (const auto *Ctor = dyn_cast<CXXConstructorDecl>(FD))

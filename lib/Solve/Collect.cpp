@@ -107,11 +107,11 @@ static std::size_t hashOf(const AccessEffect &A) {
 
 static bool same(const AccessEffect &A, const AccessEffect &B) {
   return A.Place == B.Place && A.Via == B.Via && A.Kind == B.Kind &&
-         A.Nature == B.Nature && A.Approximate == B.Approximate &&
-         A.Tries == B.Tries && A.IsField == B.IsField && A.Type == B.Type &&
-         A.Sources == B.Sources && A.Locks == B.Locks &&
-         A.Released == B.Released && A.Before == B.Before &&
-         A.Facts == B.Facts && A.OneOf == B.OneOf;
+         A.Nature == B.Nature && A.Step == B.Step &&
+         A.Approximate == B.Approximate && A.Tries == B.Tries &&
+         A.IsField == B.IsField && A.Type == B.Type && A.Sources == B.Sources &&
+         A.Locks == B.Locks && A.Released == B.Released &&
+         A.Before == B.Before && A.Facts == B.Facts && A.OneOf == B.OneOf;
 }
 
 /// One access stands for all that differ from it only in where they are.
@@ -184,6 +184,7 @@ void Context::collectAccess(const Access &A, std::uint32_t Block,
     Out.Via = A.Place;
     Out.Kind = A.Kind;
     Out.Nature = A.Nature;
+    Out.Step = A.Step;
     Out.Approximate = To.size() > 1;
     if (Out.Approximate && To.size() <= MaxOneOf)
       Out.OneOf.assign(To.begin(), To.end());

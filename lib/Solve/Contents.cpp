@@ -496,6 +496,33 @@ static bool hasOpaque(const Terms &T, IntId I) {
   }
 }
 
+/// Tickets in \p I, which \p Cell holds, are known by who drew them: a cell
+/// that others may look into does not tell who that is.
+bool Context::passesTickets(IntId I, PlaceId Cell) const {
+  const IntNode &N = T.integer(I);
+  switch (N.Kind) {
+  case IntKind::Ticket: {
+    const PlaceNode Root = T.place(rootOf(Cell));
+    if (hasDeref(Cell))
+      return false;
+    auto It = E.Drawn.find(I);
+    const std::uint32_t By = It == E.Drawn.end() ? None : It->second;
+    if (Root.Kind == PlaceKind::Result)
+      return By == None;
+    return Root.Kind == PlaceKind::Local && E.Locals[Root.Arg].Strand == By;
+  }
+  case IntKind::Add:
+  case IntKind::Mul:
+  case IntKind::Div:
+  case IntKind::Mod:
+  case IntKind::Min:
+  case IntKind::Max:
+    return passesTickets(N.A, Cell) && passesTickets(N.B, Cell);
+  default:
+    return true;
+  }
+}
+
 /// A cell's value may stand for the cell only if nothing else changes it.
 IntId Context::resolveInt(IntId I) {
   if (I == None)
@@ -544,10 +571,30 @@ IntId Context::resolveInt(IntId I) {
       else if (V.Kind == ValueKind::Load)
         Out = resolveInt(T.cell(V.A));
       // What is not understood is best known by where it is.
-      if (hasOpaque(T, Out))
+      if (hasOpaque(T, Out) || !passesTickets(Out, Cell))
         Out = T.cell(Cell);
     }
     ResolvingInts.erase(Cell);
+    break;
+  }
+  case IntKind::Distance: {
+    const Places To = resolve(N.A), From = resolve(N.B);
+    Out = To.size() == 1 && From.size() == 1
+              ? T.distance(resolveIndices(To.front()),
+                           resolveIndices(From.front()))
+              : T.opaque(W.str("the value of `" + describeInt(I) + "`"));
+    break;
+  }
+  case IntKind::Ticket: {
+    const Places Counters = resolve(N.A);
+    auto Drawn = E.Drawn.find(I);
+    const std::uint32_t By = Drawn == E.Drawn.end() ? None : Drawn->second;
+    if (Counters.size() != 1)
+      Out = T.opaque(W.str("the value of `" + describe(N.A) + "`"));
+    else if (PlaceId Counter = resolveIndices(Counters.front()); Counter != N.A)
+      Out = T.ticket(Counter, N.Value);
+    if (By != None && T.integer(Out).Kind == IntKind::Ticket)
+      E.Drawn[Out] = By;
     break;
   }
   default:

@@ -149,7 +149,7 @@ private:
   Places pointees(ValueId V);
   PlaceId object(PlaceKind Kind, std::uint32_t Number);
   PlaceId captured(PlaceId P);
-  IntId atom(const IntNode &N);
+  IntId atom(IntId I, const IntNode &N);
 
   Context &C;
   const Effects &From;
@@ -197,6 +197,7 @@ public:
   Content contents(PlaceId Cell) { return contents(Cell, nullptr); }
   /// \p I with cells replaced by what they are known to hold.
   IntId resolveInt(IntId I);
+  bool passesTickets(IntId I, PlaceId Cell) const;
   /// \p P with its indices resolved by resolveInt.
   PlaceId resolveIndices(PlaceId P);
   /// Objects (local roots) whose address may be known outside the function, or

@@ -20,6 +20,7 @@
 
 #include "Program.h"
 
+#include <map>
 #include <string>
 #include <vector>
 
@@ -77,6 +78,7 @@ struct AccessEffect {
   bool IsField = false; ///< a part of an object is named, of whichever
   bool Tries = false;   ///< tries to take the lock that the atomic is
   StringId Type = 0, Spelling = 0;
+  std::int64_t Step = 0; ///< Access::Step
   SourcePos Pos;
   FunctionIx Function = None; ///< in which the access stands
   const Frame *Chain = nullptr;
@@ -189,6 +191,8 @@ struct Running {
 
 struct Effects {
   Terms T;
+  /// Of tickets, the strand whose tasks draw them; else the function draws it.
+  std::map<IntId, std::uint32_t> Drawn;
   std::vector<LocalInfo> Locals;
   std::vector<LoopInfo> Loops;
   std::vector<GroupInfo> Groups;

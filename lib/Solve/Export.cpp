@@ -130,10 +130,11 @@ void Context::exportEffects() {
     for (std::uint32_t Old : Known[H]) {
       const AccessEffect &B = E.All[Old];
       if (A.Place == B.Place && A.Kind == B.Kind && A.Nature == B.Nature &&
-          A.Approximate == B.Approximate && A.Type == B.Type &&
-          A.Tries == B.Tries && A.OneOf == B.OneOf && A.IsField == B.IsField &&
-          A.Sources == B.Sources && A.Released == B.Released &&
-          A.Before == B.Before && A.Facts == B.Facts &&
+          A.Step == B.Step && A.Approximate == B.Approximate &&
+          A.Type == B.Type && A.Tries == B.Tries && A.OneOf == B.OneOf &&
+          A.IsField == B.IsField && A.Sources == B.Sources &&
+          A.Released == B.Released && A.Before == B.Before &&
+          A.Facts == B.Facts &&
           llvm::equal(A.Locks, B.Locks,
                       [](const HeldLock &X, const HeldLock &Y) {
                         return X.Mutex == Y.Mutex && X.Mode == Y.Mode;

@@ -22,7 +22,11 @@ void aether::analysis::collectLoopsOfInt(const Terms &T, IntId I,
   case IntKind::LoopVar:
     Out.insert(N.A);
     return;
+  case IntKind::Distance:
+    collectLoops(T, N.B, Out);
+    [[fallthrough]];
   case IntKind::Cell:
+  case IntKind::Ticket:
     collectLoops(T, N.A, Out);
     return;
   case IntKind::Add:

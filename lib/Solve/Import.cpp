@@ -178,7 +178,7 @@ Places Import::place(PlaceId P) {
   return Out;
 }
 
-IntId Import::atom(const IntNode &N) {
+IntId Import::atom(IntId I, const IntNode &N) {
   switch (N.Kind) {
   case IntKind::Cell: {
     const PlaceNode P = From.T.place(N.A);
@@ -222,6 +222,24 @@ IntId Import::atom(const IntNode &N) {
     }
     return C.T.atom(IntKind::LoopVar, IndexLoops[{N.Kind, {N.A, N.B}}]);
   }
+  case IntKind::Ticket: {
+    const Places Counters = place(N.A);
+    if (Counters.size() != 1)
+      return C.T.opaque(C.W.str("an argument may be one of several"));
+    const IntId New = C.T.ticket(Counters.front(), N.Value);
+    auto It = From.Drawn.find(I);
+    const std::uint32_t Owner =
+        Lifting && It != From.Drawn.end() ? strand(It->second) : Call.Strand;
+    if (Owner != None)
+      C.E.Drawn[New] = Owner;
+    return New;
+  }
+  case IntKind::Distance: {
+    const Places To = place(N.A), Start = place(N.B);
+    if (To.size() == 1 && Start.size() == 1)
+      return C.T.distance(To.front(), Start.front());
+    return C.T.opaque(C.W.str("an argument may be one of several"));
+  }
   case IntKind::Opaque:
     return C.T.opaque(N.A);
   default:
@@ -251,7 +269,7 @@ IntId Import::integer(IntId I) {
     break;
   }
   default:
-    Out = atom(N);
+    Out = atom(I, N);
   }
   memo().OfInt[I] = Out;
   return Out;

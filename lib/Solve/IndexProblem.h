@@ -9,8 +9,9 @@
 /// \file
 /// The inside of Indices, one step per file:
 ///
-///     IndexSymbols ──▶ IndexSets ──▶ IndexProducts ──▶ IndexMeeting
-///     (the unknowns)   (bounds as     (i * n + j        (for which values of
+///     IndexSymbols, IndexTickets ──▶ IndexSets ──▶ IndexProducts ──▶
+///     IndexMeeting (the unknowns)   (bounds as     (i * n + j        (for
+///     which values of
 ///                       isl sets)      is a pair)        the unknowns?)
 ///
 /// Every unknown becomes a dimension of an isl set. What is no quasi-affine
@@ -24,6 +25,8 @@
 #include "Polynomial.h"
 
 #include <isl/set.h>
+
+#include <array>
 
 struct isl_pw_aff;
 
@@ -63,7 +66,7 @@ private:
   bool madeForInstance(PlaceId Root) const;
   bool isSum(IntId I) const; ///< or some other operation on two terms
   bool isAtom(IntId I) const;
-  Role roleOf(IntId Atom, Side Of) const;
+  Role roleOf(IntId Atom, Side Of);
   unsigned symbol(Side S, IntId Atom);
   void collect(Side S, IntId I);
   void collect(Side S, const Polynomial &P);
@@ -73,6 +76,19 @@ private:
   bool fromCaller(IntId I);
   const Strand &strand(Side S) const { return S == SideA ? A : B; }
   std::vector<std::uint32_t> instanceLoops() const;
+
+  // IndexTickets.cpp
+  bool isOneCounter(PlaceId P);
+  bool onlySteps(PlaceId P, bool Up);
+  /// Does each draw of ticket \p I differ from all others?
+  bool isTicket(IntId I);
+  bool drawnByAll(IntId I);
+  void collectTickets(Side S, IntId I);
+  isl_set *tickets(isl_set *S);
+  isl_set *drawn(isl_set *S);
+
+  // IndexGrowth.cpp
+  isl_set *growth(isl_set *S);
 
   // IndexSets.cpp
   /// \p I multiplied out, the variables of rebased loops replaced by their
@@ -122,6 +138,8 @@ private:
   std::set<IntId>
       Rebased; ///< loop variables that count from their loop's start
   std::vector<std::pair<unsigned, IntId>> Counts; ///< symbol, its value
+  std::map<PlaceId, std::array<bool, 2>> Steps;   ///< known answers
+  bool Tickets = false; ///< some counter is not this function's own
   std::vector<std::pair<Polynomial, Polynomial>> Equal;
   std::vector<std::pair<Side, Fact>> Facts;
   bool CollectingIndex = false, CollectingGuard = false;

@@ -307,5 +307,5 @@ isl_set *IndexProblem::facts(isl_set *Out) {
 isl_set *IndexProblem::domain() {
   isl_ctx_reset_operations(Ctx);
   isl_ctx_reset_error(Ctx);
-  return facts(isl_set_intersect(bounds(), tasks()));
+  return growth(tickets(facts(isl_set_intersect(bounds(), tasks()))));
 }

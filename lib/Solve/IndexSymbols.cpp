@@ -101,14 +101,14 @@ bool IndexProblem::shared(IntId I, Side S) {
 
 bool IndexProblem::fromCaller(IntId I) {
   const IntNode N = T.integer(I);
-  if (N.Kind == IntKind::Cell) {
+  if (N.Kind == IntKind::Cell || N.Kind == IntKind::Ticket) {
     const PlaceKind K = T.place(C.rootOf(N.A)).Kind;
     return K == PlaceKind::Param || K == PlaceKind::This;
   }
   return isSum(I) && (fromCaller(N.A) || fromCaller(N.B));
 }
 
-IndexProblem::Role IndexProblem::roleOf(IntId Atom, Side Of) const {
+IndexProblem::Role IndexProblem::roleOf(IntId Atom, Side Of) {
   const IntNode N = T.integer(Atom);
   switch (N.Kind) {
   case IntKind::TaskIndex:
@@ -125,6 +125,8 @@ IndexProblem::Role IndexProblem::roleOf(IntId Atom, Side Of) const {
     return Q.R->Instances && C.E.Loops[N.A].Kind == LoopInfo::Role::Own
                ? Role::Unclear
                : Role::Inner;
+  case IntKind::Ticket:
+    return drawnByAll(Atom) ? Role::Task : Role::Unclear;
   default:
     return Of == Both ? Role::Given : Role::Unclear;
   }
@@ -160,6 +162,8 @@ unsigned IndexProblem::symbol(Side S, IntId Atom) {
     if (L.Hi != None)
       for (const Polynomial &End : minima(L.Hi))
         collect(S, End);
+  } else if (N.Kind == IntKind::Ticket) {
+    collectTickets(S, Atom);
   } else if (roleOf(Atom, Of) == Role::Task) {
     const auto &Dims = C.E.Groups[N.A].Dimensions;
     if (N.B < Dims.size()) {
@@ -304,6 +308,8 @@ void IndexProblem::countTasks() {
     if (Sym.Kind != Role::Task || Sym.Of == Both)
       continue;
     const IntNode N = T.integer(Sym.Atom);
+    if (N.Kind == IntKind::Ticket)
+      continue;
     IntId Lo = None, Hi = None;
     if (N.Kind == IntKind::LoopVar) {
       Lo = C.E.Loops[N.A].L.Lo;

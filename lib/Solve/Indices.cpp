@@ -56,12 +56,15 @@ IndexAnswer IndexProblem::ask() {
   if (Empty == isl_bool_true) {
     Out.Result = Meeting::Disjoint;
     Out.Distinct = Q.R->A == Q.R->B && !NoIndex;
+    Out.Tickets = Tickets;
   } else if (Empty == isl_bool_error) {
     Out.Reason = "the comparison of two indices took too long";
   } else if (Inexact) {
     Out.Reason = Why;
     Out.FromCaller = FromCaller;
   } else {
+    Domain = drawn(Domain);
+    Meet = drawn(Meet);
     Out = meeting(Domain, Meet);
   }
   isl_set_free(Meet);

@@ -43,6 +43,8 @@ struct IndexAnswer {
   std::string Reason;      ///< of Maybe
   bool FromCaller = false; ///< of Maybe: a caller may know more
   bool Distinct = false; ///< of Disjoint: rests on tasks having distinct items
+  bool Tickets = false;  ///< of Disjoint: rests on callers that leave a counter
+                         ///< alone
 };
 
 class Indices {

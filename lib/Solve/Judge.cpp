@@ -217,6 +217,12 @@ void Judge::pair(Overlap &O, Handover &H, const Relation &R, std::uint32_t NA,
     if (M.Distinct)
       for (const SiteId &Site : sites(R))
         L.Sites[Site].Assumptions.insert("items are distinct objects");
+    // Callers see who else may turn the counter back.
+    if (M.Tickets) {
+      Undecided = true;
+      Involved.insert(NA);
+      Involved.insert(NB);
+    }
     return;
   }
   // Atomic accesses that may touch one object are no race; only a certain lost

@@ -77,6 +77,7 @@ std::string Context::describeInt(IntId I) const {
   case IntKind::Const:
     return std::to_string(N.Value);
   case IntKind::Cell:
+  case IntKind::Ticket:
     return describe(N.A);
   case IntKind::LoopVar: {
     const std::string &Name = W.text(E.Loops[N.A].L.Variable);
@@ -106,6 +107,8 @@ std::string Context::describeInt(IntId I) const {
     return "min(" + describeInt(N.A) + ", " + describeInt(N.B) + ")";
   case IntKind::Max:
     return "max(" + describeInt(N.A) + ", " + describeInt(N.B) + ")";
+  case IntKind::Distance:
+    return "&" + describe(N.A) + " - &" + describe(N.B);
   case IntKind::Opaque:
     return W.text(N.A).empty() ? "..." : W.text(N.A);
   }

@@ -141,6 +141,8 @@ bool Overlap::isSharedInt(IntId Index) const {
   case IntKind::Min:
   case IntKind::Max:
     return isSharedInt(N.A) && isSharedInt(N.B);
+  case IntKind::Ticket:
+  case IntKind::Distance:
   case IntKind::Opaque:
     return false;
   }
@@ -403,6 +405,7 @@ Match Overlap::compare(const AccessEffect &A, const AccessEffect &B) {
   Out.Reason = Answer.Reason;
   Out.FromCaller = Answer.FromCaller;
   Out.Distinct = Answer.Distinct;
+  Out.Tickets = Answer.Tickets;
   Out.Equal = All;
   if (W.LastDeref == None)
     return Out;

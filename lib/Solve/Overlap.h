@@ -24,6 +24,7 @@ struct Match {
   bool FromCaller = false; ///< of Maybe
   bool Items = false;      ///< pointers in different items lead to one object
   bool Distinct = false;   ///< of Disjoint: rests on items being distinct
+  bool Tickets = false;    ///< IndexAnswer::Tickets
   /// What had to be equal for them to meet, for questions about locks.
   std::vector<std::pair<IntId, IntId>> Equal;
 };

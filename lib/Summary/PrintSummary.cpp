@@ -89,6 +89,11 @@ public:
       return Binary(" min ");
     case IntKind::Max:
       return Binary(" max ");
+    case IntKind::Ticket:
+      return "ticket" + std::to_string(N.B) + "(" + place(N.A) +
+             (N.Value < 0 ? "" : "+") + std::to_string(N.Value) + ")";
+    case IntKind::Distance:
+      return "distance(" + place(N.B) + ", " + place(N.A) + ")";
     case IntKind::Opaque:
       return "opaque(" + U.string(N.A) + ")";
     }
@@ -140,6 +145,8 @@ public:
     std::string Out = Kinds[unsigned(A.Kind)];
     Out += Natures[unsigned(A.Nature)];
     Out += " " + place(A.Place) + " `" + U.string(A.Spelling) + "`";
+    if (A.Step != 0)
+      Out += " step " + std::to_string(A.Step);
     for (PlaceId P : A.Sources)
       Out += " from " + place(P);
     return Out;

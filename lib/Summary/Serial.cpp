@@ -106,6 +106,15 @@ void io(Ar &A, Ref<Ar, IntNode> X, std::uint32_t Number) {
     A.below(Lhs, Number);
     A.below(Rhs, Number);
     break;
+  case IntKind::Ticket:
+    A.id(Lhs, A.Places);
+    A.label(Rhs);
+    A.signedNumber(Value);
+    break;
+  case IntKind::Distance:
+    A.id(Lhs, A.Places);
+    A.id(Rhs, A.Places);
+    break;
   case IntKind::Opaque:
     A.string(Lhs);
     A.label(Rhs);
@@ -160,13 +169,14 @@ template <typename Ar> void ioTerms(Ar &A, Ref<Ar, Terms> T) {
 //===----------------------------------------------------------------------===//
 
 template <typename Ar> void io(Ar &A, Ref<Ar, Access> X) {
-  auto &[Kind, Nature, Place, Spelling, Type, Pos, Sources] = X;
+  auto &[Kind, Nature, Place, Spelling, Type, Pos, Step, Sources] = X;
   A.enumerator(Kind, AccessKind::AtomicWrite);
   A.enumerator(Nature, AccessNature::Clear);
   A.id(Place, A.Places);
   A.string(Spelling);
   A.string(Type);
   A.position(Pos);
+  A.signedNumber(Step);
   A.list(Sources, 1, [&](auto &S) { A.id(S, A.Places); });
 }
 
@@ -305,7 +315,7 @@ template <typename Ar> void io(Ar &A, Ref<Ar, ParallelCall::Task> X) {
     A.optional(Cell, A.Places);
     A.optional(Value, A.Values);
   });
-  A.list(Accesses, 6, [&](auto &B) { io(A, B); });
+  A.list(Accesses, 7, [&](auto &B) { io(A, B); });
   A.flags(Many, OwnCopy, Sequential);
 }
 

@@ -31,7 +31,12 @@ bool isWellFounded(const Terms &T) {
         break;
     }
     for (; I != T.Ints.size(); ++I, Progress = true)
-      if (T.Ints[I].Kind == IntKind::Cell && T.Ints[I].A >= P)
+      if ((T.Ints[I].Kind == IntKind::Cell ||
+           T.Ints[I].Kind == IntKind::Ticket) &&
+          T.Ints[I].A >= P)
+        break;
+      else if (T.Ints[I].Kind == IntKind::Distance &&
+               (T.Ints[I].A >= P || T.Ints[I].B >= P))
         break;
   }
   if (P != T.Places.size() || I != T.Ints.size())

@@ -293,6 +293,31 @@ IntId Terms::binary(IntKind Kind, IntId A, IntId B) {
   return intern(IntNode{Kind, 0, A, B});
 }
 
+IntId Terms::ticket(PlaceId Place, std::int64_t Step) {
+  if (place(Place).Kind == PlaceKind::Unknown)
+    return opaque(place(Place).Arg);
+  return intern(IntNode{IntKind::Ticket, Step, Place, NextOpaque++});
+}
+
+IntId Terms::distance(PlaceId To, PlaceId From) {
+  for (PlaceId P : {To, From})
+    if (place(P).Kind == PlaceKind::Unknown)
+      return opaque(place(P).Arg);
+  IntId Ends[] = {constant(0), constant(0)};
+  PlaceId Arrays[] = {To, From};
+  for (unsigned I : {0u, 1u}) {
+    const PlaceNode N = place(Arrays[I]);
+    if (N.Kind != PlaceKind::Index && N.Kind != PlaceKind::Offset)
+      continue;
+    Arrays[I] = N.Parent;
+    Ends[I] = N.Arg;
+  }
+  if (Arrays[0] == Arrays[1] && (place(To).Kind == PlaceKind::Index) ==
+                                    (place(From).Kind == PlaceKind::Index))
+    return sub(Ends[0], Ends[1]);
+  return intern(IntNode{IntKind::Distance, 0, To, From});
+}
+
 IntId Terms::opaque(StringId Reason) {
   return intern(IntNode{IntKind::Opaque, 0, Reason, NextOpaque++});
 }
@@ -368,7 +393,7 @@ void Terms::reindex() {
     PlaceIndex.try_emplace(Places[P], P);
   for (IntId I = 0; I != Ints.size(); ++I) {
     IntIndex.try_emplace(Ints[I], I);
-    if (Ints[I].Kind == IntKind::Opaque)
+    if (Ints[I].Kind == IntKind::Opaque || Ints[I].Kind == IntKind::Ticket)
       NextOpaque = std::max(NextOpaque, Ints[I].B + 1);
   }
   for (ValueId V = 0; V != Values.size(); ++V)
