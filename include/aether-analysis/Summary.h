@@ -106,6 +106,8 @@ struct Call {
   /// It is not made if there is nothing to call it for: the destructor of what
   /// a pointer owns that may be null.
   bool Perhaps = false;
+  /// A library calls it any number of times, one after the other.
+  bool Repeated = false;
   StringId Spelling = 0; ///< the callee as the user wrote it
   SourcePos Pos;
 };

@@ -312,6 +312,9 @@ void FunctionExtractor::effect(CallSite &C, const ModelEffect &E,
     chooseOverloads(Targets, Args);
     for (CallableTarget &Target : Targets) {
       invoke(Target, Args, U.spelling(RangeOf(What)), C.Range);
+      if (auto *Made =
+              Events->empty() ? nullptr : std::get_if<Call>(&Events->back()))
+        Made->Repeated = E.K == Kind::Call;
       // What does not wait for its tasks may leave this for later as well.
       if (CurrentParallel != None && !F.Parallels[CurrentParallel].Blocking)
         if (auto *Made = std::get_if<Call>(&Events->back()))

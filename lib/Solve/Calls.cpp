@@ -73,6 +73,7 @@ void Context::findCalls() {
         Out.Result = T.root(PlaceKind::Result, C->Result);
         Out.Virtual = C->Virtual;
         Out.Perhaps = C->Perhaps;
+        Out.Repeated = C->Repeated;
         Out.Spelling = C->Spelling;
         Out.Pos = C->Pos;
         Calls.push_back(std::move(Out));

@@ -98,8 +98,9 @@ struct CallInstance {
     std::unique_ptr<class Import> Map;
   };
   std::vector<Resolved> Callees;
-  bool Waiting = false; ///< for a caller who knows the target
-  bool Perhaps = false; ///< there may be nothing to call it for
+  bool Waiting = false;  ///< for a caller who knows the target
+  bool Perhaps = false;  ///< there may be nothing to call it for
+  bool Repeated = false; ///< perhaps several times in a row
   /// Not known to be reached with the callable that was found: the accesses are
   /// those of one of several, or none.
   bool uncertain() const { return Waiting || Perhaps || Callees.size() > 1; }

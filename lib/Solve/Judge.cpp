@@ -319,9 +319,17 @@ std::optional<Pattern> Judge::pattern(Overlap &O, const Relation &R,
   if (M.Items)
     return Pattern::AliasedItems;
   auto InElement = [&](PlaceId P) {
-    for (; P != None && T.place(P).Kind != PlaceKind::Deref;
+    auto Named = [&](PlaceId Q, const char *Part) {
+      return T.place(Q).Kind == PlaceKind::Field &&
+             C.W.text(T.place(Q).Arg) == Part;
+    };
+    // What an element owns lies elsewhere, and a tuple's members are no
+    // elements.
+    for (;
+         P != None && T.place(P).Kind != PlaceKind::Deref && !Named(P, "owned");
          P = T.place(P).Parent)
-      if (T.place(P).Kind == PlaceKind::Index ||
+      if ((T.place(P).Kind == PlaceKind::Index &&
+           !Named(T.place(P).Parent, "members")) ||
           T.place(P).Kind == PlaceKind::Elements ||
           T.place(P).Kind == PlaceKind::Offset)
         return true;

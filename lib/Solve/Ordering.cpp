@@ -192,8 +192,14 @@ void Context::transfer(std::uint32_t B, std::uint32_t I, LiveState &S,
       if (Call->Strand != None)
         continue;
       if (auto Started = ItemsAt.find({B, I}); Started != ItemsAt.end())
-        for (std::uint32_t Item : Started->second)
+        for (std::uint32_t Item : Started->second) {
           startItem(Item, S, Record);
+          // Each round may be about something else.
+          if (Call->Repeated && Record)
+            for (std::uint32_t A : Items[Item].Strands)
+              for (std::uint32_t B : Items[Item].Strands)
+                relate(A, B, Item, Item, true);
+        }
       for (CallInstance::Resolved &R : Call->Callees) {
         if (!R.Map)
           continue;

@@ -188,14 +188,14 @@ template <typename Ar> void io(Ar &A, Ref<Ar, Store> X) {
 }
 
 template <typename Ar> void io(Ar &A, Ref<Ar, Call> X) {
-  auto &[Callee, Target, This, Args, Result, Virtual, Perhaps, Spelling, Pos] =
-      X;
+  auto &[Callee, Target, This, Args, Result, Virtual, Perhaps, Repeated,
+         Spelling, Pos] = X;
   A.string(Callee);
   A.optional(Target, A.Values);
   A.optional(This, A.Values);
   ioValues(A, Args);
   A.label(Result);
-  A.flags(Virtual, Perhaps);
+  A.flags(Virtual, Perhaps, Repeated);
   A.string(Spelling);
   A.position(Pos);
 }

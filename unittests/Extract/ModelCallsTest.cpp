@@ -82,8 +82,7 @@ functions:
              "write (*param0)[value(param2)] `b.at(i)`",
              "write container (*param0) `b`", "store (*param0)[*] = param1",
              "write (*param1)[+(value((*param0).#) + -1)] `p[b.size() - 1]`"}));
-  EXPECT_THAT(L, Contains(HasSubstr(
-                     "write (*param1)[+opaque(the length of a range)]")));
+  EXPECT_THAT(L, Contains(HasSubstr("write (*param1)[+loop0] `p`")));
   EXPECT_THAT(L, Contains(StartsWith("write non-reentrant ::seed")));
   EXPECT_THAT(L, Contains(AllOf(StartsWith("call "),
                                 HasSubstr("(value(param2)) -> result"))));

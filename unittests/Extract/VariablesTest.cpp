@@ -90,7 +90,6 @@ TEST(Variables, ALoopThatChangesItsVariableIsNotCounted) {
 TEST(Variables, OtherFormsAreNotCounted) {
   for (const char *Loop :
        {"int i = 0; while (i < n) { a[i] = 1; ++i; }",
-        "int i = 0; for (; i < n; ++i) a[i] = 1;",
         "for (int i = 1; i < n; i *= n) a[i] = 1;",
         "for (int i = n; i < 99; i *= 2) a[i] = 1;",
         "for (int i = 0; i < n; i += n) { a[i] = 1; if (n == 7) break; }",

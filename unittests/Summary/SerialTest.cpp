@@ -164,6 +164,7 @@ private:
             string(),
             string(),
             position(),
+            static_cast<std::int64_t>(Random()),
             some([&] { return place(); })};
   }
 
@@ -177,6 +178,7 @@ private:
       return Call{string(),     maybeValue(),
                   maybeValue(), some([&] { return maybeValue(); }),
                   below(99),    flip(),
+                  flip(),       flip(),
                   string(),     position()};
     case 3:
       return LockEvent{pick(LockOp::MayWait),

@@ -1,0 +1,184 @@
+// Code that runs without a call being written: operators, conversions,
+// constructors, destructors, default arguments.
+#include "family.h"
+#include <aether/aether.h>
+#include <array>
+#include <atomic>
+#include <memory>
+#include <ranges>
+#include <string>
+#include <thread>
+#include <vector>
+
+namespace {
+
+struct Vec2 {
+  double x = 0, y = 0;
+  Vec2 &operator+=(const Vec2 &o) {
+    x += o.x; // race
+    y += o.y;
+    return *this;
+  }
+  friend Vec2 operator+(Vec2 a, const Vec2 &b) { return a += b; }
+};
+
+int born = 0, gone = 0;
+struct Probe {
+  Probe() { ++born; } // race
+  ~Probe() { ++gone; }
+};
+
+std::atomic<int> busy = 0;
+struct Busy {
+  Busy() { ++busy; }
+  ~Busy() { --busy; }
+};
+
+int closed = 0;
+struct Closer {
+  int fd;
+  ~Closer() { closed += fd; } // race
+};
+
+struct Copied {
+  static inline int copies = 0;
+  Copied() = default;
+  Copied(const Copied &) { ++copies; } // race
+};
+
+struct Meters {
+  double m = 0;
+  mutable int conversions = 0;
+  operator double() const {
+    ++conversions; // race
+    return m;
+  }
+};
+
+struct Grid {
+  std::array<int, 100> cells{};
+  int touched = 0;
+  int &operator[](int i) { return cells[i % 100]; }
+  int operator()(int i) const { return cells[i % 100]; }
+  Grid &operator<<(int v) {
+    touched = v; // race
+    return *this;
+  }
+};
+
+int next_id = 0;
+int fresh() { return ++next_id; } // race
+int stamp(int x, int id = fresh()) { return x * id; }
+
+struct Tagged {
+  int tag = fresh();
+};
+
+} // namespace
+
+void racy_plus_assign() {
+  Vec2 sum;
+  std::vector<Vec2> items(2000);
+  aether::par_for_each(items, [&](Vec2 &v) { sum += v; }); // unsafe: member-mutation
+}
+
+void lookalike_plus() {
+  const Vec2 origin;
+  std::vector<Vec2> items(2000);
+  auto moved =
+      aether::par_map(items, [&](const Vec2 &v) { return v + origin; }); // safe
+}
+
+void racy_constructor() {
+  aether::par_for_each(std::views::iota(0, 200000), // unsafe: global-mutation
+                               [](int) { Probe probe; });
+}
+
+void repaired_constructor() {
+  aether::par_for_each(std::views::iota(0, 2000), // safe
+                               [](int) { Busy guard; });
+}
+
+void racy_unique_ptr_destructor() {
+  auto fds = aether::par_map(std::views::iota(0, 2000), [](int i) { // unsafe: global-mutation
+    auto file = std::make_unique<Closer>(i);
+    return file->fd;
+  });
+}
+
+// What is made in a task goes to the caller, who ends it after the tasks.
+void lookalike_destroyed_after() {
+  std::vector<std::unique_ptr<Closer>> files(2000);
+  aether::par_for_each(files, [](auto &f) { f.reset(new Closer{1}); }); // safe (today: unknown)
+}
+
+void racy_copy() {
+  const Copied original;
+  aether::par_for_each(std::views::iota(0, 2000), // unsafe: global-mutation
+                               [original](int) { Copied mine = original; });
+}
+
+void racy_conversion() {
+  const Meters length{3};
+  auto out = aether::par_map(std::views::iota(0, 2000), // unsafe: member-mutation
+                                     [&](int i) { return i * length; });
+}
+
+void lookalike_call_operator() {
+  Grid grid;
+  auto out = aether::par_map(std::views::iota(0, 2000), // safe
+                                     [&](int i) { return grid(i); });
+}
+
+void racy_subscript() {
+  Grid grid;
+  aether::par_for_each(std::views::iota(0, 2000), // unsafe: overlapping-elements
+                               [&](int i) { grid[i] = i; });
+}
+
+void lookalike_subscript() {
+  Grid grid;
+  aether::par_for_each(std::views::iota(0, 100), // safe
+                               [&](int i) { grid[i] = i; });
+}
+
+void racy_shift() {
+  Grid log;
+  aether::par_for_each(std::views::iota(0, 2000), // unsafe: member-mutation
+                               [&](int i) { log << i << i + 1; });
+}
+
+void racy_default_argument() {
+  auto out = aether::par_map(std::views::iota(0, 2000), // unsafe: global-mutation
+                                     [](int i) { return stamp(i); });
+}
+
+void lookalike_default_argument() {
+  auto out = aether::par_map(std::views::iota(0, 2000), // safe
+                                     [](int i) { return stamp(i, 7); });
+}
+
+void racy_member_initialiser() {
+  auto out = aether::par_map(std::views::iota(0, 2000), // unsafe: global-mutation
+                                     [](int i) { return Tagged{}.tag + i; });
+}
+
+void lookalike_member_initialiser() {
+  auto out = aether::par_map(std::views::iota(0, 2000), // safe
+                                     [](int i) { return Tagged{i}.tag; });
+}
+
+FAMILY({"racy_plus_assign", racy_plus_assign},
+       {"lookalike_plus", lookalike_plus},
+       {"racy_constructor", racy_constructor},
+       {"repaired_constructor", repaired_constructor},
+       {"racy_unique_ptr_destructor", racy_unique_ptr_destructor},
+       {"lookalike_destroyed_after", lookalike_destroyed_after},
+       {"racy_copy", racy_copy}, {"racy_conversion", racy_conversion},
+       {"lookalike_call_operator", lookalike_call_operator},
+       {"racy_subscript", racy_subscript},
+       {"lookalike_subscript", lookalike_subscript}, {"racy_shift", racy_shift},
+       {"racy_default_argument", racy_default_argument},
+       {"lookalike_default_argument", lookalike_default_argument},
+       {"racy_member_initialiser", racy_member_initialiser},
+       {"lookalike_member_initialiser", lookalike_member_initialiser})
