@@ -22,6 +22,7 @@
 #ifndef AETHER_LIB_SOLVE_CONTEXT_H
 #define AETHER_LIB_SOLVE_CONTEXT_H
 
+#include "AtomicSites.h"
 #include "Effects.h"
 #include "Flow.h"
 
@@ -42,6 +43,7 @@ using Places = llvm::SmallVector<PlaceId, 2>;
 struct Workspace {
   const Program &P;
   const SolveOptions &Options;
+  const AtomicSites Atomics;
   std::vector<std::unique_ptr<Effects>> Of; ///< by function; null: not yet
   std::vector<bool> InProgress;             ///< part of the component at work
   std::vector<bool> Recursive;              ///< may call itself
@@ -49,7 +51,7 @@ struct Workspace {
   std::vector<unsigned> CallersSeen;
 
   Workspace(Program &P, const SolveOptions &Options)
-      : P(P), Options(Options), Of(P.Functions.size()),
+      : P(P), Options(Options), Atomics(P), Of(P.Functions.size()),
         InProgress(P.Functions.size(), false),
         Recursive(P.Functions.size(), false), CallersSeen(P.Functions.size()),
         Mutable(P) {}
@@ -239,6 +241,12 @@ public:
   std::map<PlaceId, std::set<std::uint32_t>> MentionBlocks;
   /// The block of the event that starts own parallel call \p Index.
   std::uint32_t blockOf(std::uint32_t Index) const;
+  /// May an atomic be written by somebody who is not part of this context? A
+  /// variable of one's own is written by those who were told of it.
+  bool hasOtherWriters(PlaceId Atomic);
+  /// Was the object at \p P made in the loop that starts the tasks of both
+  /// sides? Then each of them may have one of its own.
+  bool perInstance(const Relation &R, PlaceId P) const;
   /// Does the store put in a new object each time it is executed?
   bool storesFresh(const StoreEffect &S);
 

@@ -141,3 +141,16 @@ void Context::findExposed() {
   for (PlaceId Root : Escaped)
     E.Locals[T.place(Root).Arg].Escapes = true;
 }
+
+bool Context::hasOtherWriters(PlaceId Atomic) {
+  const PlaceId Root = rootOf(Atomic);
+  const PlaceKind K = T.place(Root).Kind;
+  if (!hasDeref(Atomic) && (K == PlaceKind::Local || K == PlaceKind::Alloc ||
+                            K == PlaceKind::Result))
+    return Exposed.count(Root) != 0;
+  std::set<AtomicSites::Position> Known;
+  for (const AccessEffect &A : E.All)
+    if (A.Kind == AccessKind::AtomicWrite)
+      Known.insert(AtomicSites::position(A.Pos));
+  return W.Atomics.mayBeWrittenElsewhere(T, Atomic, Known);
+}

@@ -107,7 +107,11 @@ bool Handover::isSignalledBy(PlaceId P, std::uint32_t Strand) {
     if (Counter != None && C.contents(T.field(Counter, Count)).Stores)
       return It->second = isMet(P, Counter);
 
-  if (!startsAtZero(P))
+  if (!startsAtZero(P) || C.hasOtherWriters(P))
+    return false;
+  // What outlives a call may be signalled since an earlier one; only main runs
+  // once ([basic.start.main]/3).
+  if (T.place(C.rootOf(P)).Kind == PlaceKind::Global && !C.W.P.isMain(C.Fn))
     return false;
   const bool Parent = C.E.Strands[Strand].Parent;
   if (!Parent) {

@@ -30,36 +30,6 @@ bool IndexProblem::isAtom(IntId I) const {
   return !isSum(I) && T.integer(I).Kind != IntKind::Const;
 }
 
-/// Was the object made in the loop that starts the tasks? Then each of them may
-/// see one of its own.
-bool IndexProblem::madeForInstance(PlaceId Root) const {
-  if (!Q.R->Instances)
-    return false;
-  const PlaceNode N = T.place(Root);
-  if (N.Kind != PlaceKind::Local && N.Kind != PlaceKind::Alloc &&
-      N.Kind != PlaceKind::Result)
-    return false;
-  if (N.Kind == PlaceKind::Local && C.E.Locals[N.Arg].Callee)
-    return C.E.Locals[N.Arg].Many;
-  auto It = C.MentionBlocks.find(Root);
-  if (It == C.MentionBlocks.end())
-    return false;
-  std::vector<std::uint32_t> Around;
-  for (std::uint32_t L : Q.R->InstanceLoops)
-    if (std::uint32_t Natural = C.Shape.natural(L); Natural != None)
-      Around.push_back(Natural);
-  if (Around.empty() && A.Group != None && A.Group < C.F.Parallels.size() &&
-      C.E.Groups[A.Group].Function == C.Fn)
-    if (std::uint32_t Block = C.blockOf(C.E.Groups[A.Group].Index);
-        Block != None)
-      Around = C.Shape.around(Block);
-  return llvm::any_of(Around, [&](std::uint32_t L) {
-    return llvm::all_of(It->second, [&](std::uint32_t Block) {
-      return C.Shape.Loops[L].Contains[Block];
-    });
-  });
-}
-
 bool IndexProblem::sharedPlace(PlaceId P, Side S) {
   for (PlaceId X = P; X != None; X = T.place(X).Parent) {
     const PlaceNode N = T.place(X);
@@ -73,7 +43,7 @@ bool IndexProblem::sharedPlace(PlaceId P, Side S) {
       if (Owner != None && (Owner == Q.R->A || Owner == Q.R->B))
         return false;
     }
-    if (N.Parent == None && madeForInstance(X))
+    if (N.Parent == None && C.perInstance(*Q.R, X))
       return false;
   }
   return Q.Stable(P);

@@ -199,7 +199,7 @@ bool Judge::meetsInOneOf(Overlap &O, const Relation &R, const AccessEffect &A) {
         Root.Kind == PlaceKind::Global && C.W.P.Globals[Root.Arg].ThreadLocal;
     return !Own && Root.Kind != PlaceKind::Unknown &&
            Root.Kind != PlaceKind::Function && O.isShared(P) && !isMany(P) &&
-           !O.perInstance(P);
+           !C.perInstance(R, P);
   });
 }
 
@@ -291,7 +291,7 @@ void Judge::pair(Overlap &O, Handover &H, const Relation &R, std::uint32_t NA,
   // What is allocated in a loop is one only if one pointer led to it.
   const bool Many = isMany(A.Place) &&
                     !(A.Via == B.Via && A.Via != None && O.isShared(A.Via));
-  if (Many || O.perInstance(A.Place)) {
+  if (Many || C.perInstance(R, A.Place)) {
     Doubtful("each task may have a `" + C.describe(A.Place) + "` of its own",
              false);
     return;

@@ -55,6 +55,8 @@ bool Context::isKeptByHolder(PlaceId Lock) {
   if (!New)
     return It->second;
   const PlaceId Atomic = T.place(Lock).Parent;
+  if (hasOtherWriters(Atomic))
+    return It->second = false;
   const StringId Part = T.place(Lock).Arg;
   for (const AccessEffect &A : E.All) {
     if (A.Kind != AccessKind::AtomicWrite || A.Tries ||

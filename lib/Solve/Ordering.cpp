@@ -318,3 +318,33 @@ void Context::findRelations() {
   }
   findJoined();
 }
+
+bool Context::perInstance(const Relation &R, PlaceId P) const {
+  if (!R.Instances)
+    return false;
+  const PlaceId Root = rootOf(P);
+  const PlaceNode N = T.place(Root);
+  if (N.Kind != PlaceKind::Local && N.Kind != PlaceKind::Alloc &&
+      N.Kind != PlaceKind::Result)
+    return false;
+  if (N.Kind == PlaceKind::Local && E.Locals[N.Arg].Callee)
+    return E.Locals[N.Arg].Many;
+  // Named outside the loop, it is declared outside.
+  auto It = MentionBlocks.find(Root);
+  if (It == MentionBlocks.end())
+    return false;
+  std::vector<std::uint32_t> Around;
+  for (std::uint32_t L : R.InstanceLoops)
+    if (std::uint32_t Natural = Shape.natural(L); Natural != None)
+      Around.push_back(Natural);
+  const std::uint32_t Group = E.Strands[R.A].Group;
+  if (Around.empty() && Group != None && Group < F.Parallels.size() &&
+      E.Groups[Group].Function == Fn)
+    if (std::uint32_t B = blockOf(E.Groups[Group].Index); B != None)
+      Around = Shape.around(B);
+  return llvm::any_of(Around, [&](std::uint32_t L) {
+    return llvm::all_of(It->second, [&](std::uint32_t B) {
+      return Shape.Loops[L].Contains[B];
+    });
+  });
+}

@@ -51,35 +51,6 @@ bool Overlap::isTaskPrivate(PlaceId Root) const {
   return Owner != None && (Owner == R.A || Owner == R.B);
 }
 
-bool Overlap::perInstance(PlaceId P) const {
-  if (!R.Instances)
-    return false;
-  const PlaceId Root = C.rootOf(P);
-  const PlaceKind K = T.place(Root).Kind;
-  if (K != PlaceKind::Local && K != PlaceKind::Alloc && K != PlaceKind::Result)
-    return false;
-  if (K == PlaceKind::Local && C.E.Locals[T.place(Root).Arg].Callee)
-    return C.E.Locals[T.place(Root).Arg].Many;
-  // Named outside the loop, it is declared outside.
-  auto It = C.MentionBlocks.find(Root);
-  if (It == C.MentionBlocks.end())
-    return false;
-  std::vector<std::uint32_t> Around;
-  for (std::uint32_t Loop : R.InstanceLoops)
-    if (std::uint32_t N = C.Shape.natural(Loop); N != None)
-      Around.push_back(N);
-  const GroupInfo &G = C.E.Groups[C.E.Strands[R.A].Group];
-  if (Around.empty() && G.Function == C.Fn &&
-      C.E.Strands[R.A].Group < C.F.Parallels.size())
-    if (std::uint32_t B = C.blockOf(G.Index); B != None)
-      Around = C.Shape.around(B);
-  return llvm::any_of(Around, [&](std::uint32_t Loop) {
-    return llvm::all_of(It->second, [&](std::uint32_t B) {
-      return C.Shape.Loops[Loop].Contains[B];
-    });
-  });
-}
-
 /// Cells that nobody changes while the tasks run. Initialising a local is one
 /// write that does not count.
 bool Overlap::isStable(PlaceId P) const {
@@ -666,7 +637,7 @@ const HeldLock *Overlap::protection(const AccessEffect &A,
           T.place(Root).Kind == PlaceKind::Unknown)
         continue;
       // A variable may be declared around the loop that first names it.
-      if ((T.place(Root).Kind == PlaceKind::Alloc && perInstance(Root)) ||
+      if ((T.place(Root).Kind == PlaceKind::Alloc && C.perInstance(R, Root)) ||
           (T.place(Root).Kind == PlaceKind::Local &&
            C.E.Locals[T.place(Root).Arg].Many))
         continue;

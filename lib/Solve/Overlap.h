@@ -43,10 +43,6 @@ public:
   /// Does \p P have an index that differs from task to task?
   bool isIndexedByTask(PlaceId P) const;
 
-  /// Was the object made in the loop that starts the tasks? Then each of them
-  /// may have one of its own.
-  bool perInstance(PlaceId P) const;
-
 private:
   using Path = llvm::SmallVector<PlaceId, 8>;
   struct Walk {

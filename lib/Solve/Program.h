@@ -51,6 +51,11 @@ struct Program {
     auto It = ByKey.find(Key);
     return It == ByKey.end() ? None : It->second;
   }
+  /// Is \p Fn the function that a program starts with?
+  bool isMain(FunctionIx Fn) const {
+    return Strings[Functions[Fn].Key].rfind("c:@F@main", 0) == 0 &&
+           Strings[Functions[Fn].Name] == "main";
+  }
   bool inUserCode(const SourcePos &Pos) const {
     return Pos.Line != 0 && !Files[Pos.File].System;
   }

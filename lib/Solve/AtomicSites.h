@@ -1,0 +1,52 @@
+//===- AtomicSites.h - Where atomics are written ----------------*- C++ -*-===//
+//
+// Part of Aether, under the Apache License v2.0 with LLVM Exceptions.
+// See LICENSE for licence information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+///
+/// \file
+/// A proof that rests on who writes an atomic (a flag, a spin lock) needs all
+/// writers, also those that the function at work never calls. Built once from
+/// the Program; asked by Handover and Locks.
+//===----------------------------------------------------------------------===//
+
+#ifndef AETHER_LIB_SOLVE_ATOMICSITES_H
+#define AETHER_LIB_SOLVE_ATOMICSITES_H
+
+#include "Program.h"
+
+#include <map>
+#include <set>
+#include <tuple>
+
+namespace aether::analysis {
+
+class AtomicSites {
+public:
+  using Position = std::tuple<std::uint32_t, std::uint32_t, std::uint32_t>;
+  static Position position(const SourcePos &P) {
+    return {P.File, P.Line, P.Column};
+  }
+
+  /// Complexity: linear in the size of \p P.
+  explicit AtomicSites(const Program &P);
+
+  /// May \p Atomic, a global or a member, be written anywhere but at \p Known?
+  /// An attempt to take it as a lock does not count.
+  bool mayBeWrittenElsewhere(const Terms &T, PlaceId Atomic,
+                             const std::set<Position> &Known) const;
+
+private:
+  /// A member by its name, which has its class in it, or a global.
+  using Key = std::pair<PlaceKind, std::uint32_t>;
+  static bool keyOf(const Terms &T, PlaceId P, Key &Out);
+
+  std::map<Key, std::set<Position>> Sites;
+  std::set<Key> Exposed; ///< there may be pointers to it
+};
+
+} // namespace aether::analysis
+
+#endif // AETHER_LIB_SOLVE_ATOMICSITES_H
