@@ -8,6 +8,8 @@
 
 #include "aether/detail/run.h"
 
+#include "TimedTask.h"
+
 #include "aether/par_invoke.h"
 
 #include <algorithm>
@@ -77,8 +79,12 @@ ParallelMetrics aether::detail::run(const Work &work, const ParOptions &options,
     }
   }
 
+  TimedTask timed(work.task, metrics.times);
+  const RangeTask task = calls_are_measured.load(std::memory_order_relaxed)
+                             ? timed.task()
+                             : work.task;
   const Clock::time_point start = Clock::now();
-  const RangeOutcome outcome = run_range(work.units, work.task, limits);
+  const RangeOutcome outcome = run_range(work.units, task, limits);
   metrics.wall = Clock::now() - start;
   metrics.chunks = outcome.chunks;
   metrics.workers = outcome.workers;
