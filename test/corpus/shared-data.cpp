@@ -139,7 +139,7 @@ void racy_beside_the_lock() {
 }
 void racy_reference_that_gets_out() {
   aether::Atomic<int> n;
-  aether::par_for_each(std::views::iota(0, 300), [&](int) { // unsafe: captured-mutation (today: unknown)
+  aether::par_for_each(std::views::iota(0, 300), [&](int) { // unsafe: captured-mutation
     int *out = nullptr;
     n.with([&](int &x) { out = &x; });
     ++*out; // race
@@ -225,7 +225,7 @@ void lookalike_words_of_text() {
 void racy_other_data_under_the_lock_of_a_key() {
   aether::ThreadSafeMap<int, int> words;
   int all = 0;
-  aether::par_for_each(std::views::iota(0, 300), [&](int i) { // unsafe: wrong-lock (today: unknown)
+  aether::par_for_each(std::views::iota(0, 300), [&](int i) { // unsafe: wrong-lock
     words.update(i, [&](int &n) {
       ++n;
       ++all; // race
