@@ -364,6 +364,8 @@ private:
   bool joinsWhenDestroyed(clang::QualType Type);
   PlaceId modelPlace(CallSite &C, const ModelTerm &T);
   bool leadsNowhere(CallSite &C, const ModelTerm &T);
+  const Expr *iteratorOfUsers(const ModelTerm &T,
+                              llvm::ArrayRef<const Expr *> Args);
   PlaceId spanOf(CallSite &C, const ModelTerm &Span);
   /// Where iterator \p T of a span leads to.
   PlaceId spanEnd(CallSite &C, const ModelTerm &T);
