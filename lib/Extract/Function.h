@@ -336,6 +336,12 @@ private:
   ValueId memberObject(const Passed &Arg, std::vector<PlaceId> &Reads);
   StringId memberCaller(const CallableTarget &Target);
   StringId overloadCaller(llvm::ArrayRef<CallableTarget> Targets);
+
+  // LibraryTasks.cpp
+  StringId callbackCaller(const clang::FunctionDecl *Callback);
+  void callbackTasks(CallSite &C, std::uint32_t Index);
+  StringId splitCaller(const clang::CXXMethodDecl *Run,
+                       const ParallelModel::Task &Model, bool Original);
   /// The type of parameter \p I of what \p Target runs; null if not known.
   clang::QualType parameterType(const CallableTarget &Target, unsigned I);
 
