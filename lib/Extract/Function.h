@@ -348,6 +348,12 @@ private:
   StringId memberCaller(const CallableTarget &Target);
   StringId overloadCaller(llvm::ArrayRef<CallableTarget> Targets);
 
+  // LibraryTasks.cpp
+  StringId callbackCaller(const clang::FunctionDecl *Callback);
+  void callbackTasks(CallSite &C, std::uint32_t Index);
+  StringId splitCaller(const clang::CXXMethodDecl *Run,
+                       const ParallelModel::Task &Model, bool Original);
+
   // ModelSelection.cpp
   const FunctionModel *selectModel(const CallSite &C);
   bool passes(const ArgumentTest &Test, const CallSite &C);
