@@ -44,15 +44,6 @@ inline constexpr bool sorts_values =
     std::is_trivially_copyable_v<std::ranges::range_value_t<R>> &&
     sizeof(std::ranges::range_value_t<R>) <= 64;
 
-/// Whether equal values cannot be told apart, so that any order will do.
-template <class T, class Comp, class Proj>
-inline constexpr bool equal_is_same =
-    std::integral<T> && std::same_as<Proj, std::identity> &&
-    (std::same_as<Comp, std::ranges::less> ||
-     std::same_as<Comp, std::ranges::greater> ||
-     std::same_as<Comp, std::less<>> || std::same_as<Comp, std::greater<>> ||
-     std::same_as<Comp, std::less<T>> || std::same_as<Comp, std::greater<T>>);
-
 /// Moves `*sorted[i]`, each of which is one of the items, to the i-th item.
 template <class T, class Access>
 void move_into_order(T *const *sorted, std::size_t count, const Access &items) {
@@ -73,15 +64,9 @@ ParallelMetrics sort_items(const char *function, R &items, const Comp &comp,
     return std::invoke(comp, std::invoke(proj, a), std::invoke(proj, b));
   };
   if constexpr (sorts_values<R>) {
-    const auto sort = [&less](T *first, std::size_t count) {
-      if constexpr (equal_is_same<T, Comp, Proj>)
-        std::sort(first, first + count, less);
-      else
-        sort_run(first, count, less);
-    };
     return merge_sort(function, std::ranges::data(items),
                       static_cast<std::size_t>(std::ranges::size(items)), less,
-                      sort, options, site);
+                      options, site);
   } else {
     Items<R> source(items);
     const auto access = source.access();
@@ -91,11 +76,8 @@ ParallelMetrics sort_items(const char *function, R &items, const Comp &comp,
     const auto points_to_less = [&less](const T *a, const T *b) {
       return less(*a, *b);
     };
-    const auto sort = [&points_to_less](T **first, std::size_t count) {
-      sort_run(first, count, points_to_less);
-    };
     auto metrics = merge_sort(function, pointers.data(), pointers.size(),
-                              points_to_less, sort, options, site);
+                              points_to_less, options, site);
     move_into_order(pointers.data(), pointers.size(), access);
     return metrics;
   }

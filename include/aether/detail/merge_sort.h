@@ -71,8 +71,13 @@ std::size_t merge_split(const T *a, std::size_t a_size, const T *b,
 template <class T, class Less>
 void merge_runs(const T *x, const T *x_end, const T *y, const T *y_end, T *out,
                 const Less &less) {
-  while (x != x_end && y != y_end)
-    *out++ = less(*y, *x) ? *y++ : *x++;
+  while (x != x_end && y != y_end) {
+    // Without a branch: which side is taken cannot be predicted.
+    const bool take_y = less(*y, *x);
+    *out++ = take_y ? *y : *x;
+    y += take_y;
+    x += !take_y;
+  }
   out = std::copy(x, x_end, out);
   std::copy(y, y_end, out);
 }
@@ -132,11 +137,10 @@ std::size_t sort_runs(std::size_t items, const ParOptions &options,
 
 /// Sorts [items, items + count) by \p less. What \p less throws, Cancelled and
 /// DeadlineExceeded leave the same items there in some order.
-/// \p sort(first, count) sorts one run.
-template <class T, class Less, class Sort>
+template <class T, class Less>
 ParallelMetrics merge_sort(const char *function, T *items, std::size_t count,
-                           const Less &less, const Sort &sort,
-                           const ParOptions &options, const CallSite &site) {
+                           const Less &less, const ParOptions &options,
+                           const CallSite &site) {
   static_assert(std::is_trivially_copyable_v<T>);
   const std::size_t runs = sort_runs(count, options, site.vetoed());
   const std::size_t run = std::max<std::size_t>(1, (count + runs - 1) / runs);
@@ -144,11 +148,11 @@ ParallelMetrics merge_sort(const char *function, T *items, std::size_t count,
   const Buffer<T> buffer(count);
   T *const other = buffer.data();
 
-  const auto sort_pieces = [=, &sort](std::size_t p, std::size_t last) {
+  const auto sort_pieces = [=, &less](std::size_t p, std::size_t last) {
     for (; p != last; ++p) {
       const std::size_t begin = p * run, end = std::min(count, begin + run);
       std::uninitialized_copy(items + begin, items + end, other + begin);
-      sort(other + begin, end - begin);
+      sort_run(other + begin, end - begin, less);
     }
   };
   ParallelMetrics metrics;
