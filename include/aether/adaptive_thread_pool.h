@@ -161,13 +161,13 @@ public:
       for (std::size_t i = begin; i != end; ++i)
         slots.put(i, std::invoke(fn, static_cast<Item>(access.at(i))));
     };
+    using Each = decltype(each);
     struct Work final : detail::PoolWork {
-      Work(std::size_t count, const decltype(each) &each)
-          : PoolWork(count), each(each) {}
+      Work(std::size_t count, const Each &loop) : PoolWork(count), loop(loop) {}
       void run(std::size_t begin, std::size_t end) override {
-        each(begin, end);
+        loop(begin, end);
       }
-      const decltype(each) &each;
+      const Each &loop;
     };
     if (site.vetoed())
       each(0, source.size());
