@@ -363,6 +363,12 @@ private:
   StringId memberCaller(const CallableTarget &Target);
   StringId overloadCaller(llvm::ArrayRef<CallableTarget> Targets);
 
+  // LibraryTasks.cpp
+  StringId callbackCaller(const clang::FunctionDecl *Callback);
+  void callbackTasks(CallSite &C, std::uint32_t Index);
+  StringId splitCaller(const clang::CXXMethodDecl *Run,
+                       const ParallelModel::Task &Model, bool Original);
+
   // ModelSelection.cpp
   const FunctionModel *selectModel(const CallSite &C);
   bool passes(const ArgumentTest &Test, const CallSite &C);
@@ -379,6 +385,8 @@ private:
   bool joinsWhenDestroyed(clang::QualType Type);
   PlaceId modelPlace(CallSite &C, const ModelTerm &T);
   bool leadsNowhere(CallSite &C, const ModelTerm &T);
+  const Expr *iteratorOfUsers(const ModelTerm &T,
+                              llvm::ArrayRef<const Expr *> Args);
   PlaceId spanOf(CallSite &C, const ModelTerm &Span);
   PlaceId openSpan(CallSite &C, const ModelTerm &Span, PlaceId First);
   /// Where iterator \p T of a span leads to.

@@ -166,6 +166,9 @@ void FunctionExtractor::addTask(CallSite &C, std::uint32_t Index,
       const FunctionDecl *Def = U.definition(Target.Callee);
       Now.Callee = U.key(Def ? Def : Target.Callee);
       U.need(Target.Callee);
+      if (const auto *Run = dyn_cast<CXXMethodDecl>(Target.Callee);
+          Run && !Model.SplitTag.empty())
+        Now.Callee = splitCaller(Run, Model, /*Original=*/!Many);
     }
   }
   // Overloads that may run are one task that runs one of them.
@@ -279,6 +282,8 @@ void FunctionExtractor::parallelCall(CallSite &C, const FunctionModel &M) {
   }
   for (const ParallelModel::Task &Task : M.Parallel.Tasks) {
     if (!Task.ForEachArg) {
+      if (!Task.SplitTag.empty())
+        addTask(C, Index, Task, /*Many=*/false);
       addTask(C, Index, Task, Task.Many);
       continue;
     }
@@ -305,12 +310,19 @@ void FunctionExtractor::parallelCall(CallSite &C, const FunctionModel &M) {
         MadeHere && C.E ? objectOf(C.E) : modelPlace(C, M.Parallel.Handle);
     F.Parallels[Index].Handle = Handle;
   }
+  const bool InTasks =
+      M.Parallel.Blocking &&
+      llvm::any_of(M.Parallel.Tasks,
+                   [](const ParallelModel::Task &Task) { return Task.Many; });
+  if (InTasks)
+    callbackTasks(C, Index);
   Events->push_back(Parallel{Index});
   for (const ModelEffect &E : M.Effects)
     if (RunsAfter(E))
       effect(C, E, HasReturn);
   CurrentParallel = Outer;
-  callCallbacks(C);
+  if (!InTasks)
+    callCallbacks(C);
   if (!HasReturn)
     returnFresh(C);
 }
