@@ -245,6 +245,9 @@ struct ParallelCall {
     std::vector<Access> Accesses;
     bool Many = true;     ///< run by several tasks at once, or by one
     bool OwnCopy = false; ///< each task has its own copy of the callable
+    /// The index space is shared out among the tasks of all entries with this
+    /// flag, not among those of one entry.
+    bool SharesIndices = false;
     /// Runs after the others have been joined (a reduction's final step) or
     /// only between tasks that are ordered: it is no task, but its accesses
     /// happen inside the call.

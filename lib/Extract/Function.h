@@ -394,6 +394,7 @@ private:
   PlaceId firstOfView(CallSite &C, const ModelTerm &T);
   /// What `span(argN, argM)` with a number of bytes covers; nothing if the
   /// number is not known.
+  IntId elementsIn(const Expr *Length, std::uint64_t Size);
   std::optional<llvm::SmallVector<PlaceId, 4>> bytesOf(CallSite &C,
                                                        const ModelTerm &T);
   /// One of the elements of \p Container, which the call chooses.

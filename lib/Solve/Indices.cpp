@@ -55,7 +55,7 @@ IndexAnswer IndexProblem::ask() {
   const isl_bool Empty = isl_set_is_empty(Meet);
   if (Empty == isl_bool_true) {
     Out.Result = Meeting::Disjoint;
-    Out.Distinct = Q.R->A == Q.R->B && !NoIndex;
+    Out.Distinct = shareIndices() && !NoIndex;
     Out.Tickets = Tickets;
   } else if (Empty == isl_bool_error) {
     Out.Reason = "the comparison of two indices took too long";

@@ -242,6 +242,7 @@ private:
       T.Accesses = some([&] { return access(); });
       T.Many = flip();
       T.OwnCopy = flip();
+      T.SharesIndices = flip();
       T.Sequential = flip();
       return T;
     });
@@ -393,6 +394,7 @@ void expectEqual(const ParallelCall &A, const ParallelCall &B) {
     EXPECT_EQ(S.Args, T.Args);
     EXPECT_EQ(S.Many, T.Many);
     EXPECT_EQ(S.OwnCopy, T.OwnCopy);
+    EXPECT_EQ(S.SharesIndices, T.SharesIndices);
     EXPECT_EQ(S.Sequential, T.Sequential);
     ASSERT_EQ(S.Bindings.size(), T.Bindings.size());
     for (std::size_t J = 0; J != S.Bindings.size(); ++J) {
