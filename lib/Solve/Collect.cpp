@@ -370,12 +370,8 @@ void Context::importAccess(
     llvm::function_ref<const Frame *(const Frame *)> Chain,
     std::uint32_t Strand, std::uint32_t Block, std::uint32_t Event) {
   const Places Named = Map.place(A.Place);
-  AccessEffect Base = A;
-  Base.Locks.clear();
-  Base.Released.clear();
-  Base.Facts.clear();
-  Base.Sources.clear();
-  Base.OneOf.clear();
+  AccessEffect Base;
+  static_cast<AccessCore &>(Base) = A;
   Base.Certain &= !Map.Call.uncertain() && !Map.Call.Outer &&
                   !W.InProgress[Map.Callee] &&
                   (Strand != None || (!E.TakesLocks && everyRun(Block)));
@@ -439,10 +435,13 @@ void Context::importAccess(
              T.place(rootOf(L.Mutex)).Kind != PlaceKind::This;
     });
   }
-  for (PlaceId Q : Named) {
+  for (std::size_t N = 0; N != Named.size(); ++N) {
+    const PlaceId Q = Named[N];
     const Places To = resolve(Q);
-    for (PlaceId P : To) {
-      AccessEffect Out = Base;
+    for (std::size_t K = 0; K != To.size(); ++K) {
+      PlaceId P = To[K];
+      const bool Last = N + 1 == Named.size() && K + 1 == To.size();
+      AccessEffect Out = Last ? std::move(Base) : Base;
       if (Recursion) {
         P = depth(P) > Map.depth(A.Place)
                 ? unknownPlace("a recursive call follows a linked structure")

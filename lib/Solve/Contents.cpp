@@ -124,8 +124,7 @@ void Context::indexStores() {
   std::size_t Last = ~std::size_t(0);
   StoresByRoot.clear();
   for (unsigned Round = 0; Round != 4; ++Round) {
-    Resolved.clear();
-    ResolvedInts.clear();
+    forgetResolved();
     std::map<PlaceId, std::vector<IndexedStore>> Next;
     std::size_t Count = 0;
     for (std::uint32_t I = 0; I != AllStores.size(); ++I) {
@@ -143,7 +142,12 @@ void Context::indexStores() {
     if (Same)
       break;
   }
+  forgetResolved();
+}
+
+void Context::forgetResolved() {
   Resolved.clear();
+  ResolvedPlaces.clear();
   ResolvedInts.clear();
 }
 
@@ -368,7 +372,7 @@ Context::Content Context::contents(PlaceId Cell, const CallInstance *At) {
 
 const Places &Context::resolve(PlaceId P) {
   if (auto It = Resolved.find(P); It != Resolved.end())
-    return It->second;
+    return *It->second;
   Places Out;
   auto Add = [&](PlaceId Q) {
     if (depth(Q) > W.Options.MaxPlaceDepth)
@@ -460,7 +464,9 @@ const Places &Context::resolve(PlaceId P) {
     Transient = std::move(Out);
     return Transient;
   }
-  return Resolved[P] = std::move(Out);
+  ResolvedPlaces.push_back(std::move(Out));
+  Resolved[P] = &ResolvedPlaces.back();
+  return ResolvedPlaces.back();
 }
 
 //===----------------------------------------------------------------------===//
