@@ -494,6 +494,11 @@ void Context::collectPending(CallInstance &Call) {
 
 /// The callee's relations that its own context could not decide.
 void Context::importRelations() {
+  // What is called twice with the same arguments does the same twice, unless
+  // it runs a callable that is found by the place of the call.
+  using Made = std::tuple<FunctionIx, ValueId, PlaceId, std::vector<ValueId>,
+                          std::uint32_t, std::vector<std::uint32_t>>;
+  std::set<Made> Known;
   const std::size_t Count = Calls.size();
   for (std::size_t I = 0; I != Count; ++I)
     for (CallInstance::Resolved &R : Calls[I].Callees) {
@@ -528,7 +533,19 @@ void Context::importRelations() {
         const std::uint32_t G = From.Strands[S].Group;
         return G == None || From.Groups[G].Blocking;
       };
+      ++W.CallersSeen[R.Function];
+      const bool Plain = llvm::none_of(From.Relations, [&](const Relation &Q) {
+        return !From.Strands[Q.A].Pendings.empty() ||
+               !From.Strands[Q.B].Pendings.empty();
+      });
+      const bool Again =
+          Plain && !Known
+                        .insert({R.Function, R.This, R.Closure, Call.Args,
+                                 Call.Strand, Shape.around(Call.Block)})
+                        .second;
       for (const Relation &Old : From.Relations) {
+        if (Again)
+          break;
         Map.lift(true, BlockingGroup(Old.A) && BlockingGroup(Old.B));
         Relation New;
         New.A = Bring(Old.A);
@@ -545,10 +562,7 @@ void Context::importRelations() {
           New.OuterGroups.push_back(E.Strands[Call.Strand].Group);
         Relations.push_back(std::move(New));
         Map.lift(false);
-        ++W.CallersSeen[R.Function];
       }
-      if (From.Relations.empty())
-        ++W.CallersSeen[R.Function];
       // Tasks that the callee leaves running.
       for (const Running &Old : From.Live) {
         Map.lift(true, false);
