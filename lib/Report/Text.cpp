@@ -15,8 +15,6 @@
 #include "llvm/Support/Format.h"
 #include "llvm/Support/raw_ostream.h"
 
-#include <map>
-
 using namespace llvm;
 
 namespace aether::analysis {
@@ -34,7 +32,7 @@ public:
   void reasons(const CallSiteVerdict &Site, bool All);
   void assumptions(const CallSiteVerdict &Site);
   void finding(const Finding &F);
-  void unknownTable();
+  void unknownTable(const ReportData &Data);
   void summary();
 
   /// `N word` or `N words`.
@@ -167,22 +165,13 @@ void Printer::finding(const Finding &F) {
   }
 }
 
-void Printer::unknownTable() {
-  std::map<StringRef, unsigned> Causes;
-  unsigned Width = 5;
-  for (const CallSiteVerdict &Site : Result.CallSites) {
-    std::map<StringRef, bool> OfThisCall;
-    for (const Reason &R : Site.Reasons)
-      if (!std::exchange(OfThisCall[R.Text], true))
-        ++Causes[R.Text];
-  }
-  if (Causes.empty())
+void Printer::unknownTable(const ReportData &Data) {
+  const std::vector<UnknownCause> Rows = unknownCauses(Data);
+  if (Rows.empty())
     return;
-  std::vector<std::pair<StringRef, unsigned>> Rows(Causes.begin(),
-                                                   Causes.end());
-  llvm::stable_sort(
-      Rows, [](const auto &A, const auto &B) { return A.second > B.second; });
+  constexpr unsigned Width = 7;
   OS << "Why calls are unknown:\n"
+<<<<<<< HEAD
      << right_justify("calls", Width + 2) << "  cause\n";
   const std::size_t Shown =
       Rows.size() <= MaxCauses + 1 ? Rows.size() : MaxCauses;
@@ -191,6 +180,11 @@ void Printer::unknownTable() {
   if (Shown != Rows.size())
     OS << right_justify("", Width + 2) << "  and " << Rows.size() - Shown
        << " other causes\n";
+=======
+     << right_justify("calls", Width) << "  cause\n";
+  for (const UnknownCause &Row : Rows)
+    OS << format_decimal(Row.Calls, Width) << "  " << Row.Text << '\n';
+>>>>>>> ee10f657fd61d004dd76215ed06d417ad1d52084
   OS << '\n';
 }
 
@@ -224,8 +218,9 @@ void printText(const ReportData &Data, const TextOptions &Options,
   Printer P(Result, Options, OS);
   OS.enable_colors(Options.Color);
   bool Any = false;
-  for (const CallSiteVerdict &Site : Result.CallSites) {
-    if (Options.Quiet && !(Options.Strict && Site.Result == Verdict::Unknown))
+  for (const auto &[Number, Site] : enumerate(Result.CallSites)) {
+    if (!isShown(Data, Number) ||
+        (Options.Quiet && !(Options.Strict && Site.Result == Verdict::Unknown)))
       continue;
     P.callLine(Site);
     P.reasons(Site, /*All=*/false);
@@ -234,10 +229,18 @@ void printText(const ReportData &Data, const TextOptions &Options,
   }
   if (Any)
     OS << '\n';
-  for (const Finding &F : Result.Findings) {
+  for (const auto &[Number, F] : enumerate(Result.Findings)) {
+    if (newsOf(Data, Number) != News::New)
+      continue;
     P.finding(F);
     OS << '\n';
   }
+  for (const BaselineEntry &E : Data.Stale)
+    OS << "no longer found, take it out of the baseline: " << E.Message << " ["
+       << displayPath(E.File, Options.BaseDir) << ", " << E.Fingerprint
+       << "]\n";
+  if (!Data.Stale.empty())
+    OS << '\n';
   if (Options.Errors && !Data.Errors.empty()) {
     for (const UnitError &E : Data.Errors) {
       P.colored(raw_ostream::RED, /*Bold=*/true, "error: ");
@@ -248,8 +251,13 @@ void printText(const ReportData &Data, const TextOptions &Options,
   }
   if (Options.Quiet)
     return;
-  P.unknownTable();
+  P.unknownTable(Data);
   P.summary();
+  if (unsigned Known = countNews(Data, News::Known))
+    OS << "; " << Printer::plural(Known, "finding") << " of the baseline";
+  if (unsigned Outside = countNews(Data, News::Outside))
+    OS << "; " << Printer::plural(Outside, "finding")
+       << " away from the changed lines";
   OS << "; " << Printer::plural(Data.TranslationUnits, "translation unit");
   if (!Data.Errors.empty())
     OS << " (" << Data.Errors.size() << " not analysed)";

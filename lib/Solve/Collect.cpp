@@ -14,8 +14,6 @@
 using namespace aether::analysis;
 
 namespace {
-constexpr std::size_t MaxFacts = 24;
-constexpr std::size_t MaxOneOf = 8;
 constexpr std::size_t MaxOpaques = 64; ///< of one strand; one would do
 } // namespace
 
@@ -207,6 +205,7 @@ void Context::collectAccess(const Access &A, std::uint32_t Block,
     addAccess(std::move(Out), Strand, Block, Event);
   }
 }
+<<<<<<< HEAD
 
 static void append(Past &Into, const Past &More) {
   for (auto List : {&Past::Signalled, &Past::Waited})
@@ -593,3 +592,5 @@ void Context::importRelations() {
       }
     }
 }
+=======
+>>>>>>> ee10f657fd61d004dd76215ed06d417ad1d52084

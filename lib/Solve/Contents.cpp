@@ -1,4 +1,4 @@
-//===- Contents.cpp - What cells hold, and where pointers lead ------------===//
+//===- Contents.cpp - What cells hold -------------------------------------===//
 //
 // Part of Aether, under the Apache License v2.0 with LLVM Exceptions.
 // See LICENSE for licence information.
@@ -13,92 +13,11 @@
 //===----------------------------------------------------------------------===//
 
 #include "Context.h"
+#include "Paths.h"
 
 #include "llvm/ADT/STLExtras.h"
 
-#include <algorithm>
-
 using namespace aether::analysis;
-
-namespace {
-constexpr unsigned MaxAlternatives = 8;
-}
-
-PlaceId Context::rootOf(PlaceId P) const {
-  while (T.place(P).Parent != None)
-    P = T.place(P).Parent;
-  return P;
-}
-
-bool Context::hasDeref(PlaceId P) const {
-  for (; P != None; P = T.place(P).Parent)
-    if (T.place(P).Kind == PlaceKind::Deref)
-      return true;
-  return false;
-}
-
-bool Context::isContainer(PlaceId P) {
-  // Only a container has a structure apart from its elements.
-  for (; ContainersSeen != T.Places.size(); ++ContainersSeen)
-    if (T.place(ContainersSeen).Kind == PlaceKind::Structure)
-      Containers.insert(T.place(ContainersSeen).Parent);
-  return Containers.count(P) != 0;
-}
-
-unsigned Context::depth(PlaceId P) const {
-  unsigned N = 0;
-  for (P = T.place(P).Parent; P != None; P = T.place(P).Parent)
-    ++N;
-  return N;
-}
-
-PlaceId Context::unknownPlace(const std::string &Reason) {
-  return T.root(PlaceKind::Unknown, W.str(Reason));
-}
-
-static PlaceId step(Terms &T, PlaceId Parent, PlaceNode N) {
-  switch (N.Kind) {
-  case PlaceKind::Field:
-    return T.field(Parent, N.Arg);
-  case PlaceKind::Deref:
-    return T.deref(Parent);
-  case PlaceKind::Index:
-    return T.index(Parent, N.Arg);
-  case PlaceKind::Elements:
-    return T.elements(Parent);
-  case PlaceKind::Offset:
-    return T.offset(Parent, N.Arg);
-  case PlaceKind::Structure:
-    return T.structure(Parent);
-  default:
-    return Parent;
-  }
-}
-
-PlaceId Context::rebase(PlaceId From, PlaceId Base, PlaceId To,
-                        bool ThroughDeref) {
-  if (From == Base)
-    return To;
-  const PlaceNode N = T.place(From);
-  if (N.Parent == None || (N.Kind == PlaceKind::Deref && !ThroughDeref))
-    return None;
-  const PlaceId Parent = rebase(N.Parent, Base, To, ThroughDeref);
-  return Parent == None ? None : step(T, Parent, N);
-}
-
-std::uint32_t Context::newLocal(LocalInfo Info) {
-  E.Locals.push_back(Info);
-  return static_cast<std::uint32_t>(E.Locals.size() - 1);
-}
-
-std::uint32_t Context::newLoop(Loop L, LoopInfo::Role Kind) {
-  E.Loops.push_back(LoopInfo{L, Kind});
-  return static_cast<std::uint32_t>(E.Loops.size() - 1);
-}
-
-//===----------------------------------------------------------------------===//
-// Stores
-//===----------------------------------------------------------------------===//
 
 void Context::addStore(StoreEffect S) {
   if (S.To == None || S.Value == None)
@@ -177,50 +96,32 @@ bool Context::initialKilled(PlaceId Cell, const StoreEffect &S) {
   return !Early;
 }
 
-Context::Path Context::pathOf(PlaceId P) const {
-  Path Out;
-  for (; T.place(P).Parent != None; P = T.place(P).Parent)
-    Out.push_back(P);
-  std::reverse(Out.begin(), Out.end());
-  return Out;
-}
-
-/// Does the store put something into the cell with path \p CellPath, or into
-/// an object of which it is a part?
-Context::StoreMatch Context::match(const IndexedStore &S,
-                                   const Path &CellPath) const {
+/// Does the store put something into \p Cell, or into an object of which it is
+/// a part?
+Context::StoreMatch Context::match(const IndexedStore &S, PlaceId Cell) const {
   StoreMatch Out;
   Out.Weak = S.Weak;
-  const Path ToPath = pathOf(S.To);
-  auto Element = [](PlaceKind K) {
-    return K == PlaceKind::Index || K == PlaceKind::Elements ||
-           K == PlaceKind::Offset;
-  };
-  std::size_t A = 0;
-  std::size_t &B = Out.Steps;
-  while (A != ToPath.size() && B != CellPath.size() && !Out.Apart) {
-    const PlaceNode X = T.place(ToPath[A]), Y = T.place(CellPath[B]);
-    if (X.Kind == Y.Kind && X.Arg == Y.Arg) {
-      Out.Weak |= X.Kind == PlaceKind::Elements;
-    } else if (Element(X.Kind) && Element(Y.Kind)) {
-      Out.Apart = X.Kind == PlaceKind::Index && Y.Kind == PlaceKind::Index &&
-                  T.integer(X.Arg).Kind == IntKind::Const &&
-                  T.integer(Y.Arg).Kind == IntKind::Const;
-      Out.Weak = true;
-    } else if (X.Kind == PlaceKind::Offset) {
-      Out.Weak = true;
-      ++A;
-      continue;
-    } else if (Y.Kind == PlaceKind::Offset) {
-      Out.Weak = true;
-      ++B;
-      continue;
-    } else {
-      Out.Apart = true;
+  StepPairs Pair(T, S.To, Cell);
+  for (; Pair.kind() != StepPairs::Kind::End; Pair.next())
+    switch (Pair.kind()) {
+    case StepPairs::Kind::Same: {
+      const PlaceNode &X = Pair.a(), &Y = Pair.b();
+      if (X.Kind == PlaceKind::Elements || X.Arg != Y.Arg)
+        Out.Weak = true;
+      Out.Apart |= X.Kind == PlaceKind::Index && X.Arg != Y.Arg &&
+                   T.integer(X.Arg).Kind == IntKind::Const &&
+                   T.integer(Y.Arg).Kind == IntKind::Const;
+      break;
     }
-    ++A, ++B;
-  }
-  Out.Apart |= A != ToPath.size();
+    case StepPairs::Kind::Different:
+      Out.Apart = true;
+      return Out;
+    default:
+      Out.Weak = true;
+      break;
+    }
+  Out.Apart |= !Pair.endsA();
+  Out.Steps = Pair.stepsOfB();
   return Out;
 }
 
@@ -269,7 +170,7 @@ Context::Content Context::contents(PlaceId Cell, const CallInstance *At) {
   const bool Local = Kind == PlaceKind::Local || Kind == PlaceKind::Alloc ||
                      Kind == PlaceKind::Result;
   bool Killed = false;
-  const Path CellPath = pathOf(Cell);
+  const Path CellPath = pathOf(T, Cell);
 
   auto It = StoresByRoot.find(Root);
   const std::vector<IndexedStore> Stores =
@@ -285,7 +186,7 @@ Context::Content Context::contents(PlaceId Cell, const CallInstance *At) {
       const StoreEffect &Store = AllStores[S.Store];
       if (Store.Imported || Store.Late || Store.Block == None)
         continue;
-      if (const StoreMatch M = match(S, CellPath); !M.Apart && !M.Weak)
+      if (const StoreMatch M = match(S, Cell); !M.Apart && !M.Weak)
         Over.insert({Store.Block, Store.Event});
     }
   auto Gone = [&](const StoreEffect &Store) {
@@ -304,7 +205,7 @@ Context::Content Context::contents(PlaceId Cell, const CallInstance *At) {
     return !isLate(*At) || !reaches(There, Here, {});
   };
   for (const IndexedStore &S : Stores) {
-    const StoreMatch M = match(S, CellPath);
+    const StoreMatch M = match(S, Cell);
     if (M.Apart || Gone(AllStores[S.Store]))
       continue;
     const bool Weak = M.Weak;
@@ -366,6 +267,7 @@ Context::Content Context::contents(PlaceId Cell, const CallInstance *At) {
   return Out;
 }
 
+<<<<<<< HEAD
 //===----------------------------------------------------------------------===//
 // Pointers
 //===----------------------------------------------------------------------===//
@@ -657,6 +559,8 @@ bool Context::mayOverlap(PlaceId A, PlaceId B) {
   return true;
 }
 
+=======
+>>>>>>> ee10f657fd61d004dd76215ed06d417ad1d52084
 /// Made in the same round of the same loops as it is stored, and stored as it
 /// is.
 bool Context::storesFresh(const StoreEffect &S) {

@@ -61,6 +61,8 @@ struct Fact {
   friend bool operator==(const Fact &, const Fact &) = default;
 };
 
+inline constexpr std::size_t MaxOneOf = 8;
+
 /// What an access is, but for what is held and known there.
 struct AccessCore {
   PlaceId Place = None;
@@ -84,7 +86,8 @@ struct AccessCore {
 };
 
 struct AccessEffect : AccessCore {
-  /// If one of several objects is meant: all of them, as far as they are known.
+  /// If one of several objects is meant: all of them, if they are known and no
+  /// more than MaxOneOf.
   std::vector<PlaceId> OneOf;
   std::vector<PlaceId> Sources;
   std::vector<HeldLock> Locks;

@@ -22,7 +22,7 @@ namespace {
 
 /// Of one function, so many relations are left for callers to decide; for these
 /// may have as many again from each of their calls.
-constexpr std::size_t MaxOpen = 512;
+constexpr std::size_t MaxOpen = 1024;
 
 class Judge {
 public:
