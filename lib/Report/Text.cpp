@@ -171,20 +171,14 @@ void Printer::unknownTable(const ReportData &Data) {
     return;
   constexpr unsigned Width = 7;
   OS << "Why calls are unknown:\n"
-<<<<<<< HEAD
-     << right_justify("calls", Width + 2) << "  cause\n";
+     << right_justify("calls", Width) << "  cause\n";
   const std::size_t Shown =
       Rows.size() <= MaxCauses + 1 ? Rows.size() : MaxCauses;
-  for (const auto &[Text, Count] : ArrayRef(Rows).take_front(Shown))
-    OS << format_decimal(Count, Width + 2) << "  " << Text << '\n';
-  if (Shown != Rows.size())
-    OS << right_justify("", Width + 2) << "  and " << Rows.size() - Shown
-       << " other causes\n";
-=======
-     << right_justify("calls", Width) << "  cause\n";
-  for (const UnknownCause &Row : Rows)
+  for (const UnknownCause &Row : ArrayRef(Rows).take_front(Shown))
     OS << format_decimal(Row.Calls, Width) << "  " << Row.Text << '\n';
->>>>>>> ee10f657fd61d004dd76215ed06d417ad1d52084
+  if (Shown != Rows.size())
+    OS << right_justify("", Width) << "  and " << Rows.size() - Shown
+       << " other causes\n";
   OS << '\n';
 }
 
