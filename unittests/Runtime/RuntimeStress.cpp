@@ -9,10 +9,11 @@
 //     runtime-stress [SECONDS [SEED]]
 //
 // Runs random trees of nested calls, from several threads at once: forks, loops
-// with and without hints, reductions; leaves that compute, sleep or throw; calls
-// made while a lock is held, calls that are stopped; and a forked child that
-// runs a tree of its own meanwhile. What a tree does depends on the seed and the
-// round only, never on the schedule, so it is known before what has to come out.
+// with and without hints, reductions; leaves that compute, sleep or throw;
+// calls made while a lock is held, calls that are stopped; and a forked child
+// that runs a tree of its own meanwhile. What a tree does depends on the seed
+// and the round only, never on the schedule, so it is known before what has to
+// come out.
 //
 // Ends with status 1 at the first wrong result, and by a watchdog if a round
 // hangs.
@@ -92,7 +93,8 @@ public:
       wrong("the root was cancelled", seed);
     }
     if (failed != expected.fails)
-      wrong(failed ? "a failure came from nowhere" : "a failure got lost", seed);
+      wrong(failed ? "a failure came from nowhere" : "a failure got lost",
+            seed);
     if (!failed && leaves != expected.leaves)
       wrong("leaves were left out or ran twice", seed);
     if (running != 0)
@@ -226,10 +228,10 @@ private:
   void reduce(Plan &p) {
     const unsigned count = p.children * p.children;
     try {
-      const std::uint64_t sum =
-          map_reduce(std::views::iota(0u, count),
-                     [](unsigned i) { return std::uint64_t{i}; }, std::plus<>(),
-                     std::uint64_t{0}, options(p.random));
+      const std::uint64_t sum = map_reduce(
+          std::views::iota(0u, count),
+          [](unsigned i) { return std::uint64_t{i}; }, std::plus<>(),
+          std::uint64_t{0}, options(p.random));
       if (sum != std::uint64_t{count} * (count - 1) / 2)
         wrong("a sum is wrong", seed);
     } catch (const Cancelled &) {
@@ -244,14 +246,14 @@ private:
     bool was_cancelled = false;
     const unsigned last = 10 + p.random.below(30);
     try {
-      par_for_each(std::views::iota(0, 1000000),
-                   [&](int) {
-                     if (++calls == last)
-                       source.request_stop();
-                     std::this_thread::yield();
-                   },
-                   {.max_workers = p.random.below(4),
-                    .stop = source.get_token()});
+      par_for_each(
+          std::views::iota(0, 1000000),
+          [&](int) {
+            if (++calls == last)
+              source.request_stop();
+            std::this_thread::yield();
+          },
+          {.max_workers = p.random.below(4), .stop = source.get_token()});
     } catch (const Cancelled &) {
       was_cancelled = true;
     }
@@ -273,9 +275,8 @@ void run_round(Random random) {
   const bool forks = MayFork && random.below(8) == 0;
   std::vector<std::thread> threads;
   for (unsigned i = 1; i < callers; ++i)
-    threads.emplace_back([seed = random.next()] {
-      Tree(seed, seed % 3 == 0).run();
-    });
+    threads.emplace_back(
+        [seed = random.next()] { Tree(seed, seed % 3 == 0).run(); });
   [[maybe_unused]] const std::uint64_t seed = random.next();
 #if __has_include(<sys/wait.h>)
   if (forks) {
