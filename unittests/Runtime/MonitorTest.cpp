@@ -108,3 +108,26 @@ TEST(Ticks, RunOn) {
   std::this_thread::sleep_for(2ms);
   EXPECT_GE(ticks() - before, 1500u * ticks_per_microsecond);
 }
+
+TEST(ShortCalls, BatchesMakeUpTheRange) {
+  // Whatever the clock shows.
+  for (std::uint32_t ticks_per_us : {1u, 100u, 3000u, 100000u, ~0u})
+    for (std::size_t units :
+         {1, 2, 3, 4, 7, 33, 34, 40, 64, 289, 1000, 30001}) {
+      std::size_t at = 0;
+      Work work{.function = "",
+                .items = units,
+                .task = {[](void *at, std::size_t begin, std::size_t end) {
+                           ASSERT_EQ(*static_cast<std::size_t *>(at), begin);
+                           ASSERT_LT(begin, end);
+                           *static_cast<std::size_t *>(at) = end;
+                         },
+                         &at},
+                .units = units};
+      const bool all = run_short(work, ticks_per_us);
+      EXPECT_EQ(all, at == units);
+      EXPECT_EQ(work.first, at);
+      EXPECT_LE(at, units);
+      EXPECT_EQ(all, work.unit_time == 0);
+    }
+}

@@ -166,7 +166,7 @@ inline bool run_short(Work &work, std::uint32_t ticks_per_us) {
       end -= end % AlignedPiece;
     const std::size_t left = work.units - work.first;
     size = end - work.first;
-    if (left - std::min(left, size) < size / 4)
+    if (size >= left || left - size < size / 4)
       size = left; // no crumbs
   }
 }
