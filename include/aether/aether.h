@@ -20,10 +20,13 @@
 #include "aether/metrics.h"
 #include "aether/options.h"
 #include "aether/par_filter.h"
+#include "aether/par_find.h"
 #include "aether/par_for_each.h"
 #include "aether/par_invoke.h"
 #include "aether/par_map.h"
 #include "aether/par_reduce.h"
+#include "aether/par_scan.h"
+#include "aether/par_sort.h"
 #include "aether/safe_par_map.h"
 #include "aether/veto.h"
 
