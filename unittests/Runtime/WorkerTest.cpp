@@ -12,6 +12,8 @@
 #include "Pool.h"
 #include "Sleep.h"
 
+#include <memory>
+
 using namespace aether;
 using namespace aether::detail;
 using namespace aether::test;
@@ -35,7 +37,8 @@ TEST_P(Deque, EachOfferRunsOnce) {
   Pool pool;
   if (!GetParam() && !has_heavy_fence())
     GTEST_SKIP() << "the system has no fence that reaches other threads";
-  Member &owner = *new Member(pool); // as the pool does: never freed
+  const auto member = std::make_unique<Member>(pool);
+  Member &owner = *member;
   owner.strong = GetParam();
   std::atomic<bool> over = false;
   std::vector<std::thread> thieves;
@@ -68,7 +71,8 @@ TEST_P(Deque, EachOfferRunsOnce) {
 
 TEST(Worker, AFullDequeTakesNoMore) {
   Pool pool;
-  Member &owner = *new Member(pool);
+  const auto member = std::make_unique<Member>(pool);
+  Member &owner = *member;
   Counted offer;
   for (std::ptrdiff_t i = 0; i != Worker::Capacity; ++i)
     ASSERT_TRUE(owner.push(offer));
@@ -128,7 +132,8 @@ TEST(Fence, OneOfTwoSeesTheOther) {
 TEST(Sleep, NoWakeUpIsLost) {
   // Work is announced as in a fork: pushed, then the counts are looked at.
   Pool pool;
-  Member &sleeper = *new Member(pool);
+  const auto member = std::make_unique<Member>(pool);
+  Member &sleeper = *member;
   Sleep sleep;
   std::atomic<int> offered = 0, taken = 0;
   constexpr int rounds = 3000;
@@ -159,10 +164,10 @@ TEST(Sleep, WakesAll) {
   std::vector<std::thread> threads;
   for (int i = 0; i != 3; ++i)
     threads.emplace_back([&] {
-      Member &self = *new Member(pool);
+      const auto member = std::make_unique<Member>(pool);
       sleep.start_looking();
       while (!over)
-        sleep.doze(self, [&] { return over.load(); });
+        sleep.doze(*member, [&] { return over.load(); });
       sleep.stop_looking();
     });
   EXPECT_TRUE(eventually([&] { return sleep.counts() == 3; }));
