@@ -58,7 +58,8 @@ ParallelMetrics aether::detail::run(const Work &work, const ParOptions &options,
   RangeLimits limits;
   limits.max_workers = metrics.veto ? 1 : options.max_workers;
   limits.grain = work.grain;
-  limits.measure = !metrics.veto && options.veto && options.max_workers == 0 && work.grain == 0;
+  limits.measure = !metrics.veto && options.veto && options.max_workers == 0 &&
+                   work.grain == 0;
   limits.first = work.first;
   limits.element_time = work.unit_time;
   limits.stop = options.stop.stop_possible() ? &options.stop : nullptr;
@@ -88,9 +89,9 @@ ParallelMetrics aether::detail::run(const Work &work, const ParOptions &options,
   metrics.workers = outcome.workers;
   metrics.parallel = outcome.shared;
   if (outcome.worthwhile > 0)
-    metrics.veto = SafetyVeto{
-        VetoReason::NotWorthIt, outcome.expected, outcome.worthwhile,
-        veto_of_short_call(0).explanation};
+    metrics.veto =
+        SafetyVeto{VetoReason::NotWorthIt, outcome.expected, outcome.worthwhile,
+                   veto_of_short_call(0).explanation};
   calibrate_ticks();
   return metrics;
 }
