@@ -27,6 +27,7 @@
 #include "aether/par_reduce.h"
 #include "aether/par_scan.h"
 #include "aether/par_sort.h"
+#include "aether/parallel_iterator.h"
 #include "aether/safe_par_map.h"
 #include "aether/veto.h"
 
