@@ -91,8 +91,8 @@ public:
     return DataParallel(*this).filter(std::forward<Pred>(pred), site);
   }
 
-  /// Calls \p fn on each item, which it may change; after `map` on each result,
-  /// which is dropped then.
+  /// Calls \p fn on each item, which it may change; behind stages on each
+  /// result, which is dropped then.
   template <class Fn>
   AETHER_ALWAYS_INLINE DataParallel &
   for_each(const Fn &fn, CallSite site = std::source_location::current()) {

@@ -38,9 +38,9 @@ namespace aether {
 /// pass only once). One object is to be used by one thread at a time.
 ///
 /// Callables of stages get `const T &`, that of `for_each` gets `T &`: an
-/// element of the range, or a result of `map` that is dropped afterwards. What
-/// is thrown, stop and deadline are as for par_for_each: an ending operation
-/// that is cut short throws.
+/// element of the range, or behind stages a result that is dropped afterwards.
+/// What is thrown, stop and deadline are as for par_for_each: an ending
+/// operation that is cut short throws.
 template <class View, class Stages = detail::NoStage> class ParallelIterator {
 public:
   /// \p options are those of the pass.

@@ -116,11 +116,17 @@ void lookalike_for_each_of_elements() {
       .for_each([](int &x) { x = -x; });    // safe
 }
 
-void racy_for_each_behind_a_filter() {
+void lookalike_for_each_behind_a_filter() {
   std::vector<int> v(1000, 3);
   aether::parallel(v)
-      .filter([&](int x) { return x >= v[0]; }) // unsafe: overlapping-elements
-      .for_each([](int &x) { x = -x; });        // unsafe: overlapping-elements
+      .filter([&](int x) { return x >= v[0]; }) // safe
+      .for_each([](int &x) { x = -x; });        // safe
+}
+
+void racy_for_each_without_stages() {
+  std::vector<int> v(1000, 3);
+  aether::ParallelIterator(v).for_each( // unsafe: overlapping-elements
+      [&](int &x) { x += v[0]; });
 }
 
 FAMILY({"repaired_fused_pass", repaired_fused_pass},
@@ -132,4 +138,6 @@ FAMILY({"repaired_fused_pass", repaired_fused_pass},
        {"racy_pass_beside_a_thread", racy_pass_beside_a_thread},
        {"racy_for_each_of_results", racy_for_each_of_results},
        {"lookalike_for_each_of_elements", lookalike_for_each_of_elements},
-       {"racy_for_each_behind_a_filter", racy_for_each_behind_a_filter})
+       {"lookalike_for_each_behind_a_filter",
+        lookalike_for_each_behind_a_filter},
+       {"racy_for_each_without_stages", racy_for_each_without_stages})

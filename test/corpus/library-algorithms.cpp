@@ -46,7 +46,7 @@ void lookalike_sort_counts_atomically() {
 void racy_sort_relative_to_an_item() {
   std::vector<int> v(5000, 3);
   aether::par_sort(v, [&](int a, int b) { // unsafe: overlapping-elements
-    return a - v[0] < b;                  // race
+    return a - v[0] < b;
   });
 }
 
@@ -81,9 +81,9 @@ void racy_scan_remembers_the_maximum() {
 void racy_scan_without_identity() {
   std::vector<int> v(20000, 3);
   std::vector<int> trace;
-  auto sums = aether::par_inclusive_scan(
-      v, [&](int a, int b) { // unsafe: shared-container
-        trace.push_back(a);  // race
+  auto sums = aether::par_inclusive_scan( // unsafe: shared-container
+      v, [&](int a, int b) {
+        trace.push_back(a); // race
         return a + b;
       });
 }
@@ -143,10 +143,8 @@ void lookalike_all_of_touches_its_item() {
 
 void racy_none_of_touches_the_first() {
   std::vector<Person> people(3000);
-  bool none = aether::par_none_of(
-      people, [&](const Person &) {       // unsafe: overlapping-elements
-        return ++people[0].looked_at < 0; // race
-      });
+  bool none = aether::par_none_of( // unsafe: overlapping-elements
+      people, [&](const Person &) { return ++people[0].looked_at < 0; });
   (void)none;
 }
 

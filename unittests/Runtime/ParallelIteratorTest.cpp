@@ -91,10 +91,14 @@ TEST(ParallelIterator, KeepsOrderAndBits) {
 
 TEST(ParallelIterator, TakesEveryKindOfRange) {
   std::list<int> list{1, 2, 3};
+  ParallelIterator(list).for_each([](int &x) { x = -x; });
+  EXPECT_THAT(list, testing::ElementsAre(-1, -2, -3));
+  std::atomic<int> sum = 0;
   ParallelIterator(list)
-      .filter([](int x) { return x != 2; })
-      .for_each([](int &x) { x = -x; });
-  EXPECT_THAT(list, testing::ElementsAre(-1, 2, -3));
+      .filter([](int x) { return x != -2; })
+      .for_each([&](int &x) { sum += std::exchange(x, 7); });
+  EXPECT_EQ(sum, -4);
+  EXPECT_THAT(list, testing::ElementsAre(-1, -2, -3));
   EXPECT_THAT(ParallelIterator(std::views::iota(0, 4)).map(twice).collect(),
               testing::ElementsAre(0, 2, 4, 6));
   EXPECT_EQ(ParallelIterator(numbers(100)).count(), 100u);
@@ -125,6 +129,11 @@ TEST(ParallelIterator, ResultsAndCallablesMayBeMoveOnly) {
   ASSERT_EQ(results.size(), 50u);
   EXPECT_EQ(*results[0], 8);
   const std::vector<std::unique_ptr<int>> &owners = results;
+  int seen = 0;
+  ParallelIterator(owners, {.max_workers = 1})
+      .filter([](const auto &p) { return *p > 50; })
+      .for_each([&](const auto &) { ++seen; });
+  EXPECT_EQ(seen, 28);
   EXPECT_EQ(
       ParallelIterator(owners).map([](const auto &p) { return *p; }).count(),
       50u);

@@ -150,22 +150,35 @@ AETHER_ALWAYS_INLINE T fused_reduce(const char *function, R &items,
   }
 }
 
-/// What for_each gives its callable: `T &` to an element, or to a result.
+/// What for_each gives its callable: `T &` to an element, or behind stages to a
+/// result that is dropped afterwards, so that no task writes what the stages of
+/// another one read.
 template <class R, class Stages>
-using ForEachItem =
-    std::conditional_t<Stages::maps,
-                       std::remove_reference_t<StagesResult<R, Stages>> &,
-                       MutableItem<R>>;
+using ForEachItem = std::conditional_t<
+    Stages::maps, std::remove_reference_t<StagesResult<R, Stages>> &,
+    std::conditional_t<
+        !Stages::drops, MutableItem<R>,
+        std::conditional_t<std::copy_constructible<StagesValue<R, Stages>>,
+                           StagesValue<R, Stages> &,
+                           const StagesValue<R, Stages> &>>>;
 
 template <class R, class Stages, class Fn>
 AETHER_ALWAYS_INLINE ParallelMetrics
 fused_for_each(const char *function, R &items, const Stages &stages,
                const Fn &fn, const ParOptions &options, const CallSite &last) {
-  using Item = std::conditional_t<Stages::maps, ConstItem<R>, MutableItem<R>>;
+  constexpr bool staged = Stages::maps || Stages::drops;
+  using Item = std::conditional_t<staged, ConstItem<R>, MutableItem<R>>;
+  using Given = ForEachItem<R, Stages>;
   const CallSite site = stages.site_or(last);
   const auto one = [&](auto &&item) {
     stages.feed(static_cast<Item>(item), [&](auto &&x) {
-      std::invoke(fn, static_cast<ForEachItem<R, Stages>>(x));
+      if constexpr (staged && !Stages::maps &&
+                    std::copy_constructible<std::remove_cvref_t<Given>>) {
+        auto copy = static_cast<std::remove_cvref_t<Given>>(x);
+        std::invoke(fn, copy);
+      } else {
+        std::invoke(fn, static_cast<Given>(x));
+      }
     });
   };
   if (site.vetoed())
@@ -182,7 +195,7 @@ fused_for_each(const char *function, R &items, const Stages &stages,
             .task = {},
             .units = source.size(),
             .grain = options.grain};
-  if constexpr (shares_words<R> && !Stages::maps)
+  if constexpr (shares_words<R> && !staged)
     work.veto = &veto_of_packed_bits();
   return run_steps(work, pieces, options, site);
 }
