@@ -18,7 +18,6 @@
 #include "aether/detail/fused_pass.h"
 
 #include <iosfwd>
-#include <stdexcept>
 #include <vector>
 
 namespace aether {
@@ -164,15 +163,13 @@ private:
   }
 
   std::vector<Value> collect_or_copy() {
-    auto &&items = source.items();
-    if constexpr (staged)
+    if constexpr (staged) {
+      auto &&items = source.items();
       return detail::fused_collect("DataParallel::collect", items, stages,
                                    options, last_site, done.emplace_back());
-    else if constexpr (std::copy_constructible<Value>)
-      return {items.begin(), items.end()};
-    else
-      throw std::logic_error("aether: collect() of items that belong to "
-                             "another owner and cannot be copied");
+    } else {
+      return source.copy();
+    }
   }
 
   Source source;

@@ -66,7 +66,17 @@ public:
   }
 
   bool owns() const { return !borrowed.data(); }
+  std::size_t size() const { return owns() ? own.size() : borrowed.size(); }
   Own take() && { return std::move(own); }
+  Own copy() const {
+    if constexpr (!std::copy_constructible<std::remove_cv_t<T>>)
+      throw std::logic_error("aether: collect() of items that belong to "
+                             "another owner and cannot be copied");
+    else if (owns())
+      return own;
+    else
+      return {borrowed.begin(), borrowed.end()};
+  }
   decltype(auto) items() {
     if constexpr (is_bool)
       return (own);
