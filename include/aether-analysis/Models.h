@@ -168,6 +168,12 @@ struct ParallelModel {
     std::vector<Binding> Bindings;
     bool Many = true;
     bool OwnCopy = false;
+    /// Not empty: each task has a body of its own, which the constructor
+    /// (Body &, SplitTag) makes from Callable, another task from its body, and
+    /// so on; one runs Callable itself. Each takes over what another has by
+    /// the member functions JoinedBy.
+    std::string SplitTag;
+    std::vector<std::string> JoinedBy;
     bool Sequential = false;
     /// This task entry stands for each of the arguments from \c Callable's on
     /// that can be called (par_invoke(f, g, h), parallel_invoke).

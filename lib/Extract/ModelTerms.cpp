@@ -70,6 +70,10 @@ PlaceId FunctionExtractor::modelPlace(CallSite &C, const ModelTerm &Term) {
   case Kind::Pointee:
     if (leadsNowhere(C, Term.Operands[0]))
       return T.root(PlaceKind::Alloc, NextAlloc++);
+    if (const Expr *Unread = iteratorOfUsers(Term.Operands[0], C.Args))
+      return T.pointee(unknown("what the iterator `" + text(Unread) +
+                               "` of a class without a model leads to"),
+                       0);
     return pointee(modelValue(C, Term.Operands[0]),
                    "what `" +
                        (C.Callee ? U.modelName(C.Callee).str() : "a call") +
@@ -259,6 +263,19 @@ bool FunctionExtractor::followsLinks(QualType Type) {
   return Facts.is(TypeModel::Kind::Iterator) &&
          U.Models.functions(Facts.Model->Name + "::operator+").empty() &&
          U.Models.functions(Facts.Model->Name + "::operator+=").empty();
+}
+
+/// The argument that \p Term names if it is an object of a class that no model
+/// describes: its operators may lead anywhere.
+const Expr *
+FunctionExtractor::iteratorOfUsers(const ModelTerm &Term,
+                                   llvm::ArrayRef<const Expr *> Args) {
+  const std::size_t I = Term.Value + ArgShift;
+  if (Term.K != ModelTerm::Kind::Arg || I >= Args.size() ||
+      !Args[I]->getType().getNonReferenceType()->isRecordType() ||
+      U.facts(Args[I]->getType()).Model)
+    return nullptr;
+  return Args[I];
 }
 
 /// An argument that is no pointer, or a null one, has nothing behind it.

@@ -380,6 +380,18 @@ Error FunctionReader::task(const YamlNode &Node, ParallelModel::Task &T) {
                                                            {"own", true}};
     return readWord<bool>(Source, N, Known, T.OwnCopy);
   });
+  Map.optional("split", [&](const YamlNode &N) {
+    return readText(Source, N, "the type of the constructor's second parameter",
+                    T.SplitTag);
+  });
+  Map.optional("join", [&](const YamlNode &N) {
+    return forEach(Source, N, "a list of member functions (`[join]`)",
+                   [&](const YamlNode &Item) {
+                     return readText(Source, Item,
+                                     "the name of a member function",
+                                     T.JoinedBy.emplace_back());
+                   });
+  });
   Map.optional("many",
                [&](const YamlNode &N) { return readBool(Source, N, T.Many); });
   Map.optional("sequential", [&](const YamlNode &N) {
@@ -400,6 +412,9 @@ Error FunctionReader::task(const YamlNode &Node, ParallelModel::Task &T) {
       }))
     return Source.mistake(Node.Begin, "`fields` without a `fresh` argument",
                           "`fresh` among the arguments in `with`");
+  if (T.SplitTag.empty() != T.JoinedBy.empty())
+    return Source.mistake(Node.Begin, "one of `split` and `join`",
+                          "both, or none");
   if (T.ForEachArg && T.Callable.K != ModelTerm::Kind::Arg)
     return Source.mistake(Node.Begin,
                           "`each-argument` without an argument in `call`",

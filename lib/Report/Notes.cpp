@@ -95,21 +95,4 @@ std::vector<Note> notesFor(const Finding &F, const Verdicts &Result) {
   return Notes;
 }
 
-VerdictCounts countVerdicts(const Verdicts &Result) {
-  VerdictCounts Counts;
-  for (const CallSiteVerdict &Site : Result.CallSites)
-    switch (Site.Result) {
-    case Verdict::Safe:
-      ++Counts.Safe;
-      break;
-    case Verdict::Unsafe:
-      ++Counts.Unsafe;
-      break;
-    case Verdict::Unknown:
-      ++Counts.Unknown;
-      break;
-    }
-  return Counts;
-}
-
 } // namespace aether::analysis

@@ -14,8 +14,6 @@
 #include "llvm/Support/Format.h"
 #include "llvm/Support/raw_ostream.h"
 
-#include <map>
-
 using namespace llvm;
 
 namespace aether::analysis {
@@ -30,7 +28,7 @@ public:
   void reasons(const CallSiteVerdict &Site);
   void assumptions(const CallSiteVerdict &Site);
   void finding(const Finding &F);
-  void unknownTable();
+  void unknownTable(const ReportData &Data);
   void summary();
 
   /// `N word` or `N words`.
@@ -132,25 +130,15 @@ void Printer::finding(const Finding &F) {
   }
 }
 
-void Printer::unknownTable() {
-  std::map<StringRef, unsigned> Causes;
-  unsigned Width = 5;
-  for (const CallSiteVerdict &Site : Result.CallSites) {
-    std::map<StringRef, bool> OfThisCall;
-    for (const Reason &R : Site.Reasons)
-      if (!std::exchange(OfThisCall[R.Text], true))
-        ++Causes[R.Text];
-  }
-  if (Causes.empty())
+void Printer::unknownTable(const ReportData &Data) {
+  const std::vector<UnknownCause> Rows = unknownCauses(Data);
+  if (Rows.empty())
     return;
-  std::vector<std::pair<StringRef, unsigned>> Rows(Causes.begin(),
-                                                   Causes.end());
-  llvm::stable_sort(
-      Rows, [](const auto &A, const auto &B) { return A.second > B.second; });
+  constexpr unsigned Width = 7;
   OS << "Why calls are unknown:\n"
-     << right_justify("calls", Width + 2) << "  cause\n";
-  for (const auto &[Text, Count] : Rows)
-    OS << format_decimal(Count, Width + 2) << "  " << Text << '\n';
+     << right_justify("calls", Width) << "  cause\n";
+  for (const UnknownCause &Row : Rows)
+    OS << format_decimal(Row.Calls, Width) << "  " << Row.Text << '\n';
   OS << '\n';
 }
 
@@ -184,8 +172,9 @@ void printText(const ReportData &Data, const TextOptions &Options,
   Printer P(Result, Options, OS);
   OS.enable_colors(Options.Color);
   bool Any = false;
-  for (const CallSiteVerdict &Site : Result.CallSites) {
-    if (Options.Quiet && !(Options.Strict && Site.Result == Verdict::Unknown))
+  for (const auto &[Number, Site] : enumerate(Result.CallSites)) {
+    if (!isShown(Data, Number) ||
+        (Options.Quiet && !(Options.Strict && Site.Result == Verdict::Unknown)))
       continue;
     P.callLine(Site);
     P.reasons(Site);
@@ -194,10 +183,18 @@ void printText(const ReportData &Data, const TextOptions &Options,
   }
   if (Any)
     OS << '\n';
-  for (const Finding &F : Result.Findings) {
+  for (const auto &[Number, F] : enumerate(Result.Findings)) {
+    if (newsOf(Data, Number) != News::New)
+      continue;
     P.finding(F);
     OS << '\n';
   }
+  for (const BaselineEntry &E : Data.Stale)
+    OS << "no longer found, take it out of the baseline: " << E.Message << " ["
+       << displayPath(E.File, Options.BaseDir) << ", " << E.Fingerprint
+       << "]\n";
+  if (!Data.Stale.empty())
+    OS << '\n';
   if (Options.Errors && !Data.Errors.empty()) {
     for (const UnitError &E : Data.Errors) {
       P.colored(raw_ostream::RED, /*Bold=*/true, "error: ");
@@ -208,8 +205,13 @@ void printText(const ReportData &Data, const TextOptions &Options,
   }
   if (Options.Quiet)
     return;
-  P.unknownTable();
+  P.unknownTable(Data);
   P.summary();
+  if (unsigned Known = countNews(Data, News::Known))
+    OS << "; " << Printer::plural(Known, "finding") << " of the baseline";
+  if (unsigned Outside = countNews(Data, News::Outside))
+    OS << "; " << Printer::plural(Outside, "finding")
+       << " away from the changed lines";
   OS << "; " << Printer::plural(Data.TranslationUnits, "translation unit");
   if (!Data.Errors.empty())
     OS << " (" << Data.Errors.size() << " not analysed)";

@@ -1,4 +1,4 @@
-//===- Scheduler.cpp - The functions of detail/scheduler.h ----------------===//
+//===- Scheduler.cpp - The functions of detail/scheduler.h ---------------===//
 //
 // Part of Aether, under the Apache License v2.0 with LLVM Exceptions.
 // See LICENSE for licence information.
@@ -17,31 +17,31 @@ using namespace aether::detail;
 
 RangeOutcome aether::detail::run_range(std::size_t count, RangeTask task,
                                        const RangeLimits &limits) {
-  Region region(count, task, limits);
-  const std::size_t workers = std::min(
-      count, limits.max_workers ? limits.max_workers : automatic_workers());
-  if (workers <= 1) {
-    region.take_part();
-  } else {
-    region.max_helpers = workers - 1;
-    region.wide = workers > automatic_workers();
-    Pool::instance().run(region);
+  Member *const self = Pool::attach();
+  Region region(count, task, limits, self);
+  const std::size_t workers =
+      std::min(count - limits.first,
+               limits.max_workers ? limits.max_workers : automatic_workers());
+  if (workers <= 1 || !self) {
+    region.take_part(self, nullptr);
+    return region.finish();
   }
-  region.finish();
-  return {region.chunks(), region.joined + 1};
+  if (limits.measure) {
+    const auto worthwhile = self->pool.worthwhile();
+    if (!region.probe(worthwhile)) {
+      RangeOutcome outcome = region.finish();
+      outcome.worthwhile =
+          std::chrono::duration<double, std::micro>(worthwhile).count();
+      return outcome;
+    }
+  }
+  self->pool.run(region, workers - 1);
+  return region.finish();
 }
 
-void aether::detail::fork_join(Branch first, Branch second) {
-  Branch branches[] = {first, second};
-  const RangeTask task{[](void *context, std::size_t begin, std::size_t end) {
-                         for (; begin != end; ++begin) {
-                           const Branch &branch =
-                               static_cast<Branch *>(context)[begin];
-                           branch.run(branch.context);
-                         }
-                       },
-                       branches};
-  run_range(2, task, {.grain = 1});
+void aether::detail::fork_join_elsewhere(Branch first, Branch second) {
+  first.run(first.context);
+  second.run(second.context);
 }
 
 bool aether::detail::post(Job &job) noexcept {

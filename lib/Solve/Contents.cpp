@@ -1,4 +1,4 @@
-//===- Contents.cpp - What cells hold, and where pointers lead ------------===//
+//===- Contents.cpp - What cells hold -------------------------------------===//
 //
 // Part of Aether, under the Apache License v2.0 with LLVM Exceptions.
 // See LICENSE for licence information.
@@ -13,92 +13,11 @@
 //===----------------------------------------------------------------------===//
 
 #include "Context.h"
+#include "Paths.h"
 
 #include "llvm/ADT/STLExtras.h"
 
-#include <algorithm>
-
 using namespace aether::analysis;
-
-namespace {
-constexpr unsigned MaxAlternatives = 8;
-}
-
-PlaceId Context::rootOf(PlaceId P) const {
-  while (T.place(P).Parent != None)
-    P = T.place(P).Parent;
-  return P;
-}
-
-bool Context::hasDeref(PlaceId P) const {
-  for (; P != None; P = T.place(P).Parent)
-    if (T.place(P).Kind == PlaceKind::Deref)
-      return true;
-  return false;
-}
-
-bool Context::isContainer(PlaceId P) {
-  // Only a container has a structure apart from its elements.
-  for (; ContainersSeen != T.Places.size(); ++ContainersSeen)
-    if (T.place(ContainersSeen).Kind == PlaceKind::Structure)
-      Containers.insert(T.place(ContainersSeen).Parent);
-  return Containers.count(P) != 0;
-}
-
-unsigned Context::depth(PlaceId P) const {
-  unsigned N = 0;
-  for (P = T.place(P).Parent; P != None; P = T.place(P).Parent)
-    ++N;
-  return N;
-}
-
-PlaceId Context::unknownPlace(const std::string &Reason) {
-  return T.root(PlaceKind::Unknown, W.str(Reason));
-}
-
-static PlaceId step(Terms &T, PlaceId Parent, PlaceNode N) {
-  switch (N.Kind) {
-  case PlaceKind::Field:
-    return T.field(Parent, N.Arg);
-  case PlaceKind::Deref:
-    return T.deref(Parent);
-  case PlaceKind::Index:
-    return T.index(Parent, N.Arg);
-  case PlaceKind::Elements:
-    return T.elements(Parent);
-  case PlaceKind::Offset:
-    return T.offset(Parent, N.Arg);
-  case PlaceKind::Structure:
-    return T.structure(Parent);
-  default:
-    return Parent;
-  }
-}
-
-PlaceId Context::rebase(PlaceId From, PlaceId Base, PlaceId To,
-                        bool ThroughDeref) {
-  if (From == Base)
-    return To;
-  const PlaceNode N = T.place(From);
-  if (N.Parent == None || (N.Kind == PlaceKind::Deref && !ThroughDeref))
-    return None;
-  const PlaceId Parent = rebase(N.Parent, Base, To, ThroughDeref);
-  return Parent == None ? None : step(T, Parent, N);
-}
-
-std::uint32_t Context::newLocal(LocalInfo Info) {
-  E.Locals.push_back(Info);
-  return static_cast<std::uint32_t>(E.Locals.size() - 1);
-}
-
-std::uint32_t Context::newLoop(Loop L, LoopInfo::Role Kind) {
-  E.Loops.push_back(LoopInfo{L, Kind});
-  return static_cast<std::uint32_t>(E.Loops.size() - 1);
-}
-
-//===----------------------------------------------------------------------===//
-// Stores
-//===----------------------------------------------------------------------===//
 
 void Context::addStore(StoreEffect S) {
   if (S.To == None || S.Value == None)
@@ -173,50 +92,32 @@ bool Context::initialKilled(PlaceId Cell, const StoreEffect &S) {
   return !Early;
 }
 
-Context::Path Context::pathOf(PlaceId P) const {
-  Path Out;
-  for (; T.place(P).Parent != None; P = T.place(P).Parent)
-    Out.push_back(P);
-  std::reverse(Out.begin(), Out.end());
-  return Out;
-}
-
-/// Does the store put something into the cell with path \p CellPath, or into
-/// an object of which it is a part?
-Context::StoreMatch Context::match(const IndexedStore &S,
-                                   const Path &CellPath) const {
+/// Does the store put something into \p Cell, or into an object of which it is
+/// a part?
+Context::StoreMatch Context::match(const IndexedStore &S, PlaceId Cell) const {
   StoreMatch Out;
   Out.Weak = S.Weak;
-  const Path ToPath = pathOf(S.To);
-  auto Element = [](PlaceKind K) {
-    return K == PlaceKind::Index || K == PlaceKind::Elements ||
-           K == PlaceKind::Offset;
-  };
-  std::size_t A = 0;
-  std::size_t &B = Out.Steps;
-  while (A != ToPath.size() && B != CellPath.size() && !Out.Apart) {
-    const PlaceNode X = T.place(ToPath[A]), Y = T.place(CellPath[B]);
-    if (X.Kind == Y.Kind && X.Arg == Y.Arg) {
-      Out.Weak |= X.Kind == PlaceKind::Elements;
-    } else if (Element(X.Kind) && Element(Y.Kind)) {
-      Out.Apart = X.Kind == PlaceKind::Index && Y.Kind == PlaceKind::Index &&
-                  T.integer(X.Arg).Kind == IntKind::Const &&
-                  T.integer(Y.Arg).Kind == IntKind::Const;
-      Out.Weak = true;
-    } else if (X.Kind == PlaceKind::Offset) {
-      Out.Weak = true;
-      ++A;
-      continue;
-    } else if (Y.Kind == PlaceKind::Offset) {
-      Out.Weak = true;
-      ++B;
-      continue;
-    } else {
-      Out.Apart = true;
+  StepPairs Pair(T, S.To, Cell);
+  for (; Pair.kind() != StepPairs::Kind::End; Pair.next())
+    switch (Pair.kind()) {
+    case StepPairs::Kind::Same: {
+      const PlaceNode &X = Pair.a(), &Y = Pair.b();
+      if (X.Kind == PlaceKind::Elements || X.Arg != Y.Arg)
+        Out.Weak = true;
+      Out.Apart |= X.Kind == PlaceKind::Index && X.Arg != Y.Arg &&
+                   T.integer(X.Arg).Kind == IntKind::Const &&
+                   T.integer(Y.Arg).Kind == IntKind::Const;
+      break;
     }
-    ++A, ++B;
-  }
-  Out.Apart |= A != ToPath.size();
+    case StepPairs::Kind::Different:
+      Out.Apart = true;
+      return Out;
+    default:
+      Out.Weak = true;
+      break;
+    }
+  Out.Apart |= !Pair.endsA();
+  Out.Steps = Pair.stepsOfB();
   return Out;
 }
 
@@ -265,7 +166,7 @@ Context::Content Context::contents(PlaceId Cell, const CallInstance *At) {
   const bool Local = Kind == PlaceKind::Local || Kind == PlaceKind::Alloc ||
                      Kind == PlaceKind::Result;
   bool Killed = false;
-  const Path CellPath = pathOf(Cell);
+  const Path CellPath = pathOf(T, Cell);
 
   auto It = StoresByRoot.find(Root);
   const std::vector<IndexedStore> Stores =
@@ -281,7 +182,7 @@ Context::Content Context::contents(PlaceId Cell, const CallInstance *At) {
       const StoreEffect &Store = AllStores[S.Store];
       if (Store.Imported || Store.Late || Store.Block == None)
         continue;
-      if (const StoreMatch M = match(S, CellPath); !M.Apart && !M.Weak)
+      if (const StoreMatch M = match(S, Cell); !M.Apart && !M.Weak)
         Over.insert({Store.Block, Store.Event});
     }
   auto Gone = [&](const StoreEffect &Store) {
@@ -300,7 +201,7 @@ Context::Content Context::contents(PlaceId Cell, const CallInstance *At) {
     return !isLate(*At) || !reaches(There, Here, {});
   };
   for (const IndexedStore &S : Stores) {
-    const StoreMatch M = match(S, CellPath);
+    const StoreMatch M = match(S, Cell);
     if (M.Apart || Gone(AllStores[S.Store]))
       continue;
     const bool Weak = M.Weak;
@@ -360,295 +261,6 @@ Context::Content Context::contents(PlaceId Cell, const CallInstance *At) {
       Over.count({0, 0}) == 0)
     Out.Initial = reaches({0, 0}, {At->Block, At->Event}, Over);
   return Out;
-}
-
-//===----------------------------------------------------------------------===//
-// Pointers
-//===----------------------------------------------------------------------===//
-
-const Places &Context::resolve(PlaceId P) {
-  if (auto It = Resolved.find(P); It != Resolved.end())
-    return It->second;
-  Places Out;
-  auto Add = [&](PlaceId Q) {
-    if (depth(Q) > W.Options.MaxPlaceDepth)
-      Q = unknownPlace("a path of more than " +
-                       std::to_string(W.Options.MaxPlaceDepth) +
-                       " steps was not followed");
-    if (!llvm::is_contained(Out, Q))
-      Out.push_back(Q);
-  };
-  const PlaceNode N = T.place(P);
-  if (N.Parent == None) {
-    Add(P);
-  } else if (N.Kind != PlaceKind::Deref) {
-    const Places Parents = resolve(N.Parent);
-    for (PlaceId Q : Parents)
-      Add(step(T, Q, N));
-  } else {
-    const Places Cells = resolve(N.Parent);
-    for (PlaceId Cell : Cells) {
-      // Elements differ, so one cannot say which of their contents it is.
-      bool Element = false;
-      for (PlaceId Q = Cell; Q != None; Q = T.place(Q).Parent) {
-        const PlaceNode Step = T.place(Q);
-        Element |= Step.Kind == PlaceKind::Elements ||
-                   Step.Kind == PlaceKind::Offset ||
-                   (Step.Kind == PlaceKind::Index &&
-                    T.integer(Step.Arg).Kind != IntKind::Const);
-      }
-      if (Element || T.place(Cell).Kind == PlaceKind::Unknown) {
-        Add(T.deref(Cell));
-        continue;
-      }
-      if (!ResolvingCells.insert(Cell).second) {
-        Add(unknownPlace("`" + describe(Cell) + "` is followed round a cycle"));
-        continue;
-      }
-      const Content Held = contents(Cell);
-      bool Moves = false;
-      Places Targets;
-      for (ValueId V : Held.Values) {
-        const ValueNode Value = T.value(V);
-        switch (Value.Kind) {
-        case ValueKind::Addr: {
-          // `p = p + n`: some element of what p pointed to before.
-          PlaceId Base = Value.A;
-          while (T.place(Base).Kind == PlaceKind::Offset)
-            Base = T.place(Base).Parent;
-          if (Base != Value.A && T.place(Base).Kind == PlaceKind::Deref &&
-              T.place(Base).Parent == Cell) {
-            Moves = true;
-            break;
-          }
-          for (PlaceId Q : Places(resolve(Value.A)))
-            Targets.push_back(Q);
-          break;
-        }
-        case ValueKind::Load:
-          for (PlaceId Q : Places(resolve(T.deref(Value.A))))
-            Targets.push_back(Q);
-          break;
-        case ValueKind::Int:
-          if (T.integer(Value.A).Kind != IntKind::Const)
-            Targets.push_back(unknownPlace("an integer is used as a pointer"));
-          break; // A null pointer leads nowhere.
-        case ValueKind::Unknown:
-          Targets.push_back(T.root(PlaceKind::Unknown, Value.A));
-          break;
-        default:
-          Targets.push_back(
-              unknownPlace("`" + describe(Cell) + "` is not a pointer"));
-        }
-      }
-      if (Held.Initial || Targets.empty())
-        Targets.push_back(T.deref(Cell));
-      for (PlaceId Q : Targets)
-        Add(Moves ? T.offset(Q, T.opaque(W.str("the pointer `" +
-                                               describe(Cell) + "` moves")))
-                  : Q);
-      ResolvingCells.erase(Cell);
-    }
-  }
-  if (Out.size() > MaxAlternatives) {
-    Out.clear();
-    Out.push_back(
-        unknownPlace("`" + describe(P) + "` may be one of too many objects"));
-  }
-  // Inside a cycle the answer is that of this way in only.
-  if (!ResolvingCells.empty()) {
-    Transient = std::move(Out);
-    return Transient;
-  }
-  return Resolved[P] = std::move(Out);
-}
-
-//===----------------------------------------------------------------------===//
-// Integers
-//===----------------------------------------------------------------------===//
-
-PlaceId Context::resolveIndices(PlaceId P) {
-  const PlaceNode N = T.place(P);
-  if (N.Parent == None)
-    return P;
-  const PlaceId Parent = resolveIndices(N.Parent);
-  if (N.Kind == PlaceKind::Index)
-    return T.index(Parent, resolveInt(N.Arg));
-  if (N.Kind == PlaceKind::Offset)
-    return T.offset(Parent, resolveInt(N.Arg));
-  return step(T, Parent, N);
-}
-
-static bool hasOpaque(const Terms &T, IntId I) {
-  const IntNode &N = T.integer(I);
-  switch (N.Kind) {
-  case IntKind::Opaque:
-    return true;
-  case IntKind::Add:
-  case IntKind::Mul:
-  case IntKind::Div:
-  case IntKind::Mod:
-  case IntKind::Min:
-  case IntKind::Max:
-    return hasOpaque(T, N.A) || hasOpaque(T, N.B);
-  default:
-    return false;
-  }
-}
-
-/// Tickets in \p I, which \p Cell holds, are known by who drew them: a cell
-/// that others may look into does not tell who that is.
-bool Context::passesTickets(IntId I, PlaceId Cell) const {
-  const IntNode &N = T.integer(I);
-  switch (N.Kind) {
-  case IntKind::Ticket: {
-    const PlaceNode Root = T.place(rootOf(Cell));
-    if (hasDeref(Cell))
-      return false;
-    auto It = E.Drawn.find(I);
-    const std::uint32_t By = It == E.Drawn.end() ? None : It->second;
-    if (Root.Kind == PlaceKind::Result)
-      return By == None;
-    return Root.Kind == PlaceKind::Local && E.Locals[Root.Arg].Strand == By;
-  }
-  case IntKind::Add:
-  case IntKind::Mul:
-  case IntKind::Div:
-  case IntKind::Mod:
-  case IntKind::Min:
-  case IntKind::Max:
-    return passesTickets(N.A, Cell) && passesTickets(N.B, Cell);
-  default:
-    return true;
-  }
-}
-
-/// A cell's value may stand for the cell only if nothing else changes it.
-IntId Context::resolveInt(IntId I) {
-  if (I == None)
-    return I;
-  if (auto It = ResolvedInts.find(I); It != ResolvedInts.end())
-    return It->second;
-  const IntNode N = T.integer(I);
-  IntId Out = I;
-  switch (N.Kind) {
-  case IntKind::Add:
-    Out = T.add(resolveInt(N.A), resolveInt(N.B));
-    break;
-  case IntKind::Mul:
-    Out = T.mul(resolveInt(N.A), resolveInt(N.B));
-    break;
-  case IntKind::Div:
-  case IntKind::Mod:
-  case IntKind::Min:
-  case IntKind::Max:
-    Out = T.binary(N.Kind, resolveInt(N.A), resolveInt(N.B));
-    break;
-  case IntKind::Cell: {
-    if (!CountedWrites) {
-      CountedWrites = true;
-      for (const AccessEffect &A : E.All)
-        if (isWrite(A.Kind))
-          ++WriteCount[A.Place];
-    }
-    const Places Cells = resolve(N.A);
-    if (Cells.size() != 1) {
-      Out = T.opaque(W.str("the value of `" + describe(N.A) + "`"));
-      break;
-    }
-    const PlaceId Cell = resolveIndices(Cells.front());
-    Out = T.cell(Cell);
-    if (!ResolvingInts.insert(Cell).second)
-      break;
-    const Content Held = contents(Cell);
-    auto It = WriteCount.find(Cell);
-    const unsigned Writes = It == WriteCount.end() ? 0 : It->second;
-    if (Held.Stores && !Held.Initial && !Held.Weak && Held.Values.size() == 1 &&
-        Writes <= 1) {
-      const ValueNode V = T.value(Held.Values.front());
-      if (V.Kind == ValueKind::Int)
-        Out = resolveInt(V.A);
-      else if (V.Kind == ValueKind::Load)
-        Out = resolveInt(T.cell(V.A));
-      // What is not understood is best known by where it is.
-      if (hasOpaque(T, Out) || !passesTickets(Out, Cell))
-        Out = T.cell(Cell);
-    }
-    ResolvingInts.erase(Cell);
-    break;
-  }
-  case IntKind::Distance: {
-    const Places To = resolve(N.A), From = resolve(N.B);
-    Out = To.size() == 1 && From.size() == 1
-              ? T.distance(resolveIndices(To.front()),
-                           resolveIndices(From.front()))
-              : T.opaque(W.str("the value of `" + describeInt(I) + "`"));
-    break;
-  }
-  case IntKind::Ticket: {
-    const Places Counters = resolve(N.A);
-    auto Drawn = E.Drawn.find(I);
-    const std::uint32_t By = Drawn == E.Drawn.end() ? None : Drawn->second;
-    if (Counters.size() != 1)
-      Out = T.opaque(W.str("the value of `" + describe(N.A) + "`"));
-    else if (PlaceId Counter = resolveIndices(Counters.front()); Counter != N.A)
-      Out = T.ticket(Counter, N.Value);
-    if (By != None && T.integer(Out).Kind == IntKind::Ticket)
-      E.Drawn[Out] = By;
-    break;
-  }
-  default:
-    break;
-  }
-  return ResolvedInts[I] = Out;
-}
-
-//===----------------------------------------------------------------------===//
-// Forms
-//===----------------------------------------------------------------------===//
-
-bool Context::isPrivate(PlaceId P, std::uint32_t Strand) const {
-  const PlaceId Root = rootOf(P);
-  return T.place(Root).Kind == PlaceKind::Local &&
-         E.Locals[T.place(Root).Arg].Strand == Strand && Strand != None;
-}
-
-bool Context::mayOverlap(PlaceId A, PlaceId B) {
-  const PlaceId RootA = rootOf(A), RootB = rootOf(B);
-  if (RootA != RootB) {
-    auto Unknown = [&](PlaceId P, PlaceId Root) {
-      return T.place(Root).Kind == PlaceKind::Unknown || hasDeref(P);
-    };
-    return Unknown(A, RootA) || Unknown(B, RootB);
-  }
-  llvm::SmallVector<PlaceNode, 8> X, Y;
-  for (PlaceId P = A; T.place(P).Parent != None; P = T.place(P).Parent)
-    X.push_back(T.place(P));
-  for (PlaceId P = B; T.place(P).Parent != None; P = T.place(P).Parent)
-    Y.push_back(T.place(P));
-  std::reverse(X.begin(), X.end());
-  std::reverse(Y.begin(), Y.end());
-  for (std::size_t I = 0; I != std::min(X.size(), Y.size()); ++I) {
-    const bool Members = X[I].Kind == PlaceKind::Field &&
-                         Y[I].Kind == PlaceKind::Field && X[I].Arg != Y[I].Arg;
-    auto Parts = [](PlaceKind A, PlaceKind B) {
-      return A == PlaceKind::Structure &&
-             (B == PlaceKind::Index || B == PlaceKind::Elements);
-    };
-    if (Members || Parts(X[I].Kind, Y[I].Kind) || Parts(Y[I].Kind, X[I].Kind)) {
-      // Other parts, unless pointers lead on from there.
-      for (std::size_t J = I; J != X.size(); ++J)
-        if (X[J].Kind == PlaceKind::Deref)
-          return true;
-      for (std::size_t J = I; J != Y.size(); ++J)
-        if (Y[J].Kind == PlaceKind::Deref)
-          return true;
-      return false;
-    }
-    if (X[I].Kind != Y[I].Kind)
-      return true;
-  }
-  return true;
 }
 
 /// Made in the same round of the same loops as it is stored, and stored as it

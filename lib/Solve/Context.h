@@ -283,9 +283,7 @@ private:
     bool Apart = false, Weak = false;
     std::size_t Steps = 0; ///< of the cell's path that the store covers
   };
-  using Path = llvm::SmallVector<PlaceId, 8>;
-  Path pathOf(PlaceId P) const;
-  StoreMatch match(const IndexedStore &S, const Path &CellPath) const;
+  StoreMatch match(const IndexedStore &S, PlaceId Cell) const;
   /// What \p Cell may hold when the call \p At is made; what was overwritten
   /// before is left out, and so are callable objects whose function is known.
   Content contents(PlaceId Cell, const CallInstance *At);

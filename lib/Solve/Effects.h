@@ -61,6 +61,8 @@ struct Fact {
   friend bool operator==(const Fact &, const Fact &) = default;
 };
 
+inline constexpr std::size_t MaxOneOf = 8;
+
 struct AccessEffect {
   PlaceId Place = None;
   /// The same before pointers were followed: of two accesses with one Via that
@@ -72,7 +74,8 @@ struct AccessEffect {
   bool Approximate = false;
   /// Every run of the function makes it, and takes no locks.
   bool Certain = false;
-  /// If one of several objects is meant: all of them, as far as they are known.
+  /// If one of several objects is meant: all of them, if they are known and no
+  /// more than MaxOneOf.
   std::vector<PlaceId> OneOf;
   bool Member = false;  ///< of the object that the function was called on
   bool IsField = false; ///< a part of an object is named, of whichever

@@ -27,6 +27,18 @@ struct Match {
   bool Tickets = false;    ///< IndexAnswer::Tickets
   /// What had to be equal for them to meet, for questions about locks.
   std::vector<std::pair<IntId, IntId>> Equal;
+
+  static Match apart() {
+    Match M;
+    M.Result = Meeting::Disjoint;
+    return M;
+  }
+  static Match perhaps(std::string Reason, bool FromCaller) {
+    Match M;
+    M.Reason = std::move(Reason);
+    M.FromCaller = FromCaller;
+    return M;
+  }
 };
 
 class Overlap {
@@ -44,7 +56,6 @@ public:
   bool isIndexedByTask(PlaceId P) const;
 
 private:
-  using Path = llvm::SmallVector<PlaceId, 8>;
   struct Walk {
     bool Apart = false, Alias = false, Odd = false, Loose = false;
     std::vector<std::pair<IntId, IntId>> Cell, Rest; ///< before, after the
@@ -52,7 +63,6 @@ private:
     PlaceId LastDeref = None;
   };
 
-  Path path(PlaceId P) const;
   Walk walk(PlaceId A, PlaceId B) const;
   Match alias(const AccessEffect &A, const AccessEffect &B, PlaceId PA,
               PlaceId PB, unsigned Depth);

@@ -31,9 +31,9 @@ import subprocess
 import sys
 import tempfile
 
+from calls import Lambda
 from generate import program_of
 from model import Invalid, Node, walk
-from statements import Lambda
 
 ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 PACK, QUIET_RUNS, RACY_RUNS, TIMES, TIMEOUT = 40, 2, 8, "25", 60

@@ -1,0 +1,391 @@
+//===- CollectCalls.cpp - What calls add to a function --------------------===//
+//
+// Part of Aether, under the Apache License v2.0 with LLVM Exceptions.
+// See LICENSE for licence information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "Context.h"
+
+#include "llvm/ADT/Hashing.h"
+#include "llvm/ADT/STLExtras.h"
+
+using namespace aether::analysis;
+
+namespace {
+constexpr std::size_t MaxFacts = 24;
+} // namespace
+
+static void append(Past &Into, const Past &More) {
+  for (auto List : {&Past::Signalled, &Past::Waited})
+    for (PlaceId P : More.*List)
+      if (!llvm::is_contained(Into.*List, P))
+        (Into.*List).push_back(P);
+}
+
+/// Access number \p N of a callee is to a thread-local of the thread that runs
+/// it: when tasks run it, each has its own.
+bool Context::isOwnThreads(const Effects &From, std::uint32_t N) const {
+  PlaceId P = From.All[N].Place;
+  for (; From.T.place(P).Parent != None; P = From.T.place(P).Parent)
+    if (From.T.place(P).Kind == PlaceKind::Deref)
+      return false;
+  const PlaceNode Root = From.T.place(P);
+  return Root.Kind == PlaceKind::Global && W.P.Globals[Root.Arg].ThreadLocal;
+}
+
+std::size_t Context::commonKey(const AccessEffect &A) {
+  return llvm::hash_combine(A.Place, unsigned(A.Kind), unsigned(A.Nature));
+}
+
+/// What all that may run in place of one another do, whichever it is.
+void Context::findCommon(CallInstance &Call) {
+  if (Call.Waiting || Call.Callees.size() < 2)
+    return;
+  for (std::size_t I = 0; I != Call.Callees.size(); ++I) {
+    CallInstance::Resolved &R = Call.Callees[I];
+    std::set<std::size_t> Keys;
+    if (R.Map)
+      for (std::uint32_t N : R.From->Accesses) {
+        const AccessEffect &A = R.From->All[N];
+        if (A.Approximate || !A.Locks.empty() || !A.Facts.empty())
+          continue;
+        const Places Named = R.Map->place(A.Place);
+        if (Named.size() != 1)
+          continue;
+        const Places To = resolve(Named.front());
+        if (To.size() != 1)
+          continue;
+        AccessEffect Moved = A;
+        Moved.Place = To.front();
+        Keys.insert(commonKey(Moved));
+      }
+    if (I == 0)
+      Call.Common = std::move(Keys);
+    else
+      std::erase_if(Call.Common,
+                    [&](std::size_t Key) { return !Keys.count(Key); });
+  }
+}
+
+void Context::collectCall(CallInstance &Call) {
+  const LockState *Here = nullptr;
+  if (Call.Strand == None)
+    if (auto It = LocksAt.find({Call.Block, Call.Event}); It != LocksAt.end())
+      Here = &It->second;
+  // What holds around the call, and what is held.
+  std::vector<Fact> Facts = Call.Facts;
+  if (Call.Strand == None || Call.Strand < OwnStrands)
+    Facts.insert(Facts.end(), FactsIn[Call.Block].begin(),
+                 FactsIn[Call.Block].end());
+  auto MayBeReleased = [&](const std::vector<PlaceId> &Released, PlaceId M) {
+    return llvm::any_of(Released, [&](PlaceId R) {
+      return llvm::any_of(Places(resolve(R)),
+                          [&](PlaceId Q) { return mayBeSameLock(Q, M); });
+    });
+  };
+  std::vector<HeldLock> Around;
+  for (HeldLock L : Call.Locks) {
+    const Places Mutex = resolve(L.Mutex);
+    if (Mutex.size() != 1)
+      continue;
+    L.Mutex = Mutex.front();
+    Around.push_back(L);
+  }
+  if (Here)
+    for (const HeldLock &L : Here->Held)
+      if (!isHeld(L.Mode) || !MayBeReleased(Call.Released, L.Mutex))
+        Around.push_back(L);
+
+  Past Before = Call.Before;
+  if (Here)
+    append(Before, Here->Before);
+
+  for (const std::string &Reason : Call.Reasons)
+    addOpaque(W.str(Reason), Call.Pos, Call.Outer, Call.Strand, Call.Block,
+              Call.Event);
+  if (Call.Waiting)
+    collectPending(Call);
+
+  findCommon(Call);
+  for (CallInstance::Resolved &R : Call.Callees) {
+    if (!R.Map)
+      continue;
+    Import &Map = *R.Map;
+    const FunctionIx Callee = R.Function;
+    const SourcePos CallPos = Call.Task ? W.P.Functions[Callee].Pos : Call.Pos;
+    std::map<const Frame *, const Frame *> Chains;
+    auto ChainOf = [&](const Frame *Inner) {
+      auto [It, New] = Chains.try_emplace(Inner, nullptr);
+      if (New)
+        It->second = W.join(Call.Outer, W.frame(Callee, CallPos, Inner));
+      return It->second;
+    };
+    for (std::uint32_t N : R.From->Opaques) {
+      const OpaqueEffect &O = R.From->AllOpaque[N];
+      addOpaque(O.Reason, O.Pos, ChainOf(O.Chain), Call.Strand, Call.Block,
+                Call.Event);
+    }
+    const auto FirstNew = static_cast<std::uint32_t>(E.All.size());
+    for (std::uint32_t N : R.From->Accesses)
+      if (!isOwnThreads(*R.From, N) || Call.Strand == None)
+        importAccess(R.From->All[N], Map, Facts, Around, Call.Released,
+                     Here ? &Here->Released : nullptr, Before, ChainOf,
+                     Call.Strand, Call.Block, Call.Event);
+    if (Call.uncertain())
+      for (auto N = FirstNew; N != E.All.size(); ++N)
+        if (!Call.Common.count(commonKey(E.All[N]))) {
+          E.All[N].Approximate = true;
+          E.All[N].Via = None;
+          E.All[N].OneOf.clear();
+        }
+    if (Call.Strand != None && Call.Strand >= OwnStrands)
+      for (auto N = FirstNew; N != E.All.size(); ++N)
+        FromPending.insert(N);
+  }
+}
+
+/// Indices that a recursion would count up for ever become one that is not
+/// known.
+PlaceId Context::widen(PlaceId P) {
+  const PlaceNode N = T.place(P);
+  if (N.Parent == None)
+    return P;
+  const PlaceId Parent = widen(N.Parent);
+  IntId At = N.Arg;
+  if (N.Kind == PlaceKind::Index || N.Kind == PlaceKind::Offset) {
+    const IntKind K = T.integer(At).Kind;
+    if (K != IntKind::Const && K != IntKind::Cell)
+      At = T.atom(IntKind::Opaque, W.str("an index of a recursive call"),
+                  0x7fffffff);
+  }
+  switch (N.Kind) {
+  case PlaceKind::Index:
+    return T.index(Parent, At);
+  case PlaceKind::Offset:
+    return T.offset(Parent, At);
+  default:
+    return rebase(P, N.Parent, Parent, true);
+  }
+}
+
+/// An access of a callee, in the caller's terms.
+void Context::importAccess(
+    const AccessEffect &A, Import &Map, const std::vector<Fact> &Facts,
+    const std::vector<HeldLock> &Around,
+    const std::vector<PlaceId> &ReleasedInside,
+    const std::vector<PlaceId> *ReleasedBefore, const Past &Before,
+    llvm::function_ref<const Frame *(const Frame *)> Chain,
+    std::uint32_t Strand, std::uint32_t Block, std::uint32_t Event) {
+  const Places Named = Map.place(A.Place);
+  AccessEffect Base = A;
+  Base.Locks.clear();
+  Base.Released.clear();
+  Base.Facts.clear();
+  Base.Sources.clear();
+  Base.OneOf.clear();
+  Base.Certain &= !Map.Call.uncertain() && !Map.Call.Outer &&
+                  !W.InProgress[Map.Callee] &&
+                  (Strand != None || (!E.TakesLocks && everyRun(Block)));
+  if (!A.Approximate || !A.OneOf.empty()) {
+    std::set<PlaceId> All;
+    for (PlaceId P : A.Approximate ? A.OneOf : std::vector<PlaceId>{A.Place})
+      for (PlaceId Q : Map.place(P))
+        for (PlaceId To : Places(resolve(Q)))
+          All.insert(To);
+    if ((A.Approximate || All.size() > 1) && All.size() <= MaxOneOf)
+      Base.OneOf.assign(All.begin(), All.end());
+  }
+  for (PlaceId S : A.Sources)
+    for (PlaceId Q : Map.place(S))
+      for (PlaceId P : Places(resolve(Q)))
+        Base.Sources.push_back(P);
+  for (HeldLock L : A.Locks) {
+    const Places Named = Map.place(L.Mutex);
+    if (Named.size() != 1)
+      continue;
+    // One of several is known by the pointer that names it.
+    const Places Mutex = resolve(Named.front());
+    L.Mutex = Mutex.size() == 1 ? Mutex.front() : Named.front();
+    L.Guard = None;
+    if (!llvm::is_contained(Base.Locks, L))
+      Base.Locks.push_back(L);
+  }
+  for (PlaceId R : A.Released)
+    for (PlaceId Q : Map.place(R))
+      for (PlaceId P : Places(resolve(Q)))
+        if (!llvm::is_contained(Base.Released, P))
+          Base.Released.push_back(P);
+  for (HeldLock L : Around) {
+    if (isHeld(L.Mode) && llvm::any_of(Base.Released, [&](PlaceId R) {
+          return mayBeSameLock(R, L.Mutex);
+        }))
+      continue;
+    L.Guard = None;
+    if (!llvm::is_contained(Base.Locks, L))
+      Base.Locks.push_back(L);
+  }
+  Base.Before = imported(A.Before, Map);
+  append(Base.Before, Before);
+  for (PlaceId P : ReleasedInside)
+    Base.Released.push_back(P);
+  if (ReleasedBefore)
+    Base.Released.insert(Base.Released.end(), ReleasedBefore->begin(),
+                         ReleasedBefore->end());
+  for (const Fact &Known : A.Facts)
+    Base.Facts.push_back(
+        {Known.Op, Map.integer(Known.Lhs), Map.integer(Known.Rhs)});
+  for (const Fact &Known : Facts)
+    if (Base.Facts.size() < MaxFacts && !llvm::is_contained(Base.Facts, Known))
+      Base.Facts.push_back(Known);
+  const bool Recursion = W.InProgress[Map.Callee];
+  if (Recursion) {
+    Base.Facts.clear();
+    llvm::erase_if(Base.Locks, [&](const HeldLock &L) {
+      return T.place(rootOf(L.Mutex)).Kind != PlaceKind::Global &&
+             T.place(rootOf(L.Mutex)).Kind != PlaceKind::Param &&
+             T.place(rootOf(L.Mutex)).Kind != PlaceKind::This;
+    });
+  }
+  for (PlaceId Q : Named) {
+    const Places To = resolve(Q);
+    for (PlaceId P : To) {
+      AccessEffect Out = Base;
+      if (Recursion) {
+        P = depth(P) > Map.depth(A.Place)
+                ? unknownPlace("a recursive call follows a linked structure")
+                : widen(P);
+        Out.Sources.clear();
+      }
+      Out.Place = P;
+      Out.Via = Named.size() == 1 ? Q : None;
+      Out.Approximate |= Named.size() > 1 || To.size() > 1;
+      // The same object is certain only if this is where it was chosen.
+      if (A.Approximate)
+        Out.Via = None;
+      Out.Chain = Chain(A.Chain);
+      addAccess(std::move(Out), Strand, Block, Event);
+    }
+  }
+}
+
+void Context::collectPending(CallInstance &Call) {
+  PendingCall Out;
+  Out.Target = Call.Target;
+  Out.This = Call.This;
+  Out.Args = Call.Args;
+  Out.Result = Call.Result;
+  Out.Spelling = Call.Spelling;
+  Out.Pos = Call.Pos;
+  Out.Chain = Call.Outer;
+  Out.Locks = Call.Locks;
+  Out.Released = Call.Released;
+  Out.Before = Call.Before;
+  Out.Facts = Call.Facts;
+  if (Call.Strand == None) {
+    if (auto It = LocksAt.find({Call.Block, Call.Event}); It != LocksAt.end()) {
+      Out.Locks.insert(Out.Locks.end(), It->second.Held.begin(),
+                       It->second.Held.end());
+      Out.Released.insert(Out.Released.end(), It->second.Released.begin(),
+                          It->second.Released.end());
+      append(Out.Before, It->second.Before);
+    }
+    Out.Facts.insert(Out.Facts.end(), FactsIn[Call.Block].begin(),
+                     FactsIn[Call.Block].end());
+  }
+  const auto Number = static_cast<std::uint32_t>(E.AllPending.size());
+  E.AllPending.push_back(std::move(Out));
+  if (Call.Strand == None)
+    PendingsAt[{Call.Block, Call.Event}].push_back(Number);
+  else
+    E.Strands[Call.Strand].Pendings.push_back(Number);
+}
+
+/// The callee's relations that its own context could not decide.
+void Context::importRelations() {
+  const std::size_t Count = Calls.size();
+  for (std::size_t I = 0; I != Count; ++I)
+    for (CallInstance::Resolved &R : Calls[I].Callees) {
+      if (!R.Map || W.InProgress[R.Function])
+        continue;
+      CallInstance &Call = Calls[I];
+      Import &Map = *R.Map;
+      const Effects &From = *R.From;
+      const SourcePos CallPos =
+          Call.Task ? W.P.Functions[R.Function].Pos : Call.Pos;
+      auto ChainOf = [&](const Frame *Inner) {
+        return W.join(Call.Outer, W.frame(R.Function, CallPos, Inner));
+      };
+      std::set<std::uint32_t> Filled;
+      auto Bring = [&](std::uint32_t S) {
+        const std::uint32_t To = Map.strand(S);
+        if (!Filled.insert(To).second)
+          return To;
+        const Strand Source = From.Strands[S];
+        for (std::uint32_t N : Source.Accesses)
+          if (!isOwnThreads(From, N) || Call.Strand == None)
+            importAccess(From.All[N], Map, {}, {}, {}, nullptr, {}, ChainOf, To,
+                         Call.Block, Call.Event);
+        for (std::uint32_t N : Source.Opaques) {
+          const OpaqueEffect &O = From.AllOpaque[N];
+          addOpaque(O.Reason, O.Pos, ChainOf(O.Chain), To, Call.Block,
+                    Call.Event);
+        }
+        return To;
+      };
+      auto BlockingGroup = [&](std::uint32_t S) {
+        const std::uint32_t G = From.Strands[S].Group;
+        return G == None || From.Groups[G].Blocking;
+      };
+      for (const Relation &Old : From.Relations) {
+        Map.lift(true, BlockingGroup(Old.A) && BlockingGroup(Old.B));
+        Relation New;
+        New.A = Bring(Old.A);
+        New.B = Bring(Old.B);
+        New.Instances = Old.Instances;
+        New.Doubtful = Old.Doubtful;
+        for (std::uint32_t L : Old.InstanceLoops)
+          New.InstanceLoops.push_back(Map.loop(L));
+        for (std::uint32_t L : Old.SharedLoops)
+          New.SharedLoops.push_back(Map.loop(L));
+        for (std::uint32_t G : Old.OuterGroups)
+          New.OuterGroups.push_back(Map.group(G));
+        if (Call.Strand != None && E.Strands[Call.Strand].Group != None)
+          New.OuterGroups.push_back(E.Strands[Call.Strand].Group);
+        Relations.push_back(std::move(New));
+        Map.lift(false);
+        ++W.CallersSeen[R.Function];
+      }
+      if (From.Relations.empty())
+        ++W.CallersSeen[R.Function];
+      // Tasks that the callee leaves running.
+      for (const Running &Old : From.Live) {
+        Map.lift(true, false);
+        LiveItem Item;
+        Item.Block = Call.Block;
+        Item.Event = Call.Event;
+        Item.Doubtful = Old.Doubtful;
+        for (std::uint32_t S : Old.Strands)
+          Item.Strands.push_back(Bring(S));
+        for (PlaceId H : Old.Handles) {
+          if (H == None) {
+            Item.Handles.push_back(None);
+            continue;
+          }
+          for (PlaceId Q : Map.place(H))
+            for (PlaceId P : Places(resolve(Q)))
+              Item.Handles.push_back(P);
+        }
+        Map.lift(false);
+        if (Call.Strand == None) {
+          ItemsAt[{Call.Block, Call.Event}].push_back(
+              static_cast<std::uint32_t>(Items.size()));
+          Items.push_back(std::move(Item));
+        } else {
+          addOpaque(W.str("starts tasks that outlive it"), Call.Pos, Call.Outer,
+                    Call.Strand, Call.Block, Call.Event);
+        }
+      }
+    }
+}

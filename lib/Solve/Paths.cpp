@@ -1,0 +1,82 @@
+//===- Paths.cpp - The steps of places, one or two at a time --------------===//
+//
+// Part of Aether, under the Apache License v2.0 with LLVM Exceptions.
+// See LICENSE for licence information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "Paths.h"
+
+#include <algorithm>
+
+using namespace aether::analysis;
+
+Path aether::analysis::pathOf(const Terms &T, PlaceId P) {
+  Path Out;
+  for (; T.place(P).Parent != None; P = T.place(P).Parent)
+    Out.push_back(P);
+  std::reverse(Out.begin(), Out.end());
+  return Out;
+}
+
+PlaceId aether::analysis::step(Terms &T, PlaceId Parent, PlaceNode N) {
+  switch (N.Kind) {
+  case PlaceKind::Field:
+    return T.field(Parent, N.Arg);
+  case PlaceKind::Deref:
+    return T.deref(Parent);
+  case PlaceKind::Index:
+    return T.index(Parent, N.Arg);
+  case PlaceKind::Elements:
+    return T.elements(Parent);
+  case PlaceKind::Offset:
+    return T.offset(Parent, N.Arg);
+  case PlaceKind::Structure:
+    return T.structure(Parent);
+  default:
+    return Parent;
+  }
+}
+
+StepPairs::StepPairs(const Terms &T, PlaceId A, PlaceId B)
+    : T(T), PathA(pathOf(T, A)), PathB(pathOf(T, B)) {}
+
+static bool isElement(PlaceKind K) {
+  return K == PlaceKind::Index || K == PlaceKind::Elements;
+}
+
+StepPairs::Kind StepPairs::kind() const {
+  const bool MovesA = !endsA() && a().Kind == PlaceKind::Offset;
+  const bool MovesB = !endsB() && b().Kind == PlaceKind::Offset;
+  if (MovesA != MovesB) {
+    if (MovesA && (endsB() || !isElement(b().Kind)))
+      return Kind::OffsetOfA;
+    if (MovesB && (endsA() || !isElement(a().Kind)))
+      return Kind::OffsetOfB;
+    return Kind::Elements;
+  }
+  if (endsA() || endsB())
+    return Kind::End;
+  const PlaceNode &NA = a(), &NB = b();
+  if (NA.Kind == NB.Kind)
+    return NA.Kind == PlaceKind::Field && NA.Arg != NB.Arg ? Kind::Different
+                                                           : Kind::Same;
+  return isElement(NA.Kind) && isElement(NB.Kind) ? Kind::Elements
+                                                  : Kind::Different;
+}
+
+void StepPairs::next() {
+  const Kind K = kind();
+  AtA += K != Kind::OffsetOfB;
+  AtB += K != Kind::OffsetOfA;
+}
+
+bool StepPairs::leadOn() const {
+  auto Leads = [&](const Path &P, std::size_t From) {
+    return std::any_of(P.begin() + From, P.end(), [&](PlaceId Q) {
+      return T.place(Q).Kind == PlaceKind::Deref;
+    });
+  };
+  return Leads(PathA, AtA) || Leads(PathB, AtB);
+}

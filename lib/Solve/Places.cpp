@@ -1,0 +1,96 @@
+//===- Places.cpp - The forms of places -----------------------------------===//
+//
+// Part of Aether, under the Apache License v2.0 with LLVM Exceptions.
+// See LICENSE for licence information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "Context.h"
+#include "Paths.h"
+
+using namespace aether::analysis;
+
+PlaceId Context::rootOf(PlaceId P) const {
+  while (T.place(P).Parent != None)
+    P = T.place(P).Parent;
+  return P;
+}
+
+bool Context::hasDeref(PlaceId P) const {
+  for (; P != None; P = T.place(P).Parent)
+    if (T.place(P).Kind == PlaceKind::Deref)
+      return true;
+  return false;
+}
+
+bool Context::isContainer(PlaceId P) {
+  // Only a container has a structure apart from its elements.
+  for (; ContainersSeen != T.Places.size(); ++ContainersSeen)
+    if (T.place(ContainersSeen).Kind == PlaceKind::Structure)
+      Containers.insert(T.place(ContainersSeen).Parent);
+  return Containers.count(P) != 0;
+}
+
+unsigned Context::depth(PlaceId P) const {
+  unsigned N = 0;
+  for (P = T.place(P).Parent; P != None; P = T.place(P).Parent)
+    ++N;
+  return N;
+}
+
+PlaceId Context::unknownPlace(const std::string &Reason) {
+  return T.root(PlaceKind::Unknown, W.str(Reason));
+}
+
+PlaceId Context::rebase(PlaceId From, PlaceId Base, PlaceId To,
+                        bool ThroughDeref) {
+  if (From == Base)
+    return To;
+  const PlaceNode N = T.place(From);
+  if (N.Parent == None || (N.Kind == PlaceKind::Deref && !ThroughDeref))
+    return None;
+  const PlaceId Parent = rebase(N.Parent, Base, To, ThroughDeref);
+  return Parent == None ? None : step(T, Parent, N);
+}
+
+std::uint32_t Context::newLocal(LocalInfo Info) {
+  E.Locals.push_back(Info);
+  return static_cast<std::uint32_t>(E.Locals.size() - 1);
+}
+
+std::uint32_t Context::newLoop(Loop L, LoopInfo::Role Kind) {
+  E.Loops.push_back(LoopInfo{L, Kind});
+  return static_cast<std::uint32_t>(E.Loops.size() - 1);
+}
+
+bool Context::isPrivate(PlaceId P, std::uint32_t Strand) const {
+  const PlaceId Root = rootOf(P);
+  return T.place(Root).Kind == PlaceKind::Local &&
+         E.Locals[T.place(Root).Arg].Strand == Strand && Strand != None;
+}
+
+bool Context::mayOverlap(PlaceId A, PlaceId B) {
+  const PlaceId RootA = rootOf(A), RootB = rootOf(B);
+  if (RootA != RootB) {
+    auto Unknown = [&](PlaceId P, PlaceId Root) {
+      return T.place(Root).Kind == PlaceKind::Unknown || hasDeref(P);
+    };
+    return Unknown(A, RootA) || Unknown(B, RootB);
+  }
+  for (StepPairs S(T, A, B); S.kind() != StepPairs::Kind::End; S.next()) {
+    if (S.kind() == StepPairs::Kind::Same)
+      continue;
+    auto Parts = [](PlaceKind A, PlaceKind B) {
+      return A == PlaceKind::Structure &&
+             (B == PlaceKind::Index || B == PlaceKind::Elements);
+    };
+    // Other parts, unless pointers lead on from there.
+    if (S.kind() == StepPairs::Kind::Different &&
+        (S.a().Kind == S.b().Kind || Parts(S.a().Kind, S.b().Kind) ||
+         Parts(S.b().Kind, S.a().Kind)))
+      return S.leadOn();
+    return true;
+  }
+  return true;
+}

@@ -1,0 +1,85 @@
+//===- Protection.cpp - Does a lock keep two accesses apart? --------------===//
+//
+// Part of Aether, under the Apache License v2.0 with LLVM Exceptions.
+// See LICENSE for licence information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "Overlap.h"
+
+#include "llvm/ADT/STLExtras.h"
+
+using namespace aether::analysis;
+
+/// A semaphore is a mutex if it has one permit, which is given back by who took
+/// it.
+bool Overlap::isMutex(PlaceId P) const {
+  const PlaceNode N = T.place(P);
+  if (N.Kind != PlaceKind::Field || C.W.text(N.Arg) != "permit")
+    return true;
+  const Context::Content Held =
+      C.contents(T.field(N.Parent, C.W.str("permits")));
+  if (!Held.Stores || Held.Initial || Held.Weak || Held.Values.size() != 1)
+    return false;
+  const ValueNode V = T.value(Held.Values.front());
+  if (V.Kind != ValueKind::Int || T.integer(V.A).Kind != IntKind::Const ||
+      T.integer(V.A).Value != 1)
+    return false;
+  return llvm::all_of(C.E.All, [&](const AccessEffect &W) {
+    return W.Nature != AccessNature::Signal || W.Place != N.Parent ||
+           llvm::any_of(W.Locks,
+                        [&](const HeldLock &L) { return L.Mutex == P; });
+  });
+}
+
+const HeldLock *Overlap::protection(const AccessEffect &A,
+                                    const AccessEffect &B, const Match &M) {
+  const HeldLock *Doubtful = nullptr;
+  for (const HeldLock &X : A.Locks)
+    for (const HeldLock &Y : B.Locks) {
+      if (!isHeld(X.Mode) || !isHeld(Y.Mode) || !isMutex(X.Mutex))
+        continue;
+      // One that holds it exclusively keeps out all others.
+      if (X.Mode == LockMode::Shared && Y.Mode == LockMode::Shared)
+        continue;
+      const PlaceId Root = C.rootOf(X.Mutex);
+      if (Root != C.rootOf(Y.Mutex) || isTaskPrivate(Root) ||
+          T.place(Root).Kind == PlaceKind::Unknown)
+        continue;
+      // A variable may be declared around the loop that first names it.
+      if ((T.place(Root).Kind == PlaceKind::Alloc && C.perInstance(R, Root)) ||
+          (T.place(Root).Kind == PlaceKind::Local &&
+           C.E.Locals[T.place(Root).Arg].Many))
+        continue;
+      if (T.place(Root).Kind == PlaceKind::Global &&
+          C.W.P.Globals[T.place(Root).Arg].ThreadLocal)
+        continue;
+      auto Found = [&] {
+        // A spin lock that others may give back keeps nobody out.
+        const bool Sure = !C.isSpinLock(X.Mutex) || C.isKeptByHolder(X.Mutex);
+        if (!Sure)
+          Doubtful = &X;
+        return Sure;
+      };
+      if (X.Mutex == Y.Mutex && isShared(X.Mutex)) {
+        if (Found())
+          return &X;
+        continue;
+      }
+      if (C.depth(X.Mutex) != C.depth(Y.Mutex))
+        continue;
+      const Walk W = walk(X.Mutex, Y.Mutex);
+      if (W.Apart || W.Alias || W.Odd || W.Loose)
+        continue;
+      if (W.LastDeref != None && !isStable(T.place(W.LastDeref).Parent))
+        continue;
+      std::vector<std::pair<IntId, IntId>> Then = W.Cell;
+      Then.insert(Then.end(), W.Rest.begin(), W.Rest.end());
+      if (Then.empty())
+        continue;
+      if (!M.Items && I.implies(question(A, B, M.Equal), Then) && Found())
+        return &X;
+    }
+  return Doubtful;
+}

@@ -1,0 +1,259 @@
+//===- Resolve.cpp - Where pointers lead, and what integers are -----------===//
+//
+// Part of Aether, under the Apache License v2.0 with LLVM Exceptions.
+// See LICENSE for licence information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "Context.h"
+#include "Paths.h"
+
+#include "llvm/ADT/STLExtras.h"
+
+using namespace aether::analysis;
+
+namespace {
+constexpr unsigned MaxAlternatives = 8;
+}
+
+//===----------------------------------------------------------------------===//
+// Pointers
+//===----------------------------------------------------------------------===//
+
+const Places &Context::resolve(PlaceId P) {
+  if (auto It = Resolved.find(P); It != Resolved.end())
+    return It->second;
+  Places Out;
+  auto Add = [&](PlaceId Q) {
+    if (depth(Q) > W.Options.MaxPlaceDepth)
+      Q = unknownPlace("a path of more than " +
+                       std::to_string(W.Options.MaxPlaceDepth) +
+                       " steps was not followed");
+    if (!llvm::is_contained(Out, Q))
+      Out.push_back(Q);
+  };
+  const PlaceNode N = T.place(P);
+  if (N.Parent == None) {
+    Add(P);
+  } else if (N.Kind != PlaceKind::Deref) {
+    const Places Parents = resolve(N.Parent);
+    for (PlaceId Q : Parents)
+      Add(step(T, Q, N));
+  } else {
+    const Places Cells = resolve(N.Parent);
+    for (PlaceId Cell : Cells) {
+      // Elements differ, so one cannot say which of their contents it is.
+      bool Element = false;
+      for (PlaceId Q = Cell; Q != None; Q = T.place(Q).Parent) {
+        const PlaceNode Step = T.place(Q);
+        Element |= Step.Kind == PlaceKind::Elements ||
+                   Step.Kind == PlaceKind::Offset ||
+                   (Step.Kind == PlaceKind::Index &&
+                    T.integer(Step.Arg).Kind != IntKind::Const);
+      }
+      if (Element || T.place(Cell).Kind == PlaceKind::Unknown) {
+        Add(T.deref(Cell));
+        continue;
+      }
+      if (!ResolvingCells.insert(Cell).second) {
+        Add(unknownPlace("`" + describe(Cell) + "` is followed round a cycle"));
+        continue;
+      }
+      const Content Held = contents(Cell);
+      bool Moves = false;
+      Places Targets;
+      for (ValueId V : Held.Values) {
+        const ValueNode Value = T.value(V);
+        switch (Value.Kind) {
+        case ValueKind::Addr: {
+          // `p = p + n`: some element of what p pointed to before.
+          PlaceId Base = Value.A;
+          while (T.place(Base).Kind == PlaceKind::Offset)
+            Base = T.place(Base).Parent;
+          if (Base != Value.A && T.place(Base).Kind == PlaceKind::Deref &&
+              T.place(Base).Parent == Cell) {
+            Moves = true;
+            break;
+          }
+          for (PlaceId Q : Places(resolve(Value.A)))
+            Targets.push_back(Q);
+          break;
+        }
+        case ValueKind::Load:
+          for (PlaceId Q : Places(resolve(T.deref(Value.A))))
+            Targets.push_back(Q);
+          break;
+        case ValueKind::Int:
+          if (T.integer(Value.A).Kind != IntKind::Const)
+            Targets.push_back(unknownPlace("an integer is used as a pointer"));
+          break; // A null pointer leads nowhere.
+        case ValueKind::Unknown:
+          Targets.push_back(T.root(PlaceKind::Unknown, Value.A));
+          break;
+        default:
+          Targets.push_back(
+              unknownPlace("`" + describe(Cell) + "` is not a pointer"));
+        }
+      }
+      if (Held.Initial || Targets.empty())
+        Targets.push_back(T.deref(Cell));
+      for (PlaceId Q : Targets)
+        Add(Moves ? T.offset(Q, T.opaque(W.str("the pointer `" +
+                                               describe(Cell) + "` moves")))
+                  : Q);
+      ResolvingCells.erase(Cell);
+    }
+  }
+  if (Out.size() > MaxAlternatives) {
+    Out.clear();
+    Out.push_back(
+        unknownPlace("`" + describe(P) + "` may be one of too many objects"));
+  }
+  // Inside a cycle the answer is that of this way in only.
+  if (!ResolvingCells.empty()) {
+    Transient = std::move(Out);
+    return Transient;
+  }
+  return Resolved[P] = std::move(Out);
+}
+
+//===----------------------------------------------------------------------===//
+// Integers
+//===----------------------------------------------------------------------===//
+
+PlaceId Context::resolveIndices(PlaceId P) {
+  const PlaceNode N = T.place(P);
+  if (N.Parent == None)
+    return P;
+  const PlaceId Parent = resolveIndices(N.Parent);
+  if (N.Kind == PlaceKind::Index)
+    return T.index(Parent, resolveInt(N.Arg));
+  if (N.Kind == PlaceKind::Offset)
+    return T.offset(Parent, resolveInt(N.Arg));
+  return step(T, Parent, N);
+}
+
+static bool hasOpaque(const Terms &T, IntId I) {
+  const IntNode &N = T.integer(I);
+  switch (N.Kind) {
+  case IntKind::Opaque:
+    return true;
+  case IntKind::Add:
+  case IntKind::Mul:
+  case IntKind::Div:
+  case IntKind::Mod:
+  case IntKind::Min:
+  case IntKind::Max:
+    return hasOpaque(T, N.A) || hasOpaque(T, N.B);
+  default:
+    return false;
+  }
+}
+
+/// Tickets in \p I, which \p Cell holds, are known by who drew them: a cell
+/// that others may look into does not tell who that is.
+bool Context::passesTickets(IntId I, PlaceId Cell) const {
+  const IntNode &N = T.integer(I);
+  switch (N.Kind) {
+  case IntKind::Ticket: {
+    const PlaceNode Root = T.place(rootOf(Cell));
+    if (hasDeref(Cell))
+      return false;
+    auto It = E.Drawn.find(I);
+    const std::uint32_t By = It == E.Drawn.end() ? None : It->second;
+    if (Root.Kind == PlaceKind::Result)
+      return By == None;
+    return Root.Kind == PlaceKind::Local && E.Locals[Root.Arg].Strand == By;
+  }
+  case IntKind::Add:
+  case IntKind::Mul:
+  case IntKind::Div:
+  case IntKind::Mod:
+  case IntKind::Min:
+  case IntKind::Max:
+    return passesTickets(N.A, Cell) && passesTickets(N.B, Cell);
+  default:
+    return true;
+  }
+}
+
+/// A cell's value may stand for the cell only if nothing else changes it.
+IntId Context::resolveInt(IntId I) {
+  if (I == None)
+    return I;
+  if (auto It = ResolvedInts.find(I); It != ResolvedInts.end())
+    return It->second;
+  const IntNode N = T.integer(I);
+  IntId Out = I;
+  switch (N.Kind) {
+  case IntKind::Add:
+    Out = T.add(resolveInt(N.A), resolveInt(N.B));
+    break;
+  case IntKind::Mul:
+    Out = T.mul(resolveInt(N.A), resolveInt(N.B));
+    break;
+  case IntKind::Div:
+  case IntKind::Mod:
+  case IntKind::Min:
+  case IntKind::Max:
+    Out = T.binary(N.Kind, resolveInt(N.A), resolveInt(N.B));
+    break;
+  case IntKind::Cell: {
+    if (!CountedWrites) {
+      CountedWrites = true;
+      for (const AccessEffect &A : E.All)
+        if (isWrite(A.Kind))
+          ++WriteCount[A.Place];
+    }
+    const Places Cells = resolve(N.A);
+    if (Cells.size() != 1) {
+      Out = T.opaque(W.str("the value of `" + describe(N.A) + "`"));
+      break;
+    }
+    const PlaceId Cell = resolveIndices(Cells.front());
+    Out = T.cell(Cell);
+    if (!ResolvingInts.insert(Cell).second)
+      break;
+    const Content Held = contents(Cell);
+    auto It = WriteCount.find(Cell);
+    const unsigned Writes = It == WriteCount.end() ? 0 : It->second;
+    if (Held.Stores && !Held.Initial && !Held.Weak && Held.Values.size() == 1 &&
+        Writes <= 1) {
+      const ValueNode V = T.value(Held.Values.front());
+      if (V.Kind == ValueKind::Int)
+        Out = resolveInt(V.A);
+      else if (V.Kind == ValueKind::Load)
+        Out = resolveInt(T.cell(V.A));
+      // What is not understood is best known by where it is.
+      if (hasOpaque(T, Out) || !passesTickets(Out, Cell))
+        Out = T.cell(Cell);
+    }
+    ResolvingInts.erase(Cell);
+    break;
+  }
+  case IntKind::Distance: {
+    const Places To = resolve(N.A), From = resolve(N.B);
+    Out = To.size() == 1 && From.size() == 1
+              ? T.distance(resolveIndices(To.front()),
+                           resolveIndices(From.front()))
+              : T.opaque(W.str("the value of `" + describeInt(I) + "`"));
+    break;
+  }
+  case IntKind::Ticket: {
+    const Places Counters = resolve(N.A);
+    auto Drawn = E.Drawn.find(I);
+    const std::uint32_t By = Drawn == E.Drawn.end() ? None : Drawn->second;
+    if (Counters.size() != 1)
+      Out = T.opaque(W.str("the value of `" + describe(N.A) + "`"));
+    else if (PlaceId Counter = resolveIndices(Counters.front()); Counter != N.A)
+      Out = T.ticket(Counter, N.Value);
+    if (By != None && T.integer(Out).Kind == IntKind::Ticket)
+      E.Drawn[Out] = By;
+    break;
+  }
+  default:
+    break;
+  }
+  return ResolvedInts[I] = Out;
+}

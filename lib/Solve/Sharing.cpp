@@ -1,0 +1,123 @@
+//===- Sharing.cpp - What is one thing for all tasks ----------------------===//
+//
+// Part of Aether, under the Apache License v2.0 with LLVM Exceptions.
+// See LICENSE for licence information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "Overlap.h"
+
+#include "llvm/ADT/STLExtras.h"
+
+using namespace aether::analysis;
+
+bool Overlap::isTaskPrivate(PlaceId Root) const {
+  const PlaceNode &N = T.place(Root);
+  if (N.Kind != PlaceKind::Local)
+    return false;
+  const std::uint32_t Owner = C.E.Locals[N.Arg].Strand;
+  return Owner != None && (Owner == R.A || Owner == R.B);
+}
+
+/// Cells that nobody changes while the tasks run. Initialising a local is one
+/// write that does not count.
+bool Overlap::isStable(PlaceId P) const {
+  auto [It, New] = Stable.try_emplace(P, false);
+  if (New)
+    It->second = findStable(P);
+  return It->second;
+}
+
+bool Overlap::findStable(PlaceId P) const {
+  const PlaceId Root = C.rootOf(P);
+  const PlaceKind K = T.place(Root).Kind;
+  const bool Local =
+      K == PlaceKind::Local || K == PlaceKind::Alloc || K == PlaceKind::Result;
+  auto Changes = [&](PlaceId W) {
+    if (C.rootOf(W) != Root)
+      return false; // Through another pointer: an access of its own.
+    // Only what the cell is part of, or the cell itself.
+    bool Covers = false;
+    for (PlaceId Q = P; Q != None; Q = T.place(Q).Parent) {
+      Covers |= Q == W;
+      if (T.place(Q).Kind == PlaceKind::Deref && Q != P)
+        break;
+    }
+    if (!Covers && C.mayOverlap(W, P)) {
+      // Elements with other indices.
+      const PlaceNode A = T.place(W), B = T.place(P);
+      Covers =
+          A.Parent == B.Parent && A.Kind != PlaceKind::Field &&
+          A.Kind != PlaceKind::Deref && B.Kind != PlaceKind::Deref &&
+          // A new element value leaves the size as it is.
+          (A.Kind == PlaceKind::Structure) == (B.Kind == PlaceKind::Structure);
+    }
+    return Covers;
+  };
+  return llvm::none_of(Written, Changes) ||
+         (!Blocking && Local && !C.hasDeref(P) &&
+          llvm::count_if(EverWritten, Changes) == 1);
+}
+
+bool Overlap::isSharedInt(IntId Index) const {
+  const IntNode N = T.integer(Index);
+  switch (N.Kind) {
+  case IntKind::Const:
+    return true;
+  case IntKind::Cell:
+    return isShared(N.A) && isStable(N.A);
+  case IntKind::LoopVar:
+    return C.E.Loops[N.A].Kind == LoopInfo::Role::Shared ||
+           llvm::is_contained(R.SharedLoops, N.A);
+  case IntKind::TaskIndex:
+  case IntKind::BlockBegin:
+  case IntKind::BlockEnd:
+    return llvm::is_contained(R.OuterGroups, N.A);
+  case IntKind::Add:
+  case IntKind::Mul:
+  case IntKind::Div:
+  case IntKind::Mod:
+  case IntKind::Min:
+  case IntKind::Max:
+    return isSharedInt(N.A) && isSharedInt(N.B);
+  case IntKind::Ticket:
+  case IntKind::Distance:
+  case IntKind::Opaque:
+    return false;
+  }
+  return false;
+}
+
+bool Overlap::isShared(PlaceId P) const {
+  for (; P != None; P = T.place(P).Parent) {
+    const PlaceNode N = T.place(P);
+    if (N.Kind == PlaceKind::Elements || N.Kind == PlaceKind::Unknown)
+      return false;
+    if ((N.Kind == PlaceKind::Index || N.Kind == PlaceKind::Offset) &&
+        !isSharedInt(N.Arg))
+      return false;
+    if (N.Kind == PlaceKind::Deref && !isStable(N.Parent))
+      return false;
+    if (N.Parent == None && isTaskPrivate(P))
+      return false;
+  }
+  return true;
+}
+
+bool Overlap::isIndexedByTask(PlaceId P) const {
+  for (; P != None; P = T.place(P).Parent) {
+    const PlaceNode N = T.place(P);
+    if ((N.Kind == PlaceKind::Index || N.Kind == PlaceKind::Offset) &&
+        !isSharedInt(N.Arg))
+      return true;
+    if (N.Kind == PlaceKind::Deref)
+      return false;
+  }
+  return false;
+}
+
+bool Overlap::isFromCaller(PlaceId P) const {
+  const PlaceKind K = T.place(C.rootOf(P)).Kind;
+  return K == PlaceKind::Param || K == PlaceKind::This;
+}
