@@ -8,6 +8,7 @@
 
 #include "aether/detail/run.h"
 
+#include "aether/detail/traced_task.h"
 #include "aether/par_invoke.h"
 
 #include <algorithm>
@@ -83,7 +84,8 @@ ParallelMetrics aether::detail::run(const Work &work, const ParOptions &options,
   }
 
   const Clock::time_point start = Clock::now();
-  const RangeOutcome outcome = run_range(work.units, work.task, limits);
+  TracedTask traced(work.function, work.task, site);
+  const RangeOutcome outcome = run_range(work.units, traced.task(), limits);
   metrics.wall = Clock::now() - start;
   metrics.chunks = work.chunks_before + outcome.chunks;
   metrics.workers = outcome.workers;
