@@ -271,6 +271,14 @@ private:
     /// Of a temporary's destructor: what made the object.
     const Expr *Maker = nullptr;
     clang::SourceRange Range;
+    /// The elements that its model has found so far: in which container, with
+    /// which argument for a key, and which one.
+    struct FoundElement {
+      PlaceId Container;
+      const Expr *Key;
+      PlaceId Element;
+    };
+    llvm::SmallVector<FoundElement, 1> Found;
   };
   void visitCall(const clang::CallExpr *E);
   void visitConstruct(const clang::CXXConstructExpr *E);

@@ -110,7 +110,13 @@ PlaceId FunctionExtractor::modelPlace(CallSite &C, const ModelTerm &Term) {
     if (Key.K == Kind::Arg && Arg && U.facts(Arg->getType()).IsInteger &&
         hasIntegralKeys(modelType(C, Term.Operands[0])))
       return T.index(Of, modelInt(C, Key));
-    return someElement(C, Of);
+    // All statements of the model mean the same one.
+    for (const CallSite::FoundElement &Known : C.Found)
+      if (Arg && Known.Container == Of && Known.Key == Arg)
+        return Known.Element;
+    const PlaceId Element = someElement(C, Of);
+    C.Found.push_back({Of, Arg, Element});
+    return Element;
   }
   case Kind::Index:
     if (PlaceId First = firstOfView(C, Term.Operands[0]); First != None)
