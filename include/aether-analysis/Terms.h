@@ -181,6 +181,12 @@ public:
   /// Rebuilds the hash tables after the pools were filled from outside.
   void reindex();
 
+  /// The same terms with the same numbers.
+  friend bool operator==(const Terms &A, const Terms &B) {
+    return A.Places == B.Places && A.Ints == B.Ints && A.Values == B.Values &&
+           A.Choices == B.Choices;
+  }
+
 private:
   struct Hash {
     std::size_t operator()(const PlaceNode &) const;
@@ -190,6 +196,7 @@ private:
   template <typename Node>
   using Index = std::unordered_map<Node, std::uint32_t, Hash>;
 
+  PlaceId part(PlaceNode);
   PlaceId intern(PlaceNode);
   IntId intern(IntNode);
   ValueId intern(ValueNode);
