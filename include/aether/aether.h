@@ -33,13 +33,18 @@
 #include "aether/par_reduce.h"
 #include "aether/par_scan.h"
 #include "aether/par_sort.h"
+#include "aether/parallel_iterator.h"
+#include "aether/progress_bar.h"
 #include "aether/regression_profiler.h"
+#include "aether/safe_data_parallel.h"
 #include "aether/safe_par_map.h"
+#include "aether/safety.h"
 #include "aether/saturation_cliff_profiler.h"
 #include "aether/scaling.h"
 #include "aether/thread_safe_map.h"
 #include "aether/thread_safe_vector.h"
 #include "aether/thread_times.h"
+#include "aether/trace.h"
 #include "aether/veto.h"
 
 #endif // AETHER_AETHER_H

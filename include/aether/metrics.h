@@ -29,8 +29,9 @@ struct ParallelMetrics {
   std::size_t items = 0;
   std::size_t chunks = 0;  ///< how many pieces the items were taken in
   std::size_t workers = 1; ///< threads that took part, the caller's included
-  /// Elapsed time; zero for a call that the analyser vetoed, where reading the
-  /// clock would be most of the cost.
+  /// Elapsed time; zero where reading the clock would be most of the cost: for
+  /// a call that the analyser vetoed, and for one that was over before it was
+  /// clear that it takes longer than about a microsecond.
   std::chrono::nanoseconds wall{0};
   bool parallel = false; ///< whether several threads were allowed to take part
   std::optional<SafetyVeto> veto{}; ///< why not, if something was against it

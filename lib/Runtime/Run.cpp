@@ -10,6 +10,7 @@
 
 #include "TimedTask.h"
 
+#include "aether/detail/traced_task.h"
 #include "aether/par_invoke.h"
 
 #include <algorithm>
@@ -60,7 +61,8 @@ ParallelMetrics aether::detail::run(const Work &work, const ParOptions &options,
   RangeLimits limits;
   limits.max_workers = metrics.veto ? 1 : options.max_workers;
   limits.grain = work.grain;
-  limits.measure = !metrics.veto && options.veto && options.max_workers == 0 && work.grain == 0;
+  limits.measure = !metrics.veto && options.veto && options.max_workers == 0 &&
+                   work.grain == 0;
   limits.first = work.first;
   limits.element_time = work.unit_time;
   limits.stop = options.stop.stop_possible() ? &options.stop : nullptr;
@@ -88,15 +90,16 @@ ParallelMetrics aether::detail::run(const Work &work, const ParOptions &options,
                              ? timed.task()
                              : work.task;
   const Clock::time_point start = Clock::now();
-  const RangeOutcome outcome = run_range(work.units, task, limits);
+  TracedTask traced(work.function, task, site);
+  const RangeOutcome outcome = run_range(work.units, traced.task(), limits);
   metrics.wall = Clock::now() - start;
   metrics.chunks = work.chunks_before + outcome.chunks;
   metrics.workers = outcome.workers;
   metrics.parallel = outcome.shared;
   if (outcome.worthwhile > 0)
-    metrics.veto = SafetyVeto{
-        VetoReason::NotWorthIt, outcome.expected, outcome.worthwhile,
-        veto_of_short_call(0).explanation};
+    metrics.veto =
+        SafetyVeto{VetoReason::NotWorthIt, outcome.expected, outcome.worthwhile,
+                   veto_of_short_call(0).explanation};
   calibrate_ticks();
   return metrics;
 }
