@@ -60,7 +60,8 @@ struct ThreadTimes {
   std::chrono::nanoseconds lock_wait{0};
 
   /// Those of the calling thread. Takes about a microsecond: for a whole call
-  /// or a chunk, not for an item. On systems without a thread's CPU clock
+  /// or a chunk, not for an item. On Linux a thread that asked keeps a file
+  /// open until it ends. On systems without a thread's CPU clock
   /// `running` is the wall time, on those without schedstat `runnable` is 0.
   static ThreadTimes now() noexcept;
 
