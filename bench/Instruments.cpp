@@ -113,10 +113,11 @@ void compare_pools(const Load &load) {
 } // namespace
 
 int main() {
+  std::setvbuf(stdout, nullptr, _IOLBF, 0);
   using namespace std::chrono_literals;
   measure_costs();
   compare_pools({"64 items of 5 ms I/O", 0us, 5ms, 64});
-  compare_pools({"2000 items of 5 ms I/O", 0us, 5ms, 2000});
-  compare_pools({"1000 items, half I/O", 500us, 500us, 1000});
-  compare_pools({"1000 items that compute", 500us, 0us, 1000});
+  compare_pools({"400 items of 5 ms I/O", 0us, 5ms, 400});
+  compare_pools({"400 items, half I/O", 500us, 500us, 400});
+  compare_pools({"400 items that compute", 500us, 0us, 400});
 }
