@@ -85,8 +85,8 @@ private:
 /// too, with Cancelled.
 struct ParOptions {
   /// How many threads may work on the call at once, the caller's included. 0:
-  /// as many as there are processors. 1: sequentially. More than there are
-  /// processors is worthwhile for tasks that wait.
+  /// as many as there are processors, more if tasks are found to wait, and one
+  /// if the first items show that threads are not worth it. 1: sequentially.
   std::size_t max_workers = 0;
   /// How many items a thread takes at a time. 0: found out while running. For
   /// reductions also the number of items that are folded one after another,

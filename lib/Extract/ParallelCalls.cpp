@@ -188,8 +188,10 @@ void FunctionExtractor::addTask(CallSite &C, std::uint32_t Index,
       Now.Callee = U.key(Def ? Def : Target.Callee);
       U.need(Target.Callee);
       if (const auto *Run = dyn_cast<CXXMethodDecl>(Target.Callee);
-          Run && !Model.SplitTag.empty())
+          Run && !Model.SplitTag.empty()) {
         Now.Callee = splitCaller(Run, Model, /*Original=*/!Many);
+        Now.SharesIndices = true;
+      }
     }
   }
   // Overloads that may run are one task that runs one of them.
