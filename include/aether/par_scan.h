@@ -47,8 +47,9 @@ template <class R, class T, class Op> consteval bool scannable() {
                 "with it, so their type must be copyable");
   constexpr bool combines = std::invocable<const Op &, const T &, const T &> &&
                             std::invocable<const Op &, const T &, Item>;
-  static_assert(combines, "aether: the operation must take two values of the "
-                          "identity's type, and be callable as const");
+  static_assert(!to_value || combines,
+                "aether: the operation must take two values of the "
+                "identity's type, and be callable as const");
   return to_value && copyable && combines;
 }
 

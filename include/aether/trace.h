@@ -34,8 +34,9 @@ namespace aether {
 ///     trace.write(file);
 ///
 /// Without one a call costs a relaxed load more; with one each chunk reads the
-/// clock twice and takes a mutex. Calls that run as a plain loop, because the
-/// analyser vetoed them, and par_invoke of two callables have no chunks.
+/// clock twice and takes a mutex. What the calling thread does before it knows
+/// whether threads are worth it, calls that run as a plain loop because the
+/// analyser vetoed them, and par_invoke have no chunks.
 class Trace {
 public:
   struct Chunk {

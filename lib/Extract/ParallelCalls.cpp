@@ -91,8 +91,7 @@ void FunctionExtractor::addTask(CallSite &C, std::uint32_t Index,
 
   // A pointer to a data member reads what it is given, and calls nothing.
   if (const QualType Type = modelType(C, Model.Callable);
-      !Type.isNull() &&
-      Type.getNonReferenceType()->isMemberDataPointerType() &&
+      !Type.isNull() && Type.getNonReferenceType()->isMemberDataPointerType() &&
       Args.size() == 1 && Args.front().Value != None) {
     std::vector<PlaceId> Reads;
     const ValueId Object = memberObject(Args.front(), Reads);

@@ -70,7 +70,7 @@ TEST(ParSort, SortsNumbers) {
 TEST(ParSort, IsStable) {
   for (const CallSite &site : {CallSite(), UnsafeSite})
     for (const ParOptions &options : ways_to_sort())
-      for (std::size_t size : Sizes) {
+      for (std::size_t size : {0u, 1u, 2u, 3u, 129u, 1000u, 5000u}) {
         std::vector<Card> cards;
         std::deque<Name> names;
         for (int x : shuffled(size, 50)) {
@@ -110,7 +110,7 @@ TEST(ParSort, TakesListsAndMoveOnlyElements) {
 
 TEST(ParSort, WhateverIsThrownLeavesTheSameElements) {
   for (const ParOptions &options : ways_to_sort())
-    for (int after : {1, 2000, 9000, 20000, 30000, 40000}) {
+    for (int after : {1, 9000, 20000, 30000}) {
       const auto values = shuffled(3000, 500);
       std::vector<std::string> texts;
       for (int x : values)

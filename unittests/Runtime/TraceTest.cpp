@@ -66,7 +66,8 @@ TEST(Trace, ThereIsOne) {
   {
     const Trace trace;
     EXPECT_THROW(Trace(), std::logic_error);
-    par_map(numbers(10), [](int x) { return x; });
+    par_map(numbers(10), [](int x) { return x; },
+            {.max_workers = 2, .grain = 1});
     EXPECT_FALSE(trace.chunks().empty());
   }
   const Trace another;

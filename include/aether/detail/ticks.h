@@ -17,10 +17,6 @@
 #include <atomic>
 #include <cstdint>
 
-#if defined(__x86_64__)
-#include <x86intrin.h>
-#endif
-
 namespace aether::detail {
 
 /// 0 while it is not known, or if there is no such counter. Thread-safe.
@@ -34,7 +30,7 @@ void calibrate_ticks() noexcept;
 /// ticks_per_microsecond is known.
 inline std::uint64_t ticks() noexcept {
 #if defined(__x86_64__)
-  return __rdtsc();
+  return __builtin_ia32_rdtsc(); // <x86intrin.h> takes long to compile
 #elif defined(__aarch64__)
   std::uint64_t count;
   asm volatile("mrs %0, cntvct_el0" : "=r"(count));
