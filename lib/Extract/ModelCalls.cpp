@@ -155,8 +155,11 @@ void FunctionExtractor::effect(CallSite &C, const ModelEffect &E,
       if (E.Operands.size() > 1)
         L.Guard = modelPlace(C, E.Operands[1]);
     }
-    if (Op == LockOp::TryAcquire && C.E)
+    if (Op == LockOp::TryAcquire && C.E) {
       Tests.insert_or_assign(C.E->IgnoreParenImpCasts(), L);
+      if (E.IfZero)
+        ZeroSucceeds.insert(C.E->IgnoreParenImpCasts());
+    }
     Events->push_back(L);
   };
   auto Handover = [&](LockOp Op) {
