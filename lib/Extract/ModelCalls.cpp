@@ -22,10 +22,11 @@ void FunctionExtractor::modelledCall(CallSite &C, const FunctionModel &M) {
   ModelStores = llvm::any_of(M.Effects, [](const ModelEffect &E) {
     return E.K == ModelEffect::Kind::Store;
   });
+  const std::size_t First = Events->size();
   for (const ModelEffect &E : M.Effects)
     effect(C, E, HasReturn);
   ModelStores = Outer;
-  spinLock(C);
+  spinLock(C, First);
   callCallbacks(C);
   if (callsStoredLambda(C))
     giveUp("`" + U.modelName(C.Callee).str() +

@@ -110,7 +110,13 @@ PlaceId FunctionExtractor::modelPlace(CallSite &C, const ModelTerm &Term) {
     if (Key.K == Kind::Arg && Arg && U.facts(Arg->getType()).IsInteger &&
         hasIntegralKeys(modelType(C, Term.Operands[0])))
       return T.index(Of, modelInt(C, Key));
-    return someElement(C, Of);
+    // All statements of the model mean the same one.
+    for (const CallSite::FoundElement &Known : C.Found)
+      if (Arg && Known.Container == Of && Known.Key == Arg)
+        return Known.Element;
+    const PlaceId Element = someElement(C, Of);
+    C.Found.push_back({Of, Arg, Element});
+    return Element;
   }
   case Kind::Index:
     if (PlaceId First = firstOfView(C, Term.Operands[0]); First != None)
@@ -160,12 +166,36 @@ PlaceId FunctionExtractor::spanEnd(CallSite &C, const ModelTerm &Term) {
                      (C.Callee ? U.modelName(C.Callee).str() : "a call") + "`");
 }
 
+/// The elements from \p First on, up to where nobody knows.
+PlaceId FunctionExtractor::openSpan(CallSite &C, const ModelTerm &Term,
+                                    PlaceId First) {
+  const PlaceNode N = T.place(First);
+  const bool Indexed = N.Kind == PlaceKind::Index;
+  const bool Moved = N.Kind == PlaceKind::Offset;
+  const Expr *Start = baseExpr(Term, C.ObjectExpr, C.Args, ArgShift);
+  if ((!Indexed && !Moved && N.Kind != PlaceKind::Deref) || !Start ||
+      followsLinks(Start->getType()))
+    return wholeRange(First);
+  const IntId Lo = Indexed || Moved ? IntId(N.Arg) : T.constant(0);
+  if (!keepsValue(Lo))
+    return wholeRange(First);
+  const PlaceId Base = Indexed || Moved ? N.Parent : First;
+  Loop Rounds;
+  Rounds.Lo = Lo;
+  Rounds.Variable = U.str("i");
+  const IntId At = T.atom(IntKind::LoopVar, Loops.size() + ModelLoops.size());
+  ModelLoops.push_back(Rounds);
+  return Indexed ? T.index(Base, At) : T.offset(Base, At);
+}
+
 /// The elements from one iterator up to another: all, those that a variable
 /// counts, or nobody knows which.
 PlaceId FunctionExtractor::spanOf(CallSite &C, const ModelTerm &Term) {
   const PlaceId First = spanEnd(C, Term.Operands[0]);
-  if (Term.Operands.size() < 2 || T.place(First).Kind == PlaceKind::Unknown)
+  if (T.place(First).Kind == PlaceKind::Unknown)
     return wholeRange(First);
+  if (Term.Operands.size() < 2)
+    return openSpan(C, Term, First);
   const PlaceId Last = spanEnd(C, Term.Operands[1]);
   auto Split = [&](PlaceId P) -> std::pair<PlaceId, IntId> {
     const PlaceNode N = T.place(P);

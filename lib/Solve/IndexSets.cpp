@@ -305,6 +305,7 @@ isl_set *IndexProblem::facts(isl_set *Out) {
 }
 
 isl_set *IndexProblem::domain() {
+  Ctx = I.context();
   isl_ctx_reset_operations(Ctx);
   isl_ctx_reset_error(Ctx);
   return growth(tickets(facts(isl_set_intersect(bounds(), tasks()))));
