@@ -116,7 +116,7 @@ void FunctionExtractor::effect(CallSite &C, const ModelEffect &E,
     else if (Last == PlaceKind::Structure ||
              (Whole && Facts && Facts->is(TypeModel::Kind::Container)))
       N = AccessNature::Container;
-    else if (Facts && Facts->Model && Facts->Model->PackedBits)
+    else if (!Whole && Facts && Facts->Model && Facts->Model->PackedBits)
       N = AccessNature::PackedBit;
     else if (Facts && Facts->is(TypeModel::Kind::ThreadBound))
       N = AccessNature::ThreadBound;
