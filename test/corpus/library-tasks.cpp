@@ -7,6 +7,7 @@
 #include <numeric>
 #include <tbb/blocked_range.h>
 #include <tbb/parallel_reduce.h>
+#include <tbb/parallel_scan.h>
 #include <vector>
 
 static int steps = 0;
@@ -142,9 +143,33 @@ void lookalike_writes() {
   tbb::parallel_reduce(Block(0, 2000), body); // safe
 }
 
+// operator() is a template, and runs for a first and for a final scan.
+struct Running {
+  double sum = 0;
+  const double *of;
+  double *to;
+  Running(const double *a, double *b) : of(a), to(b) {}
+  Running(Running &o, tbb::split) : of(o.of), to(o.to) {}
+  template <class Tag> void operator()(const Block &b, Tag) {
+    for (int i = b.begin(); i < b.end(); ++i) {
+      sum += of[i];
+      if (Tag::is_final_scan())
+        to[i] = sum;
+    }
+  }
+  void reverse_join(Running &o) { sum = o.sum + sum; }
+  void assign(Running &o) { sum = o.sum; }
+};
+void lookalike_scan() {
+  std::vector<double> a(2000, 1), b(2000);
+  Running body(a.data(), b.data());
+  tbb::parallel_scan(Block(0, 2000), body); // safe
+}
+
 FAMILY({"racy_less", racy_less}, {"lookalike_less", lookalike_less},
        {"racy_copy", racy_copy}, {"lookalike_copy", lookalike_copy},
        {"repaired_own_total", repaired_own_total},
        {"racy_shared_total", racy_shared_total},
        {"racy_copied_sum", racy_copied_sum},
-       {"lookalike_writes", lookalike_writes})
+       {"lookalike_writes", lookalike_writes},
+       {"lookalike_scan", lookalike_scan})
