@@ -2,8 +2,12 @@
 // synchronisation of POSIX.
 #include "family.h"
 #include <aether/aether.h>
+#include <algorithm>
+#include <chrono>
 #include <cstdio>
 #include <cstring>
+#include <execution>
+#include <future>
 #include <memory>
 #include <mutex>
 #include <optional>
@@ -131,6 +135,28 @@ void repaired_trylock() {
   t.join();
 }
 
+void repaired_ready() {
+  int x = 0;
+  auto f = std::async(std::launch::async, [&] { ++x; }); // safe
+  while (f.wait_for(std::chrono::seconds(1)) != std::future_status::ready) {
+  }
+  ++x;
+}
+
+void racy_not_ready() {
+  int x = 0;
+  auto f = std::async(std::launch::async, [&] { ++x; }); // unsafe: captured-mutation
+  if (f.wait_for(std::chrono::seconds(0)) != std::future_status::ready)
+    ++x; // race
+}
+
+void racy_bits() {
+  std::vector<bool> a(2000);
+  std::vector<int> b(2000);
+  std::transform(std::execution::par, b.begin(), b.end(), a.begin(), // unsafe: overlapping-elements
+                 [](int x) { return x > 1; });
+}
+
 FAMILY({"racy_reset_guard", racy_reset_guard},
        {"repaired_guard", repaired_guard},
        {"racy_cleared_guards", racy_cleared_guards},
@@ -141,4 +167,6 @@ FAMILY({"racy_reset_guard", racy_reset_guard},
        {"lookalike_bytes", lookalike_bytes}, {"racy_bytes", racy_bytes},
        {"lookalike_text", lookalike_text},
        {"repaired_semaphore", repaired_semaphore},
-       {"repaired_trylock", repaired_trylock})
+       {"repaired_trylock", repaired_trylock},
+       {"repaired_ready", repaired_ready}, {"racy_not_ready", racy_not_ready},
+       {"racy_bits", racy_bits})
