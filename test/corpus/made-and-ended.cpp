@@ -70,6 +70,18 @@ void repaired_adopted() {
   });
 }
 
+void racy_after_adopted() {
+  std::mutex m;
+  int n = 0;
+  aether::par_for_each(R, [&](int) { // unsafe: captured-mutation
+    m.lock();
+    {
+      std::lock_guard g(m, std::adopt_lock);
+    }
+    ++n; // race
+  });
+}
+
 void racy_thread_on_the_heap() {
   int n = 0;
   auto t = std::make_unique<std::thread>([&] { ++n; }); // unsafe: captured-mutation
@@ -162,6 +174,7 @@ FAMILY({"racy_reset_guard", racy_reset_guard},
        {"racy_cleared_guards", racy_cleared_guards},
        {"repaired_guard_on_the_heap", repaired_guard_on_the_heap},
        {"repaired_adopted", repaired_adopted},
+       {"racy_after_adopted", racy_after_adopted},
        {"racy_thread_on_the_heap", racy_thread_on_the_heap},
        {"repaired_thread_on_the_heap", repaired_thread_on_the_heap},
        {"lookalike_bytes", lookalike_bytes}, {"racy_bytes", racy_bytes},
