@@ -107,6 +107,7 @@ struct ModelTerm {
 ///     construct P(V, ...)       the constructor of P's type runs on P with the
 ///                               arguments (for a scalar: store)
 ///     acquire P [shared] [under P] | try-acquire P [shared] [under P]
+///     try-acquire P ... if-zero held if the call returns zero, as in POSIX
 ///     release P | release-guard P | move-guard P from P
 ///     call V(V, ...)            calls a callable, any number of times, in this
 ///                               thread, before the modelled call returns
@@ -138,6 +139,7 @@ struct ModelEffect {
   } K = Kind::Read;
   // clang-format on
   bool Shared = false;             ///< Acquire, TryAcquire
+  bool IfZero = false;             ///< TryAcquire: zero means that it is held
   std::vector<ModelTerm> Operands; ///< in the order of the statement; Acquire:
                                    ///< mutex, then guard if any; Call:
                                    ///< callable, then arguments; Once: P,
@@ -199,7 +201,7 @@ struct ArgumentTest {
   /// types of kind Iterator), "callable", "range", "contiguous" (an array or a
   /// contiguous container), "class"; "same": the class whose member function
   /// this is; "of-arrays", "of-iterators": the first template argument is of
-  /// that kind; "true", "false": the argument is this constant;
+  /// that kind; "of-references": any is one; "true", "false": the argument is this constant;
   /// "npos": it is the number whose bits are all one, which stands for the
   /// rest; "zero", "one": it is that number, false or nullptr counting as zero;
   /// "releasing", "acquiring": a constant memory order that does so;

@@ -40,7 +40,7 @@ bool FunctionExtractor::testOf(const Expr *E, bool Negated, Condition &Out) {
       const bool Zero = Null || Value.Val.getInt() == 0;
       const bool Equal = Cmp->getOpcode() == BO_EQ;
       // Being unlike one value tells nothing about zero.
-      if (!Zero && !Equal)
+      if (!Zero && (!Equal || ZeroSucceeds.contains(Found->first)))
         continue;
       Negated ^= Zero == Equal;
       It = Found;
@@ -58,7 +58,8 @@ bool FunctionExtractor::testOf(const Expr *E, bool Negated, Condition &Out) {
     return false;
   Out.Kind = Lock ? Condition::Kind::TryLock : Condition::Kind::Running;
   Out.Lhs = static_cast<std::uint32_t>(Events->size() - 1);
-  Out.Negated = Negated != FoundValues.contains(E);
+  Out.Negated =
+      (Negated != FoundValues.contains(E)) != ZeroSucceeds.contains(It->first);
   return true;
 }
 

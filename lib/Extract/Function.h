@@ -498,6 +498,8 @@ private:
   llvm::DenseMap<const clang::VarDecl *, ValueId> VariableValue;
   /// The events that branches on these calls are about.
   std::map<const Expr *, Event> Tests;
+  /// Those of them that say with a zero that it worked.
+  llvm::DenseSet<const Expr *> ZeroSucceeds;
   /// Those among them that are false where the test succeeded.
   llvm::DenseSet<const Expr *> FoundValues;
   llvm::DenseMap<const Stmt *, Scope> Scopes; ///< by what may throw

@@ -108,12 +108,18 @@ void FunctionExtractor::callbackTasks(CallSite &C, std::uint32_t Index) {
 // Bodies that are split
 //===----------------------------------------------------------------------===//
 
-/// A task that runs \p Run on the body that the user gave (\p Original), or on
-/// one that its constructor (Body &, \p Model.SplitTag) makes; then splits off
-/// another and takes over what that has.
-StringId FunctionExtractor::splitCaller(const CXXMethodDecl *Run,
+/// A task that runs one of \p Targets on the body that the user gave (\p
+/// Original), or on one that its constructor (Body &, \p Model.SplitTag) makes;
+/// then splits off another and takes over what that has.
+StringId FunctionExtractor::splitCaller(llvm::ArrayRef<CallableTarget> Targets,
                                         const ParallelModel::Task &Model,
                                         bool Original) {
+  const auto *Run = dyn_cast<CXXMethodDecl>(Targets.front().Callee);
+  if (!Run) {
+    giveUp("how a body is split was not understood",
+           Targets.front().Callee->getLocation());
+    return 0;
+  }
   const CXXRecordDecl *RD = Run->getParent();
   const CXXConstructorDecl *Splits = nullptr;
   for (const CXXConstructorDecl *Ctor : RD->ctors())
@@ -138,8 +144,10 @@ StringId FunctionExtractor::splitCaller(const CXXMethodDecl *Run,
     return 0;
   }
 
-  const StringId Id = U.str((Original ? "body:" : "split:") +
-                            U.Out.string(U.key(Run)));
+  std::string Key = Original ? "body:" : "split:";
+  for (const CallableTarget &Target : Targets)
+    Key += U.Out.string(U.key(Target.Callee)) + ";";
+  const StringId Id = U.str(Key);
   if (!U.MemberCallers.insert(Id).second)
     return Id;
   FunctionSummary S = libraryFunction(U, Id, Run, 2);
@@ -166,7 +174,10 @@ StringId FunctionExtractor::splitCaller(const CXXMethodDecl *Run,
   };
   const ValueId Body = Original ? Given : Split();
   Call Ran = Make(Run, Body);
-  passOn(U, S, Run, Ran);
+  if (Targets.size() > 1)
+    Ran.Callee = overloadCaller(Targets);
+  for (const CallableTarget &Target : Targets)
+    passOn(U, S, Target.Callee, Ran);
   Does.push_back(std::move(Ran));
   const ValueId Other = Split();
   for (const CXXMethodDecl *M : Joins) {

@@ -116,7 +116,7 @@ void FunctionExtractor::effect(CallSite &C, const ModelEffect &E,
     else if (Last == PlaceKind::Structure ||
              (Whole && Facts && Facts->is(TypeModel::Kind::Container)))
       N = AccessNature::Container;
-    else if (Facts && Facts->Model && Facts->Model->PackedBits)
+    else if (!Whole && Facts && Facts->Model && Facts->Model->PackedBits)
       N = AccessNature::PackedBit;
     else if (Facts && Facts->is(TypeModel::Kind::ThreadBound))
       N = AccessNature::ThreadBound;
@@ -156,8 +156,11 @@ void FunctionExtractor::effect(CallSite &C, const ModelEffect &E,
       if (E.Operands.size() > 1)
         L.Guard = modelPlace(C, E.Operands[1]);
     }
-    if (Op == LockOp::TryAcquire && C.E)
+    if (Op == LockOp::TryAcquire && C.E) {
       Tests.insert_or_assign(C.E->IgnoreParenImpCasts(), L);
+      if (E.IfZero)
+        ZeroSucceeds.insert(C.E->IgnoreParenImpCasts());
+    }
     Events->push_back(L);
   };
   auto Handover = [&](LockOp Op) {

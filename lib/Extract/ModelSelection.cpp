@@ -75,6 +75,20 @@ bool FunctionExtractor::passes(const ArgumentTest &Test, const CallSite &C) {
       return Facts.is(TypeModel::Kind::Policy) && Facts.Model->Parallel;
     if (Is == "sequential-policy")
       return Facts.is(TypeModel::Kind::Policy) && !Facts.Model->Parallel;
+    if (Is == "of-references") {
+      const auto *Spec = dyn_cast_or_null<ClassTemplateSpecializationDecl>(RD);
+      auto IsReference = [](const TemplateArgument &A) {
+        return A.getKind() == TemplateArgument::Type &&
+               A.getAsType()->isReferenceType();
+      };
+      return Spec && llvm::any_of(Spec->getTemplateArgs().asArray(),
+                                  [&](const TemplateArgument &A) {
+                                    return A.getKind() == TemplateArgument::Pack
+                                               ? llvm::any_of(A.pack_elements(),
+                                                              IsReference)
+                                               : IsReference(A);
+                                  });
+    }
     if (Is == "of-iterators") {
       const auto *Spec = dyn_cast_or_null<ClassTemplateSpecializationDecl>(RD);
       return Spec && Spec->getTemplateArgs().size() > 0 &&

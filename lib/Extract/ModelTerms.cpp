@@ -362,8 +362,7 @@ FunctionExtractor::bytesOf(CallSite &C, const ModelTerm &Term) {
       K == PlaceKind::Index || K == PlaceKind::Offset || K == PlaceKind::Deref;
   Expr::EvalResult Length;
   const bool Known = C.Args[Count]->EvaluateAsInt(Length, U.Ctx);
-  const std::uint64_t Bytes =
-      Known ? Length.Val.getInt().getLimitedValue() : 0;
+  const std::uint64_t Bytes = Known ? Length.Val.getInt().getLimitedValue() : 0;
   // Each element is an access of its own, which is worth it for a few; many
   // are counted by a variable.
   if (!Known || (InArray && Bytes > 16 * Size)) {
@@ -380,8 +379,7 @@ FunctionExtractor::bytesOf(CallSite &C, const ModelTerm &Term) {
     Rounds.Lo = Lo;
     Rounds.Hi = Hi;
     Rounds.Variable = U.str("i");
-    const IntId At =
-        T.atom(IntKind::LoopVar, Loops.size() + ModelLoops.size());
+    const IntId At = T.atom(IntKind::LoopVar, Loops.size() + ModelLoops.size());
     ModelLoops.push_back(Rounds);
     Out.push_back(K == PlaceKind::Index    ? T.index(N.Parent, At)
                   : K == PlaceKind::Offset ? T.offset(N.Parent, At)

@@ -186,25 +186,25 @@ void FunctionExtractor::addTask(CallSite &C, std::uint32_t Index,
       const FunctionDecl *Def = U.definition(Target.Callee);
       Now.Callee = U.key(Def ? Def : Target.Callee);
       U.need(Target.Callee);
-      if (const auto *Run = dyn_cast<CXXMethodDecl>(Target.Callee);
-          Run && !Model.SplitTag.empty()) {
-        Now.Callee = splitCaller(Run, Model, /*Original=*/!Many);
-        Now.SharesIndices = true;
-      }
     }
   }
   // Overloads that may run are one task that runs one of them.
   std::vector<ParallelCall::Task> &Tasks = F.Parallels[Index].Tasks;
   const std::size_t First = Tasks.size() - Targets.size();
-  if (Targets.size() < 2 ||
-      !llvm::all_of(llvm::zip(Targets, llvm::drop_begin(Tasks, First)),
+  const bool Splits = !Model.SplitTag.empty();
+  if (Targets.empty() || (Targets.size() == 1 && !Splits))
+    return;
+  if (!llvm::all_of(llvm::zip(Targets, llvm::drop_begin(Tasks, First)),
                     [&](const auto &Both) {
                       const auto &[Target, Task] = Both;
                       return Target.Callee && !Target.Virtual &&
                              Target.Member == None &&
                              Task.Callable == Tasks[First].Callable;
-                    }))
+                    })) {
+    if (Splits)
+      giveUp("how a body is split was not understood", C.Range.getBegin());
     return;
+  }
   ParallelCall::Task &One = Tasks[First];
   for (std::size_t I = First + 1; I < Tasks.size(); ++I) {
     const ParallelCall::Task &More = Tasks[I];
@@ -215,7 +215,9 @@ void FunctionExtractor::addTask(CallSite &C, std::uint32_t Index,
                         More.Accesses.end());
     One.OwnCopy &= More.OwnCopy;
   }
-  One.Callee = overloadCaller(Targets);
+  One.Callee = Splits ? splitCaller(Targets, Model, /*Original=*/!Many)
+                      : overloadCaller(Targets);
+  One.SharesIndices = Splits;
   Tasks.resize(First + 1);
 }
 

@@ -242,6 +242,7 @@ Error FunctionReader::property(const YamlNode &Node, ArgumentTest &Test) {
       "same",
       "of-arrays",
       "of-iterators",
+      "of-references",
       "parallel-policy",
       "sequential-policy",
       "rvalue",

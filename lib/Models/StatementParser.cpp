@@ -103,6 +103,8 @@ Expected<ModelEffect> StatementParser::statement() {
       E.Shared = true;
     if (Ok && acceptWord("under"))
       Ok = operand(E, TermSort::Place);
+    if (Ok && E.K == Effect::TryAcquire && acceptWord("if-zero"))
+      E.IfZero = true;
     break;
   case Effect::MoveGuard:
     Ok = operand(E, TermSort::Place);

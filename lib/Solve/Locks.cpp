@@ -171,12 +171,24 @@ void Context::applyLock(const LockEvent &L, LockState &S) {
     if (From.size() != 1 || Guard.size() != 1) {
       for (PlaceId G : From)
         releaseGuard(G, S);
+      // A mutex that is adopted is soon released, nobody knows which.
+      llvm::erase_if(S.Held, [&](const HeldLock &H) {
+        return H.Guard == None && isHeld(H.Mode) &&
+               (From.empty() || llvm::is_contained(From, H.Mutex));
+      });
       return;
     }
     // What the mutex itself guards is released by hand.
+    bool Known = false;
     for (HeldLock &H : S.Held)
-      if (H.Guard == From.front())
+      if (H.Guard == From.front() ||
+          (H.Guard == None && H.Mutex == From.front() && isHeld(H.Mode))) {
         H.Guard = Guard.front() == H.Mutex ? None : Guard.front();
+        Known = true;
+      }
+    // A mutex that a caller holds is not held when this function is over.
+    if (!Known)
+      release(From.front(), S);
     return;
   }
   }

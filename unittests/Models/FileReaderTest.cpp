@@ -171,6 +171,18 @@ functions:
   EXPECT_TRUE(P.Unsequenced);
 }
 
+TEST(FileReader, BodiesThatAreSplit) {
+  ModelFile File = read(R"(format: 1
+functions:
+  - name: tbb::parallel_scan
+    parallel:
+      tasks: [{call: arg1, split: "tbb::split", join: [reverse_join, assign]}]
+)");
+  const ParallelModel::Task &T = File.Functions[0].Parallel.Tasks[0];
+  EXPECT_EQ(T.SplitTag, "tbb::split");
+  EXPECT_EQ(T.JoinedBy, (std::vector<std::string>{"reverse_join", "assign"}));
+}
+
 TEST(FileReader, TasksOfSeveralCallables) {
   ModelFile File = read(R"(format: 1
 functions:
@@ -282,6 +294,8 @@ TEST(FileReader, MistakesInParallelCalls) {
                 "m.yaml:4:24: found `fields` without a `fresh` argument");
   expectMistake(With("{tasks: [{call: this, each-argument: true}]}"),
                 "m.yaml:4:24: found `each-argument` without an argument");
+  expectMistake(With("{tasks: [{call: this, join: [join]}]}"),
+                "m.yaml:4:24: found one of `split` and `join`");
   expectMistake(With("{tasks: [{call: arg0}], dimensions: [{from: 0, to: "
                      "index}]}"),
                 "m.yaml:4:66: found `index`");

@@ -81,7 +81,8 @@ std::string statement(StringRef Text, TermContext Context = {}) {
     return toString(E.takeError());
   std::string Out;
   llvm::raw_string_ostream OS(Out);
-  OS << static_cast<int>(E->K) << (E->Shared ? " shared" : "");
+  OS << static_cast<int>(E->K) << (E->Shared ? " shared" : "")
+     << (E->IfZero ? " if-zero" : "");
   if (!E->Text.empty())
     OS << " '" << E->Text << "'";
   OS << ": ";
@@ -146,6 +147,8 @@ TEST(StatementParser, Statements) {
   EXPECT_EQ(statement("acquire this"), kind(K::Acquire) + ": this");
   EXPECT_EQ(statement("try-acquire this.field(mutex).pointee under this"),
             kind(K::TryAcquire) + ": pointee(field'mutex(this)), this");
+  EXPECT_EQ(statement("try-acquire arg0.pointee shared if-zero"),
+            kind(K::TryAcquire) + " shared if-zero: pointee(arg0)");
   EXPECT_EQ(statement("move-guard this from arg0"),
             kind(K::MoveGuard) + ": this, arg0");
   EXPECT_EQ(statement("call arg1(&arg0.elements, 3)"),

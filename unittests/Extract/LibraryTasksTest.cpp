@@ -1,0 +1,67 @@
+//===- LibraryTasksTest.cpp - Tests -----------------------------*- C++ -*-===//
+//
+// Part of Aether, under the Apache License v2.0 with LLVM Exceptions.
+// See LICENSE for licence information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "ExtractTesting.h"
+
+using namespace aether::analysis;
+using namespace aether::analysis::testing;
+using ::testing::Contains;
+using ::testing::HasSubstr;
+using ::testing::Not;
+
+namespace {
+
+const char *const Sort =
+    "#include <algorithm>\n#include <execution>\n#include <vector>\n";
+const char *const Reduce =
+    "#include <tbb/blocked_range.h>\n#include <tbb/parallel_reduce.h>\n";
+
+TEST(LibraryTasks, OperatorsOfTheElementsRunInTasks) {
+  const std::string Code = std::string(Sort) +
+                           "struct V { int x; bool operator<(const V &o) const "
+                           "{ return x < o.x; } };"
+                           "void f(std::vector<V> &v) {"
+                           "  std::sort(std::execution::par, v.begin(),"
+                           "            v.end()); }";
+  EXPECT_THAT(events(Code, "f"), Contains(HasSubstr("task callback:")));
+}
+
+TEST(LibraryTasks, ElementsWithoutOperatorsOfTheirOwnHaveNone) {
+  const std::string Code = std::string(Sort) +
+                           "void f(std::vector<int> &v) {"
+                           "  std::sort(std::execution::par, v.begin(),"
+                           "            v.end()); }";
+  EXPECT_THAT(events(Code, "f"), Not(Contains(HasSubstr("task callback:"))));
+}
+
+TEST(LibraryTasks, OneTaskHasTheBodyAndTheOthersSplitIt) {
+  const std::string Code =
+      std::string(Reduce) +
+      "struct B { int n = 0; B() {} B(B &, tbb::split) {}"
+      "  void operator()(const tbb::blocked_range<int> &) { ++n; }"
+      "  void join(B &o) { n += o.n; } };"
+      "void f(B &b) {"
+      "  tbb::parallel_reduce(tbb::blocked_range<int>(0, 9), b); }";
+  Lines L = events(Code, "f");
+  EXPECT_THAT(L, Contains(HasSubstr("task single sharing body:")));
+  EXPECT_THAT(L, Contains(HasSubstr("task sharing split:")));
+}
+
+TEST(LibraryTasks, ABodyThatCannotBeSplitIsNotUnderstood) {
+  const std::string Code =
+      std::string(Reduce) +
+      "struct B { int n = 0; template <class T> B(T &, tbb::split) {}"
+      "  void operator()(const tbb::blocked_range<int> &) { ++n; }"
+      "  void join(B &o) { n += o.n; } };"
+      "void f(B &b) {"
+      "  tbb::parallel_reduce(tbb::blocked_range<int>(0, 9), b); }";
+  EXPECT_THAT(events(Code, "f"),
+              Contains(HasSubstr("how `B` is split was not understood")));
+}
+
+} // namespace
