@@ -27,11 +27,10 @@ Verdicts together(const std::vector<Body> &Bodies) {
   for (std::size_t K = 0; K != Bodies.size(); ++K) {
     const std::string Number = std::to_string(K), Shared = "n" + Number;
     Fn B(U, "body" + Number);
-    Bodies[K](B, B.byRef("v"), B.cell(B.param(0)),
-              B.cell(B.byCopy(Shared.c_str())));
+    Bodies[K](B, B.byRef("v"), B.cell(B.param(0)), B.cell(B.byRef(Shared)));
     Fn Caller(U, "caller" + Number);
-    const PlaceId C = Caller.closure({{"v", Caller.local("v" + Number)}});
-    Caller.store(Caller.field(C, Shared), Caller.load(Caller.param(0)));
+    const PlaceId C = Caller.closure({{"v", Caller.local("v" + Number)},
+                                      {Shared.c_str(), Caller.local(Shared)}});
     Caller.parallel("body" + Number, C, {Caller.integer(Caller.taskIndex())},
                     Caller.num(64));
   }
