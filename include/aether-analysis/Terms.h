@@ -184,6 +184,12 @@ public:
   /// Gives up the memory that only builders need; they make it anew.
   void shrink();
 
+  /// The same terms with the same numbers.
+  friend bool operator==(const Terms &A, const Terms &B) {
+    return A.Places == B.Places && A.Ints == B.Ints && A.Values == B.Values &&
+           A.Choices == B.Choices;
+  }
+
 private:
   /// Finds nodes by what they are: an open hash table of ids, filled when a
   /// builder first asks, for most pools are only read.
@@ -197,6 +203,7 @@ private:
     std::size_t Filled = 0;           ///< so many nodes are in the table
   };
 
+  PlaceId part(PlaceNode);
   PlaceId intern(PlaceNode);
   IntId intern(IntNode);
   ValueId intern(ValueNode);

@@ -224,8 +224,9 @@ public:
   std::string describe(PlaceId P) const; ///< for messages: Names.cpp
   std::string describeInt(IntId I) const;
   const std::vector<StoreEffect> &stores() const { return AllStores; }
-  /// The stores that may change \p Cell, by their number in stores().
-  std::vector<std::uint32_t> storesTo(PlaceId Cell);
+  /// The stores that may change \p Cell, by their number in stores(), and to
+  /// what they go: the cell, or an object of which it is a part.
+  std::vector<std::pair<PlaceId, std::uint32_t>> storesTo(PlaceId Cell);
   bool isPrivate(PlaceId P, std::uint32_t Strand) const;
   /// May the cells \p A and \p B overlap, as far as their form tells?
   bool mayOverlap(PlaceId A, PlaceId B);
@@ -243,6 +244,8 @@ public:
   /// Block and event where a root occurs first, and all blocks where it does.
   std::map<PlaceId, std::pair<std::uint32_t, std::uint32_t>> Mentions;
   std::map<PlaceId, std::set<std::uint32_t>> MentionBlocks;
+  /// Roots that are written, or whose address is used.
+  std::set<PlaceId> Filled;
   /// The block of the event that starts own parallel call \p Index.
   std::uint32_t blockOf(std::uint32_t Index) const;
   /// May an atomic be written by somebody who is not part of this context? A
@@ -251,8 +254,14 @@ public:
   /// Was the object at \p P made in the loop that starts the tasks of both
   /// sides? Then each of them may have one of its own.
   bool perInstance(const Relation &R, PlaceId P) const;
-  /// Does the store put in a new object each time it is executed?
+  /// Does the store put in a new object each time it is executed, for one cell
+  /// only?
   bool storesFresh(const StoreEffect &S);
+  /// Does the store, to \p To, fill one cell each time it is executed?
+  bool fillsOne(const StoreEffect &S, PlaceId To) const;
+  /// Is \p Cell a variable of one's own that nothing is ever put into? It holds
+  /// no more than zeros.
+  bool isBlank(PlaceId Cell) const;
 
 private:
   friend class Import;
@@ -355,6 +364,8 @@ private:
   /// may have been waited for already.
   struct Liveness {
     std::set<PlaceId> Where;
+    /// Among these: `handles[i]` of an earlier round, where i was another.
+    std::set<PlaceId> Earlier;
     bool Doubtful = false;
     bool Named = false; ///< LiveItem::Term still names the handle
     bool merge(const Liveness &Other);
@@ -367,7 +378,10 @@ private:
   void joinHandle(PlaceId Handle, Way Where, LiveState &S);
   void joinTerm(PlaceId Term, Way Where, LiveState &S);
   bool everyRound(const NaturalLoop &L, const std::set<Way> &Ways) const;
+  bool isRefilled(const NaturalLoop &L, PlaceId Handle);
   void joinOneOf(const Places &Handles, LiveState &S);
+  void enterNextRound(std::uint32_t From, std::uint32_t Header, LiveState &S);
+  bool isJoinedFor(const Liveness &Life, PlaceId Place, Spot Here) const;
   void forgetNames(Spot Here, LiveState &S);
   void moveHandle(const Places &From, const Places &To, LiveState &S);
   bool coversAll(PlaceId Handle);
@@ -375,8 +389,8 @@ private:
   const Join *endedOn(std::uint32_t Block, std::uint32_t Next) const;
   void findJoined();
   void startItem(std::uint32_t Item, LiveState &S, bool Record);
-  void relateParent(std::uint32_t Item, bool Doubtful, std::uint32_t Block,
-                    std::uint32_t Event);
+  void relateParent(std::uint32_t Item, const Liveness &Life,
+                    std::uint32_t Block, std::uint32_t Event);
   void relate(std::uint32_t A, std::uint32_t B, std::uint32_t ItemA,
               std::uint32_t ItemB, bool Doubtful);
   void addRelation(Relation R);

@@ -169,6 +169,7 @@ struct Strand {
   std::uint32_t Group = None;
   bool Parent = false;
   bool Many = false;
+  bool SharesIndices = false; ///< see ParallelCall::Task
   bool Sequential = false;
   bool Uneven = false; ///< some tasks may signal where others do not
   std::vector<std::uint32_t> Accesses; ///< indices into Effects::All

@@ -374,6 +374,7 @@ std::uint32_t Import::strand(std::uint32_t S) {
   Strand Out;
   Out.Parent = From.Strands[S].Parent;
   Out.Many = From.Strands[S].Many;
+  Out.SharesIndices = From.Strands[S].SharesIndices;
   Out.Sequential = From.Strands[S].Sequential;
   const auto Number = static_cast<std::uint32_t>(C.E.Strands.size());
   Strands[S] = Number;

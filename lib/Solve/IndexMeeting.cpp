@@ -94,7 +94,8 @@ bool IndexProblem::onlyFewTasks(isl_set *Escape, isl_set *Meet) {
   return Done == isl_stat_ok;
 }
 
-/// Of a loop in unknown steps, only the first round is certain.
+/// Of a loop in unknown steps, or to an end that nobody knows, only the first
+/// round is certain.
 isl_set *IndexProblem::firstRounds(isl_set *S) {
   for (unsigned Number = 0; Number != Symbols.size(); ++Number) {
     const Symbol &Sym = Symbols[Number];
@@ -102,7 +103,7 @@ isl_set *IndexProblem::firstRounds(isl_set *S) {
         T.integer(Sym.Atom).Kind != IntKind::LoopVar)
       continue;
     const Loop &L = C.E.Loops[T.integer(Sym.Atom).A].L;
-    if (L.Step != 0 || L.Lo == None)
+    if ((L.Step != 0 && L.Hi != None) || L.Lo == None)
       continue;
     isl_pw_aff *First =
         Rebased.count(Sym.Atom)

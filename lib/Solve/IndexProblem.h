@@ -81,6 +81,12 @@ private:
   void countTasks();
   bool fromCaller(IntId I);
   const Strand &strand(Side S) const { return S == SideA ? A : B; }
+  /// Are the sides two tasks that the index space is shared out among?
+  bool shareIndices() const {
+    return Q.R->A == Q.R->B ||
+           (A.SharesIndices && B.SharesIndices && A.Group == B.Group &&
+            !A.Parent && !B.Parent);
+  }
   std::vector<std::uint32_t> instanceLoops() const;
 
   // IndexTickets.cpp

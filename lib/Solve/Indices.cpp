@@ -47,7 +47,7 @@ IndexAnswer IndexProblem::ask() {
   Out.Result = Answer.Result;
   switch (Answer.Result) {
   case Meeting::Disjoint:
-    Out.Distinct = Q.R->A == Q.R->B && !NoIndex;
+    Out.Distinct = shareIndices() && !NoIndex;
     Out.Tickets = Tickets;
     break;
   case Meeting::Maybe:

@@ -116,30 +116,27 @@ PlaceId Terms::root(PlaceKind Kind, std::uint32_t Arg) {
   return intern(PlaceNode{Kind, None, Arg});
 }
 
-// A part of unknown memory is unknown memory: the reason is what counts.
+PlaceId Terms::part(PlaceNode Part) {
+  // A part of unknown memory is unknown memory: the reason is what counts.
+  if (place(Part.Parent).Kind == PlaceKind::Unknown)
+    return Part.Parent;
+  return intern(Part);
+}
 
 PlaceId Terms::field(PlaceId Parent, StringId Name) {
-  if (place(Parent).Kind == PlaceKind::Unknown)
-    return Parent;
-  return intern(PlaceNode{PlaceKind::Field, Parent, Name});
+  return part({PlaceKind::Field, Parent, Name});
 }
 
 PlaceId Terms::deref(PlaceId Parent) {
-  if (place(Parent).Kind == PlaceKind::Unknown)
-    return Parent;
-  return intern(PlaceNode{PlaceKind::Deref, Parent, 0});
+  return part({PlaceKind::Deref, Parent, 0});
 }
 
 PlaceId Terms::index(PlaceId Parent, IntId At) {
-  if (place(Parent).Kind == PlaceKind::Unknown)
-    return Parent;
-  return intern(PlaceNode{PlaceKind::Index, Parent, At});
+  return part({PlaceKind::Index, Parent, At});
 }
 
 PlaceId Terms::elements(PlaceId Parent) {
-  if (place(Parent).Kind == PlaceKind::Unknown)
-    return Parent;
-  return intern(PlaceNode{PlaceKind::Elements, Parent, 0});
+  return part({PlaceKind::Elements, Parent, 0});
 }
 
 PlaceId Terms::offset(PlaceId Parent, IntId By) {
@@ -160,9 +157,7 @@ PlaceId Terms::offset(PlaceId Parent, IntId By) {
 }
 
 PlaceId Terms::structure(PlaceId Parent) {
-  if (place(Parent).Kind == PlaceKind::Unknown)
-    return Parent;
-  return intern(PlaceNode{PlaceKind::Structure, Parent, 0});
+  return part({PlaceKind::Structure, Parent, 0});
 }
 
 PlaceId Terms::pointee(ValueId V, StringId ReasonIfNone) {
