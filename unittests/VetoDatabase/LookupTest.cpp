@@ -55,6 +55,27 @@ TEST_F(LookupTest, ByVerdict) {
   EXPECT_TRUE(get(Database.list(Filter)).Findings.empty());
 }
 
+/// As Solve orders them: fingerprints do not count before positions.
+TEST_F(LookupTest, FindingsOfOneLineKeepTheirOrder) {
+  Verdicts V;
+  V.CallSites.push_back(
+      site("/src/c.cpp", 20, Verdict::Unsafe, {"/src/c.cpp"}));
+  for (unsigned N = 0; N != 2; ++N) {
+    Finding F = finding("/src/c.cpp", 20, 0);
+    F.Second.Pos = position("/src/c.cpp", 30 + N, 1);
+    F.Fingerprint = N == 0 ? "ffff" : "0000";
+    V.CallSites[0].Findings.push_back(N);
+    V.Findings.push_back(F);
+  }
+  succeed(Database.putVerdicts(V, run({{"/src/c.cpp", 1}})));
+  VerdictFilter Filter;
+  Filter.MainFiles = {"/src/c.cpp"};
+  const Verdicts Read = get(Database.list(Filter));
+  ASSERT_EQ(Read.Findings.size(), 2u);
+  EXPECT_EQ(Read.Findings[0].Fingerprint, "ffff");
+  EXPECT_EQ(Read.Findings[1].Fingerprint, "0000");
+}
+
 TEST_F(LookupTest, ByUnit) {
   VerdictFilter Filter;
   Filter.MainFiles = {"/src/ba.cpp"};
