@@ -158,6 +158,7 @@ void FunctionExtractor::walk(CFG &Graph) {
         copyObject(VD->getType(), T.root(PlaceKind::Local, localOf(VD)),
                    T.root(PlaceKind::Alloc, NextAlloc++), /*Assigns=*/false,
                    /*Moves=*/false, VD->getLocation());
+    WalkedBlock = B;
     for (const CFGElement &E : *B)
       element(E);
     bool HasTerminator = B->getTerminatorStmt() != nullptr;
@@ -199,18 +200,19 @@ void FunctionExtractor::walk(CFG &Graph) {
   }
   for (const SwitchEdges &S : Switches)
     splitSwitch(S);
-  // What Clang knows no way to (the handlers of exceptions that it does not
-  // follow) may run all the same.
+  // The handlers of exceptions and the labels of jumps that Clang does not
+  // follow may be reached all the same; other code without a way to it is dead.
   std::uint32_t Entry = Number[&Graph.getEntry()];
   for (const CFGBlock *B : Blocks)
     if (B != &Graph.getEntry() && B != &Graph.getExit() &&
-        !Reached.contains(B) &&
+        !Reached.contains(B) && B->getLabel() &&
         llvm::none_of(B->preds(), [](const CFGBlock::AdjacentBlock &P) {
           return successor(P) != nullptr;
         }))
       F.Blocks[Entry].Successors.push_back(Number[B]);
   Events = nullptr;
   WalkedGraph = nullptr;
+  WalkedBlock = nullptr;
   finishLoops();
 }
 

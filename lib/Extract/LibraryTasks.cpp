@@ -138,8 +138,8 @@ StringId FunctionExtractor::splitCaller(const CXXMethodDecl *Run,
     return 0;
   }
 
-  const StringId Id = U.str((Original ? "body:" : "split:") +
-                            U.Out.string(U.key(Run)));
+  const StringId Id =
+      U.str((Original ? "body:" : "split:") + U.Out.string(U.key(Run)));
   if (!U.MemberCallers.insert(Id).second)
     return Id;
   FunctionSummary S = libraryFunction(U, Id, Run, 2);
