@@ -200,12 +200,12 @@ void FunctionExtractor::walk(CFG &Graph) {
   }
   for (const SwitchEdges &S : Switches)
     splitSwitch(S);
-  // The handlers of exceptions and the labels of jumps that Clang does not
-  // follow may be reached all the same; other code without a way to it is dead.
+  // What Clang knows no way to (the handlers of exceptions that it does not
+  // follow) may run all the same.
   std::uint32_t Entry = Number[&Graph.getEntry()];
   for (const CFGBlock *B : Blocks)
     if (B != &Graph.getEntry() && B != &Graph.getExit() &&
-        !Reached.contains(B) && B->getLabel() &&
+        !Reached.contains(B) &&
         llvm::none_of(B->preds(), [](const CFGBlock::AdjacentBlock &P) {
           return successor(P) != nullptr;
         }))

@@ -197,7 +197,7 @@ static constexpr void (*by_rest[])(int &) = {by_even, by_odd};
 
 void racy_table_of_functions() {
   int n = 0;
-  aether::par_for_each(std::views::iota(0, 2000), // unsafe: captured-mutation (today: unknown)
+  aether::par_for_each(std::views::iota(0, 2000), // unsafe: captured-mutation
                        [&](int i) { by_rest[i % 2](n); });
 }
 

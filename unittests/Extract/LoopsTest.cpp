@@ -186,7 +186,7 @@ TEST(Loops, TheEndMayBeCountedFromTheStart) {
       events("void f(int *a, int i) {"
              "  for (int *p = a + i, *e = p + 4; p != e; ++p) *p = 1; }",
              "f"),
-      Contains(HasSubstr("for p in [0, 4)")));
+      Contains(HasSubstr("loop0 `p` in [0, 4)")));
 }
 
 } // namespace

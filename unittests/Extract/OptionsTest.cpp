@@ -23,7 +23,7 @@ const char *const Library =
     "struct ParOptions { int max_workers = 0; Progress progress{};"
     "  CustomVeto custom_veto{}; };"
     "template <class R, class F> void par_for_each(R &&, const F &,"
-    "  const ParOptions & = {}); }"
+    "  const ParOptions & = {}) {} }"
     "int items[4];";
 
 const ParallelCall &callIn(const TranslationUnitSummary &U) {
@@ -87,7 +87,7 @@ TEST(Options, TheVetoIsAskedBeforeTheTasksStart) {
 }
 
 TEST(Options, WhatIsNotFollowedIsNotKnown) {
-  for (const std::string Before :
+  for (const std::string &Before :
        {"aether::ParOptions o; o.progress = " + Lambda + ";",
         "aether::ParOptions o; aether::ParOptions &same = o; same.progress = " +
             Lambda + ";"}) {
