@@ -41,11 +41,10 @@ AETHER_COLD void invoke_branches(const Branch *branches, std::size_t count,
 /// same.
 template <class First, class... Rest>
 void fork_all(First &first, Rest &...rest) {
-  if constexpr (sizeof...(rest) == 0)
-    static_cast<void>(std::invoke(first));
+  if constexpr (sizeof...(rest) == 1)
+    fork_join(first, rest...);
   else
-    fork_join([&first] { static_cast<void>(std::invoke(first)); },
-              [&rest...] { fork_all(rest...); });
+    fork_join(first, [&rest...] { fork_all(rest...); });
 }
 
 template <class... Fns>
@@ -61,9 +60,10 @@ AETHER_ALWAYS_INLINE void invoke_all(const CallSite &site, Fns &...fns) {
     }
     if (call_sites_are_registered.load(std::memory_order_relaxed))
         [[unlikely]] {
-      const auto run = [&site](auto *...pointers) {
+      const CallSite constant = site; // in memory on this path only
+      const auto run = [&constant](auto *...pointers) {
         const std::array branches{branch(pointers)...};
-        invoke_branches(branches.data(), branches.size(), site);
+        invoke_branches(branches.data(), branches.size(), constant);
       };
       run(std::addressof(fns)...);
     } else {

@@ -277,6 +277,14 @@ private:
     /// Of a temporary's destructor: what made the object.
     const Expr *Maker = nullptr;
     clang::SourceRange Range;
+    /// The elements that its model has found so far: in which container, with
+    /// which argument for a key, and which one.
+    struct FoundElement {
+      PlaceId Container;
+      const Expr *Key;
+      PlaceId Element;
+    };
+    llvm::SmallVector<FoundElement, 1> Found;
   };
   void visitCall(const clang::CallExpr *E);
   void visitConstruct(const clang::CXXConstructExpr *E);
@@ -402,6 +410,7 @@ private:
   PlaceId firstOfView(CallSite &C, const ModelTerm &T);
   /// What `span(argN, argM)` with a number of bytes covers; nothing if the
   /// number is not known.
+  IntId elementsIn(const Expr *Length, std::uint64_t Size);
   std::optional<llvm::SmallVector<PlaceId, 4>> bytesOf(CallSite &C,
                                                        const ModelTerm &T);
   /// One of the elements of \p Container, which the call chooses.

@@ -7,9 +7,9 @@
 //===----------------------------------------------------------------------===//
 ///
 /// \file
-/// Threads for calls whose tasks wait: because the caller asked for more workers
-/// than there are processors, or because the monitor found the others blocked.
-/// One that has had nothing to do for a second ends.
+/// Threads for calls whose tasks wait: because the caller asked for more
+/// workers than there are processors, or because the monitor found the others
+/// blocked. One that has had nothing to do for a second ends.
 ///
 /// All functions are thread-safe.
 //===----------------------------------------------------------------------===//
@@ -38,8 +38,8 @@ public:
   /// Has up to \p count threads take part in \p region, which must stay until
   /// withdraw().
   void lend(Region &region, std::size_t count) noexcept;
-  /// No thread begins to take part any more; `Region::pending` counts those that
-  /// did.
+  /// No thread begins to take part any more; `Region::pending` counts those
+  /// that did.
   void withdraw(Region &region) noexcept;
 
   /// Has up to \p count threads take what members offer.
@@ -60,10 +60,10 @@ private:
   std::mutex mutex; ///< and all that follows
   std::condition_variable work_came;
   std::vector<std::thread> threads;
-  std::vector<std::thread> retired; ///< that end, to be joined
-  std::size_t idle = 0;             ///< threads that wait
-  std::size_t wanted = 0;           ///< places that wait for a thread
-  std::size_t thieves_wanted = 0;   ///< of which for thieves
+  std::vector<std::thread> retired;         ///< that end, to be joined
+  std::size_t idle = 0;                     ///< threads that wait
+  std::size_t wanted = 0;                   ///< places that wait for a thread
+  std::size_t thieves_wanted = 0;           ///< of which for thieves
   Region *first = nullptr, *last = nullptr; ///< outer calls first
 };
 

@@ -25,9 +25,8 @@ static std::atomic<int> fence_target{0};
 
 void detail::prepare_heavy_fence() noexcept {
 #ifdef AETHER_HAS_MEMBARRIER
-  can_reach_all =
-      syscall(SYS_membarrier, MEMBARRIER_CMD_REGISTER_PRIVATE_EXPEDITED, 0,
-              0) == 0;
+  can_reach_all = syscall(SYS_membarrier,
+                          MEMBARRIER_CMD_REGISTER_PRIVATE_EXPEDITED, 0, 0) == 0;
 #endif
 }
 

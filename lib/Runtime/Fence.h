@@ -8,10 +8,10 @@
 ///
 /// \file
 /// Two threads that each store to one variable and then load the other's need a
-/// fence in between, or both may read what was before. One of them runs at every
-/// fork, the other seldom: the latter makes all running threads of the process
-/// pass a fence (Linux: membarrier(2), PRIVATE_EXPEDITED), and the former needs
-/// only keep its compiler from reordering. README.md says where.
+/// fence in between, or both may read what was before. One of them runs at
+/// every fork, the other seldom: the latter makes all running threads of the
+/// process pass a fence (Linux: membarrier(2), PRIVATE_EXPEDITED), and the
+/// former needs only keep its compiler from reordering. README.md says where.
 //===----------------------------------------------------------------------===//
 
 #ifndef AETHER_LIB_RUNTIME_FENCE_H

@@ -169,8 +169,10 @@ void Pool::wake(Worker &waiter) noexcept {
 }
 
 void Pool::notify(Worker &worker) noexcept {
+  if (worker.strong)
+    heavy_fence(); // between what was pushed and the looks below
   sleep.wake_one();
-  if (!worker.watched.load(std::memory_order_relaxed))
+  if (!(worker.watched.load() & ~Worker::Strong))
     return;
   const std::lock_guard lock(waiters_mutex);
   for (Waiter *waiter = waiters; waiter; waiter = waiter->next)
@@ -178,8 +180,6 @@ void Pool::notify(Worker &worker) noexcept {
         scope && scope->lies_in(waiter->scope))
       wake(waiter->member);
 }
-
-Worker *aether::detail::attach() noexcept { return Pool::attach(); }
 
 void aether::detail::notify(Worker &worker) noexcept {
   static_cast<Member &>(worker).pool.notify(worker);

@@ -33,7 +33,7 @@ struct Member : Worker {
   Member *next_free = nullptr;
 
   // 1 while the thread sleeps or is about to, for std::atomic::wait.
-  std::atomic<std::uint32_t> dozes{0}; ///< for want of work; Sleep's
+  std::atomic<std::uint32_t> dozes{0};  ///< for want of work; Sleep's
   std::atomic<std::uint32_t> parked{0}; ///< until what it waits for is done
   Member *next_sleeper = nullptr;
   std::uint32_t random = 1; ///< where the owner looks next

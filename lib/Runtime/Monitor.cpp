@@ -9,6 +9,7 @@
 #include "Monitor.h"
 
 #include "Pool.h"
+#include "Processors.h"
 
 #include <algorithm>
 #include <chrono>
@@ -160,7 +161,7 @@ bool Monitor::look() {
       is_left |= region->has_work();
   }
   const std::size_t ready = running();
-  const std::size_t processors = automatic_workers();
+  const std::size_t processors = available_processors();
   if (!is_left)
     lent = 0;
   if (!is_left || ready >= processors)
@@ -170,6 +171,6 @@ bool Monitor::look() {
   const std::size_t most = ready ? 2 * processors : MostLent;
   if (lent < most)
     lend(std::min(most - lent,
-                  ready ? processors - ready : processors + lent));
+                  ready ? processors - ready : 2 * (processors + lent)));
   return true;
 }

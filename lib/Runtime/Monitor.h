@@ -10,8 +10,8 @@
 /// A thread that looks, every half a millisecond while there are parallel calls
 /// that last as long, whether processors stand idle although work is left,
 /// because the threads that should do it wait for something else. If so it has
-/// extra threads take part: as many as there are idle processors, or twice as
-/// many threads as before if not one runs.
+/// extra threads take part: as many as there are idle processors, or two for
+/// each that takes part if not one runs.
 ///
 /// A thread that is ready to run but does not get a processor is not blocked.
 //===----------------------------------------------------------------------===//

@@ -8,6 +8,8 @@
 
 #include "Pool.h"
 
+#include "Processors.h"
+
 #include <algorithm>
 #include <memory>
 #include <utility>
@@ -98,6 +100,7 @@ Member *Pool::new_member() noexcept {
     }
     member->sleepers = &sleep.counts();
     member->strong = !has_heavy_fence();
+    member->watched = member->strong ? Worker::Strong : 0;
     Member *first = all.load(std::memory_order_relaxed);
     do
       member->next = first;
@@ -128,7 +131,7 @@ Member *Pool::attach() noexcept {
     return nullptr;
   Pool &pool = instance();
   membership.member = pool.new_member();
-  pool.have_threads(automatic_workers() - 1);
+  pool.have_threads(available_processors() - 1);
   return membership.member;
 }
 
@@ -155,8 +158,6 @@ bool Pool::has_offers() const noexcept {
   return false;
 }
 
-/// What \p victim has offered for the longest time, or null if it offers nothing
-/// or somebody else was faster.
 Offer *Pool::steal(Worker &victim) noexcept {
   std::ptrdiff_t t = victim.top.load(std::memory_order_seq_cst);
   // A look that costs the owner nothing.
@@ -268,7 +269,7 @@ void Pool::run(Region &region, std::size_t helpers) noexcept {
     const std::lock_guard lock(self.regions_mutex);
     region.outer = std::exchange(self.regions, &region);
   }
-  if (helpers >= automatic_workers())
+  if (helpers >= available_processors())
     extras.lend(region, helpers);
   region.take_part(&self, nullptr);
   {

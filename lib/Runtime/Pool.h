@@ -11,9 +11,11 @@
 /// pool's own), who steals from whom, and who waits for what.
 ///
 ///     own threads ── find_offer() ─▶ execute()      any work; else Sleep
-///     a waiter ───── find_nested() ─▶ execute()     only what is nested in what
+///     a waiter ───── find_nested() ─▶ execute()     only what is nested in
+///     what
 ///                                                   it waits for; else parks
-///     extra threads ─ Extras.h                      calls with tasks that block
+///     extra threads ─ Extras.h                      calls with tasks that
+///     block
 ///
 /// Threads are started when first needed and joined at the end of the process;
 /// calls made later run on their callers' threads alone. README.md explains.
@@ -48,8 +50,8 @@ public:
   /// The pool of this process; of its own in a forked child.
   static Pool &instance();
 
-  /// A worker for the calling thread, whose it is until the thread ends. Null if
-  /// there is no memory, or if the thread is ending.
+  /// A worker for the calling thread, whose it is until the thread ends. Null
+  /// if there is no memory, or if the thread is ending.
   static Member *attach() noexcept;
   void give_back(Member &member) noexcept;
 
@@ -69,7 +71,8 @@ public:
   /// Wakes a waiter, if it is parked.
   static void wake(Worker &waiter) noexcept;
 
-  /// What is worth being run by several threads, given that others have to begin.
+  /// What is worth being run by several threads, given that others have to
+  /// begin.
   std::chrono::nanoseconds worthwhile() const noexcept;
 
   /// Lets threads that block be found out.
@@ -81,6 +84,9 @@ public:
 
   // For threads of the pool.
 
+  /// What \p victim has offered for the longest time, or null if it offers
+  /// nothing or somebody else was faster.
+  static Offer *steal(Worker &victim) noexcept;
   /// Something that \p self may take from anybody, or null.
   Offer *find_offer(Member &self) noexcept;
   void execute(Member &self, Offer &offer) noexcept;
@@ -105,7 +111,6 @@ private:
   bool do_something(Member &self) noexcept;
   Job *take_job() noexcept;
 
-  static Offer *steal(Worker &victim) noexcept;
   template <class Done>
   void wait_for(Member &self, Scope &scope, const Done &done) noexcept;
   Offer *steal_nested(Worker &victim, std::ptrdiff_t base,

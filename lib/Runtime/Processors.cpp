@@ -8,8 +8,6 @@
 
 #include "Processors.h"
 
-#include "aether/detail/scheduler.h"
-
 #include <algorithm>
 #include <fstream>
 #include <sstream>
@@ -95,14 +93,15 @@ aether::detail::processors_of_quota(const std::string &self,
   return least;
 }
 
-std::size_t aether::detail::automatic_workers() noexcept {
+std::size_t aether::detail::available_processors() noexcept {
   static const std::size_t workers = [] {
     std::size_t count = processors_of_affinity();
     try {
       std::ifstream file("/proc/self/cgroup");
       const std::string self(std::istreambuf_iterator<char>(file), {});
       for (const char *root : {"/sys/fs/cgroup", "/sys/fs/cgroup/unified"})
-        count = std::min(count, processors_of_quota(self, root).value_or(count));
+        count =
+            std::min(count, processors_of_quota(self, root).value_or(count));
     } catch (...) { // no memory: then without quota
     }
     return count;

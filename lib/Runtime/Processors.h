@@ -20,6 +20,10 @@
 
 namespace aether::detail {
 
+/// What this process may use, found out once: the lesser of the two below, at
+/// least 1.
+std::size_t available_processors() noexcept;
+
 /// The processors of this process's affinity mask, at least 1.
 std::size_t processors_of_affinity() noexcept;
 

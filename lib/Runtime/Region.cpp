@@ -19,15 +19,16 @@ using namespace aether;
 using namespace aether::detail;
 
 using Clock = std::chrono::steady_clock;
-using Nanoseconds = std::chrono::duration<double, std::nano>;
-
 /// An automatic piece takes about this long: long against claiming it (some 0.1
 /// µs), short against what a person or a stop request waits for.
-static constexpr Nanoseconds PieceTime = std::chrono::microseconds(10);
+static constexpr std::chrono::nanoseconds PieceTime =
+    std::chrono::microseconds(10);
 /// A thread may be blocked if one takes longer than this.
-static constexpr Nanoseconds LongPiece = std::chrono::microseconds(100);
+static constexpr std::chrono::nanoseconds LongPiece =
+    std::chrono::microseconds(100);
 /// What is measured must be long against reading the clock.
-static constexpr Nanoseconds ProbeTime = std::chrono::microseconds(1);
+static constexpr std::chrono::nanoseconds ProbeTime =
+    std::chrono::microseconds(1);
 
 static void take_invite(Offer &self, Worker &thief) noexcept {
   Region &region = static_cast<Region &>(*self.parent);
@@ -36,6 +37,13 @@ static void take_invite(Offer &self, Worker &thief) noexcept {
 }
 
 Invite::Invite() noexcept : Offer(take_invite, nullptr) {}
+
+/// The innermost call that runs on this thread, if it has no worker.
+static constinit thread_local Scope *current_without_worker = nullptr;
+
+static Scope *&current_of(Worker *worker) {
+  return worker ? worker->current : current_without_worker;
+}
 
 /// A thread's taking part.
 struct Region::Visit {
@@ -47,9 +55,8 @@ struct Region::Visit {
 
 Region::Region(std::size_t count, RangeTask task, const RangeLimits &limits,
                Worker *caller)
-    : Scope(caller ? caller->current : nullptr, true), caller(caller),
-      count(count), task(task), limits(limits),
-      element_time(limits.element_time), done(limits.first) {
+    : Scope(current_of(caller), true), caller(caller), count(count), task(task),
+      limits(limits), element_time(limits.element_time), done(limits.first) {
   shares.start(limits.first, count, limits.grain);
 }
 
@@ -119,13 +126,21 @@ void Region::fail() noexcept {
     failure = std::current_exception();
 }
 
+/// The elements that take about as long as \p time; 1 if that is not known.
+std::size_t Region::wanted_for(Nanoseconds time) const noexcept {
+  if (element_time <= 0)
+    return 1;
+  return static_cast<std::size_t>(
+      std::clamp(time.count() / element_time, 1.0, 1e9));
+}
+
 bool Region::probe(std::chrono::nanoseconds worthwhile) noexcept {
-  Scope *const outer = caller ? std::exchange(caller->current, this) : nullptr;
+  Scope *const outer = std::exchange(current_of(caller), this);
   bool is_worth_it = false;
   std::size_t pieces = 0;
   try {
     // Elements so far, of which the last piece of `wanted` took `took`.
-    std::size_t wanted = 1, so_far = limits.first;
+    std::size_t wanted = wanted_for(2 * ProbeTime), so_far = limits.first;
     Clock::time_point before{};
     for (;;) {
       if (element_time > 0) {
@@ -136,7 +151,8 @@ bool Region::probe(std::chrono::nanoseconds worthwhile) noexcept {
       }
       // Piece by piece even if little is expected: the rest may turn out to be
       // different.
-      const Shares::Piece piece = shares.claim(&shares.first_share(), wanted, false);
+      const Shares::Piece piece =
+          shares.claim(&shares.first_share(), wanted, false);
       if (!piece || cut_short())
         break;
       if (before == Clock::time_point())
@@ -156,8 +172,7 @@ bool Region::probe(std::chrono::nanoseconds worthwhile) noexcept {
     fail();
   }
   chunks.fetch_add(pieces, std::memory_order_relaxed);
-  if (caller)
-    caller->current = outer;
+  current_of(caller) = outer;
   return is_worth_it;
 }
 
@@ -168,7 +183,8 @@ void Region::invite(Visit &visit) noexcept {
     return;
   visit.invites = false;
   if (helpers.load(std::memory_order_relaxed) >=
-          max_helpers.load(std::memory_order_relaxed) || shares.empty())
+          max_helpers.load(std::memory_order_relaxed) ||
+      shares.empty())
     return;
   Invite &invite = visit.share->invite;
   invite.parent = this;
@@ -193,12 +209,7 @@ void Region::withdraw_invite(Visit &visit) noexcept {
 void Region::run_pieces(Visit &visit, const std::atomic<bool> *leave) {
   const bool automatic = limits.grain == 0;
   const bool is_shared = max_helpers.load(std::memory_order_relaxed) != 0;
-  std::size_t wanted = 1;
-  if (!automatic)
-    wanted = limits.grain;
-  else if (element_time > 0)
-    wanted = static_cast<std::size_t>(std::clamp(
-        PieceTime.count() / element_time, 1.0, static_cast<double>(count)));
+  std::size_t wanted = automatic ? wanted_for(PieceTime) : limits.grain;
   Clock::time_point before = automatic ? Clock::now() : Clock::time_point();
   for (;;) {
     if (is_shared && visit.self && visit.share)
@@ -207,7 +218,8 @@ void Region::run_pieces(Visit &visit, const std::atomic<bool> *leave) {
         shares.claim(visit.share, wanted, automatic && is_shared);
     if (!piece || cut_short())
       return;
-    visit.chunks += limits.grain ? (piece.end - piece.begin - 1) / limits.grain + 1 : 1;
+    visit.chunks +=
+        limits.grain ? (piece.end - piece.begin - 1) / limits.grain + 1 : 1;
     run_piece(piece);
     if (leave && leave->load(std::memory_order_relaxed))
       return;
@@ -225,7 +237,7 @@ void Region::run_pieces(Visit &visit, const std::atomic<bool> *leave) {
 }
 
 void Region::take_part(Worker *self, const std::atomic<bool> *leave) noexcept {
-  Scope *const outer = self ? std::exchange(self->current, this) : nullptr;
+  Scope *const outer = std::exchange(current_of(self), this);
   const bool is_caller = self == caller;
   Visit visit{.self = self,
               .share = is_caller ? &shares.first_share() : shares.add()};
@@ -246,8 +258,20 @@ void Region::take_part(Worker *self, const std::atomic<bool> *leave) noexcept {
     if (!is_caller)
       workers.fetch_add(1, std::memory_order_relaxed);
   }
-  if (self)
-    self->current = outer;
+  current_of(self) = outer;
+}
+
+void Region::run_block(std::size_t begin, std::size_t end) noexcept {
+  if (cut_short())
+    return;
+  Scope *const outer = std::exchange(current_without_worker, this);
+  try {
+    run_piece({begin, end});
+  } catch (...) {
+    fail();
+  }
+  current_without_worker = outer;
+  chunks.fetch_add(1, std::memory_order_relaxed);
 }
 
 void Region::help(Worker &self, const std::atomic<bool> *leave) noexcept {

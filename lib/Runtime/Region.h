@@ -9,13 +9,13 @@
 /// \file
 /// One call of run_range, on its caller's stack.
 ///
-///     probe()      the caller alone runs a little, to know what an element costs
-///     take_part()  every thread of the call takes pieces until none is left
-///     finish()     the caller throws what cut the call short
+///     probe()      the caller alone runs a little, to know what an element
+///     costs take_part()  every thread of the call takes pieces until none is
+///     left finish()     the caller throws what cut the call short
 ///
 /// What is left of the range is divided into shares (Shares.h). A thread that
-/// takes part offers a place to others by an Invite in its deque: whoever steals
-/// it gets half of what is left to the thread it stole from.
+/// takes part offers a place to others by an Invite in its deque: whoever
+/// steals it gets half of what is left to the thread it stole from.
 ///
 /// Lifetime: whatever may still touch the region is counted in `pending`, for
 /// which the caller waits (Pool::wait).
@@ -41,14 +41,15 @@ class Pool;
 
 class Region : public Scope {
 public:
-  /// \p caller may be null: then only this thread can take part.
+  /// \p caller may be null: then no others can take part by themselves.
   Region(std::size_t count, RangeTask task, const RangeLimits &limits,
          Worker *caller);
   Region(const Region &) = delete;
   Region &operator=(const Region &) = delete;
 
   /// Runs pieces of growing size until it is clear whether the rest would take
-  /// longer than \p worthwhile. If not, runs the rest as well and returns false.
+  /// longer than \p worthwhile. If not, runs the rest as well and returns
+  /// false.
   bool probe(std::chrono::nanoseconds worthwhile) noexcept;
 
   /// Lets \p helpers other threads take part from now on.
@@ -60,6 +61,10 @@ public:
   /// Runs pieces until none is left, the call is cut short or \p leave (if
   /// given) is set. An exception out of the task cuts the call short.
   void take_part(Worker *self, const std::atomic<bool> *leave) noexcept;
+
+  /// Runs one piece, whichever thread this is, unless the call is cut short:
+  /// for who divides the range in other ways.
+  void run_block(std::size_t begin, std::size_t end) noexcept;
 
   /// take_part() of a thread other than the caller's, which `pending` counts.
   void help(Worker &self, const std::atomic<bool> *leave) noexcept;
@@ -86,7 +91,10 @@ public:
   bool is_listed = false;
 
 private:
+  using Nanoseconds = std::chrono::duration<double, std::nano>;
+
   struct Visit;
+  std::size_t wanted_for(Nanoseconds time) const noexcept;
   void run_pieces(Visit &visit, const std::atomic<bool> *leave);
   void run_piece(Shares::Piece piece);
   bool cut_short() noexcept;
@@ -99,7 +107,7 @@ private:
   const RangeTask task;
   const RangeLimits &limits;
   std::atomic<std::size_t> max_helpers{0}; ///< at once
-  double element_time;         ///< nanoseconds, 0: not known
+  double element_time;                     ///< nanoseconds, 0: not known
   double expected = 0; ///< that the rest takes, when last looked at, in ns
 
   alignas(64) std::atomic<std::size_t> helpers{0}; ///< that take part now

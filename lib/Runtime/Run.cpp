@@ -8,6 +8,9 @@
 
 #include "aether/detail/run.h"
 
+#include "TimedTask.h"
+
+#include "aether/detail/traced_task.h"
 #include "aether/par_invoke.h"
 
 #include <algorithm>
@@ -58,7 +61,8 @@ ParallelMetrics aether::detail::run(const Work &work, const ParOptions &options,
   RangeLimits limits;
   limits.max_workers = metrics.veto ? 1 : options.max_workers;
   limits.grain = work.grain;
-  limits.measure = !metrics.veto && options.veto && options.max_workers == 0 && work.grain == 0;
+  limits.measure = !metrics.veto && options.veto && options.max_workers == 0 &&
+                   work.grain == 0;
   limits.first = work.first;
   limits.element_time = work.unit_time;
   limits.stop = options.stop.stop_possible() ? &options.stop : nullptr;
@@ -81,16 +85,21 @@ ParallelMetrics aether::detail::run(const Work &work, const ParOptions &options,
     }
   }
 
+  TimedTask timed(work.task, metrics.times);
+  const RangeTask task = calls_are_measured.load(std::memory_order_relaxed)
+                             ? timed.task()
+                             : work.task;
   const Clock::time_point start = Clock::now();
-  const RangeOutcome outcome = run_range(work.units, work.task, limits);
+  TracedTask traced(work.function, task, site);
+  const RangeOutcome outcome = run_range(work.units, traced.task(), limits);
   metrics.wall = Clock::now() - start;
   metrics.chunks = work.chunks_before + outcome.chunks;
   metrics.workers = outcome.workers;
   metrics.parallel = outcome.shared;
   if (outcome.worthwhile > 0)
-    metrics.veto = SafetyVeto{
-        VetoReason::NotWorthIt, outcome.expected, outcome.worthwhile,
-        veto_of_short_call(0).explanation};
+    metrics.veto =
+        SafetyVeto{VetoReason::NotWorthIt, outcome.expected, outcome.worthwhile,
+                   veto_of_short_call(0).explanation};
   calibrate_ticks();
   return metrics;
 }

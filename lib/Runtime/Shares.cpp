@@ -8,24 +8,21 @@
 
 #include "Shares.h"
 
+#include "aether/detail/scheduler.h"
+
 #include <algorithm>
 #include <limits>
 
 using namespace aether::detail;
 
-namespace {
-struct Units {
-  std::uint32_t begin, end;
-  std::uint32_t size() const { return end - begin; }
-};
-Units unpack(std::uint64_t word) {
+Shares::Units Shares::unpack(std::uint64_t word) noexcept {
   return {static_cast<std::uint32_t>(word >> 32),
           static_cast<std::uint32_t>(word)};
 }
-std::uint64_t pack(std::uint32_t begin, std::uint32_t end) {
+
+static std::uint64_t pack(std::uint32_t begin, std::uint32_t end) {
   return std::uint64_t{begin} << 32 | end;
 }
-} // namespace
 
 void Shares::start(std::size_t first_element, std::size_t elements,
                    std::size_t grain) noexcept {
@@ -61,8 +58,18 @@ Shares::Piece Shares::piece(std::uint32_t begin,
                             std::uint32_t end) const noexcept {
   // Only the last unit may be short, and only it could overflow.
   const std::size_t rest = count - first;
-  return {first + begin * unit,
-          end > rest / unit ? count : first + end * unit};
+  return {first + begin * unit, end > rest / unit ? count : first + end * unit};
+}
+
+/// \p at, or a boundary of \p units a little after it that elements are aligned
+/// at.
+std::uint32_t Shares::aligned(std::uint32_t at,
+                              const Units &units) const noexcept {
+  if (unit != 1 || at - units.begin < AlignedPiece)
+    return at;
+  const std::size_t over = (first + at) % AlignedPiece;
+  const std::size_t up = over ? AlignedPiece - over : 0;
+  return units.end - at > up ? at + static_cast<std::uint32_t>(up) : at;
 }
 
 Shares::Share *Shares::fullest() noexcept {
@@ -96,7 +103,8 @@ Shares::Piece Shares::claim(Share *own, std::size_t wanted,
       continue;
 
     if (own && from != own) { // take half of it over, then look again
-      const std::uint32_t middle = units.begin + units.size() / 2;
+      const std::uint32_t middle =
+          aligned(units.begin + units.size() / 2, units);
       if (from->range.compare_exchange_strong(word, pack(units.begin, middle),
                                               std::memory_order_acq_rel))
         own->range.store(pack(middle, units.end), std::memory_order_release);
@@ -104,14 +112,15 @@ Shares::Piece Shares::claim(Share *own, std::size_t wanted,
     }
     std::size_t size = std::min<std::size_t>(wanted_units, units.size());
     if (taper)
-      size = std::min(size, std::max<std::size_t>({1, wanted_units / 8,
-                                                   units.size() / 2}));
+      size = std::min(
+          size, std::max<std::size_t>({1, wanted_units / 8, units.size() / 2}));
     const auto n = static_cast<std::uint32_t>(size);
     const bool at_front = from == own;
-    const Units taken = at_front ? Units{units.begin, units.begin + n}
-                                 : Units{units.end - n, units.end};
-    const std::uint64_t rest = at_front ? pack(taken.end, units.end)
-                                        : pack(units.begin, taken.begin);
+    const Units taken =
+        at_front ? Units{units.begin, aligned(units.begin + n, units)}
+                 : Units{aligned(units.end - n, units), units.end};
+    const std::uint64_t rest =
+        at_front ? pack(taken.end, units.end) : pack(units.begin, taken.begin);
     if (from->range.compare_exchange_strong(word, rest,
                                             std::memory_order_acq_rel))
       return piece(taken.begin, taken.end);

@@ -7,16 +7,17 @@
 //===----------------------------------------------------------------------===//
 ///
 /// \file
-/// What is left of the range of a parallel call. Each thread that takes part has
-/// a share of its own, takes pieces from its front, and when it is empty takes
-/// the rear half of the fullest other one. So threads stay on neighbouring
-/// elements, write to cache lines of their own, and a range is split only as
-/// often as somebody has nothing to do: lazy splitting (A. Tzannes et al., Lazy
-/// Binary-Splitting, PPoPP 2010), with the range itself as what is stolen.
+/// What is left of the range of a parallel call. Each thread that takes part
+/// has a share of its own, takes pieces from its front, and when it is empty
+/// takes the rear half of the fullest other one. So threads stay on
+/// neighbouring elements, write to cache lines of their own, and a range is
+/// split only as often as somebody has nothing to do: lazy splitting (A.
+/// Tzannes et al., Lazy Binary-Splitting, PPoPP 2010), with the range itself as
+/// what is stolen.
 ///
-/// A share is one word, `begin` and `end` in units, and every claim of a part is
-/// one compare-and-swap. The word says all there is to say about the share, so it
-/// does no harm if it returns to an old value.
+/// A share is one word, `begin` and `end` in units, and every claim of a part
+/// is one compare-and-swap. The word says all there is to say about the share,
+/// so it does no harm if it returns to an old value.
 //===----------------------------------------------------------------------===//
 
 #ifndef AETHER_LIB_RUNTIME_SHARES_H
@@ -32,9 +33,10 @@
 namespace aether::detail {
 
 /// A place in a region, offered by a thread that takes part. Its parent is the
-/// region. Kept in the region: a thief may come to it when who offered has left.
+/// region. Kept in the region: a thief may come to it when who offered has
+/// left.
 struct Invite : Offer {
-  Invite() noexcept; // in Region.cpp
+  Invite() noexcept;              // in Region.cpp
   std::atomic<bool> taken{false}; ///< the thief has read what is here
 };
 
@@ -66,9 +68,9 @@ public:
   /// A share for another thread, or null if there are no more.
   Share *add() noexcept;
 
-  /// Up to \p wanted elements, at least one unit, for the thread that owns \p own
-  /// or has no share. With \p taper fewer near the end, so that all threads end
-  /// at about the same time. Empty if none are left.
+  /// Up to \p wanted elements, at least one unit, for the thread that owns \p
+  /// own or has no share. With \p taper fewer near the end, so that all threads
+  /// end at about the same time. Empty if none are left.
   Piece claim(Share *own, std::size_t wanted, bool taper) noexcept;
 
   /// Whether anything is left. May be outdated at once.
@@ -89,6 +91,13 @@ private:
   std::size_t in_use() const noexcept;
   Piece piece(std::uint32_t begin, std::uint32_t end) const noexcept;
   Share *fullest() noexcept;
+
+  struct Units {
+    std::uint32_t begin, end;
+    std::uint32_t size() const noexcept { return end - begin; }
+  };
+  static Units unpack(std::uint64_t word) noexcept;
+  std::uint32_t aligned(std::uint32_t at, const Units &units) const noexcept;
 
   std::size_t first = 0, count = 0, unit = 1;
   std::atomic<std::size_t> given{0};

@@ -9,8 +9,8 @@
 /// \file
 /// An event count without lost wake-ups; README.md has the proof. Counts the
 /// threads that look for work and those that sleep. Who offers work wakes a
-/// thread only if some sleep and none is looking; a thread that looked and found
-/// wakes the next one if it was the last to look.
+/// thread only if some sleep and none is looking; a thread that looked and
+/// found wakes the next one if it was the last to look.
 ///
 /// All functions are thread-safe.
 //===----------------------------------------------------------------------===//

@@ -50,7 +50,7 @@ void detail::calibrate_ticks() noexcept {
       Clock::now() - start.time;
   if (passed >= CalibrationTime)
     ticks_per_microsecond.store(
-        static_cast<std::uint32_t>(
-            static_cast<double>(ticks() - start.ticks) / passed.count()),
+        static_cast<std::uint32_t>(static_cast<double>(ticks() - start.ticks) /
+                                   passed.count()),
         std::memory_order_relaxed);
 }

@@ -39,8 +39,8 @@ struct Fork : Offer {
   Outcome outcome = Returned; ///< of a thief's side
 };
 
-/// The rest of a fork whose second side was taken: waits for it, and throws what
-/// it threw.
+/// The rest of a fork whose second side was taken: waits for it, and throws
+/// what it threw.
 AETHER_COLD void join(Worker &worker, Fork &fork);
 
 /// The rest of a fork one side of which threw here: if the second side is \p
@@ -58,6 +58,10 @@ AETHER_COLD Worker *attach() noexcept;
 /// What a thief does with a fork.
 void finish_stolen(Fork &fork, Worker &thief, Branch second) noexcept;
 
+template <class Fn> Branch branch_of(Fn &fn) noexcept {
+  return {[](void *context) { (*static_cast<Fn *>(context))(); }, &fn};
+}
+
 /// Runs \p first() on this thread and \p second() on this or another one.
 /// Returns when both have returned.
 ///
@@ -70,15 +74,9 @@ inline void fork_join(First &&first, Second &&second) {
   if (!worker) [[unlikely]] {
     worker = attach();
     if (!worker) {
-      fork_join_elsewhere(
-          {[](void *f) { (*static_cast<std::remove_reference_t<First> *>(f))(); },
-           const_cast<void *>(
-               static_cast<const volatile void *>(std::addressof(first)))},
-          {[](void *f) {
-             (*static_cast<std::remove_reference_t<Second> *>(f))();
-           },
-           const_cast<void *>(
-               static_cast<const volatile void *>(std::addressof(second)))});
+      auto call_first = [&first] { static_cast<void>(first()); };
+      auto call_second = [&second] { static_cast<void>(second()); };
+      fork_join_elsewhere(branch_of(call_first), branch_of(call_second));
       return;
     }
   }
@@ -91,7 +89,8 @@ inline void fork_join(First &&first, Second &&second) {
                 Typed &fork = static_cast<Typed &>(self);
                 finish_stolen(fork, thief,
                               {[](void *f) {
-                                 static_cast<Typed *>(f)->second();
+                                 static_cast<void>(
+                                     static_cast<Typed *>(f)->second());
                                },
                                &fork});
               },
@@ -106,10 +105,10 @@ inline void fork_join(First &&first, Second &&second) {
     notify(*worker);
   worker->current = &fork;
   try {
-    first();
+    static_cast<void>(first());
     if (!out || worker->pop()) [[likely]] {
       out = false;
-      second();
+      static_cast<void>(second());
       worker->current = fork.parent;
       return;
     }

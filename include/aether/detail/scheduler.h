@@ -12,7 +12,8 @@
 ///   automatic_workers()     how many threads a call uses unless told otherwise
 ///   run_range(n, task, ..)  runs task on pieces of [0, n); returns when all is
 ///                           done
-///   fork_join(f, g)         in fork_join.h: runs both, perhaps at once; returns
+///   fork_join(f, g)         in fork_join.h: runs both, perhaps at once;
+///   returns
 ///                           when both are done
 ///   post(job)               runs a job some time later on another thread
 ///
@@ -41,6 +42,11 @@ struct RangeTask {
   void (*run)(void *context, std::size_t begin, std::size_t end);
   void *context;
 };
+
+/// Larger pieces begin at multiples of it, so that vectors are aligned and
+/// threads do not write to one cache line, if the first element is and does
+/// not.
+inline constexpr std::size_t AlignedPiece = 32;
 
 struct RangeLimits {
   std::size_t max_workers = 0; ///< 0: automatic; 1: the calling thread only
@@ -72,9 +78,10 @@ struct RangeOutcome {
 /// mask, or what its control group's quota is worth. Found out once.
 std::size_t automatic_workers() noexcept;
 
-/// Runs \p task on disjoint pieces that make up [limits.first, \p count). Throws the first
-/// exception that a piece threw, Cancelled or DeadlineExceeded; pieces not
-/// begun by then are dropped, and those under way are waited for.
+/// Runs \p task on disjoint pieces that make up [limits.first, \p count).
+/// Throws the first exception that a piece threw, Cancelled or
+/// DeadlineExceeded; pieces not begun by then are dropped, and those under way
+/// are waited for.
 RangeOutcome run_range(std::size_t count, RangeTask task,
                        const RangeLimits &limits);
 

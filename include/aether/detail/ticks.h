@@ -7,8 +7,8 @@
 //===----------------------------------------------------------------------===//
 ///
 /// \file
-/// The processor's counter, where it runs at one speed on all processors: a read
-/// costs a fraction of one of std::chrono::steady_clock.
+/// The processor's counter, where it runs at one speed on all processors: a
+/// read costs a fraction of one of std::chrono::steady_clock.
 //===----------------------------------------------------------------------===//
 
 #ifndef AETHER_DETAIL_TICKS_H

@@ -8,8 +8,8 @@
 ///
 /// \file
 /// The part of the pool that is inlined into a fork: each thread that makes
-/// parallel calls has a Worker, a deque of offers that the owner pushes and pops
-/// at the bottom and thieves take from the top.
+/// parallel calls has a Worker, a deque of offers that the owner pushes and
+/// pops at the bottom and thieves take from the top.
 ///
 /// The deque is that of D. Chase and Y. Lev, Dynamic Circular Work-Stealing
 /// Deque (SPAA 2005), in the form for weak memory of N. M. Le, A. Pop, A. Cohen
@@ -76,8 +76,8 @@ struct Offer : Scope {
   std::atomic<std::uintptr_t> progress{Open};
   Offer *next;         ///< the pool's
   Worker *owner;       ///< set when stolen
-  std::ptrdiff_t base; ///< the thief's `bottom` when it began: what it has above
-                       ///< is nested in this
+  std::ptrdiff_t base; ///< the thief's `bottom` when it began: what it has
+                       ///< above is nested in this
 };
 
 struct alignas(64) Worker {
@@ -98,8 +98,6 @@ struct alignas(64) Worker {
 
   /// Whether somebody should be told of what was pushed.
   bool should_notify() const noexcept {
-    if (strong) [[unlikely]]
-      fence_target.exchange(0, std::memory_order_seq_cst);
     std::atomic_signal_fence(std::memory_order_seq_cst);
     // One to 65,535 threads sleep, and none is looking for work.
     return sleepers->load(std::memory_order_relaxed) - 1u < 0xFFFFu ||
@@ -132,9 +130,10 @@ struct alignas(64) Worker {
   std::ptrdiff_t room = Capacity; ///< a bound of `bottom` that is known to hold
   Scope *current = nullptr;       ///< the innermost call that runs here
   const std::atomic<std::uint32_t> *sleepers = nullptr; ///< Sleep's state
-  std::atomic<std::uint32_t> watched{0}; ///< waiters that sleep until work comes
-  bool strong = false;                   ///< the owner has to make the fences
-  mutable std::atomic<std::uint32_t> fence_target{0};
+  /// Waiters that sleep until work comes; Strong makes it never 0.
+  std::atomic<std::uint32_t> watched{0};
+  bool strong = false; ///< the owner has to make the fences
+  static constexpr std::uint32_t Strong = 1u << 31;
 
   alignas(64) std::atomic<std::ptrdiff_t> top{0};
   alignas(64) std::array<std::atomic<Offer *>, Capacity> offers{};
