@@ -42,6 +42,26 @@ void FunctionExtractor::callCallbacks(CallSite &C) {
   }
 }
 
+/// `shared_ptr<T> p(new T, f)`: f runs when the last owner goes, which is where
+/// the pointer is made at the earliest.
+void FunctionExtractor::callDeleter(CallSite &C) {
+  if (!isa<CXXConstructorDecl>(C.Callee) || C.Args.size() < 2 ||
+      C.ObjectType.isNull() ||
+      !U.facts(C.ObjectType).is(TypeModel::Kind::Pointer) ||
+      !C.Args[0]->getType()->isPointerType() ||
+      !isCallable(C.Args[1]->getType()))
+    return;
+  for (CallableTarget &Target : callables(C.Args[1], 1)) {
+    const std::size_t First = Events->size();
+    invoke(Target, {{valueOf(C.Args[0]), false, C.Args[0]->getType()}},
+           U.spelling(C.Args[1]->getSourceRange()),
+           C.Args[1]->getSourceRange());
+    for (std::size_t I = First; I < Events->size(); ++I)
+      if (auto *Ev = std::get_if<Call>(&(*Events)[I]))
+        Ev->Perhaps = true;
+  }
+}
+
 /// Whether \p Callback is for an object that the one of \p C need not have.
 bool FunctionExtractor::mayHoldNothing(const CallSite &C,
                                        const FunctionDecl *Callback) {
@@ -107,8 +127,14 @@ llvm::ArrayRef<const FunctionDecl *> Unit::callbacks(const FunctionDecl *FD) {
       while (Ty->isPointerType() || Ty->isArrayType())
         Ty = Ty->isPointerType() ? Ty->getPointeeType()
                                  : Ctx.getBaseElementType(Ty);
+      if (Depth > 4)
+        return false;
+      if (const auto *Proto = Ty->getAs<FunctionProtoType>())
+        return llvm::any_of(Proto->param_types(), [&](QualType Param) {
+          return IsUser(Param, Depth + 1);
+        });
       const auto *RD = Ty->getAsCXXRecordDecl();
-      if (!RD || Depth > 4)
+      if (!RD)
         return false;
       if (inUserCode(RD))
         return !RD->isLambda();
@@ -141,6 +167,10 @@ llvm::ArrayRef<const FunctionDecl *> Unit::callbacks(const FunctionDecl *FD) {
       return true;
     }
     bool VisitCXXConstructExpr(CXXConstructExpr *E) override {
+      Found.push_back(E->getConstructor());
+      return true;
+    }
+    bool VisitCXXInheritedCtorInitExpr(CXXInheritedCtorInitExpr *E) override {
       Found.push_back(E->getConstructor());
       return true;
     }

@@ -140,12 +140,36 @@ void FunctionExtractor::allocationFunction(const FunctionDecl *Fn,
   callCallable(Target, Args, U.displayName(Fn), Range);
 }
 
+/// All elements of the array that \p P leads into which the object of
+/// placement new \p E covers.
+PlaceId FunctionExtractor::coveredBy(PlaceId P, const CXXNewExpr *E) {
+  const QualType Element = pointeeBeforeVoid(E->getPlacementArg(0));
+  const QualType Made = E->getAllocatedType();
+  const PlaceNode N = T.place(P);
+  if (Element.isNull() || E->isArray() || Element->isIncompleteType() ||
+      (N.Kind != PlaceKind::Index && N.Kind != PlaceKind::Offset) ||
+      !keepsValue(IntId(N.Arg)))
+    return P;
+  const std::int64_t Size = U.Ctx.getTypeSizeInChars(Element).getQuantity();
+  const std::int64_t Needed = U.Ctx.getTypeSizeInChars(Made).getQuantity();
+  if (Size <= 0 || Needed <= Size)
+    return P;
+  Loop Rounds;
+  Rounds.Lo = IntId(N.Arg);
+  Rounds.Hi = T.add(IntId(N.Arg), T.constant((Needed + Size - 1) / Size));
+  Rounds.Variable = U.str("i");
+  const IntId At = T.atom(IntKind::LoopVar, Loops.size() + ModelLoops.size());
+  ModelLoops.push_back(Rounds);
+  return N.Kind == PlaceKind::Index ? T.index(N.Parent, At)
+                                    : T.offset(N.Parent, At);
+}
+
 void FunctionExtractor::visitNew(const CXXNewExpr *E) {
   if (E->getNumPlacementArgs() == 1 &&
       E->getPlacementArg(0)->getType()->isPointerType()) {
     // Placement: the object stands where the pointer points.
     PlaceId P = pointee(valueOf(E->getPlacementArg(0)), "placement new");
-    access(AccessKind::Write, P, QualType(), E->getSourceRange());
+    access(AccessKind::Write, coveredBy(P, E), QualType(), E->getSourceRange());
     allocationFunction(
         E->getOperatorNew(),
         {unknown("the size of an object"), valueOf(E->getPlacementArg(0))},

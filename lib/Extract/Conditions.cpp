@@ -190,6 +190,100 @@ Condition FunctionExtractor::condition(const CFGBlock &B) {
 }
 
 //===----------------------------------------------------------------------===//
+// Null pointers
+//===----------------------------------------------------------------------===//
+
+/// Whether both name the same variable, or member of the same object.
+static bool namesSame(const Expr *A, const Expr *B) {
+  A = A->IgnoreParenImpCasts();
+  B = B->IgnoreParenImpCasts();
+  if (isa<CXXThisExpr>(A))
+    return isa<CXXThisExpr>(B);
+  const auto *RefA = dyn_cast<DeclRefExpr>(A), *RefB = dyn_cast<DeclRefExpr>(B);
+  if (RefA && RefB)
+    return RefA->getDecl() == RefB->getDecl();
+  const auto *M = dyn_cast<MemberExpr>(A), *N = dyn_cast<MemberExpr>(B);
+  return M && N && M->getMemberDecl() == N->getMemberDecl() &&
+         namesSame(M->getBase(), N->getBase());
+}
+
+/// Whether \p Test tells that \p Pointer is null: if it is true, or if it is
+/// false. Nothing if it tells something else.
+static std::optional<bool> testsNull(const Expr *Test, const Expr *Pointer) {
+  Test = Test->IgnoreParenImpCasts();
+  if (const auto *Clean = dyn_cast<ExprWithCleanups>(Test))
+    return testsNull(Clean->getSubExpr(), Pointer);
+  if (const auto *Not = dyn_cast<UnaryOperator>(Test)) {
+    if (Not->getOpcode() != UO_LNot)
+      return std::nullopt;
+    std::optional<bool> Inner = testsNull(Not->getSubExpr(), Pointer);
+    return Inner ? std::optional(!*Inner) : std::nullopt;
+  }
+  if (const auto *Call = dyn_cast<CXXMemberCallExpr>(Test)) {
+    if (isa_and_nonnull<CXXConversionDecl>(Call->getMethodDecl()) &&
+        namesSame(Call->getImplicitObjectArgument(), Pointer))
+      return false;
+    return std::nullopt;
+  }
+  const auto *Op = dyn_cast<CXXOperatorCallExpr>(Test);
+  if (!Op || Op->getNumArgs() != 2 ||
+      (Op->getOperator() != OO_EqualEqual &&
+       Op->getOperator() != OO_ExclaimEqual))
+    return std::nullopt;
+  for (bool Swap : {false, true})
+    if (Op->getArg(!Swap)->getType()->isNullPtrType() &&
+        namesSame(Op->getArg(Swap), Pointer))
+      return Op->getOperator() == OO_EqualEqual;
+  return std::nullopt;
+}
+
+bool FunctionExtractor::isKnownNull(const CallSite &C) {
+  if (!WalkedBlock || !C.ObjectExpr || !C.E)
+    return false;
+  // What runs between the test and the call is not the user's, but for
+  // constructors of what the pointer gets, and leaves it alone.
+  auto LeavesAlone = [&](const CFGElement &Element) {
+    std::optional<CFGStmt> S = Element.getAs<CFGStmt>();
+    const auto *Call = S ? dyn_cast<CallExpr>(S->getStmt()) : nullptr;
+    if (!S || !Call)
+      return S.has_value();
+    const FunctionDecl *Callee = Call->getDirectCallee();
+    return Callee && !U.inUserCode(Callee) &&
+           (!isa<CXXMemberCallExpr, CXXOperatorCallExpr>(Call) ||
+            !isa<CXXMethodDecl>(Callee) ||
+            cast<CXXMethodDecl>(Callee)->isConst());
+  };
+  auto IsCall = [&](const CFGElement &Element) {
+    std::optional<CFGStmt> S = Element.getAs<CFGStmt>();
+    return S && S->getStmt() == C.E;
+  };
+  const CFGBlock *B = WalkedBlock;
+  auto End = llvm::find_if(*B, IsCall);
+  if (!std::all_of(B->begin(), End, LeavesAlone))
+    return false;
+  // A block may end with any call.
+  for (unsigned Steps = 0; Steps < 8; ++Steps) {
+    if (B->pred_size() != 1)
+      return false;
+    const CFGBlock *From = B->pred_begin()->getReachableBlock();
+    if (!From)
+      return false;
+    if (!From->getTerminatorStmt()) {
+      if (!llvm::all_of(*From, LeavesAlone))
+        return false;
+      B = From;
+      continue;
+    }
+    const auto *If = dyn_cast<IfStmt>(From->getTerminatorStmt());
+    if (!If || From->succ_size() != 2)
+      return false;
+    const std::optional<bool> Null = testsNull(If->getCond(), C.ObjectExpr);
+    return Null && From->succ_begin()[*Null ? 0 : 1].getReachableBlock() == B;
+  }
+  return false;
+}
+
+//===----------------------------------------------------------------------===//
 // Switches
 //===----------------------------------------------------------------------===//
 

@@ -158,6 +158,7 @@ void FunctionExtractor::walk(CFG &Graph) {
         copyObject(VD->getType(), T.root(PlaceKind::Local, localOf(VD)),
                    T.root(PlaceKind::Alloc, NextAlloc++), /*Assigns=*/false,
                    /*Moves=*/false, VD->getLocation());
+    WalkedBlock = B;
     for (const CFGElement &E : *B)
       element(E);
     bool HasTerminator = B->getTerminatorStmt() != nullptr;
@@ -211,6 +212,7 @@ void FunctionExtractor::walk(CFG &Graph) {
       F.Blocks[Entry].Successors.push_back(Number[B]);
   Events = nullptr;
   WalkedGraph = nullptr;
+  WalkedBlock = nullptr;
   finishLoops();
 }
 

@@ -75,6 +75,7 @@ public:
 private:
   using Expr = clang::Expr;
   using Stmt = clang::Stmt;
+  struct CallSite;
 
   // Variables.cpp
   void findVariables();
@@ -114,6 +115,8 @@ private:
     IntId Tested = None;       ///< None if it is not understood
     std::vector<IntId> Values; ///< by successor; None: the default, a range
   };
+  /// Whether a test before \p C has found its object, a smart pointer, null.
+  bool isKnownNull(const CallSite &C);
   IntId testedInteger(const Expr *E);
   IntId caseValue(const Stmt *Label);
   void splitSwitch(const SwitchEdges &S);
@@ -140,6 +143,9 @@ private:
   PlaceId placeOfMember(PlaceId Base, const clang::ValueDecl *Member);
   /// The object that class prvalue \p E makes.
   PlaceId objectOf(const Expr *E);
+  void storeFunctions(const clang::APValue &Value, clang::QualType Type,
+                      PlaceId At, clang::SourceLocation Loc);
+  void storeConstant(const clang::VarDecl *VD, PlaceId At);
 
   // Values.cpp
   ValueId valueOf(const Expr *E);
@@ -282,6 +288,7 @@ private:
   };
   void visitCall(const clang::CallExpr *E);
   void visitConstruct(const clang::CXXConstructExpr *E);
+  PlaceId coveredBy(PlaceId P, const clang::CXXNewExpr *E);
   void visitNew(const clang::CXXNewExpr *E);
   void call(CallSite &C);
   void plainCall(CallSite &C);
@@ -315,6 +322,7 @@ private:
 
   // Callbacks.cpp
   void callCallbacks(CallSite &C);
+  void callDeleter(CallSite &C);
   bool mayHoldNothing(const CallSite &C, const clang::FunctionDecl *Callback);
 
   // Bits.cpp
@@ -442,6 +450,12 @@ private:
   /// The type of parameter \p I of what \p Target runs; null if not known.
   clang::QualType parameterType(const CallableTarget &Target, unsigned I);
 
+  // Options.cpp
+  std::optional<const Expr *> callbackOf(const Expr *Options,
+                                         const clang::FieldDecl *Field,
+                                         unsigned Depth = 0);
+  void optionCallbacks(CallSite &C, std::uint32_t Index);
+
   // Guards.cpp
   bool guardCall(CallSite &C);
   bool isUserLock(clang::QualType Type);
@@ -504,11 +518,14 @@ private:
   llvm::DenseSet<const Expr *> FoundValues;
   llvm::DenseMap<const Stmt *, Scope> Scopes; ///< by what may throw
   const clang::CFG *WalkedGraph = nullptr;    ///< during the walk
+  const clang::CFGBlock *WalkedBlock = nullptr;
   llvm::DenseSet<const clang::VarDecl *> InProgress;
   llvm::DenseMap<const Stmt *, llvm::StringRef> AssumedSafe;
   llvm::DenseMap<const clang::ValueDecl *, const clang::LambdaCapture *>
       Captures;
   const clang::CXXRecordDecl *Closure = nullptr;
+  llvm::DenseSet<std::pair<const clang::CFGBlock *, const clang::VarDecl *>>
+      StoredConstants;
   /// The functions whose addresses were taken here.
   llvm::DenseMap<StringId, const clang::FunctionDecl *> FunctionByKey;
   std::uint32_t NextResult = 0, NextAlloc = 0;

@@ -224,6 +224,10 @@ public:
       if (!L.Variable)
         return true;
       L.Start = L.Variable->getInit();
+      // `for (auto it = first, end = it + n; ...)`.
+      Uses First(L.Variable, false);
+      First.TraverseStmt(S->getInit());
+      StartUses.insert(First.Found.begin(), First.Found.end());
     } else {
       // `for (i = 0; ...)` with i declared outside and used elsewhere: it
       // keeps its last value after the loop, so it is not the loop's own.

@@ -28,6 +28,7 @@ void FunctionExtractor::modelledCall(CallSite &C, const FunctionModel &M) {
   ModelStores = Outer;
   spinLock(C, First);
   callCallbacks(C);
+  callDeleter(C);
   if (callsStoredLambda(C))
     giveUp("`" + U.modelName(C.Callee).str() +
                "` may call a lambda that the object holds",
@@ -209,6 +210,18 @@ void FunctionExtractor::effect(CallSite &C, const ModelEffect &E,
     Touch(AccessKind::Read, E.Operands[0]);
     return;
   case Kind::Write:
+    // What is not there does not go when another is put in its place.
+    if (const auto *M = dyn_cast<CXXMethodDecl>(C.Callee);
+        M && E.Operands[0].K == ModelTerm::Kind::This && C.Object != None &&
+        (M->getOverloadedOperator() == OO_Equal ||
+         (M->getIdentifier() && M->getName() == "reset")) &&
+        U.facts(C.ObjectType).Model &&
+        U.facts(C.ObjectType).Model->UniqueOwner && isKnownNull(C)) {
+      access(AccessKind::Write,
+             T.field(C.Object, U.fieldName(C.ObjectType, "ptr")), QualType(),
+             objectRange(C));
+      return;
+    }
     Touch(AccessKind::Write, E.Operands[0]);
     return;
   case Kind::AtomicRead:

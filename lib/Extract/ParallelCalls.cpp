@@ -295,6 +295,7 @@ void FunctionExtractor::parallelCall(CallSite &C, const FunctionModel &M) {
     if (!RunsAfter(E))
       effect(C, E, HasReturn);
 
+  optionCallbacks(C, Index);
   for (const ParallelModel::Dimension &D : M.Parallel.Dimensions) {
     ParallelCall::Dimension Out;
     Out.IsBlock = D.IsBlock;

@@ -54,6 +54,7 @@ PlaceId FunctionExtractor::placeOfVariable(const ValueDecl *D,
   }
   if (VD->hasGlobalStorage()) {
     PlaceId G = T.root(PlaceKind::Global, U.global(VD));
+    storeConstant(VD, G);
     return VD->getType()->isReferenceType() ? T.deref(G) : G;
   }
   if (const auto *P = dyn_cast<ParmVarDecl>(VD)) {
@@ -80,6 +81,68 @@ PlaceId FunctionExtractor::placeOfVariable(const ValueDecl *D,
     return T.deref(T.root(PlaceKind::Local, localOf(VD)));
   }
   return T.root(PlaceKind::Local, localOf(VD));
+}
+
+static const FunctionDecl *functionIn(const APValue &Value) {
+  return Value.isLValue()
+             ? dyn_cast_or_null<FunctionDecl>(
+                   Value.getLValueBase().dyn_cast<const ValueDecl *>())
+             : nullptr;
+}
+
+/// The functions that a constant table holds: \p Value is what stands in
+/// \p At.
+void FunctionExtractor::storeFunctions(const APValue &Value, QualType Type,
+                                       PlaceId At, SourceLocation Loc) {
+  // Larger ones are not written by hand.
+  constexpr unsigned MostElements = 256;
+  if (Value.isLValue()) {
+    if (const FunctionDecl *Fn = functionIn(Value);
+        Fn && Type->isFunctionPointerType())
+      store(At, T.addr(placeOfVariable(Fn, nullptr)), Loc);
+  } else if (Value.isArray() && Value.getArraySize() <= MostElements) {
+    const ArrayType *Array = U.Ctx.getAsArrayType(Type);
+    if (!Array)
+      return;
+    // Any of them is one of these.
+    std::vector<ValueId> All;
+    for (unsigned I = 0; I < Value.getArrayInitializedElts(); ++I)
+      if (const FunctionDecl *Fn = functionIn(Value.getArrayInitializedElt(I)))
+        All.push_back(T.addr(placeOfVariable(Fn, nullptr)));
+    if (!All.empty() && All.size() == Value.getArraySize())
+      store(T.elements(At), T.choice(All), Loc);
+    for (unsigned I = 0; I < Value.getArrayInitializedElts(); ++I)
+      storeFunctions(Value.getArrayInitializedElt(I), Array->getElementType(),
+                     T.index(At, T.constant(I)), Loc);
+  } else if (Value.isStruct()) {
+    const auto *RD = Type->getAsCXXRecordDecl();
+    if (!RD || RD->getNumBases() != 0 || RD->isLambda())
+      return;
+    const bool Container = U.facts(Type).is(TypeModel::Kind::Container);
+    for (const FieldDecl *Field : RD->fields())
+      if (Field->getFieldIndex() < Value.getStructNumFields())
+        storeFunctions(Value.getStructField(Field->getFieldIndex()),
+                       Field->getType(),
+                       // The elements of a std::array are its own.
+                       Container ? At : placeOfMember(At, Field), Loc);
+  }
+}
+
+/// What a constant of the program holds was never stored by anybody.
+void FunctionExtractor::storeConstant(const VarDecl *VD, PlaceId At) {
+  if (!Events || !U.isConstantGlobal(VD) || VD->getType()->isReferenceType() ||
+      VD->getType()->isDependentType() ||
+      !StoredConstants.insert({WalkedBlock, VD}).second)
+    return;
+  const QualType Element = U.Ctx.getBaseElementType(VD->getType());
+  if (!Element->isFunctionPointerType() && !Element->isRecordType())
+    return;
+  const VarDecl *Initialised = nullptr;
+  if (!VD->getAnyInitializer(Initialised) || !Initialised ||
+      !Initialised->hasConstantInitialization())
+    return;
+  if (const APValue *Value = Initialised->evaluateValue())
+    storeFunctions(*Value, VD->getType(), At, VD->getLocation());
 }
 
 PlaceId FunctionExtractor::placeOfMember(PlaceId Base,

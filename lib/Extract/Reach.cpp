@@ -201,16 +201,20 @@ void findRoots(Unit &U) {
       for (const FunctionDecl *Caller : It->second.Callers)
         Need(Caller);
   }
-  // A task may call what overrides the function it names.
-  if (Find.AnyParallel)
+  // A task, here or in another unit, may call what overrides the function it
+  // names.
+  if (Find.AnyParallel || U.Options.ForOtherUnits)
     for (const CXXMethodDecl *M : Find.Overriders)
       Need(M->getCanonicalDecl());
   if (U.Options.ForOtherUnits) {
     const SourceManager &SM = U.Ctx.getSourceManager();
-    for (const auto &[FD, Node] : Find.Functions)
-      if (Node.HasBody && FD->isExternallyVisible() && !FD->isInlined() &&
-          SM.isInMainFile(SM.getExpansionLoc(FD->getLocation())))
+    for (const auto &[FD, Node] : Find.Functions) {
+      // The first declaration is in a header, as a rule.
+      const FunctionDecl *Def = Node.HasBody ? FD->getDefinition() : nullptr;
+      if (Def && FD->isExternallyVisible() && !FD->isInlined() &&
+          SM.isInMainFile(SM.getExpansionLoc(Def->getLocation())))
         Need(FD);
+    }
   }
   // In the order of the source, so that the summary is the same each time.
   for (const auto &[FD, Node] : Find.Functions)

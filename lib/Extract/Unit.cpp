@@ -146,6 +146,9 @@ std::uint32_t Unit::global(const VarDecl *VD) {
            llvm::utostr(P.Column);
     if (const auto *Fn = dyn_cast<FunctionDecl>(VD->getDeclContext()))
       Key += Out.string(key(Fn));
+    // Each unit that includes a header has its own.
+    if (!VD->isExternallyVisible())
+      Key += "@" + Out.MainFile;
   }
   G.Key = str(Key);
   G.Name = str(VD->isStaticLocal() ? VD->getNameAsString()

@@ -5,9 +5,11 @@
 #include <array>
 #include <atomic>
 #include <memory>
+#include <mutex>
 #include <ranges>
 #include <string>
 #include <thread>
+#include <variant>
 #include <vector>
 
 namespace {
@@ -168,6 +170,61 @@ void lookalike_member_initialiser() {
                                      [](int i) { return Tagged{i}.tag; });
 }
 
+int farewells = 0;
+struct SaysFarewell {
+  ~SaysFarewell() { ++farewells; } // race
+};
+
+void racy_alternative() {
+  aether::par_for_each(std::views::iota(0, 2000), [](int) { // unsafe: global-mutation
+    std::variant<int, SaysFarewell> v;
+    v.emplace<1>();
+  });
+}
+
+void lookalike_alternative() {
+  aether::par_for_each(std::views::iota(0, 2000), [](int) { // safe
+    std::variant<int, std::string> v;
+    v.emplace<1>("mine");
+  });
+}
+
+struct SeesEarly {
+  std::jthread thread{[this] { x = 1; }}; // unsafe: member-mutation
+  int x = 0; // race
+};
+struct SeesLate {
+  int x = 0;
+  std::jthread thread{[this] { x = 1; }}; // safe
+};
+
+void racy_member_order() { SeesEarly s; }
+void repaired_member_order() { SeesLate s; }
+
+struct Cache {
+  std::unique_ptr<std::string> text;
+  std::mutex mutex;
+  const std::string &get() {
+    std::lock_guard guard(mutex);
+    if (!text)
+      text = std::make_unique<std::string>("text");
+    return *text;
+  }
+  const std::string &renew() {
+    std::lock_guard guard(mutex);
+    text = std::make_unique<std::string>("text");
+    return *text;
+  }
+};
+
+void lookalike_lazy_owner() {
+  Cache cache;
+  std::vector<std::size_t> out(2000);
+  aether::par_for_each(std::views::iota(0, 2000), [&](int i) { // safe
+    out[i] = cache.get().size();
+  });
+}
+
 FAMILY({"racy_plus_assign", racy_plus_assign},
        {"lookalike_plus", lookalike_plus},
        {"racy_constructor", racy_constructor},
@@ -181,4 +238,9 @@ FAMILY({"racy_plus_assign", racy_plus_assign},
        {"racy_default_argument", racy_default_argument},
        {"lookalike_default_argument", lookalike_default_argument},
        {"racy_member_initialiser", racy_member_initialiser},
-       {"lookalike_member_initialiser", lookalike_member_initialiser})
+       {"lookalike_member_initialiser", lookalike_member_initialiser},
+       {"racy_alternative", racy_alternative},
+       {"lookalike_alternative", lookalike_alternative},
+       {"racy_member_order", racy_member_order},
+       {"repaired_member_order", repaired_member_order},
+       {"lookalike_lazy_owner", lookalike_lazy_owner})

@@ -84,10 +84,81 @@ void unknown_indirect() {
   });
 }
 
+void racy_wrapped_product() {
+  std::vector<int> a(8);
+  aether::par_for_each(std::views::iota(0u, 2000u), [&](unsigned i) { // unsafe: overlapping-elements (today: unknown)
+    a[i * 0x10000u * 0x10000u] = static_cast<int>(i); // race
+  });
+}
+
+void repaired_wrapped_product() {
+  std::vector<int> a(4000);
+  aether::par_for_each(std::views::iota(0u, 2000u), [&](unsigned i) { // safe
+    a[i * 2u] = static_cast<int>(i);
+  });
+}
+
+void racy_switch() {
+  int x = 0;
+  aether::par_for_each(std::views::iota(0, 2000), [&](int i) { // unsafe: captured-mutation
+    switch (i % 2) {
+    case 0:
+      x = i; // race
+      break;
+    default:
+      break;
+    }
+  });
+}
+
+void lookalike_switch() {
+  int x = 0;
+  aether::par_for_each(std::views::iota(0, 2000), [&](int i) { // safe
+    switch (i) {
+    case 3:
+      x = 1;
+      break;
+    default:
+      break;
+    }
+  });
+}
+
+void lookalike_upper_half() {
+  std::vector<int> a(4000);
+  int half = 2000;
+  aether::par_for_each(std::views::iota(0, half), [&](int i) { // safe
+    a[half + i] = a[i];
+  });
+}
+
+void lookalike_iterator_pair() {
+  std::vector<int> a(6400);
+  aether::par_for_each(std::views::iota(0, 100), [&](int i) { // safe
+    for (auto it = a.begin() + i * 64, end = it + 64; it != end; ++it)
+      *it = i;
+  });
+}
+
+void racy_iterator_pair() {
+  std::vector<int> a(6465);
+  aether::par_for_each(std::views::iota(0, 100), [&](int i) { // unsafe: overlapping-elements
+    for (auto it = a.begin() + i * 64, end = it + 65; it != end; ++it)
+      *it = i; // race
+  });
+}
+
 FAMILY({"racy_next", racy_next}, {"repaired_two_arrays", repaired_two_arrays},
        {"lookalike_stride", lookalike_stride}, {"racy_half", racy_half},
        {"racy_modulo", racy_modulo},
        {"lookalike_inner_loop", lookalike_inner_loop},
        {"racy_inner_loop", racy_inner_loop}, {"racy_bits", racy_bits},
        {"lookalike_bytes", lookalike_bytes}, {"racy_fixed", racy_fixed},
-       {"unknown_indirect", unknown_indirect})
+       {"unknown_indirect", unknown_indirect},
+       {"racy_wrapped_product", racy_wrapped_product},
+       {"repaired_wrapped_product", repaired_wrapped_product},
+       {"racy_switch", racy_switch},
+       {"lookalike_switch", lookalike_switch},
+       {"lookalike_upper_half", lookalike_upper_half},
+       {"lookalike_iterator_pair", lookalike_iterator_pair},
+       {"racy_iterator_pair", racy_iterator_pair})

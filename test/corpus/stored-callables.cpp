@@ -162,6 +162,50 @@ void racy_command_table() {
   b.get();
 }
 
+// Callbacks in the options run as part of the call.
+void racy_progress() {
+  std::size_t done = 0;
+  std::vector<std::size_t> out(2000);
+  aether::ParOptions options{
+      .grain = 1, .progress = [&](std::size_t d, std::size_t) { done = d; }}; // race
+  aether::par_for_each(std::views::iota(0, 2000), // unsafe: captured-mutation
+                       [&](int i) { out[i] = done; }, options);
+}
+
+void lookalike_progress() {
+  std::size_t done = 0;
+  std::vector<int> out(2000);
+  aether::par_for_each(std::views::iota(0, 2000), // safe
+                       [&](int i) { out[i] = i; },
+                       {.progress = [&](std::size_t d, std::size_t) { done = d; }});
+}
+
+void lookalike_custom_veto() {
+  std::size_t count = 0;
+  std::vector<std::size_t> out(2000);
+  aether::par_for_each(std::views::iota(0, 2000), // safe
+                       [&](int i) { out[i] = count; },
+                       {.custom_veto = [&](std::size_t n) {
+                         count = n;
+                         return false;
+                       }});
+}
+
+static void by_even(int &n) { n += 2; }
+static void by_odd(int &n) { n += 1; }
+static constexpr void (*by_rest[])(int &) = {by_even, by_odd};
+
+void racy_table_of_functions() {
+  int n = 0;
+  aether::par_for_each(std::views::iota(0, 2000), // unsafe: captured-mutation
+                       [&](int i) { by_rest[i % 2](n); });
+}
+
+void lookalike_table_of_functions() {
+  int a = 0, b = 0;
+  aether::par_invoke([&] { by_rest[0](a); }, [&] { by_rest[1](b); }); // safe
+}
+
 FAMILY({"racy_job_list", racy_job_list},
        {"repaired_job_list", repaired_job_list},
        {"racy_job_list_twice", racy_job_list_twice},
@@ -174,4 +218,9 @@ FAMILY({"racy_job_list", racy_job_list},
        {"lookalike_returned", lookalike_returned},
        {"lookalike_two_counters", lookalike_two_counters},
        {"racy_same_counter", racy_same_counter},
-       {"racy_command_table", racy_command_table})
+       {"racy_command_table", racy_command_table},
+       {"racy_progress", racy_progress},
+       {"lookalike_progress", lookalike_progress},
+       {"lookalike_custom_veto", lookalike_custom_veto},
+       {"racy_table_of_functions", racy_table_of_functions},
+       {"lookalike_table_of_functions", lookalike_table_of_functions})

@@ -233,6 +233,44 @@ void lookalike_critical_section_function() {
                                [&](int i) { locked(m, [&] { n += i; }); });
 }
 
+// Given back without an order: the next holder need not see what was done.
+// ThreadSanitizer agrees.
+struct RelaxedUnlock {
+  std::atomic<bool> taken{false};
+  void lock() {
+    while (taken.exchange(true, std::memory_order_acquire)) {
+    }
+  }
+  void unlock() { taken.store(false, std::memory_order_relaxed); }
+};
+
+void racy_relaxed_unlock() {
+  RelaxedUnlock lock;
+  int n = 0;
+  aether::par_for_each(std::views::iota(0, 2000), [&](int) { // unsafe: captured-mutation (today: unknown)
+    std::lock_guard guard(lock);
+    ++n; // race
+  });
+}
+
+struct ExchangeUnlock {
+  std::atomic<int> taken{0};
+  void lock() {
+    while (taken.exchange(1, std::memory_order_acquire)) {
+    }
+  }
+  void unlock() { taken.exchange(0, std::memory_order_release); }
+};
+
+void lookalike_exchange_unlock() {
+  ExchangeUnlock lock;
+  int n = 0;
+  aether::par_for_each(std::views::iota(0, 2000), [&](int) { // safe
+    std::lock_guard guard(lock);
+    ++n;
+  });
+}
+
 FAMILY({"repaired_spin_lock", repaired_spin_lock},
        {"racy_test_then_set", racy_test_then_set},
        {"racy_null_policy", racy_null_policy},
@@ -247,4 +285,6 @@ FAMILY({"repaired_spin_lock", repaired_spin_lock},
        {"repaired_annotated", repaired_annotated},
        {"racy_annotation_ignored", racy_annotation_ignored},
        {"lookalike_critical_section_function",
-        lookalike_critical_section_function})
+        lookalike_critical_section_function},
+       {"racy_relaxed_unlock", racy_relaxed_unlock},
+       {"lookalike_exchange_unlock", lookalike_exchange_unlock})

@@ -157,4 +157,12 @@ TEST(Calls, OperatorNewAndDelete) {
                        Contains(HasSubstr("operator delete"))));
 }
 
+TEST(Calls, PlacementNewCoversTheBytesOfItsObject) {
+  Lines L = events("using size_t = decltype(sizeof 0);"
+                   "void *operator new(size_t, void *p) noexcept;"
+                   "void f(char *b, int i) { new (b + 4 * i) int(1); }",
+                   "f");
+  EXPECT_THAT(L, Contains(HasSubstr("(value(param1) * 4) + 4)")));
+}
+
 } // namespace

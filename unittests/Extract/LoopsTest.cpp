@@ -181,4 +181,12 @@ TEST(Loops, DownwardsPastZero) {
               Contains(AllOf(StartsWith("loop"), HasSubstr("opaque"))));
 }
 
+TEST(Loops, TheEndMayBeCountedFromTheStart) {
+  EXPECT_THAT(
+      events("void f(int *a, int i) {"
+             "  for (int *p = a + i, *e = p + 4; p != e; ++p) *p = 1; }",
+             "f"),
+      Contains(HasSubstr("loop0 `p` in [0, 4)")));
+}
+
 } // namespace

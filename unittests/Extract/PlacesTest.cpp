@@ -13,6 +13,7 @@ using namespace aether::analysis::testing;
 using ::testing::Contains;
 using ::testing::Not;
 using ::testing::StartsWith;
+using ::testing::HasSubstr;
 
 namespace {
 
@@ -96,6 +97,17 @@ TEST(Places, ReinterpretedReferenceOfAnotherSize) {
   EXPECT_THAT(
       events("void f(int *p) { reinterpret_cast<long &>(p[0]) = 5; }", "f"),
       Not(Contains(StartsWith("write (*param0) "))));
+}
+
+TEST(Places, ConstantTablesHoldTheirFunctions) {
+  const std::string Table =
+      "void a(); void b(); static void (*const t[])() = {a, b};"
+      "static void (*u[])() = {a, b};";
+  Lines L = events(Table + "void f(int i) { t[i](); }", "f");
+  EXPECT_THAT(L, Contains(HasSubstr("store ::t[0] = ")));
+  EXPECT_THAT(L, Contains(HasSubstr("store ::t[1] = ")));
+  EXPECT_THAT(events(Table + "void f(int i) { u[i](); }", "f"),
+              Not(Contains(HasSubstr("store ::u"))));
 }
 
 } // namespace

@@ -106,4 +106,17 @@ TEST(Reach, ParallelCallsAtNamespaceScope) {
   EXPECT_GE(N, 1u);
 }
 
+TEST(Reach, OverridersAreForOtherUnitsToo) {
+  auto U = summarise("struct Base { virtual void v() {} };"
+                     "struct Sub : Base { void v() override {} };"
+                     "Base *make() { return new Sub; }");
+  EXPECT_TRUE(has(U, "Sub::v"));
+}
+
+TEST(Reach, TheFirstDeclarationMayStandElsewhere) {
+  auto U = summarise("# 1 \"other.h\" 1\nvoid f();\n# 2 \"input.cc\" 2\n"
+                     "void f() {}");
+  EXPECT_TRUE(has(U, "f"));
+}
+
 } // namespace
