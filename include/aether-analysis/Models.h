@@ -112,7 +112,8 @@ struct ModelTerm {
 ///                               thread, before the modelled call returns
 ///     once P V(V, ...)          calls it at most once per object P, ordered
 ///                               before every later passage
-///     join P                    waits for the tasks whose handle is P
+///     join P                    waits for the tasks whose handle is P; if P is
+///                               a guard, it lets go of what it holds
 ///     join-if-false P           tells whether there are such tasks: if it
 ///                               returns false, they are over
 ///     signal P                  an atomic write that hands over: what was done
@@ -168,6 +169,12 @@ struct ParallelModel {
     std::vector<Binding> Bindings;
     bool Many = true;
     bool OwnCopy = false;
+    /// Not empty: each task has a body of its own, which the constructor
+    /// (Body &, SplitTag) makes from Callable, another task from its body, and
+    /// so on; one runs Callable itself. Each takes over what another has by
+    /// the member functions JoinedBy.
+    std::string SplitTag;
+    std::vector<std::string> JoinedBy;
     bool Sequential = false;
     /// This task entry stands for each of the arguments from \c Callable's on
     /// that can be called (par_invoke(f, g, h), parallel_invoke).
@@ -193,7 +200,8 @@ struct ArgumentTest {
   /// contiguous container), "class"; "same": the class whose member function
   /// this is; "of-arrays", "of-iterators": the first template argument is of
   /// that kind; "true", "false": the argument is this constant;
-  /// "zero", "one": it is that number, false or nullptr counting as zero;
+  /// "npos": it is the number whose bits are all one, which stands for the
+  /// rest; "zero", "one": it is that number, false or nullptr counting as zero;
   /// "releasing", "acquiring": a constant memory order that does so;
   /// "parallel-policy" and "sequential-policy": a type of kind Policy with
   /// \c TypeModel::Parallel or without; "rvalue": not an lvalue; "const": of

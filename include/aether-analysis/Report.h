@@ -9,11 +9,11 @@
 /// \file
 /// Renders what Solve found and computes nothing:
 ///
-///     Verdicts + metadata ──Report──▶ text, JSON
+///     Verdicts + metadata ──Report──▶ text, JSON, SARIF, HTML
 ///
-/// Each format is one function and one source file. The only thing read from
-/// disk are the source lines that text shows under a position; a file that
-/// cannot be read is shown without them.
+/// Each format is one function and one source file; docs/reports.md describes
+/// them. The only thing read from disk are the source lines that people are
+/// shown; a file that cannot be read is shown without them.
 ///
 /// Thread safety: the functions share no state. Errors: none of their own; a
 /// stream that cannot be written keeps its error for the caller.
@@ -42,9 +42,31 @@ struct UnitError {
   std::string Message; ///< one line, with the place of the error if it has one
 };
 
+/// A finding that was accepted earlier, see Baseline.h.
+struct BaselineEntry {
+  std::string Fingerprint;
+  std::string Pattern; ///< as toString(Pattern) writes it
+  std::string File;    ///< of the racing line, absolute
+  std::string Message;
+};
+
+/// Whether a finding is what this run is about.
+enum class News : std::uint8_t {
+  New,     ///< it counts: it is reported, and makes the run fail
+  Known,   ///< it is in the baseline
+  Outside, ///< it touches no line that was changed
+};
+
 /// All that a report shows.
 struct ReportData {
   Verdicts Result;
+  /// To each of Result.Findings; what is missing is New.
+  std::vector<News> Findings;
+  /// To each of Result.CallSites, whether it is outside of what was changed;
+  /// what is missing is not.
+  std::vector<bool> OutsideCalls;
+  /// What the baseline has and this run has not found.
+  std::vector<BaselineEntry> Stale;
   std::vector<UnitError> Errors; ///< by file
   unsigned TranslationUnits = 0; ///< asked for, with those in Errors
   double Seconds = 0;
@@ -56,6 +78,20 @@ struct VerdictCounts {
   unsigned all() const { return Safe + Unsafe + Unknown; }
 };
 VerdictCounts countVerdicts(const Verdicts &Result);
+
+/// A cause for Unknown and the calls it stands in the way of.
+struct UnknownCause {
+  std::string Text;
+  unsigned Calls = 0;
+};
+/// The causes of the calls shown, the most frequent first.
+std::vector<UnknownCause> unknownCauses(const ReportData &Data);
+
+/// Whether finding number \p F is New, and how many are \p Kind.
+News newsOf(const ReportData &Data, unsigned F);
+unsigned countNews(const ReportData &Data, News Kind);
+/// Whether call number \p Site is shown.
+bool isShown(const ReportData &Data, unsigned Site);
 
 struct TextOptions {
   bool Color = false;
@@ -75,8 +111,25 @@ struct TextOptions {
 void printText(const ReportData &Data, const TextOptions &Options,
                llvm::raw_ostream &OS);
 
-/// Version 1 of the JSON format, see docs/json.md.
+/// Version 1 of the JSON format: the findings that are New, and all calls.
 void printJson(const ReportData &Data, llvm::raw_ostream &OS);
+
+struct PageOptions {
+  /// Paths below this folder are shown relative to it. Empty: all absolute.
+  std::string BaseDir;
+  /// Unknown calls are results too (SARIF), and open at the start (HTML).
+  bool Strict = false;
+};
+
+/// SARIF 2.1.0 (OASIS, 2020). Known findings are suppressed results, stale ones
+/// absent ones.
+void printSarif(const ReportData &Data, const PageOptions &Options,
+                llvm::raw_ostream &OS);
+
+/// One page that needs nothing else: calls and findings in a list that can be
+/// filtered, the source lines of both accesses, the causes for Unknown.
+void printHtml(const ReportData &Data, const PageOptions &Options,
+               llvm::raw_ostream &OS);
 
 /// One line per parallel call and a summary: `aether db list`.
 void printList(const Verdicts &Result, const TextOptions &Options,

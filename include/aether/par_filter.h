@@ -13,6 +13,7 @@
 #ifndef AETHER_PAR_FILTER_H
 #define AETHER_PAR_FILTER_H
 
+#include "aether/detail/projected.h"
 #include "aether/detail/results.h"
 #include "aether/detail/run.h"
 
@@ -113,6 +114,21 @@ par_filter(Range &&items, const Pred &pred,
   using R = std::remove_reference_t<Range>;
   if constexpr (detail::callable_as_const<Pred, detail::ConstItem<R>>())
     return detail::filter_items("par_filter", items, pred, options, site,
+                                nullptr);
+}
+
+/// The same of `proj(item)`, as in the algorithms of std::ranges; the result of
+/// the projection is passed on as it is.
+template <std::ranges::input_range Range, class Pred, detail::Callable Proj>
+AETHER_ALWAYS_INLINE auto
+par_filter(Range &&items, const Pred &pred, const Proj &proj,
+           const ParOptions &options = detail::default_options.value,
+           CallSite site = std::source_location::current()) {
+  using R = std::remove_reference_t<Range>;
+  const detail::Projected projected{pred, proj};
+  if constexpr (detail::callable_as_const<decltype(projected),
+                                          detail::ConstItem<R>>())
+    return detail::filter_items("par_filter", items, projected, options, site,
                                 nullptr);
 }
 

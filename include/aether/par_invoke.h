@@ -13,6 +13,7 @@
 #ifndef AETHER_PAR_INVOKE_H
 #define AETHER_PAR_INVOKE_H
 
+#include "aether/detail/fork_join.h"
 #include "aether/detail/run.h"
 
 #include <array>
@@ -32,9 +33,19 @@ template <class Fn> Branch branch(Fn *const &fn) {
           const_cast<Fn **>(std::addressof(fn))};
 }
 
-/// Runs the branches, each on any thread.
-void invoke_branches(const Branch *branches, std::size_t count,
-                     const CallSite &site);
+/// Runs the branches, each on any thread, and registers the call.
+AETHER_COLD void invoke_branches(const Branch *branches, std::size_t count,
+                                 const CallSite &site);
+
+/// Runs the first here and offers all others, of which who takes them does the
+/// same.
+template <class First, class... Rest>
+void fork_all(First &first, Rest &...rest) {
+  if constexpr (sizeof...(rest) == 1)
+    fork_join(first, rest...);
+  else
+    fork_join(first, [&rest...] { fork_all(rest...); });
+}
 
 template <class... Fns>
 AETHER_ALWAYS_INLINE void invoke_all(const CallSite &site, Fns &...fns) {
@@ -47,11 +58,17 @@ AETHER_ALWAYS_INLINE void invoke_all(const CallSite &site, Fns &...fns) {
       (static_cast<void>(std::invoke(fns)), ...);
       return;
     }
-    const auto run = [&site](auto *...pointers) {
-      const std::array branches{branch(pointers)...};
-      invoke_branches(branches.data(), branches.size(), site);
-    };
-    run(std::addressof(fns)...);
+    if (call_sites_are_registered.load(std::memory_order_relaxed))
+        [[unlikely]] {
+      const CallSite constant = site; // in memory on this path only
+      const auto run = [&constant](auto *...pointers) {
+        const std::array branches{branch(pointers)...};
+        invoke_branches(branches.data(), branches.size(), constant);
+      };
+      run(std::addressof(fns)...);
+    } else {
+      fork_all(fns...);
+    }
   }
 }
 

@@ -13,6 +13,7 @@
 #ifndef AETHER_PAR_MAP_H
 #define AETHER_PAR_MAP_H
 
+#include "aether/detail/projected.h"
 #include "aether/detail/results.h"
 #include "aether/detail/run.h"
 
@@ -81,6 +82,21 @@ par_map(Range &&items, const Fn &fn,
   using R = std::remove_reference_t<Range>;
   if constexpr (detail::callable_as_const<Fn, detail::ConstItem<R>>())
     return detail::map_items("par_map", items, fn, options, site, nullptr);
+}
+
+/// The same of `proj(item)`, as in the algorithms of std::ranges; the result of
+/// the projection is passed on as it is.
+template <std::ranges::input_range Range, class Fn, detail::Callable Proj>
+AETHER_ALWAYS_INLINE auto
+par_map(Range &&items, const Fn &fn, const Proj &proj,
+        const ParOptions &options = detail::default_options.value,
+        CallSite site = std::source_location::current()) {
+  using R = std::remove_reference_t<Range>;
+  const detail::Projected projected{fn, proj};
+  if constexpr (detail::callable_as_const<decltype(projected),
+                                          detail::ConstItem<R>>())
+    return detail::map_items("par_map", items, projected, options, site,
+                             nullptr);
 }
 
 } // namespace aether

@@ -5,6 +5,10 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 //===----------------------------------------------------------------------===//
+//
+// The blocks of a function and what stands in them, from Clang's CFG.
+//
+//===----------------------------------------------------------------------===//
 
 #include "Function.h"
 
@@ -129,6 +133,7 @@ void FunctionExtractor::walk(CFG &Graph) {
     llvm::SmallVector<const VarDecl *, 4> Variables;
   };
   std::vector<Unwinding> Unwindings;
+  std::vector<SwitchEdges> Switches;
 
   for (const CFGBlock *B : Blocks) {
     Block &Out = F.Blocks[Number[B]];
@@ -146,10 +151,22 @@ void FunctionExtractor::walk(CFG &Graph) {
               P->getLocation());
       }
     }
+    // A handler gets a copy of the exception.
+    if (const auto *Catch = dyn_cast_or_null<CXXCatchStmt>(B->getLabel()))
+      if (const VarDecl *VD = Catch->getExceptionDecl();
+          VD && VD->getType()->isRecordType())
+        copyObject(VD->getType(), T.root(PlaceKind::Local, localOf(VD)),
+                   T.root(PlaceKind::Alloc, NextAlloc++), /*Assigns=*/false,
+                   /*Moves=*/false, VD->getLocation());
     for (const CFGElement &E : *B)
       element(E);
     bool HasTerminator = B->getTerminatorStmt() != nullptr;
     bool First = true;
+    SwitchEdges Cases;
+    Cases.From = Number[B];
+    if (const auto *Switch =
+            dyn_cast_or_null<SwitchStmt>(B->getTerminatorStmt()))
+      Cases.Tested = testedInteger(Switch->getCond());
     for (const CFGBlock::AdjacentBlock &Succ : B->succs()) {
       const CFGBlock *S = successor(Succ);
       // Without a terminator the first way is the normal one; the others are
@@ -161,9 +178,13 @@ void FunctionExtractor::walk(CFG &Graph) {
       if (auto Gone = unwound(*B, *S, Graph.getExit()); !Gone.empty())
         Unwindings.push_back({Number[B], Out.Successors.size(), Gone});
       Out.Successors.push_back(Number[S]);
+      if (Cases.Tested != None)
+        Cases.Values.push_back(caseValue(S->getLabel()));
     }
     if (Out.Successors.size() == 2 && HasTerminator)
       Out.Branch = condition(*B);
+    if (Cases.Tested != None)
+      Switches.push_back(std::move(Cases));
   }
   for (const Unwinding &W : Unwindings) {
     const auto New = static_cast<std::uint32_t>(F.Blocks.size());
@@ -176,6 +197,8 @@ void FunctionExtractor::walk(CFG &Graph) {
               U.Ctx.getBaseElementType(VD->getType())->getAsCXXRecordDecl())
         destroyVariable(VD, RD->getDestructor(), VD->getLocation());
   }
+  for (const SwitchEdges &S : Switches)
+    splitSwitch(S);
   // What Clang knows no way to (the handlers of exceptions that it does not
   // follow) may run all the same.
   std::uint32_t Entry = Number[&Graph.getEntry()];
@@ -189,6 +212,21 @@ void FunctionExtractor::walk(CFG &Graph) {
   Events = nullptr;
   WalkedGraph = nullptr;
   finishLoops();
+}
+
+/// Whether \p S uses `this` for more than naming a member.
+static bool givesThisAway(const Stmt *S) {
+  if (!S)
+    return false;
+  if (const auto *Default = dyn_cast<CXXDefaultInitExpr>(S))
+    return givesThisAway(Default->getExpr());
+  if (isa<CXXThisExpr>(S))
+    return true;
+  if (const auto *M = dyn_cast<MemberExpr>(S);
+      M && M->isArrow() && isa<FieldDecl>(M->getMemberDecl()) &&
+      isa<CXXThisExpr>(M->getBase()->IgnoreParenImpCasts()))
+    return false;
+  return llvm::any_of(S->children(), givesThisAway);
 }
 
 void FunctionExtractor::element(const CFGElement &E) {
@@ -206,10 +244,17 @@ void FunctionExtractor::element(const CFGElement &E) {
       PlaceId To = Member->getType()->isReferenceType()
                        ? T.field(Object, U.fieldName(Member))
                        : placeOfMember(Object, Member);
+      // Somebody may look at it already.
+      if (ThisGivenAway && U.facts(Member->getType()).IsCell)
+        access(AccessKind::Write, To, Member->getType(),
+               isa<CXXDefaultInitExpr>(Init->getInit())
+                   ? Member->getSourceRange()
+                   : Init->getInit()->getSourceRange());
       visitInitialisation(To, Member->getType(), Init->getInit());
     } else {
       visitInitialisation(Object, Init->getInit()->getType(), Init->getInit());
     }
+    ThisGivenAway |= givesThisAway(Init->getInit());
     return;
   }
   case CFGElement::AutomaticObjectDtor: {
@@ -302,234 +347,6 @@ void FunctionExtractor::destructor(const CXXDestructorDecl *D, PlaceId Object,
   C.Maker = Maker;
   C.Range = Loc;
   call(C);
-}
-
-/// A branch on \p E, if that is a call which tests something: try_lock,
-/// joinable, an atomic that somebody may have signalled.
-bool FunctionExtractor::testOf(const Expr *E, bool Negated, Condition &Out) {
-  auto Known = [&](const Expr *Call) {
-    return Tests.find(Call->IgnoreParenImpCasts());
-  };
-  auto It = Known(E);
-  if (const auto *Cmp = dyn_cast<BinaryOperator>(E);
-      Cmp && Cmp->isEqualityOp() && It == Tests.end()) {
-    // `flag.load() != 0`, `flag.load() == 1`.
-    for (auto [Call, Other] : {std::pair(Cmp->getLHS(), Cmp->getRHS()),
-                               std::pair(Cmp->getRHS(), Cmp->getLHS())}) {
-      Expr::EvalResult Value;
-      auto Found = Known(Call);
-      if (Found == Tests.end() || Other->isValueDependent())
-        continue;
-      const bool Null = Other->isNullPointerConstant(
-          U.Ctx, Expr::NPC_ValueDependentIsNotNull);
-      if (!Null && !Other->EvaluateAsInt(Value, U.Ctx))
-        continue;
-      const bool Zero = Null || Value.Val.getInt() == 0;
-      const bool Equal = Cmp->getOpcode() == BO_EQ;
-      // Being unlike one value tells nothing about zero.
-      if (!Zero && !Equal)
-        continue;
-      Negated ^= Zero == Equal;
-      It = Found;
-    }
-  }
-  if (It == Tests.end()) {
-    mayWait(E, 0);
-    return false;
-  }
-  // Once more, as a block may end with any call. Only the branch makes it
-  // count.
-  const auto *Lock = std::get_if<LockEvent>(&It->second);
-  Events->push_back(It->second);
-  if (Lock && Lock->Op == LockOp::MayWait)
-    return false;
-  Out.Kind = Lock ? Condition::Kind::TryLock : Condition::Kind::Running;
-  Out.Lhs = static_cast<std::uint32_t>(Events->size() - 1);
-  Out.Negated = Negated != FoundValues.contains(E);
-  return true;
-}
-
-/// What follows depends on a test that is somewhere in \p E, or in what a
-/// variable there was initialised with.
-void FunctionExtractor::mayWait(const Expr *E, unsigned Depth) {
-  if (!E || Depth > 16 || Tests.empty())
-    return;
-  E = E->IgnoreParenImpCasts();
-  if (auto It = Tests.find(E); It != Tests.end()) {
-    auto *Lock = std::get_if<LockEvent>(&It->second);
-    if (!Lock || Lock->Op == LockOp::TryAcquire)
-      return;
-    LockEvent L = *Lock;
-    L.Op = LockOp::MayWait;
-    Events->push_back(L);
-    return;
-  }
-  if (const auto *Ref = dyn_cast<DeclRefExpr>(E)) {
-    if (const auto *VD = dyn_cast<VarDecl>(Ref->getDecl());
-        VD && VD->isLocalVarDecl() && !Captures.contains(VD))
-      mayWait(VD->getInit(), Depth + 1);
-    return;
-  }
-  for (const Stmt *Child : E->children())
-    mayWait(dyn_cast_or_null<Expr>(Child), Depth + 1);
-}
-
-/// What a two-way branch tests, as far as it is about integers, try_lock
-/// or joinable.
-Condition FunctionExtractor::condition(const CFGBlock &B) {
-  Condition Out;
-  const Stmt *Last = B.getTerminatorCondition(/*StripParens=*/true);
-  const auto *E = dyn_cast_or_null<Expr>(Last);
-  if (!E || isa<SwitchStmt>(B.getTerminatorStmt()))
-    return Out;
-  bool Negated = false;
-  for (;;) {
-    E = E->IgnoreParenImpCasts();
-    if (const auto *Clean = dyn_cast<ExprWithCleanups>(E))
-      E = Clean->getSubExpr();
-    else if (const auto *Not = dyn_cast<UnaryOperator>(E);
-             Not && Not->getOpcode() == UO_LNot) {
-      Negated = !Negated;
-      E = Not->getSubExpr();
-    } else
-      break;
-  }
-  // The last operand of `a && b` decides which way this block leaves.
-  if (const auto *Logical = dyn_cast<BinaryOperator>(E);
-      Logical && Logical->isLogicalOp()) {
-    while (Logical && Logical->isLogicalOp()) {
-      E = Logical->getRHS()->IgnoreParens();
-      Logical = dyn_cast<BinaryOperator>(E->IgnoreParenImpCasts());
-    }
-    // Unless the value of the whole is worked out first and tested later.
-    if (Negated || B.getLastCondition() != E)
-      return Out;
-    E = E->IgnoreParenImpCasts();
-    while (const auto *Not = dyn_cast<UnaryOperator>(E)) {
-      if (Not->getOpcode() != UO_LNot)
-        break;
-      Negated = !Negated;
-      E = Not->getSubExpr()->IgnoreParenImpCasts();
-    }
-  }
-  // `bool got = m.try_lock(); if (got)`, with nothing in between.
-  if (const auto *Ref = dyn_cast<DeclRefExpr>(E))
-    if (const auto *VD = dyn_cast<VarDecl>(Ref->getDecl());
-        VD && VD->getInit() && Variables[VD].SetOnce)
-      for (const CFGElement &Element : B) {
-        std::optional<CFGStmt> S = Element.getAs<CFGStmt>();
-        const auto *Decl = S ? dyn_cast<DeclStmt>(S->getStmt()) : nullptr;
-        if (Decl && llvm::is_contained(Decl->decls(), VD))
-          E = VD->getInit()->IgnoreImplicit();
-        else if (!S || isa<CallExpr, CXXConstructExpr>(S->getStmt()))
-          E = Ref;
-      }
-  comparesFound(E, Negated);
-  if (testOf(E, Negated, Out))
-    return Out;
-  auto Set = [&](CompareOp Op, IntId Lhs, IntId Rhs) {
-    Out.Kind = Condition::Kind::Compare;
-    Out.Op = Op;
-    Out.Lhs = Lhs;
-    Out.Rhs = Rhs;
-  };
-  if (const auto *Cmp = dyn_cast<BinaryOperator>(E);
-      Cmp && Cmp->isComparisonOp()) {
-    if (!U.facts(Cmp->getLHS()->getType()).IsInteger ||
-        !U.facts(Cmp->getRHS()->getType()).IsInteger)
-      return Out;
-    BinaryOperatorKind Op = Cmp->getOpcode();
-    if (Negated)
-      Op = BinaryOperator::negateComparisonOp(Op);
-    if (wrap(Cmp->getLHS()) == Wrap::Anyhow ||
-        wrap(Cmp->getRHS()) == Wrap::Anyhow)
-      return Out;
-    IntId L = exactInt(Cmp->getLHS()), R = exactInt(Cmp->getRHS());
-    switch (Op) {
-    case BO_LT:
-      Set(CompareOp::Less, L, R);
-      break;
-    case BO_LE:
-      Set(CompareOp::LessEqual, L, R);
-      break;
-    case BO_GT:
-      Set(CompareOp::Less, R, L);
-      break;
-    case BO_GE:
-      Set(CompareOp::LessEqual, R, L);
-      break;
-    case BO_EQ:
-      Set(CompareOp::Equal, L, R);
-      break;
-    case BO_NE:
-      Set(CompareOp::NotEqual, L, R);
-      break;
-    default:
-      break;
-    }
-    return Out;
-  }
-  if (U.facts(E->getType()).IsInteger)
-    Set(Negated ? CompareOp::Equal : CompareOp::NotEqual, intOf(E),
-        T.constant(0));
-  return Out;
-}
-
-void FunctionExtractor::finishLoops() {
-  // Terms made here may meet further loops' variables, but no new loops.
-  std::vector<Event> Discarded;
-  Events = &Discarded;
-  for (const CountedLoop &L : Loops) {
-    Loop Out;
-    Out.Step = L.Step;
-    Out.Complete = L.Complete;
-    Out.Variable = U.str(L.Variable->getName());
-    QualType Type = L.Variable->getType();
-    if (U.facts(Type).IsPointer) {
-      // The variable is Start's place moved by LoopVar elements.
-      Out.Lo = T.constant(0);
-      PlaceId From = pointee(valueOf(L.Start), "");
-      PlaceId To = pointee(valueOf(L.Bound), "");
-      const PlaceNode A = T.place(From), B = T.place(To);
-      bool Indexed = A.Kind == PlaceKind::Index || A.Kind == PlaceKind::Offset;
-      if (!keepsAddress(From) || !keepsAddress(To))
-        Out.Hi = opaque("the end of the loop over", L.Bound);
-      else if (!L.Downwards && A.Kind == B.Kind && Indexed &&
-               A.Parent == B.Parent)
-        Out.Hi = T.sub(B.Arg, A.Arg);
-      else if (!L.Downwards && B.Kind == PlaceKind::Offset && B.Parent == From)
-        Out.Hi = B.Arg;
-      else
-        Out.Hi = opaque("the end of the loop over", L.Bound);
-    } else if (!L.Bound) {
-      Out.Lo = intOf(L.Start);
-      Out.Hi = opaque("the end of the loop that counts from", L.Start);
-    } else {
-      // Limits below zero are huge ones of unsigned loops: `i < n - 1`, and
-      // `i >= 0` is always true.
-      bool Plain = countsElements(L);
-      IntId Start = Plain || !L.Downwards ? intOf(L.Start) : exactInt(L.Start);
-      IntId Bound = Plain || L.Downwards ? intOf(L.Bound) : exactInt(L.Bound);
-      std::optional<llvm::APSInt> Last = constantOf(L.Bound);
-      if (!Plain && L.Downwards && L.Inclusive && Last && Last->isZero() &&
-          Type->isUnsignedIntegerType()) {
-        Out.Lo = T.constant(0);
-        Out.Hi = opaque("the end of the loop over", L.Start);
-      } else if (L.Downwards) {
-        Out.Lo = L.Inclusive ? Bound : T.add(Bound, T.constant(1));
-        Out.Hi = T.add(Start, T.constant(1));
-        // Steps count from Start downwards; only 1 keeps Lo on the grid.
-        if (L.Step != 1)
-          Out.Step = 1;
-      } else {
-        Out.Lo = Start;
-        Out.Hi = L.Inclusive ? T.add(Bound, T.constant(1)) : Bound;
-      }
-    }
-    F.Loops.push_back(Out);
-  }
-  F.Loops.insert(F.Loops.end(), ModelLoops.begin(), ModelLoops.end());
-  Events = nullptr;
 }
 
 void FunctionExtractor::visitTree(const Stmt *S) {

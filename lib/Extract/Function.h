@@ -61,6 +61,12 @@ struct CountedLoop {
   std::int64_t Step = 1; ///< 0: upwards by what is not known
 };
 
+/// And the increment that steps it.
+struct FoundLoop {
+  const clang::Stmt *Increment = nullptr;
+  CountedLoop Counted;
+};
+
 class FunctionExtractor {
 public:
   FunctionExtractor(Unit &U, const clang::FunctionDecl *FD);
@@ -72,6 +78,15 @@ private:
 
   // Variables.cpp
   void findVariables();
+  bool isUnchangedRange(const clang::VarDecl *VD);
+
+  // Loops.cpp
+  /// The counted loops of the body.
+  std::vector<FoundLoop> findLoops();
+  /// Whether round for round of \p L an element is reached that its variable
+  /// counts, so that no round lies beyond the end of an array.
+  bool countsElements(const CountedLoop &L);
+  void finishLoops();
 
   // Destinations.cpp
   /// Notes for each expression that makes an object where that object is, so
@@ -86,12 +101,22 @@ private:
   void destructor(const clang::CXXDestructorDecl *D, PlaceId Object,
                   clang::SourceLocation Loc, bool Virtual = false,
                   const Expr *Maker = nullptr);
+  /// Visits an expression that the CFG does not take apart.
+  void visitTree(const Stmt *S);
+
+  // Conditions.cpp
   bool testOf(const Expr *E, bool Negated, Condition &Out);
   void mayWait(const Expr *E, unsigned Depth);
   Condition condition(const clang::CFGBlock &B);
-  void finishLoops();
-  /// Visits an expression that the CFG does not take apart.
-  void visitTree(const Stmt *S);
+  /// The ways out of a switch.
+  struct SwitchEdges {
+    std::uint32_t From = 0;    ///< the block that ends with it
+    IntId Tested = None;       ///< None if it is not understood
+    std::vector<IntId> Values; ///< by successor; None: the default, a range
+  };
+  IntId testedInteger(const Expr *E);
+  IntId caseValue(const Stmt *Label);
+  void splitSwitch(const SwitchEdges &S);
 
   // Unwinding.cpp
   /// What is in scope at a statement, and how much of it around each try.
@@ -109,19 +134,20 @@ private:
                        const clang::CXXDestructorDecl *D,
                        clang::SourceLocation Loc);
 
-  // Values.cpp
+  // Places.cpp
   PlaceId placeOf(const Expr *E);
+  PlaceId placeOfVariable(const clang::ValueDecl *D, const Expr *Use);
+  PlaceId placeOfMember(PlaceId Base, const clang::ValueDecl *Member);
+  /// The object that class prvalue \p E makes.
+  PlaceId objectOf(const Expr *E);
+
+  // Values.cpp
   ValueId valueOf(const Expr *E);
   ValueId namedRange(const clang::VarDecl *VD);
-  bool isUnchangedRange(const clang::VarDecl *VD);
-  PlaceId placeOfVariable(const clang::ValueDecl *D, const Expr *Use);
   ValueId valueOfVariable(const clang::VarDecl *VD, const Expr *Use);
-  PlaceId placeOfMember(PlaceId Base, const clang::ValueDecl *Member);
   ValueId thisValue();
   /// What \p V points to; a choice gets a cell of its own.
   PlaceId pointee(ValueId V, llvm::StringRef ReasonIfNone);
-  /// The object that class prvalue \p E makes.
-  PlaceId objectOf(const Expr *E);
   /// How \p E is passed for a parameter of type \p To.
   ValueId argument(const Expr *E, clang::QualType To);
   ValueId unknown(llvm::StringRef Reason);
@@ -129,8 +155,6 @@ private:
   std::string text(const Expr *E);
   /// All elements of the array or container that pointer \p P points into.
   PlaceId wholeRange(PlaceId P);
-  void touchViewed(clang::QualType Type, PlaceId View,
-                   clang::SourceRange Range);
   PlaceId local(llvm::StringRef Name, clang::QualType T,
                 clang::SourceLocation Loc);
   std::uint32_t localOf(const clang::VarDecl *VD);
@@ -141,6 +165,11 @@ private:
                        const clang::ValueDecl *D);
 
   // Integers.cpp
+  /// The integer \p E, or where an unsigned one goes below zero, any that leads
+  /// out of every array as well.
+  IntId intOf(const Expr *E);
+
+  // Wrapping.cpp
   /// How what the machine computes for an unsigned expression may differ from
   /// the integer that its term is.
   enum class Wrap : std::uint8_t {
@@ -148,9 +177,6 @@ private:
     Below,  ///< it has 2 to the power of its width more if it is below zero
     Anyhow, ///< nobody knows
   };
-  /// The integer \p E, or where an unsigned one goes below zero, any that leads
-  /// out of every array as well.
-  IntId intOf(const Expr *E);
   /// The number that the machine has for \p E.
   IntId exactInt(const Expr *E, std::int64_t Modulus = 0);
   Wrap wrap(const Expr *E, unsigned Depth = 0);
@@ -159,6 +185,8 @@ private:
   IntId wrapped(IntId I, std::int64_t By);
   IntId dividend(const Expr *E, std::int64_t By, bool Quotient);
   IntId narrowed(const clang::CastExpr *Cast);
+  std::uint64_t factorOf(const Expr *E, unsigned Depth = 0);
+  bool wrapsAway(const Expr *E);
 
   // Bits.cpp
   /// `&`, `|`, `^` with a constant and `>>` by one; None if not understood.
@@ -169,11 +197,6 @@ private:
   IntId choiceOf(const clang::ConditionalOperator *Op);
   /// What is one of its arguments, the least or the greatest.
   IntId extremeOf(const clang::CallExpr *Call);
-
-  // Integers.cpp
-  /// Whether round for round of \p L an element is reached that its variable
-  /// counts, so that no round lies beyond the end of an array.
-  bool countsElements(const CountedLoop &L);
 
   // Stability.cpp: what may be evaluated later than it was written down
   /// The place that \p P speaks of stays the same during this function.
@@ -216,6 +239,8 @@ private:
   /// The initialiser of a function-local static, which runs under a lock.
   void lockInitialisation(const clang::VarDecl *VD, LockOp Op, LockMode Mode);
   void openInitialisation(const Stmt *S);
+
+  // Events.cpp
   bool isLoopVariable(PlaceId P);
   /// Integer or pointer \p P was set to something that no term describes.
   void forget(PlaceId P, clang::QualType Type, clang::SourceLocation Loc);
@@ -229,6 +254,8 @@ private:
   void collectSources(const Expr *E, std::vector<PlaceId> &Out,
                       unsigned Depth = 0);
   AccessNature natureOf(const Expr *E);
+  void remember(const Expr *E, ValueId V);
+  void rememberResult(const Expr *E, std::uint32_t Result);
 
   // Calls.cpp
   /// A call in whatever form: its callee, object and arguments.
@@ -244,34 +271,54 @@ private:
     /// Of a temporary's destructor: what made the object.
     const Expr *Maker = nullptr;
     clang::SourceRange Range;
+    /// The elements that its model has found so far: in which container, with
+    /// which argument for a key, and which one.
+    struct FoundElement {
+      PlaceId Container;
+      const Expr *Key;
+      PlaceId Element;
+    };
+    llvm::SmallVector<FoundElement, 1> Found;
   };
   void visitCall(const clang::CallExpr *E);
   void visitConstruct(const clang::CXXConstructExpr *E);
   void visitNew(const clang::CXXNewExpr *E);
   void call(CallSite &C);
   void plainCall(CallSite &C);
-  void standardLibraryCall(CallSite &C);
-  void touchArguments(CallSite &C);
-  void standardResult(CallSite &C);
-  void builtinCall(CallSite &C, unsigned Builtin);
   void inheritedConstructor(const clang::CXXInheritedCtorInitExpr *E);
   void allocationFunction(const clang::FunctionDecl *Fn,
                           std::vector<ValueId> Args, clang::SourceRange Range);
-  void copyMembers(const clang::CXXRecordDecl *RD, PlaceId To, PlaceId From,
-                   bool Assigns, bool Moves, clang::SourceRange Range);
-  /// Whether the library object of \p C holds a lambda that \p C may call.
-  bool callsStoredLambda(const CallSite &C);
-  void callCallbacks(CallSite &C);
-  bool mayHoldNothing(const CallSite &C, const clang::FunctionDecl *Callback);
-  void remember(const Expr *E, ValueId V);
-  void rememberResult(const Expr *E, std::uint32_t Result);
-  bool copiesWhole(const clang::CXXMethodDecl *M);
   clang::QualType paramType(const CallSite &C, unsigned I);
   StringId calleeSpelling(const CallSite &C);
   clang::SourceRange objectRange(const CallSite &C);
   void touchThreadBound(CallSite &C);
+
+  // Copies.cpp
+  bool copiesWhole(const clang::CXXMethodDecl *M);
+  const clang::CXXMethodDecl *copierOf(clang::QualType Class, bool Assigns,
+                                       bool Moves);
+  void copyObject(clang::QualType Type, PlaceId To, PlaceId From, bool Assigns,
+                  bool Moves, clang::SourceRange Range);
+  void copyMembers(const clang::CXXRecordDecl *RD, PlaceId To, PlaceId From,
+                   bool Assigns, bool Moves, clang::SourceRange Range);
+
+  // LibraryCalls.cpp
+  void standardLibraryCall(CallSite &C);
+  void touchArguments(CallSite &C);
+  void touchViewed(clang::QualType Type, PlaceId View,
+                   clang::SourceRange Range);
+  void standardResult(CallSite &C);
+  void returnFresh(CallSite &C);
+  void builtinCall(CallSite &C, unsigned Builtin);
+  /// Whether the library object of \p C holds a lambda that \p C may call.
+  bool callsStoredLambda(const CallSite &C);
+
+  // Callbacks.cpp
+  void callCallbacks(CallSite &C);
+  bool mayHoldNothing(const CallSite &C, const clang::FunctionDecl *Callback);
+
+  // Bits.cpp
   /// By which constant \p C, a function of an atomic, moves it; 0 if by none.
-  /// (Bits.cpp)
   std::int64_t atomicStep(const CallSite &C);
 
   // Callables.cpp
@@ -303,19 +350,6 @@ private:
                        std::optional<bool> Const = std::nullopt);
   bool isCallable(clang::QualType T);
   bool hasCallOperator(const clang::CXXRecordDecl *RD);
-  /// What a model's callable term stands for.
-  llvm::SmallVector<CallableTarget, 2>
-  targets(CallSite &C, const ModelTerm &What, int NumArgs);
-  /// Emits the call of \p Target with \p Args brought to the form that its
-  /// parameters ask for.
-  void invoke(CallableTarget Target, std::vector<Passed> Args,
-              StringId Spelling, clang::SourceRange Range);
-  /// Turns the first argument into the object if \p Target is a member
-  /// function, and brings the others to the form its parameters ask for.
-  /// \p Reads gets the places that are read for by-value parameters.
-  std::vector<ValueId> adaptArguments(CallableTarget &Target,
-                                      std::vector<Passed> Args,
-                                      std::vector<PlaceId> &Reads);
 
   // Binders.cpp
   /// The class of what std::bind and the like return.
@@ -336,16 +370,21 @@ private:
   ValueId memberObject(const Passed &Arg, std::vector<PlaceId> &Reads);
   StringId memberCaller(const CallableTarget &Target);
   StringId overloadCaller(llvm::ArrayRef<CallableTarget> Targets);
-  /// The type of parameter \p I of what \p Target runs; null if not known.
-  clang::QualType parameterType(const CallableTarget &Target, unsigned I);
 
-  // ModelCalls.cpp
+  // LibraryTasks.cpp
+  StringId callbackCaller(const clang::FunctionDecl *Callback);
+  void callbackTasks(CallSite &C, std::uint32_t Index);
+  StringId splitCaller(const clang::CXXMethodDecl *Run,
+                       const ParallelModel::Task &Model, bool Original);
+
+  // ModelSelection.cpp
   const FunctionModel *selectModel(const CallSite &C);
   bool passes(const ArgumentTest &Test, const CallSite &C);
+
+  // ModelCalls.cpp
   void modelledCall(CallSite &C, const FunctionModel &M);
   void effect(CallSite &C, const ModelEffect &E, bool &HasReturn);
   void construct(CallSite &C, const ModelEffect &E);
-  void returnFresh(CallSite &C);
 
   // ModelTerms.cpp
   static const Expr *baseExpr(const ModelTerm &Term, const Expr *Object,
@@ -354,12 +393,16 @@ private:
   bool joinsWhenDestroyed(clang::QualType Type);
   PlaceId modelPlace(CallSite &C, const ModelTerm &T);
   bool leadsNowhere(CallSite &C, const ModelTerm &T);
+  const Expr *iteratorOfUsers(const ModelTerm &T,
+                              llvm::ArrayRef<const Expr *> Args);
   PlaceId spanOf(CallSite &C, const ModelTerm &Span);
+  PlaceId openSpan(CallSite &C, const ModelTerm &Span, PlaceId First);
   /// Where iterator \p T of a span leads to.
   PlaceId spanEnd(CallSite &C, const ModelTerm &T);
   PlaceId firstOfView(CallSite &C, const ModelTerm &T);
   /// What `span(argN, argM)` with a number of bytes covers; nothing if the
   /// number is not known.
+  IntId elementsIn(const Expr *Length, std::uint64_t Size);
   std::optional<llvm::SmallVector<PlaceId, 4>> bytesOf(CallSite &C,
                                                        const ModelTerm &T);
   /// One of the elements of \p Container, which the call chooses.
@@ -370,13 +413,34 @@ private:
   /// Whether \p T is an iterator that does not count: the next one up the chain
   /// may be any element.
   bool followsLinks(clang::QualType T);
-  Passed modelArgument(CallSite &C, const ModelTerm &T);
   ValueId modelValue(CallSite &C, const ModelTerm &T);
   /// \p Subscript: it only chooses an element.
   IntId modelInt(CallSite &C, const ModelTerm &T, bool Subscript = false);
   clang::QualType modelType(CallSite &C, const ModelTerm &T);
+
+  // ModelCallables.cpp
+  /// What a model's callable term stands for.
+  llvm::SmallVector<CallableTarget, 2>
+  targets(CallSite &C, const ModelTerm &What, int NumArgs);
+  /// Emits the call of \p Target with \p Args brought to the form that its
+  /// parameters ask for.
+  void invoke(CallableTarget Target, std::vector<Passed> Args,
+              StringId Spelling, clang::SourceRange Range);
+  /// Turns the first argument into the object if \p Target is a member
+  /// function, and brings the others to the form its parameters ask for.
+  /// \p Reads gets the places that are read for by-value parameters.
+  std::vector<ValueId> adaptArguments(CallableTarget &Target,
+                                      std::vector<Passed> Args,
+                                      std::vector<PlaceId> &Reads);
+  llvm::SmallVector<CallableTarget, 2> methods(CallSite &C,
+                                               const ModelTerm &What,
+                                               llvm::StringRef Name,
+                                               unsigned NumArgs);
+  Passed modelArgument(CallSite &C, const ModelTerm &T);
   /// The type of the object whose address or value \p T is; null if not known.
   clang::QualType passedType(CallSite &C, const ModelTerm &T);
+  /// The type of parameter \p I of what \p Target runs; null if not known.
+  clang::QualType parameterType(const CallableTarget &Target, unsigned I);
 
   // Guards.cpp
   bool guardCall(CallSite &C);
@@ -385,7 +449,7 @@ private:
                         const Expr *Named, llvm::StringRef Name);
 
   // SpinLocks.cpp
-  void spinLock(CallSite &C);
+  void spinLock(CallSite &C, std::size_t First);
   bool comparesWithZero(const Expr *Exchange, const clang::VarDecl *VD);
   bool comparesFound(const Expr *&E, bool &Negated);
 
@@ -393,10 +457,6 @@ private:
   void parallelCall(CallSite &C, const FunctionModel &M);
   void addTask(CallSite &C, std::uint32_t Index,
                const ParallelModel::Task &Model, bool Many);
-  llvm::SmallVector<CallableTarget, 2> methods(CallSite &C,
-                                               const ModelTerm &What,
-                                               llvm::StringRef Name,
-                                               unsigned NumArgs);
   bool isReferenceWrapper(clang::QualType T);
   void userAssumptions(CallSite &C, ParallelCall &P);
 
@@ -454,6 +514,8 @@ private:
   std::uint32_t CurrentParallel = None;
   unsigned ArgShift = 0;
   bool ModelStores = false; ///< the model says what is written
+  /// By an initialiser of a member or base, in a constructor.
+  bool ThisGivenAway = false;
 };
 
 } // namespace aether::analysis

@@ -6,407 +6,16 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// Terms are integers without a limit. A signed expression is one (overflow is
-// undefined); an unsigned one that goes below zero is not: `n - 1` is huge if n
-// is 0. As a subscript both lead out of the array, so there the plain term will
-// do (intOf); whoever compares, divides or keeps the value wants the number
-// that the machine has (exactInt).
+// From integer expressions to terms; what the machine makes of them where they
+// leave their type's range is Wrapping's.
 //
 //===----------------------------------------------------------------------===//
 
 #include "Function.h"
 
-#include "llvm/Support/MathExtras.h"
-
 using namespace clang;
 
 namespace aether::analysis {
-
-//===----------------------------------------------------------------------===//
-// Wrapping around
-//===----------------------------------------------------------------------===//
-
-/// Far more elements than any object has; times a stride still an int64_t.
-static constexpr std::int64_t Huge = std::int64_t(1) << 40;
-
-/// A constant this large in unsigned arithmetic is there to wrap (a hash).
-static constexpr std::uint64_t LargeFactor = std::uint64_t(1) << 16;
-
-/// What \p E is the value of, if it stands between them.
-static const Expr *inner(const Expr *E) {
-  if (const auto *Full = dyn_cast<FullExpr>(E))
-    return Full->getSubExpr();
-  if (const auto *Temp = dyn_cast<MaterializeTemporaryExpr>(E))
-    return Temp->getSubExpr();
-  if (const auto *Subst = dyn_cast<SubstNonTypeTemplateParmExpr>(E))
-    return Subst->getReplacement();
-  if (const auto *List = dyn_cast<InitListExpr>(E);
-      List && List->getNumInits() == 1)
-    return List->getInit(0);
-  return nullptr;
-}
-
-std::optional<llvm::APSInt> FunctionExtractor::constantOf(const Expr *E) {
-  Expr::EvalResult R;
-  if (E->isValueDependent() || !E->isPRValue() ||
-      !E->getType()->isIntegralOrEnumerationType() ||
-      !E->EvaluateAsInt(R, U.Ctx, Expr::SE_NoSideEffects))
-    return std::nullopt;
-  return R.Val.getInt();
-}
-
-FunctionExtractor::Wrap FunctionExtractor::wrap(const Expr *E, unsigned Depth) {
-  E = E->IgnoreParens();
-  if (Depth > 16)
-    return Wrap::Anyhow;
-  if (std::optional<llvm::APSInt> Value = constantOf(E))
-    return Value->isRepresentableByInt64() ? Wrap::Never : Wrap::Below;
-  if (const Expr *Inner = inner(E))
-    return wrap(Inner, Depth + 1);
-  bool Unsigned = E->getType()->isUnsignedIntegerOrEnumerationType();
-  if (const auto *Cast = dyn_cast<CastExpr>(E)) {
-    const Expr *Sub = Cast->getSubExpr();
-    // What variables hold was worked out when it was put there.
-    if (Cast->getCastKind() == CK_LValueToRValue)
-      return Wrap::Never;
-    if (Cast->getCastKind() != CK_IntegralCast)
-      return Cast->getCastKind() == CK_NoOp ? wrap(Sub, Depth + 1)
-                                            : Wrap::Never;
-    unsigned To = U.Ctx.getIntWidth(E->getType());
-    unsigned From = U.Ctx.getIntWidth(Sub->getType());
-    bool FromUnsigned = Sub->getType()->isUnsignedIntegerOrEnumerationType();
-    if (To < 32) // Worked out by intOf.
-      return Wrap::Never;
-    Wrap W = wrap(Sub, Depth + 1);
-    if (W == Wrap::Anyhow)
-      return W;
-    if (FromUnsigned && To > From)
-      return W == Wrap::Never ? W : Wrap::Anyhow;
-    if (!Unsigned)
-      return Wrap::Never;
-    if (!FromUnsigned && lowerBound(Sub, Depth + 1).value_or(-1) < 0)
-      return Wrap::Below;
-    return W;
-  }
-  if (const auto *Op = dyn_cast<UnaryOperator>(E)) {
-    if (Op->getOpcode() == UO_Minus && Unsigned)
-      return Wrap::Below;
-    return Op->getOpcode() == UO_Plus || Op->getOpcode() == UO_Minus
-               ? wrap(Op->getSubExpr(), Depth + 1)
-               : Wrap::Never;
-  }
-  const auto *B = dyn_cast<BinaryOperator>(E);
-  if (!B)
-    return Wrap::Never;
-  switch (B->getOpcode()) {
-  case BO_Comma:
-    return wrap(B->getRHS(), Depth + 1);
-  case BO_Add:
-  case BO_Sub:
-  case BO_Mul:
-  case BO_Shl:
-    break;
-  default: // Worked out by intOf.
-    return Wrap::Never;
-  }
-  if (!U.facts(B->getLHS()->getType()).IsInteger ||
-      !U.facts(B->getRHS()->getType()).IsInteger)
-    return Wrap::Never;
-  Wrap W = std::max(wrap(B->getLHS(), Depth + 1), wrap(B->getRHS(), Depth + 1));
-  if (!Unsigned || W == Wrap::Anyhow)
-    return W;
-  if (B->getOpcode() == BO_Sub) {
-    std::optional<std::int64_t> Least = lowerBound(B->getLHS(), Depth + 1);
-    std::optional<llvm::APSInt> Less = constantOf(B->getRHS());
-    return W == Wrap::Never && Least && Less && !Less->ugt(*Least)
-               ? Wrap::Never
-               : Wrap::Below;
-  }
-  for (const Expr *Side : {B->getLHS(), B->getRHS()})
-    if (std::optional<llvm::APSInt> Value = constantOf(Side);
-        Value && Value->getLimitedValue() >=
-                     (B->getOpcode() == BO_Shl ? 16u : LargeFactor))
-      return Wrap::Anyhow;
-  return W;
-}
-
-/// A number that \p E is surely not below.
-std::optional<std::int64_t> FunctionExtractor::lowerBound(const Expr *E,
-                                                          unsigned Depth) {
-  E = E->IgnoreParens();
-  if (Depth > 16)
-    return std::nullopt;
-  auto Small = [](std::int64_t Value) -> std::optional<std::int64_t> {
-    constexpr std::int64_t Limit = std::int64_t(1) << 30;
-    if (Value < -Limit)
-      return std::nullopt;
-    return std::min(Value, Limit);
-  };
-  if (std::optional<llvm::APSInt> Value = constantOf(E))
-    return Value->isRepresentableByInt64() ? Small(Value->getExtValue())
-                                           : std::nullopt;
-  if (const Expr *Inner = inner(E))
-    return lowerBound(Inner, Depth + 1);
-  std::optional<std::int64_t> Least;
-  if (E->getType()->isUnsignedIntegerOrEnumerationType() ||
-      E->getType()->isBooleanType())
-    Least = 0;
-  auto Better = [&](std::optional<std::int64_t> Other) {
-    if (Other && (!Least || *Other > *Least))
-      Least = Other;
-    return Least;
-  };
-  if (const auto *Cast = dyn_cast<CastExpr>(E)) {
-    const Expr *Sub = Cast->getSubExpr();
-    if (Cast->getCastKind() == CK_NoOp)
-      return lowerBound(Sub, Depth + 1);
-    if (Cast->getCastKind() == CK_IntegralCast) {
-      // What is negative does not come through; what is large may be cut.
-      if (Sub->getType()->isUnsignedIntegerOrEnumerationType() &&
-          wrap(Sub, Depth + 1) != Wrap::Never)
-        return Least;
-      std::optional<std::int64_t> Before = lowerBound(Sub, Depth + 1);
-      unsigned To = U.Ctx.getIntWidth(E->getType());
-      if (To < 32 && To <= U.Ctx.getIntWidth(Sub->getType()))
-        return Least;
-      return (Before && *Before >= 0) || !Least ? Better(Before) : Least;
-    }
-    if (Cast->getCastKind() != CK_LValueToRValue)
-      return Least;
-    const auto *Ref = dyn_cast<DeclRefExpr>(Sub->IgnoreParens());
-    const auto *VD = Ref ? dyn_cast<VarDecl>(Ref->getDecl()) : nullptr;
-    auto It = VD ? Variables.find(VD) : Variables.end();
-    if (It == Variables.end() || Captures.contains(VD) ||
-        VD->hasGlobalStorage() || VD->getType()->isReferenceType())
-      return Least;
-    if (It->second.Loop) {
-      const CountedLoop &L = Loops[*It->second.Loop];
-      if (!L.Downwards)
-        return Better(lowerBound(L.Start, Depth + 1));
-      std::optional<std::int64_t> Last = lowerBound(L.Bound, Depth + 1);
-      return Better(Last && !L.Inclusive ? Small(*Last + 1) : Last);
-    }
-    return It->second.SetOnce && VD->getInit() && !isa<ParmVarDecl>(VD)
-               ? Better(lowerBound(VD->getInit(), Depth + 1))
-               : Least;
-  }
-  if (auto It = Known.find(E); It != Known.end()) {
-    const ValueNode V = T.value(It->second);
-    if (V.Kind == ValueKind::Int && T.integer(V.A).Kind == IntKind::Cell &&
-        T.place(T.integer(V.A).A).Kind == PlaceKind::Structure)
-      return Better(0);
-    return Least;
-  }
-  const auto *B = dyn_cast<BinaryOperator>(E);
-  if (!B || (Least && wrap(E, Depth + 1) != Wrap::Never))
-    return Least;
-  std::optional<std::int64_t> X = lowerBound(B->getLHS(), Depth + 1);
-  std::optional<std::int64_t> Y = lowerBound(B->getRHS(), Depth + 1);
-  bool Positive = X && Y && *X >= 0 && *Y >= 0;
-  switch (B->getOpcode()) {
-  case BO_Add:
-    return X && Y ? Better(Small(*X + *Y)) : Least;
-  case BO_Sub:
-    if (std::optional<llvm::APSInt> Less = constantOf(B->getRHS()); Less && X)
-      return Better(Small(*X - *Y));
-    return Least;
-  case BO_Mul:
-    return Positive ? Better(Small(std::min(*X, std::int64_t(1) << 15) *
-                                   std::min(*Y, std::int64_t(1) << 15)))
-                    : Least;
-  case BO_Div:
-  case BO_Shr:
-    return Positive ? Better(0) : Least;
-  case BO_Rem:
-    return X && *X >= 0 ? Better(0) : Least;
-  case BO_And:
-    return (X && *X >= 0) || (Y && *Y >= 0) ? Better(0) : Least;
-  default:
-    return Least;
-  }
-}
-
-/// \p I, or \p I + \p By if that is below zero.
-IntId FunctionExtractor::wrapped(IntId I, std::int64_t By) {
-  IntId Below = T.binary(IntKind::Max, T.constant(0), T.sub(T.constant(0), I));
-  return T.add(
-      I, T.mul(T.binary(IntKind::Min, T.constant(1), Below), T.constant(By)));
-}
-
-/// What is beyond 32 bits stands for itself by a number that is too large for
-/// any array and equal to it modulo \p Modulus.
-IntId FunctionExtractor::exactInt(const Expr *E, std::int64_t Modulus) {
-  E = E->IgnoreParens();
-  // A wider type holds what is there after wrapping.
-  if (const auto *Cast = dyn_cast<CastExpr>(E);
-      Cast && Cast->getCastKind() == CK_IntegralCast &&
-      Cast->getSubExpr()->getType()->isUnsignedIntegerOrEnumerationType() &&
-      U.Ctx.getIntWidth(E->getType()) >
-          U.Ctx.getIntWidth(Cast->getSubExpr()->getType()) &&
-      wrap(Cast->getSubExpr()) == Wrap::Below)
-    return exactInt(Cast->getSubExpr(), Modulus);
-  switch (wrap(E)) {
-  case Wrap::Never:
-    return intOf(E);
-  case Wrap::Anyhow:
-    return opaque("the wrapped value of", E);
-  case Wrap::Below:
-    break;
-  }
-  unsigned Width = U.Ctx.getIntWidth(E->getType());
-  std::int64_t By = std::int64_t(1) << std::min(Width, 40u);
-  if (Width > 32 && Modulus > 1)
-    By = Huge / Modulus * Modulus +
-         std::int64_t((std::uint64_t(-1) % std::uint64_t(Modulus) + 1) %
-                      std::uint64_t(Modulus));
-  return wrapped(intOf(E), By);
-}
-
-/// The left operand of a division by \p By, None if it is not understood.
-IntId FunctionExtractor::dividend(const Expr *E, std::int64_t By,
-                                  bool Quotient) {
-  if (wrap(E) == Wrap::Never)
-    return intOf(E);
-  if (wrap(E) == Wrap::Anyhow || By <= 0 || By > (std::int64_t(1) << 30))
-    return None;
-  // The quotient of what stands for a 64 bit number is another number.
-  if (Quotient && U.Ctx.getIntWidth(E->getType()) > 32 &&
-      (!llvm::isPowerOf2_64(By) || By > (1 << 16)))
-    return None;
-  return exactInt(E, By);
-}
-
-/// An integer made narrower than an int, or unsigned from negative: the bits
-/// that fit.
-IntId FunctionExtractor::narrowed(const CastExpr *Cast) {
-  const Expr *Sub = Cast->getSubExpr();
-  unsigned To = U.Ctx.getIntWidth(Cast->getType());
-  unsigned From = U.Ctx.getIntWidth(Sub->getType());
-  bool ToUnsigned = Cast->getType()->isUnsignedIntegerOrEnumerationType();
-  bool FromUnsigned = Sub->getType()->isUnsignedIntegerOrEnumerationType();
-  if (ToUnsigned == FromUnsigned && To >= From)
-    return intOf(Sub);
-  if (!ToUnsigned)
-    return To > From ? intOf(Sub) : opaque("the wrapped value of", Cast);
-  if (To > From && lowerBound(Sub).value_or(-1) >= 0)
-    return intOf(Sub);
-  if (wrap(Sub) == Wrap::Anyhow)
-    return opaque("the wrapped value of", Cast);
-  std::int64_t Modulus = std::int64_t(1) << To;
-  IntId I = FromUnsigned                        ? exactInt(Sub, Modulus)
-            : lowerBound(Sub).value_or(-1) >= 0 ? intOf(Sub)
-                                                : wrapped(intOf(Sub), Huge);
-  return T.binary(IntKind::Mod, I, T.constant(Modulus));
-}
-
-//===----------------------------------------------------------------------===//
-// Loops
-//===----------------------------------------------------------------------===//
-
-namespace {
-
-/// Looks for a subscript that every round of a loop evaluates and that its
-/// variable counts.
-class SubscriptSearch {
-public:
-  SubscriptSearch(Unit &U, const VarDecl *Variable)
-      : U(U), Variable(Variable) {}
-
-  bool Found = false;
-
-  void visit(const Stmt *S) {
-    if (!S || Found || Stopped)
-      return;
-    if (isa<LambdaExpr, UnaryExprOrTypeTraitExpr, CXXNoexceptExpr>(S))
-      return;
-    if (isa<ContinueStmt, CXXTryStmt, LabelStmt>(S)) {
-      Stopped = true;
-      return;
-    }
-    if (const auto *If = dyn_cast<IfStmt>(S)) {
-      visit(If->getInit());
-      visit(If->getCond());
-      Stopped |= continues(If->getThen()) || continues(If->getElse());
-    } else if (const auto *Switch = dyn_cast<SwitchStmt>(S)) {
-      visit(Switch->getCond());
-      Stopped |= continues(Switch->getBody());
-    } else if (const auto *For = dyn_cast<ForStmt>(S)) {
-      visit(For->getInit());
-      visit(For->getCond());
-    } else if (const auto *While = dyn_cast<WhileStmt>(S)) {
-      visit(While->getCond());
-    } else if (const auto *Range = dyn_cast<CXXForRangeStmt>(S)) {
-      visit(Range->getRangeInit());
-    } else if (const auto *Choice = dyn_cast<AbstractConditionalOperator>(S)) {
-      visit(Choice->getCond());
-    } else if (const auto *B = dyn_cast<BinaryOperator>(S);
-               B && B->isLogicalOp()) {
-      visit(B->getLHS());
-    } else {
-      subscript(S);
-      for (const Stmt *Child : S->children())
-        visit(Child);
-    }
-  }
-
-private:
-  void subscript(const Stmt *S) {
-    if (const auto *Sub = dyn_cast<ArraySubscriptExpr>(S))
-      Found |= counts(Sub->getIdx());
-    const auto *Op = dyn_cast<CXXOperatorCallExpr>(S);
-    if (!Op || Op->getOperator() != OO_Subscript || Op->getNumArgs() != 2)
-      return;
-    const TypeFacts &Facts = U.facts(Op->getArg(0)->getType());
-    if ((Facts.is(TypeModel::Kind::Container) && !Facts.Model->Associative) ||
-        Facts.is(TypeModel::Kind::View))
-      Found |= counts(Op->getArg(1));
-  }
-  static bool continues(const Stmt *S) {
-    if (!S || isa<ForStmt, WhileStmt, DoStmt, CXXForRangeStmt, LambdaExpr>(S))
-      return false;
-    return isa<ContinueStmt>(S) || llvm::any_of(S->children(), continues);
-  }
-  bool mentions(const Stmt *S) {
-    if (const auto *Ref = dyn_cast<DeclRefExpr>(S))
-      return Ref->getDecl() == Variable;
-    return llvm::any_of(S->children(), [&](const Stmt *Child) {
-      return Child && mentions(Child);
-    });
-  }
-  /// Whether \p E goes up or down with the variable.
-  bool counts(const Expr *E) {
-    E = E->IgnoreParens();
-    if (const auto *Cast = dyn_cast<CastExpr>(E))
-      return Cast->getType()->isIntegerType() &&
-             U.Ctx.getIntWidth(Cast->getType()) >= 32 &&
-             counts(Cast->getSubExpr());
-    if (const auto *Ref = dyn_cast<DeclRefExpr>(E))
-      return Ref->getDecl() == Variable;
-    const auto *B = dyn_cast<BinaryOperator>(E);
-    if (!B || (B->getOpcode() != BO_Add && B->getOpcode() != BO_Sub))
-      return false;
-    const Expr *L = B->getLHS(), *R = B->getRHS();
-    return (counts(L) && !mentions(R)) || (counts(R) && !mentions(L));
-  }
-
-  Unit &U;
-  const VarDecl *Variable;
-  bool Stopped = false;
-};
-
-} // namespace
-
-bool FunctionExtractor::countsElements(const CountedLoop &L) {
-  if (!L.Complete || !L.Body)
-    return false;
-  SubscriptSearch Search(U, L.Variable);
-  Search.visit(L.Body);
-  return Search.Found;
-}
-
-//===----------------------------------------------------------------------===//
-// Terms
-//===----------------------------------------------------------------------===//
 
 IntId FunctionExtractor::intOf(const Expr *E) {
   E = E->IgnoreParens();
@@ -485,10 +94,21 @@ IntId FunctionExtractor::intOf(const Expr *E) {
     }
     switch (Op->getOpcode()) {
     case BO_Add:
+      // `i + 0xffffffffu` is i - 1.
+      if (Op->getType()->isUnsignedIntegerOrEnumerationType() &&
+          U.Ctx.getIntWidth(Op->getType()) == 32)
+        for (bool Swap : {false, true})
+          if (std::optional<llvm::APSInt> By =
+                  constantOf(Swap ? Op->getLHS() : Op->getRHS());
+              By && By->isSignBitSet())
+            return T.sub(intOf(Swap ? Op->getRHS() : Op->getLHS()),
+                         T.constant((-*By).getExtValue()));
       return T.add(intOf(Op->getLHS()), intOf(Op->getRHS()));
     case BO_Sub:
       return T.sub(intOf(Op->getLHS()), intOf(Op->getRHS()));
     case BO_Mul:
+      if (wrapsAway(Op))
+        break;
       return T.mul(intOf(Op->getLHS()), intOf(Op->getRHS()));
     case BO_Div:
     case BO_Rem: {
@@ -510,6 +130,8 @@ IntId FunctionExtractor::intOf(const Expr *E) {
       if (!By || By->getLimitedValue(64) >= 62)
         break;
       std::int64_t Power = std::int64_t(1) << By->getLimitedValue(64);
+      if (Op->getOpcode() == BO_Shl && wrapsAway(Op))
+        break;
       if (Op->getOpcode() == BO_Shl)
         return T.mul(intOf(Op->getLHS()), T.constant(Power));
       if (lowerBound(Op->getLHS()).value_or(-1) >= 0)

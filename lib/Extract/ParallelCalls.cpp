@@ -5,189 +5,20 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 //===----------------------------------------------------------------------===//
+//
+// Calls that start tasks: index space, tasks, handle and assumptions, as their
+// model entry describes them.
+//
+//===----------------------------------------------------------------------===//
 
 #include "Function.h"
 
-#include "clang/AST/DeclTemplate.h"
 #include "clang/Basic/SourceManager.h"
 #include "clang/Lex/Lexer.h"
 
 using namespace clang;
 
 namespace aether::analysis {
-
-//===----------------------------------------------------------------------===//
-// Callables of models
-//===----------------------------------------------------------------------===//
-
-llvm::SmallVector<FunctionExtractor::CallableTarget, 2>
-FunctionExtractor::targets(CallSite &C, const ModelTerm &What, int NumArgs) {
-  if (What.K == ModelTerm::Kind::Arg) {
-    std::size_t I = What.Value + ArgShift;
-    if (I < C.Args.size())
-      return callables(C.Args[I], NumArgs);
-  }
-  if (What.K == ModelTerm::Kind::AddressOf)
-    return targets(C, What.Operands[0], NumArgs);
-  // A callable kept in an object, or at the end of a pointer.
-  QualType Type = modelType(C, What);
-  if (What.K == ModelTerm::Kind::This || !isCallable(Type)) {
-    CallableTarget Target;
-    bool Wrapper =
-        !Type.isNull() && U.facts(Type).is(TypeModel::Kind::Callable);
-    Target.Object = Wrapper ? T.addr(modelPlace(C, What)) : modelValue(C, What);
-    if (!Type.isNull() && What.K != ModelTerm::Kind::This)
-      if (const auto *RD = Type->getAsCXXRecordDecl();
-          RD && RD->hasDefinition() &&
-          !U.facts(Type).is(TypeModel::Kind::Callable))
-        return callables(Type, T.addr(modelPlace(C, What)), NumArgs);
-    return {Target};
-  }
-  return callables(Type, T.addr(modelPlace(C, What)), NumArgs);
-}
-
-/// `&P` is the address of an object, a place alone a copy of what it holds.
-FunctionExtractor::Passed
-FunctionExtractor::modelArgument(CallSite &C, const ModelTerm &Term) {
-  using Kind = ModelTerm::Kind;
-  ValueId V = modelValue(C, Term);
-  ValueKind K = T.value(V).Kind;
-  bool Address = (Term.K == Kind::AddressOf || Term.K == Kind::Fresh) &&
-                 K != ValueKind::Int && K != ValueKind::Range;
-  return {V, Address, passedType(C, Term)};
-}
-
-QualType FunctionExtractor::passedType(CallSite &C, const ModelTerm &Term) {
-  using Kind = ModelTerm::Kind;
-  const ModelTerm &Of = Term.K == Kind::AddressOf ? Term.Operands[0] : Term;
-  const Expr *Base = baseExpr(Of, C.ObjectExpr, C.Args, ArgShift);
-  QualType Type = Base ? Base->getType().getNonReferenceType() : QualType();
-  if (Type.isNull() || Of.K == Kind::Arg)
-    return Type;
-  // An element, or what an iterator leads to.
-  const ModelTerm *Inner = &Of;
-  for (; Inner->K != Kind::Arg; Inner = &Inner->Operands.front())
-    if (Inner->K != Kind::Index && Inner->K != Kind::Elements &&
-        Inner->K != Kind::Some && Inner->K != Kind::Pointee &&
-        Inner->K != Kind::Offset && Inner->K != Kind::Span)
-      return QualType();
-  if (Type->isPointerType())
-    return Type->getPointeeType();
-  if (const auto *Array = U.Ctx.getAsArrayType(Type))
-    return Array->getElementType();
-  const auto *RD = Type->getAsCXXRecordDecl();
-  if (!RD || !RD->hasDefinition())
-    return QualType();
-  for (OverloadedOperatorKind Op : {OO_Star, OO_Subscript})
-    for (const NamedDecl *D :
-         RD->lookup(U.Ctx.DeclarationNames.getCXXOperatorName(Op)))
-      if (const auto *M = dyn_cast<CXXMethodDecl>(D);
-          M && M->getReturnType()->isReferenceType() &&
-          !(U.facts(Type).Model && U.facts(Type).Model->Associative))
-        return M->getReturnType().getNonReferenceType();
-  return QualType();
-}
-
-QualType FunctionExtractor::parameterType(const CallableTarget &Target,
-                                          unsigned I) {
-  if (Target.Callee)
-    return I < Target.Callee->getNumParams()
-               ? Target.Callee->getParamDecl(I)->getType()
-               : QualType();
-  if (Target.Signature.isNull())
-    return QualType();
-  const auto *Proto =
-      Target.Signature->getPointeeType()->getAs<FunctionProtoType>();
-  return Proto && I < Proto->getNumParams() ? Proto->getParamType(I)
-                                            : QualType();
-}
-
-std::vector<ValueId>
-FunctionExtractor::adaptArguments(CallableTarget &Target,
-                                  std::vector<Passed> Args,
-                                  std::vector<PlaceId> &Reads) {
-  // A pointer to a member function takes its object first.
-  const ValueNode Object = T.value(Target.Object);
-  bool Named = Object.Kind == ValueKind::Addr &&
-               T.place(Object.A).Kind == PlaceKind::Function;
-  if (!Target.Callee && Named)
-    Target.Callee = FunctionByKey.lookup(T.place(Object.A).Arg);
-  if (const auto *M = dyn_cast_or_null<CXXMethodDecl>(Target.Callee);
-      M && !M->isStatic() && Named && !Args.empty()) {
-    Target.Object = memberObject(Args.front(), Reads);
-    Target.Virtual = M->isVirtual();
-    Args.erase(Args.begin());
-  } else if (!Target.Callee && !Target.Signature.isNull() &&
-             Target.Signature->isMemberFunctionPointerType() && !Args.empty()) {
-    Target.Member = memberObject(Args.front(), Reads);
-    Args.erase(Args.begin());
-  }
-  auto ObjectOf = [&](const Passed &P) {
-    return pointee(P.Value, "an argument of a task");
-  };
-  std::vector<ValueId> Out;
-  for (std::size_t I = 0; I < Args.size(); ++I) {
-    Passed Arg = Args[I];
-    const QualType To = parameterType(Target, I);
-    if (To.isNull()) {
-      Out.push_back(Arg.Value);
-      continue;
-    }
-    // A reference_wrapper converts to what it refers to.
-    if (!Arg.Type.isNull() && Arg.IsAddress && isReferenceWrapper(Arg.Type) &&
-        !isReferenceWrapper(To)) {
-      PlaceId Wrapper = ObjectOf(Arg);
-      Arg.Value = T.load(T.field(Wrapper, U.fieldName(Arg.Type, "ptr")));
-    }
-    const ValueNode V = T.value(Arg.Value);
-    if (U.facts(To).IsCell && !To->isReferenceType()) {
-      // Passed by value: what the object holds.
-      if (Arg.IsAddress) {
-        PlaceId P = ObjectOf(Arg);
-        Reads.push_back(P);
-        Out.push_back(U.facts(To).IsInteger ? T.integerValue(T.cell(P))
-                                            : T.load(P));
-      } else {
-        if (V.Kind == ValueKind::Load)
-          Reads.push_back(V.A);
-        Out.push_back(Arg.Value);
-      }
-      continue;
-    }
-    if (Arg.IsAddress && To->isReferenceType()) {
-      Out.push_back(Arg.Value);
-      continue;
-    }
-    // A copy of its own.
-    PlaceId Temp = local("", To, FD->getLocation());
-    ValueId Value = Arg.Value;
-    if (Arg.IsAddress) {
-      PlaceId P = ObjectOf(Arg);
-      Reads.push_back(P);
-      Value = T.load(P);
-    } else if (V.Kind == ValueKind::Load) {
-      Reads.push_back(V.A);
-    }
-    if (CurrentParallel != None && !F.Parallels[CurrentParallel].Tasks.empty())
-      F.Parallels[CurrentParallel].Tasks.back().Bindings.push_back(
-          {Temp, Value});
-    else
-      store(Temp, Value, FD->getLocation());
-    Out.push_back(T.addr(Temp));
-  }
-  while (Target.Callee && Out.size() < Target.Callee->getNumParams())
-    Out.push_back(unknown("an argument that the library passes"));
-  return Out;
-}
-
-void FunctionExtractor::invoke(CallableTarget Target, std::vector<Passed> Args,
-                               StringId Spelling, SourceRange Range) {
-  std::vector<PlaceId> Reads;
-  std::vector<ValueId> Values = adaptArguments(Target, std::move(Args), Reads);
-  for (PlaceId P : Reads)
-    access(AccessKind::Read, P, QualType(), Range);
-  callCallable(Target, Values, Spelling, Range);
-}
 
 //===----------------------------------------------------------------------===//
 // Tasks
@@ -256,6 +87,27 @@ void FunctionExtractor::addTask(CallSite &C, std::uint32_t Index,
     } else {
       Args.push_back(modelArgument(C, Term));
     }
+  }
+
+  // A pointer to a data member reads what it is given, and calls nothing.
+  if (const QualType Type = modelType(C, Model.Callable);
+      !Type.isNull() &&
+      Type.getNonReferenceType()->isMemberDataPointerType() &&
+      Args.size() == 1 && Args.front().Value != None) {
+    std::vector<PlaceId> Reads;
+    const ValueId Object = memberObject(Args.front(), Reads);
+    Reads.push_back(pointee(Object, "an argument of a task"));
+    ParallelCall::Task &Task = NewTask();
+    Task.Accesses = std::move(Own);
+    for (PlaceId P : Reads) {
+      Access A;
+      A.Place = P;
+      A.Spelling = U.spelling(ItemsRange);
+      A.Pos = U.pos(C.Range.getBegin());
+      if (!isInvisible(P))
+        Task.Accesses.push_back(std::move(A));
+    }
+    return;
   }
 
   llvm::SmallVector<CallableTarget, 2> Targets;
@@ -335,6 +187,11 @@ void FunctionExtractor::addTask(CallSite &C, std::uint32_t Index,
       const FunctionDecl *Def = U.definition(Target.Callee);
       Now.Callee = U.key(Def ? Def : Target.Callee);
       U.need(Target.Callee);
+      if (const auto *Run = dyn_cast<CXXMethodDecl>(Target.Callee);
+          Run && !Model.SplitTag.empty()) {
+        Now.Callee = splitCaller(Run, Model, /*Original=*/!Many);
+        Now.SharesIndices = true;
+      }
     }
   }
   // Overloads that may run are one task that runs one of them.
@@ -361,30 +218,6 @@ void FunctionExtractor::addTask(CallSite &C, std::uint32_t Index,
   }
   One.Callee = overloadCaller(Targets);
   Tasks.resize(First + 1);
-}
-
-/// The member functions \p Name of the object that \p What stands for.
-llvm::SmallVector<FunctionExtractor::CallableTarget, 2>
-FunctionExtractor::methods(CallSite &C, const ModelTerm &What,
-                           llvm::StringRef Name, unsigned NumArgs) {
-  llvm::SmallVector<CallableTarget, 2> Out;
-  QualType Type = modelType(C, What);
-  const auto *RD = Type.isNull() ? nullptr : Type->getAsCXXRecordDecl();
-  if (!RD || !RD->hasDefinition())
-    return Out;
-  if (Name == "operator()")
-    return callables(Type, T.addr(modelPlace(C, What)), NumArgs);
-  for (const NamedDecl *D :
-       RD->lookup(DeclarationName(&U.Ctx.Idents.get(Name)))) {
-    const auto *M = dyn_cast<CXXMethodDecl>(D);
-    if (!M || M->getNumParams() != NumArgs)
-      continue;
-    CallableTarget Target;
-    Target.Callee = M;
-    Target.Object = T.addr(modelPlace(C, What));
-    Out.push_back(Target);
-  }
-  return Out;
 }
 
 bool FunctionExtractor::isReferenceWrapper(QualType Type) {
@@ -472,6 +305,8 @@ void FunctionExtractor::parallelCall(CallSite &C, const FunctionModel &M) {
   }
   for (const ParallelModel::Task &Task : M.Parallel.Tasks) {
     if (!Task.ForEachArg) {
+      if (!Task.SplitTag.empty())
+        addTask(C, Index, Task, /*Many=*/false);
       addTask(C, Index, Task, Task.Many);
       continue;
     }
@@ -498,12 +333,19 @@ void FunctionExtractor::parallelCall(CallSite &C, const FunctionModel &M) {
         MadeHere && C.E ? objectOf(C.E) : modelPlace(C, M.Parallel.Handle);
     F.Parallels[Index].Handle = Handle;
   }
+  const bool InTasks =
+      M.Parallel.Blocking &&
+      llvm::any_of(M.Parallel.Tasks,
+                   [](const ParallelModel::Task &Task) { return Task.Many; });
+  if (InTasks)
+    callbackTasks(C, Index);
   Events->push_back(Parallel{Index});
   for (const ModelEffect &E : M.Effects)
     if (RunsAfter(E))
       effect(C, E, HasReturn);
   CurrentParallel = Outer;
-  callCallbacks(C);
+  if (!InTasks)
+    callCallbacks(C);
   if (!HasReturn)
     returnFresh(C);
 }

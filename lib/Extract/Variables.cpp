@@ -111,6 +111,10 @@ public:
       copied(M, Ctx->getCanonicalTagType(M->getParent()), Args);
     else if (FD && U.modelName(FD).starts_with("std::make_"))
       copied(FD, FD->getReturnType(), Args);
+    // std::views::iota is an object.
+    if (M && !U.inUserCode(M) &&
+        U.facts(M->getReturnType()).is(TypeModel::Kind::IntegerRange))
+      copied(M, M->getReturnType(), Args);
     return true;
   }
   bool VisitCXXConstructExpr(CXXConstructExpr *E) override {
@@ -187,7 +191,8 @@ private:
              holdsCopies(A.getAsType(), Depth + 1);
     };
     return (Name == "std::pair" || Name == "std::tuple" ||
-            U.facts(Type).is(TypeModel::Kind::Container)) &&
+            U.facts(Type).is(TypeModel::Kind::Container) ||
+            U.facts(Type).is(TypeModel::Kind::IntegerRange)) &&
            llvm::all_of(Spec->getTemplateArgs().asArray(), Copies);
   }
   /// What a forwarding reference hands on to a class of copies is only read.
@@ -321,139 +326,6 @@ private:
   }
 };
 
-const VarDecl *namedVariable(const Expr *E) {
-  const auto *Ref = dyn_cast<DeclRefExpr>(E->IgnoreParenImpCasts());
-  return Ref ? dyn_cast<VarDecl>(Ref->getDecl()) : nullptr;
-}
-
-/// The uses of one variable.
-class Uses : public DynamicRecursiveASTVisitor {
-public:
-  Uses(const VarDecl *VD, bool InLambdas) : VD(VD), InLambdas(InLambdas) {
-    ShouldVisitImplicitCode = true;
-  }
-  bool TraverseLambdaExpr(LambdaExpr *E) override {
-    return !InLambdas || DynamicRecursiveASTVisitor::TraverseLambdaExpr(E);
-  }
-  bool VisitDeclRefExpr(DeclRefExpr *E) override {
-    if (E->getDecl() == VD)
-      Found.push_back(E);
-    return true;
-  }
-  bool VisitLabelStmt(LabelStmt *) override {
-    Labels = true;
-    return true;
-  }
-  llvm::SmallVector<const Expr *, 8> Found;
-  bool Labels = false;
-
-private:
-  const VarDecl *VD;
-  bool InLambdas;
-};
-
-/// Does anything inside \p Body leave the loop early?
-bool leavesEarly(const Stmt *Body, bool InSwitch = false, bool Nested = false) {
-  if (!Body)
-    return false;
-  if (isa<ReturnStmt, GotoStmt, CXXThrowExpr, CoreturnStmt>(Body))
-    return true;
-  if (isa<BreakStmt>(Body))
-    return !InSwitch && !Nested;
-  if (isa<LambdaExpr>(Body))
-    return false;
-  bool Loop = isa<ForStmt, WhileStmt, DoStmt, CXXForRangeStmt>(Body);
-  for (const Stmt *Child : Body->children())
-    if (leavesEarly(Child, InSwitch || isa<SwitchStmt>(Body), Nested || Loop))
-      return true;
-  return false;
-}
-
-/// `++i`, `i++`, `i += c`, `--i`, `i -= c`, and the same on class iterators;
-/// 0 for `i += n` and `i *= c`, which go up.
-std::optional<std::int64_t> stepOf(const Expr *Inc, const VarDecl *VD,
-                                   const ASTContext &Ctx) {
-  if (!Inc)
-    return std::nullopt;
-  Inc = Inc->IgnoreParenImpCasts();
-  if (const auto *Clean = dyn_cast<ExprWithCleanups>(Inc))
-    Inc = Clean->getSubExpr()->IgnoreParenImpCasts();
-  if (const auto *U = dyn_cast<UnaryOperator>(Inc)) {
-    if (U->isIncrementDecrementOp() && namedVariable(U->getSubExpr()) == VD)
-      return U->isIncrementOp() ? 1 : -1;
-    return std::nullopt;
-  }
-  auto Amount = [&](const Expr *E) -> std::optional<std::int64_t> {
-    Expr::EvalResult R;
-    if (!E->isValueDependent() && E->EvaluateAsInt(R, Ctx) &&
-        R.Val.getInt().isRepresentableByInt64())
-      return R.Val.getInt().getExtValue();
-    return std::nullopt;
-  };
-  if (const auto *B = dyn_cast<CompoundAssignOperator>(Inc)) {
-    if (namedVariable(B->getLHS()) != VD)
-      return std::nullopt;
-    std::optional<std::int64_t> By = Amount(B->getRHS());
-    if (B->getOpcode() == BO_MulAssign || B->getOpcode() == BO_ShlAssign) {
-      std::optional<std::int64_t> First =
-          VD->getInit() ? Amount(VD->getInit()) : std::nullopt;
-      const std::int64_t Least = B->getOpcode() == BO_MulAssign ? 2 : 1;
-      if (By && *By >= Least && First && *First > 0)
-        return 0;
-      return std::nullopt;
-    }
-    // Adding what is negative would never reach an upper bound.
-    if (!By && B->getOpcode() == BO_AddAssign &&
-        VD->getType()->isIntegerType() &&
-        (VD->getType()->isSignedIntegerType() || B->getRHS()
-                                                     ->IgnoreParenImpCasts()
-                                                     ->getType()
-                                                     ->isUnsignedIntegerType()))
-      return 0;
-    if (!By || *By == 0)
-      return std::nullopt;
-    if (B->getOpcode() == BO_AddAssign)
-      return *By;
-    if (B->getOpcode() == BO_SubAssign)
-      return -*By;
-    return std::nullopt;
-  }
-  if (const auto *Op = dyn_cast<CXXOperatorCallExpr>(Inc)) {
-    if (Op->getNumArgs() == 0 || namedVariable(Op->getArg(0)) != VD)
-      return std::nullopt;
-    if (Op->getOperator() == OO_PlusPlus)
-      return 1;
-    if (Op->getOperator() == OO_MinusMinus)
-      return -1;
-    if (Op->getOperator() == OO_PlusEqual && Op->getNumArgs() == 2)
-      return Amount(Op->getArg(1));
-  }
-  return std::nullopt;
-}
-
-struct Comparison {
-  BinaryOperatorKind Op;
-  const Expr *Lhs, *Rhs;
-};
-
-std::optional<Comparison> comparison(const Expr *E) {
-  E = E->IgnoreParenImpCasts();
-  if (const auto *Clean = dyn_cast<ExprWithCleanups>(E))
-    E = Clean->getSubExpr()->IgnoreParenImpCasts();
-  if (const auto *B = dyn_cast<BinaryOperator>(E); B && B->isComparisonOp())
-    return Comparison{B->getOpcode(), B->getLHS(), B->getRHS()};
-  if (const auto *Rewritten = dyn_cast<CXXRewrittenBinaryOperator>(E)) {
-    auto D = Rewritten->getDecomposedForm();
-    if (BinaryOperator::isComparisonOp(D.Opcode))
-      return Comparison{D.Opcode, D.LHS, D.RHS};
-  }
-  if (const auto *Op = dyn_cast<CXXOperatorCallExpr>(E);
-      Op && Op->isComparisonOp() && Op->getNumArgs() == 2)
-    return Comparison{BinaryOperator::getOverloadedOpcode(Op->getOperator()),
-                      Op->getArg(0), Op->getArg(1)};
-  return std::nullopt;
-}
-
 } // namespace
 
 /// A range of integers changes by assignment only; library functions that take
@@ -506,155 +378,9 @@ void FunctionExtractor::findVariables() {
   const Stmt *Body = FD->getBody();
 
   // First the loops, so that their increments do not count as changes.
-  struct Candidate {
-    const Stmt *Loop;
-    CountedLoop Counted;
-  };
-  std::vector<Candidate> Candidates;
-  class LoopFinder : public DynamicRecursiveASTVisitor {
-  public:
-    std::vector<Candidate> &Out;
-    const ASTContext &Ctx;
-    UseFinder &Finder;
-    const Stmt *Body;
-    llvm::DenseSet<const Expr *> &StartUses;
-    /// The variables that were declared beside a loop, before it.
-    llvm::DenseMap<const ForStmt *, llvm::SmallVector<const VarDecl *, 4>>
-        Beside;
-    LoopFinder(std::vector<Candidate> &Out, const ASTContext &Ctx,
-               UseFinder &Finder, const Stmt *Body,
-               llvm::DenseSet<const Expr *> &StartUses)
-        : Out(Out), Ctx(Ctx), Finder(Finder), Body(Body), StartUses(StartUses) {
-    }
-    bool VisitCompoundStmt(CompoundStmt *S) override {
-      llvm::SmallVector<const VarDecl *, 4> Declared;
-      for (const Stmt *Child : S->body()) {
-        if (const auto *Decl = dyn_cast<DeclStmt>(Child))
-          for (const auto *D : Decl->decls())
-            if (const auto *VD = dyn_cast<VarDecl>(D);
-                VD && VD->isLocalVarDecl() && VD->hasLocalStorage() &&
-                VD->getInit())
-              Declared.push_back(VD);
-        if (const auto *For = dyn_cast<ForStmt>(Child))
-          Beside[For] = Declared;
-      }
-      return true;
-    }
-    /// A variable that is declared right before \p S for it alone.
-    const VarDecl *ownVariable(const ForStmt *S, const Comparison &C) {
-      for (const Expr *E : {C.Lhs, C.Rhs}) {
-        const VarDecl *VD = namedVariable(E);
-        if (!VD || !llvm::is_contained(Beside[S], VD) ||
-            !(VD->getType()->isPointerType() ||
-              VD->getType()->isIntegerType()) ||
-            !stepOf(S->getInc(), VD, Ctx))
-          continue;
-        Uses All(VD, true), Here(VD, false), First(VD, false);
-        All.TraverseStmt(const_cast<Stmt *>(Body));
-        Here.TraverseStmt(const_cast<ForStmt *>(S));
-        First.TraverseStmt(const_cast<Stmt *>(S->getInit()));
-        if (All.Labels || All.Found.size() != Here.Found.size())
-          continue;
-        StartUses.insert(First.Found.begin(), First.Found.end());
-        return VD;
-      }
-      return nullptr;
-    }
-    bool TraverseLambdaExpr(LambdaExpr *) override { return true; }
-    bool VisitForStmt(ForStmt *S) override {
-      CountedLoop L;
-      const auto *Decl = dyn_cast_or_null<DeclStmt>(S->getInit());
-      if (!S->getCond() || !S->getInc())
-        return true;
-      std::optional<Comparison> C = comparison(S->getCond());
-      if (const VarDecl *Own = C ? ownVariable(S, *C) : nullptr) {
-        L.Variable = Own;
-        L.Start = Own->getInit();
-      } else if (Decl && !ends(C, *Decl)) {
-        return openEnded(S, *Decl);
-      } else if (!C) {
-        return true;
-      } else if (Decl) {
-        // `for (int i = 0, n = size(); ...)`: i is the one that is compared.
-        for (const auto *D : Decl->decls())
-          if (const auto *VD = dyn_cast<VarDecl>(D);
-              VD && VD->getInit() &&
-              (namedVariable(C->Lhs) == VD || namedVariable(C->Rhs) == VD) &&
-              stepOf(S->getInc(), VD, Ctx))
-            L.Variable = VD;
-        if (!L.Variable)
-          return true;
-        L.Start = L.Variable->getInit();
-      } else {
-        // `for (i = 0; ...)` with i declared outside and used elsewhere: it
-        // keeps its last value after the loop, so it is not the loop's own.
-        return true;
-      }
-      std::int64_t Step = *stepOf(S->getInc(), L.Variable, Ctx);
-      L.Complete = !leavesEarly(S->getBody());
-      BinaryOperatorKind Op = C->Op;
-      L.Bound = C->Rhs;
-      if (namedVariable(C->Lhs) != L.Variable) {
-        Op = BinaryOperator::reverseComparisonOp(Op);
-        L.Bound = C->Lhs;
-      }
-      L.Downwards = Step < 0;
-      L.Step = Step < 0 ? -Step : Step;
-      if (Step == 0 && !L.Complete)
-        return true;
-      bool Strict = L.Downwards ? Op == BO_GT : Op == BO_LT;
-      L.Inclusive = L.Downwards ? Op == BO_GE : Op == BO_LE;
-      if (Op == BO_NE && L.Step == 1)
-        Strict = true;
-      if (!Strict && !L.Inclusive)
-        return true;
-      L.Body = S->getBody();
-      Finder.Ignored.insert(S->getInc());
-      Out.push_back({S, L});
-      return true;
-    }
-    /// Is a variable of the loop compared with its end?
-    static bool ends(const std::optional<Comparison> &C, const DeclStmt &Decl) {
-      return C && llvm::any_of(Decl.decls(), [&](const clang::Decl *D) {
-               return namedVariable(C->Lhs) == D || namedVariable(C->Rhs) == D;
-             });
-    }
-    /// `for (int i = 0; i * n < m; ++i)`: the first value and the step count.
-    bool openEnded(ForStmt *S, const DeclStmt &Decl) {
-      CountedLoop L;
-      const auto *VD = Decl.isSingleDecl()
-                           ? dyn_cast<VarDecl>(Decl.getSingleDecl())
-                           : nullptr;
-      if (!VD || !VD->getInit() || !VD->getType()->isIntegerType())
-        return true;
-      std::optional<std::int64_t> Step = stepOf(S->getInc(), VD, Ctx);
-      if (!Step || *Step <= 0)
-        return true;
-      L.Variable = VD;
-      L.Start = VD->getInit();
-      L.Step = *Step;
-      L.Complete = !leavesEarly(S->getBody());
-      L.Body = S->getBody();
-      Finder.Ignored.insert(S->getInc());
-      Out.push_back({S, L});
-      return true;
-    }
-    bool VisitCXXForRangeStmt(CXXForRangeStmt *S) override {
-      if (!S->getBeginStmt() || !S->getEndStmt())
-        return true;
-      CountedLoop L;
-      L.Variable = cast<VarDecl>(S->getBeginStmt()->getSingleDecl());
-      L.Start = L.Variable->getInit();
-      L.Bound = cast<VarDecl>(S->getEndStmt()->getSingleDecl())->getInit();
-      L.Complete = !leavesEarly(S->getBody());
-      L.Body = S->getBody();
-      Finder.Ignored.insert(S->getInc());
-      Out.push_back({S, L});
-      return true;
-    }
-  };
-  LoopFinder LF(Candidates, U.Ctx, Find, Body, StartUses);
-  LF.TraverseStmt(const_cast<Stmt *>(Body));
+  const std::vector<FoundLoop> Counted = findLoops();
+  for (const FoundLoop &L : Counted)
+    Find.Ignored.insert(L.Increment);
 
   if (const auto *Ctor = dyn_cast<CXXConstructorDecl>(FD))
     for (const CXXCtorInitializer *Init : Ctor->inits())
@@ -692,12 +418,12 @@ void FunctionExtractor::findVariables() {
     else if (VD && VD->hasGlobalStorage())
       WrittenGlobals.insert(U.global(VD));
   }
-  for (const Candidate &C : Candidates) {
-    VariableFacts &V = Variables[C.Counted.Variable];
+  for (const FoundLoop &L : Counted) {
+    VariableFacts &V = Variables[L.Counted.Variable];
     if (!V.SetOnce)
       continue; // Changed in the body as well.
     V.Loop = Loops.size();
-    Loops.push_back(C.Counted);
+    Loops.push_back(L.Counted);
   }
 }
 

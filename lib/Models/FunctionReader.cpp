@@ -248,6 +248,7 @@ Error FunctionReader::property(const YamlNode &Node, ArgumentTest &Test) {
       "const",
       "true",
       "false",
+      "npos",
       "zero",
       "one",
       "deferred",
@@ -380,6 +381,18 @@ Error FunctionReader::task(const YamlNode &Node, ParallelModel::Task &T) {
                                                            {"own", true}};
     return readWord<bool>(Source, N, Known, T.OwnCopy);
   });
+  Map.optional("split", [&](const YamlNode &N) {
+    return readText(Source, N, "the type of the constructor's second parameter",
+                    T.SplitTag);
+  });
+  Map.optional("join", [&](const YamlNode &N) {
+    return forEach(Source, N, "a list of member functions (`[join]`)",
+                   [&](const YamlNode &Item) {
+                     return readText(Source, Item,
+                                     "the name of a member function",
+                                     T.JoinedBy.emplace_back());
+                   });
+  });
   Map.optional("many",
                [&](const YamlNode &N) { return readBool(Source, N, T.Many); });
   Map.optional("sequential", [&](const YamlNode &N) {
@@ -400,6 +413,9 @@ Error FunctionReader::task(const YamlNode &Node, ParallelModel::Task &T) {
       }))
     return Source.mistake(Node.Begin, "`fields` without a `fresh` argument",
                           "`fresh` among the arguments in `with`");
+  if (T.SplitTag.empty() != T.JoinedBy.empty())
+    return Source.mistake(Node.Begin, "one of `split` and `join`",
+                          "both, or none");
   if (T.ForEachArg && T.Callable.K != ModelTerm::Kind::Arg)
     return Source.mistake(Node.Begin,
                           "`each-argument` without an argument in `call`",

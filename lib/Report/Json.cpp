@@ -12,6 +12,7 @@
 
 #include "aether-analysis/Report.h"
 
+#include "llvm/ADT/STLExtras.h"
 #include "llvm/Support/Format.h"
 #include "llvm/Support/JSON.h"
 #include "llvm/Support/raw_ostream.h"
@@ -90,8 +91,9 @@ void printJson(const ReportData &Data, raw_ostream &OS) {
         J.object([&] { callSite(J, Site); });
     });
     J.attributeArray("findings", [&] {
-      for (const Finding &F : Result.Findings)
-        J.object([&] { finding(J, F, Result); });
+      for (const auto &[Number, F] : enumerate(Result.Findings))
+        if (newsOf(Data, Number) == News::New)
+          J.object([&] { finding(J, F, Result); });
     });
     J.attributeArray("errors", [&] {
       for (const UnitError &E : Data.Errors)

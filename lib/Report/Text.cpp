@@ -11,15 +11,17 @@
 
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringExtras.h"
+#include "llvm/ADT/StringMap.h"
 #include "llvm/Support/Format.h"
 #include "llvm/Support/raw_ostream.h"
-
-#include <map>
 
 using namespace llvm;
 
 namespace aether::analysis {
 namespace {
+
+/// What a reader can take in; JSON and `aether db explain` have all of it.
+constexpr unsigned MaxOfKind = 3, MaxCauses = 20;
 
 class Printer {
 public:
@@ -27,10 +29,10 @@ public:
       : Result(Result), Options(Options), OS(OS) {}
 
   void callLine(const CallSiteVerdict &Site);
-  void reasons(const CallSiteVerdict &Site);
+  void reasons(const CallSiteVerdict &Site, bool All);
   void assumptions(const CallSiteVerdict &Site);
   void finding(const Finding &F);
-  void unknownTable();
+  void unknownTable(const ReportData &Data);
   void summary();
 
   /// `N word` or `N words`.
@@ -80,9 +82,40 @@ void Printer::callLine(const CallSiteVerdict &Site) {
   OS << ' ' << Site.Callee << '\n';
 }
 
-void Printer::reasons(const CallSiteVerdict &Site) {
-  for (const Reason &R : Site.Reasons)
-    OS << "    because " << describe(R, Options) << '\n';
+/// \p Text without the names in it: equal for reasons of one kind.
+std::string kindOf(StringRef Text) {
+  std::string Kind;
+  bool Quoted = false;
+  for (char C : Text) {
+    if (C == '`')
+      Quoted = !Quoted;
+    if (!Quoted)
+      Kind += C;
+  }
+  return Kind;
+}
+
+void Printer::reasons(const CallSiteVerdict &Site, bool All) {
+  // Kinds in the order of their first reason.
+  StringMap<unsigned> Number;
+  std::vector<std::vector<const Reason *>> Kinds;
+  for (const Reason &R : Site.Reasons) {
+    auto [It, New] = Number.try_emplace(All ? "" : kindOf(R.Text),
+                                        static_cast<unsigned>(Kinds.size()));
+    if (New)
+      Kinds.emplace_back();
+    Kinds[It->second].push_back(&R);
+  }
+  for (const std::vector<const Reason *> &Kind : Kinds) {
+    // One that would be left out alone takes no more room than the count.
+    const std::size_t Shown =
+        All || Kind.size() <= MaxOfKind + 1 ? Kind.size() : MaxOfKind;
+    for (const Reason *R : ArrayRef(Kind).take_front(Shown))
+      OS << "    because " << describe(*R, Options) << '\n';
+    if (Shown != Kind.size())
+      OS << "    and for " << Kind.size() - Shown
+         << " more reasons of this kind\n";
+  }
 }
 
 void Printer::assumptions(const CallSiteVerdict &Site) {
@@ -132,25 +165,20 @@ void Printer::finding(const Finding &F) {
   }
 }
 
-void Printer::unknownTable() {
-  std::map<StringRef, unsigned> Causes;
-  unsigned Width = 5;
-  for (const CallSiteVerdict &Site : Result.CallSites) {
-    std::map<StringRef, bool> OfThisCall;
-    for (const Reason &R : Site.Reasons)
-      if (!std::exchange(OfThisCall[R.Text], true))
-        ++Causes[R.Text];
-  }
-  if (Causes.empty())
+void Printer::unknownTable(const ReportData &Data) {
+  const std::vector<UnknownCause> Rows = unknownCauses(Data);
+  if (Rows.empty())
     return;
-  std::vector<std::pair<StringRef, unsigned>> Rows(Causes.begin(),
-                                                   Causes.end());
-  llvm::stable_sort(
-      Rows, [](const auto &A, const auto &B) { return A.second > B.second; });
+  constexpr unsigned Width = 7;
   OS << "Why calls are unknown:\n"
-     << right_justify("calls", Width + 2) << "  cause\n";
-  for (const auto &[Text, Count] : Rows)
-    OS << format_decimal(Count, Width + 2) << "  " << Text << '\n';
+     << right_justify("calls", Width) << "  cause\n";
+  const std::size_t Shown =
+      Rows.size() <= MaxCauses + 1 ? Rows.size() : MaxCauses;
+  for (const UnknownCause &Row : ArrayRef(Rows).take_front(Shown))
+    OS << format_decimal(Row.Calls, Width) << "  " << Row.Text << '\n';
+  if (Shown != Rows.size())
+    OS << right_justify("", Width) << "  and " << Rows.size() - Shown
+       << " other causes\n";
   OS << '\n';
 }
 
@@ -184,20 +212,29 @@ void printText(const ReportData &Data, const TextOptions &Options,
   Printer P(Result, Options, OS);
   OS.enable_colors(Options.Color);
   bool Any = false;
-  for (const CallSiteVerdict &Site : Result.CallSites) {
-    if (Options.Quiet && !(Options.Strict && Site.Result == Verdict::Unknown))
+  for (const auto &[Number, Site] : enumerate(Result.CallSites)) {
+    if (!isShown(Data, Number) ||
+        (Options.Quiet && !(Options.Strict && Site.Result == Verdict::Unknown)))
       continue;
     P.callLine(Site);
-    P.reasons(Site);
+    P.reasons(Site, /*All=*/false);
     P.assumptions(Site);
     Any = true;
   }
   if (Any)
     OS << '\n';
-  for (const Finding &F : Result.Findings) {
+  for (const auto &[Number, F] : enumerate(Result.Findings)) {
+    if (newsOf(Data, Number) != News::New)
+      continue;
     P.finding(F);
     OS << '\n';
   }
+  for (const BaselineEntry &E : Data.Stale)
+    OS << "no longer found, take it out of the baseline: " << E.Message << " ["
+       << displayPath(E.File, Options.BaseDir) << ", " << E.Fingerprint
+       << "]\n";
+  if (!Data.Stale.empty())
+    OS << '\n';
   if (Options.Errors && !Data.Errors.empty()) {
     for (const UnitError &E : Data.Errors) {
       P.colored(raw_ostream::RED, /*Bold=*/true, "error: ");
@@ -208,8 +245,13 @@ void printText(const ReportData &Data, const TextOptions &Options,
   }
   if (Options.Quiet)
     return;
-  P.unknownTable();
+  P.unknownTable(Data);
   P.summary();
+  if (unsigned Known = countNews(Data, News::Known))
+    OS << "; " << Printer::plural(Known, "finding") << " of the baseline";
+  if (unsigned Outside = countNews(Data, News::Outside))
+    OS << "; " << Printer::plural(Outside, "finding")
+       << " away from the changed lines";
   OS << "; " << Printer::plural(Data.TranslationUnits, "translation unit");
   if (!Data.Errors.empty())
     OS << " (" << Data.Errors.size() << " not analysed)";
@@ -236,7 +278,7 @@ void printExplanation(const Verdicts &Result, ArrayRef<unsigned> CallSites,
     if (!std::exchange(First, false))
       OS << '\n';
     P.callLine(Site);
-    P.reasons(Site);
+    P.reasons(Site, /*All=*/true);
     P.assumptions(Site);
     for (const std::string &Unit : Site.TranslationUnits)
       OS << "    in translation unit " << displayPath(Unit, Options.BaseDir)

@@ -1,4 +1,4 @@
-//===- Pool.cpp - The threads of this process -----------------------------===//
+//===- Pool.cpp - The threads of this process ----------------------------===//
 //
 // Part of Aether, under the Apache License v2.0 with LLVM Exceptions.
 // See LICENSE for licence information.
@@ -8,18 +8,34 @@
 
 #include "Pool.h"
 
+#include "Processors.h"
+
 #include <algorithm>
-#include <mutex>
+#include <memory>
 #include <utility>
 
 #if __has_include(<pthread.h>)
 #include <pthread.h>
 #endif
+#if defined(__linux__)
+#include <sys/syscall.h>
+#include <unistd.h>
+#endif
 
 using namespace aether::detail;
 
-/// However many workers a call asks for, there are no more threads than this.
-static constexpr std::size_t MaxThreads = 1024;
+using Clock = std::chrono::steady_clock;
+
+/// How long a thread looks for work before it sleeps: about what it costs to
+/// wake it, twice over.
+static constexpr auto LookingTime = std::chrono::microseconds(100);
+
+// What a call must take to be worth the steal of one half of it, by a thread
+// that is looking or by one that sleeps.
+static constexpr auto WorthwhileAwake = std::chrono::microseconds(10);
+static constexpr auto WorthwhileAsleep = std::chrono::microseconds(40);
+
+constinit thread_local Worker *aether::detail::this_worker = nullptr;
 
 // Never destroyed: a destructor of a static object may still make parallel
 // calls.
@@ -29,14 +45,35 @@ namespace {
 struct EndAtExit {
   ~EndAtExit() { the_pool.load()->end(); }
 };
+
+/// The membership of a thread that is not the pool's own.
+struct Membership {
+  Member *member = nullptr;
+  ~Membership();
+};
 } // namespace
+
+static thread_local Membership membership;
+static constinit thread_local bool membership_is_over = false;
+
+Membership::~Membership() {
+  membership_is_over = true;
+  if (member)
+    member->pool.give_back(*member);
+}
+
+Pool::Pool() noexcept { prepare_heavy_fence(); }
 
 Pool &Pool::instance() {
   static const bool made = [] {
     the_pool.store(new Pool);
 #if __has_include(<pthread.h>)
     // A forked child has one thread, and locks in any state: it starts afresh.
-    pthread_atfork(nullptr, nullptr, [] { the_pool.store(new Pool); });
+    pthread_atfork(nullptr, nullptr, [] {
+      the_pool.store(new Pool);
+      membership.member = nullptr;
+      this_worker = nullptr;
+    });
 #endif
     return true;
   }();
@@ -45,131 +82,233 @@ Pool &Pool::instance() {
   return *the_pool.load(std::memory_order_acquire);
 }
 
-std::size_t aether::detail::automatic_workers() noexcept {
-  static const std::size_t processors =
-      std::max(1u, std::thread::hardware_concurrency());
-  return processors;
+/// A member for a thread that begins.
+Member *Pool::new_member() noexcept {
+  Member *member = nullptr;
+  {
+    const std::lock_guard lock(threads_mutex);
+    if (free_members) {
+      member = free_members;
+      free_members = member->next_free;
+    }
+  }
+  if (!member) {
+    try {
+      member = new Member(*this); // never freed
+    } catch (...) {
+      return nullptr;
+    }
+    member->sleepers = &sleep.counts();
+    member->strong = !has_heavy_fence();
+    member->watched = member->strong ? Worker::Strong : 0;
+    Member *first = all.load(std::memory_order_relaxed);
+    do
+      member->next = first;
+    while (!all.compare_exchange_weak(first, member, std::memory_order_release,
+                                      std::memory_order_relaxed));
+  }
+  member->current = nullptr;
+#if defined(__linux__)
+  member->thread.store(static_cast<int>(syscall(SYS_gettid)),
+                       std::memory_order_relaxed);
+#endif
+  this_worker = member;
+  return member;
 }
 
-/// The mutex is held. Fewer threads are no error: callers do the work
-/// themselves.
+void Pool::give_back(Member &member) noexcept {
+  this_worker = nullptr;
+  member.thread.store(0, std::memory_order_relaxed);
+  const std::lock_guard lock(threads_mutex);
+  member.next_free = free_members;
+  free_members = &member;
+}
+
+Member *Pool::attach() noexcept {
+  if (this_worker)
+    return static_cast<Member *>(this_worker);
+  if (membership_is_over)
+    return nullptr;
+  Pool &pool = instance();
+  membership.member = pool.new_member();
+  pool.have_threads(available_processors() - 1);
+  return membership.member;
+}
+
+/// Fewer threads are no error: callers do the work themselves.
 void Pool::have_threads(std::size_t wanted) noexcept {
-  wanted = std::min(wanted, MaxThreads);
+  const std::lock_guard lock(threads_mutex);
+  if (ending)
+    return;
   try {
     while (threads.size() < wanted)
-      threads.emplace_back(&Pool::thread_main, this, threads.size());
+      threads.emplace_back([this] {
+        if (Member *const self = new_member())
+          thread_main(*self);
+      });
   } catch (...) { // no memory, or no more threads for this process
   }
 }
 
-template <class Suits> Region *Pool::find(Suits suits) noexcept {
-  for (Region *region = first; region; region = region->next)
-    if (region->helpers < region->max_helpers && region->has_work() &&
-        suits(*region))
-      return region;
+bool Pool::has_offers() const noexcept {
+  for (const Member *m = members(); m; m = m->next)
+    if (m->top.load(std::memory_order_relaxed) <
+        m->bottom.load(std::memory_order_relaxed))
+      return true;
+  return false;
+}
+
+Offer *Pool::steal(Worker &victim) noexcept {
+  std::ptrdiff_t t = victim.top.load(std::memory_order_seq_cst);
+  // A look that costs the owner nothing.
+  if (t >= victim.bottom.load(std::memory_order_acquire))
+    return nullptr;
+  heavy_fence();
+  if (t >= victim.bottom.load(std::memory_order_seq_cst))
+    return nullptr;
+  Offer *const offer = victim.slot(t).load(std::memory_order_relaxed);
+  if (!victim.top.compare_exchange_strong(t, t + 1, std::memory_order_seq_cst))
+    return nullptr;
+  offer->owner = &victim;
+  return offer;
+}
+
+Offer *Pool::find_offer(Member &self) noexcept {
+  if (returned_count.load(std::memory_order_relaxed))
+    if (Offer *const offer = take_returned(nullptr))
+      return offer;
+  // From a random one onwards (xorshift, G. Marsaglia, 2003), so that thieves
+  // spread.
+  self.random ^= self.random << 13;
+  self.random ^= self.random >> 17;
+  self.random ^= self.random << 5;
+  Member *const first = members();
+  Member *start = first;
+  for (std::uint32_t skip = self.random % 64; skip; --skip)
+    start = start->next ? start->next : first;
+  Member *victim = start;
+  do {
+    if (victim != &self)
+      if (Offer *const offer = steal(*victim))
+        return offer;
+    victim = victim->next ? victim->next : first;
+  } while (victim != start);
   return nullptr;
 }
 
-void Pool::help(Region &region, Lock &lock) noexcept {
-  ++region.helpers;
-  ++region.joined;
-  lock.unlock();
-  region.take_part(&ending);
-  lock.lock();
-  // The caller cannot return, and the region vanish, before the mutex is free.
-  if (--region.helpers == 0 && waiting)
-    waiter_may_go_on.notify_all();
+void Pool::execute(Member &self, Offer &offer) noexcept {
+  monitor.arm();
+  offer.base = self.bottom.load(std::memory_order_relaxed);
+  offer.progress.store(reinterpret_cast<std::uintptr_t>(&self),
+                       std::memory_order_release);
+  offer.run(offer, self);
 }
 
-void Pool::thread_main(std::size_t index) noexcept {
-  // Threads beyond the processors serve only calls that asked for so many.
-  const bool extra = index + 1 >= automatic_workers();
-  Lock lock(mutex);
-  while (!ending) {
-    if (Job *const job = first_job) {
-      first_job = job->next;
-      if (!first_job)
-        last_job = nullptr;
-      lock.unlock();
-      job->run(job);
-      lock.lock();
-    } else if (Region *region =
-                   find([&](Region &r) { return !extra || r.wide; })) {
-      help(*region, lock);
-    } else {
-      ++idle;
-      work_came.wait(lock);
-      --idle;
+Job *Pool::take_job() noexcept {
+  if (!job_count.load(std::memory_order_relaxed))
+    return nullptr;
+  const std::lock_guard lock(jobs_mutex);
+  Job *const job = first_job;
+  if (job) {
+    job_count.fetch_sub(1, std::memory_order_relaxed);
+    first_job = job->next;
+    if (!first_job)
+      last_job = nullptr;
+  }
+  return job;
+}
+
+/// Does one thing, if there is one. \p self is looking for work.
+bool Pool::do_something(Member &self) noexcept {
+  if (Job *const job = take_job()) {
+    sleep.stop_looking();
+    job->run(job);
+  } else if (Offer *const offer = find_offer(self)) {
+    sleep.stop_looking();
+    execute(self, *offer);
+  } else {
+    return false;
+  }
+  sleep.start_looking();
+  return true;
+}
+
+void Pool::work_a_while(Member &self) noexcept {
+  sleep.start_looking();
+  for (Patience patience(LookingTime); !ending && !patience.is_over();)
+    if (do_something(self))
+      patience.renew();
+  sleep.stop_looking();
+}
+
+void Pool::thread_main(Member &self) noexcept {
+  sleep.start_looking();
+  for (Patience patience(LookingTime); !ending;) {
+    if (do_something(self)) {
+      patience.renew();
+    } else if (patience.is_over()) {
+      sleep.doze(self, [this] {
+        return ending || job_count.load() || returned_count.load() ||
+               has_offers();
+      });
+      patience.renew();
     }
   }
+  sleep.stop_looking();
+  give_back(self);
 }
 
-void Pool::publish(Region &region) noexcept {
-  const Lock lock(mutex);
-  if (!ending)
-    have_threads(region.max_helpers);
-  region.previous = last;
-  (last ? last->next : first) = &region;
-  last = &region;
-  // A thread that is not idle looks for work before it sleeps.
-  if (idle && threads.size() >= automatic_workers())
-    work_came.notify_all(); // not every thread may serve every region
-  else
-    for (std::size_t i = std::min(idle, region.max_helpers); i; --i)
-      work_came.notify_one();
-  if (waiting) // perhaps for the call that this one is nested in
-    waiter_may_go_on.notify_all();
+std::chrono::nanoseconds Pool::worthwhile() const noexcept {
+  return sleep.anybody_looks() ? WorthwhileAwake : WorthwhileAsleep;
 }
 
-void Pool::withdraw(Region &region) noexcept {
-  Lock lock(mutex);
-  (region.previous ? region.previous->next : first) = region.next;
-  (region.next ? region.next->previous : last) = region.previous;
-  while (region.helpers) {
-    // A nested call goes deeper with each turn of this recursion, so the stack
-    // is bounded by the depth of nesting.
-    if (Region *nested =
-            find([&](Region &r) { return r.descends_from(region); })) {
-      help(*nested, lock);
-    } else {
-      ++waiting;
-      waiter_may_go_on.wait(lock);
-      --waiting;
-    }
+void Pool::run(Region &region, std::size_t helpers) noexcept {
+  Member &self = static_cast<Member &>(*region.caller);
+  region.open(helpers);
+  {
+    const std::lock_guard lock(self.regions_mutex);
+    region.outer = std::exchange(self.regions, &region);
   }
-}
-
-void Pool::run(Region &region) noexcept {
-  if (region.max_helpers)
-    publish(region);
-  region.take_part();
-  if (region.max_helpers)
-    withdraw(region);
+  if (helpers >= available_processors())
+    extras.lend(region, helpers);
+  region.take_part(&self, nullptr);
+  {
+    const std::lock_guard lock(self.regions_mutex);
+    self.regions = region.outer;
+  }
+  extras.withdraw(region);
+  wait(self, region);
 }
 
 bool Pool::post(Job &job) noexcept {
-  const Lock lock(mutex);
-  if (ending)
-    return false;
   have_threads(1);
-  if (threads.empty())
-    return false;
-  job.next = nullptr;
-  (last_job ? last_job->next : first_job) = &job;
-  last_job = &job;
-  if (idle)
-    work_came.notify_one();
+  {
+    const std::lock_guard lock(threads_mutex);
+    if (ending || threads.empty())
+      return false;
+  }
+  {
+    const std::lock_guard lock(jobs_mutex);
+    job.next = nullptr;
+    (last_job ? last_job->next : first_job) = &job;
+    last_job = &job;
+    job_count.fetch_add(1);
+  }
+  sleep.wake_one();
   return true;
 }
 
 void Pool::end() noexcept {
   std::vector<std::thread> to_join;
   {
-    const Lock lock(mutex);
+    const std::lock_guard lock(threads_mutex);
     ending = true;
     to_join.swap(threads);
-    work_came.notify_all();
   }
+  heavy_fence();
+  sleep.wake_all();
+  monitor.end();
+  extras.end();
   for (std::thread &thread : to_join)
     if (thread.get_id() == std::this_thread::get_id())
       thread.detach(); // a task called exit()

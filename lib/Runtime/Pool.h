@@ -7,60 +7,134 @@
 //===----------------------------------------------------------------------===//
 ///
 /// \file
-/// The pool: a list of the regions that have work, and threads that look for it
-/// there. Threads are started when first needed and joined at the end of the
-/// process; calls made later run on their callers' threads alone.
+/// The pool: the members (every thread that makes parallel calls, and the
+/// pool's own), who steals from whom, and who waits for what.
 ///
-/// All state is guarded by one mutex. That is simple to be sure of, and enough
-/// while pieces take microseconds; a faster pool goes behind the same
-/// functions.
+///     own threads ── find_offer() ─▶ execute()      any work; else Sleep
+///     a waiter ───── find_nested() ─▶ execute()     only what is nested in
+///     what
+///                                                   it waits for; else parks
+///     extra threads ─ Extras.h                      calls with tasks that
+///     block
+///
+/// Threads are started when first needed and joined at the end of the process;
+/// calls made later run on their callers' threads alone. README.md explains.
 //===----------------------------------------------------------------------===//
 
 #ifndef AETHER_LIB_RUNTIME_POOL_H
 #define AETHER_LIB_RUNTIME_POOL_H
 
+#include "Extras.h"
+#include "Member.h"
+#include "Monitor.h"
+#include "Patience.h"
 #include "Region.h"
+#include "Sleep.h"
 
-#include <condition_variable>
+#include "aether/detail/fork_join.h"
+
+#include <chrono>
 #include <mutex>
 #include <thread>
 #include <vector>
 
 namespace aether::detail {
 
+/// Whether \p scope or one around it has a reason to end early. Null: no.
+bool is_cut_short(Scope *scope) noexcept;
+
 class Pool {
 public:
+  Pool() noexcept;
+
   /// The pool of this process; of its own in a forked child.
   static Pool &instance();
 
-  /// Runs \p region with the calling thread and up to its max_helpers others.
-  void run(Region &region) noexcept;
+  /// A worker for the calling thread, whose it is until the thread ends. Null
+  /// if there is no memory, or if the thread is ending.
+  static Member *attach() noexcept;
+  void give_back(Member &member) noexcept;
+
+  /// Runs \p region with the calling thread, which has a worker, and up to
+  /// \p helpers others.
+  void run(Region &region, std::size_t helpers) noexcept;
+
+  /// Returns when \p fork is done.
+  void wait(Member &self, Fork &fork) noexcept;
+  /// Returns when nobody else has to do with \p region any more.
+  void wait(Member &self, Region &region) noexcept;
 
   bool post(Job &job) noexcept;
 
+  /// Tells others that \p worker has something to offer.
+  void notify(Worker &worker) noexcept;
+  /// Wakes a waiter, if it is parked.
+  static void wake(Worker &waiter) noexcept;
+
+  /// What is worth being run by several threads, given that others have to
+  /// begin.
+  std::chrono::nanoseconds worthwhile() const noexcept;
+
+  /// Lets threads that block be found out.
+  void arm_monitor() noexcept { monitor.arm(); }
+
   /// Joins the threads. What runs is finished by its callers.
   void end() noexcept;
+  const std::atomic<bool> &is_ending() const noexcept { return ending; }
+
+  // For threads of the pool.
+
+  /// What \p victim has offered for the longest time, or null if it offers
+  /// nothing or somebody else was faster.
+  static Offer *steal(Worker &victim) noexcept;
+  /// Something that \p self may take from anybody, or null.
+  Offer *find_offer(Member &self) noexcept;
+  void execute(Member &self, Offer &offer) noexcept;
+  /// Looks for work, and does it, until none was found for about a tenth of a
+  /// millisecond.
+  void work_a_while(Member &self) noexcept;
+  Member *new_member() noexcept;
+
+  /// All members there ever were.
+  Member *members() const noexcept {
+    return all.load(std::memory_order_acquire);
+  }
+  bool has_offers() const noexcept;
+
+  Extras extras{*this};
 
 private:
-  using Lock = std::unique_lock<std::mutex>;
+  struct Waiter;
 
   void have_threads(std::size_t wanted) noexcept;
-  void thread_main(std::size_t index) noexcept;
-  void publish(Region &region) noexcept;
-  void withdraw(Region &region) noexcept;
-  void help(Region &region, Lock &lock) noexcept;
-  template <class Suits> Region *find(Suits suits) noexcept;
+  void thread_main(Member &self) noexcept;
+  bool do_something(Member &self) noexcept;
+  Job *take_job() noexcept;
 
-  std::mutex mutex;
-  std::condition_variable work_came; ///< for threads without work
-  std::condition_variable
-      waiter_may_go_on; ///< for callers that wait for helpers
+  template <class Done>
+  void wait_for(Member &self, Scope &scope, const Done &done) noexcept;
+  Offer *steal_nested(Worker &victim, std::ptrdiff_t base,
+                      const Scope &scope) noexcept;
+  Offer *find_nested(Scope &scope) noexcept;
+  void return_offer(Offer &offer) noexcept;
+  Offer *take_returned(const Scope *inside) noexcept;
+
+  Sleep sleep;
+  Monitor monitor{*this};
+  std::atomic<Member *> all{nullptr};
+  std::atomic<bool> ending{false};
+
+  std::mutex threads_mutex; ///< and what follows
   std::vector<std::thread> threads;
-  std::size_t idle = 0;                     ///< threads that wait for work
-  std::size_t waiting = 0;                  ///< callers that wait for helpers
-  Region *first = nullptr, *last = nullptr; ///< oldest first: outer calls first
+  Member *free_members = nullptr;
+
+  std::mutex jobs_mutex; ///< and what follows
   Job *first_job = nullptr, *last_job = nullptr;
-  std::atomic<bool> ending{false}; ///< written under the mutex
+  Offer *returned = nullptr; ///< stolen by a waiter that must not run them
+  std::atomic<std::size_t> job_count{0}, returned_count{0};
+
+  std::mutex waiters_mutex; ///< and what follows
+  Waiter *waiters = nullptr;
 };
 
 } // namespace aether::detail

@@ -8,6 +8,8 @@
 
 #include "Region.h"
 
+#include "Pool.h"
+
 #include "aether/options.h"
 
 #include <algorithm>
@@ -17,47 +19,78 @@ using namespace aether;
 using namespace aether::detail;
 
 using Clock = std::chrono::steady_clock;
-
 /// An automatic piece takes about this long: long against claiming it (some 0.1
 /// µs), short against what a person or a stop request waits for.
-static constexpr auto PieceTime = std::chrono::microseconds(10);
+static constexpr std::chrono::nanoseconds PieceTime =
+    std::chrono::microseconds(10);
+/// A thread may be blocked if one takes longer than this.
+static constexpr std::chrono::nanoseconds LongPiece =
+    std::chrono::microseconds(100);
+/// What is measured must be long against reading the clock.
+static constexpr std::chrono::nanoseconds ProbeTime =
+    std::chrono::microseconds(1);
 
-/// The region whose piece this thread runs.
-static thread_local constinit Region *current = nullptr;
+static void take_invite(Offer &self, Worker &thief) noexcept {
+  Region &region = static_cast<Region &>(*self.parent);
+  static_cast<Invite &>(self).taken.store(true, std::memory_order_release);
+  region.help(thief, &Pool::instance().is_ending());
+}
 
-Region::Region(std::size_t count, RangeTask task, const RangeLimits &limits)
-    : count(count), task(task), limits(limits), parent(current) {}
+Invite::Invite() noexcept : Offer(take_invite, nullptr) {}
+
+/// The innermost call that runs on this thread, if it has no worker.
+static constinit thread_local Scope *current_without_worker = nullptr;
+
+static Scope *&current_of(Worker *worker) {
+  return worker ? worker->current : current_without_worker;
+}
+
+/// A thread's taking part.
+struct Region::Visit {
+  Worker *self;
+  Shares::Share *share;
+  bool invites = false; ///< the invite of the share is out
+  std::size_t chunks = 0;
+};
+
+Region::Region(std::size_t count, RangeTask task, const RangeLimits &limits,
+               Worker *caller)
+    : Scope(current_of(caller), true), caller(caller), count(count), task(task),
+      limits(limits), element_time(limits.element_time), done(limits.first) {
+  shares.start(limits.first, count, limits.grain);
+}
 
 bool Region::has_work() const noexcept {
-  return state.load(std::memory_order_relaxed) == State::Running &&
-         unclaimed.load(std::memory_order_relaxed) < count;
+  return state.load(std::memory_order_relaxed) == Running && !shares.empty();
 }
 
-bool Region::descends_from(const Region &other) const noexcept {
-  for (const Region *r = parent; r; r = r->parent)
-    if (r == &other)
-      return true;
-  return false;
+std::size_t Region::widen(std::size_t more) noexcept {
+  if (limits.max_workers || state.load(std::memory_order_relaxed) != Running)
+    return 0;
+  more = std::min(more, shares.units_left());
+  max_helpers.fetch_add(more, std::memory_order_relaxed);
+  return more;
 }
 
-bool Region::leave_running(State reason) noexcept {
-  State expected = State::Running;
-  return state.compare_exchange_strong(expected, reason,
-                                       std::memory_order_relaxed);
-}
-
-/// Looks at this region's own reasons to end early.
 bool Region::poll() noexcept {
-  if (state.load(std::memory_order_relaxed) != State::Running)
+  if (state.load(std::memory_order_relaxed) != Running)
     return true;
   if (limits.stop && limits.stop->stop_requested())
-    leave_running(State::Stopped);
+    leave_running(Stopped);
   else if (limits.deadline != Clock::time_point::max() &&
            Clock::now() >= limits.deadline)
-    leave_running(State::Late);
+    leave_running(Late);
   else
     return false;
   return true;
+}
+
+bool aether::detail::is_cut_short(Scope *scope) noexcept {
+  for (; scope; scope = scope->parent)
+    if (scope->state.load(std::memory_order_relaxed) != Scope::Running ||
+        (scope->is_region && static_cast<Region *>(scope)->poll()))
+      return true;
+  return false;
 }
 
 /// Looks at this region and those around it: what is nested in a call that
@@ -65,68 +98,191 @@ bool Region::poll() noexcept {
 bool Region::cut_short() noexcept {
   if (poll())
     return true;
-  for (Region *r = parent; r; r = r->parent)
-    if (r->poll()) {
-      leave_running(State::Stopped);
-      return true;
-    }
-  return false;
-}
-
-/// Takes up to \p wanted elements, fewer near the end so that all threads end
-/// at about the same time.
-bool Region::claim(std::size_t wanted, std::size_t &begin,
-                   std::size_t &end) noexcept {
-  begin = unclaimed.load(std::memory_order_relaxed);
-  do {
-    if (begin >= count || cut_short())
-      return false;
-    const std::size_t left = count - begin;
-    std::size_t size = std::min(wanted, left);
-    if (limits.grain == 0 && max_helpers != 0)
-      size = std::min(size,
-                      std::max<std::size_t>(1, left / (2 * (max_helpers + 1))));
-    end = begin + size;
-  } while (
-      !unclaimed.compare_exchange_weak(begin, end, std::memory_order_relaxed));
+  if (!is_cut_short(parent))
+    return false;
+  leave_running(Stopped);
   return true;
 }
 
-void Region::run_pieces(const std::atomic<bool> *leave) {
+void Region::run_piece(Shares::Piece piece) {
+  if (limits.grain == 0) {
+    task.run(task.context, piece.begin, piece.end);
+  } else {
+    for (std::size_t begin = piece.begin; begin != piece.end;) {
+      const std::size_t size = std::min(limits.grain, piece.end - begin);
+      task.run(task.context, begin, begin + size);
+      begin += size;
+    }
+  }
+  if (limits.progress)
+    report_progress(piece.end - piece.begin);
+}
+
+/// In a handler.
+void Region::fail() noexcept {
+  // Whoever comes second lost nothing that anybody waits for. The caller reads
+  // `failure` when nobody is left.
+  if (leave_running(Failed))
+    failure = std::current_exception();
+}
+
+/// The elements that take about as long as \p time; 1 if that is not known.
+std::size_t Region::wanted_for(Nanoseconds time) const noexcept {
+  if (element_time <= 0)
+    return 1;
+  return static_cast<std::size_t>(
+      std::clamp(time.count() / element_time, 1.0, 1e9));
+}
+
+bool Region::probe(std::chrono::nanoseconds worthwhile) noexcept {
+  Scope *const outer = std::exchange(current_of(caller), this);
+  bool is_worth_it = false;
+  std::size_t pieces = 0;
+  try {
+    // Elements so far, of which the last piece of `wanted` took `took`.
+    std::size_t wanted = wanted_for(2 * ProbeTime), so_far = limits.first;
+    Clock::time_point before{};
+    for (;;) {
+      if (element_time > 0) {
+        expected = element_time * static_cast<double>(count - so_far);
+        is_worth_it = expected > Nanoseconds(worthwhile).count();
+        if (is_worth_it)
+          break;
+      }
+      // Piece by piece even if little is expected: the rest may turn out to be
+      // different.
+      const Shares::Piece piece =
+          shares.claim(&shares.first_share(), wanted, false);
+      if (!piece || cut_short())
+        break;
+      if (before == Clock::time_point())
+        before = Clock::now();
+      ++pieces;
+      run_piece(piece);
+      so_far = piece.end;
+      const Clock::time_point after = Clock::now();
+      const Nanoseconds took = after - std::exchange(before, after);
+      if (took >= ProbeTime)
+        element_time =
+            took.count() / static_cast<double>(piece.end - piece.begin);
+      if (took < PieceTime / 2)
+        wanted *= 2;
+    }
+  } catch (...) {
+    fail();
+  }
+  chunks.fetch_add(pieces, std::memory_order_relaxed);
+  current_of(caller) = outer;
+  return is_worth_it;
+}
+
+/// Offers a place in the region to whoever has nothing to do.
+void Region::invite(Visit &visit) noexcept {
+  if (visit.invites &&
+      !visit.share->invite.taken.load(std::memory_order_acquire))
+    return;
+  visit.invites = false;
+  if (helpers.load(std::memory_order_relaxed) >=
+          max_helpers.load(std::memory_order_relaxed) ||
+      shares.empty())
+    return;
+  Invite &invite = visit.share->invite;
+  invite.parent = this;
+  invite.progress.store(Offer::Open, std::memory_order_relaxed);
+  invite.taken.store(false, std::memory_order_relaxed);
+  pending.fetch_add(1, std::memory_order_relaxed);
+  if (!visit.self->push(invite)) {
+    pending.fetch_sub(1, std::memory_order_relaxed); // this thread's is left
+    return;
+  }
+  visit.invites = true;
+  if (visit.self->should_notify())
+    Pool::instance().notify(*visit.self);
+}
+
+void Region::withdraw_invite(Visit &visit) noexcept {
+  // Everything pushed since has been popped, so it is at the bottom.
+  if (visit.invites && visit.self->pop())
+    pending.fetch_sub(1, std::memory_order_relaxed);
+}
+
+void Region::run_pieces(Visit &visit, const std::atomic<bool> *leave) {
   const bool automatic = limits.grain == 0;
-  std::size_t wanted = automatic ? 1 : limits.grain;
+  const bool is_shared = max_helpers.load(std::memory_order_relaxed) != 0;
+  std::size_t wanted = automatic ? wanted_for(PieceTime) : limits.grain;
   Clock::time_point before = automatic ? Clock::now() : Clock::time_point();
-  for (std::size_t begin, end; claim(wanted, begin, end);) {
-    chunk_count.fetch_add(1, std::memory_order_relaxed);
-    task.run(task.context, begin, end);
-    if (limits.progress)
-      report_progress(end - begin);
+  for (;;) {
+    if (is_shared && visit.self && visit.share)
+      invite(visit);
+    const Shares::Piece piece =
+        shares.claim(visit.share, wanted, automatic && is_shared);
+    if (!piece || cut_short())
+      return;
+    visit.chunks +=
+        limits.grain ? (piece.end - piece.begin - 1) / limits.grain + 1 : 1;
+    run_piece(piece);
     if (leave && leave->load(std::memory_order_relaxed))
       return;
     if (!automatic)
       continue;
     const Clock::time_point after = Clock::now();
-    const auto took = after - before;
-    before = after;
-    if (took <= PieceTime / 2 && end - begin == wanted)
+    const Nanoseconds took = after - std::exchange(before, after);
+    if (is_shared && took > LongPiece)
+      Pool::instance().arm_monitor();
+    if (took <= PieceTime / 2 && piece.end - piece.begin >= wanted)
       wanted *= 2;
     else if (took > PieceTime * 2)
       wanted = std::max<std::size_t>(1, wanted / 2);
   }
 }
 
-void Region::take_part(const std::atomic<bool> *leave) noexcept {
-  Region *const outer = std::exchange(current, this);
-  try {
-    run_pieces(leave);
-  } catch (...) {
-    // Whoever comes second lost nothing that anybody waits for. The caller
-    // reads `failure` after the helpers have left, which the pool's mutex
-    // orders.
-    if (leave_running(State::Failed))
-      failure = std::current_exception();
+void Region::take_part(Worker *self, const std::atomic<bool> *leave) noexcept {
+  Scope *const outer = std::exchange(current_of(self), this);
+  const bool is_caller = self == caller;
+  Visit visit{.self = self,
+              .share = is_caller ? &shares.first_share() : shares.add()};
+  if (self && visit.share) {
+    visit.share->base = self->bottom.load(std::memory_order_relaxed);
+    visit.share->worker.store(self, std::memory_order_release);
   }
-  current = outer;
+  try {
+    run_pieces(visit, leave);
+  } catch (...) {
+    fail();
+  }
+  withdraw_invite(visit);
+  if (visit.share)
+    visit.share->worker.store(nullptr, std::memory_order_release);
+  if (visit.chunks) {
+    chunks.fetch_add(visit.chunks, std::memory_order_relaxed);
+    if (!is_caller)
+      workers.fetch_add(1, std::memory_order_relaxed);
+  }
+  current_of(self) = outer;
+}
+
+void Region::run_block(std::size_t begin, std::size_t end) noexcept {
+  if (cut_short())
+    return;
+  Scope *const outer = std::exchange(current_without_worker, this);
+  try {
+    run_piece({begin, end});
+  } catch (...) {
+    fail();
+  }
+  current_without_worker = outer;
+  chunks.fetch_add(1, std::memory_order_relaxed);
+}
+
+void Region::help(Worker &self, const std::atomic<bool> *leave) noexcept {
+  if (helpers.fetch_add(1, std::memory_order_relaxed) <
+          max_helpers.load(std::memory_order_relaxed) &&
+      has_work())
+    take_part(&self, leave);
+  helpers.fetch_sub(1, std::memory_order_relaxed);
+  Worker &to_wake = *caller; // which outlives the region
+  if (pending.fetch_sub(1, std::memory_order_seq_cst) == 1)
+    Pool::wake(to_wake);
 }
 
 void Region::report_progress(std::size_t finished) {
@@ -142,17 +298,22 @@ void Region::report_progress(std::size_t finished) {
   (*limits.progress)(now, count);
 }
 
-void Region::finish() {
-  switch (state.load(std::memory_order_relaxed)) {
-  case State::Running:
-    if (limits.progress)
-      (*limits.progress)(count, count);
-    return;
-  case State::Failed:
+RangeOutcome Region::finish() {
+  switch (state.load(std::memory_order_acquire)) {
+  case Failed:
     std::rethrow_exception(std::move(failure));
-  case State::Stopped:
+  case Stopped:
     throw Cancelled();
-  case State::Late:
+  case Late:
     throw DeadlineExceeded();
+  default:
+    break;
   }
+  if (limits.progress)
+    (*limits.progress)(count, count);
+  return {.chunks = chunks.load(std::memory_order_relaxed),
+          .workers = 1 + std::min(max_helpers.load(std::memory_order_relaxed),
+                                  workers.load(std::memory_order_relaxed)),
+          .shared = max_helpers.load(std::memory_order_relaxed) != 0,
+          .expected = expected / 1000};
 }

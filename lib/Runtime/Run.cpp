@@ -8,6 +8,9 @@
 
 #include "aether/detail/run.h"
 
+#include "TimedTask.h"
+
+#include "aether/detail/traced_task.h"
 #include "aether/par_invoke.h"
 
 #include <algorithm>
@@ -48,9 +51,6 @@ ParallelMetrics aether::detail::run(const Work &work, const ParOptions &options,
                                     const CallSite &site) {
   ParallelMetrics metrics{.items = work.items, .site = site};
   metrics.veto = find_veto(work, options);
-  metrics.parallel =
-      !metrics.veto && work.units > 1 &&
-      (options.max_workers ? options.max_workers : automatic_workers()) > 1;
 
   struct Note { // a call that throws ran as well
     const Work &work;
@@ -59,10 +59,18 @@ ParallelMetrics aether::detail::run(const Work &work, const ParOptions &options,
   } const note{work, metrics};
 
   RangeLimits limits;
-  limits.max_workers = metrics.parallel ? options.max_workers : 1;
+  limits.max_workers = metrics.veto ? 1 : options.max_workers;
   limits.grain = work.grain;
+  limits.measure = !metrics.veto && options.veto && options.max_workers == 0 &&
+                   work.grain == 0;
+  limits.first = work.first;
+  limits.element_time = work.unit_time;
   limits.stop = options.stop.stop_possible() ? &options.stop : nullptr;
   limits.deadline = options.deadline;
+  // Unless it turns out to be short; for a call that throws it stays so.
+  metrics.parallel =
+      !metrics.veto && work.units > 1 &&
+      (options.max_workers ? options.max_workers : automatic_workers()) > 1;
   Progress in_items;
   if (options.progress) {
     limits.progress = &options.progress;
@@ -77,21 +85,27 @@ ParallelMetrics aether::detail::run(const Work &work, const ParOptions &options,
     }
   }
 
+  TimedTask timed(work.task, metrics.times);
+  const RangeTask task = calls_are_measured.load(std::memory_order_relaxed)
+                             ? timed.task()
+                             : work.task;
   const Clock::time_point start = Clock::now();
-  const RangeOutcome outcome = run_range(work.units, work.task, limits);
+  TracedTask traced(work.function, task, site);
+  const RangeOutcome outcome = run_range(work.units, traced.task(), limits);
   metrics.wall = Clock::now() - start;
-  metrics.chunks = outcome.chunks;
+  metrics.chunks = work.chunks_before + outcome.chunks;
   metrics.workers = outcome.workers;
+  metrics.parallel = outcome.shared;
+  if (outcome.worthwhile > 0)
+    metrics.veto =
+        SafetyVeto{VetoReason::NotWorthIt, outcome.expected, outcome.worthwhile,
+                   veto_of_short_call(0).explanation};
+  calibrate_ticks();
   return metrics;
 }
 
 void aether::detail::invoke_branches(const Branch *branches, std::size_t count,
                                      const CallSite &site) {
-  if (count == 2 &&
-      !call_sites_are_registered.load(std::memory_order_relaxed)) {
-    fork_join(branches[0], branches[1]);
-    return;
-  }
   const auto pieces = [branches](std::size_t begin, std::size_t end) {
     for (; begin != end; ++begin)
       branches[begin].run(branches[begin].context);

@@ -43,8 +43,7 @@ void Context::indexStores() {
   std::size_t Last = ~std::size_t(0);
   StoresByRoot.clear();
   for (unsigned Round = 0; Round != 4; ++Round) {
-    Resolved.clear();
-    ResolvedInts.clear();
+    forgetResolved();
     std::map<PlaceId, std::vector<IndexedStore>> Next;
     std::size_t Count = 0;
     for (std::uint32_t I = 0; I != AllStores.size(); ++I) {
@@ -62,7 +61,12 @@ void Context::indexStores() {
     if (Same)
       break;
   }
+  forgetResolved();
+}
+
+void Context::forgetResolved() {
   Resolved.clear();
+  ResolvedPlaces.clear();
   ResolvedInts.clear();
 }
 

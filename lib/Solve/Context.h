@@ -25,7 +25,9 @@
 #include "AtomicSites.h"
 #include "Effects.h"
 #include "Flow.h"
+#include "IndexMemo.h"
 
+#include "llvm/ADT/DenseMap.h"
 #include "llvm/ADT/STLFunctionalExtras.h"
 #include "llvm/ADT/SmallVector.h"
 
@@ -49,6 +51,7 @@ struct Workspace {
   std::vector<bool> Recursive;              ///< may call itself
   /// Contexts of callers in which relations of a function were decided.
   std::vector<unsigned> CallersSeen;
+  IndexMemo IndexAnswers;
 
   Workspace(Program &P, const SolveOptions &Options)
       : P(P), Options(Options), Atomics(P), Of(P.Functions.size()),
@@ -138,14 +141,15 @@ public:
   void lift(bool On, bool Blocking = true) {
     Lifting = On;
     LiftBlocking = Blocking;
-    Lifted.OfPlace.clear();
-    Lifted.OfInt.clear();
+    Lifted = Memo();
   }
 
 private:
+  /// Known answers, by the callee's ids.
   struct Memo {
-    std::map<PlaceId, Places> OfPlace;
-    std::map<IntId, IntId> OfInt;
+    std::vector<std::uint32_t> PlaceAt; ///< 0: not yet; else 1 + its number
+    std::vector<Places> OfPlace;
+    std::vector<std::pair<bool, IntId>> OfInt;
   };
   Memo &memo() { return Lifting ? Lifted : Plain; }
   Places root(const PlaceNode &N, PlaceId P);
@@ -286,6 +290,7 @@ private:
   // Contents.cpp
   void addStore(StoreEffect S);
   void indexStores();
+  void forgetResolved();
   struct IndexedStore {
     PlaceId To;
     std::uint32_t Store;
@@ -401,8 +406,9 @@ private:
 
   std::vector<StoreEffect> AllStores;
   std::map<PlaceId, std::vector<IndexedStore>> StoresByRoot;
-  std::map<PlaceId, Places> Resolved;
-  Places Transient; ///< an answer that is not kept
+  llvm::DenseMap<PlaceId, const Places *> Resolved;
+  std::deque<Places> ResolvedPlaces; ///< what these are
+  Places Transient;                  ///< an answer that is not kept
   std::set<PlaceId> ResolvingCells;
   std::map<IntId, IntId> ResolvedInts;
   std::set<PlaceId> ResolvingInts;

@@ -9,10 +9,15 @@
 #include "Commands.h"
 #include "Console.h"
 
+#include "aether-analysis/Baseline.h"
+#include "aether-analysis/ChangedLines.h"
 #include "aether-analysis/Driver.h"
 #include "aether-analysis/Report.h"
 
+#include "llvm/ADT/STLExtras.h"
 #include "llvm/Support/raw_ostream.h"
+
+#include <optional>
 
 using namespace aether::analysis;
 using namespace llvm;
@@ -24,7 +29,7 @@ cl::OptionCategory CheckOptionsCategory("Options of check");
 
 namespace {
 
-enum class Format { Text, Json };
+enum class Format { Text, Json, Sarif, Html };
 
 cl::list<std::string> Files(cl::Positional, cl::sub(CheckCommand),
                             cl::desc("[FILES...] [-- FLAGS...]"),
@@ -37,7 +42,9 @@ cl::opt<std::string>
 cl::opt<Format> OutputFormat(
     "format", cl::sub(CheckCommand), cl::desc("Form of the report:"),
     cl::values(clEnumValN(Format::Text, "text", "for people (default)"),
-               clEnumValN(Format::Json, "json", "for tools, version 1")),
+               clEnumValN(Format::Json, "json", "for tools, version 1"),
+               clEnumValN(Format::Sarif, "sarif", "for code review, 2.1.0"),
+               clEnumValN(Format::Html, "html", "one page to look through")),
     cl::init(Format::Text), cl::cat(CheckOptionsCategory));
 cl::opt<std::string> Output("output", cl::sub(CheckCommand),
                             cl::value_desc("file"),
@@ -65,6 +72,19 @@ cl::list<std::string>
     ModelFiles("models", cl::sub(CheckCommand), cl::value_desc("file"),
                cl::desc("Models of further libraries; may be given repeatedly"),
                cl::cat(CheckOptionsCategory));
+cl::opt<std::string>
+    BaselineFile("baseline", cl::sub(CheckCommand), cl::value_desc("file"),
+                 cl::desc("Findings that are listed there do not count"),
+                 cl::cat(CheckOptionsCategory));
+cl::opt<std::string>
+    NewBaseline("write-baseline", cl::sub(CheckCommand), cl::value_desc("file"),
+                cl::desc("Write what is found there, and accept it"),
+                cl::cat(CheckOptionsCategory));
+cl::opt<std::string>
+    DiffBase("diff", cl::sub(CheckCommand), cl::value_desc("revision"),
+             cl::desc("Only what concerns lines changed since this git "
+                      "revision"),
+             cl::cat(CheckOptionsCategory));
 cl::opt<bool> Strict("strict", cl::sub(CheckCommand),
                      cl::desc("Exit status 1 for unknown calls too"),
                      cl::cat(CheckOptionsCategory));
@@ -76,15 +96,45 @@ cl::opt<bool> ExitZero("exit-zero", cl::sub(CheckCommand),
                        cl::cat(CheckOptionsCategory));
 
 void print(const ReportData &Report, raw_ostream &OS) {
-  if (OutputFormat == Format::Json)
+  const PageOptions Page{currentFolder(), Strict};
+  switch (OutputFormat) {
+  case Format::Json:
     return printJson(Report, OS);
+  case Format::Sarif:
+    return printSarif(Report, Page, OS);
+  case Format::Html:
+    return printHtml(Report, Page, OS);
+  case Format::Text:
+    break;
+  }
   TextOptions Options;
   Options.Color = Output.empty() && useColors();
   Options.Quiet = Quiet;
   Options.Strict = Strict;
   Options.Errors = !Output.empty();
-  Options.BaseDir = currentFolder();
+  Options.BaseDir = Page.BaseDir;
   printText(Report, Options, OS);
+}
+
+/// Whether anything found makes the run fail.
+bool counts(const ReportData &Report) {
+  if (countNews(Report, News::New))
+    return true;
+  return Strict &&
+         any_of(enumerate(Report.Result.CallSites), [&](const auto &S) {
+           return S.value().Result == Verdict::Unknown &&
+                  isShown(Report, S.index());
+         });
+}
+
+/// \returns what went wrong, or "".
+std::string writeBaseline(const ReportData &Report) {
+  if (!Report.Errors.empty())
+    return "the baseline " + NewBaseline +
+           " was not written: repair the files that could not be analysed";
+  return write(NewBaseline, [&](raw_ostream &OS) {
+    OS << baselineText(Report.Result, NewBaseline);
+  });
 }
 
 } // namespace
@@ -100,6 +150,21 @@ int runCheck(const Invocation &Call) {
   Options.TablesDir = TablesDir;
   Options.Depfile = Depfile;
   Options.Executable = Call.Executable;
+  // What is wrong with these shows before the work, not after it.
+  std::vector<BaselineEntry> Accepted;
+  if (!BaselineFile.empty()) {
+    Expected<std::vector<BaselineEntry>> Read = readBaseline(BaselineFile);
+    if (!Read)
+      return fail(toString(Read.takeError()));
+    Accepted = std::move(*Read);
+  }
+  std::optional<ChangedLines> Changes;
+  if (!DiffBase.empty()) {
+    Expected<ChangedLines> Read = ChangedLines::since(DiffBase);
+    if (!Read)
+      return fail(toString(Read.takeError()));
+    Changes = std::move(*Read);
+  }
   ProgressBar Bar(!Quiet);
   Options.Progress = [&](unsigned Done, unsigned Total) {
     Bar.show(Done, Total);
@@ -109,23 +174,29 @@ int runCheck(const Invocation &Call) {
   if (!Result)
     return fail(toString(Result.takeError()));
 
-  const ReportData &Report = Result->Report;
+  ReportData &Report = Result->Report;
+  applyBaseline(Report, Accepted, /*Complete=*/Files.empty());
+  if (Changes)
+    applyChanges(Report, *Changes);
   bool Failed = !Report.Errors.empty();
   std::string WriteError =
       write(Output, [&](raw_ostream &OS) { print(Report, OS); });
   for (const UnitError &E : Report.Errors)
     fail("could not analyse " + E.File + ": " + E.Message);
-  for (const std::string &Problem : {Result->OutputError, WriteError})
+  std::string BaselineError;
+  if (!NewBaseline.empty())
+    BaselineError = writeBaseline(Report);
+  for (const std::string &Problem :
+       {Result->OutputError, WriteError, BaselineError})
     if (!Problem.empty()) {
       fail(Problem);
       Failed = true;
     }
   if (Failed)
     return Failure;
-  bool Found = !Report.Result.Findings.empty();
-  if (Strict)
-    Found |= countVerdicts(Report.Result).Unknown != 0;
-  return Found && !ExitZero ? Findings : NothingFound;
+  if (ExitZero || !NewBaseline.empty())
+    return NothingFound;
+  return counts(Report) ? Findings : NothingFound;
 }
 
 } // namespace aether::tool

@@ -12,10 +12,7 @@ using namespace aether::analysis;
 using namespace aether::analysis::testing;
 using ::testing::AllOf;
 using ::testing::Contains;
-using ::testing::ElementsAre;
 using ::testing::HasSubstr;
-using ::testing::IsEmpty;
-using ::testing::Not;
 using ::testing::StartsWith;
 
 namespace {
@@ -108,57 +105,6 @@ TEST(Calls, RewrittenComparisons) {
               Contains(HasSubstr("operator==")));
 }
 
-TEST(Calls, TrivialCopiesAreStores) {
-  Lines L = events("struct S { int a; int *p; }; void f(S &x, S &y) { x = y; S "
-                   "z = x; *z.p = 1; }",
-                   "f");
-  EXPECT_THAT(L,
-              InOrder(Lines{"read (*param1) `y`", "write (*param0) `x`",
-                            "store (*param0) = (*param1)", "read (*param0) `x`",
-                            "store z = (*param0)", "write (*z.p) `*z.p`"}));
-}
-
-TEST(Calls, TheStandardLibraryReadsConstAndWritesTheRest) {
-  Lines L = events(
-      "# 1 \"lib.h\" 1 3\nnamespace std { struct S { int a() const; void b(); "
-      "}; "
-      "void g(const int &, int &, const int *, int *); }\n# 3 \"input.cc\" 2\n"
-      "void f(std::S &s, int &x, int &y, int *p, int *q) { s.a(); "
-      "s.b(); std::g(x, y, p, q); }",
-      "f");
-  EXPECT_THAT(L, InOrder(Lines{"read (*param0) `s`", "write (*param0) `s`",
-                               "read (*param1) `x`", "write (*param2) `y`"}));
-  EXPECT_THAT(L,
-              Contains(AllOf(StartsWith("read (*param3)"), HasSubstr("`p`"))));
-  EXPECT_THAT(L,
-              Contains(AllOf(StartsWith("write (*param4)"), HasSubstr("`q`"))));
-  EXPECT_THAT(L, Not(Contains(HasSubstr("call "))));
-}
-
-TEST(Calls, LibraryFunctionsByTheRule) {
-  Lines L = events("#include <string>\n#include <vector>\n"
-                   "void f(const std::string &s, std::string &t, "
-                   "std::vector<int> &v, int &x) {"
-                   "  t += s; t = std::to_string(x); v.push_back(x); }",
-                   "f");
-  EXPECT_THAT(L, Contains(HasSubstr("read container (*param0)")));
-  EXPECT_THAT(L, Contains(HasSubstr("write container (*param1)")));
-  EXPECT_THAT(L, Contains(HasSubstr("write container (*param2)")));
-}
-
-TEST(Calls, CallbacksOfTheLibraryAreCalled) {
-  auto U = summarise(
-      "#include <vector>\n#include <algorithm>\n"
-      "int g; struct K { int n; bool operator<(const K &o) const { ++g; return "
-      "n < o.n; } };"
-      "void f(std::vector<K> &v, int &c) { std::sort(v.begin(), v.end());"
-      "  std::any_of(v.begin(), v.end(), [&](const K &) { return ++c; }); }");
-  EXPECT_THAT(events(U, "f"), AllOf(Contains(HasSubstr("@S@K@F@operator<")),
-                                    Contains(HasSubstr("lambda"))));
-  EXPECT_THAT(events(U, "K::operator<"), Contains("write ::g `g`"));
-  EXPECT_THAT(events(U, "lambda in f"), Contains("write (*(*this).c) `c`"));
-}
-
 TEST(Calls, FoldsPacksAndTemplates) {
   EXPECT_THAT(events("template <class... A> void t(A &...a) { ((a = 1), ...); }"
                      "void f(int &x, int &y) { t(x, y); }",
@@ -193,14 +139,6 @@ TEST(Calls, InheritingConstructor) {
   EXPECT_THAT(L, Contains("call"));
 }
 
-TEST(Calls, DefaultedMoveWritesItsSource) {
-  EXPECT_THAT(
-      events("#include <vector>\n#include <utility>\nstruct W { "
-             "std::vector<int> v; }; void f(W &w) { W x = std::move(w); }",
-             "f"),
-      Contains(StartsWith("write")));
-}
-
 TEST(Calls, UserSpecialisationsInStd) {
   Lines L =
       events("#include <functional>\nint g; struct M {}; template <> struct "
@@ -210,13 +148,6 @@ TEST(Calls, UserSpecialisationsInStd) {
   EXPECT_THAT(L, Contains(StartsWith("call ")));
 }
 
-TEST(Calls, CopiesOfMembersGetTheRealObjects) {
-  Lines L = events("struct R { int *n; R(const R &o) : n(o.n) { ++*n; } }; "
-                   "struct H { R r; }; void f(const H &h) { H g = h; }",
-                   "f");
-  EXPECT_THAT(L, Not(Contains(HasSubstr("alloc"))));
-}
-
 TEST(Calls, OperatorNewAndDelete) {
   auto L = events(
       "int g; struct S { static void *operator new(unsigned long); static void "
@@ -224,57 +155,6 @@ TEST(Calls, OperatorNewAndDelete) {
       "f");
   EXPECT_THAT(L, AllOf(Contains(HasSubstr("operator new")),
                        Contains(HasSubstr("operator delete"))));
-}
-
-TEST(Calls, ArrayCopiesAreUnderstood) {
-  EXPECT_THAT(
-      events("struct H { int a[4]; }; void f(H &x, H &y) { x = y; }", "f"),
-      Not(Contains(StartsWith("call "))));
-}
-
-TEST(Calls, DestructorsInsideTheLibrary) {
-  for (const char *Body :
-       {"auto p = std::make_unique<G>();", "auto p = std::make_shared<G>();",
-        "std::pair<int, G> p;", "std::map<int, G> p;", "std::tuple<G> p;",
-        "std::array<G, 2> p;"}) {
-    Lines L = events(
-        std::string(
-            "#include <memory>\n#include <map>\n#include <tuple>\n#include "
-            "<array>\nint g; struct G { G() {} ~G() { ++g; } };\nvoid f() { ") +
-            Body + " }",
-        "f");
-    EXPECT_THAT(L, Contains(HasSubstr("@S@G@F@~G"))) << Body;
-  }
-}
-
-TEST(Calls, CallbacksBehindPointers) {
-  Lines L = events("#include <vector>\nint g; struct G { G() {} G(const G &) { "
-                   "++g; } G &operator=(const G &) { ++g; return *this; } "
-                   "};\nvoid f(std::vector<G> &v) { v.erase(v.begin()); }",
-                   "f");
-  EXPECT_THAT(L, Contains(HasSubstr("operator=")));
-}
-
-TEST(Calls, LambdasStoredInLibraryObjects) {
-  Lines L = withoutNumbers(events(
-      "#include <set>\nint g, h;\nvoid f() { auto c = [&](int a, int b) { ++g; "
-      "return a < b; }; std::set<int, decltype(c)> s(c); ++h; s.find(3); }",
-      "f"));
-  auto At = std::find(L.begin(), L.end(), "write ::h `h`");
-  EXPECT_TRUE(std::any_of(At, L.end(), [](const std::string &S) {
-    return (S.rfind("call ", 0) == 0 && S.find("lambda") != S.npos) ||
-           S.rfind("opaque", 0) == 0;
-  }));
-}
-
-TEST(Calls, DeletersThatAreLambdas) {
-  Lines L = events("#include <memory>\nint g;\nvoid f(int *q) {\n"
-                   "  auto d = [](int *) { ++g; };\n"
-                   "  std::unique_ptr<int, decltype(d)> p(q, d);\n}",
-                   "f");
-  EXPECT_TRUE(std::any_of(L.begin(), L.end(), [](const std::string &S) {
-    return S.rfind("opaque", 0) == 0 || S.rfind("call ", 0) == 0;
-  }));
 }
 
 } // namespace

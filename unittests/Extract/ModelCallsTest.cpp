@@ -12,9 +12,7 @@ using namespace aether::analysis;
 using namespace aether::analysis::testing;
 using ::testing::AllOf;
 using ::testing::Contains;
-using ::testing::ElementsAre;
 using ::testing::HasSubstr;
-using ::testing::IsEmpty;
 using ::testing::Not;
 using ::testing::StartsWith;
 
@@ -33,20 +31,6 @@ TEST(ModelCalls, AtomicsNameTheirSources) {
       "void f(Counter &c) { int k = c.load(); c.store(k + 1); }", "f");
   EXPECT_THAT(L, Contains("atomic-read (*param0) `c`"));
   EXPECT_THAT(L, Contains("atomic-write (*param0) `c` from (*param0)"));
-}
-
-TEST(ModelCalls, TheFirstEntryThatFitsIsTaken) {
-  Compiled With;
-  With.Models =
-      "format: 1\nfunctions:\n"
-      "  - {name: g, args: 2, do: write arg0.pointee}\n"
-      "  - {name: g, where: {arg0: integral}, do: unknown a number}\n"
-      "  - {name: g, where: {arg0: pointer}, do: read arg0.pointee}\n";
-  Lines L = events("void g(int *, int); void g(int); void g(int *);"
-                   "void f(int *p, int *q) { g(p, 1); g(2); g(q); }",
-                   "f", With);
-  EXPECT_THAT(L, InOrder(Lines{"write (*param0) `p`", "opaque a number",
-                               "read (*param1) `q`"}));
 }
 
 TEST(ModelCalls, TermsOfEveryKind) {

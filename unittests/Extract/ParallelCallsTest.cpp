@@ -10,12 +10,8 @@
 
 using namespace aether::analysis;
 using namespace aether::analysis::testing;
-using ::testing::AllOf;
 using ::testing::Contains;
-using ::testing::ElementsAre;
 using ::testing::HasSubstr;
-using ::testing::IsEmpty;
-using ::testing::Not;
 using ::testing::StartsWith;
 
 namespace {
@@ -25,18 +21,6 @@ TEST(ParallelCalls, AnIndexSpace) {
       "void f(int *a, int n) { run(2, n, [a](int i) { a[i] = i; }); }", "f"));
   EXPECT_THAT(L, Contains("parallel run indices [2, value(param1))"));
   EXPECT_THAT(L, Contains(HasSubstr(" on &tmp(index0.0)")));
-}
-
-TEST(ParallelCalls, ItemsByReferenceAndByValue) {
-  EXPECT_THAT(
-      withoutNumbers(tinyEvents(
-          "void f(int *a, int n) { items(a, n, [](int &x) { x = 1; }); }",
-          "f")),
-      Contains(HasSubstr(" on &tmp(&(*param0)[+index0.0])")));
-  Lines L = withoutNumbers(
-      tinyEvents("void f(int *a, int n) { items(a, n, [](int x) {}); }", "f"));
-  EXPECT_THAT(L, Contains(HasSubstr("(value((*param0)[+index0.0]))")));
-  EXPECT_THAT(L, Contains(StartsWith("read (*param0)[+index0.0] ")));
 }
 
 TEST(ParallelCalls, HandlesAreJoined) {
@@ -132,21 +116,6 @@ TEST(ParallelCalls, TheLibraryWorksInTasksToo) {
              "void f(int *a, int n) { into(a, n, [](int i) { return i; }); }",
              "f", With);
   EXPECT_THAT(L, Contains("write (*param0)[+index0.0] `a`"));
-}
-
-TEST(ParallelCalls, CallOfAMethodOfTheArgument) {
-  Compiled With;
-  With.Models =
-      "format: 1\nfunctions:\n  - name: start\n    parallel:\n"
-      "      tasks: [{call: arg0.pointee, method: work, many: false}]\n"
-      "      blocking: false\n";
-  auto U =
-      summarise("struct J { int n; void work() { ++n; } }; void start(J *);"
-                "void f(J *j) { start(j); }",
-                With);
-  EXPECT_THAT(events(U, "f"),
-              Contains(HasSubstr("c:@S@J@F@work# on param0()")));
-  EXPECT_THAT(events(U, "J::work"), Contains("write (*this).n `n`"));
 }
 
 } // namespace

@@ -10,41 +10,9 @@
 
 using namespace aether::analysis;
 using namespace aether::analysis::testing;
-using ::testing::AllOf;
-using ::testing::Contains;
 using ::testing::ElementsAre;
-using ::testing::HasSubstr;
-using ::testing::IsEmpty;
-using ::testing::Not;
-using ::testing::StartsWith;
 
 namespace {
-
-TEST(Unit, KeysTellFunctionsApart) {
-  auto U = summarise("void f(int) {} void f(long) {} namespace { void g() {} } "
-                     "struct S { void m() {} void m() const {} };"
-                     "template <class T> void t() {} void u(S &s, const S &c) "
-                     "{ g(); s.m(); c.m(); t<int>(); t<long>(); "
-                     "  auto a = [] {}; auto b = [] {}; a(); b(); }");
-  std::vector<std::string> Keys;
-  for (const FunctionSummary &F : U.Functions)
-    Keys.push_back(U.string(F.Key));
-  std::sort(Keys.begin(), Keys.end());
-  EXPECT_EQ(std::adjacent_find(Keys.begin(), Keys.end()), Keys.end());
-  EXPECT_GE(Keys.size(), 10u);
-}
-
-TEST(Unit, LambdasOfTwoInstantiationsAreTwo) {
-  auto U = summarise(
-      "template <class T> void t(T &x) { auto l = [&] { x = 1; }; l(); }"
-      "void f(int &a, long &b) { t(a); t(b); }");
-  EXPECT_EQ(std::count_if(U.Functions.begin(), U.Functions.end(),
-                          [&](const FunctionSummary &F) {
-                            return F.IsLambda &&
-                                   U.string(F.Name) == "lambda in t";
-                          }),
-            2);
-}
 
 TEST(Unit, LinkageAndKinds) {
   auto U =
@@ -84,20 +52,6 @@ TEST(Unit, FactsOfGlobals) {
   }
 }
 
-TEST(Unit, PositionsAndFiles) {
-  auto U = summarise("void f(int &x) {\n  x = 1;\n}\n");
-  ASSERT_EQ(U.Functions.size(), 1u);
-  EXPECT_EQ(U.Functions[0].Pos.Line, 1u);
-  EXPECT_EQ(U.Functions[0].Pos.Column, 6u);
-  EXPECT_EQ(U.Files[U.Functions[0].Pos.File].Name, "input.cc");
-  EXPECT_THAT(U.MainFile, ::testing::EndsWith("input.cc"));
-}
-
-TEST(Unit, SpellingsAreOneLineAndShort) {
-  Lines L = events("void f(int *a) {\n  a[1 +\n      2] = 3; }", "f");
-  EXPECT_THAT(L, Contains("write (*param0)[+3] `a[1 + 2]`"));
-}
-
 TEST(Unit, TypesThatMayAliasEverythingHaveNone) {
   auto U = summarise(
       "void f(char *c, unsigned char *u, int *i) { *c = 1; *u = 2; *i = 3; }");
@@ -106,13 +60,6 @@ TEST(Unit, TypesThatMayAliasEverythingHaveNone) {
     if (const auto *A = std::get_if<Access>(&E))
       Typed.push_back(A->Type != 0);
   EXPECT_THAT(Typed, ElementsAre(false, false, true));
-}
-
-TEST(Unit, LinesAreThoseOfSourceLocation) {
-  auto U = tiny("#line 40 \"gen.y\"\nvoid f() { run(0, 3, [](int) {}); }");
-  for (auto &F : U.Functions)
-    for (auto &P : F.Parallels)
-      EXPECT_EQ(P.Pos.Line, 40u);
 }
 
 } // namespace

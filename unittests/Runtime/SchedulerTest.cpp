@@ -8,7 +8,7 @@
 
 #include "RuntimeTest.h"
 
-#include "aether/detail/scheduler.h"
+#include "aether/detail/fork_join.h"
 
 #include <mutex>
 
@@ -112,8 +112,7 @@ TEST(Scheduler, MoreThreadsThanProcessors) {
 
 TEST(Scheduler, ForkJoin) {
   int a = 0, b = 0;
-  fork_join({[](void *p) { *static_cast<int *>(p) = 1; }, &a},
-            {[](void *p) { *static_cast<int *>(p) = 2; }, &b});
+  fork_join([&] { a = 1; }, [&] { b = 2; });
   EXPECT_EQ(a, 1);
   EXPECT_EQ(b, 2);
 }

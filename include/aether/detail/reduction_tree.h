@@ -35,20 +35,39 @@
 
 namespace aether::detail {
 
-template <class T> class ReductionTree {
+/// How items are divided into leaves.
+class Leaves {
 public:
   /// \p leaf_items 0: 128 leaves, or more if they would get too long to share
   /// out.
-  ReductionTree(std::size_t items, std::size_t leaf_items)
+  Leaves(std::size_t items, std::size_t leaf_items)
       : items(items),
         per_leaf(leaf_items ? leaf_items
-                            : std::clamp<std::size_t>(items / 128, 1, 4096)),
-        nodes(items / per_leaf + (items % per_leaf != 0)) {}
+                            : std::clamp<std::size_t>(items / 128, 1, 4096)) {}
+
+  std::size_t count() const {
+    return items / per_leaf + (items % per_leaf != 0);
+  }
+  std::size_t items_per_leaf() const { return per_leaf; }
+  /// Where \p leaf begins; for the leaf behind the last, the number of items.
+  std::size_t first_item(std::size_t leaf) const {
+    return std::min(items, leaf * per_leaf);
+  }
+
+private:
+  std::size_t items;
+  std::size_t per_leaf;
+};
+
+template <class T> class ReductionTree {
+public:
+  ReductionTree(std::size_t items, std::size_t leaf_items)
+      : parts(items, leaf_items), nodes(parts.count()) {}
 
   std::size_t leaves() const { return nodes.size(); }
-  std::size_t items_per_leaf() const { return per_leaf; }
+  std::size_t items_per_leaf() const { return parts.items_per_leaf(); }
   std::size_t first_item(std::size_t leaf) const {
-    return leaf == leaves() ? items : leaf * per_leaf;
+    return parts.first_item(leaf);
   }
 
   /// Takes the value of \p leaf and combines what has become complete by it.
@@ -81,8 +100,7 @@ private:
     std::atomic<bool> arrived{false};
   };
 
-  std::size_t items;
-  std::size_t per_leaf;
+  Leaves parts;
   std::vector<Node> nodes;
 };
 

@@ -37,6 +37,7 @@ public:
     template <class U> void put(std::size_t i, U &&value) const {
       slots[i].emplace(std::forward<U>(value));
     }
+    T &get(std::size_t i) const { return *slots[i]; }
   };
 
   explicit ResultSlots(std::size_t count) : slots(count) {}
@@ -62,6 +63,7 @@ public:
     template <class U> void put(std::size_t i, U &&value) const {
       slots[i] = std::forward<U>(value);
     }
+    T &get(std::size_t i) const { return slots[i]; }
   };
 
   explicit ResultSlots(std::size_t count) : slots(count) {}

@@ -21,11 +21,14 @@
 #include "aether/detail/config.h"
 #include "aether/detail/items.h"
 #include "aether/detail/scheduler.h"
+#include "aether/detail/ticks.h"
 #include "aether/metrics.h"
 #include "aether/options.h"
 
+#include <algorithm>
 #include <concepts>
 #include <cstddef>
+#include <cstdint>
 #include <functional>
 #include <optional>
 #include <type_traits>
@@ -46,6 +49,11 @@ struct Work {
   const SafetyVeto *veto = nullptr;
   /// Items that the caller has done already, for the progress.
   std::size_t done_before = 0;
+  /// What of the units has been done already, in how many chunks, and what a
+  /// unit took in the end, in nanoseconds.
+  std::size_t first = 0;
+  std::size_t chunks_before = 0;
+  double unit_time = 0;
 };
 
 /// Decides on run-time vetoes, runs the work in one way or the other, registers
@@ -116,6 +124,53 @@ AETHER_ALWAYS_INLINE ParallelMetrics in_order(const char *function,
   return vetoed_metrics(count, site);
 }
 
+/// Whether nothing is said about how to run, so that it is to be measured.
+inline bool without_hints(const ParOptions &options) {
+  return &options == &default_options.value ||
+         (options.max_workers == 0 && options.grain == 0 &&
+          options.min_items == 0 && options.veto && !options.custom_veto &&
+          !watched(options));
+}
+
+/// The veto of a call that ended within about a microsecond.
+inline SafetyVeto veto_of_short_call(double expected) {
+  return {VetoReason::NotWorthIt, expected, 1,
+          Explanation::refer_to("all items take less time, in microseconds, "
+                                "than it costs to start threads")};
+}
+
+/// Runs units on this thread until it is clear that all of them take longer
+/// than about a microsecond; \p work then says what is left to be done. True if
+/// none are. Batches grow fast where the clock shows that they may: reading it
+/// is most of what all this costs.
+inline bool run_short(Work &work, std::uint32_t ticks_per_us) {
+  std::uint64_t before = ticks();
+  for (std::size_t size = 1, growth = 32;;) { // 32 times, then 8 times as many
+    work.task.run(work.task.context, work.first, work.first + size);
+    work.first += size;
+    ++work.chunks_before;
+    if (work.first == work.units)
+      return true;
+    const std::uint64_t now = ticks();
+    const std::uint64_t took = now - before;
+    before = now;
+    if (took > ticks_per_us) {
+      work.unit_time = 1000 * static_cast<double>(took) /
+                       (ticks_per_us * static_cast<double>(size));
+      return false;
+    }
+    size *= took * growth <= ticks_per_us ? growth : 2;
+    growth = 8;
+    std::size_t end = work.first + size;
+    if (size >= AlignedPiece)
+      end -= end % AlignedPiece;
+    const std::size_t left = work.units - work.first;
+    size = end - work.first;
+    if (size >= left || left - size < size / 4)
+      size = left; // no crumbs
+  }
+}
+
 /// Runs \p step(begin, end) over pieces of the units.
 template <class Step>
 ParallelMetrics run_steps(Work work, const Step &step,
@@ -124,6 +179,15 @@ ParallelMetrics run_steps(Work work, const Step &step,
                  (*static_cast<const Step *>(context))(begin, end);
                },
                const_cast<void *>(static_cast<const void *>(&step))};
+  const std::uint32_t ticks_per_us =
+      ticks_per_microsecond.load(std::memory_order_relaxed);
+  if (ticks_per_us && work.units > 1 && !work.veto && without_hints(options) &&
+      !call_sites_are_registered.load(std::memory_order_relaxed) &&
+      run_short(work, ticks_per_us))
+    return {.items = work.items,
+            .chunks = work.chunks_before,
+            .veto = veto_of_short_call(0),
+            .site = site};
   return run(work, options, site);
 }
 

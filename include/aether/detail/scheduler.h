@@ -7,13 +7,15 @@
 //===----------------------------------------------------------------------===//
 ///
 /// \file
-/// The narrow waist between the parallel functions and the pool of threads:
+/// The narrow waist between the parallel functions and the threads:
 ///
-///   automatic_workers()      how many threads a call uses unless told
-///   otherwise run_range(n, task, ...)  runs task on pieces of [0, n); returns
-///   when all is done fork_join(f, g)          runs both, perhaps at once;
-///   returns when both are done post(job)                runs a job some time
-///   later on a thread of the pool
+///   automatic_workers()     how many threads a call uses unless told otherwise
+///   run_range(n, task, ..)  runs task on pieces of [0, n); returns when all is
+///                           done
+///   fork_join(f, g)         in fork_join.h: runs both, perhaps at once;
+///   returns
+///                           when both are done
+///   post(job)               runs a job some time later on another thread
 ///
 /// The caller of run_range and fork_join works on its own call, so each
 /// finishes even if no other thread is free: calls may nest to any depth. While
@@ -41,9 +43,20 @@ struct RangeTask {
   void *context;
 };
 
+/// Larger pieces begin at multiples of it, so that vectors are aligned and
+/// threads do not write to one cache line, if the first element is and does
+/// not.
+inline constexpr std::size_t AlignedPiece = 32;
+
 struct RangeLimits {
   std::size_t max_workers = 0; ///< 0: automatic; 1: the calling thread only
   std::size_t grain = 0;       ///< 0: pieces that take some microseconds
+  /// Whether the calling thread is to find out first if threads are worth it.
+  bool measure = false;
+  /// What the caller has done already, and how long one element took in the end
+  /// (in nanoseconds; 0: not known).
+  std::size_t first = 0;
+  double element_time = 0;
   const std::stop_token *stop = nullptr;
   std::chrono::steady_clock::time_point deadline =
       std::chrono::steady_clock::time_point::max();
@@ -53,15 +66,22 @@ struct RangeLimits {
 
 struct RangeOutcome {
   std::size_t chunks = 0;
-  std::size_t workers = 1;
+  std::size_t workers = 1; ///< threads that ran a piece, the caller's included
+  bool shared = false;     ///< whether other threads were allowed to take part
+  /// If not, because of a measurement: the microseconds that the rest was
+  /// expected to take, and how many it should have been. Else 0.
+  double expected = 0;
+  double worthwhile = 0;
 };
 
-/// The processors that this process may use, at least 1.
+/// The processors that this process may use, at least 1: those of its affinity
+/// mask, or what its control group's quota is worth. Found out once.
 std::size_t automatic_workers() noexcept;
 
-/// Runs \p task on disjoint pieces that make up [0, \p count). Throws the first
-/// exception that a piece threw, Cancelled or DeadlineExceeded; pieces not
-/// begun by then are dropped, and those under way are waited for.
+/// Runs \p task on disjoint pieces that make up [limits.first, \p count).
+/// Throws the first exception that a piece threw, Cancelled or
+/// DeadlineExceeded; pieces not begun by then are dropped, and those under way
+/// are waited for.
 RangeOutcome run_range(std::size_t count, RangeTask task,
                        const RangeLimits &limits);
 
@@ -71,9 +91,8 @@ struct Branch {
   void *context;
 };
 
-/// Runs \p first and \p second. Throws the first exception that one threw; the
-/// other is then waited for, or dropped if not begun.
-void fork_join(Branch first, Branch second);
+/// fork_join() of a thread that has no Worker (fork_join.h).
+void fork_join_elsewhere(Branch first, Branch second);
 
 /// A job that its owner keeps alive until it has run.
 struct Job {

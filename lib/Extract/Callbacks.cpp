@@ -1,0 +1,229 @@
+//===- Callbacks.cpp - User functions that a library calls ----------------===//
+//
+// Part of Aether, under the Apache License v2.0 with LLVM Exceptions.
+// See LICENSE for licence information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// Copy constructors, comparisons and hashes of user types run inside library
+// functions that were never given them as callables.
+//
+//===----------------------------------------------------------------------===//
+
+#include "Function.h"
+
+#include "clang/AST/DeclTemplate.h"
+#include "clang/AST/DynamicRecursiveASTVisitor.h"
+
+using namespace clang;
+
+namespace aether::analysis {
+
+void FunctionExtractor::callCallbacks(CallSite &C) {
+  for (const FunctionDecl *Callback : U.callbacks(C.Callee)) {
+    if (!Callback) {
+      giveUp("`" + U.modelName(C.Callee).str() +
+                 "` calls back more functions than are followed",
+             C.Range.getBegin());
+      continue;
+    }
+    // What they do to the elements is part of what the library does to them;
+    // what else they do is not.
+    CallableTarget Target;
+    Target.Callee = Callback;
+    Target.Object = T.addr(T.root(PlaceKind::Alloc, NextAlloc++));
+    std::vector<ValueId> Args(Callback->getNumParams());
+    for (ValueId &Arg : Args)
+      Arg = T.addr(T.root(PlaceKind::Alloc, NextAlloc++));
+    callCallable(Target, Args, U.displayName(Callback), C.Range);
+    if (mayHoldNothing(C, Callback))
+      std::get<Call>(Events->back()).Perhaps = true;
+  }
+}
+
+/// Whether \p Callback is for an object that the one of \p C need not have.
+bool FunctionExtractor::mayHoldNothing(const CallSite &C,
+                                       const FunctionDecl *Callback) {
+  const auto *M = dyn_cast<CXXMethodDecl>(C.Callee);
+  if (!M || M->isStatic())
+    return false;
+  const TypeFacts &Owner = U.facts(U.Ctx.getCanonicalTagType(M->getParent()));
+  const bool Ends = isa<CXXDestructorDecl>(Callback);
+  if (Owner.is(TypeModel::Kind::Container))
+    return Ends && Owner.Model->Name != "std::array";
+  if (!Owner.is(TypeModel::Kind::Pointer))
+    return Ends && (Owner.is(TypeModel::Kind::Callable) ||
+                    M->getParent()->hasMemberName(
+                        DeclarationName(&U.Ctx.Idents.get("has_value"))));
+  if (isa<CXXConstructorDecl>(M))
+    return Ends;
+  // A pointer that nobody changed still has what it was made with.
+  const Expr *Made = C.Maker;
+  if (const PlaceNode N =
+          C.Object == None ? PlaceNode{PlaceKind::This} : T.place(C.Object);
+      !Made && N.Kind == PlaceKind::Local && LocalDecls[N.Arg]) {
+    auto It = Variables.find(LocalDecls[N.Arg]);
+    if (It == Variables.end() || It->second.SetOnce)
+      Made = LocalDecls[N.Arg]->getInit();
+  }
+  if (!Made || !isa<CXXDestructorDecl>(M))
+    return true;
+  Made = stripToMaker(Made, U);
+  if (const auto *Call = dyn_cast<CallExpr>(Made))
+    return !Call->getDirectCallee() ||
+           !U.modelName(Call->getDirectCallee()).starts_with("std::make_");
+  const auto *Ctor = dyn_cast<CXXConstructExpr>(Made);
+  return !Ctor || Ctor->getNumArgs() == 0 ||
+         !isa<CXXNewExpr>(Ctor->getArg(0)->IgnoreParenImpCasts());
+}
+
+/// Searches the instantiated body of a library function, and what it calls in
+/// the library, for functions of the user. Only templates over user types can
+/// call any.
+llvm::ArrayRef<const FunctionDecl *> Unit::callbacks(const FunctionDecl *FD) {
+  FD = FD->getCanonicalDecl();
+  if (auto It = Callbacks.find(FD); It != Callbacks.end())
+    return It->second;
+  Callbacks[FD]; // Ends recursion.
+
+  auto NamesUserType = [&](const TemplateArgumentList *Args) {
+    if (!Args)
+      return false;
+    std::function<bool(QualType, unsigned)> IsUser;
+    auto Any = [&](llvm::ArrayRef<TemplateArgument> List, unsigned Depth) {
+      auto Names = [&](const TemplateArgument &A) {
+        return A.getKind() == TemplateArgument::Type &&
+               IsUser(A.getAsType(), Depth);
+      };
+      return llvm::any_of(List, [&](const TemplateArgument &A) {
+        return A.getKind() == TemplateArgument::Pack
+                   ? llvm::any_of(A.pack_elements(), Names)
+                   : Names(A);
+      });
+    };
+    IsUser = [&](QualType Ty, unsigned Depth) {
+      Ty = Ty.getNonReferenceType();
+      while (Ty->isPointerType() || Ty->isArrayType())
+        Ty = Ty->isPointerType() ? Ty->getPointeeType()
+                                 : Ctx.getBaseElementType(Ty);
+      const auto *RD = Ty->getAsCXXRecordDecl();
+      if (!RD || Depth > 4)
+        return false;
+      if (inUserCode(RD))
+        return !RD->isLambda();
+      if (const auto *Spec = dyn_cast<ClassTemplateSpecializationDecl>(RD))
+        return Any(Spec->getTemplateArgs().asArray(), Depth + 1);
+      return false;
+    };
+    return Any(Args->asArray(), 0);
+  };
+  auto Eligible = [&](const FunctionDecl *Fn) {
+    if (inUserCode(Fn))
+      return Fn->isDefaulted() || Fn->isImplicit();
+    // A lambda of a function that is.
+    if (const auto *M = dyn_cast<CXXMethodDecl>(Fn);
+        M && M->getParent()->isLambda())
+      return true;
+    if (NamesUserType(Fn->getTemplateSpecializationArgs()))
+      return true;
+    const auto *Spec =
+        dyn_cast<ClassTemplateSpecializationDecl>(Fn->getParent());
+    return Spec && NamesUserType(&Spec->getTemplateArgs());
+  };
+
+  class Search : public DynamicRecursiveASTVisitor {
+  public:
+    llvm::SmallVector<const FunctionDecl *, 16> Found;
+    bool VisitCallExpr(CallExpr *E) override {
+      if (const FunctionDecl *Callee = E->getDirectCallee())
+        Found.push_back(Callee);
+      return true;
+    }
+    bool VisitCXXConstructExpr(CXXConstructExpr *E) override {
+      Found.push_back(E->getConstructor());
+      return true;
+    }
+    bool VisitVarDecl(VarDecl *VD) override {
+      destroyed(VD->getType());
+      return true;
+    }
+    bool VisitCXXNewExpr(CXXNewExpr *E) override {
+      if (const FunctionDecl *New = E->getOperatorNew())
+        Found.push_back(New);
+      return true;
+    }
+    bool VisitCXXDeleteExpr(CXXDeleteExpr *E) override {
+      destroyed(E->getDestroyedType());
+      if (const FunctionDecl *Delete = E->getOperatorDelete())
+        Found.push_back(Delete);
+      return true;
+    }
+    void destroyed(QualType Type) {
+      if (Type.isNull() || Type->isReferenceType())
+        return;
+      const auto *RD = Type->getBaseElementTypeUnsafe()->getAsCXXRecordDecl();
+      if (RD && RD->hasDefinition() && !RD->isUnion() && RD->getDestructor())
+        Found.push_back(RD->getDestructor());
+    }
+  };
+
+  std::vector<const FunctionDecl *> Out;
+  llvm::DenseSet<const FunctionDecl *> Visited;
+  llvm::SmallVector<const FunctionDecl *, 16> Work{FD};
+  while (!Work.empty()) {
+    if (Visited.size() > 400) {
+      Out.push_back(nullptr);
+      break;
+    }
+    const FunctionDecl *Fn = Work.pop_back_val()->getCanonicalDecl();
+    if (!Visited.insert(Fn).second || !Eligible(Fn))
+      continue;
+    const FunctionDecl *Def = definition(Fn);
+    Search S;
+    S.ShouldVisitImplicitCode = true;
+    // Members and bases go without anybody saying so.
+    if (isa<CXXDestructorDecl>(Fn)) {
+      const auto *RD = cast<CXXRecordDecl>(Fn->getParent());
+      for (const CXXBaseSpecifier &Base : RD->bases())
+        S.destroyed(Base.getType());
+      for (const FieldDecl *Field : RD->fields())
+        S.destroyed(Field->getType());
+    }
+    // Whoever owns an object may end its life, by ways that are not in sight.
+    if (const auto *M = dyn_cast<CXXMethodDecl>(Fn);
+        M && !M->isConst() && !isa<CXXConstructorDecl>(M))
+      if (const auto *Owner =
+              dyn_cast<ClassTemplateSpecializationDecl>(M->getParent());
+          Owner && Owner->getTemplateArgs().size() > 0 &&
+          Owner->getTemplateArgs()[0].getKind() == TemplateArgument::Type)
+        if (const TypeModel *Model = Models.type(modelName(Owner));
+            Model && Model->K == TypeModel::Kind::Pointer)
+          S.destroyed(Owner->getTemplateArgs()[0].getAsType());
+    if (!Def) {
+      if (!isa<CXXDestructorDecl>(Fn))
+        continue;
+      Def = Fn;
+    }
+    if (const auto *Ctor = dyn_cast<CXXConstructorDecl>(Def))
+      for (const CXXCtorInitializer *Init : Ctor->inits())
+        S.TraverseStmt(Init->getInit());
+    if (Def->hasBody())
+      S.TraverseStmt(Def->getBody());
+    for (const FunctionDecl *Callee : S.Found) {
+      bool User = inUserCode(Callee);
+      const auto *M = dyn_cast<CXXMethodDecl>(Callee);
+      if (User && M && M->getParent()->isLambda())
+        continue; // Given as a callable.
+      if (User && !Callee->isDefaulted() && !Callee->isTrivial()) {
+        if (!llvm::is_contained(Out, Callee))
+          Out.push_back(Callee);
+      } else if (!User || Callee->isDefaulted()) {
+        Work.push_back(Callee);
+      }
+    }
+  }
+  return Callbacks[FD] = std::move(Out);
+}
+
+} // namespace aether::analysis

@@ -1,0 +1,237 @@
+//===- Conditions.cpp - What branches test --------------------------------===//
+//
+// Part of Aether, under the Apache License v2.0 with LLVM Exceptions.
+// See LICENSE for licence information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// Comparisons of integers, and tests of locks, signals and tasks: what is known
+// on one edge of a branch only. A switch is a chain of comparisons.
+//
+//===----------------------------------------------------------------------===//
+
+#include "Function.h"
+
+using namespace clang;
+
+namespace aether::analysis {
+
+/// A branch on \p E, if that is a call which tests something: try_lock,
+/// joinable, an atomic that somebody may have signalled.
+bool FunctionExtractor::testOf(const Expr *E, bool Negated, Condition &Out) {
+  auto Known = [&](const Expr *Call) {
+    return Tests.find(Call->IgnoreParenImpCasts());
+  };
+  auto It = Known(E);
+  if (const auto *Cmp = dyn_cast<BinaryOperator>(E);
+      Cmp && Cmp->isEqualityOp() && It == Tests.end()) {
+    // `flag.load() != 0`, `flag.load() == 1`.
+    for (auto [Call, Other] : {std::pair(Cmp->getLHS(), Cmp->getRHS()),
+                               std::pair(Cmp->getRHS(), Cmp->getLHS())}) {
+      Expr::EvalResult Value;
+      auto Found = Known(Call);
+      if (Found == Tests.end() || Other->isValueDependent())
+        continue;
+      const bool Null = Other->isNullPointerConstant(
+          U.Ctx, Expr::NPC_ValueDependentIsNotNull);
+      if (!Null && !Other->EvaluateAsInt(Value, U.Ctx))
+        continue;
+      const bool Zero = Null || Value.Val.getInt() == 0;
+      const bool Equal = Cmp->getOpcode() == BO_EQ;
+      // Being unlike one value tells nothing about zero.
+      if (!Zero && !Equal)
+        continue;
+      Negated ^= Zero == Equal;
+      It = Found;
+    }
+  }
+  if (It == Tests.end()) {
+    mayWait(E, 0);
+    return false;
+  }
+  // Once more, as a block may end with any call. Only the branch makes it
+  // count.
+  const auto *Lock = std::get_if<LockEvent>(&It->second);
+  Events->push_back(It->second);
+  if (Lock && Lock->Op == LockOp::MayWait)
+    return false;
+  Out.Kind = Lock ? Condition::Kind::TryLock : Condition::Kind::Running;
+  Out.Lhs = static_cast<std::uint32_t>(Events->size() - 1);
+  Out.Negated = Negated != FoundValues.contains(E);
+  return true;
+}
+
+/// What follows depends on a test that is somewhere in \p E, or in what a
+/// variable there was initialised with.
+void FunctionExtractor::mayWait(const Expr *E, unsigned Depth) {
+  if (!E || Depth > 16 || Tests.empty())
+    return;
+  E = E->IgnoreParenImpCasts();
+  if (auto It = Tests.find(E); It != Tests.end()) {
+    auto *Lock = std::get_if<LockEvent>(&It->second);
+    if (!Lock || Lock->Op == LockOp::TryAcquire)
+      return;
+    LockEvent L = *Lock;
+    L.Op = LockOp::MayWait;
+    Events->push_back(L);
+    return;
+  }
+  if (const auto *Ref = dyn_cast<DeclRefExpr>(E)) {
+    if (const auto *VD = dyn_cast<VarDecl>(Ref->getDecl());
+        VD && VD->isLocalVarDecl() && !Captures.contains(VD))
+      mayWait(VD->getInit(), Depth + 1);
+    return;
+  }
+  for (const Stmt *Child : E->children())
+    mayWait(dyn_cast_or_null<Expr>(Child), Depth + 1);
+}
+
+/// What a two-way branch tests, as far as it is about integers, try_lock
+/// or joinable.
+Condition FunctionExtractor::condition(const CFGBlock &B) {
+  Condition Out;
+  const Stmt *Last = B.getTerminatorCondition(/*StripParens=*/true);
+  const auto *E = dyn_cast_or_null<Expr>(Last);
+  if (!E || isa<SwitchStmt>(B.getTerminatorStmt()))
+    return Out;
+  bool Negated = false;
+  for (;;) {
+    E = E->IgnoreParenImpCasts();
+    if (const auto *Clean = dyn_cast<ExprWithCleanups>(E))
+      E = Clean->getSubExpr();
+    else if (const auto *Not = dyn_cast<UnaryOperator>(E);
+             Not && Not->getOpcode() == UO_LNot) {
+      Negated = !Negated;
+      E = Not->getSubExpr();
+    } else
+      break;
+  }
+  // The last operand of `a && b` decides which way this block leaves.
+  if (const auto *Logical = dyn_cast<BinaryOperator>(E);
+      Logical && Logical->isLogicalOp()) {
+    while (Logical && Logical->isLogicalOp()) {
+      E = Logical->getRHS()->IgnoreParens();
+      Logical = dyn_cast<BinaryOperator>(E->IgnoreParenImpCasts());
+    }
+    // Unless the value of the whole is worked out first and tested later.
+    if (Negated || B.getLastCondition() != E)
+      return Out;
+    E = E->IgnoreParenImpCasts();
+    while (const auto *Not = dyn_cast<UnaryOperator>(E)) {
+      if (Not->getOpcode() != UO_LNot)
+        break;
+      Negated = !Negated;
+      E = Not->getSubExpr()->IgnoreParenImpCasts();
+    }
+  }
+  // `bool got = m.try_lock(); if (got)`, with nothing in between.
+  if (const auto *Ref = dyn_cast<DeclRefExpr>(E))
+    if (const auto *VD = dyn_cast<VarDecl>(Ref->getDecl());
+        VD && VD->getInit() && Variables[VD].SetOnce)
+      for (const CFGElement &Element : B) {
+        std::optional<CFGStmt> S = Element.getAs<CFGStmt>();
+        const auto *Decl = S ? dyn_cast<DeclStmt>(S->getStmt()) : nullptr;
+        if (Decl && llvm::is_contained(Decl->decls(), VD))
+          E = VD->getInit()->IgnoreImplicit();
+        else if (!S || isa<CallExpr, CXXConstructExpr>(S->getStmt()))
+          E = Ref;
+      }
+  comparesFound(E, Negated);
+  if (testOf(E, Negated, Out))
+    return Out;
+  auto Set = [&](CompareOp Op, IntId Lhs, IntId Rhs) {
+    Out.Kind = Condition::Kind::Compare;
+    Out.Op = Op;
+    Out.Lhs = Lhs;
+    Out.Rhs = Rhs;
+  };
+  if (const auto *Cmp = dyn_cast<BinaryOperator>(E);
+      Cmp && Cmp->isComparisonOp()) {
+    if (!U.facts(Cmp->getLHS()->getType()).IsInteger ||
+        !U.facts(Cmp->getRHS()->getType()).IsInteger)
+      return Out;
+    BinaryOperatorKind Op = Cmp->getOpcode();
+    if (Negated)
+      Op = BinaryOperator::negateComparisonOp(Op);
+    if (wrap(Cmp->getLHS()) == Wrap::Anyhow ||
+        wrap(Cmp->getRHS()) == Wrap::Anyhow)
+      return Out;
+    IntId L = exactInt(Cmp->getLHS()), R = exactInt(Cmp->getRHS());
+    switch (Op) {
+    case BO_LT:
+      Set(CompareOp::Less, L, R);
+      break;
+    case BO_LE:
+      Set(CompareOp::LessEqual, L, R);
+      break;
+    case BO_GT:
+      Set(CompareOp::Less, R, L);
+      break;
+    case BO_GE:
+      Set(CompareOp::LessEqual, R, L);
+      break;
+    case BO_EQ:
+      Set(CompareOp::Equal, L, R);
+      break;
+    case BO_NE:
+      Set(CompareOp::NotEqual, L, R);
+      break;
+    default:
+      break;
+    }
+    return Out;
+  }
+  if (U.facts(E->getType()).IsInteger)
+    Set(Negated ? CompareOp::Equal : CompareOp::NotEqual, intOf(E),
+        T.constant(0));
+  return Out;
+}
+
+//===----------------------------------------------------------------------===//
+// Switches
+//===----------------------------------------------------------------------===//
+
+IntId FunctionExtractor::testedInteger(const Expr *E) {
+  return E && U.facts(E->getType()).IsInteger && wrap(E) != Wrap::Anyhow
+             ? exactInt(E)
+             : None;
+}
+
+IntId FunctionExtractor::caseValue(const Stmt *Label) {
+  const auto *Case = dyn_cast_or_null<CaseStmt>(Label);
+  if (!Case || Case->getRHS())
+    return None;
+  std::optional<llvm::APSInt> Value = constantOf(Case->getLHS());
+  return Value && Value->isRepresentableByInt64()
+             ? T.constant(Value->getExtValue())
+             : None;
+}
+
+/// A switch is one comparison after the other; what is left over goes anywhere
+/// that is not known by its value.
+void FunctionExtractor::splitSwitch(const SwitchEdges &S) {
+  const std::vector<std::uint32_t> To = F.Blocks[S.From].Successors;
+  std::vector<std::uint32_t> Rest;
+  std::vector<std::size_t> Known;
+  for (std::size_t I = 0; I < To.size(); ++I)
+    if (I < S.Values.size() && S.Values[I] != None)
+      Known.push_back(I);
+    else
+      Rest.push_back(To[I]);
+  std::uint32_t Now = S.From;
+  for (std::size_t I : Known) {
+    const auto Next = static_cast<std::uint32_t>(F.Blocks.size());
+    F.Blocks.emplace_back();
+    F.Blocks[Now].Successors = {To[I], Next};
+    Condition &Test = F.Blocks[Now].Branch;
+    Test.Kind = Condition::Kind::Compare;
+    Test.Op = CompareOp::Equal;
+    Test.Lhs = S.Tested;
+    Test.Rhs = S.Values[I];
+    Now = Next;
+  }
+  F.Blocks[Now].Successors = std::move(Rest);
+}
+
+} // namespace aether::analysis

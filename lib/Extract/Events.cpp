@@ -1,0 +1,180 @@
+//===- Events.cpp - Emitting accesses, stores and sources -----------------===//
+//
+// Part of Aether, under the Apache License v2.0 with LLVM Exceptions.
+// See LICENSE for licence information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// What an access or a store of a summary says, and which accesses nobody else
+// could see and are left out.
+//
+//===----------------------------------------------------------------------===//
+
+#include "Function.h"
+
+using namespace clang;
+
+namespace aether::analysis {
+
+PlaceId FunctionExtractor::rootOf(PlaceId P) {
+  while (T.place(P).Parent != None)
+    P = T.place(P).Parent;
+  return P;
+}
+
+/// Memory that no other task can name, so that its accesses need no event: a
+/// local that nobody else was told of, and constants.
+bool FunctionExtractor::isInvisible(PlaceId P) {
+  for (PlaceId Q = P; Q != None; Q = T.place(Q).Parent)
+    if (T.place(Q).Kind == PlaceKind::Deref)
+      return false;
+  const PlaceNode Root = T.place(rootOf(P));
+  switch (Root.Kind) {
+  case PlaceKind::Param:
+  case PlaceKind::This:
+  case PlaceKind::Result:
+  case PlaceKind::Function:
+    return true;
+  case PlaceKind::Global:
+    return U.Out.Globals[Root.Arg].Constant;
+  case PlaceKind::Local:
+    // A temporary is known by its expression only.
+    if (const VarDecl *VD = LocalDecls[Root.Arg]) {
+      auto It = Variables.find(VD);
+      return VD->isImplicit() || It == Variables.end() || !It->second.Exposed;
+    }
+    return !ProlongedLocals.contains(Root.Arg);
+  default:
+    return false;
+  }
+}
+
+void FunctionExtractor::access(AccessKind K, PlaceId P, QualType Type,
+                               SourceRange Range, AccessNature N) {
+  if (isInvisible(P))
+    return;
+  Access A;
+  A.Kind = K;
+  A.Nature = N;
+  A.Place = P;
+  A.Spelling = U.spelling(Range);
+  A.Type = Type.isNull() || !U.facts(Type).IsCell || isUntyped(P)
+               ? 0
+               : U.typeName(Type);
+  A.Pos = U.pos(Range.getBegin());
+  Events->push_back(std::move(A));
+}
+
+void FunctionExtractor::store(PlaceId To, ValueId V, SourceLocation Loc) {
+  const ValueNode N = T.value(V);
+  if ((N.Kind == ValueKind::Load && isUntyped(T.deref(N.A))) ||
+      (N.Kind == ValueKind::Addr && isUntyped(N.A)))
+    Untyped.insert(T.deref(To));
+  if (Events)
+    Events->push_back(Store{To, V, U.pos(Loc)});
+}
+
+void FunctionExtractor::giveUp(llvm::StringRef Reason, SourceLocation Loc) {
+  Events->push_back(Opaque{U.str(Reason), U.pos(Loc)});
+}
+
+void FunctionExtractor::remember(const Expr *E, ValueId V) {
+  if (E)
+    Known[E->IgnoreParens()] = V;
+}
+
+void FunctionExtractor::rememberResult(const Expr *E, std::uint32_t Result) {
+  if (!E)
+    return;
+  PlaceId Cell = T.root(PlaceKind::Result, Result);
+  if (E->isGLValue()) {
+    remember(E, T.addr(T.deref(Cell)));
+  } else if (U.facts(E->getType()).IsCell) {
+    if (!E->getType()->isVoidType())
+      remember(E, T.load(Cell));
+  } else {
+    // The object stands where the caller wants it.
+    store(objectOf(E), T.load(Cell), E->getBeginLoc());
+  }
+}
+
+AccessNature FunctionExtractor::natureOf(const Expr *E) {
+  if (U.facts(E->getType()).is(TypeModel::Kind::ThreadBound))
+    return AccessNature::ThreadBound;
+  return AccessNature::Plain;
+}
+
+/// The places whose values \p E was computed from, through variables that are
+/// set once.
+void FunctionExtractor::collectSources(const Expr *E, std::vector<PlaceId> &Out,
+                                       unsigned Depth) {
+  if (!E || Depth > 16 || Out.size() > 16)
+    return;
+  E = E->IgnoreParens();
+  auto Add = [&](PlaceId P) {
+    if (!isInvisible(P) && !llvm::is_contained(Out, P))
+      Out.push_back(P);
+  };
+  if (const auto *Ref = dyn_cast<DeclRefExpr>(E)) {
+    if (const auto *VD = dyn_cast<VarDecl>(Ref->getDecl())) {
+      Add(placeOfVariable(VD, E));
+      if (VD->getInit() && VD->isLocalVarDecl() && !Captures.contains(VD))
+        collectSources(VD->getInit(), Out, Depth + 1);
+    }
+    return;
+  }
+  if (isa<MemberExpr, ArraySubscriptExpr>(E) && E->isGLValue()) {
+    Add(placeOf(E));
+  }
+  if (isa<LambdaExpr>(E))
+    return;
+  for (const Stmt *Child : E->children())
+    if (const auto *Sub = dyn_cast_or_null<Expr>(Child))
+      collectSources(Sub, Out, Depth + 1);
+}
+
+/// `To = From`, for scalars and pointers.
+void FunctionExtractor::assign(const Expr *To, const Expr *From,
+                               const Expr *Whole) {
+  PlaceId P = placeOf(To);
+  access(AccessKind::Write, P, To->getType(), To->getSourceRange(),
+         natureOf(To));
+  if (!Events->empty())
+    if (auto *A = std::get_if<Access>(&Events->back()); A && A->Place == P)
+      collectSources(From, A->Sources);
+  const TypeFacts &Facts = U.facts(To->getType());
+  PlaceKind Last = T.place(P).Kind;
+  if (insideUnion(To)) // The other members change with it.
+    store(P, unknown("a member of a union"), Whole->getBeginLoc());
+  else if (Facts.IsPointer)
+    store(P, valueOf(From), Whole->getBeginLoc());
+  else if (Facts.IsInteger && Last != PlaceKind::Index &&
+           Last != PlaceKind::Elements && Last != PlaceKind::Offset)
+    store(P, T.integerValue(exactInt(From)), Whole->getBeginLoc());
+}
+
+bool FunctionExtractor::isLoopVariable(PlaceId P) {
+  const PlaceNode N = T.place(P);
+  if (N.Kind != PlaceKind::Local || !LocalDecls[N.Arg])
+    return false;
+  auto It = Variables.find(LocalDecls[N.Arg]);
+  return It != Variables.end() && It->second.Loop.has_value();
+}
+
+void FunctionExtractor::forget(PlaceId P, QualType Type, SourceLocation Loc) {
+  if (Type.isNull())
+    return;
+  const TypeFacts &Facts = U.facts(Type);
+  PlaceKind Last = T.place(P).Kind;
+  if (Facts.IsInteger) {
+    if (Last != PlaceKind::Index && Last != PlaceKind::Elements &&
+        Last != PlaceKind::Offset)
+      store(P, T.integerValue(T.opaque(U.str("a value that was changed"))),
+            Loc);
+  } else if (Facts.IsPointer) {
+    store(P, unknown("a pointer that was changed"), Loc);
+  }
+}
+
+} // namespace aether::analysis

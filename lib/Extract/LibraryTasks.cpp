@@ -1,0 +1,181 @@
+//===- LibraryTasks.cpp - What else a library runs in tasks ---------------===//
+//
+// Part of Aether, under the Apache License v2.0 with LLVM Exceptions.
+// See LICENSE for licence information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// Besides the callables that it is given, a library that works in parallel runs
+// functions of the user's types: the operators of the elements, and the
+// splitting constructors of bodies that are made anew for each thread. Such a
+// task is a small function of its own.
+//
+//===----------------------------------------------------------------------===//
+
+#include "Function.h"
+
+using namespace clang;
+
+namespace aether::analysis {
+
+/// The parameters of \p Fn as further ones of \p S, and what hands them on.
+static void passOn(Unit &U, FunctionSummary &S, const FunctionDecl *Fn,
+                   Call &Ev) {
+  for (const ParmVarDecl *P : Fn->parameters()) {
+    const QualType To = P->getType();
+    const PlaceId Cell = S.T.root(PlaceKind::Param, S.Params.size());
+    S.Params.push_back({U.str(P->getName()), U.typeName(To)});
+    Ev.Args.push_back(U.facts(To).IsCell && !To->isReferenceType()
+                          ? S.T.load(Cell)
+                          : S.T.addr(S.T.deref(Cell)));
+  }
+}
+
+/// A function that is not the user's, of \p Blocks blocks one after the other.
+static FunctionSummary libraryFunction(Unit &U, StringId Key,
+                                       const FunctionDecl *Shown,
+                                       std::uint32_t Blocks) {
+  FunctionSummary S;
+  S.Key = Key;
+  S.Name = U.displayName(Shown);
+  S.Pos = U.pos(Shown->getLocation());
+  S.InUserCode = false;
+  S.InternalLinkage = S.IsInstantiation = true;
+  S.Blocks.resize(Blocks);
+  for (std::uint32_t B = 0; B + 1 < Blocks; ++B)
+    S.Blocks[B].Successors.push_back(B + 1);
+  return S;
+}
+
+//===----------------------------------------------------------------------===//
+// Operators of the user's types
+//===----------------------------------------------------------------------===//
+
+/// Calls \p Callback for objects that nobody else has; not for certain if it
+/// makes or ends objects, since nobody knows how many the library needs.
+StringId FunctionExtractor::callbackCaller(const FunctionDecl *Callback) {
+  const bool Perhaps = isa<CXXConstructorDecl, CXXDestructorDecl>(Callback);
+  const FunctionDecl *Def = U.definition(Callback);
+  const StringId Callee = U.key(Def ? Def : Callback);
+  const StringId Id = U.str("callback:" + U.Out.string(Callee));
+  if (!U.MemberCallers.insert(Id).second)
+    return Id;
+  FunctionSummary S = libraryFunction(U, Id, Callback, 3);
+  if (Perhaps)
+    S.Blocks[0].Successors.push_back(2);
+  Call Ev;
+  Ev.Callee = Callee;
+  Ev.Spelling = S.Name;
+  Ev.Pos = S.Pos;
+  Ev.Perhaps = Perhaps;
+  std::uint32_t Fresh = 0;
+  Ev.This = S.T.addr(S.T.root(PlaceKind::Alloc, Fresh++));
+  for (unsigned I = 0; I < Callback->getNumParams(); ++I)
+    Ev.Args.push_back(S.T.addr(S.T.root(PlaceKind::Alloc, Fresh++)));
+  S.Blocks[1].Events.push_back(std::move(Ev));
+  U.Out.Functions.push_back(std::move(S));
+  return Id;
+}
+
+/// What they do to the elements is part of what the library does to them; what
+/// else they do is done by several tasks at once.
+void FunctionExtractor::callbackTasks(CallSite &C, std::uint32_t Index) {
+  for (const FunctionDecl *Callback : U.callbacks(C.Callee)) {
+    if (!Callback) {
+      giveUp("`" + U.modelName(C.Callee).str() +
+                 "` calls back more functions than are followed",
+             C.Range.getBegin());
+      continue;
+    }
+    // The callables are tasks already.
+    const auto *M = dyn_cast<CXXMethodDecl>(Callback);
+    if (M && llvm::any_of(C.Args, [&](const Expr *Arg) {
+          const auto *RD =
+              Arg->getType().getNonReferenceType()->getAsCXXRecordDecl();
+          return RD && M->getOverloadedOperator() == OO_Call &&
+                 RD->getCanonicalDecl() == M->getParent()->getCanonicalDecl();
+        }))
+      continue;
+    U.need(Callback);
+    ParallelCall::Task Task;
+    Task.Callee = callbackCaller(Callback);
+    F.Parallels[Index].Tasks.push_back(std::move(Task));
+  }
+}
+
+//===----------------------------------------------------------------------===//
+// Bodies that are split
+//===----------------------------------------------------------------------===//
+
+/// A task that runs \p Run on the body that the user gave (\p Original), or on
+/// one that its constructor (Body &, \p Model.SplitTag) makes; then splits off
+/// another and takes over what that has.
+StringId FunctionExtractor::splitCaller(const CXXMethodDecl *Run,
+                                        const ParallelModel::Task &Model,
+                                        bool Original) {
+  const CXXRecordDecl *RD = Run->getParent();
+  const CXXConstructorDecl *Splits = nullptr;
+  for (const CXXConstructorDecl *Ctor : RD->ctors())
+    if (Ctor->getNumParams() == 2) {
+      const auto *Tag = Ctor->getParamDecl(1)
+                            ->getType()
+                            .getNonReferenceType()
+                            ->getAsCXXRecordDecl();
+      if (Tag && U.modelName(Tag) == U.Models.canonicalName(Model.SplitTag))
+        Splits = Ctor;
+    }
+  llvm::SmallVector<const CXXMethodDecl *, 2> Joins;
+  for (const std::string &Name : Model.JoinedBy)
+    for (const NamedDecl *D :
+         RD->lookup(DeclarationName(&U.Ctx.Idents.get(Name))))
+      if (const auto *M = dyn_cast<CXXMethodDecl>(D);
+          M && M->getNumParams() == 1)
+        Joins.push_back(M);
+  if (!Splits || Joins.size() != Model.JoinedBy.size()) {
+    giveUp("how `" + RD->getNameAsString() + "` is split was not understood",
+           Run->getLocation());
+    return 0;
+  }
+
+  const StringId Id = U.str((Original ? "body:" : "split:") +
+                            U.Out.string(U.key(Run)));
+  if (!U.MemberCallers.insert(Id).second)
+    return Id;
+  FunctionSummary S = libraryFunction(U, Id, Run, 2);
+  std::vector<Event> &Does = S.Blocks[1].Events;
+  const ValueId Given = S.T.load(S.T.root(PlaceKind::This));
+  std::uint32_t Results = 0, Fresh = 0;
+  auto Make = [&](const FunctionDecl *Fn, ValueId Object) {
+    U.need(Fn);
+    const FunctionDecl *Def = U.definition(Fn);
+    Call Ev;
+    Ev.Callee = U.key(Def ? Def : Fn);
+    Ev.Spelling = U.displayName(Fn);
+    Ev.Pos = U.pos(Fn->getLocation());
+    Ev.This = Object;
+    Ev.Result = Results++;
+    return Ev;
+  };
+  auto Split = [&] {
+    const ValueId Made = S.T.addr(S.T.root(PlaceKind::Alloc, Fresh++));
+    Call Ev = Make(Splits, Made);
+    Ev.Args = {Given, S.T.addr(S.T.root(PlaceKind::Alloc, Fresh++))};
+    Does.push_back(std::move(Ev));
+    return Made;
+  };
+  const ValueId Body = Original ? Given : Split();
+  Call Ran = Make(Run, Body);
+  passOn(U, S, Run, Ran);
+  Does.push_back(std::move(Ran));
+  const ValueId Other = Split();
+  for (const CXXMethodDecl *M : Joins) {
+    Call Ev = Make(M, Body);
+    Ev.Args = {Other};
+    Does.push_back(std::move(Ev));
+  }
+  U.Out.Functions.push_back(std::move(S));
+  return Id;
+}
+
+} // namespace aether::analysis

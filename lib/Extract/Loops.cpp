@@ -1,0 +1,459 @@
+//===- Loops.cpp - Counted loops ------------------------------------------===//
+//
+// Part of Aether, under the Apache License v2.0 with LLVM Exceptions.
+// See LICENSE for licence information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// Which loops count (before any event is made), and their limits as terms (when
+// the whole body has been visited).
+//
+//===----------------------------------------------------------------------===//
+
+#include "Function.h"
+
+#include "clang/AST/DynamicRecursiveASTVisitor.h"
+
+using namespace clang;
+
+namespace aether::analysis {
+
+namespace {
+
+const VarDecl *namedVariable(const Expr *E) {
+  const auto *Ref = dyn_cast<DeclRefExpr>(E->IgnoreParenImpCasts());
+  return Ref ? dyn_cast<VarDecl>(Ref->getDecl()) : nullptr;
+}
+
+/// The uses of one variable.
+class Uses : public DynamicRecursiveASTVisitor {
+public:
+  Uses(const VarDecl *VD, bool InLambdas) : VD(VD), InLambdas(InLambdas) {
+    ShouldVisitImplicitCode = true;
+  }
+  bool TraverseLambdaExpr(LambdaExpr *E) override {
+    return !InLambdas || DynamicRecursiveASTVisitor::TraverseLambdaExpr(E);
+  }
+  bool VisitDeclRefExpr(DeclRefExpr *E) override {
+    if (E->getDecl() == VD)
+      Found.push_back(E);
+    return true;
+  }
+  bool VisitLabelStmt(LabelStmt *) override {
+    Labels = true;
+    return true;
+  }
+  llvm::SmallVector<const Expr *, 8> Found;
+  bool Labels = false;
+
+private:
+  const VarDecl *VD;
+  bool InLambdas;
+};
+
+/// Does anything inside \p Body leave the loop early?
+bool leavesEarly(const Stmt *Body, bool InSwitch = false, bool Nested = false) {
+  if (!Body)
+    return false;
+  if (isa<ReturnStmt, GotoStmt, CXXThrowExpr, CoreturnStmt>(Body))
+    return true;
+  if (isa<BreakStmt>(Body))
+    return !InSwitch && !Nested;
+  if (isa<LambdaExpr>(Body))
+    return false;
+  bool Loop = isa<ForStmt, WhileStmt, DoStmt, CXXForRangeStmt>(Body);
+  for (const Stmt *Child : Body->children())
+    if (leavesEarly(Child, InSwitch || isa<SwitchStmt>(Body), Nested || Loop))
+      return true;
+  return false;
+}
+
+/// `++i`, `i++`, `i += c`, `--i`, `i -= c`, and the same on class iterators;
+/// 0 for `i += n` and `i *= c`, which go up.
+std::optional<std::int64_t> stepOf(const Expr *Inc, const VarDecl *VD,
+                                   const ASTContext &Ctx) {
+  if (!Inc)
+    return std::nullopt;
+  Inc = Inc->IgnoreParenImpCasts();
+  if (const auto *Clean = dyn_cast<ExprWithCleanups>(Inc))
+    Inc = Clean->getSubExpr()->IgnoreParenImpCasts();
+  if (const auto *U = dyn_cast<UnaryOperator>(Inc)) {
+    if (U->isIncrementDecrementOp() && namedVariable(U->getSubExpr()) == VD)
+      return U->isIncrementOp() ? 1 : -1;
+    return std::nullopt;
+  }
+  auto Amount = [&](const Expr *E) -> std::optional<std::int64_t> {
+    Expr::EvalResult R;
+    if (!E->isValueDependent() && E->EvaluateAsInt(R, Ctx) &&
+        R.Val.getInt().isRepresentableByInt64())
+      return R.Val.getInt().getExtValue();
+    return std::nullopt;
+  };
+  if (const auto *B = dyn_cast<CompoundAssignOperator>(Inc)) {
+    if (namedVariable(B->getLHS()) != VD)
+      return std::nullopt;
+    std::optional<std::int64_t> By = Amount(B->getRHS());
+    if (B->getOpcode() == BO_MulAssign || B->getOpcode() == BO_ShlAssign) {
+      std::optional<std::int64_t> First =
+          VD->getInit() ? Amount(VD->getInit()) : std::nullopt;
+      const std::int64_t Least = B->getOpcode() == BO_MulAssign ? 2 : 1;
+      if (By && *By >= Least && First && *First > 0)
+        return 0;
+      return std::nullopt;
+    }
+    // Adding what is negative would never reach an upper bound.
+    if (!By && B->getOpcode() == BO_AddAssign &&
+        VD->getType()->isIntegerType() &&
+        (VD->getType()->isSignedIntegerType() || B->getRHS()
+                                                     ->IgnoreParenImpCasts()
+                                                     ->getType()
+                                                     ->isUnsignedIntegerType()))
+      return 0;
+    if (!By || *By == 0)
+      return std::nullopt;
+    if (B->getOpcode() == BO_AddAssign)
+      return *By;
+    if (B->getOpcode() == BO_SubAssign)
+      return -*By;
+    return std::nullopt;
+  }
+  if (const auto *Op = dyn_cast<CXXOperatorCallExpr>(Inc)) {
+    if (Op->getNumArgs() == 0 || namedVariable(Op->getArg(0)) != VD)
+      return std::nullopt;
+    if (Op->getOperator() == OO_PlusPlus)
+      return 1;
+    if (Op->getOperator() == OO_MinusMinus)
+      return -1;
+    if (Op->getOperator() == OO_PlusEqual && Op->getNumArgs() == 2)
+      return Amount(Op->getArg(1));
+  }
+  return std::nullopt;
+}
+
+struct Comparison {
+  BinaryOperatorKind Op;
+  const Expr *Lhs, *Rhs;
+};
+
+std::optional<Comparison> comparison(const Expr *E) {
+  E = E->IgnoreParenImpCasts();
+  if (const auto *Clean = dyn_cast<ExprWithCleanups>(E))
+    E = Clean->getSubExpr()->IgnoreParenImpCasts();
+  if (const auto *B = dyn_cast<BinaryOperator>(E); B && B->isComparisonOp())
+    return Comparison{B->getOpcode(), B->getLHS(), B->getRHS()};
+  if (const auto *Rewritten = dyn_cast<CXXRewrittenBinaryOperator>(E)) {
+    auto D = Rewritten->getDecomposedForm();
+    if (BinaryOperator::isComparisonOp(D.Opcode))
+      return Comparison{D.Opcode, D.LHS, D.RHS};
+  }
+  if (const auto *Op = dyn_cast<CXXOperatorCallExpr>(E);
+      Op && Op->isComparisonOp() && Op->getNumArgs() == 2)
+    return Comparison{BinaryOperator::getOverloadedOpcode(Op->getOperator()),
+                      Op->getArg(0), Op->getArg(1)};
+  return std::nullopt;
+}
+
+/// Finds the counted loops of a body, outside of its lambdas.
+class LoopFinder : public DynamicRecursiveASTVisitor {
+public:
+  std::vector<FoundLoop> &Out;
+  const ASTContext &Ctx;
+  const Stmt *Body;
+  llvm::DenseSet<const Expr *> &StartUses;
+  /// The variables that were declared beside a loop, before it.
+  llvm::DenseMap<const ForStmt *, llvm::SmallVector<const VarDecl *, 4>> Beside;
+  LoopFinder(std::vector<FoundLoop> &Out, const ASTContext &Ctx,
+             const Stmt *Body, llvm::DenseSet<const Expr *> &StartUses)
+      : Out(Out), Ctx(Ctx), Body(Body), StartUses(StartUses) {}
+  bool VisitCompoundStmt(CompoundStmt *S) override {
+    llvm::SmallVector<const VarDecl *, 4> Declared;
+    for (const Stmt *Child : S->body()) {
+      if (const auto *Decl = dyn_cast<DeclStmt>(Child))
+        for (const auto *D : Decl->decls())
+          if (const auto *VD = dyn_cast<VarDecl>(D);
+              VD && VD->isLocalVarDecl() && VD->hasLocalStorage() &&
+              VD->getInit())
+            Declared.push_back(VD);
+      if (const auto *For = dyn_cast<ForStmt>(Child))
+        Beside[For] = Declared;
+    }
+    return true;
+  }
+  /// A variable that is declared right before \p S for it alone.
+  const VarDecl *ownVariable(const ForStmt *S, const Comparison &C) {
+    for (const Expr *E : {C.Lhs, C.Rhs}) {
+      const VarDecl *VD = namedVariable(E);
+      if (!VD || !llvm::is_contained(Beside[S], VD) ||
+          !(VD->getType()->isPointerType() || VD->getType()->isIntegerType()) ||
+          !stepOf(S->getInc(), VD, Ctx))
+        continue;
+      Uses All(VD, true), Here(VD, false), First(VD, false);
+      All.TraverseStmt(const_cast<Stmt *>(Body));
+      Here.TraverseStmt(const_cast<ForStmt *>(S));
+      First.TraverseStmt(const_cast<Stmt *>(S->getInit()));
+      if (All.Labels || All.Found.size() != Here.Found.size())
+        continue;
+      StartUses.insert(First.Found.begin(), First.Found.end());
+      return VD;
+    }
+    return nullptr;
+  }
+  bool TraverseLambdaExpr(LambdaExpr *) override { return true; }
+  bool VisitForStmt(ForStmt *S) override {
+    CountedLoop L;
+    const auto *Decl = dyn_cast_or_null<DeclStmt>(S->getInit());
+    if (!S->getCond() || !S->getInc())
+      return true;
+    std::optional<Comparison> C = comparison(S->getCond());
+    if (const VarDecl *Own = C ? ownVariable(S, *C) : nullptr) {
+      L.Variable = Own;
+      L.Start = Own->getInit();
+    } else if (Decl && !ends(C, *Decl)) {
+      return openEnded(S, *Decl);
+    } else if (!C) {
+      return true;
+    } else if (Decl) {
+      // `for (int i = 0, n = size(); ...)`: i is the one that is compared.
+      for (const auto *D : Decl->decls())
+        if (const auto *VD = dyn_cast<VarDecl>(D);
+            VD && VD->getInit() &&
+            (namedVariable(C->Lhs) == VD || namedVariable(C->Rhs) == VD) &&
+            stepOf(S->getInc(), VD, Ctx))
+          L.Variable = VD;
+      if (!L.Variable)
+        return true;
+      L.Start = L.Variable->getInit();
+    } else {
+      // `for (i = 0; ...)` with i declared outside and used elsewhere: it
+      // keeps its last value after the loop, so it is not the loop's own.
+      return true;
+    }
+    std::int64_t Step = *stepOf(S->getInc(), L.Variable, Ctx);
+    L.Complete = !leavesEarly(S->getBody());
+    BinaryOperatorKind Op = C->Op;
+    L.Bound = C->Rhs;
+    if (namedVariable(C->Lhs) != L.Variable) {
+      Op = BinaryOperator::reverseComparisonOp(Op);
+      L.Bound = C->Lhs;
+    }
+    L.Downwards = Step < 0;
+    L.Step = Step < 0 ? -Step : Step;
+    if (Step == 0 && !L.Complete)
+      return true;
+    bool Strict = L.Downwards ? Op == BO_GT : Op == BO_LT;
+    L.Inclusive = L.Downwards ? Op == BO_GE : Op == BO_LE;
+    if (Op == BO_NE && L.Step == 1)
+      Strict = true;
+    if (!Strict && !L.Inclusive)
+      return true;
+    L.Body = S->getBody();
+    Out.push_back({S->getInc(), L});
+    return true;
+  }
+  /// Is a variable of the loop compared with its end?
+  static bool ends(const std::optional<Comparison> &C, const DeclStmt &Decl) {
+    return C && llvm::any_of(Decl.decls(), [&](const clang::Decl *D) {
+             return namedVariable(C->Lhs) == D || namedVariable(C->Rhs) == D;
+           });
+  }
+  /// `for (int i = 0; i * n < m; ++i)`: the first value and the step count.
+  bool openEnded(ForStmt *S, const DeclStmt &Decl) {
+    CountedLoop L;
+    const auto *VD =
+        Decl.isSingleDecl() ? dyn_cast<VarDecl>(Decl.getSingleDecl()) : nullptr;
+    if (!VD || !VD->getInit() || !VD->getType()->isIntegerType())
+      return true;
+    std::optional<std::int64_t> Step = stepOf(S->getInc(), VD, Ctx);
+    if (!Step || *Step <= 0)
+      return true;
+    L.Variable = VD;
+    L.Start = VD->getInit();
+    L.Step = *Step;
+    L.Complete = !leavesEarly(S->getBody());
+    L.Body = S->getBody();
+    Out.push_back({S->getInc(), L});
+    return true;
+  }
+  bool VisitCXXForRangeStmt(CXXForRangeStmt *S) override {
+    if (!S->getBeginStmt() || !S->getEndStmt())
+      return true;
+    CountedLoop L;
+    L.Variable = cast<VarDecl>(S->getBeginStmt()->getSingleDecl());
+    L.Start = L.Variable->getInit();
+    L.Bound = cast<VarDecl>(S->getEndStmt()->getSingleDecl())->getInit();
+    L.Complete = !leavesEarly(S->getBody());
+    L.Body = S->getBody();
+    Out.push_back({S->getInc(), L});
+    return true;
+  }
+};
+
+} // namespace
+
+std::vector<FoundLoop> FunctionExtractor::findLoops() {
+  std::vector<FoundLoop> Found;
+  LoopFinder Find(Found, U.Ctx, FD->getBody(), StartUses);
+  Find.TraverseStmt(const_cast<Stmt *>(FD->getBody()));
+  return Found;
+}
+
+namespace {
+
+/// Looks for a subscript that every round of a loop evaluates and that its
+/// variable counts.
+class SubscriptSearch {
+public:
+  SubscriptSearch(Unit &U, const VarDecl *Variable)
+      : U(U), Variable(Variable) {}
+
+  bool Found = false;
+
+  void visit(const Stmt *S) {
+    if (!S || Found || Stopped)
+      return;
+    if (isa<LambdaExpr, UnaryExprOrTypeTraitExpr, CXXNoexceptExpr>(S))
+      return;
+    if (isa<ContinueStmt, CXXTryStmt, LabelStmt>(S)) {
+      Stopped = true;
+      return;
+    }
+    if (const auto *If = dyn_cast<IfStmt>(S)) {
+      visit(If->getInit());
+      visit(If->getCond());
+      Stopped |= continues(If->getThen()) || continues(If->getElse());
+    } else if (const auto *Switch = dyn_cast<SwitchStmt>(S)) {
+      visit(Switch->getCond());
+      Stopped |= continues(Switch->getBody());
+    } else if (const auto *For = dyn_cast<ForStmt>(S)) {
+      visit(For->getInit());
+      visit(For->getCond());
+    } else if (const auto *While = dyn_cast<WhileStmt>(S)) {
+      visit(While->getCond());
+    } else if (const auto *Range = dyn_cast<CXXForRangeStmt>(S)) {
+      visit(Range->getRangeInit());
+    } else if (const auto *Choice = dyn_cast<AbstractConditionalOperator>(S)) {
+      visit(Choice->getCond());
+    } else if (const auto *B = dyn_cast<BinaryOperator>(S);
+               B && B->isLogicalOp()) {
+      visit(B->getLHS());
+    } else {
+      subscript(S);
+      for (const Stmt *Child : S->children())
+        visit(Child);
+    }
+  }
+
+private:
+  void subscript(const Stmt *S) {
+    if (const auto *Sub = dyn_cast<ArraySubscriptExpr>(S))
+      Found |= counts(Sub->getIdx());
+    const auto *Op = dyn_cast<CXXOperatorCallExpr>(S);
+    if (!Op || Op->getOperator() != OO_Subscript || Op->getNumArgs() != 2)
+      return;
+    const TypeFacts &Facts = U.facts(Op->getArg(0)->getType());
+    if ((Facts.is(TypeModel::Kind::Container) && !Facts.Model->Associative) ||
+        Facts.is(TypeModel::Kind::View))
+      Found |= counts(Op->getArg(1));
+  }
+  static bool continues(const Stmt *S) {
+    if (!S || isa<ForStmt, WhileStmt, DoStmt, CXXForRangeStmt, LambdaExpr>(S))
+      return false;
+    return isa<ContinueStmt>(S) || llvm::any_of(S->children(), continues);
+  }
+  bool mentions(const Stmt *S) {
+    if (const auto *Ref = dyn_cast<DeclRefExpr>(S))
+      return Ref->getDecl() == Variable;
+    return llvm::any_of(S->children(), [&](const Stmt *Child) {
+      return Child && mentions(Child);
+    });
+  }
+  /// Whether \p E goes up or down with the variable.
+  bool counts(const Expr *E) {
+    E = E->IgnoreParens();
+    if (const auto *Cast = dyn_cast<CastExpr>(E))
+      return Cast->getType()->isIntegerType() &&
+             U.Ctx.getIntWidth(Cast->getType()) >= 32 &&
+             counts(Cast->getSubExpr());
+    if (const auto *Ref = dyn_cast<DeclRefExpr>(E))
+      return Ref->getDecl() == Variable;
+    const auto *B = dyn_cast<BinaryOperator>(E);
+    if (!B || (B->getOpcode() != BO_Add && B->getOpcode() != BO_Sub))
+      return false;
+    const Expr *L = B->getLHS(), *R = B->getRHS();
+    return (counts(L) && !mentions(R)) || (counts(R) && !mentions(L));
+  }
+
+  Unit &U;
+  const VarDecl *Variable;
+  bool Stopped = false;
+};
+
+} // namespace
+
+bool FunctionExtractor::countsElements(const CountedLoop &L) {
+  if (!L.Complete || !L.Body)
+    return false;
+  SubscriptSearch Search(U, L.Variable);
+  Search.visit(L.Body);
+  return Search.Found;
+}
+
+void FunctionExtractor::finishLoops() {
+  // Terms made here may meet further loops' variables, but no new loops.
+  std::vector<Event> Discarded;
+  Events = &Discarded;
+  for (const CountedLoop &L : Loops) {
+    Loop Out;
+    Out.Step = L.Step;
+    Out.Complete = L.Complete;
+    Out.Variable = U.str(L.Variable->getName());
+    QualType Type = L.Variable->getType();
+    if (U.facts(Type).IsPointer) {
+      // The variable is Start's place moved by LoopVar elements.
+      Out.Lo = T.constant(0);
+      PlaceId From = pointee(valueOf(L.Start), "");
+      PlaceId To = pointee(valueOf(L.Bound), "");
+      const PlaceNode A = T.place(From), B = T.place(To);
+      bool Indexed = A.Kind == PlaceKind::Index || A.Kind == PlaceKind::Offset;
+      if (!keepsAddress(From) || !keepsAddress(To))
+        Out.Hi = opaque("the end of the loop over", L.Bound);
+      else if (!L.Downwards && A.Kind == B.Kind && Indexed &&
+               A.Parent == B.Parent)
+        Out.Hi = T.sub(B.Arg, A.Arg);
+      else if (!L.Downwards && B.Kind == PlaceKind::Offset && B.Parent == From)
+        Out.Hi = B.Arg;
+      else
+        Out.Hi = opaque("the end of the loop over", L.Bound);
+    } else if (!L.Bound) {
+      Out.Lo = intOf(L.Start);
+      Out.Hi = opaque("the end of the loop that counts from", L.Start);
+    } else {
+      // Limits below zero are huge ones of unsigned loops: `i < n - 1`, and
+      // `i >= 0` is always true.
+      bool Plain = countsElements(L);
+      IntId Start = Plain || !L.Downwards ? intOf(L.Start) : exactInt(L.Start);
+      IntId Bound = Plain || L.Downwards ? intOf(L.Bound) : exactInt(L.Bound);
+      std::optional<llvm::APSInt> Last = constantOf(L.Bound);
+      if (!Plain && L.Downwards && L.Inclusive && Last && Last->isZero() &&
+          Type->isUnsignedIntegerType()) {
+        Out.Lo = T.constant(0);
+        Out.Hi = opaque("the end of the loop over", L.Start);
+      } else if (L.Downwards) {
+        Out.Lo = L.Inclusive ? Bound : T.add(Bound, T.constant(1));
+        Out.Hi = T.add(Start, T.constant(1));
+        // Steps count from Start downwards; only 1 keeps Lo on the grid.
+        if (L.Step != 1)
+          Out.Step = 1;
+      } else {
+        Out.Lo = Start;
+        Out.Hi = L.Inclusive ? T.add(Bound, T.constant(1)) : Bound;
+      }
+    }
+    F.Loops.push_back(Out);
+  }
+  F.Loops.insert(F.Loops.end(), ModelLoops.begin(), ModelLoops.end());
+  Events = nullptr;
+}
+
+} // namespace aether::analysis

@@ -1,0 +1,140 @@
+//===- ModelSelection.cpp - Which model entry a call gets -----------------===//
+//
+// Part of Aether, under the Apache License v2.0 with LLVM Exceptions.
+// See LICENSE for licence information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// The first entry of a function whose tests the arguments pass.
+//
+//===----------------------------------------------------------------------===//
+
+#include "Function.h"
+
+#include "clang/AST/DeclTemplate.h"
+
+using namespace clang;
+
+namespace aether::analysis {
+
+bool FunctionExtractor::passes(const ArgumentTest &Test, const CallSite &C) {
+  QualType Type;
+  const Expr *Arg = nullptr;
+  if (Test.OfThis) {
+    if (C.ObjectType.isNull())
+      return Test.Negated;
+    Type = C.ObjectType;
+    Arg = C.ObjectExpr;
+  } else {
+    if (Test.Arg >= C.Args.size())
+      return Test.Negated;
+    Arg = C.Args[Test.Arg];
+    Type = Arg->getType();
+  }
+  Type = Type.getNonReferenceType();
+  const TypeFacts &Facts = U.facts(Type);
+  const auto *RD = Type->getAsCXXRecordDecl();
+  auto Holds = [&]() -> bool {
+    llvm::StringRef Is = Test.Is;
+    if (Is == "integral")
+      return Facts.IsInteger;
+    if (Is == "floating")
+      return Type->isFloatingType();
+    if (Is == "pointer")
+      return Type->isPointerType() || Type->isArrayType();
+    if (Is == "iterator")
+      return Facts.IsPointer || Type->isArrayType();
+    if (Is == "callable")
+      return isCallable(Type);
+    if (Is == "contiguous")
+      return Type->isArrayType() || (Facts.Model && Facts.Model->Contiguous);
+    if (Is == "range") {
+      if (Type->isArrayType() || Facts.is(TypeModel::Kind::Container) ||
+          Facts.is(TypeModel::Kind::View) ||
+          Facts.is(TypeModel::Kind::IntegerRange))
+        return true;
+      if (!RD || !RD->hasDefinition() || isCallable(Type))
+        return false;
+      return RD->hasMemberName(DeclarationName(&U.Ctx.Idents.get("begin")));
+    }
+    if (Is == "class")
+      return RD != nullptr;
+    if (Is == "same") {
+      const auto *M = dyn_cast_or_null<CXXMethodDecl>(C.Callee);
+      return M && RD &&
+             RD->getCanonicalDecl() == M->getParent()->getCanonicalDecl();
+    }
+    if (Is == "of-arrays") {
+      const auto *Spec = dyn_cast_or_null<ClassTemplateSpecializationDecl>(RD);
+      return Spec && Spec->getTemplateArgs().size() > 0 &&
+             Spec->getTemplateArgs()[0].getKind() == TemplateArgument::Type &&
+             Spec->getTemplateArgs()[0].getAsType()->isArrayType();
+    }
+    if (Is == "parallel-policy")
+      return Facts.is(TypeModel::Kind::Policy) && Facts.Model->Parallel;
+    if (Is == "sequential-policy")
+      return Facts.is(TypeModel::Kind::Policy) && !Facts.Model->Parallel;
+    if (Is == "of-iterators") {
+      const auto *Spec = dyn_cast_or_null<ClassTemplateSpecializationDecl>(RD);
+      return Spec && Spec->getTemplateArgs().size() > 0 &&
+             Spec->getTemplateArgs()[0].getKind() == TemplateArgument::Type &&
+             U.facts(Spec->getTemplateArgs()[0].getAsType()).IsPointer;
+    }
+    if (Is == "const")
+      return Type.isConstQualified();
+    if (Is == "true" || Is == "false") {
+      bool Value = false;
+      return Arg && !Arg->isValueDependent() &&
+             Arg->EvaluateAsBooleanCondition(Value, U.Ctx) &&
+             Value == (Is == "true");
+    }
+    if (Is == "zero" || Is == "one" || Is == "npos" || Is == "releasing" ||
+        Is == "acquiring") {
+      Expr::EvalResult Value;
+      if (!Arg || Arg->isValueDependent())
+        return false;
+      if (Is == "zero" &&
+          Arg->isNullPointerConstant(U.Ctx, Expr::NPC_ValueDependentIsNotNull))
+        return true;
+      if (!Arg->EvaluateAsInt(Value, U.Ctx))
+        return false;
+      if (Is == "npos")
+        return Value.Val.getInt().isAllOnes();
+      const std::int64_t N = Value.Val.getInt().getExtValue();
+      if (Is == "zero" || Is == "one")
+        return N == (Is == "one");
+      // relaxed, consume, acquire, release, acq_rel, seq_cst ([atomics.order])
+      return N >= 4 || N == (Is == "releasing" ? 3 : 2);
+    }
+    if (Is == "deferred") {
+      Expr::EvalResult Value;
+      return Arg && !Arg->isValueDependent() && Type->isEnumeralType() &&
+             Arg->EvaluateAsInt(Value, U.Ctx) && Value.Val.getInt() == 2;
+    }
+    if (Is == "rvalue")
+      return Arg && !Arg->isLValue();
+    if (RD)
+      return U.modelName(RD) == U.Models.canonicalName(Is) ||
+             (Facts.Model && Facts.Model->Name == Is);
+    if (const auto *Enum = Type->getAs<EnumType>())
+      return U.modelName(Enum->getDecl()) == U.Models.canonicalName(Is);
+    return Type.getCanonicalType().getUnqualifiedType().getAsString() == Is;
+  };
+  return Holds() != Test.Negated;
+}
+
+const FunctionModel *FunctionExtractor::selectModel(const CallSite &C) {
+  for (const FunctionModel &M : U.models(C.Callee)) {
+    if (M.ArgCount >= 0 && unsigned(M.ArgCount) != C.Args.size())
+      continue;
+    if (M.MinArgs >= 0 && C.Args.size() < unsigned(M.MinArgs))
+      continue;
+    if (llvm::all_of(M.Where,
+                     [&](const ArgumentTest &Test) { return passes(Test, C); }))
+      return &M;
+  }
+  return nullptr;
+}
+
+} // namespace aether::analysis

@@ -1,0 +1,109 @@
+//===- Shares.h - A range, divided among threads ----------------*- C++ -*-===//
+//
+// Part of Aether, under the Apache License v2.0 with LLVM Exceptions.
+// See LICENSE for licence information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+///
+/// \file
+/// What is left of the range of a parallel call. Each thread that takes part
+/// has a share of its own, takes pieces from its front, and when it is empty
+/// takes the rear half of the fullest other one. So threads stay on
+/// neighbouring elements, write to cache lines of their own, and a range is
+/// split only as often as somebody has nothing to do: lazy splitting (A.
+/// Tzannes et al., Lazy Binary-Splitting, PPoPP 2010), with the range itself as
+/// what is stolen.
+///
+/// A share is one word, `begin` and `end` in units, and every claim of a part
+/// is one compare-and-swap. The word says all there is to say about the share,
+/// so it does no harm if it returns to an old value.
+//===----------------------------------------------------------------------===//
+
+#ifndef AETHER_LIB_RUNTIME_SHARES_H
+#define AETHER_LIB_RUNTIME_SHARES_H
+
+#include "aether/detail/worker.h"
+
+#include <array>
+#include <atomic>
+#include <cstddef>
+#include <cstdint>
+
+namespace aether::detail {
+
+/// A place in a region, offered by a thread that takes part. Its parent is the
+/// region. Kept in the region: a thief may come to it when who offered has
+/// left.
+struct Invite : Offer {
+  Invite() noexcept;              // in Region.cpp
+  std::atomic<bool> taken{false}; ///< the thief has read what is here
+};
+
+class Shares {
+public:
+  /// More threads than this take their pieces from the shares of others.
+  static constexpr std::size_t Most = 16;
+
+  /// Elements [begin, end).
+  struct Piece {
+    std::size_t begin, end;
+    explicit operator bool() const { return begin != end; }
+  };
+
+  struct alignas(64) Share {
+    std::atomic<std::uint64_t> range{0};
+    std::atomic<Worker *> worker{nullptr}; ///< while it takes part
+    std::ptrdiff_t base = 0; ///< of the worker's offers, those from here are
+                             ///< nested in the region
+    Invite invite{};
+  };
+
+  /// Divides [\p first, \p count) into units of \p grain elements (0: 1), or
+  /// more if their number would not fit.
+  void start(std::size_t first, std::size_t count, std::size_t grain) noexcept;
+
+  /// The share that start() made, the caller's.
+  Share &first_share() noexcept { return shares.front(); }
+  /// A share for another thread, or null if there are no more.
+  Share *add() noexcept;
+
+  /// Up to \p wanted elements, at least one unit, for the thread that owns \p
+  /// own or has no share. With \p taper fewer near the end, so that all threads
+  /// end at about the same time. Empty if none are left.
+  Piece claim(Share *own, std::size_t wanted, bool taper) noexcept;
+
+  /// Whether anything is left. May be outdated at once.
+  bool empty() const noexcept { return units_left() == 0; }
+  std::size_t units_left() const noexcept; ///< roughly
+
+  /// Calls \p fn(worker, base) for the threads that take part, until it returns
+  /// true, and returns whether it did.
+  template <class Fn> bool any_worker(const Fn &fn) const {
+    for (std::size_t i = 0; i != in_use(); ++i)
+      if (Worker *worker = shares[i].worker.load(std::memory_order_acquire);
+          worker && fn(*worker, shares[i].base))
+        return true;
+    return false;
+  }
+
+private:
+  std::size_t in_use() const noexcept;
+  Piece piece(std::uint32_t begin, std::uint32_t end) const noexcept;
+  Share *fullest() noexcept;
+
+  struct Units {
+    std::uint32_t begin, end;
+    std::uint32_t size() const noexcept { return end - begin; }
+  };
+  static Units unpack(std::uint64_t word) noexcept;
+  std::uint32_t aligned(std::uint32_t at, const Units &units) const noexcept;
+
+  std::size_t first = 0, count = 0, unit = 1;
+  std::atomic<std::size_t> given{0};
+  std::array<Share, Most> shares;
+};
+
+} // namespace aether::detail
+
+#endif // AETHER_LIB_RUNTIME_SHARES_H

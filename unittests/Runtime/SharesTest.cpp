@@ -1,0 +1,115 @@
+//===- SharesTest.cpp - Tests of Shares.cpp ------------------------------===//
+//
+// Part of Aether, under the Apache License v2.0 with LLVM Exceptions.
+// See LICENSE for licence information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "RuntimeTest.h"
+
+#include "Shares.h"
+
+using namespace aether;
+using namespace aether::detail;
+using namespace aether::test;
+
+TEST(Shares, PiecesMakeUpTheRange) {
+  for (std::size_t first : {0, 1, 33})
+    for (std::size_t grain : {0, 1, 3, 64})
+      for (std::size_t wanted : {1, 5, 100})
+        for (bool taper : {false, true}) {
+          Shares shares;
+          shares.start(first, 1000, grain);
+          std::size_t at = first;
+          while (const auto piece =
+                     shares.claim(&shares.first_share(), wanted, taper)) {
+            ASSERT_EQ(piece.begin, at);
+            ASSERT_LT(piece.begin, piece.end);
+            at = piece.end;
+          }
+          EXPECT_EQ(at, 1000u);
+          EXPECT_TRUE(shares.empty());
+        }
+}
+
+TEST(Shares, AGrainIsOneUnit) {
+  Shares shares;
+  shares.start(0, 100, 30);
+  EXPECT_EQ(shares.units_left(), 4u);
+  for (std::size_t size : {30, 30, 30, 10}) {
+    const auto piece = shares.claim(&shares.first_share(), 30, false);
+    EXPECT_EQ(piece.end - piece.begin, size);
+  }
+}
+
+TEST(Shares, OthersTakeHalfFromTheRear) {
+  Shares shares;
+  shares.start(0, 100, 10);
+  Shares::Share *const other = shares.add();
+  ASSERT_NE(other, nullptr);
+  EXPECT_EQ(shares.claim(other, 10, false).begin, 50u);
+  EXPECT_EQ(shares.claim(&shares.first_share(), 10, false).begin, 0u);
+  EXPECT_EQ(shares.claim(nullptr, 10, false).begin, 40u); // without a share
+}
+
+TEST(Shares, LargePiecesAreAligned) {
+  Shares shares;
+  shares.start(1, 100000, 0);
+  shares.claim(&shares.first_share(), 100, false);
+  std::size_t at = shares.claim(&shares.first_share(), 1000, false).begin;
+  EXPECT_EQ(at % AlignedPiece, 0u);
+  EXPECT_EQ(shares.claim(shares.add(), 1000, false).begin % AlignedPiece, 0u);
+}
+
+TEST(Shares, TaperedPiecesShrink) {
+  Shares shares;
+  shares.start(0, 1000, 0);
+  const auto first = shares.claim(&shares.first_share(), 800, true);
+  const auto second = shares.claim(&shares.first_share(), 800, true);
+  EXPECT_LE(first.end - first.begin, 512u);
+  EXPECT_LT(second.end - second.begin, first.end - first.begin);
+}
+
+TEST(Shares, NumbersThatDoNotFitInAUnit) {
+  constexpr std::size_t huge = ~std::size_t{0};
+  Shares shares;
+  shares.start(5, huge, 0);
+  std::size_t at = 5;
+  for (int i = 0; i != 3; ++i) {
+    const auto piece = shares.claim(&shares.first_share(), huge / 2, false);
+    ASSERT_EQ(piece.begin, at);
+    at = piece.end;
+  }
+  EXPECT_EQ(at, huge);
+  EXPECT_TRUE(shares.empty());
+}
+
+TEST(Shares, OnlySoMany) {
+  Shares shares;
+  shares.start(0, 100, 0);
+  for (std::size_t i = 1; i != Shares::Most; ++i)
+    EXPECT_NE(shares.add(), nullptr);
+  EXPECT_EQ(shares.add(), nullptr);
+}
+
+TEST(Shares, ManyThreadsTakeEachElementOnce) {
+  constexpr std::size_t count = 200000;
+  Shares shares;
+  shares.start(0, count, 0);
+  std::vector<std::atomic<int>> hits(count);
+  std::vector<std::thread> threads;
+  for (std::size_t t = 0; t != 4; ++t)
+    threads.emplace_back([&, t] {
+      Shares::Share *const own = t == 0   ? &shares.first_share()
+                                 : t == 3 ? nullptr
+                                          : shares.add();
+      while (const auto piece = shares.claim(own, 7, true))
+        for (std::size_t i = piece.begin; i != piece.end; ++i)
+          ++hits[i];
+    });
+  for (std::thread &thread : threads)
+    thread.join();
+  for (const auto &hit : hits)
+    ASSERT_EQ(hit, 1);
+}
