@@ -214,6 +214,9 @@ public:
   const std::set<PlaceId> &escaped() const { return Escaped; }
   PlaceId rootOf(PlaceId P) const;
   bool hasDeref(PlaceId P) const;
+  /// The object owned by a unique owner that \p P is or is a part of, by its
+  /// form; None if there is none.
+  PlaceId ownedPart(PlaceId P) const;
   /// Is \p P known to be a container, and not an array?
   bool isContainer(PlaceId P);
   unsigned depth(PlaceId P) const;

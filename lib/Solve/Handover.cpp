@@ -201,13 +201,31 @@ bool Handover::isMet(PlaceId P, PlaceId Counter) {
   return It->second = Rest.Kind == IntKind::Const && Rest.Value == 0;
 }
 
+/// Does \p Strand signal \p P, which counts, more than once? Then the first
+/// time may not be what is waited for.
+bool Handover::isSignalledAgain(PlaceId P, std::uint32_t Strand) {
+  const StringId Count = C.W.str("count");
+  const bool Counts = llvm::any_of(
+      std::initializer_list<PlaceId>{P, T.place(P).Parent}, [&](PlaceId Q) {
+        return Q != None && C.contents(T.field(Q, Count)).Stores;
+      });
+  const bool Parent = C.E.Strands[Strand].Parent;
+  return Counts && llvm::any_of(Writers, [&](const Writer &Wr) {
+           const AccessEffect &W = C.E.All[Wr.Access];
+           return W.Nature == AccessNature::Signal &&
+                  Wr.Strand == (Parent ? None : Strand) &&
+                  llvm::is_contained(W.Before.Signalled, P);
+         });
+}
+
 PlaceId Handover::mayBeBefore(const AccessEffect &A, std::uint32_t Strand,
                               const AccessEffect &B) {
   for (PlaceId P : B.Before.Waited) {
     // Both depend on what was read: it may be that only one can go on.
     // Otherwise an access after the signal comes too late.
     const bool Claim = llvm::is_contained(A.Before.Waited, P);
-    if (!Claim && llvm::any_of(A.Locks, [&](const HeldLock &L) {
+    if (!Claim && !isSignalledAgain(P, Strand) &&
+        llvm::any_of(A.Locks, [&](const HeldLock &L) {
           return L.Mode == LockMode::Signalled && L.Mutex == P;
         }))
       continue;

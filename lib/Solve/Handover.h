@@ -33,6 +33,7 @@ public:
 private:
   bool isBefore(const AccessEffect &A, std::uint32_t Strand,
                 const AccessEffect &B);
+  bool isSignalledAgain(PlaceId P, std::uint32_t Strand);
   PlaceId mayBeBefore(const AccessEffect &A, std::uint32_t Strand,
                       const AccessEffect &B);
   bool isOne(PlaceId P) const;

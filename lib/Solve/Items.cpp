@@ -41,12 +41,14 @@ static bool isMoved(const Terms &T, PlaceId P) {
   return false;
 }
 
-/// Does \p To name the same cell in each round?
-static bool isFixed(const Terms &T, PlaceId To) {
-  for (; To != None; To = T.place(To).Parent)
-    if (T.place(To).Kind == PlaceKind::Index &&
-        T.integer(T.place(To).Arg).Kind != IntKind::Const)
+/// Does \p P name the same place in each round?
+static bool isFixed(const Terms &T, PlaceId P) {
+  for (; P != None; P = T.place(P).Parent) {
+    const PlaceNode N = T.place(P);
+    if (N.Kind == PlaceKind::Elements || N.Kind == PlaceKind::Offset ||
+        (N.Kind == PlaceKind::Index && T.integer(N.Arg).Kind != IntKind::Const))
       return false;
+  }
   return true;
 }
 
@@ -70,9 +72,7 @@ static std::optional<std::vector<std::uint32_t>> rounds(const Context &C,
 static bool isRepeated(const Context &C, const Relation &R,
                        const StoredItem &Item) {
   const StoreEffect &S = *Item.Store;
-  std::set<std::uint32_t> Of;
-  collectLoops(C.T, Item.Target, Of);
-  if (!Of.empty() || S.Block == None)
+  if (!isFixed(C.T, Item.Target) || S.Block == None)
     return false;
   const PlaceId Root = C.rootOf(Item.Target);
   const PlaceNode RootNode = C.T.place(Root);
@@ -103,8 +103,8 @@ static std::optional<std::vector<StoredItem>>
 storedIn(Context &C, const Relation &R, PlaceId Cell) {
   Terms &T = C.T;
   const Context::Content Held = C.contents(Cell);
-  if (Held.Initial || !Held.Stores)
-    return std::nullopt;
+  if (Held.Initial || !Held.Stores || C.exposed().count(C.rootOf(Cell)))
+    return std::nullopt; // Or not all of it.
   std::vector<StoredItem> Out;
   for (const auto &[To, Number] : C.storesTo(Cell)) {
     const StoreEffect &S = C.stores()[Number];
@@ -161,12 +161,8 @@ Match Overlap::items(const AccessEffect &A, const AccessEffect &B,
       const bool Same = X.Store == Y.Store;
       Again |= X.Repeated && Same;
       // One object by two stores, or all over the items.
-      if (!Same && X.Target == Y.Target && !X.Fresh &&
-          (X.To != Y.To || !X.Single)) {
-        std::set<std::uint32_t> Loops;
-        collectLoops(T, X.Target, Loops);
-        Again |= Loops.empty();
-      }
+      Again |= !Same && X.Target == Y.Target && !X.Fresh &&
+               (X.To != Y.To || !X.Single) && isFixed(T, X.Target);
       if (C.rootOf(X.Target) != C.rootOf(Y.Target) || (Same && X.Fresh))
         continue;
       const PlaceId PA = C.rebase(A.Place, DerefA, X.Target, true);

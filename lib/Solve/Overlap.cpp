@@ -158,6 +158,8 @@ std::string Overlap::sameObject(PlaceId A, PlaceId B) const {
 
 Match Overlap::compare(const AccessEffect &A, const AccessEffect &B) {
   const PlaceId RootA = C.rootOf(A.Place), RootB = C.rootOf(B.Place);
+  if (mayBeHandedOn(A.Place, B.Place))
+    return Match::perhaps(sameObject(A.Place, B.Place), false);
   auto Own = [&](const AccessEffect &X, PlaceId Root) {
     return isTaskPrivate(Root) && !C.escaped().count(Root) &&
            !C.hasDeref(X.Place);
@@ -203,6 +205,8 @@ Match Overlap::compare(const AccessEffect &A, const AccessEffect &B) {
           return Match::perhaps("what `" + C.describe(Whole->Place) +
                                     "` owns may change with it",
                                 false);
+  if (!isShared(A.Place) && mayOwnAnothers(A.Place))
+    return Match::perhaps(sameObject(A.Place, B.Place), false);
   // Neighbours in one word are written together.
   if ((A.Nature == AccessNature::PackedBit ||
        B.Nature == AccessNature::PackedBit) &&
@@ -307,8 +311,10 @@ Match Overlap::alias(const AccessEffect &A, const AccessEffect &B, PlaceId PA,
       const PlaceId P = Which == 0 ? PA : PB;
       if (D == None)
         continue;
-      const Context::Content Held = C.contents(T.place(D).Parent);
-      if (Held.Initial || Held.Values.empty())
+      const PlaceId Cell = T.place(D).Parent;
+      const Context::Content Held = C.contents(Cell);
+      if (Held.Initial || Held.Values.empty() ||
+          C.exposed().count(C.rootOf(Cell)))
         continue;
       Places Targets;
       bool Known = true;

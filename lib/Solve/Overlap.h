@@ -80,6 +80,10 @@ private:
                  PlaceId PB);
   bool sameType(const AccessEffect &A, const AccessEffect &B) const;
   PlaceId lastDeref(PlaceId P) const;
+  const std::set<PlaceId> &origins(PlaceId P);
+  bool mayOwnAnothers(PlaceId P);
+  bool isOfAnotherRound(PlaceId P) const;
+  bool mayBeHandedOn(PlaceId PA, PlaceId PB);
   std::string both(PlaceId A, PlaceId B, const char *Two,
                    const char *One) const;
   std::string sameObject(PlaceId A, PlaceId B) const;
@@ -91,6 +95,7 @@ private:
   std::vector<PlaceId> Written;     ///< while the tasks run
   std::vector<PlaceId> EverWritten; ///< of tasks that run on
   mutable std::map<PlaceId, bool> Stable;
+  std::map<PlaceId, std::set<PlaceId>> Origins;
   bool Blocking = true;
 };
 

@@ -24,6 +24,15 @@ bool Context::hasDeref(PlaceId P) const {
   return false;
 }
 
+PlaceId Context::ownedPart(PlaceId P) const {
+  for (; P != None && T.place(P).Kind != PlaceKind::Deref;
+       P = T.place(P).Parent)
+    if (T.place(P).Kind == PlaceKind::Field &&
+        W.text(T.place(P).Arg) == "owned")
+      return P;
+  return None;
+}
+
 bool Context::isContainer(PlaceId P) {
   // Only a container has a structure apart from its elements.
   for (; ContainersSeen != T.Places.size(); ++ContainersSeen)

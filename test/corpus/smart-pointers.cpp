@@ -78,7 +78,7 @@ void lookalike_two_pointees() {
 
 void lookalike_unique_moved_in() {
   auto config = std::make_unique<Config>();
-  std::thread worker([mine = std::move(config)] { mine->uses = 1; }); // safe
+  std::thread worker([mine = std::move(config)] { mine->uses = 1; }); // safe (today: unknown)
   config = std::make_unique<Config>();
   config->uses = 2;
   worker.join();

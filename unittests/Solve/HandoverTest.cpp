@@ -169,4 +169,24 @@ TEST(Handover, ALatchThatAllCountDown) {
   EXPECT_NE(latch(4, 4, false, true), "safe"); // two may do for four
 }
 
+/// A latch for two signals, both of one task: what lies between them comes
+/// before the second.
+TEST(Handover, BetweenTwoSignalsOfOneTask) {
+  Unit U;
+  Fn Body(U, "body");
+  signal(Body, Body.byRef("latch"));
+  Body.write(Body.byRef("x"), "x");
+  signal(Body, Body.byRef("latch"));
+  Fn Main(U, "main");
+  const PlaceId X = Main.local("x"), Latch = Main.local("latch"),
+                Handle = Main.local("t");
+  Main.write(X, "x");
+  Main.store(Main.field(Latch, "count"), Main.integer(Main.num(2)));
+  Main.thread("body", Main.closure({{"x", X}, {"latch", Latch}}), Handle);
+  Main.lock(LockOp::Wait, Latch);
+  Main.write(X, "x");
+  Main.join(Handle);
+  EXPECT_EQ(U.pattern(), "unknown");
+}
+
 } // namespace
