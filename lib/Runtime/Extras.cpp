@@ -12,7 +12,6 @@
 
 #include <algorithm>
 #include <chrono>
-#include <utility>
 
 using namespace aether::detail;
 
@@ -20,8 +19,6 @@ using namespace aether::detail;
 /// themselves.
 void Extras::have_threads() noexcept {
   try {
-    for (std::thread &thread : std::exchange(retired, {}))
-      thread.join(); // they only have to let go of the mutex, or have
     while (idle < wanted && threads.size() < Most) {
       threads.emplace_back(&Extras::thread_main, this);
       ++idle; // until it has begun, it is as good as waiting
@@ -80,12 +77,8 @@ void Extras::retire() noexcept {
         return t.get_id() == std::this_thread::get_id();
       });
   if (self == threads.end())
-    return; // end() joins it
-  try {
-    retired.push_back(std::move(*self));
-  } catch (...) {
-    self->detach();
-  }
+    return;       // end() joins it
+  self->detach(); // it only has to let go of the mutex, which is never freed
   threads.erase(self);
 }
 
@@ -127,8 +120,6 @@ void Extras::end() noexcept {
   {
     const Lock lock(mutex);
     to_join.swap(threads);
-    for (std::thread &thread : std::exchange(retired, {}))
-      thread.join();
     work_came.notify_all();
   }
   for (std::thread &thread : to_join)
