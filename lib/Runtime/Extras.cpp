@@ -41,7 +41,8 @@ void Extras::lend(Region &region, std::size_t count) noexcept {
     last = &region;
   }
   have_threads();
-  work_came.notify_all();
+  for (; count; --count)
+    work_came.notify_one();
 }
 
 void Extras::withdraw(Region &region) noexcept {
@@ -60,7 +61,8 @@ void Extras::lend_thieves(std::size_t count) noexcept {
   thieves_wanted = count;
   wanted += count;
   have_threads();
-  work_came.notify_all();
+  for (; count; --count)
+    work_came.notify_one();
 }
 
 Region *Extras::find() noexcept {
@@ -103,9 +105,11 @@ void Extras::thread_main() noexcept {
       pool.work_a_while(*self);
       lock.lock();
       ++idle;
-    } else if (work_came.wait_for(lock, std::chrono::seconds(1)) ==
-               std::cv_status::timeout) {
-      if (!find() && !thieves_wanted)
+    } else {
+      self->is_spare.store(true, std::memory_order_relaxed);
+      const auto woken = work_came.wait_for(lock, std::chrono::seconds(1));
+      self->is_spare.store(false, std::memory_order_relaxed);
+      if (woken == std::cv_status::timeout && !find() && !thieves_wanted)
         break;
     }
   }
