@@ -112,7 +112,8 @@ struct ModelTerm {
 ///                               thread, before the modelled call returns
 ///     once P V(V, ...)          calls it at most once per object P, ordered
 ///                               before every later passage
-///     join P                    waits for the tasks whose handle is P
+///     join P                    waits for the tasks whose handle is P; if P is
+///                               a guard, it lets go of what it holds
 ///     join-if-false P           tells whether there are such tasks: if it
 ///                               returns false, they are over
 ///     signal P                  an atomic write that hands over: what was done
@@ -199,7 +200,8 @@ struct ArgumentTest {
   /// contiguous container), "class"; "same": the class whose member function
   /// this is; "of-arrays", "of-iterators": the first template argument is of
   /// that kind; "true", "false": the argument is this constant;
-  /// "zero", "one": it is that number, false or nullptr counting as zero;
+  /// "npos": it is the number whose bits are all one, which stands for the
+  /// rest; "zero", "one": it is that number, false or nullptr counting as zero;
   /// "releasing", "acquiring": a constant memory order that does so;
   /// "parallel-policy" and "sequential-policy": a type of kind Policy with
   /// \c TypeModel::Parallel or without; "rvalue": not an lvalue; "const": of

@@ -81,6 +81,7 @@ struct Access {
   /// For a write: places that were read to compute the written value (through
   /// locals as well). `x = x + 1` on an atomic has x here.
   std::vector<PlaceId> Sources;
+  friend bool operator==(const Access &, const Access &) = default;
 };
 
 /// The cell \c To now holds \c Value; no access (that is an event of its own).
@@ -91,6 +92,7 @@ struct Store {
   PlaceId To = None;
   ValueId Value = None;
   SourcePos Pos;
+  friend bool operator==(const Store &, const Store &) = default;
 };
 
 /// A call that the models do not describe.
@@ -110,6 +112,7 @@ struct Call {
   bool Repeated = false;
   StringId Spelling = 0; ///< the callee as the user wrote it
   SourcePos Pos;
+  friend bool operator==(const Call &, const Call &) = default;
 };
 
 enum class LockOp : std::uint8_t {
@@ -145,11 +148,13 @@ struct LockEvent {
   PlaceId From = None;
   StringId Spelling = 0;
   SourcePos Pos;
+  friend bool operator==(const LockEvent &, const LockEvent &) = default;
 };
 
 /// Parallel call number \c Index of this function starts its tasks here.
 struct Parallel {
   std::uint32_t Index = 0;
+  friend bool operator==(const Parallel &, const Parallel &) = default;
 };
 
 /// Waits for all tasks whose handle is \c Handle (see ParallelCall::Handle). A
@@ -159,12 +164,14 @@ struct Join {
   bool IfFalse = false; ///< a test whether there are such tasks: they are over
                         ///< on the false edge of a branch on this event only
   SourcePos Pos;
+  friend bool operator==(const Join &, const Join &) = default;
 };
 
 /// Returns \c Value (None for void).
 struct Return {
   ValueId Value = None;
   SourcePos Pos;
+  friend bool operator==(const Return &, const Return &) = default;
 };
 
 /// Something that Extract does not understand and that may do anything: inline
@@ -173,6 +180,7 @@ struct Return {
 struct Opaque {
   StringId Reason = 0;
   SourcePos Pos;
+  friend bool operator==(const Opaque &, const Opaque &) = default;
 };
 
 using Event = std::variant<Access, Store, Call, LockEvent, Parallel, Join,
@@ -192,12 +200,14 @@ struct Condition {
   CompareOp Op = CompareOp::Equal;
   bool Negated = false; ///< TryLock and Running only
   IntId Lhs = None, Rhs = None;
+  friend bool operator==(const Condition &, const Condition &) = default;
 };
 
 struct Block {
   std::vector<Event> Events;
   std::vector<std::uint32_t> Successors;
   Condition Branch;
+  friend bool operator==(const Block &, const Block &) = default;
 };
 
 /// A counted loop: its variable runs from Lo (included) to Hi (excluded) in
@@ -208,6 +218,7 @@ struct Loop {
   std::int64_t Step = 1;
   bool Complete = false; ///< no break, return or goto leaves it early
   StringId Variable = 0;
+  friend bool operator==(const Loop &, const Loop &) = default;
 };
 
 /// A variable or temporary of the function. A new one exists at each call.
@@ -218,6 +229,7 @@ struct Local {
   bool IsParam = false; ///< the variable of by-value parameter number \c Param
                         ///< that is reassigned or has its address taken
   std::uint32_t Param = 0;
+  friend bool operator==(const Local &, const Local &) = default;
 };
 
 /// A parallel call as the model describes it.
@@ -228,12 +240,14 @@ struct ParallelCall {
         false; ///< a task has a block [BlockBegin, BlockEnd), and the
                ///< blocks of two tasks are disjoint; else one index
     IntId Lo = None, Hi = None;
+    friend bool operator==(const Dimension &, const Dimension &) = default;
   };
   /// Before a task runs, \c Cell holds \c Value (a blocked_range's bounds, an
   /// item index): private to the task.
   struct Binding {
     PlaceId Cell = None;
     ValueId Value = None;
+    friend bool operator==(const Binding &, const Binding &) = default;
   };
   struct Task {
     StringId Callee = 0;       ///< key of the function that runs; 0 if indirect
@@ -245,10 +259,14 @@ struct ParallelCall {
     std::vector<Access> Accesses;
     bool Many = true;     ///< run by several tasks at once, or by one
     bool OwnCopy = false; ///< each task has its own copy of the callable
+    /// The index space is shared out among the tasks of all entries with this
+    /// flag, not among those of one entry.
+    bool SharesIndices = false;
     /// Runs after the others have been joined (a reduction's final step) or
     /// only between tasks that are ordered: it is no task, but its accesses
     /// happen inside the call.
     bool Sequential = false;
+    friend bool operator==(const Task &, const Task &) = default;
   };
 
   StringId Callee = 0; ///< as the user would name it: `tbb::parallel_for`
@@ -271,11 +289,13 @@ struct ParallelCall {
   std::vector<StringId> UserAssumptions;
   /// Assumptions that the model entry asks to be listed with a proof.
   std::vector<StringId> ModelAssumptions;
+  friend bool operator==(const ParallelCall &, const ParallelCall &) = default;
 };
 
 struct Parameter {
   StringId Name = 0;
   StringId Type = 0;
+  friend bool operator==(const Parameter &, const Parameter &) = default;
 };
 
 struct FunctionSummary {
@@ -296,6 +316,8 @@ struct FunctionSummary {
   std::vector<ParallelCall> Parallels;
   std::vector<Block> Blocks; ///< Blocks[0] is the entry
   Terms T;
+  friend bool operator==(const FunctionSummary &,
+                         const FunctionSummary &) = default;
 };
 
 /// A global, static member, function-local static or modelled hidden state.
@@ -308,6 +330,8 @@ struct GlobalVariable {
   /// No access to it races: it is const, or it synchronises itself (std::cout).
   bool Constant = false;
   bool StartsAtZero = false; ///< all of it, before the program begins
+  friend bool operator==(const GlobalVariable &,
+                         const GlobalVariable &) = default;
 };
 
 struct SourceFile {
@@ -315,6 +339,7 @@ struct SourceFile {
   std::string Path; ///< absolute
   bool System = false;
   std::uint64_t ContentHash = 0;
+  friend bool operator==(const SourceFile &, const SourceFile &) = default;
 };
 
 struct TranslationUnitSummary {

@@ -37,6 +37,7 @@
 #ifndef AETHER_ANALYSIS_TERMS_H
 #define AETHER_ANALYSIS_TERMS_H
 
+#include <cstddef>
 #include <cstdint>
 #include <unordered_map>
 #include <vector>
@@ -178,18 +179,31 @@ public:
   std::vector<ValueNode> Values;
   std::vector<std::vector<ValueId>> Choices;
 
-  /// Rebuilds the hash tables after the pools were filled from outside.
+  /// To be called after the pools were filled or changed from outside.
   void reindex();
+  /// Gives up the memory that only builders need; they make it anew.
+  void shrink();
+
+  /// The same terms with the same numbers.
+  friend bool operator==(const Terms &A, const Terms &B) {
+    return A.Places == B.Places && A.Ints == B.Ints && A.Values == B.Values &&
+           A.Choices == B.Choices;
+  }
 
 private:
-  struct Hash {
-    std::size_t operator()(const PlaceNode &) const;
-    std::size_t operator()(const IntNode &) const;
-    std::size_t operator()(const ValueNode &) const;
-  };
-  template <typename Node>
-  using Index = std::unordered_map<Node, std::uint32_t, Hash>;
+  /// Finds nodes by what they are: an open hash table of ids, filled when a
+  /// builder first asks, for most pools are only read.
+  template <typename Node> class Index {
+  public:
+    std::uint32_t intern(std::vector<Node> &Nodes, const Node &N);
+    void clear() { *this = Index(); }
 
+  private:
+    std::vector<std::uint32_t> Slots; ///< a power of two of them
+    std::size_t Filled = 0;           ///< so many nodes are in the table
+  };
+
+  PlaceId part(PlaceNode);
   PlaceId intern(PlaceNode);
   IntId intern(IntNode);
   ValueId intern(ValueNode);

@@ -26,6 +26,7 @@
 #include "aether/veto.h"
 
 #include <atomic>
+#include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <iosfwd>
@@ -47,7 +48,25 @@ struct CallSiteReport {
   std::size_t parallel_calls = 0; ///< of which ran in parallel
   std::size_t vetoed_calls = 0;   ///< of which were vetoed
   std::optional<SafetyVeto> last_veto;
+  std::size_t items = 0;        ///< of all these calls, as far as that is known
+  std::size_t chunks = 0;       ///< that they were taken in
+  std::size_t most_workers = 1; ///< threads that took part in one call
+  std::chrono::nanoseconds wall{0}; ///< elapsed, of calls that ran through
+  TimeParts times{};                ///< see ParallelMetrics::times
 };
+
+/// A number of threads for a call site, and why.
+struct ThreadAdvice {
+  std::size_t threads = 0; ///< 0: it was not measured
+  const char *reason = ""; ///< a text that lives as long as the program
+};
+
+/// What the measurements of \p report say for a machine with \p processors: as
+/// many threads as keep the processors busy while others do I/O, but not such
+/// as would only wait for locks, nor more than there are items. A pure
+/// function.
+ThreadAdvice advise_threads(const CallSiteReport &report,
+                            std::size_t processors) noexcept;
 
 /// Starts or stops registering. Calls before that are not in the reports.
 void enable_call_site_reports(bool on = true) noexcept;
@@ -66,6 +85,14 @@ void clear_call_site_reports() noexcept;
 ///
 /// with ", N of M calls" where not all executions went the same way.
 void print_call_sites(std::ostream &out);
+
+/// All of call_site_reports() with advice, as a JSON object with the members
+/// `version` (1), `processors` and `call_sites`.
+///
+/// A program that is run with the environment variable AETHER_PROFILE=FILE does
+/// this by itself when it exits, with calls measured (measure_calls()); `%p` in
+/// FILE stands for the number of the process.
+void write_call_sites_json(std::ostream &out);
 
 namespace detail {
 

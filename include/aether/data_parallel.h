@@ -7,211 +7,188 @@
 //===----------------------------------------------------------------------===//
 ///
 /// \file
-/// DataParallel: par_map, par_filter, par_reduce and par_for_each as a chain,
-/// each stage a parallel call of its own, with its own verdict and metrics.
+/// DataParallel: a lazy chain over items that lie side by side, with metrics of
+/// the passes that it ran.
 //===----------------------------------------------------------------------===//
 
 #ifndef AETHER_DATA_PARALLEL_H
 #define AETHER_DATA_PARALLEL_H
 
-#include "aether/par_filter.h"
-#include "aether/par_for_each.h"
-#include "aether/par_map.h"
-#include "aether/par_reduce.h"
+#include "aether/detail/chain_items.h"
+#include "aether/detail/fused_pass.h"
 
 #include <iosfwd>
-#include <span>
-#include <stdexcept>
 #include <vector>
 
 namespace aether {
 
 namespace detail {
 /// One for the whole of several calls that ran one after another.
-ParallelMetrics sum_up(const std::vector<ParallelMetrics> &stages);
-void print_stages(std::ostream &out,
-                  const std::vector<ParallelMetrics> &stages);
-void print_stages(const std::vector<ParallelMetrics> &stages); ///< to std::cout
+ParallelMetrics sum_up(const std::vector<ParallelMetrics> &passes);
+void print_passes(std::ostream &out,
+                  const std::vector<ParallelMetrics> &passes);
+void print_passes(const std::vector<ParallelMetrics> &passes); ///< to std::cout
 } // namespace detail
 
-/// Items to which stages are applied one after another, each at once when
-/// called:
+/// Items, and stages through which they go when an ending operation asks for
+/// it:
 ///
 ///     auto lengths =
 ///     aether::parallel(lines).filter(is_valid).map(length).collect();
 ///
+/// `map` and `filter` run nothing; `collect`, `reduce` and `for_each` run all
+/// stages in one pass, with nothing stored between. Each stage is a parallel
+/// call with its own verdict; a pass with one unsafe stage runs in order on the
+/// calling thread.
+///
 /// Made from an lvalue whose elements lie side by side it refers to them, and
 /// must not outlive them; made from anything else it has a copy. T is const if
-/// the elements are. One object is to be used by one thread at a time.
+/// the elements are. A chain keeps its callables and can be ended several
+/// times. One object is to be used by one thread at a time.
 ///
-/// The callables, what may be thrown and the threads are as for the function
-/// that a stage is named after.
-template <class T> class DataParallel {
+/// What may be thrown and the threads are as for the function that a stage is
+/// named after.
+template <class T, class Stages = detail::NoStage> class DataParallel {
+  using Source = detail::ChainItems<T>;
+  using SourceRange =
+      std::remove_reference_t<decltype(std::declval<Source &>().items())>;
+  using Value = detail::StagesValue<SourceRange, Stages>;
+
 public:
-  /// \p options are those of all stages.
+  /// \p options are those of all passes.
   template <std::ranges::input_range Range>
     requires(!std::same_as<std::remove_cvref_t<Range>, DataParallel>)
   explicit DataParallel(Range &&items, ParOptions options = {})
-      : options_(std::move(options)) {
-    if constexpr (refers_to<Range>)
-      borrowed =
-          std::span<T>(std::ranges::data(items), std::ranges::size(items));
-    else
-      for (auto &&item : items)
-        own.push_back(std::forward<decltype(item)>(item));
-  }
+      : source(std::forward<Range>(items)), options(std::move(options)) {}
 
-  /// The results of \p fn as the items of the next stage.
+  /// From now on the results of \p fn.
   template <class Fn>
   AETHER_ALWAYS_INLINE auto
-  map(const Fn &fn, CallSite site = std::source_location::current()) {
-    using R = std::remove_reference_t<decltype(items())>;
-    if constexpr (detail::callable_as_const<Fn, detail::ConstItem<R>>()) {
-      ParallelMetrics metrics;
-      auto &&range = items();
-      auto results = detail::map_items("DataParallel::map", range, fn, options_,
-                                       site, &metrics);
-      return next(std::move(results), std::move(metrics));
-    }
+  map(Fn &&fn, CallSite site = std::source_location::current()) && {
+    using Stage = detail::MapStage<Stages, std::decay_t<Fn>>;
+    return std::move(*this).template then<Stage>(std::forward<Fn>(fn), site);
+  }
+  /// The same of a chain that stays as it is. Items that it owns are copied;
+  /// std::logic_error says so if they cannot.
+  template <class Fn>
+  AETHER_ALWAYS_INLINE auto
+  map(Fn &&fn, CallSite site = std::source_location::current()) const & {
+    return DataParallel(*this).map(std::forward<Fn>(fn), site);
   }
 
-  /// Copies of the items that satisfy \p pred.
+  /// From now on only what satisfies \p pred.
   template <class Pred>
   AETHER_ALWAYS_INLINE auto
-  filter(const Pred &pred, CallSite site = std::source_location::current()) {
-    using R = std::remove_reference_t<decltype(items())>;
-    if constexpr (detail::callable_as_const<Pred, detail::ConstItem<R>>()) {
-      ParallelMetrics metrics;
-      auto &&range = items();
-      auto results = detail::filter_items("DataParallel::filter", range, pred,
-                                          options_, site, &metrics);
-      return next(std::move(results), std::move(metrics));
-    }
+  filter(Pred &&pred, CallSite site = std::source_location::current()) && {
+    using Stage = detail::FilterStage<Stages, std::decay_t<Pred>>;
+    return std::move(*this).template then<Stage>(std::forward<Pred>(pred),
+                                                 site);
+  }
+  template <class Pred>
+  AETHER_ALWAYS_INLINE auto
+  filter(Pred &&pred, CallSite site = std::source_location::current()) const & {
+    return DataParallel(*this).filter(std::forward<Pred>(pred), site);
   }
 
-  /// Calls \p fn on each item, which it may change.
+  /// Calls \p fn on each item, which it may change; behind stages on each
+  /// result, which is dropped then.
   template <class Fn>
   AETHER_ALWAYS_INLINE DataParallel &
   for_each(const Fn &fn, CallSite site = std::source_location::current()) {
-    auto &&range = items();
-    stages_.push_back(par_for_each(range, fn, options_, site));
+    auto &&items = source.items();
+    using R = std::remove_reference_t<decltype(items)>;
+    if constexpr (detail::callable_as_const<Fn,
+                                            detail::ForEachItem<R, Stages>>())
+      done.push_back(detail::fused_for_each("DataParallel::for_each", items,
+                                            stages, fn, options, site));
     return *this;
   }
 
-  /// \p identity and all items, combined with \p op.
+  /// \p identity and all results, combined with \p op as by par_reduce.
   template <class U, class Op>
   AETHER_ALWAYS_INLINE U
   reduce(U identity, const Op &op,
          CallSite site = std::source_location::current()) {
-    using R = std::remove_reference_t<decltype(items())>;
-    if constexpr (detail::reducible<R, U, std::identity, Op>()) {
-      ParallelMetrics metrics;
-      auto &&range = items();
-      U result = detail::reduce_items("DataParallel::reduce", range,
-                                      std::identity(), op, std::move(identity),
-                                      options_, site, &metrics);
-      stages_.push_back(std::move(metrics));
-      return result;
+    if constexpr (detail::reducible<std::vector<Value>, U, std::identity,
+                                    Op>()) {
+      auto &&items = source.items();
+      return detail::fused_reduce("DataParallel::reduce", items, stages,
+                                  std::move(identity), op, options, site,
+                                  done.emplace_back());
     } else {
       return identity;
     }
   }
 
-  /// The items. A temporary at the end of a chain gives away those that it
-  /// owns; items of another owner are copied, and std::logic_error says so if
-  /// they cannot.
-  std::vector<std::remove_cv_t<T>> collect() const &
-    requires std::copy_constructible<std::remove_cv_t<T>>
-  {
-    const auto &range = items();
-    return {range.begin(), range.end()};
-  }
-  std::vector<std::remove_cv_t<T>> collect() && {
-    if (borrowed.data()) {
-      if constexpr (std::copy_constructible<std::remove_cv_t<T>>)
-        return std::as_const(*this).collect();
-      else
-        throw std::logic_error("aether: collect() of items that belong to "
-                               "another owner and cannot be copied");
-    }
-    return std::move(own);
+  /// The results, in order. Without stages a copy of the items, or of a
+  /// temporary chain those that it owns; std::logic_error says so if items of
+  /// another owner cannot be copied.
+  std::vector<Value> collect() & { return collect_or_copy(); }
+  std::vector<Value> collect() && {
+    if constexpr (!staged)
+      if (source.owns())
+        return std::move(source).take();
+    return collect_or_copy();
   }
 
-  /// What all stages did so far, together: times and chunks added up, the last
+  /// What all passes did so far, together: times and chunks added up, the last
   /// veto.
-  ParallelMetrics metrics() const { return detail::sum_up(stages_); }
+  ParallelMetrics metrics() const { return detail::sum_up(done); }
   /// The same, one by one.
-  const std::vector<ParallelMetrics> &stages() const { return stages_; }
-  /// One line per stage, to std::cout or to \p out.
-  void print_metrics() const { detail::print_stages(stages_); }
+  const std::vector<ParallelMetrics> &passes() const { return done; }
+  /// One line per pass, to std::cout or to \p out.
+  void print_metrics() const { detail::print_passes(done); }
   void print_metrics(std::ostream &out) const {
-    detail::print_stages(out, stages_);
+    detail::print_passes(out, done);
   }
 
 private:
-  template <class> friend class DataParallel;
+  template <class, class> friend class DataParallel;
 
-  using Own = std::vector<std::remove_cv_t<T>>;
-  /// Bits are packed where they are owned, so they are never referred to.
-  static constexpr bool is_bool = std::is_same_v<std::remove_cv_t<T>, bool>;
+  static constexpr bool staged = !std::same_as<Stages, detail::NoStage>;
 
-  template <class Range>
-  static constexpr bool refers_to =
-      !is_bool && std::is_lvalue_reference_v<Range> &&
-      std::ranges::contiguous_range<Range> && std::ranges::sized_range<Range>;
+  DataParallel(Source source, Stages stages, ParOptions options,
+               std::vector<ParallelMetrics> done, CallSite last)
+      : source(std::move(source)), stages(std::move(stages)),
+        options(std::move(options)), done(std::move(done)), last_site(last) {}
 
-  DataParallel(Own items, ParOptions options,
-               std::vector<ParallelMetrics> stages)
-      : own(std::move(items)), options_(std::move(options)),
-        stages_(std::move(stages)) {}
-
-  template <class U>
-  DataParallel<U> next(std::vector<U> results, ParallelMetrics metrics) {
-    std::vector<ParallelMetrics> stages = stages_;
-    stages.push_back(std::move(metrics));
-    return DataParallel<U>(std::move(results), options_, std::move(stages));
+  template <class Stage, class Fn>
+  AETHER_ALWAYS_INLINE auto then(Fn &&fn, CallSite site) && {
+    using Item = detail::SeenItem<detail::StagesResult<SourceRange, Stages>>;
+    if constexpr (detail::callable_as_const<std::decay_t<Fn>, Item>())
+      return DataParallel<T, Stage>(
+          std::move(source),
+          Stage{std::move(stages), std::forward<Fn>(fn), site},
+          std::move(options), std::move(done), site);
   }
 
-  decltype(auto) items() {
-    if constexpr (is_bool)
-      return (own);
-    else
-      return borrowed.data() ? borrowed : std::span<T>(own);
-  }
-  decltype(auto) items() const {
-    if constexpr (is_bool)
-      return (own);
-    else
-      return borrowed.data() ? std::span<const T>(borrowed)
-                             : std::span<const T>(own);
+  std::vector<Value> collect_or_copy() {
+    if constexpr (staged) {
+      auto &&items = source.items();
+      return detail::fused_collect("DataParallel::collect", items, stages,
+                                   options, last_site, done.emplace_back());
+    } else {
+      return source.copy();
+    }
   }
 
-  Own own;
-  std::span<T> borrowed;
-  ParOptions options_;
-  std::vector<ParallelMetrics> stages_;
+  Source source;
+  [[no_unique_address]] Stages stages;
+  ParOptions options;
+  std::vector<ParallelMetrics> done; ///< of each pass
+  CallSite last_site; ///< of the stage before; collect() has no other
 };
 
-namespace detail {
 template <class Range>
-using DataParallelItem = std::conditional_t<
-    std::is_lvalue_reference_v<Range> && std::ranges::contiguous_range<Range> &&
-        std::ranges::sized_range<Range>,
-    std::remove_reference_t<std::ranges::range_reference_t<Range>>,
-    std::ranges::range_value_t<Range>>;
-} // namespace detail
-
+DataParallel(Range &&) -> DataParallel<detail::ChainItem<Range>>;
 template <class Range>
-DataParallel(Range &&) -> DataParallel<detail::DataParallelItem<Range>>;
-template <class Range>
-DataParallel(Range &&, ParOptions)
-    -> DataParallel<detail::DataParallelItem<Range>>;
+DataParallel(Range &&, ParOptions) -> DataParallel<detail::ChainItem<Range>>;
 
 /// DataParallel(items, options), for the start of a chain.
 template <std::ranges::input_range Range>
 auto parallel(Range &&items, ParOptions options = {}) {
-  return DataParallel<detail::DataParallelItem<Range>>(
-      std::forward<Range>(items), std::move(options));
+  return DataParallel<detail::ChainItem<Range>>(std::forward<Range>(items),
+                                                std::move(options));
 }
 
 } // namespace aether

@@ -14,8 +14,10 @@
 #define AETHER_METRICS_H
 
 #include "aether/call_site.h"
+#include "aether/thread_times.h"
 #include "aether/veto.h"
 
+#include <atomic>
 #include <chrono>
 #include <cstddef>
 #include <iosfwd>
@@ -34,7 +36,31 @@ struct ParallelMetrics {
   bool parallel = false; ///< whether several threads were allowed to take part
   std::optional<SafetyVeto> veto{}; ///< why not, if something was against it
   CallSite site{};
+  /// Pieces that another thread took over from the one that had them.
+  std::size_t steals = 0;
+  /// What the threads did while they ran chunks of the call, calls nested in it
+  /// included. All zero unless measure_calls() is on.
+  TimeParts times{};
+
+  /// Items per second; 0 if the time is not known.
+  double throughput() const noexcept;
+  /// How much faster than on one thread: the time that the threads ran or did
+  /// I/O, over the elapsed time. An estimate: it takes one thread to need as
+  /// much time for the items as all together did. 0 if that is not known.
+  double speedup() const noexcept;
+  /// The blocking ratio as defined, and without preemption and locks.
+  double beta() const noexcept { return times.beta(); }
+  double corrected_beta() const noexcept { return times.corrected_beta(); }
 };
+
+/// Whether calls measure what their threads do, for ParallelMetrics::times and
+/// call-site reports. Off to begin with: it reads the clocks of a thread at
+/// both ends of each chunk, which takes some microseconds. Thread-safe.
+void measure_calls(bool on = true) noexcept;
+
+namespace detail {
+inline constinit std::atomic<bool> calls_are_measured{false};
+} // namespace detail
 
 /// One line: what ran, how, and the veto if there was one.
 std::ostream &operator<<(std::ostream &out, const ParallelMetrics &metrics);

@@ -16,6 +16,7 @@
 
 #include "aether/veto.h"
 
+#include <atomic>
 #include <chrono>
 #include <concepts>
 #include <cstddef>
@@ -48,7 +49,8 @@ public:
 };
 
 /// What ParOptions::progress holds: a callable that takes the number of items
-/// done and the number of all. Copies share one callable.
+/// done and the number of all, and is told them at most a hundred times a
+/// second and at the end. Copies share one callable.
 class Progress {
 public:
   constexpr Progress() noexcept = default;
@@ -57,16 +59,20 @@ public:
     requires(!std::same_as<std::remove_cvref_t<Fn>, Progress> &&
              std::invocable<std::decay_t<Fn> &, std::size_t, std::size_t>)
   Progress(Fn &&fn) // NOLINT: meant to convert
-      : tell(std::make_shared<Function>(std::forward<Fn>(fn))) {}
+      : tell(std::make_shared<Limited>(std::forward<Fn>(fn))) {}
 
   explicit operator bool() const noexcept { return tell != nullptr; }
-  void operator()(std::size_t done, std::size_t total) const {
-    (*tell)(done, total);
-  }
+  /// Calls the callable, unless it was called just before and not all is done.
+  void operator()(std::size_t done, std::size_t total) const;
 
 private:
-  using Function = std::function<void(std::size_t, std::size_t)>;
-  std::shared_ptr<const Function> tell;
+  struct Limited {
+    template <class Fn>
+    explicit Limited(Fn &&fn) : function(std::forward<Fn>(fn)) {}
+    std::function<void(std::size_t, std::size_t)> function;
+    std::atomic<std::chrono::steady_clock::rep> next{0};
+  };
+  std::shared_ptr<Limited> tell;
 };
 
 /// An aggregate, for designated initialisers:

@@ -152,7 +152,8 @@ scan_items(const char *function, R &items, const T *identity, const Op &op,
                          std::invoke(op, before, std::as_const(slots.get(i)))));
     }
   };
-  run_pass(add_carry, blocks.count(), PassKind::Last, options, metrics);
+  run_pass(function, add_carry, blocks.count(), PassKind::Last, options,
+           metrics);
   return std::move(results).take();
 }
 

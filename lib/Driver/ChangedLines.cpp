@@ -8,14 +8,13 @@
 
 #include "aether-analysis/ChangedLines.h"
 
+#include "Git.h"
+
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/SmallString.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/FileSystem.h"
-#include "llvm/Support/FileUtilities.h"
-#include "llvm/Support/MemoryBuffer.h"
 #include "llvm/Support/Path.h"
-#include "llvm/Support/Program.h"
 
 #include <limits>
 
@@ -23,38 +22,6 @@ using namespace llvm;
 
 namespace aether::analysis {
 namespace {
-
-/// What `git ARGUMENTS` prints, or its complaint.
-Expected<std::string> git(ArrayRef<StringRef> Arguments) {
-  ErrorOr<std::string> Program = sys::findProgramByName("git");
-  if (!Program)
-    return createStringError("--diff needs git, which is not installed");
-  SmallString<128> Out, Err;
-  if (std::error_code EC =
-          sys::fs::createTemporaryFile("aether-git", "out", Out))
-    return createStringError("cannot make a temporary file: " + EC.message());
-  FileRemover RemoveOut(Out);
-  if (std::error_code EC =
-          sys::fs::createTemporaryFile("aether-git", "err", Err))
-    return createStringError("cannot make a temporary file: " + EC.message());
-  FileRemover RemoveErr(Err);
-  SmallVector<StringRef, 16> Words{"git"};
-  Words.append(Arguments.begin(), Arguments.end());
-  const std::optional<StringRef> Redirects[] = {StringRef(), StringRef(Out),
-                                                StringRef(Err)};
-  std::string Problem;
-  const int Status = sys::ExecuteAndWait(*Program, Words, std::nullopt,
-                                         Redirects, 0, 0, &Problem);
-  auto Read = [](StringRef Path) {
-    auto Buffer = MemoryBuffer::getFile(Path);
-    return Buffer ? (*Buffer)->getBuffer().str() : std::string();
-  };
-  if (Status == 0)
-    return Read(Out);
-  if (Problem.empty())
-    Problem = StringRef(Read(Err)).trim().split('\n').first.str();
-  return createStringError("--diff: git says: " + Problem);
-}
 
 /// The path in a line that begins with `+++ `, without git's prefix; git quotes
 /// unusual names like C strings, with octal bytes.
@@ -133,25 +100,22 @@ ChangedLines ChangedLines::fromDiff(StringRef Diff, StringRef Root) {
 }
 
 Expected<ChangedLines> ChangedLines::since(StringRef Revision) {
-  Expected<std::string> Root = git({"rev-parse", "--show-toplevel"});
-  if (!Root)
-    return Root.takeError();
-  const StringRef Top = StringRef(*Root).rtrim('\n');
+  Expected<std::string> Top = gitLine({"rev-parse", "--show-toplevel"});
+  if (!Top)
+    return Top.takeError();
   Expected<std::string> Diff =
       git({"diff", "--unified=0", "--no-color", "--no-ext-diff",
            "--find-renames", "--no-relative", "--src-prefix=a/",
            "--dst-prefix=b/", "--end-of-options", Revision, "--"});
   if (!Diff)
     return Diff.takeError();
-  ChangedLines Result = fromDiff(*Diff, Top);
+  ChangedLines Result = fromDiff(*Diff, *Top);
   Expected<std::string> Untracked =
-      git({"-C", Top, "ls-files", "--others", "--exclude-standard", "-z"});
+      git({"-C", *Top, "ls-files", "--others", "--exclude-standard", "-z"});
   if (!Untracked)
     return Untracked.takeError();
-  SmallVector<StringRef, 16> Names;
-  StringRef(*Untracked).split(Names, '\0', -1, /*KeepEmpty=*/false);
-  for (StringRef Name : Names)
-    Result.addFile(below(Top, Name));
+  for (const std::string &Name : gitNames(*Untracked))
+    Result.addFile(below(*Top, Name));
   return Result;
 }
 

@@ -90,8 +90,19 @@ llvm::ArrayRef<const FunctionDecl *> Unit::callbacks(const FunctionDecl *FD) {
   auto NamesUserType = [&](const TemplateArgumentList *Args) {
     if (!Args)
       return false;
-    std::function<bool(QualType, unsigned)> IsUser = [&](QualType Ty,
-                                                         unsigned Depth) {
+    std::function<bool(QualType, unsigned)> IsUser;
+    auto Any = [&](llvm::ArrayRef<TemplateArgument> List, unsigned Depth) {
+      auto Names = [&](const TemplateArgument &A) {
+        return A.getKind() == TemplateArgument::Type &&
+               IsUser(A.getAsType(), Depth);
+      };
+      return llvm::any_of(List, [&](const TemplateArgument &A) {
+        return A.getKind() == TemplateArgument::Pack
+                   ? llvm::any_of(A.pack_elements(), Names)
+                   : Names(A);
+      });
+    };
+    IsUser = [&](QualType Ty, unsigned Depth) {
       Ty = Ty.getNonReferenceType();
       while (Ty->isPointerType() || Ty->isArrayType())
         Ty = Ty->isPointerType() ? Ty->getPointeeType()
@@ -102,25 +113,18 @@ llvm::ArrayRef<const FunctionDecl *> Unit::callbacks(const FunctionDecl *FD) {
       if (inUserCode(RD))
         return !RD->isLambda();
       if (const auto *Spec = dyn_cast<ClassTemplateSpecializationDecl>(RD))
-        for (const TemplateArgument &A : Spec->getTemplateArgs().asArray())
-          if (A.getKind() == TemplateArgument::Type &&
-              IsUser(A.getAsType(), Depth + 1))
-            return true;
+        return Any(Spec->getTemplateArgs().asArray(), Depth + 1);
       return false;
     };
-    for (const TemplateArgument &A : Args->asArray()) {
-      if (A.getKind() == TemplateArgument::Type && IsUser(A.getAsType(), 0))
-        return true;
-      if (A.getKind() == TemplateArgument::Pack)
-        for (const TemplateArgument &P : A.pack_elements())
-          if (P.getKind() == TemplateArgument::Type && IsUser(P.getAsType(), 0))
-            return true;
-    }
-    return false;
+    return Any(Args->asArray(), 0);
   };
   auto Eligible = [&](const FunctionDecl *Fn) {
     if (inUserCode(Fn))
       return Fn->isDefaulted() || Fn->isImplicit();
+    // A lambda of a function that is.
+    if (const auto *M = dyn_cast<CXXMethodDecl>(Fn);
+        M && M->getParent()->isLambda())
+      return true;
     if (NamesUserType(Fn->getTemplateSpecializationArgs()))
       return true;
     const auto *Spec =
@@ -144,8 +148,15 @@ llvm::ArrayRef<const FunctionDecl *> Unit::callbacks(const FunctionDecl *FD) {
       destroyed(VD->getType());
       return true;
     }
+    bool VisitCXXNewExpr(CXXNewExpr *E) override {
+      if (const FunctionDecl *New = E->getOperatorNew())
+        Found.push_back(New);
+      return true;
+    }
     bool VisitCXXDeleteExpr(CXXDeleteExpr *E) override {
       destroyed(E->getDestroyedType());
+      if (const FunctionDecl *Delete = E->getOperatorDelete())
+        Found.push_back(Delete);
       return true;
     }
     void destroyed(QualType Type) {
@@ -202,7 +213,7 @@ llvm::ArrayRef<const FunctionDecl *> Unit::callbacks(const FunctionDecl *FD) {
     for (const FunctionDecl *Callee : S.Found) {
       bool User = inUserCode(Callee);
       const auto *M = dyn_cast<CXXMethodDecl>(Callee);
-      if (M && M->getParent()->isLambda())
+      if (User && M && M->getParent()->isLambda())
         continue; // Given as a callable.
       if (User && !Callee->isDefaulted() && !Callee->isTrivial()) {
         if (!llvm::is_contained(Out, Callee))

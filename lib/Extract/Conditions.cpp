@@ -7,7 +7,7 @@
 //===----------------------------------------------------------------------===//
 //
 // Comparisons of integers, and tests of locks, signals and tasks: what is known
-// on one edge of a branch only.
+// on one edge of a branch only. A switch is a chain of comparisons.
 //
 //===----------------------------------------------------------------------===//
 
@@ -186,6 +186,52 @@ Condition FunctionExtractor::condition(const CFGBlock &B) {
     Set(Negated ? CompareOp::Equal : CompareOp::NotEqual, intOf(E),
         T.constant(0));
   return Out;
+}
+
+//===----------------------------------------------------------------------===//
+// Switches
+//===----------------------------------------------------------------------===//
+
+IntId FunctionExtractor::testedInteger(const Expr *E) {
+  return E && U.facts(E->getType()).IsInteger && wrap(E) != Wrap::Anyhow
+             ? exactInt(E)
+             : None;
+}
+
+IntId FunctionExtractor::caseValue(const Stmt *Label) {
+  const auto *Case = dyn_cast_or_null<CaseStmt>(Label);
+  if (!Case || Case->getRHS())
+    return None;
+  std::optional<llvm::APSInt> Value = constantOf(Case->getLHS());
+  return Value && Value->isRepresentableByInt64()
+             ? T.constant(Value->getExtValue())
+             : None;
+}
+
+/// A switch is one comparison after the other; what is left over goes anywhere
+/// that is not known by its value.
+void FunctionExtractor::splitSwitch(const SwitchEdges &S) {
+  const std::vector<std::uint32_t> To = F.Blocks[S.From].Successors;
+  std::vector<std::uint32_t> Rest;
+  std::vector<std::size_t> Known;
+  for (std::size_t I = 0; I < To.size(); ++I)
+    if (I < S.Values.size() && S.Values[I] != None)
+      Known.push_back(I);
+    else
+      Rest.push_back(To[I]);
+  std::uint32_t Now = S.From;
+  for (std::size_t I : Known) {
+    const auto Next = static_cast<std::uint32_t>(F.Blocks.size());
+    F.Blocks.emplace_back();
+    F.Blocks[Now].Successors = {To[I], Next};
+    Condition &Test = F.Blocks[Now].Branch;
+    Test.Kind = Condition::Kind::Compare;
+    Test.Op = CompareOp::Equal;
+    Test.Lhs = S.Tested;
+    Test.Rhs = S.Values[I];
+    Now = Next;
+  }
+  F.Blocks[Now].Successors = std::move(Rest);
 }
 
 } // namespace aether::analysis

@@ -133,6 +133,7 @@ void FunctionExtractor::walk(CFG &Graph) {
     llvm::SmallVector<const VarDecl *, 4> Variables;
   };
   std::vector<Unwinding> Unwindings;
+  std::vector<SwitchEdges> Switches;
 
   for (const CFGBlock *B : Blocks) {
     Block &Out = F.Blocks[Number[B]];
@@ -150,10 +151,22 @@ void FunctionExtractor::walk(CFG &Graph) {
               P->getLocation());
       }
     }
+    // A handler gets a copy of the exception.
+    if (const auto *Catch = dyn_cast_or_null<CXXCatchStmt>(B->getLabel()))
+      if (const VarDecl *VD = Catch->getExceptionDecl();
+          VD && VD->getType()->isRecordType())
+        copyObject(VD->getType(), T.root(PlaceKind::Local, localOf(VD)),
+                   T.root(PlaceKind::Alloc, NextAlloc++), /*Assigns=*/false,
+                   /*Moves=*/false, VD->getLocation());
     for (const CFGElement &E : *B)
       element(E);
     bool HasTerminator = B->getTerminatorStmt() != nullptr;
     bool First = true;
+    SwitchEdges Cases;
+    Cases.From = Number[B];
+    if (const auto *Switch =
+            dyn_cast_or_null<SwitchStmt>(B->getTerminatorStmt()))
+      Cases.Tested = testedInteger(Switch->getCond());
     for (const CFGBlock::AdjacentBlock &Succ : B->succs()) {
       const CFGBlock *S = successor(Succ);
       // Without a terminator the first way is the normal one; the others are
@@ -165,9 +178,13 @@ void FunctionExtractor::walk(CFG &Graph) {
       if (auto Gone = unwound(*B, *S, Graph.getExit()); !Gone.empty())
         Unwindings.push_back({Number[B], Out.Successors.size(), Gone});
       Out.Successors.push_back(Number[S]);
+      if (Cases.Tested != None)
+        Cases.Values.push_back(caseValue(S->getLabel()));
     }
     if (Out.Successors.size() == 2 && HasTerminator)
       Out.Branch = condition(*B);
+    if (Cases.Tested != None)
+      Switches.push_back(std::move(Cases));
   }
   for (const Unwinding &W : Unwindings) {
     const auto New = static_cast<std::uint32_t>(F.Blocks.size());
@@ -180,6 +197,8 @@ void FunctionExtractor::walk(CFG &Graph) {
               U.Ctx.getBaseElementType(VD->getType())->getAsCXXRecordDecl())
         destroyVariable(VD, RD->getDestructor(), VD->getLocation());
   }
+  for (const SwitchEdges &S : Switches)
+    splitSwitch(S);
   // What Clang knows no way to (the handlers of exceptions that it does not
   // follow) may run all the same.
   std::uint32_t Entry = Number[&Graph.getEntry()];
@@ -193,6 +212,21 @@ void FunctionExtractor::walk(CFG &Graph) {
   Events = nullptr;
   WalkedGraph = nullptr;
   finishLoops();
+}
+
+/// Whether \p S uses `this` for more than naming a member.
+static bool givesThisAway(const Stmt *S) {
+  if (!S)
+    return false;
+  if (const auto *Default = dyn_cast<CXXDefaultInitExpr>(S))
+    return givesThisAway(Default->getExpr());
+  if (isa<CXXThisExpr>(S))
+    return true;
+  if (const auto *M = dyn_cast<MemberExpr>(S);
+      M && M->isArrow() && isa<FieldDecl>(M->getMemberDecl()) &&
+      isa<CXXThisExpr>(M->getBase()->IgnoreParenImpCasts()))
+    return false;
+  return llvm::any_of(S->children(), givesThisAway);
 }
 
 void FunctionExtractor::element(const CFGElement &E) {
@@ -210,10 +244,17 @@ void FunctionExtractor::element(const CFGElement &E) {
       PlaceId To = Member->getType()->isReferenceType()
                        ? T.field(Object, U.fieldName(Member))
                        : placeOfMember(Object, Member);
+      // Somebody may look at it already.
+      if (ThisGivenAway && U.facts(Member->getType()).IsCell)
+        access(AccessKind::Write, To, Member->getType(),
+               isa<CXXDefaultInitExpr>(Init->getInit())
+                   ? Member->getSourceRange()
+                   : Init->getInit()->getSourceRange());
       visitInitialisation(To, Member->getType(), Init->getInit());
     } else {
       visitInitialisation(Object, Init->getInit()->getType(), Init->getInit());
     }
+    ThisGivenAway |= givesThisAway(Init->getInit());
     return;
   }
   case CFGElement::AutomaticObjectDtor: {

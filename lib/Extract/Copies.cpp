@@ -26,59 +26,72 @@ bool FunctionExtractor::copiesWhole(const CXXMethodDecl *M) {
          (M->isTrivial() || M->isDefaulted());
 }
 
+/// The member of \p Class that makes a copy of an object, or assigns one, as
+/// overload resolution finds it for an lvalue or, if \p Moves, an rvalue. Null
+/// if that is trivial.
+const CXXMethodDecl *FunctionExtractor::copierOf(QualType Class, bool Assigns,
+                                                 bool Moves) {
+  const auto *RD = Class->getAsCXXRecordDecl();
+  if (!RD || !RD->hasDefinition() || RD->isUnion())
+    return nullptr;
+  const CXXMethodDecl *Copier = nullptr, *Mover = nullptr;
+  for (const CXXMethodDecl *M : RD->methods()) {
+    const auto *Ctor = dyn_cast<CXXConstructorDecl>(M);
+    if (M->isDeleted())
+      continue;
+    if (Assigns ? M->isMoveAssignmentOperator()
+                : Ctor && Ctor->isMoveConstructor())
+      Mover = M;
+    else if (Assigns ? M->isCopyAssignmentOperator()
+                     : Ctor && Ctor->isCopyConstructor())
+      Copier = M;
+  }
+  const CXXMethodDecl *Use = Moves && Mover ? Mover : Copier;
+  return Use && !Use->isTrivial() ? Use : nullptr;
+}
+
+/// What somebody wrote that runs when an object of class \p Type is copied.
+void FunctionExtractor::copyObject(QualType Type, PlaceId To, PlaceId From,
+                                   bool Assigns, bool Moves,
+                                   SourceRange Range) {
+  while (const ArrayType *Array = U.Ctx.getAsArrayType(Type)) {
+    To = T.elements(To);
+    From = T.elements(From);
+    Type = Array->getElementType();
+  }
+  const CXXMethodDecl *Use = copierOf(Type, Assigns, Moves);
+  if (!Use)
+    return;
+  if (Use->isDefaulted() && U.inUserCode(Use->getParent())) {
+    copyMembers(Use->getParent(), To, From, Assigns, Moves, Range);
+    return;
+  }
+  CallSite C;
+  C.Callee = Use;
+  C.Object = To;
+  C.ObjectType = Type;
+  C.Range = Range;
+  if (!U.inUserCode(Use)) {
+    callCallbacks(C); // The elements of a container, say.
+    return;
+  }
+  CallableTarget Target;
+  Target.Callee = Use;
+  Target.Object = T.addr(To);
+  callCallable(Target, {T.addr(From)}, U.displayName(Use), Range);
+}
+
 /// What the defaulted copy of class \p RD does besides copying: the copy
 /// operations of bases and members that somebody wrote.
 void FunctionExtractor::copyMembers(const CXXRecordDecl *RD, PlaceId To,
                                     PlaceId From, bool Assigns, bool Moves,
                                     SourceRange Range) {
-  auto Copy = [&](QualType Type, PlaceId PartTo, PlaceId PartFrom) {
-    while (const ArrayType *Array = U.Ctx.getAsArrayType(Type)) {
-      PartTo = T.elements(PartTo);
-      PartFrom = T.elements(PartFrom);
-      Type = Array->getElementType();
-    }
-    const auto *Part = Type->getAsCXXRecordDecl();
-    if (!Part || !Part->hasDefinition() || Part->isUnion())
-      return;
-    const CXXMethodDecl *Copier = nullptr, *Mover = nullptr;
-    for (const CXXMethodDecl *M : Part->methods()) {
-      const auto *Ctor = dyn_cast<CXXConstructorDecl>(M);
-      if (M->isDeleted())
-        continue;
-      if (Assigns ? M->isMoveAssignmentOperator()
-                  : Ctor && Ctor->isMoveConstructor())
-        Mover = M;
-      else if (Assigns ? M->isCopyAssignmentOperator()
-                       : Ctor && Ctor->isCopyConstructor())
-        Copier = M;
-    }
-    const CXXMethodDecl *Use = Moves && Mover ? Mover : Copier;
-    if (!Use || Use->isTrivial())
-      return;
-    if (Use->isDefaulted() && U.inUserCode(Part)) {
-      copyMembers(Part, PartTo, PartFrom, Assigns, Moves, Range);
-      return;
-    }
-    CallSite C;
-    C.Callee = Use;
-    C.Object = PartTo;
-    C.ObjectType = Type;
-    C.Range = Range;
-    if (!U.inUserCode(Use)) {
-      callCallbacks(C); // The elements of a container, say.
-      return;
-    }
-    CallableTarget Target;
-    Target.Callee = Use;
-    Target.Object = T.addr(PartTo);
-    callCallable(Target, {T.addr(PartFrom)}, U.displayName(Use), Range);
-  };
   for (const CXXBaseSpecifier &Base : RD->bases())
-    Copy(Base.getType(), To, From);
+    copyObject(Base.getType(), To, From, Assigns, Moves, Range);
   for (const FieldDecl *Field : RD->fields())
     if (!Field->getType()->isReferenceType())
-      Copy(Field->getType(), placeOfMember(To, Field),
-           placeOfMember(From, Field));
+      copyObject(Field->getType(), placeOfMember(To, Field),
+                 placeOfMember(From, Field), Assigns, Moves, Range);
 }
 
 } // namespace aether::analysis

@@ -108,6 +108,15 @@ private:
   bool testOf(const Expr *E, bool Negated, Condition &Out);
   void mayWait(const Expr *E, unsigned Depth);
   Condition condition(const clang::CFGBlock &B);
+  /// The ways out of a switch.
+  struct SwitchEdges {
+    std::uint32_t From = 0;    ///< the block that ends with it
+    IntId Tested = None;       ///< None if it is not understood
+    std::vector<IntId> Values; ///< by successor; None: the default, a range
+  };
+  IntId testedInteger(const Expr *E);
+  IntId caseValue(const Stmt *Label);
+  void splitSwitch(const SwitchEdges &S);
 
   // Unwinding.cpp
   /// What is in scope at a statement, and how much of it around each try.
@@ -176,6 +185,8 @@ private:
   IntId wrapped(IntId I, std::int64_t By);
   IntId dividend(const Expr *E, std::int64_t By, bool Quotient);
   IntId narrowed(const clang::CastExpr *Cast);
+  std::uint64_t factorOf(const Expr *E, unsigned Depth = 0);
+  bool wrapsAway(const Expr *E);
 
   // Bits.cpp
   /// `&`, `|`, `^` with a constant and `>>` by one; None if not understood.
@@ -260,6 +271,14 @@ private:
     /// Of a temporary's destructor: what made the object.
     const Expr *Maker = nullptr;
     clang::SourceRange Range;
+    /// The elements that its model has found so far: in which container, with
+    /// which argument for a key, and which one.
+    struct FoundElement {
+      PlaceId Container;
+      const Expr *Key;
+      PlaceId Element;
+    };
+    llvm::SmallVector<FoundElement, 1> Found;
   };
   void visitCall(const clang::CallExpr *E);
   void visitConstruct(const clang::CXXConstructExpr *E);
@@ -276,6 +295,10 @@ private:
 
   // Copies.cpp
   bool copiesWhole(const clang::CXXMethodDecl *M);
+  const clang::CXXMethodDecl *copierOf(clang::QualType Class, bool Assigns,
+                                       bool Moves);
+  void copyObject(clang::QualType Type, PlaceId To, PlaceId From, bool Assigns,
+                  bool Moves, clang::SourceRange Range);
   void copyMembers(const clang::CXXRecordDecl *RD, PlaceId To, PlaceId From,
                    bool Assigns, bool Moves, clang::SourceRange Range);
 
@@ -373,11 +396,13 @@ private:
   const Expr *iteratorOfUsers(const ModelTerm &T,
                               llvm::ArrayRef<const Expr *> Args);
   PlaceId spanOf(CallSite &C, const ModelTerm &Span);
+  PlaceId openSpan(CallSite &C, const ModelTerm &Span, PlaceId First);
   /// Where iterator \p T of a span leads to.
   PlaceId spanEnd(CallSite &C, const ModelTerm &T);
   PlaceId firstOfView(CallSite &C, const ModelTerm &T);
   /// What `span(argN, argM)` with a number of bytes covers; nothing if the
   /// number is not known.
+  IntId elementsIn(const Expr *Length, std::uint64_t Size);
   std::optional<llvm::SmallVector<PlaceId, 4>> bytesOf(CallSite &C,
                                                        const ModelTerm &T);
   /// One of the elements of \p Container, which the call chooses.
@@ -424,7 +449,7 @@ private:
                         const Expr *Named, llvm::StringRef Name);
 
   // SpinLocks.cpp
-  void spinLock(CallSite &C);
+  void spinLock(CallSite &C, std::size_t First);
   bool comparesWithZero(const Expr *Exchange, const clang::VarDecl *VD);
   bool comparesFound(const Expr *&E, bool &Negated);
 
@@ -489,6 +514,8 @@ private:
   std::uint32_t CurrentParallel = None;
   unsigned ArgShift = 0;
   bool ModelStores = false; ///< the model says what is written
+  /// By an initialiser of a member or base, in a constructor.
+  bool ThisGivenAway = false;
 };
 
 } // namespace aether::analysis

@@ -94,10 +94,21 @@ IntId FunctionExtractor::intOf(const Expr *E) {
     }
     switch (Op->getOpcode()) {
     case BO_Add:
+      // `i + 0xffffffffu` is i - 1.
+      if (Op->getType()->isUnsignedIntegerOrEnumerationType() &&
+          U.Ctx.getIntWidth(Op->getType()) == 32)
+        for (bool Swap : {false, true})
+          if (std::optional<llvm::APSInt> By =
+                  constantOf(Swap ? Op->getLHS() : Op->getRHS());
+              By && By->isSignBitSet())
+            return T.sub(intOf(Swap ? Op->getRHS() : Op->getLHS()),
+                         T.constant((-*By).getExtValue()));
       return T.add(intOf(Op->getLHS()), intOf(Op->getRHS()));
     case BO_Sub:
       return T.sub(intOf(Op->getLHS()), intOf(Op->getRHS()));
     case BO_Mul:
+      if (wrapsAway(Op))
+        break;
       return T.mul(intOf(Op->getLHS()), intOf(Op->getRHS()));
     case BO_Div:
     case BO_Rem: {
@@ -119,6 +130,8 @@ IntId FunctionExtractor::intOf(const Expr *E) {
       if (!By || By->getLimitedValue(64) >= 62)
         break;
       std::int64_t Power = std::int64_t(1) << By->getLimitedValue(64);
+      if (Op->getOpcode() == BO_Shl && wrapsAway(Op))
+        break;
       if (Op->getOpcode() == BO_Shl)
         return T.mul(intOf(Op->getLHS()), T.constant(Power));
       if (lowerBound(Op->getLHS()).value_or(-1) >= 0)

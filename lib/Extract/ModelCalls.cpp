@@ -22,10 +22,11 @@ void FunctionExtractor::modelledCall(CallSite &C, const FunctionModel &M) {
   ModelStores = llvm::any_of(M.Effects, [](const ModelEffect &E) {
     return E.K == ModelEffect::Kind::Store;
   });
+  const std::size_t First = Events->size();
   for (const ModelEffect &E : M.Effects)
     effect(C, E, HasReturn);
   ModelStores = Outer;
-  spinLock(C);
+  spinLock(C, First);
   callCallbacks(C);
   if (callsStoredLambda(C))
     giveUp("`" + U.modelName(C.Callee).str() +
@@ -360,6 +361,21 @@ void FunctionExtractor::effect(CallSite &C, const ModelEffect &E,
     return;
   }
   case Kind::Join:
+    // Guards that go let go of what they hold: those of a container all
+    // together, since nobody knows which of them held what.
+    if (QualType Type = modelType(C, E.Operands[0]);
+        !Type.isNull() && U.facts(Type).is(TypeModel::Kind::Guard)) {
+      PlaceId Guards = modelPlace(C, E.Operands[0]);
+      if (T.place(Guards).Kind == PlaceKind::Index)
+        Guards = T.elements(T.place(Guards).Parent);
+      LockEvent L;
+      L.Op = LockOp::ReleaseGuard;
+      L.Guard = Guards;
+      L.Spelling = U.spelling(RangeOf(E.Operands[0]));
+      L.Pos = U.pos(C.Range.getBegin());
+      Events->push_back(L);
+      return;
+    }
     // The elements of a container that are no handles are nobody to wait for,
     // and those that do not wait when they go must be over by then.
     if (QualType Type = modelType(C, E.Operands[0]);

@@ -89,7 +89,8 @@ bool FunctionExtractor::passes(const ArgumentTest &Test, const CallSite &C) {
              Arg->EvaluateAsBooleanCondition(Value, U.Ctx) &&
              Value == (Is == "true");
     }
-    if (Is == "zero" || Is == "one" || Is == "releasing" || Is == "acquiring") {
+    if (Is == "zero" || Is == "one" || Is == "npos" || Is == "releasing" ||
+        Is == "acquiring") {
       Expr::EvalResult Value;
       if (!Arg || Arg->isValueDependent())
         return false;
@@ -98,6 +99,8 @@ bool FunctionExtractor::passes(const ArgumentTest &Test, const CallSite &C) {
         return true;
       if (!Arg->EvaluateAsInt(Value, U.Ctx))
         return false;
+      if (Is == "npos")
+        return Value.Val.getInt().isAllOnes();
       const std::int64_t N = Value.Val.getInt().getExtValue();
       if (Is == "zero" || Is == "one")
         return N == (Is == "one");

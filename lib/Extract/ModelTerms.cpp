@@ -110,7 +110,13 @@ PlaceId FunctionExtractor::modelPlace(CallSite &C, const ModelTerm &Term) {
     if (Key.K == Kind::Arg && Arg && U.facts(Arg->getType()).IsInteger &&
         hasIntegralKeys(modelType(C, Term.Operands[0])))
       return T.index(Of, modelInt(C, Key));
-    return someElement(C, Of);
+    // All statements of the model mean the same one.
+    for (const CallSite::FoundElement &Known : C.Found)
+      if (Arg && Known.Container == Of && Known.Key == Arg)
+        return Known.Element;
+    const PlaceId Element = someElement(C, Of);
+    C.Found.push_back({Of, Arg, Element});
+    return Element;
   }
   case Kind::Index:
     if (PlaceId First = firstOfView(C, Term.Operands[0]); First != None)
@@ -160,12 +166,36 @@ PlaceId FunctionExtractor::spanEnd(CallSite &C, const ModelTerm &Term) {
                      (C.Callee ? U.modelName(C.Callee).str() : "a call") + "`");
 }
 
+/// The elements from \p First on, up to where nobody knows.
+PlaceId FunctionExtractor::openSpan(CallSite &C, const ModelTerm &Term,
+                                    PlaceId First) {
+  const PlaceNode N = T.place(First);
+  const bool Indexed = N.Kind == PlaceKind::Index;
+  const bool Moved = N.Kind == PlaceKind::Offset;
+  const Expr *Start = baseExpr(Term, C.ObjectExpr, C.Args, ArgShift);
+  if ((!Indexed && !Moved && N.Kind != PlaceKind::Deref) || !Start ||
+      followsLinks(Start->getType()))
+    return wholeRange(First);
+  const IntId Lo = Indexed || Moved ? IntId(N.Arg) : T.constant(0);
+  if (!keepsValue(Lo))
+    return wholeRange(First);
+  const PlaceId Base = Indexed || Moved ? N.Parent : First;
+  Loop Rounds;
+  Rounds.Lo = Lo;
+  Rounds.Variable = U.str("i");
+  const IntId At = T.atom(IntKind::LoopVar, Loops.size() + ModelLoops.size());
+  ModelLoops.push_back(Rounds);
+  return Indexed ? T.index(Base, At) : T.offset(Base, At);
+}
+
 /// The elements from one iterator up to another: all, those that a variable
 /// counts, or nobody knows which.
 PlaceId FunctionExtractor::spanOf(CallSite &C, const ModelTerm &Term) {
   const PlaceId First = spanEnd(C, Term.Operands[0]);
-  if (Term.Operands.size() < 2 || T.place(First).Kind == PlaceKind::Unknown)
+  if (T.place(First).Kind == PlaceKind::Unknown)
     return wholeRange(First);
+  if (Term.Operands.size() < 2)
+    return openSpan(C, Term, First);
   const PlaceId Last = spanEnd(C, Term.Operands[1]);
   auto Split = [&](PlaceId P) -> std::pair<PlaceId, IntId> {
     const PlaceNode N = T.place(P);
@@ -318,15 +348,11 @@ FunctionExtractor::bytesOf(CallSite &C, const ModelTerm &Term) {
       !U.facts(C.Args[Count]->getType()).IsInteger)
     return std::nullopt;
   const QualType Type = pointeeBeforeVoid(C.Args[First]);
-  Expr::EvalResult Length;
   if (Type.isNull() || Type->isIncompleteType() || Type->isFunctionType() ||
-      C.Args[Count]->isValueDependent() ||
-      !C.Args[Count]->EvaluateAsInt(Length, U.Ctx))
+      C.Args[Count]->isValueDependent())
     return std::nullopt;
   const std::uint64_t Size = U.Ctx.getTypeSizeInChars(Type).getQuantity();
-  const std::uint64_t Bytes = Length.Val.getInt().getLimitedValue();
-  // Each element is an access of its own, which is worth it for a few.
-  if (Size == 0 || Bytes > 16 * Size)
+  if (Size == 0)
     return std::nullopt;
   const PlaceId From = pointee(modelValue(C, Term.Operands[0]),
                                "the pointer `" + text(C.Args[First]) + "`");
@@ -334,9 +360,60 @@ FunctionExtractor::bytesOf(CallSite &C, const ModelTerm &Term) {
   const PlaceKind K = T.place(From).Kind;
   const bool InArray =
       K == PlaceKind::Index || K == PlaceKind::Offset || K == PlaceKind::Deref;
+  Expr::EvalResult Length;
+  const bool Known = C.Args[Count]->EvaluateAsInt(Length, U.Ctx);
+  const std::uint64_t Bytes =
+      Known ? Length.Val.getInt().getLimitedValue() : 0;
+  // Each element is an access of its own, which is worth it for a few; many
+  // are counted by a variable.
+  if (!Known || (InArray && Bytes > 16 * Size)) {
+    const IntId Elements = Known ? T.constant((Bytes + Size - 1) / Size)
+                                 : elementsIn(C.Args[Count], Size);
+    if (!InArray || Elements == None)
+      return std::nullopt;
+    const PlaceNode N = T.place(From);
+    const IntId Lo = K == PlaceKind::Deref ? T.constant(0) : N.Arg;
+    const IntId Hi = T.add(Lo, Elements);
+    if (!keepsValue(Lo) || !keepsValue(Hi))
+      return std::nullopt;
+    Loop Rounds;
+    Rounds.Lo = Lo;
+    Rounds.Hi = Hi;
+    Rounds.Variable = U.str("i");
+    const IntId At =
+        T.atom(IntKind::LoopVar, Loops.size() + ModelLoops.size());
+    ModelLoops.push_back(Rounds);
+    Out.push_back(K == PlaceKind::Index    ? T.index(N.Parent, At)
+                  : K == PlaceKind::Offset ? T.offset(N.Parent, At)
+                                           : T.offset(From, At));
+    return Out;
+  }
   for (std::uint64_t At = 0; At * Size < Bytes && (At == 0 || InArray); ++At)
     Out.push_back(At == 0 ? From : T.offset(From, T.constant(At)));
   return Out;
+}
+
+/// How many elements of \p Size bytes a length like `n * sizeof(T)` covers;
+/// None if that was not understood.
+IntId FunctionExtractor::elementsIn(const Expr *Length, std::uint64_t Size) {
+  Length = Length->IgnoreParenImpCasts();
+  if (Size == 1)
+    return T.value(valueOf(Length)).Kind == ValueKind::Int ? intOf(Length)
+                                                           : None;
+  const auto *Product = dyn_cast<BinaryOperator>(Length);
+  if (!Product || Product->getOpcode() != BO_Mul)
+    return None;
+  for (const auto &[Factor, Times] :
+       {std::pair(Product->getLHS(), Product->getRHS()),
+        std::pair(Product->getRHS(), Product->getLHS())}) {
+    Expr::EvalResult Bytes;
+    if (!Factor->EvaluateAsInt(Bytes, U.Ctx))
+      continue;
+    const std::uint64_t N = Bytes.Val.getInt().getLimitedValue();
+    if (N % Size == 0 && N / Size <= 1u << 16)
+      return T.mul(intOf(Times), T.constant(N / Size));
+  }
+  return None;
 }
 
 ValueId FunctionExtractor::modelValue(CallSite &C, const ModelTerm &Term) {
@@ -490,7 +567,12 @@ IntId FunctionExtractor::modelInt(CallSite &C, const ModelTerm &Term,
 
 QualType FunctionExtractor::modelType(CallSite &C, const ModelTerm &Term) {
   const Expr *Base = baseExpr(Term, C.ObjectExpr, C.Args, ArgShift);
+  const ModelTerm *Root = &Term;
+  while (!Root->Operands.empty())
+    Root = &Root->Operands.front();
   QualType Type = Base ? Base->getType() : C.ObjectType;
+  if (Root->K == ModelTerm::Kind::Result)
+    Type = C.E ? C.E->getType() : QualType();
   if (Type.isNull())
     return Type;
   Type = Type.getNonReferenceType();
@@ -500,11 +582,16 @@ QualType FunctionExtractor::modelType(CallSite &C, const ModelTerm &Term) {
   // standard library.
   if (Type->isPointerType())
     return Type->getPointeeType();
-  if (const auto *Spec = dyn_cast_or_null<ClassTemplateSpecializationDecl>(
-          Type->getAsCXXRecordDecl()))
-    if (Spec->getTemplateArgs().size() > 0 &&
-        Spec->getTemplateArgs()[0].getKind() == TemplateArgument::Type)
-      return Spec->getTemplateArgs()[0].getAsType();
+  const auto *Spec = dyn_cast_or_null<ClassTemplateSpecializationDecl>(
+      Type->getAsCXXRecordDecl());
+  if (!Spec)
+    return QualType();
+  // The second half of a pair, or of a map's elements.
+  const unsigned N =
+      Term.K == ModelTerm::Kind::Field && Term.Name == "second" ? 1 : 0;
+  llvm::ArrayRef<TemplateArgument> Args = Spec->getTemplateArgs().asArray();
+  if (N < Args.size() && Args[N].getKind() == TemplateArgument::Type)
+    return Args[N].getAsType();
   return QualType();
 }
 

@@ -89,6 +89,27 @@ void FunctionExtractor::addTask(CallSite &C, std::uint32_t Index,
     }
   }
 
+  // A pointer to a data member reads what it is given, and calls nothing.
+  if (const QualType Type = modelType(C, Model.Callable);
+      !Type.isNull() &&
+      Type.getNonReferenceType()->isMemberDataPointerType() &&
+      Args.size() == 1 && Args.front().Value != None) {
+    std::vector<PlaceId> Reads;
+    const ValueId Object = memberObject(Args.front(), Reads);
+    Reads.push_back(pointee(Object, "an argument of a task"));
+    ParallelCall::Task &Task = NewTask();
+    Task.Accesses = std::move(Own);
+    for (PlaceId P : Reads) {
+      Access A;
+      A.Place = P;
+      A.Spelling = U.spelling(ItemsRange);
+      A.Pos = U.pos(C.Range.getBegin());
+      if (!isInvisible(P))
+        Task.Accesses.push_back(std::move(A));
+    }
+    return;
+  }
+
   llvm::SmallVector<CallableTarget, 2> Targets;
   if (!Model.Method.empty())
     Targets = methods(C, Model.Callable, Model.Method, Args.size());
@@ -167,8 +188,10 @@ void FunctionExtractor::addTask(CallSite &C, std::uint32_t Index,
       Now.Callee = U.key(Def ? Def : Target.Callee);
       U.need(Target.Callee);
       if (const auto *Run = dyn_cast<CXXMethodDecl>(Target.Callee);
-          Run && !Model.SplitTag.empty())
+          Run && !Model.SplitTag.empty()) {
         Now.Callee = splitCaller(Run, Model, /*Original=*/!Many);
+        Now.SharesIndices = true;
+      }
     }
   }
   // Overloads that may run are one task that runs one of them.

@@ -39,21 +39,55 @@ static std::optional<std::int64_t> constantInt(const Expr *E,
   return R.Val.getInt().getExtValue();
 }
 
-/// \p C is an operation on an atomic that its model has described. Adds the
-/// lock that it may take or give back.
-void FunctionExtractor::spinLock(CallSite &C) {
-  const auto *Method = dyn_cast_or_null<CXXMethodDecl>(C.Callee);
-  if (!Method || C.Object == None || C.ObjectType.isNull() ||
-      !U.facts(C.ObjectType).is(TypeModel::Kind::Atomic) ||
-      U.inUserCode(Method) || isa<CXXConstructorDecl>(Method))
+/// The operation that \p Callee is, as a member function would be called;
+/// `std::atomic_store_explicit` is `store`.
+static llvm::StringRef operationName(const FunctionDecl *Callee) {
+  switch (Callee->getOverloadedOperator()) {
+  case OO_Equal:
+    return "store";
+  case OO_MinusMinus:
+  case OO_MinusEqual:
+    return "fetch_sub";
+  case OO_AmpEqual:
+    return "fetch_and";
+  case OO_CaretEqual:
+    return "fetch_xor";
+  default:
+    break;
+  }
+  if (!Callee->getIdentifier())
+    return "";
+  llvm::StringRef Name = Callee->getName();
+  if (!isa<CXXMethodDecl>(Callee)) {
+    if (!Name.consume_front("atomic_flag_") && !Name.consume_front("atomic_"))
+      return "";
+    Name.consume_back("_explicit");
+  }
+  return Name;
+}
+
+/// \p C is an operation on an atomic that its model has described with the
+/// events from number \p First on. Adds the lock that it may take or give back.
+void FunctionExtractor::spinLock(CallSite &C, std::size_t First) {
+  if (!C.Callee || U.inUserCode(C.Callee) ||
+      isa<CXXConstructorDecl>(C.Callee) || !Events)
     return;
-  llvm::StringRef Name = Method->getOverloadedOperator() == OO_Equal ? "store"
-                         : Method->getIdentifier() ? Method->getName()
-                                                   : "";
+  const llvm::StringRef Name = operationName(C.Callee);
+  if (Name.empty())
+    return;
+  const bool Member = isa<CXXMethodDecl>(C.Callee);
+  QualType Type = C.ObjectType;
+  if (!Member)
+    Type = !C.Args.empty() && C.Args[0]->getType()->isPointerType()
+               ? C.Args[0]->getType()->getPointeeType()
+               : QualType();
+  if (Type.isNull() || (Member && C.Object == None) ||
+      !U.facts(Type).is(TypeModel::Kind::Atomic))
+    return;
   llvm::SmallVector<const Expr *, 2> Operands;
   std::optional<std::int64_t> Order = SeqCst;
   bool HasOrder = false;
-  for (const Expr *Arg : C.Args) {
+  for (const Expr *Arg : llvm::drop_begin(C.Args, Member ? 0 : 1)) {
     const auto *Enum = Arg->getType()->getAs<EnumType>();
     if (!Enum || U.modelName(Enum->getDecl()) != "std::memory_order")
       Operands.push_back(Arg);
@@ -68,23 +102,40 @@ void FunctionExtractor::spinLock(CallSite &C) {
     return V && (*V == 0) == Zero;
   };
   LockEvent L;
-  L.Mutex = T.field(C.Object, U.str("(lock)"));
-  L.Spelling = U.spelling(objectRange(C));
+  L.Mutex =
+      T.field(Member ? C.Object : pointee(valueOf(C.Args[0]), "an atomic"),
+              U.str("(lock)"));
+  L.Spelling =
+      U.spelling(Member ? objectRange(C) : C.Args[0]->getSourceRange());
   L.Pos = U.pos(C.Range.getBegin());
-  if (Name == "clear" || (Name == "store" && IsZero(0, true))) {
-    if (!Releases)
-      return;
+  const bool Exchange = Name == "exchange";
+  const bool Compares = Name.starts_with("compare_exchange_");
+  if (Releases &&
+      (Name == "clear" || ((Name == "store" || Exchange) && IsZero(0, true)))) {
     L.Op = LockOp::Release;
     Events->push_back(L);
+    return;
+  }
+  if (Name == "clear" || Name == "fetch_sub" || Name == "fetch_and" ||
+      Name == "fetch_xor" ||
+      ((Name == "store" || Exchange) && !IsZero(0, false)) ||
+      (Compares && !IsZero(1, false)) ||
+      (Name == "fetch_add" &&
+       !(Operands.size() == 1 &&
+         constantInt(Operands[0], U.Ctx).value_or(-1) > 0))) {
+    // This may open the lock without any order, or nobody knows with which:
+    // nobody holds it while that is written, so it proves nothing.
+    L.Op = LockOp::Release;
+    Events->insert(Events->begin() + First, L);
     return;
   }
   if (!Acquires || !C.E)
     return;
   L.Op = LockOp::TryAcquire;
   const Expr *Test = C.E->IgnoreParenImpCasts();
-  if (Name == "test_and_set" || (Name == "exchange" && IsZero(0, false))) {
+  if (Name == "test_and_set" || Exchange) {
     FoundValues.insert(Test);
-  } else if (Name.starts_with("compare_exchange_") && IsZero(1, false)) {
+  } else if (Compares && Member) {
     const auto *Ref = dyn_cast<DeclRefExpr>(Operands[0]->IgnoreParens());
     const auto *VD = Ref ? dyn_cast<VarDecl>(Ref->getDecl()) : nullptr;
     if (!VD || !VD->hasLocalStorage() || !comparesWithZero(Test, VD))

@@ -111,6 +111,10 @@ public:
       copied(M, Ctx->getCanonicalTagType(M->getParent()), Args);
     else if (FD && U.modelName(FD).starts_with("std::make_"))
       copied(FD, FD->getReturnType(), Args);
+    // std::views::iota is an object.
+    if (M && !U.inUserCode(M) &&
+        U.facts(M->getReturnType()).is(TypeModel::Kind::IntegerRange))
+      copied(M, M->getReturnType(), Args);
     return true;
   }
   bool VisitCXXConstructExpr(CXXConstructExpr *E) override {
@@ -187,7 +191,8 @@ private:
              holdsCopies(A.getAsType(), Depth + 1);
     };
     return (Name == "std::pair" || Name == "std::tuple" ||
-            U.facts(Type).is(TypeModel::Kind::Container)) &&
+            U.facts(Type).is(TypeModel::Kind::Container) ||
+            U.facts(Type).is(TypeModel::Kind::IntegerRange)) &&
            llvm::all_of(Spec->getTemplateArgs().asArray(), Copies);
   }
   /// What a forwarding reference hands on to a class of copies is only read.

@@ -51,6 +51,47 @@ std::optional<llvm::APSInt> FunctionExtractor::constantOf(const Expr *E) {
   return R.Val.getInt();
 }
 
+/// What the constants in the products and shifts of \p E multiply by, up to a
+/// limit.
+std::uint64_t FunctionExtractor::factorOf(const Expr *E, unsigned Depth) {
+  constexpr std::uint64_t Limit = std::uint64_t(1) << 62;
+  auto Times = [](std::uint64_t A, std::uint64_t B) {
+    return B != 0 && A > Limit / B ? Limit : A * B;
+  };
+  E = E->IgnoreParens();
+  if (const auto *Cast = dyn_cast<CastExpr>(E);
+      Cast && Depth < 16 &&
+      (Cast->getCastKind() == CK_IntegralCast ||
+       Cast->getCastKind() == CK_NoOp))
+    return factorOf(Cast->getSubExpr(), Depth + 1);
+  const auto *B = dyn_cast<BinaryOperator>(E);
+  if (!B || Depth >= 16 ||
+      (B->getOpcode() != BO_Mul && B->getOpcode() != BO_Shl))
+    return 1;
+  auto Constant = [&](const Expr *Side) -> std::optional<std::uint64_t> {
+    std::optional<llvm::APSInt> Value = constantOf(Side);
+    if (!Value || Value->isNegative())
+      return std::nullopt;
+    return std::min(Value->getLimitedValue(), Limit);
+  };
+  const std::optional<std::uint64_t> R = Constant(B->getRHS());
+  if (B->getOpcode() == BO_Shl)
+    return Times(factorOf(B->getLHS(), Depth + 1),
+                 std::uint64_t(1)
+                     << std::min<std::uint64_t>(R.value_or(0), 62));
+  const std::optional<std::uint64_t> L = Constant(B->getLHS());
+  return Times(L ? *L : factorOf(B->getLHS(), Depth + 1),
+               R ? *R : factorOf(B->getRHS(), Depth + 1));
+}
+
+/// Whether the product or shift \p E is there to wrap, whatever it is for.
+bool FunctionExtractor::wrapsAway(const Expr *E) {
+  return E->getType()->isUnsignedIntegerOrEnumerationType() &&
+         factorOf(E) >= (U.Ctx.getIntWidth(E->getType()) <= 32
+                             ? LargeFactor
+                             : std::uint64_t(Huge));
+}
+
 FunctionExtractor::Wrap FunctionExtractor::wrap(const Expr *E, unsigned Depth) {
   E = E->IgnoreParens();
   if (Depth > 16)
@@ -118,10 +159,12 @@ FunctionExtractor::Wrap FunctionExtractor::wrap(const Expr *E, unsigned Depth) {
                ? Wrap::Never
                : Wrap::Below;
   }
+  if (factorOf(E) >= LargeFactor)
+    return Wrap::Anyhow;
   for (const Expr *Side : {B->getLHS(), B->getRHS()})
     if (std::optional<llvm::APSInt> Value = constantOf(Side);
-        Value && Value->getLimitedValue() >=
-                     (B->getOpcode() == BO_Shl ? 16u : LargeFactor))
+        B->getOpcode() == BO_Add && Value &&
+        Value->getLimitedValue() >= LargeFactor)
       return Wrap::Anyhow;
   return W;
 }

@@ -248,6 +248,7 @@ Error FunctionReader::property(const YamlNode &Node, ArgumentTest &Test) {
       "const",
       "true",
       "false",
+      "npos",
       "zero",
       "one",
       "deferred",

@@ -159,10 +159,14 @@ private:
       Marks.push_back({F.SharedPos, "way", F.SharedHow});
     for (const AccessEvidence *A : {&F.First, &F.Second})
       for (const ChainStep &S : drop_begin(A->Chain, A->Chain.empty() ? 0 : 1))
-        Marks.push_back({S.Pos, "way", "calls " + S.Function});
+        Marks.push_back({S.Pos, "way", "calls `" + S.Function + "`"});
     excerpt(std::move(Marks));
-    chain("one task", F.First);
-    chain("another task", F.Second);
+    if (sameChain(F.First, F.Second)) {
+      chain("the tasks get", F.First);
+    } else {
+      chain("one task gets", F.First);
+      chain("another task gets", F.Second);
+    }
     if (!F.Repair.empty())
       OS << "<p>To repair: " << withCode(F.Repair) << "</p>\n";
     OS << "<p class=\"dim\">fingerprint " << escaped(F.Fingerprint)
@@ -171,16 +175,16 @@ private:
 
   static std::string label(StringRef Who, const AccessEvidence &A) {
     std::string Text =
-        (Who + ": " + toString(A.Kind) + " of " + A.Variable).str();
+        (Who + ": " + toString(A.Kind) + " of `" + A.Variable + "`").str();
     if (!A.Locks.empty())
-      Text += ", holding " + join(A.Locks, ", ");
+      Text += ", holding `" + join(A.Locks, "`, `") + "`";
     return Text;
   }
 
   void chain(StringRef Who, const AccessEvidence &A) {
     if (A.Chain.size() < 2)
       return;
-    OS << "<p>How " << Who << " gets there:</p><ol class=\"chain\">\n";
+    OS << "<p>How " << Who << " there:</p><ol class=\"chain\">\n";
     for (const ChainStep &S : A.Chain)
       OS << "<li><code>" << escaped(S.Function) << "</code> "
          << (S.Pos.Line ? place(S.Pos) : std::string()) << "</li>\n";
@@ -248,7 +252,7 @@ private:
       if (!M->Label.empty() && !is_contained(Labels, StringRef(M->Label)))
         Labels.push_back(M->Label);
     if (!Labels.empty())
-      OS << "<span class=\"label\">" << escaped(join(Labels, "; "))
+      OS << "<span class=\"label\">" << withCode(join(Labels, "; "))
          << "</span>";
     OS << "</td></tr>\n";
   }

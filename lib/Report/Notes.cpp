@@ -6,6 +6,7 @@
 //
 //===----------------------------------------------------------------------===//
 
+#include "Paths.h"
 #include "aether-analysis/Report.h"
 
 #include "llvm/ADT/STLExtras.h"
@@ -58,6 +59,8 @@ void addChain(const AccessEvidence &A, StringRef Whose,
   }
 }
 
+} // namespace
+
 bool sameChain(const AccessEvidence &A, const AccessEvidence &B) {
   return A.Chain.size() == B.Chain.size() &&
          all_of(zip(A.Chain, B.Chain), [](const auto &Pair) {
@@ -65,8 +68,6 @@ bool sameChain(const AccessEvidence &A, const AccessEvidence &B) {
            return X.Function == Y.Function && samePlace(X.Pos, Y.Pos);
          });
 }
-
-} // namespace
 
 std::vector<Note> notesFor(const Finding &F, const Verdicts &Result) {
   std::vector<Note> Notes;

@@ -30,6 +30,9 @@ llvm::StringRef displayPath(llvm::StringRef Path, llvm::StringRef BaseDir);
 /// `FILE:LINE:COLUMN`; the parts that are 0 are left out.
 std::string displayPosition(const Position &Pos, llvm::StringRef BaseDir);
 
+/// Whether both tasks come to their accesses by the same calls (Notes.cpp).
+bool sameChain(const AccessEvidence &A, const AccessEvidence &B);
+
 /// Lines of source files, each file read once.
 class SourceLines {
 public:

@@ -11,6 +11,7 @@
 
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringExtras.h"
+#include "llvm/ADT/StringMap.h"
 #include "llvm/Support/Format.h"
 #include "llvm/Support/raw_ostream.h"
 
@@ -19,13 +20,16 @@ using namespace llvm;
 namespace aether::analysis {
 namespace {
 
+/// What a reader can take in; JSON and `aether db explain` have all of it.
+constexpr unsigned MaxOfKind = 3, MaxCauses = 20;
+
 class Printer {
 public:
   Printer(const Verdicts &Result, const TextOptions &Options, raw_ostream &OS)
       : Result(Result), Options(Options), OS(OS) {}
 
   void callLine(const CallSiteVerdict &Site);
-  void reasons(const CallSiteVerdict &Site);
+  void reasons(const CallSiteVerdict &Site, bool All);
   void assumptions(const CallSiteVerdict &Site);
   void finding(const Finding &F);
   void unknownTable(const ReportData &Data);
@@ -78,9 +82,40 @@ void Printer::callLine(const CallSiteVerdict &Site) {
   OS << ' ' << Site.Callee << '\n';
 }
 
-void Printer::reasons(const CallSiteVerdict &Site) {
-  for (const Reason &R : Site.Reasons)
-    OS << "    because " << describe(R, Options) << '\n';
+/// \p Text without the names in it: equal for reasons of one kind.
+std::string kindOf(StringRef Text) {
+  std::string Kind;
+  bool Quoted = false;
+  for (char C : Text) {
+    if (C == '`')
+      Quoted = !Quoted;
+    if (!Quoted)
+      Kind += C;
+  }
+  return Kind;
+}
+
+void Printer::reasons(const CallSiteVerdict &Site, bool All) {
+  // Kinds in the order of their first reason.
+  StringMap<unsigned> Number;
+  std::vector<std::vector<const Reason *>> Kinds;
+  for (const Reason &R : Site.Reasons) {
+    auto [It, New] = Number.try_emplace(All ? "" : kindOf(R.Text),
+                                        static_cast<unsigned>(Kinds.size()));
+    if (New)
+      Kinds.emplace_back();
+    Kinds[It->second].push_back(&R);
+  }
+  for (const std::vector<const Reason *> &Kind : Kinds) {
+    // One that would be left out alone takes no more room than the count.
+    const std::size_t Shown =
+        All || Kind.size() <= MaxOfKind + 1 ? Kind.size() : MaxOfKind;
+    for (const Reason *R : ArrayRef(Kind).take_front(Shown))
+      OS << "    because " << describe(*R, Options) << '\n';
+    if (Shown != Kind.size())
+      OS << "    and for " << Kind.size() - Shown
+         << " more reasons of this kind\n";
+  }
 }
 
 void Printer::assumptions(const CallSiteVerdict &Site) {
@@ -137,8 +172,13 @@ void Printer::unknownTable(const ReportData &Data) {
   constexpr unsigned Width = 7;
   OS << "Why calls are unknown:\n"
      << right_justify("calls", Width) << "  cause\n";
-  for (const UnknownCause &Row : Rows)
+  const std::size_t Shown =
+      Rows.size() <= MaxCauses + 1 ? Rows.size() : MaxCauses;
+  for (const UnknownCause &Row : ArrayRef(Rows).take_front(Shown))
     OS << format_decimal(Row.Calls, Width) << "  " << Row.Text << '\n';
+  if (Shown != Rows.size())
+    OS << right_justify("", Width) << "  and " << Rows.size() - Shown
+       << " other causes\n";
   OS << '\n';
 }
 
@@ -177,7 +217,7 @@ void printText(const ReportData &Data, const TextOptions &Options,
         (Options.Quiet && !(Options.Strict && Site.Result == Verdict::Unknown)))
       continue;
     P.callLine(Site);
-    P.reasons(Site);
+    P.reasons(Site, /*All=*/false);
     P.assumptions(Site);
     Any = true;
   }
@@ -238,7 +278,7 @@ void printExplanation(const Verdicts &Result, ArrayRef<unsigned> CallSites,
     if (!std::exchange(First, false))
       OS << '\n';
     P.callLine(Site);
-    P.reasons(Site);
+    P.reasons(Site, /*All=*/true);
     P.assumptions(Site);
     for (const std::string &Unit : Site.TranslationUnits)
       OS << "    in translation unit " << displayPath(Unit, Options.BaseDir)

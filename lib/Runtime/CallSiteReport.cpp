@@ -8,6 +8,9 @@
 
 #include "aether/call_site_report.h"
 
+#include "ExitProfile.h"
+
+#include <algorithm>
 #include <map>
 #include <mutex>
 #include <ostream>
@@ -28,6 +31,9 @@ struct Registry {
     CallSite site;
     std::size_t calls = 0, parallel = 0, vetoed = 0;
     std::optional<SafetyVeto> last_veto;
+    std::size_t items = 0, chunks = 0, most_workers = 1;
+    std::chrono::nanoseconds wall{0};
+    TimeParts times;
   };
   std::mutex mutex;
   std::map<Key, Counts> sites;
@@ -38,6 +44,9 @@ Registry &registry() {
   static Registry &the = *new Registry;
   return the;
 }
+
+// Here, since this file is linked into each program that makes parallel calls.
+[[maybe_unused]] const bool profiled = profile_at_exit_if_asked();
 
 } // namespace
 
@@ -65,6 +74,11 @@ void aether::detail::register_call(const char *function,
   counts.vetoed += metrics.veto.has_value();
   if (metrics.veto)
     counts.last_veto = metrics.veto;
+  counts.items += metrics.items;
+  counts.chunks += metrics.chunks;
+  counts.most_workers = std::max(counts.most_workers, metrics.workers);
+  counts.wall += metrics.wall;
+  counts.times += metrics.times;
 } catch (...) { // a report is not worth failing the call
 }
 
@@ -91,7 +105,12 @@ std::vector<CallSiteReport> aether::call_site_reports() {
                        .calls = counts.calls,
                        .parallel_calls = counts.parallel,
                        .vetoed_calls = counts.vetoed,
-                       .last_veto = counts.last_veto});
+                       .last_veto = counts.last_veto,
+                       .items = counts.items,
+                       .chunks = counts.chunks,
+                       .most_workers = counts.most_workers,
+                       .wall = counts.wall,
+                       .times = counts.times});
   return reports;
 }
 

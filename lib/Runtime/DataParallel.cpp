@@ -14,28 +14,28 @@
 using namespace aether;
 
 ParallelMetrics
-aether::detail::sum_up(const std::vector<ParallelMetrics> &stages) {
+aether::detail::sum_up(const std::vector<ParallelMetrics> &passes) {
   ParallelMetrics sum;
-  if (!stages.empty())
-    sum.items = stages.front().items;
-  for (const ParallelMetrics &stage : stages) {
-    sum.chunks += stage.chunks;
-    sum.workers = std::max(sum.workers, stage.workers);
-    sum.wall += stage.wall;
-    sum.parallel |= stage.parallel;
-    if (stage.veto)
-      sum.veto = stage.veto;
-    sum.site = stage.site;
+  if (!passes.empty())
+    sum.items = passes.front().items;
+  for (const ParallelMetrics &pass : passes) {
+    sum.chunks += pass.chunks;
+    sum.workers = std::max(sum.workers, pass.workers);
+    sum.wall += pass.wall;
+    sum.parallel |= pass.parallel;
+    if (pass.veto)
+      sum.veto = pass.veto;
+    sum.site = pass.site;
   }
   return sum;
 }
 
-void aether::detail::print_stages(std::ostream &out,
-                                  const std::vector<ParallelMetrics> &stages) {
-  for (const ParallelMetrics &stage : stages)
-    print_metrics(out, stage);
+void aether::detail::print_passes(std::ostream &out,
+                                  const std::vector<ParallelMetrics> &passes) {
+  for (const ParallelMetrics &pass : passes)
+    print_metrics(out, pass);
 }
 
-void aether::detail::print_stages(const std::vector<ParallelMetrics> &stages) {
-  print_stages(std::cout, stages);
+void aether::detail::print_passes(const std::vector<ParallelMetrics> &passes) {
+  print_passes(std::cout, passes);
 }

@@ -12,6 +12,23 @@
 
 using namespace aether;
 
+void aether::measure_calls(bool on) noexcept {
+  detail::calls_are_measured.store(on, std::memory_order_relaxed);
+}
+
+double ParallelMetrics::throughput() const noexcept {
+  return wall.count() > 0 ? static_cast<double>(items) * 1e9 /
+                                static_cast<double>(wall.count())
+                          : 0;
+}
+
+double ParallelMetrics::speedup() const noexcept {
+  return wall.count() > 0
+             ? static_cast<double>((times.running + times.io).count()) /
+                   static_cast<double>(wall.count())
+             : 0;
+}
+
 std::ostream &aether::operator<<(std::ostream &out,
                                  const ParallelMetrics &metrics) {
   if (metrics.site.line())
@@ -20,6 +37,11 @@ std::ostream &aether::operator<<(std::ostream &out,
       << metrics.workers << (metrics.workers == 1 ? " thread" : " threads");
   if (metrics.wall.count())
     out << ", " << static_cast<double>(metrics.wall.count()) / 1e6 << " ms";
+  if (metrics.steals)
+    out << ", " << metrics.steals << " steals";
+  if (metrics.times.wall.count())
+    out << ", speed-up " << metrics.speedup() << ", beta " << metrics.beta()
+        << " (corrected " << metrics.corrected_beta() << ')';
   if (metrics.veto)
     out << ", vetoed " << *metrics.veto;
   else if (!metrics.parallel)

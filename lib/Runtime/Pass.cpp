@@ -8,6 +8,8 @@
 
 #include "aether/detail/pass.h"
 
+#include "aether/detail/traced_task.h"
+
 #include <algorithm>
 
 using namespace aether;
@@ -15,7 +17,8 @@ using namespace aether::detail;
 
 using Clock = std::chrono::steady_clock;
 
-void aether::detail::run_pass(RangeTask task, std::size_t units, PassKind kind,
+void aether::detail::run_pass(const char *function, RangeTask task,
+                              std::size_t units, PassKind kind,
                               const ParOptions &options,
                               ParallelMetrics &metrics) {
   RangeLimits limits;
@@ -38,7 +41,8 @@ void aether::detail::run_pass(RangeTask task, std::size_t units, PassKind kind,
     limits.progress = &in_items;
   }
   const Clock::time_point start = Clock::now();
-  const RangeOutcome outcome = run_range(units, task, limits);
+  TracedTask traced(function, task, metrics.site);
+  const RangeOutcome outcome = run_range(units, traced.task(), limits);
   metrics.wall += Clock::now() - start;
   metrics.chunks += outcome.chunks;
   metrics.workers = std::max(metrics.workers, outcome.workers);

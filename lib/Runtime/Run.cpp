@@ -8,6 +8,9 @@
 
 #include "aether/detail/run.h"
 
+#include "TimedTask.h"
+
+#include "aether/detail/traced_task.h"
 #include "aether/par_invoke.h"
 
 #include <algorithm>
@@ -82,8 +85,13 @@ ParallelMetrics aether::detail::run(const Work &work, const ParOptions &options,
     }
   }
 
+  TimedTask timed(work.task, metrics.times);
+  const RangeTask task = calls_are_measured.load(std::memory_order_relaxed)
+                             ? timed.task()
+                             : work.task;
   const Clock::time_point start = Clock::now();
-  const RangeOutcome outcome = run_range(work.units, work.task, limits);
+  TracedTask traced(work.function, task, site);
+  const RangeOutcome outcome = run_range(work.units, traced.task(), limits);
   metrics.wall = Clock::now() - start;
   metrics.chunks = work.chunks_before + outcome.chunks;
   metrics.workers = outcome.workers;

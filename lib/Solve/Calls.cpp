@@ -94,6 +94,7 @@ void Context::addTasks(std::uint32_t Block, std::uint32_t Event,
     Strand New;
     New.Group = Index;
     New.Many = Task.Many;
+    New.SharesIndices = Task.SharesIndices;
     New.Sequential = Task.Sequential;
     S = static_cast<std::uint32_t>(E.Strands.size());
     E.Strands.push_back(New);

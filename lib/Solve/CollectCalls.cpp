@@ -179,12 +179,8 @@ void Context::importAccess(
     llvm::function_ref<const Frame *(const Frame *)> Chain,
     std::uint32_t Strand, std::uint32_t Block, std::uint32_t Event) {
   const Places Named = Map.place(A.Place);
-  AccessEffect Base = A;
-  Base.Locks.clear();
-  Base.Released.clear();
-  Base.Facts.clear();
-  Base.Sources.clear();
-  Base.OneOf.clear();
+  AccessEffect Base;
+  static_cast<AccessCore &>(Base) = A;
   Base.Certain &= !Map.Call.uncertain() && !Map.Call.Outer &&
                   !W.InProgress[Map.Callee] &&
                   (Strand != None || (!E.TakesLocks && everyRun(Block)));
@@ -248,10 +244,13 @@ void Context::importAccess(
              T.place(rootOf(L.Mutex)).Kind != PlaceKind::This;
     });
   }
-  for (PlaceId Q : Named) {
+  for (std::size_t N = 0; N != Named.size(); ++N) {
+    const PlaceId Q = Named[N];
     const Places To = resolve(Q);
-    for (PlaceId P : To) {
-      AccessEffect Out = Base;
+    for (std::size_t K = 0; K != To.size(); ++K) {
+      PlaceId P = To[K];
+      const bool Last = N + 1 == Named.size() && K + 1 == To.size();
+      AccessEffect Out = Last ? std::move(Base) : Base;
       if (Recursion) {
         P = depth(P) > Map.depth(A.Place)
                 ? unknownPlace("a recursive call follows a linked structure")
@@ -304,6 +303,11 @@ void Context::collectPending(CallInstance &Call) {
 
 /// The callee's relations that its own context could not decide.
 void Context::importRelations() {
+  // What is called twice with the same arguments does the same twice, unless
+  // it runs a callable that is found by the place of the call.
+  using Made = std::tuple<FunctionIx, ValueId, PlaceId, std::vector<ValueId>,
+                          std::uint32_t, std::vector<std::uint32_t>>;
+  std::set<Made> Known;
   const std::size_t Count = Calls.size();
   for (std::size_t I = 0; I != Count; ++I)
     for (CallInstance::Resolved &R : Calls[I].Callees) {
@@ -338,7 +342,19 @@ void Context::importRelations() {
         const std::uint32_t G = From.Strands[S].Group;
         return G == None || From.Groups[G].Blocking;
       };
+      ++W.CallersSeen[R.Function];
+      const bool Plain = llvm::none_of(From.Relations, [&](const Relation &Q) {
+        return !From.Strands[Q.A].Pendings.empty() ||
+               !From.Strands[Q.B].Pendings.empty();
+      });
+      const bool Again =
+          Plain && !Known
+                        .insert({R.Function, R.This, R.Closure, Call.Args,
+                                 Call.Strand, Shape.around(Call.Block)})
+                        .second;
       for (const Relation &Old : From.Relations) {
+        if (Again)
+          break;
         Map.lift(true, BlockingGroup(Old.A) && BlockingGroup(Old.B));
         Relation New;
         New.A = Bring(Old.A);
@@ -355,10 +371,7 @@ void Context::importRelations() {
           New.OuterGroups.push_back(E.Strands[Call.Strand].Group);
         Relations.push_back(std::move(New));
         Map.lift(false);
-        ++W.CallersSeen[R.Function];
       }
-      if (From.Relations.empty())
-        ++W.CallersSeen[R.Function];
       // Tasks that the callee leaves running.
       for (const Running &Old : From.Live) {
         Map.lift(true, false);

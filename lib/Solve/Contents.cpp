@@ -43,8 +43,7 @@ void Context::indexStores() {
   std::size_t Last = ~std::size_t(0);
   StoresByRoot.clear();
   for (unsigned Round = 0; Round != 4; ++Round) {
-    Resolved.clear();
-    ResolvedInts.clear();
+    forgetResolved();
     std::map<PlaceId, std::vector<IndexedStore>> Next;
     std::size_t Count = 0;
     for (std::uint32_t I = 0; I != AllStores.size(); ++I) {
@@ -62,7 +61,12 @@ void Context::indexStores() {
     if (Same)
       break;
   }
+  forgetResolved();
+}
+
+void Context::forgetResolved() {
   Resolved.clear();
+  ResolvedPlaces.clear();
   ResolvedInts.clear();
 }
 
@@ -266,6 +270,11 @@ Context::Content Context::contents(PlaceId Cell, const CallInstance *At) {
 /// Made in the same round of the same loops as it is stored, and stored as it
 /// is.
 bool Context::storesFresh(const StoreEffect &S) {
+  if (S.Imported)
+    return S.Fresh;
+  for (PlaceId P : Places(resolve(S.To)))
+    if (!fillsOne(S, resolveIndices(P)))
+      return false;
   const ValueNode V = T.value(S.Value);
   if (V.Kind != ValueKind::Addr && V.Kind != ValueKind::Load)
     return false;
@@ -278,8 +287,6 @@ bool Context::storesFresh(const StoreEffect &S) {
                     (N.Kind == PlaceKind::Local && E.Locals[N.Arg].Heap);
   if (!Heap || S.Block == None)
     return false;
-  if (S.Imported)
-    return S.Fresh;
   auto It = Mentions.find(Root);
   if (It != Mentions.end())
     return Shape.around(It->second.first) == Shape.around(S.Block);
@@ -293,15 +300,31 @@ bool Context::storesFresh(const StoreEffect &S) {
   });
 }
 
-std::vector<std::uint32_t> Context::storesTo(PlaceId Cell) {
-  std::vector<std::uint32_t> Out;
-  auto It = StoresByRoot.find(rootOf(Cell));
-  if (It == StoresByRoot.end())
-    return Out;
-  const std::size_t Length = depth(Cell);
-  for (const IndexedStore &S : It->second)
-    if (depth(S.To) == Length && mayOverlap(S.To, Cell) &&
-        !llvm::is_contained(Out, S.Store))
-      Out.push_back(S.Store);
+std::vector<std::pair<PlaceId, std::uint32_t>> Context::storesTo(PlaceId Cell) {
+  std::vector<std::pair<PlaceId, std::uint32_t>> Out;
+  if (auto It = StoresByRoot.find(rootOf(Cell)); It != StoresByRoot.end())
+    for (const IndexedStore &S : It->second)
+      if (!match(S, Cell).Apart)
+        Out.emplace_back(S.To, S.Store);
   return Out;
+}
+
+bool Context::fillsOne(const StoreEffect &S, PlaceId To) const {
+  for (PlaceId P = To; P != None; P = T.place(P).Parent)
+    if (T.place(P).Kind == PlaceKind::Elements)
+      return false;
+  // A variable that is none of a loop around it counts the cells.
+  std::set<std::uint32_t> Loops;
+  collectLoops(T, To, Loops);
+  if (!S.Imported && S.Block != None)
+    for (std::uint32_t L : Shape.around(S.Block))
+      Loops.erase(Shape.Loops[L].Counted);
+  return Loops.empty();
+}
+
+bool Context::isBlank(PlaceId Cell) const {
+  const PlaceNode Root = T.place(rootOf(Cell));
+  return Root.Kind == PlaceKind::Local && Root.Arg < F.Locals.size() &&
+         !F.Locals[Root.Arg].IsParam && !hasDeref(Cell) &&
+         Filled.count(rootOf(Cell)) == 0;
 }

@@ -25,7 +25,9 @@
 #include "AtomicSites.h"
 #include "Effects.h"
 #include "Flow.h"
+#include "IndexMemo.h"
 
+#include "llvm/ADT/DenseMap.h"
 #include "llvm/ADT/STLFunctionalExtras.h"
 #include "llvm/ADT/SmallVector.h"
 
@@ -49,6 +51,7 @@ struct Workspace {
   std::vector<bool> Recursive;              ///< may call itself
   /// Contexts of callers in which relations of a function were decided.
   std::vector<unsigned> CallersSeen;
+  IndexMemo IndexAnswers;
 
   Workspace(Program &P, const SolveOptions &Options)
       : P(P), Options(Options), Atomics(P), Of(P.Functions.size()),
@@ -138,14 +141,15 @@ public:
   void lift(bool On, bool Blocking = true) {
     Lifting = On;
     LiftBlocking = Blocking;
-    Lifted.OfPlace.clear();
-    Lifted.OfInt.clear();
+    Lifted = Memo();
   }
 
 private:
+  /// Known answers, by the callee's ids.
   struct Memo {
-    std::map<PlaceId, Places> OfPlace;
-    std::map<IntId, IntId> OfInt;
+    std::vector<std::uint32_t> PlaceAt; ///< 0: not yet; else 1 + its number
+    std::vector<Places> OfPlace;
+    std::vector<std::pair<bool, IntId>> OfInt;
   };
   Memo &memo() { return Lifting ? Lifted : Plain; }
   Places root(const PlaceNode &N, PlaceId P);
@@ -220,8 +224,9 @@ public:
   std::string describe(PlaceId P) const; ///< for messages: Names.cpp
   std::string describeInt(IntId I) const;
   const std::vector<StoreEffect> &stores() const { return AllStores; }
-  /// The stores that may change \p Cell, by their number in stores().
-  std::vector<std::uint32_t> storesTo(PlaceId Cell);
+  /// The stores that may change \p Cell, by their number in stores(), and to
+  /// what they go: the cell, or an object of which it is a part.
+  std::vector<std::pair<PlaceId, std::uint32_t>> storesTo(PlaceId Cell);
   bool isPrivate(PlaceId P, std::uint32_t Strand) const;
   /// May the cells \p A and \p B overlap, as far as their form tells?
   bool mayOverlap(PlaceId A, PlaceId B);
@@ -239,6 +244,8 @@ public:
   /// Block and event where a root occurs first, and all blocks where it does.
   std::map<PlaceId, std::pair<std::uint32_t, std::uint32_t>> Mentions;
   std::map<PlaceId, std::set<std::uint32_t>> MentionBlocks;
+  /// Roots that are written, or whose address is used.
+  std::set<PlaceId> Filled;
   /// The block of the event that starts own parallel call \p Index.
   std::uint32_t blockOf(std::uint32_t Index) const;
   /// May an atomic be written by somebody who is not part of this context? A
@@ -247,8 +254,14 @@ public:
   /// Was the object at \p P made in the loop that starts the tasks of both
   /// sides? Then each of them may have one of its own.
   bool perInstance(const Relation &R, PlaceId P) const;
-  /// Does the store put in a new object each time it is executed?
+  /// Does the store put in a new object each time it is executed, for one cell
+  /// only?
   bool storesFresh(const StoreEffect &S);
+  /// Does the store, to \p To, fill one cell each time it is executed?
+  bool fillsOne(const StoreEffect &S, PlaceId To) const;
+  /// Is \p Cell a variable of one's own that nothing is ever put into? It holds
+  /// no more than zeros.
+  bool isBlank(PlaceId Cell) const;
 
 private:
   friend class Import;
@@ -274,6 +287,7 @@ private:
   // Contents.cpp
   void addStore(StoreEffect S);
   void indexStores();
+  void forgetResolved();
   struct IndexedStore {
     PlaceId To;
     std::uint32_t Store;
@@ -350,6 +364,8 @@ private:
   /// may have been waited for already.
   struct Liveness {
     std::set<PlaceId> Where;
+    /// Among these: `handles[i]` of an earlier round, where i was another.
+    std::set<PlaceId> Earlier;
     bool Doubtful = false;
     bool Named = false; ///< LiveItem::Term still names the handle
     bool merge(const Liveness &Other);
@@ -362,7 +378,10 @@ private:
   void joinHandle(PlaceId Handle, Way Where, LiveState &S);
   void joinTerm(PlaceId Term, Way Where, LiveState &S);
   bool everyRound(const NaturalLoop &L, const std::set<Way> &Ways) const;
+  bool isRefilled(const NaturalLoop &L, PlaceId Handle);
   void joinOneOf(const Places &Handles, LiveState &S);
+  void enterNextRound(std::uint32_t From, std::uint32_t Header, LiveState &S);
+  bool isJoinedFor(const Liveness &Life, PlaceId Place, Spot Here) const;
   void forgetNames(Spot Here, LiveState &S);
   void moveHandle(const Places &From, const Places &To, LiveState &S);
   bool coversAll(PlaceId Handle);
@@ -370,8 +389,8 @@ private:
   const Join *endedOn(std::uint32_t Block, std::uint32_t Next) const;
   void findJoined();
   void startItem(std::uint32_t Item, LiveState &S, bool Record);
-  void relateParent(std::uint32_t Item, bool Doubtful, std::uint32_t Block,
-                    std::uint32_t Event);
+  void relateParent(std::uint32_t Item, const Liveness &Life,
+                    std::uint32_t Block, std::uint32_t Event);
   void relate(std::uint32_t A, std::uint32_t B, std::uint32_t ItemA,
               std::uint32_t ItemB, bool Doubtful);
   void addRelation(Relation R);
@@ -384,8 +403,9 @@ private:
 
   std::vector<StoreEffect> AllStores;
   std::map<PlaceId, std::vector<IndexedStore>> StoresByRoot;
-  std::map<PlaceId, Places> Resolved;
-  Places Transient; ///< an answer that is not kept
+  llvm::DenseMap<PlaceId, const Places *> Resolved;
+  std::deque<Places> ResolvedPlaces; ///< what these are
+  Places Transient;                  ///< an answer that is not kept
   std::set<PlaceId> ResolvingCells;
   std::map<IntId, IntId> ResolvedInts;
   std::set<PlaceId> ResolvingInts;

@@ -63,7 +63,8 @@ struct Fact {
 
 inline constexpr std::size_t MaxOneOf = 8;
 
-struct AccessEffect {
+/// What an access is, but for what is held and known there.
+struct AccessCore {
   PlaceId Place = None;
   /// The same before pointers were followed: of two accesses with one Via that
   /// is the same for all tasks, the objects are the same as well.
@@ -74,9 +75,6 @@ struct AccessEffect {
   bool Approximate = false;
   /// Every run of the function makes it, and takes no locks.
   bool Certain = false;
-  /// If one of several objects is meant: all of them, if they are known and no
-  /// more than MaxOneOf.
-  std::vector<PlaceId> OneOf;
   bool Member = false;  ///< of the object that the function was called on
   bool IsField = false; ///< a part of an object is named, of whichever
   bool Tries = false;   ///< tries to take the lock that the atomic is
@@ -85,6 +83,12 @@ struct AccessEffect {
   SourcePos Pos;
   FunctionIx Function = None; ///< in which the access stands
   const Frame *Chain = nullptr;
+};
+
+struct AccessEffect : AccessCore {
+  /// If one of several objects is meant: all of them, if they are known and no
+  /// more than MaxOneOf.
+  std::vector<PlaceId> OneOf;
   std::vector<PlaceId> Sources;
   std::vector<HeldLock> Locks;
   std::vector<PlaceId> Released; ///< mutexes that may have been released before
@@ -165,6 +169,7 @@ struct Strand {
   std::uint32_t Group = None;
   bool Parent = false;
   bool Many = false;
+  bool SharesIndices = false; ///< see ParallelCall::Task
   bool Sequential = false;
   bool Uneven = false; ///< some tasks may signal where others do not
   std::vector<std::uint32_t> Accesses; ///< indices into Effects::All

@@ -25,19 +25,32 @@ void Context::findMentions() {
         const ValueNode &N = T.value(V);
         if (N.Kind == ValueKind::Addr || N.Kind == ValueKind::Load)
           OnPlace(N.A);
+        if (N.Kind == ValueKind::Addr)
+          Filled.insert(rootOf(N.A));
         if (N.Kind == ValueKind::Choice)
           for (ValueId Option : T.choice(N)) {
             const ValueNode &O = T.value(Option);
             if (O.Kind == ValueKind::Addr || O.Kind == ValueKind::Load)
               OnPlace(O.A);
+            if (O.Kind == ValueKind::Addr)
+              Filled.insert(rootOf(O.A));
           }
       };
+      if (const auto *A = std::get_if<Access>(&F.Blocks[B].Events[I]);
+          A && isWrite(A->Kind))
+        Filled.insert(rootOf(A->Place));
+      if (const auto *S = std::get_if<Store>(&F.Blocks[B].Events[I]))
+        Filled.insert(rootOf(S->To));
       forEachTerm(F.Blocks[B].Events[I], OnPlace, OnValue);
       if (const auto *P = std::get_if<Parallel>(&F.Blocks[B].Events[I]))
         for (const auto &Task : F.Parallels[P->Index].Tasks) {
           OnValue(Task.Callable);
           for (ValueId V : Task.Args)
             OnValue(V);
+          for (const ParallelCall::Binding &Bound : Task.Bindings)
+            Filled.insert(rootOf(Bound.Cell));
+          for (const Access &A : Task.Accesses)
+            Filled.insert(rootOf(A.Place));
         }
     }
   }

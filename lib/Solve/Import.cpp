@@ -126,8 +126,11 @@ Places Import::root(const PlaceNode &N, PlaceId P) {
 }
 
 Places Import::place(PlaceId P) {
-  if (auto It = memo().OfPlace.find(P); It != memo().OfPlace.end())
-    return It->second;
+  Memo &M = memo();
+  if (M.PlaceAt.empty())
+    M.PlaceAt.resize(From.T.Places.size(), 0);
+  if (const std::uint32_t At = M.PlaceAt[P])
+    return M.OfPlace[At - 1];
   const PlaceNode N = From.T.place(P);
   Places Out;
   auto Add = [&](PlaceId Q) {
@@ -174,7 +177,8 @@ Places Import::place(PlaceId P) {
     Out.clear();
     Out.push_back(C.unknownPlace("an argument may be one of too many objects"));
   }
-  memo().OfPlace[P] = Out;
+  M.OfPlace.push_back(Out);
+  M.PlaceAt[P] = static_cast<std::uint32_t>(M.OfPlace.size());
   return Out;
 }
 
@@ -250,8 +254,11 @@ IntId Import::atom(IntId I, const IntNode &N) {
 IntId Import::integer(IntId I) {
   if (I == None)
     return None;
-  if (auto It = memo().OfInt.find(I); It != memo().OfInt.end())
-    return It->second;
+  Memo &M = memo();
+  if (M.OfInt.empty())
+    M.OfInt.resize(From.T.Ints.size());
+  if (M.OfInt[I].first)
+    return M.OfInt[I].second;
   const IntNode N = From.T.integer(I);
   IntId Out = None;
   switch (N.Kind) {
@@ -271,7 +278,7 @@ IntId Import::integer(IntId I) {
   default:
     Out = atom(I, N);
   }
-  memo().OfInt[I] = Out;
+  M.OfInt[I] = {true, Out};
   return Out;
 }
 
@@ -367,6 +374,7 @@ std::uint32_t Import::strand(std::uint32_t S) {
   Strand Out;
   Out.Parent = From.Strands[S].Parent;
   Out.Many = From.Strands[S].Many;
+  Out.SharesIndices = From.Strands[S].SharesIndices;
   Out.Sequential = From.Strands[S].Sequential;
   const auto Number = static_cast<std::uint32_t>(C.E.Strands.size());
   Strands[S] = Number;

@@ -15,6 +15,9 @@
 
 using namespace aether::analysis;
 
+static constexpr const char *NotAffine =
+    "index is not an affine function of the task's index";
+
 /// Forgets the unknowns of these kinds. Their dimensions stay, free.
 isl_set *IndexProblem::without(isl_set *S, std::initializer_list<Role> Kinds) {
   for (unsigned N = 0; N != Symbols.size(); ++N)
@@ -23,30 +26,36 @@ isl_set *IndexProblem::without(isl_set *S, std::initializer_list<Role> Kinds) {
   return S;
 }
 
-/// Names the first unknown of one of \p Kinds that \p In speaks of.
-void IndexProblem::blame(IndexAnswer &Out, isl_set *In,
+/// Finds the first unknown of one of \p Kinds that \p In speaks of.
+bool IndexProblem::blame(KnownAnswer &Out, isl_set *In,
                          std::initializer_list<Role> Kinds) {
-  const Symbol *First = nullptr;
+  Out.Culprit = None;
   for (unsigned N = 0; N != Symbols.size(); ++N) {
     const Symbol &Sym = Symbols[N];
     if (!llvm::is_contained(Kinds, Sym.Kind) ||
         isl_set_involves_dims(In, isl_dim_set, N, 1) != isl_bool_true)
       continue;
-    if (!First || (Sym.InIndex && !First->InIndex))
-      First = &Sym;
+    if (Out.Culprit == None || (Sym.InIndex && !Symbols[Out.Culprit].InIndex))
+      Out.Culprit = N;
     Out.FromCaller |= fromCaller(Sym.Atom);
   }
-  if (!First)
-    return;
-  const std::string Name = "`" + C.describeInt(First->Atom) + "`";
-  if (First->Kind == Role::Given)
-    Out.Reason = "whether the elements differ depends on " + Name;
-  else if (First->InIndex)
-    Out.Reason =
-        "index " + Name + " is not an affine function of the task's index";
-  else
-    Out.Reason =
-        "bound " + Name + " is not an affine function of the task's index";
+  return Out.Culprit != None;
+}
+
+/// Why \p Known, an answer to this problem, is Maybe.
+std::string IndexProblem::reason(const KnownAnswer &Known) const {
+  if (Known.TooLong)
+    return "the comparison of two indices took too long";
+  if (Known.Inexact)
+    return Why.empty() ? NotAffine : Why;
+  if (Known.Culprit == None)
+    return "whether the elements differ was not understood";
+  const Symbol &Sym = Symbols[Known.Culprit];
+  const std::string Name = "`" + C.describeInt(Sym.Atom) + "`";
+  if (Sym.Kind == Role::Given)
+    return "whether the elements differ depends on " + Name;
+  return (Sym.InIndex ? "index " : "bound ") + Name +
+         " is not an affine function of the task's index";
 }
 
 /// Do they miss each other only where there are few tasks? If so, each part of
@@ -85,7 +94,8 @@ bool IndexProblem::onlyFewTasks(isl_set *Escape, isl_set *Meet) {
   return Done == isl_stat_ok;
 }
 
-/// Of a loop in unknown steps, only the first round is certain.
+/// Of a loop in unknown steps, or to an end that nobody knows, only the first
+/// round is certain.
 isl_set *IndexProblem::firstRounds(isl_set *S) {
   for (unsigned Number = 0; Number != Symbols.size(); ++Number) {
     const Symbol &Sym = Symbols[Number];
@@ -93,7 +103,7 @@ isl_set *IndexProblem::firstRounds(isl_set *S) {
         T.integer(Sym.Atom).Kind != IntKind::LoopVar)
       continue;
     const Loop &L = C.E.Loops[T.integer(Sym.Atom).A].L;
-    if (L.Step != 0 || L.Lo == None)
+    if ((L.Step != 0 && L.Hi != None) || L.Lo == None)
       continue;
     isl_pw_aff *First =
         Rebased.count(Sym.Atom)
@@ -108,8 +118,8 @@ isl_set *IndexProblem::firstRounds(isl_set *S) {
 /// Let D be what allows two tasks at all, P what makes two of them meet,
 /// whatever the values that were not understood. It is a demonstration if D
 /// without P is empty, or just a matter of too few tasks.
-IndexAnswer IndexProblem::meeting(isl_set *Domain, isl_set *Meet) {
-  IndexAnswer Out;
+KnownAnswer IndexProblem::meeting(isl_set *Domain, isl_set *Meet) {
+  KnownAnswer Out;
   Domain = without(isl_set_copy(Domain), {Role::Inner});
   Meet = without(firstRounds(isl_set_copy(Meet)), {Role::Inner});
   isl_set *Miss =
@@ -130,15 +140,10 @@ IndexAnswer IndexProblem::meeting(isl_set *Domain, isl_set *Meet) {
        onlyFewTasks(Escape, Sure))) {
     Out.Result = Meeting::Meets;
   } else if (Always == isl_bool_error || Never == isl_bool_error) {
-    Out.Reason = "the comparison of two indices took too long";
-  } else {
-    blame(Out, Blamed, {Role::Unclear});
-    if (Out.Reason.empty())
-      blame(Out, Escape, {Role::Given});
-    if (Out.Reason.empty())
-      blame(Out, Blamed, {Role::Given});
-    if (Out.Reason.empty())
-      Out.Reason = "whether the elements differ was not understood";
+    Out.TooLong = true;
+  } else if (!blame(Out, Blamed, {Role::Unclear}) &&
+             !blame(Out, Escape, {Role::Given})) {
+    blame(Out, Blamed, {Role::Given});
   }
   isl_set_free(Blamed);
   isl_set_free(Sure);

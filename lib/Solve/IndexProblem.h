@@ -9,10 +9,11 @@
 /// \file
 /// The inside of Indices, one step per file:
 ///
-///     IndexSymbols, IndexTickets ──▶ IndexSets ──▶ IndexProducts ──▶
-///     IndexMeeting (the unknowns)   (bounds as     (i * n + j        (for
-///     which values of
-///                       isl sets)      is a pair)        the unknowns?)
+///     IndexSymbols, IndexTickets   the unknowns
+///       └─▶ IndexForm              was it asked before?
+///             └─▶ IndexSets        bounds as isl sets
+///                   └─▶ IndexProducts   `i * n + j` is a pair
+///                         └─▶ IndexMeeting   for which values of the unknowns?
 ///
 /// Every unknown becomes a dimension of an isl set. What is no quasi-affine
 /// function of others (a product of two unknowns, say) is an unknown itself.
@@ -34,8 +35,8 @@ namespace aether::analysis {
 
 class IndexProblem {
 public:
-  IndexProblem(Context &C, isl_ctx *Ctx, const IndexQuestion &Q)
-      : C(C), T(C.T), Ctx(Ctx), Q(Q), A(C.E.Strands[Q.R->A]),
+  IndexProblem(Context &C, Indices &I, const IndexQuestion &Q)
+      : C(C), T(C.T), I(I), Q(Q), A(C.E.Strands[Q.R->A]),
         B(C.E.Strands[Q.R->B]) {}
 
   IndexAnswer ask();
@@ -60,6 +61,12 @@ private:
     bool InGuard = false; ///< only in a condition
   };
 
+  friend class IndexForm;
+  /// A text that is equal for equal problems; empty if it cannot be told.
+  std::string form();
+  KnownAnswer solve();
+  std::string reason(const KnownAnswer &Known) const;
+
   // IndexSymbols.cpp
   bool shared(IntId I, Side S);
   bool sharedPlace(PlaceId P, Side S);
@@ -74,6 +81,12 @@ private:
   void countTasks();
   bool fromCaller(IntId I);
   const Strand &strand(Side S) const { return S == SideA ? A : B; }
+  /// Are the sides two tasks that the index space is shared out among?
+  bool shareIndices() const {
+    return Q.R->A == Q.R->B ||
+           (A.SharesIndices && B.SharesIndices && A.Group == B.Group &&
+            !A.Parent && !B.Parent);
+  }
   std::vector<std::uint32_t> instanceLoops() const;
 
   // IndexTickets.cpp
@@ -114,11 +127,11 @@ private:
   bool within(Side S, const Polynomial &P, IntId Size, isl_set *Domain);
 
   // IndexMeeting.cpp
-  IndexAnswer meeting(isl_set *Domain, isl_set *Meet);
+  KnownAnswer meeting(isl_set *Domain, isl_set *Meet);
   isl_set *firstRounds(isl_set *S);
   isl_set *without(isl_set *S, std::initializer_list<Role> Kinds);
   bool onlyFewTasks(isl_set *Escape, isl_set *Meet);
-  void blame(IndexAnswer &Out, isl_set *In, std::initializer_list<Role> Kinds);
+  bool blame(KnownAnswer &Out, isl_set *In, std::initializer_list<Role> Kinds);
 
   void unclear(const std::string &Reason, bool FromCaller) {
     Inexact = true;
@@ -129,7 +142,8 @@ private:
 
   Context &C;
   Terms &T;
-  isl_ctx *Ctx;
+  Indices &I;
+  isl_ctx *Ctx = nullptr; ///< from domain() on
   const IndexQuestion &Q;
   const Strand &A, &B;
   std::vector<Symbol> Symbols;

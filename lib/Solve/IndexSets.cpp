@@ -259,7 +259,7 @@ isl_set *IndexProblem::tasks() {
     const IntId Var = T.atom(IntKind::LoopVar, L);
     Or(isl_pw_aff_ne_set(affine(SideA, Var), affine(SideB, Var)));
   }
-  if (Out || Q.R->Instances || Q.R->A != Q.R->B || A.Group == None)
+  if (Out || Q.R->Instances || !shareIndices() || A.Group == None)
     return Out ? Out : universe();
   const auto &Dims = C.E.Groups[A.Group].Dimensions;
   for (std::uint32_t D = 0; D != Dims.size(); ++D) {
@@ -305,6 +305,7 @@ isl_set *IndexProblem::facts(isl_set *Out) {
 }
 
 isl_set *IndexProblem::domain() {
+  Ctx = I.context();
   isl_ctx_reset_operations(Ctx);
   isl_ctx_reset_error(Ctx);
   return growth(tickets(facts(isl_set_intersect(bounds(), tasks()))));

@@ -184,7 +184,7 @@ void IndexProblem::collectTasks() {
   for (std::uint32_t L : Q.R->InstanceLoops)
     for (Side S : {SideA, SideB})
       symbol(S, T.atom(IntKind::LoopVar, L));
-  if (Q.R->Instances || Q.R->A != Q.R->B || A.Group == None)
+  if (Q.R->Instances || !shareIndices() || A.Group == None)
     return;
   const std::size_t Count = C.E.Groups[A.Group].Dimensions.size();
   for (std::uint32_t D = 0; D != Count; ++D)

@@ -24,16 +24,45 @@ IndexAnswer IndexProblem::ask() {
     collect(SideB, multiplied(Y));
   }
   CollectingIndex = false;
-  const bool NoIndex = Q.Equal.empty();
   collectTasks();
   collectFacts();
   countTasks();
+  const bool NoIndex = Q.Equal.empty();
   if (NoIndex && Facts.empty() && !Inexact) {
     // Nothing can keep them apart but that there is one task only.
     Out.Result = Meeting::Meets;
     return Out;
   }
 
+  KnownAnswer Answer;
+  const std::string Form = form();
+  if (const KnownAnswer *Known =
+          Form.empty() ? nullptr : C.W.IndexAnswers.find(Form)) {
+    Answer = *Known;
+  } else {
+    Answer = solve();
+    if (!Form.empty())
+      C.W.IndexAnswers.add(Form, Answer);
+  }
+  Out.Result = Answer.Result;
+  switch (Answer.Result) {
+  case Meeting::Disjoint:
+    Out.Distinct = shareIndices() && !NoIndex;
+    Out.Tickets = Tickets;
+    break;
+  case Meeting::Maybe:
+    Out.Reason = reason(Answer);
+    Out.FromCaller = Answer.Inexact ? FromCaller : Answer.FromCaller;
+    break;
+  case Meeting::Meets:
+    break;
+  }
+  return Out;
+}
+
+/// The answer of isl, in terms of the problem's symbols.
+KnownAnswer IndexProblem::solve() {
+  KnownAnswer Out;
   isl_set *Domain = domain();
   for (auto [X, Y] : Q.Equal) {
     Polynomial P = multiplied(X), R = multiplied(Y);
@@ -47,7 +76,7 @@ IndexAnswer IndexProblem::ask() {
     if (!L || !R) {
       isl_pw_aff_free(L);
       isl_pw_aff_free(R);
-      unclear("index is not an affine function of the task's index", false);
+      Inexact = true;
       continue;
     }
     Meet = isl_set_intersect(Meet, isl_pw_aff_eq_set(L, R));
@@ -55,13 +84,10 @@ IndexAnswer IndexProblem::ask() {
   const isl_bool Empty = isl_set_is_empty(Meet);
   if (Empty == isl_bool_true) {
     Out.Result = Meeting::Disjoint;
-    Out.Distinct = Q.R->A == Q.R->B && !NoIndex;
-    Out.Tickets = Tickets;
   } else if (Empty == isl_bool_error) {
-    Out.Reason = "the comparison of two indices took too long";
+    Out.TooLong = true;
   } else if (Inexact) {
-    Out.Reason = Why;
-    Out.FromCaller = FromCaller;
+    Out.Inexact = true;
   } else {
     Domain = drawn(Domain);
     Meet = drawn(Meet);
@@ -119,18 +145,25 @@ bool IndexProblem::implies(const std::vector<std::pair<IntId, IntId>> &Then) {
   return Holds;
 }
 
-Indices::Indices(Context &C) : C(C), Ctx(isl_ctx_alloc()) {
-  isl_options_set_on_error(Ctx, ISL_ON_ERROR_CONTINUE);
-  isl_ctx_set_max_operations(Ctx, C.W.Options.MaxIslOperations);
+isl_ctx *Indices::context() {
+  if (!Ctx) {
+    Ctx = isl_ctx_alloc();
+    isl_options_set_on_error(Ctx, ISL_ON_ERROR_CONTINUE);
+    isl_ctx_set_max_operations(Ctx, C.W.Options.MaxIslOperations);
+  }
+  return Ctx;
 }
 
-Indices::~Indices() { isl_ctx_free(Ctx); }
+Indices::~Indices() {
+  if (Ctx)
+    isl_ctx_free(Ctx);
+}
 
 IndexAnswer Indices::ask(const IndexQuestion &Q) {
-  return IndexProblem(C, Ctx, Q).ask();
+  return IndexProblem(C, *this, Q).ask();
 }
 
 bool Indices::implies(const IndexQuestion &Q,
                       const std::vector<std::pair<IntId, IntId>> &Then) {
-  return IndexProblem(C, Ctx, Q).implies(Then);
+  return IndexProblem(C, *this, Q).implies(Then);
 }

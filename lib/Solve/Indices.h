@@ -8,7 +8,8 @@
 ///
 /// \file
 /// Asks isl whether the indices of two accesses, made by two tasks, can be
-/// equal. The encoding is described in README.md.
+/// equal; what was asked before, of whichever function, is answered from memory
+/// (IndexMemo.h). IndexProblem.h says how a question is put to isl.
 //===----------------------------------------------------------------------===//
 
 #ifndef AETHER_LIB_SOLVE_INDICES_H
@@ -22,12 +23,6 @@
 struct isl_ctx;
 
 namespace aether::analysis {
-
-enum class Meeting : std::uint8_t {
-  Disjoint, ///< proven never to meet
-  Meets,    ///< certain to meet, for every value of what is not known
-  Maybe,    ///< may meet, or was not understood
-};
 
 struct IndexQuestion {
   const Relation *R = nullptr;
@@ -49,7 +44,7 @@ struct IndexAnswer {
 
 class Indices {
 public:
-  explicit Indices(Context &C);
+  explicit Indices(Context &C) : C(C) {}
   ~Indices();
   Indices(const Indices &) = delete;
   Indices &operator=(const Indices &) = delete;
@@ -59,9 +54,12 @@ public:
   bool implies(const IndexQuestion &Q,
                const std::vector<std::pair<IntId, IntId>> &Then);
 
+  /// Made when it is first needed.
+  isl_ctx *context();
+
 private:
   Context &C;
-  isl_ctx *Ctx;
+  isl_ctx *Ctx = nullptr;
 };
 
 } // namespace aether::analysis

@@ -24,11 +24,13 @@ bool Context::Liveness::merge(const Liveness &Other) {
   const std::size_t Before = Where.size();
   const bool New = Before == 0;
   const bool WasDoubtful = Doubtful, WasNamed = Named;
+  const std::size_t WereEarlier = Earlier.size();
   Where.insert(Other.Where.begin(), Other.Where.end());
+  Earlier.insert(Other.Earlier.begin(), Other.Earlier.end());
   Doubtful |= Other.Doubtful;
   Named = New ? Other.Named : Named && Other.Named;
-  return New || Where.size() != Before || Doubtful != WasDoubtful ||
-         Named != WasNamed;
+  return New || Where.size() != Before || Earlier.size() != WereEarlier ||
+         Doubtful != WasDoubtful || Named != WasNamed;
 }
 
 namespace {
@@ -113,7 +115,10 @@ void Context::joinHandle(PlaceId Handle, Way Here, LiveState &S) {
       // Reached in another way it may be the same.
       It->second.Doubtful |=
           *P != None && rootOf(*P) != rootOf(Handle) && mayOverlap(*P, Handle);
-      P = covers(T, Handle, *P) ? Where.erase(P) : std::next(P);
+      const bool Over = covers(T, Handle, *P) &&
+                        (!It->second.Earlier.count(*P) ||
+                         T.place(Handle).Kind == PlaceKind::Elements);
+      P = Over ? Where.erase(P) : std::next(P);
     }
     It = Where.empty() ? S.erase(It) : std::next(It);
   }
@@ -129,8 +134,55 @@ void Context::joinHandle(PlaceId Handle, Way Here, LiveState &S) {
     return;
   std::set<Way> &Ways = JoinedInLoop[{L, Handle}];
   Ways.insert(Here);
-  if (everyRound(Shape.Loops[L], Ways))
+  if (everyRound(Shape.Loops[L], Ways) && !isRefilled(Shape.Loops[L], Handle))
     LoopJoins[L].insert(Handle);
+}
+
+/// Are there tasks that \p L itself puts into \p Handle? These may run on.
+bool Context::isRefilled(const NaturalLoop &L, PlaceId Handle) {
+  auto Meets = [&](PlaceId P) { return P != None && mayOverlap(P, Handle); };
+  for (const LiveItem &Item : Items)
+    if (L.Contains[Item.Block] && llvm::any_of(Item.Handles, Meets))
+      return true;
+  for (std::uint32_t B = 0; B != F.Blocks.size(); ++B)
+    if (L.Contains[B])
+      for (const Event &Ev : F.Blocks[B].Events)
+        if (const auto *St = std::get_if<Store>(&Ev);
+            St && llvm::any_of(Places(resolve(St->To)), Meets))
+          return true;
+  return false;
+}
+
+/// On the way back to the head of a loop, its variable gets another value.
+void Context::enterNextRound(std::uint32_t From, std::uint32_t Header,
+                             LiveState &S) {
+  for (const NaturalLoop &L : Shape.Loops) {
+    if (L.Header != Header || !L.Contains[From] || L.Counted == None)
+      continue;
+    for (auto &[Item, Life] : S)
+      for (PlaceId P : Life.Where) {
+        std::set<std::uint32_t> Named;
+        if (P != None)
+          collectLoops(T, P, Named);
+        if (Named.count(L.Counted))
+          Life.Earlier.insert(P);
+      }
+  }
+}
+
+/// `for (i ...) { threads[i].join(); v[i] = 0; }`: what \p Place means in this
+/// round may be that of a task that is over.
+bool Context::isJoinedFor(const Liveness &Life, PlaceId Place,
+                          Spot Here) const {
+  std::set<std::uint32_t> Named;
+  collectLoops(T, Place, Named);
+  return llvm::any_of(JoinedInLoop, [&](const auto &Joined) {
+    const NaturalLoop &L = Shape.Loops[Joined.first.first];
+    return L.Contains[Here.first] && Named.count(L.Counted) &&
+           llvm::any_of(Life.Where, [&](PlaceId H) {
+             return H != None && rootOf(H) == rootOf(Joined.first.second);
+           });
+  });
 }
 
 void Context::moveHandle(const Places &From, const Places &To, LiveState &S) {
@@ -149,6 +201,8 @@ void Context::moveHandle(const Places &From, const Places &To, LiveState &S) {
       for (PlaceId Q : Target)
         Next.insert(rebase(P, Source.front(), Q, false));
     }
+    std::erase_if(Live.second.Earlier,
+                  [&](PlaceId P) { return !Next.count(P); });
     Live.second.Where = std::move(Next);
   }
 }

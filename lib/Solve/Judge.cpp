@@ -20,6 +20,10 @@ using namespace aether::analysis;
 
 namespace {
 
+/// Of one function, so many relations are left for callers to decide; for these
+/// may have as many again from each of their calls.
+constexpr std::size_t MaxOpen = 1024;
+
 class Judge {
 public:
   Judge(Context &C, Ledger &L) : C(C), E(C.E), T(C.T), L(L), I(C) {}
@@ -64,6 +68,11 @@ void Judge::run() {
         !E.Strands[R.A].Pendings.empty() || !E.Strands[R.B].Pendings.empty();
     if (!Undecided && !Waiting)
       continue;
+    if (Open.size() == MaxOpen) {
+      doubt(R, "it is reached in more ways than are followed", SourcePos(),
+            false);
+      continue;
+    }
     Open.push_back(R);
     for (std::uint32_t S : {R.A, R.B})
       for (std::uint32_t N : E.Strands[S].Accesses)

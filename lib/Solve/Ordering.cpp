@@ -68,7 +68,7 @@ void Context::relate(std::uint32_t A, std::uint32_t B, std::uint32_t ItemA,
 }
 
 /// What the function itself does at an event, beside a running item.
-void Context::relateParent(std::uint32_t Item, bool Doubtful,
+void Context::relateParent(std::uint32_t Item, const Liveness &Life,
                            std::uint32_t Block, std::uint32_t Event) {
   const Spot Here{Block, Event};
   auto Find = [&](auto &Map) -> std::vector<std::uint32_t> {
@@ -82,7 +82,9 @@ void Context::relateParent(std::uint32_t Item, bool Doubtful,
     return;
   const LiveItem &X = Items[Item];
   Relation R;
-  R.Doubtful = Doubtful;
+  R.Doubtful = Life.Doubtful || llvm::any_of(Accesses, [&](std::uint32_t N) {
+                 return isJoinedFor(Life, E.All[N].Place, Here);
+               });
   const bool SameRound = X.Block == Block
                              ? Event >= X.Event
                              : Shape.reachesForward(X.Block, Block);
@@ -108,7 +110,7 @@ void Context::relateParent(std::uint32_t Item, bool Doubtful,
     std::vector<std::uint32_t> Key = R.SharedLoops;
     Key.push_back(None);
     Key.insert(Key.end(), R.InstanceLoops.begin(), R.InstanceLoops.end());
-    Key.push_back(Doubtful);
+    Key.push_back(R.Doubtful);
     auto [It, New] = ParentStrands.try_emplace({S, Key}, 0);
     if (New) {
       Strand Parent;
@@ -155,7 +157,7 @@ void Context::transfer(std::uint32_t B, std::uint32_t I, LiveState &S,
   const Event &Ev = F.Blocks[B].Events[I];
   if (Record)
     for (const auto &[Item, Life] : LiveState(S))
-      relateParent(Item, Life.Doubtful, B, I);
+      relateParent(Item, Life, B, I);
   forgetNames({B, I}, S);
   // What is not understood may wait for all of them.
   if (OpaquesAt.count({B, I}) || PendingsAt.count({B, I}))
@@ -291,6 +293,7 @@ void Context::findRelations() {
         LiveOut[B] = S;
         for (std::uint32_t Next : F.Blocks[B].Successors) {
           LiveState Edge = S;
+          enterNextRound(B, Next, Edge);
           if (const Join *Test = endedOn(B, Next))
             joinTerm(Test->Handle, {B, Next}, Edge);
           for (const auto &[L, Handles] : LoopJoins)

@@ -238,10 +238,14 @@ Match Overlap::compare(const AccessEffect &A, const AccessEffect &B) {
   }
   if (Out.Result == Meeting::Meets && !W.Loose)
     return Out;
-  Match Items = items(W.LastDeref, A, B, W.Rest);
-  if (Items.Result == Meeting::Disjoint && !W.Loose)
-    return Out;
-  return Items;
+  Match Items = items(A, B, W.Rest);
+  if (Items.Result != Meeting::Disjoint)
+    return Items;
+  return W.Loose ? Match::perhaps("whether `" + C.describe(A.Place) +
+                                      "` belongs to one task was not "
+                                      "understood",
+                                  isFromCaller(A.Place))
+                 : Out;
 }
 
 /// Can two accesses that come by different ways not meet for what they are
@@ -310,6 +314,8 @@ Match Overlap::alias(const AccessEffect &A, const AccessEffect &B, PlaceId PA,
       bool Known = true;
       for (ValueId V : Held.Values) {
         const ValueNode N = T.value(V);
+        if (N.Kind == ValueKind::Load && C.isBlank(N.A))
+          continue; // A null pointer.
         if (N.Kind == ValueKind::Addr)
           Targets.append(C.resolve(N.A));
         else if (N.Kind == ValueKind::Load)

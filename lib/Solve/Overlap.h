@@ -66,7 +66,7 @@ private:
   Walk walk(PlaceId A, PlaceId B) const;
   Match alias(const AccessEffect &A, const AccessEffect &B, PlaceId PA,
               PlaceId PB, unsigned Depth);
-  Match items(PlaceId Deref, const AccessEffect &A, const AccessEffect &B,
+  Match items(const AccessEffect &A, const AccessEffect &B,
               const std::vector<std::pair<IntId, IntId>> &Rest);
   IndexQuestion question(const AccessEffect &A, const AccessEffect &B,
                          std::vector<std::pair<IntId, IntId>> Equal) const;

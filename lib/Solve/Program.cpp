@@ -119,14 +119,14 @@ void Renumbering::operator()(FunctionSummary &F) const {
 }
 
 /// Functions that F may run or whose address it names.
-std::set<FunctionIx> callees(const Program &P, const FunctionSummary &F) {
-  std::set<FunctionIx> Out;
+std::vector<FunctionIx> callees(const Program &P, const FunctionSummary &F) {
+  std::vector<FunctionIx> Out;
   auto Add = [&](StringId Key, bool Virtual) {
     if (FunctionIx G = P.find(Key); G != None)
-      Out.insert(G);
+      Out.push_back(G);
     if (Virtual)
       if (auto It = P.Candidates.find(Key); It != P.Candidates.end())
-        Out.insert(It->second.begin(), It->second.end());
+        Out.insert(Out.end(), It->second.begin(), It->second.end());
   };
   for (const Block &B : F.Blocks)
     for (const Event &E : B.Events)
@@ -139,16 +139,20 @@ std::set<FunctionIx> callees(const Program &P, const FunctionSummary &F) {
   for (const PlaceNode &N : F.T.Places)
     if (N.Kind == PlaceKind::Function)
       Add(N.Arg, true);
+  std::sort(Out.begin(), Out.end());
+  Out.erase(std::unique(Out.begin(), Out.end()), Out.end());
   return Out;
 }
 
 /// Tarjan's algorithm without recursion, for call graphs are deep.
 void findComponents(Program &P) {
   const auto N = static_cast<FunctionIx>(P.Functions.size());
-  std::vector<std::vector<FunctionIx>> Edges(N);
+  std::vector<std::vector<FunctionIx>> &Edges = P.Callees;
+  P.Callers.assign(N, 0);
   for (FunctionIx F = 0; F != N; ++F) {
-    std::set<FunctionIx> Out = callees(P, P.Functions[F]);
-    Edges[F].assign(Out.begin(), Out.end());
+    Edges.push_back(callees(P, P.Functions[F]));
+    for (FunctionIx G : Edges[F])
+      P.Callers[G] += G != F;
   }
   std::vector<std::uint32_t> Number(N, None), Low(N, 0);
   std::vector<bool> OnStack(N, false);

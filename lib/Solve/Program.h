@@ -43,6 +43,10 @@ struct Program {
   std::vector<std::vector<FunctionIx>> Components;
   /// Functions whose address is taken otherwise than to call them at once.
   std::vector<bool> AddressTaken;
+  /// The functions that each may run or names, by number and without doubles,
+  /// and how many others name it.
+  std::vector<std::vector<FunctionIx>> Callees;
+  std::vector<std::uint32_t> Callers;
 
   StringId intern(const std::string &S);
   const std::string &string(StringId S) const { return Strings[S]; }

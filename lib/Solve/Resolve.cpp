@@ -23,7 +23,7 @@ constexpr unsigned MaxAlternatives = 8;
 
 const Places &Context::resolve(PlaceId P) {
   if (auto It = Resolved.find(P); It != Resolved.end())
-    return It->second;
+    return *It->second;
   Places Out;
   auto Add = [&](PlaceId Q) {
     if (depth(Q) > W.Options.MaxPlaceDepth)
@@ -115,7 +115,9 @@ const Places &Context::resolve(PlaceId P) {
     Transient = std::move(Out);
     return Transient;
   }
-  return Resolved[P] = std::move(Out);
+  ResolvedPlaces.push_back(std::move(Out));
+  Resolved[P] = &ResolvedPlaces.back();
+  return ResolvedPlaces.back();
 }
 
 //===----------------------------------------------------------------------===//

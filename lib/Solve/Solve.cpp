@@ -11,6 +11,8 @@
 #include "Context.h"
 #include "Ledger.h"
 
+#include "llvm/ADT/STLExtras.h"
+
 using namespace aether::analysis;
 
 namespace {
@@ -25,30 +27,31 @@ std::vector<std::size_t> shape(const Effects &E) {
 }
 
 bool callsItself(const Program &P, const std::vector<FunctionIx> &Component) {
-  if (Component.size() > 1)
-    return true;
-  const FunctionSummary &F = P.Functions[Component.front()];
-  auto Names = [&](StringId Key) {
-    if (P.find(Key) == Component.front())
-      return true;
-    auto It = P.Candidates.find(Key);
-    return It != P.Candidates.end() &&
-           std::find(It->second.begin(), It->second.end(), Component.front()) !=
-               It->second.end();
+  const FunctionIx First = Component.front();
+  return Component.size() > 1 || llvm::is_contained(P.Callees[First], First);
+}
+
+/// Gives back the memory of what nobody asks for any more. A function whose
+/// address is taken may be met anywhere.
+void release(Program &P, Workspace &W,
+             const std::vector<FunctionIx> &Component) {
+  auto Drop = [&](FunctionIx Fn) {
+    if (P.Callers[Fn] == 0 && !P.AddressTaken[Fn])
+      W.Of[Fn].reset();
   };
-  for (const Block &B : F.Blocks)
-    for (const Event &Ev : B.Events)
-      if (const auto *C = std::get_if<Call>(&Ev); C && C->Callee)
-        if (Names(C->Callee))
-          return true;
-  for (const ParallelCall &Par : F.Parallels)
-    for (const ParallelCall::Task &T : Par.Tasks)
-      if (T.Callee && Names(T.Callee))
-        return true;
-  for (const PlaceNode &N : F.T.Places)
-    if (N.Kind == PlaceKind::Function && Names(N.Arg))
-      return true;
-  return false;
+  for (FunctionIx Fn : Component) {
+    FunctionSummary &F = P.Functions[Fn];
+    F.Blocks = {};
+    F.T = {};
+    if (W.Of[Fn])
+      W.Of[Fn]->T.shrink();
+    for (FunctionIx Callee : P.Callees[Fn])
+      if (Callee != Fn) {
+        --P.Callers[Callee];
+        Drop(Callee);
+      }
+    Drop(Fn);
+  }
 }
 
 } // namespace
@@ -66,6 +69,7 @@ Verdicts aether::analysis::solve(
       C.run();
       judge(C, L);
       W.Of[Component.front()] = std::move(C.Result);
+      release(P, W, Component);
       continue;
     }
     for (FunctionIx Fn : Component)
@@ -105,6 +109,7 @@ Verdicts aether::analysis::solve(
       W.Of[Component[I]] = std::move(Judged[I]);
     for (FunctionIx Fn : Component)
       W.InProgress[Fn] = false;
+    release(P, W, Component);
   }
   return conclude(W, L);
 }

@@ -192,6 +192,7 @@ public:
       Out += "\n      task ";
       Out += Task.Many ? "" : "single ";
       Out += Task.OwnCopy ? "own-copy " : "";
+      Out += Task.SharesIndices ? "sharing " : "";
       Out += Task.Sequential ? "sequential " : "";
       Out += Task.Callee ? U.string(Task.Callee) : "indirect";
       Out += " on " + value(Task.Callable) + values(Task.Args);

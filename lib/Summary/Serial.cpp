@@ -306,7 +306,7 @@ template <typename Ar> void io(Ar &A, Ref<Ar, Local> X) {
 
 template <typename Ar> void io(Ar &A, Ref<Ar, ParallelCall::Task> X) {
   auto &[Callee, Callable, Args, Bindings, Accesses, Many, OwnCopy,
-         Sequential] = X;
+         SharesIndices, Sequential] = X;
   A.string(Callee);
   A.optional(Callable, A.Values);
   ioValues(A, Args);
@@ -316,7 +316,7 @@ template <typename Ar> void io(Ar &A, Ref<Ar, ParallelCall::Task> X) {
     A.optional(Value, A.Values);
   });
   A.list(Accesses, 7, [&](auto &B) { io(A, B); });
-  A.flags(Many, OwnCopy, Sequential);
+  A.flags(Many, OwnCopy, SharesIndices, Sequential);
 }
 
 template <typename Ar> void io(Ar &A, Ref<Ar, ParallelCall> X) {

@@ -9,6 +9,7 @@
 #include "aether-analysis/Terms.h"
 
 #include <algorithm>
+#include <bit>
 #include <utility>
 
 using namespace aether::analysis;
@@ -61,41 +62,51 @@ struct Linear {
 
 } // namespace
 
-std::size_t Terms::Hash::operator()(const PlaceNode &N) const {
+static std::size_t hashOf(const PlaceNode &N) {
   return mix(mix(static_cast<std::size_t>(N.Kind), N.Parent), N.Arg);
 }
 
-std::size_t Terms::Hash::operator()(const IntNode &N) const {
+static std::size_t hashOf(const IntNode &N) {
   return mix(mix(mix(static_cast<std::size_t>(N.Kind),
                      static_cast<std::uint64_t>(N.Value)),
                  N.A),
              N.B);
 }
 
-std::size_t Terms::Hash::operator()(const ValueNode &N) const {
+static std::size_t hashOf(const ValueNode &N) {
   return mix(mix(static_cast<std::size_t>(N.Kind), N.A), N.B);
 }
 
-PlaceId Terms::intern(PlaceNode N) {
-  auto [It, New] = PlaceIndex.try_emplace(N, PlaceId(Places.size()));
-  if (New)
-    Places.push_back(N);
-  return It->second;
+template <typename Node>
+std::uint32_t Terms::Index<Node>::intern(std::vector<Node> &Nodes,
+                                         const Node &N) {
+  // At least half of the slots are free, so that probing ends soon.
+  if (Slots.size() < 2 * (Nodes.size() + 1)) {
+    Slots.assign(std::bit_ceil(4 * (Nodes.size() + 4)), None);
+    Filled = 0;
+  }
+  const std::size_t Mask = Slots.size() - 1;
+  auto Find = [&](const Node &X) -> std::uint32_t & {
+    std::size_t At = hashOf(X) & Mask;
+    while (Slots[At] != None && Nodes[Slots[At]] != X)
+      At = (At + 1) & Mask;
+    return Slots[At];
+  };
+  for (; Filled != Nodes.size(); ++Filled)
+    if (std::uint32_t &Slot = Find(Nodes[Filled]); Slot == None)
+      Slot = static_cast<std::uint32_t>(Filled);
+  std::uint32_t &Slot = Find(N);
+  if (Slot == None) {
+    Slot = static_cast<std::uint32_t>(Nodes.size());
+    Nodes.push_back(N);
+    ++Filled;
+  }
+  return Slot;
 }
 
-IntId Terms::intern(IntNode N) {
-  auto [It, New] = IntIndex.try_emplace(N, IntId(Ints.size()));
-  if (New)
-    Ints.push_back(N);
-  return It->second;
-}
-
-ValueId Terms::intern(ValueNode N) {
-  auto [It, New] = ValueIndex.try_emplace(N, ValueId(Values.size()));
-  if (New)
-    Values.push_back(N);
-  return It->second;
-}
+PlaceId Terms::intern(PlaceNode N) { return PlaceIndex.intern(Places, N); }
+IntId Terms::intern(IntNode N) { return IntIndex.intern(Ints, N); }
+ValueId Terms::intern(ValueNode N) { return ValueIndex.intern(Values, N); }
 
 //===----------------------------------------------------------------------===//
 // Places
@@ -105,30 +116,27 @@ PlaceId Terms::root(PlaceKind Kind, std::uint32_t Arg) {
   return intern(PlaceNode{Kind, None, Arg});
 }
 
-// A part of unknown memory is unknown memory: the reason is what counts.
+PlaceId Terms::part(PlaceNode Part) {
+  // A part of unknown memory is unknown memory: the reason is what counts.
+  if (place(Part.Parent).Kind == PlaceKind::Unknown)
+    return Part.Parent;
+  return intern(Part);
+}
 
 PlaceId Terms::field(PlaceId Parent, StringId Name) {
-  if (place(Parent).Kind == PlaceKind::Unknown)
-    return Parent;
-  return intern(PlaceNode{PlaceKind::Field, Parent, Name});
+  return part({PlaceKind::Field, Parent, Name});
 }
 
 PlaceId Terms::deref(PlaceId Parent) {
-  if (place(Parent).Kind == PlaceKind::Unknown)
-    return Parent;
-  return intern(PlaceNode{PlaceKind::Deref, Parent, 0});
+  return part({PlaceKind::Deref, Parent, 0});
 }
 
 PlaceId Terms::index(PlaceId Parent, IntId At) {
-  if (place(Parent).Kind == PlaceKind::Unknown)
-    return Parent;
-  return intern(PlaceNode{PlaceKind::Index, Parent, At});
+  return part({PlaceKind::Index, Parent, At});
 }
 
 PlaceId Terms::elements(PlaceId Parent) {
-  if (place(Parent).Kind == PlaceKind::Unknown)
-    return Parent;
-  return intern(PlaceNode{PlaceKind::Elements, Parent, 0});
+  return part({PlaceKind::Elements, Parent, 0});
 }
 
 PlaceId Terms::offset(PlaceId Parent, IntId By) {
@@ -149,9 +157,7 @@ PlaceId Terms::offset(PlaceId Parent, IntId By) {
 }
 
 PlaceId Terms::structure(PlaceId Parent) {
-  if (place(Parent).Kind == PlaceKind::Unknown)
-    return Parent;
-  return intern(PlaceNode{PlaceKind::Structure, Parent, 0});
+  return part({PlaceKind::Structure, Parent, 0});
 }
 
 PlaceId Terms::pointee(ValueId V, StringId ReasonIfNone) {
@@ -384,24 +390,22 @@ ValueId Terms::choice(std::vector<ValueId> Options) {
 }
 
 void Terms::reindex() {
-  PlaceIndex.clear();
-  IntIndex.clear();
-  ValueIndex.clear();
+  shrink();
   ChoiceIndex.clear();
   NextOpaque = 0;
-  for (PlaceId P = 0; P != Places.size(); ++P)
-    PlaceIndex.try_emplace(Places[P], P);
-  for (IntId I = 0; I != Ints.size(); ++I) {
-    IntIndex.try_emplace(Ints[I], I);
-    if (Ints[I].Kind == IntKind::Opaque || Ints[I].Kind == IntKind::Ticket)
-      NextOpaque = std::max(NextOpaque, Ints[I].B + 1);
-  }
-  for (ValueId V = 0; V != Values.size(); ++V)
-    ValueIndex.try_emplace(Values[V], V);
+  for (const IntNode &N : Ints)
+    if (N.Kind == IntKind::Opaque || N.Kind == IntKind::Ticket)
+      NextOpaque = std::max(NextOpaque, N.B + 1);
   for (std::uint32_t C = 0; C != Choices.size(); ++C) {
     std::size_t H = 0;
     for (ValueId V : Choices[C])
       H = mix(H, V);
     ChoiceIndex.emplace(H, C);
   }
+}
+
+void Terms::shrink() {
+  PlaceIndex.clear();
+  IntIndex.clear();
+  ValueIndex.clear();
 }

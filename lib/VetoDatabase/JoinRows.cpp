@@ -20,11 +20,13 @@ namespace {
 auto place(const Position &P) { return std::tie(P.File, P.Line, P.Column); }
 using Place = std::tuple<std::string, unsigned, unsigned>;
 
-/// By file, line and column; what else there is makes the order total.
-auto order(const Finding &F) {
-  return std::tuple_cat(place(F.First.Pos),
-                        std::tie(F.Kind, F.Fingerprint, F.Message),
-                        place(F.Second.Pos), std::tie(F.First.Variable));
+/// The order in which Solve leaves findings; the rest makes it total.
+auto order(const SiteFinding &S) {
+  const Finding &F = S.F;
+  return std::tuple_cat(
+      place(F.First.Pos), place(F.Second.Pos), place(S.Owner), std::tie(F.Kind),
+      std::make_tuple(F.First.Chain.size() + F.Second.Chain.size()),
+      std::tie(F.Message, F.First.Variable, F.Second.Variable, F.Fingerprint));
 }
 
 template <typename T> void addNew(std::vector<T> &To, const T &X) {
@@ -101,10 +103,12 @@ Verdicts aether::analysis::join(std::vector<SiteRow> Rows) {
       Found.emplace_back(&F, It->second);
   }
   llvm::stable_sort(Found, [](const auto &A, const auto &B) {
-    return order(A.first->F) < order(B.first->F);
+    return order(*A.first) < order(*B.first);
   });
+  const SiteFinding *Last = nullptr;
   for (auto [SF, Site] : Found) {
-    if (V.Findings.empty() || order(V.Findings.back()) != order(SF->F)) {
+    if (!Last || order(*Last) != order(*SF)) {
+      Last = SF;
       V.Findings.push_back(SF->F);
       auto Owner = SiteAt.find(place(SF->Owner));
       V.Findings.back().CallSite = Owner == SiteAt.end() ? Site : Owner->second;

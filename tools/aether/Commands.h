@@ -39,15 +39,17 @@ struct Invocation {
   std::optional<std::vector<std::string>> CompilerFlags;
 };
 
-extern llvm::cl::SubCommand CheckCommand, DbCommand, StatusCommand;
+extern llvm::cl::SubCommand CheckCommand, DbCommand, HookCommand, StatusCommand;
 
 int runCheck(const Invocation &Call);
 int runDb();
+int runHook(const Invocation &Call);
 int runStatus(const Invocation &Call);
 
 /// Hides the options of LLVM's libraries from the help of all commands.
 void hideForeignOptions();
-extern llvm::cl::OptionCategory CheckOptionsCategory, DbOptionsCategory;
+extern llvm::cl::OptionCategory CheckOptionsCategory, DbOptionsCategory,
+    HookOptionsCategory;
 
 } // namespace aether::tool
 

@@ -29,6 +29,7 @@ constexpr const char *Overview =
     "  aether check [-p BUILD] [FILES...] [-- FLAGS...]\n"
     "  aether db list [FILE...]\n"
     "  aether db explain FILE[:LINE[:COLUMN]]...\n"
+    "  aether hook run|install|remove [--full]\n"
     "  aether status\n\n"
     "Exit status: 0 nothing found; 1 findings; 2 usage, set-up, or a file "
     "that\n"
@@ -86,9 +87,11 @@ int main(int Count, char **Values) {
     return runCheck(Call);
   if (DbCommand)
     return runDb();
+  if (HookCommand)
+    return runHook(Call);
   if (StatusCommand)
     return runStatus(Call);
-  return fail("name a command: check, db or status (see aether --help)");
+  return fail("name a command: check, db, hook or status (see aether --help)");
 }
 
 void aether::tool::hideForeignOptions() {
@@ -97,4 +100,5 @@ void aether::tool::hideForeignOptions() {
   cl::HideUnrelatedOptions(NoOptions, StatusCommand);
   cl::HideUnrelatedOptions(CheckOptionsCategory, CheckCommand);
   cl::HideUnrelatedOptions(DbOptionsCategory, DbCommand);
+  cl::HideUnrelatedOptions(HookOptionsCategory, HookCommand);
 }

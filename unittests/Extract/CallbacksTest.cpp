@@ -62,4 +62,18 @@ TEST(Callbacks, DeletersThatAreLambdas) {
   }));
 }
 
+TEST(Callbacks, AlternativesAndOperatorNewOfTheUser) {
+  EXPECT_THAT(events("#include <variant>\n"
+                     "struct S { ~S() { ++n; } static int n; };"
+                     "void f() { std::variant<int, S> v; v.emplace<1>(); }",
+                     "f"),
+              Contains(HasSubstr("@F@~S#")));
+  EXPECT_THAT(events("#include <memory>\n"
+                     "struct S { static void *operator new(std::size_t n);"
+                     "  int x; };"
+                     "void f() { auto p = std::make_unique<S>(); }",
+                     "f"),
+              Contains(HasSubstr("@F@operator new#")));
+}
+
 } // namespace

@@ -79,4 +79,13 @@ TEST(Conditions, LogicalOperatorKeepsItsSecondTest) {
       Contains(HasSubstr(" if value(param1) != 4")));
 }
 
+TEST(Conditions, ASwitchIsAChainOfComparisons) {
+  Lines L = events("void f(int i, int &x) { switch (i) { case 3: x = 1; break;"
+                   " case 4 ... 6: x = 2; break; case -7: x = 3; } }",
+                   "f");
+  EXPECT_THAT(L, Contains(HasSubstr("if value(param0) == 3")));
+  EXPECT_THAT(L, Contains(HasSubstr("if value(param0) == -7")));
+  EXPECT_THAT(L, Not(Contains(HasSubstr("== 4"))));
+}
+
 } // namespace

@@ -149,4 +149,21 @@ TEST(ControlFlow, HandlersOfConstructorTryBlocks) {
   EXPECT_TRUE(isReachable(L, "write ::g `g`"));
 }
 
+TEST(ControlFlow, WhoHasTheObjectSeesTheOtherInitialisers) {
+  auto U =
+      summarise("struct S; void give(S *); struct G { G(S *s) { give(s); } };"
+                "struct S { int a = 1; G g{this}; int b = 2; };"
+                "void f() { S s; }");
+  Lines L = events(U, "S::S");
+  EXPECT_THAT(L, Contains(HasSubstr("write (*this).b")));
+  EXPECT_THAT(L, Not(Contains(HasSubstr("write (*this).a"))));
+}
+
+TEST(ControlFlow, HandlersCopyWhatTheyCatch) {
+  EXPECT_THAT(events("struct E { E(); E(const E &) { ++n; } static int n; };"
+                     "void f() { try { throw 1; } catch (E e) {} }",
+                     "f"),
+              Contains(StartsWith("call c:@S@E@F@E#&1$@S@E# on &e(")));
+}
+
 } // namespace

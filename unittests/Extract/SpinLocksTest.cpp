@@ -8,6 +8,9 @@
 
 #include "ExtractTesting.h"
 
+#include "llvm/ADT/STLExtras.h"
+#include "llvm/ADT/StringRef.h"
+
 using namespace aether::analysis;
 using namespace aether::analysis::testing;
 using ::testing::Contains;
@@ -38,9 +41,26 @@ TEST(SpinLocks, AreGivenBackByZero) {
   EXPECT_THAT(body("b.store(false);"), Contains("release ::b.(lock)"));
   EXPECT_THAT(body("g.clear(std::memory_order_release);"),
               Contains("release ::g.(lock)"));
-  for (const char *Code : {"b.store(true);", "i = 2;",
-                           "b.store(false, std::memory_order_relaxed);"})
+  EXPECT_THAT(
+      body("i.exchange(0);"),
+      InOrder(Lines{"atomic-write signal ::i `i`", "release ::i.(lock)"}));
+  for (const char *Code : {"b.store(true);", "i = 2;", "i.fetch_add(1);"})
     EXPECT_THAT(body(Code), Not(Contains(HasSubstr("release")))) << Code;
+}
+
+TEST(SpinLocks, NobodyHoldsThemWhileTheyAreOpenedWithoutOrder) {
+  for (const char *Code :
+       {"i.store(0, std::memory_order_relaxed);", "i.fetch_sub(1);", "--i;",
+        "i.exchange(0, std::memory_order_relaxed);"}) {
+    Lines L = body(Code);
+    auto Release = llvm::find(L, "release ::i.(lock)");
+    auto Write = llvm::find_if(L, [](const std::string &Line) {
+      return llvm::StringRef(Line).starts_with("atomic-write");
+    });
+    ASSERT_NE(Release, L.end()) << Code;
+    ASSERT_NE(Write, L.end()) << Code;
+    EXPECT_LT(Release, Write) << Code;
+  }
 }
 
 TEST(SpinLocks, NeedAnOrderAndAValue) {

@@ -60,4 +60,12 @@ TEST(Variables, ProlongedTemporary) {
               Contains(AllOf(StartsWith("write "), HasSubstr("`s.n`"))));
 }
 
+TEST(Variables, ViewsOnlyReadTheirBounds) {
+  EXPECT_THAT(events("#include <ranges>\n"
+                     "void g(int *a, int n) { auto r = std::views::iota(0, n);"
+                     "  a[n] = 1; }",
+                     "g"),
+              Contains("write (*param0)[+value(param1)] `a[n]`"));
+}
+
 } // namespace

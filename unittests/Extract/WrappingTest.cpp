@@ -8,6 +8,8 @@
 
 #include "ExtractTesting.h"
 
+#include "llvm/ADT/STLExtras.h"
+
 using namespace aether::analysis;
 using namespace aether::analysis::testing;
 using ::testing::AllOf;
@@ -56,6 +58,30 @@ TEST(Wrapping, NarrowingWraps) {
   EXPECT_THAT(L, Contains("write (*param0)[+(value(param1) % 256)] `a[c]`"));
   EXPECT_THAT(
       L, Contains("write (*param0)[+opaque(the wrapped value of `i`)] `a[s]`"));
+}
+
+TEST(Wrapping, ProductsThatAreThereToWrap) {
+  Lines L = events("void f(int *a, unsigned i, unsigned long n) {"
+                   "  a[i * 0x80000000u] = 1; a[(i << 15) << 2] = 2;"
+                   "  a[i * 1000] = 3; a[n * 65536] = 4; a[n << 50] = 5; }",
+                   "f");
+  EXPECT_THAT(L, Contains("write (*param0)[+(value(param1) * 1000)] "
+                          "`a[i * 1000]`"));
+  EXPECT_THAT(L, Contains("write (*param0)[+(value(param2) * 65536)] "
+                          "`a[n * 65536]`"));
+  EXPECT_EQ(llvm::count_if(L,
+                           [](const std::string &Line) {
+                             return Line.find("the value of") !=
+                                    std::string::npos;
+                           }),
+            3);
+}
+
+TEST(Wrapping, AddingAlmostEverythingSubtracts) {
+  EXPECT_THAT(
+      events("void f(int *a, unsigned i) { a[i + 0xffffffffu] = 1; }", "f"),
+      Contains("write (*param0)[+(value(param1) + -1)] "
+               "`a[i + 0xffffffffu]`"));
 }
 
 } // namespace

@@ -76,9 +76,12 @@ TEST(Html, BothAccessesAreMarkedInTheSource) {
   EXPECT_THAT(Page,
               HasSubstr("<tr class=\"first\"><td class=\"n\">22</td><td>  "
                         "<mark>total</mark> += 22;<span class=\"label\">"
-                        "one task: write of total</span>"));
+                        "one task: write of <code>total</code></span>"));
   EXPECT_THAT(Page, HasSubstr("<tr class=\"second\"><td class=\"n\">5</td>"));
-  EXPECT_THAT(Page, HasSubstr("another task: read of total, holding m"));
+  EXPECT_THAT(
+      Page,
+      HasSubstr(
+          "another task: read of <code>total</code>, holding <code>m</code>"));
   EXPECT_THAT(Page, HasSubstr("<tr class=\"gap\">"));
   EXPECT_THAT(Page, Not(HasSubstr("<td class=\"n\">12</td>")));
 }

@@ -60,6 +60,44 @@ Why calls are unknown:
 )");
 }
 
+/// An Unknown call with \p Count reasons of one kind and one of another.
+ReportData manyReasons(unsigned Count) {
+  ReportData Data = sample::report();
+  std::vector<Reason> &Reasons = Data.Result.CallSites.back().Reasons;
+  Reasons.clear();
+  for (unsigned N = 0; N != Count; ++N)
+    Reasons.push_back(
+        {"`a" + std::to_string(N) + "` may be one of several", {}});
+  Reasons.push_back({"calls `f`, whose body was not seen", {}});
+  return Data;
+}
+
+TEST(Text, ManyReasonsOfOneKindAreCounted) {
+  const std::string Text = render(manyReasons(30), plain());
+  EXPECT_THAT(Text, HasSubstr("    because `a0` may be one of several\n"
+                              "    because `a1` may be one of several\n"
+                              "    because `a2` may be one of several\n"
+                              "    and for 27 more reasons of this kind\n"
+                              "    because calls `f`, whose"));
+  EXPECT_THAT(Text, HasSubstr("         and 11 other causes\n"));
+}
+
+TEST(Text, AFewReasonsAreListed) {
+  const std::string Text = render(manyReasons(4), plain());
+  EXPECT_THAT(Text, HasSubstr("because `a3` may"));
+  EXPECT_THAT(Text, Not(HasSubstr("more reasons")));
+  EXPECT_THAT(Text, Not(HasSubstr("other causes")));
+}
+
+TEST(Text, AnExplanationLeavesNothingOut) {
+  const ReportData Data = manyReasons(30);
+  std::string Text;
+  raw_string_ostream OS(Text);
+  printExplanation(Data.Result, {2}, plain(), OS);
+  EXPECT_THAT(Text, HasSubstr("because `a29` may"));
+  EXPECT_THAT(Text, Not(HasSubstr("more reasons")));
+}
+
 TEST(Text, QuietShowsFindingsOnly) {
   TextOptions Options = plain();
   Options.Quiet = true;

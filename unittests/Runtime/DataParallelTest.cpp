@@ -60,20 +60,60 @@ TEST(DataParallel, ResultsMayBeMoveOnly) {
   EXPECT_EQ(*results[9], 9);
 }
 
-TEST(DataParallel, KeepsMetricsOfStages) {
-  const auto items = numbers(100);
-  auto chain = parallel(items, {.max_workers = 2, .grain = 10})
-                   .map([](int x) { return x; })
-                   .filter([](int x) { return x < 50; }, UnsafeSite);
-  EXPECT_EQ(chain.reduce(0, std::plus<>()), 1225);
-  ASSERT_EQ(chain.stages().size(), 3u);
-  EXPECT_TRUE(chain.stages()[0].parallel);
-  EXPECT_FALSE(chain.stages()[1].parallel);
-  EXPECT_EQ(chain.stages()[2].items, 50u);
-  EXPECT_EQ(chain.metrics().items, 100u);
-  EXPECT_EQ(chain.metrics().chunks, 10u + 1 + 5);
-  EXPECT_EQ(chain.metrics().veto->reason, VetoReason::GilUnsafePattern);
+TEST(DataParallel, IsLazyAndFused) {
+  std::vector<int> order;
+  const std::vector<int> items{1, 2};
+  auto chain = parallel(items, {.max_workers = 1})
+                   .map([&](int x) { return order.push_back(1), x; })
+                   .filter([&](int) { return order.push_back(2), true; });
+  EXPECT_THAT(order, testing::IsEmpty());
+  EXPECT_EQ(chain.collect(), items);
+  EXPECT_THAT(order, testing::ElementsAre(1, 2, 1, 2));
+}
+
+TEST(DataParallel, ForEachBehindStagesChangesResultsOnly) {
+  auto items = numbers(4);
+  parallel(items).filter([](int x) { return x % 2; }).for_each([](int &x) {
+    x = -x;
+  });
+  EXPECT_THAT(items, testing::ElementsAre(0, 1, 2, 3));
+  auto chain = parallel(items).map([](int x) { return 10 * x; });
+  chain.for_each([](int &x) { x = 7; });
+  EXPECT_THAT(chain.collect(), testing::ElementsAre(0, 10, 20, 30));
+}
+
+TEST(DataParallel, StagesOfAnLvalueLeaveItAsItIs) {
+  auto owner = parallel(numbers(10));
+  EXPECT_EQ(owner.map([](int x) { return 2 * x; }).reduce(0, std::plus<>()),
+            90);
+  EXPECT_EQ(owner.filter([](int x) { return x > 5; }).collect().size(), 4u);
+  EXPECT_EQ(owner.collect(), numbers(10));
+  std::vector<std::unique_ptr<int>> pointers(3);
+  const auto is_null = [](const auto &p) { return !p; };
+  auto borrowing = parallel(pointers);
+  EXPECT_EQ(borrowing.map(is_null).collect().size(), 3u);
+  EXPECT_THROW(parallel(pointers).collect(), std::logic_error);
+  auto owning = parallel(std::move(pointers));
+  EXPECT_THROW(owning.map(is_null), std::logic_error);
+  EXPECT_EQ(std::move(owning).map(is_null).collect().size(), 3u);
+}
+
+TEST(DataParallel, KeepsMetricsOfPasses) {
+  auto items = numbers(100);
+  auto chain = parallel(items, {.max_workers = 2, .grain = 10});
+  chain.for_each([](int &x) { ++x; });
+  auto some = std::move(chain)
+                  .map([](int x) { return x - 1; })
+                  .filter([](int x) { return x < 50; }, UnsafeSite);
+  EXPECT_EQ(some.reduce(0, std::plus<>()), 1225);
+  ASSERT_EQ(some.passes().size(), 2u);
+  EXPECT_TRUE(some.passes()[0].parallel);
+  EXPECT_EQ(some.passes()[0].chunks, 10u);
+  EXPECT_FALSE(some.passes()[1].parallel);
+  EXPECT_EQ(some.metrics().items, 100u);
+  EXPECT_EQ(some.metrics().chunks, 10u + 1);
+  EXPECT_EQ(some.metrics().veto->reason, VetoReason::GilUnsafePattern);
   std::ostringstream out;
-  chain.print_metrics(out);
+  some.print_metrics(out);
   EXPECT_THAT(out.str(), testing::HasSubstr("vetoed GIL_UNSAFE_PATTERN"));
 }

@@ -115,6 +115,21 @@ TEST_P(OptionsTest, ProgressMayThrow) {
   EXPECT_THROW(par_for_each(items, [](int &) {}, options, site), int);
 }
 
+TEST(Options, ProgressIsNotToldTooOften) {
+  std::vector<std::size_t> told;
+  const Progress progress = [&](std::size_t done, std::size_t) {
+    told.push_back(done);
+  };
+  const auto start = std::chrono::steady_clock::now();
+  for (std::size_t i = 0; i != 1000; ++i)
+    progress(i, 1000);
+  progress(1000, 1000);
+  const auto took = std::chrono::steady_clock::now() - start;
+  EXPECT_EQ(told.front(), 0u);
+  EXPECT_EQ(told.back(), 1000u);
+  EXPECT_LE(told.size(), static_cast<std::size_t>(took / 10ms) + 2);
+}
+
 TEST(Options, GrainIsRespected) {
   std::vector<int> items(1000);
   EXPECT_EQ(

@@ -58,6 +58,20 @@ TEST_F(SafeParMapTest, MuchWorkIs) {
   EXPECT_EQ(call_site_reports().at(0).parallel_calls, 1u);
 }
 
+TEST_F(SafeParMapTest, WaitingItemsNeedNoProcessors) {
+  std::atomic<int> inside = 0, most = 0;
+  safe_par_map(numbers(40), [&](int x) {
+    const int now = ++inside;
+    int seen = most;
+    while (seen < now && !most.compare_exchange_weak(seen, now)) {
+    }
+    std::this_thread::sleep_for(5ms);
+    --inside;
+    return x;
+  });
+  EXPECT_GT(static_cast<std::size_t>(most), detail::automatic_workers());
+}
+
 TEST_F(SafeParMapTest, ProgressCountsTheSample) {
   std::vector<std::size_t> told;
   safe_par_map(

@@ -247,4 +247,47 @@ TEST(Ordering, NestedTasksOnRowsOfTheirOwn) {
   EXPECT_EQ(verdicts(U), "safe safe");
 }
 
+/// Assigning to a handle waits for the task that it had; the next round has
+/// another handle.
+TEST(Ordering, WaitedForBeforeItIsPutThere) {
+  Unit U;
+  Fn Body(U, "body");
+  Body.write(Body.byRef("x"), "x");
+  Fn Main(U, "main");
+  const PlaceId X = Main.local("x"), All = Main.local("handles"),
+                New = Main.local("new");
+  Main.write(X, "x");
+  const IntId I = Main.loop(Main.num(0), Main.num(1));
+  Main.thread("body", Main.closure({{"x", X}}), New);
+  Main.join(Main.at(All, I));
+  Main.store(Main.at(All, I), Main.load(New));
+  Main.endLoop();
+  Main.write(X, "x");
+  EXPECT_EQ(verdicts(U), "unsafe");
+}
+
+TEST(Ordering, WhatATaskHasACopyOfIsCopiedBeforeItStarts) {
+  for (bool Own : {true, false}) {
+    Unit U;
+    Fn Body(U, "body");
+    Body.write(Body.local("y"), "y");
+    Fn Main(U, "main");
+    const PlaceId X = Main.local("x"), H = Main.local("handle");
+    Main.write(X, "x");
+    ParallelCall P = Main.make({Main.task("body", Main.closure({}))});
+    P.Blocking = false;
+    P.Handle = H;
+    P.Tasks[0].Many = false;
+    P.Tasks[0].OwnCopy = Own;
+    Access Read;
+    Read.Place = X;
+    Read.Pos = U.pos();
+    P.Tasks[0].Accesses.push_back(Read);
+    Main.start(std::move(P));
+    Main.write(X, "x");
+    Main.join(H);
+    EXPECT_EQ(verdicts(U), Own ? "safe" : "unsafe");
+  }
+}
+
 } // namespace

@@ -184,7 +184,7 @@ ParallelMetrics merge_sort(const char *function, T *items, std::size_t count,
           merge_piece(from, to, count, width, p * run,
                       std::min(count, (p + 1) * run), less);
       };
-      run_pass(merge_pieces, pieces,
+      run_pass(function, merge_pieces, pieces,
                2 * width < count ? PassKind::Inner : PassKind::Last, options,
                metrics);
       std::swap(from, to);

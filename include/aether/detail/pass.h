@@ -23,18 +23,20 @@ enum class PassKind : unsigned char { Inner, Last };
 
 /// Runs \p task over \p units, with the threads that \p metrics says the call
 /// may have, and adds to \p metrics what was done. Throws as run() does.
-void run_pass(RangeTask task, std::size_t units, PassKind kind,
-              const ParOptions &options, ParallelMetrics &metrics);
+void run_pass(const char *function, RangeTask task, std::size_t units,
+              PassKind kind, const ParOptions &options,
+              ParallelMetrics &metrics);
 
 /// The same for \p step(begin, end).
 template <class Step>
-void run_pass(const Step &step, std::size_t units, PassKind kind,
-              const ParOptions &options, ParallelMetrics &metrics) {
+void run_pass(const char *function, const Step &step, std::size_t units,
+              PassKind kind, const ParOptions &options,
+              ParallelMetrics &metrics) {
   const RangeTask task{[](void *context, std::size_t begin, std::size_t end) {
                          (*static_cast<const Step *>(context))(begin, end);
                        },
                        const_cast<void *>(static_cast<const void *>(&step))};
-  run_pass(task, units, kind, options, metrics);
+  run_pass(function, task, units, kind, options, metrics);
 }
 
 /// \p options for a pass that tells no progress.
