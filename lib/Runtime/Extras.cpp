@@ -12,7 +12,6 @@
 
 #include <algorithm>
 #include <chrono>
-#include <utility>
 
 using namespace aether::detail;
 
@@ -20,8 +19,6 @@ using namespace aether::detail;
 /// themselves.
 void Extras::have_threads() noexcept {
   try {
-    for (std::thread &thread : std::exchange(retired, {}))
-      thread.join(); // they only have to let go of the mutex, or have
     while (idle < wanted && threads.size() < Most) {
       threads.emplace_back(&Extras::thread_main, this);
       ++idle; // until it has begun, it is as good as waiting
@@ -44,7 +41,8 @@ void Extras::lend(Region &region, std::size_t count) noexcept {
     last = &region;
   }
   have_threads();
-  work_came.notify_all();
+  for (; count; --count)
+    work_came.notify_one();
 }
 
 void Extras::withdraw(Region &region) noexcept {
@@ -63,7 +61,8 @@ void Extras::lend_thieves(std::size_t count) noexcept {
   thieves_wanted = count;
   wanted += count;
   have_threads();
-  work_came.notify_all();
+  for (; count; --count)
+    work_came.notify_one();
 }
 
 Region *Extras::find() noexcept {
@@ -80,12 +79,8 @@ void Extras::retire() noexcept {
         return t.get_id() == std::this_thread::get_id();
       });
   if (self == threads.end())
-    return; // end() joins it
-  try {
-    retired.push_back(std::move(*self));
-  } catch (...) {
-    self->detach();
-  }
+    return;       // end() joins it
+  self->detach(); // it only has to let go of the mutex, which is never freed
   threads.erase(self);
 }
 
@@ -110,9 +105,11 @@ void Extras::thread_main() noexcept {
       pool.work_a_while(*self);
       lock.lock();
       ++idle;
-    } else if (work_came.wait_for(lock, std::chrono::seconds(1)) ==
-               std::cv_status::timeout) {
-      if (!find() && !thieves_wanted)
+    } else {
+      self->is_spare.store(true, std::memory_order_relaxed);
+      const auto woken = work_came.wait_for(lock, std::chrono::seconds(1));
+      self->is_spare.store(false, std::memory_order_relaxed);
+      if (woken == std::cv_status::timeout && !find() && !thieves_wanted)
         break;
     }
   }
@@ -127,8 +124,6 @@ void Extras::end() noexcept {
   {
     const Lock lock(mutex);
     to_join.swap(threads);
-    for (std::thread &thread : std::exchange(retired, {}))
-      thread.join();
     work_came.notify_all();
   }
   for (std::thread &thread : to_join)

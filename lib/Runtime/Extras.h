@@ -60,7 +60,6 @@ private:
   std::mutex mutex; ///< and all that follows
   std::condition_variable work_came;
   std::vector<std::thread> threads;
-  std::vector<std::thread> retired;         ///< that end, to be joined
   std::size_t idle = 0;                     ///< threads that wait
   std::size_t wanted = 0;                   ///< places that wait for a thread
   std::size_t thieves_wanted = 0;           ///< of which for thieves

@@ -42,6 +42,9 @@ struct Member : Worker {
   std::mutex regions_mutex;
   Region *regions = nullptr;
 
+  /// For the monitor, which need not look at who does: waits to be lent.
+  std::atomic<bool> is_spare{false};
+
   /// The system's number of the thread, for the monitor. 0: none.
   std::atomic<int> thread{0};
 };

@@ -28,6 +28,8 @@ using namespace aether::detail;
 static constexpr auto Interval = std::chrono::microseconds(500);
 /// It goes to sleep after so many looks that found nothing left to be done.
 static constexpr unsigned QuietLooks = 8;
+/// Of so many threads at least it asks for the state in one look.
+static constexpr std::size_t StatesAsked = 4;
 /// However many threads block, it lends no more than this.
 static constexpr std::size_t MostLent = 256;
 
@@ -58,7 +60,8 @@ void Monitor::thread_main() noexcept {
   std::unique_lock lock(mutex);
   for (unsigned quiet = 0; !ending;) {
     if (quiet < QuietLooks)
-      changed.wait_for(lock, Interval, [this] { return ending; });
+      changed.wait_for(lock, lent ? Interval / 2 : Interval,
+                       [this] { return ending; });
     else
       armed = false; // and a last look, for who found it still awake
     lock.unlock();
@@ -119,18 +122,31 @@ std::size_t Monitor::running() {
   for (Member *m = pool.members(); m; m = m->next)
     ++members;
   seen.resize(std::max(seen.size(), members));
+  still.clear();
   for (Member *m = pool.members(); m && members; m = m->next) {
     Seen &before = seen[--members]; // new ones are put in front
-    const int thread = m->thread.load(std::memory_order_relaxed);
+    // Who waits for the pool needs no look, and there may be many of them.
+    const bool is_idle = m->is_spare.load(std::memory_order_relaxed) ||
+                         m->dozes.load(std::memory_order_relaxed) ||
+                         m->parked.load(std::memory_order_relaxed);
+    const int thread = is_idle ? 0 : m->thread.load(std::memory_order_relaxed);
     const Seen now{thread, thread ? cpu_time_of(thread) : 0};
     if (now.thread) {
-      const bool has_run =
-          now.thread == before.thread &&
-          now.cpu - before.cpu > std::chrono::nanoseconds(Interval).count() / 8;
-      count += has_run || is_ready(now.thread);
+      const bool has_run = now.thread == before.thread &&
+                           now.cpu - before.cpu >
+                               std::chrono::nanoseconds(Interval).count() / 16;
+      if (has_run)
+        ++count;
+      else
+        still.push_back(now.thread);
     }
     before = now;
   }
+  // To ask for a state takes some ten microseconds: of some, others each time.
+  const std::size_t stride =
+      std::max<std::size_t>(1, still.size() / StatesAsked);
+  for (std::size_t i = ++looks % stride; i < still.size(); i += stride)
+    count += is_ready(still[i]);
   return count;
 }
 
@@ -160,17 +176,19 @@ bool Monitor::look() {
     for (Region *region = m->regions; region; region = region->outer)
       is_left |= region->has_work();
   }
+  if (!is_left) {
+    lent = 0;
+    return false;
+  }
   const std::size_t ready = running();
   const std::size_t processors = available_processors();
-  if (!is_left)
-    lent = 0;
-  if (!is_left || ready >= processors)
-    return is_left;
+  if (ready >= processors)
+    return true;
   // Waiting for a lock that a running thread holds looks the same, and is not
   // helped by more threads.
   const std::size_t most = ready ? 2 * processors : MostLent;
   if (lent < most)
     lend(std::min(most - lent,
-                  ready ? processors - ready : 2 * (processors + lent)));
+                  ready ? processors - ready : 4 * (processors + lent)));
   return true;
 }

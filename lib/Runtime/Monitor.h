@@ -67,7 +67,9 @@ private:
 
   // The monitor's own.
   std::vector<Seen> seen; ///< in the order of Pool::members, backwards
-  std::size_t lent = 0;   ///< since there was nothing to do
+  std::vector<int> still; ///< threads that have not run since the last look
+  std::size_t looks = 0;
+  std::size_t lent = 0; ///< since there was nothing to do
 };
 
 } // namespace aether::detail
