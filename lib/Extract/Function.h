@@ -336,6 +336,7 @@ private:
     ValueId Value = None;
     bool IsAddress = false;
     clang::QualType Type = {}; ///< of the object; null if nobody knows
+    bool Own = false;          ///< the task's, to be moved from
   };
   struct CallableTarget {
     const clang::FunctionDecl *Callee = nullptr; ///< null: indirect
@@ -382,6 +383,17 @@ private:
   // LibraryTasks.cpp
   StringId callbackCaller(const clang::FunctionDecl *Callback);
   void callbackTasks(CallSite &C, std::uint32_t Index);
+  /// A function of the user that runs without having been given as a callable.
+  struct Callback {
+    const clang::FunctionDecl *Callee = nullptr;
+    bool Perhaps = false; ///< there may be nothing to call it for
+  };
+  void addCallbacks(const clang::CXXMethodDecl *M,
+                    llvm::SmallVectorImpl<Callback> &Out);
+  Call callOnFresh(FunctionSummary &S, const Callback &C,
+                   std::uint32_t &NextFresh);
+  StringId copyingCaller(const CallableTarget &Target,
+                         llvm::ArrayRef<Passed> Args);
   StringId splitCaller(const clang::CXXMethodDecl *Run,
                        const ParallelModel::Task &Model, bool Original);
 

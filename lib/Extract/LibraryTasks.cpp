@@ -105,6 +105,108 @@ void FunctionExtractor::callbackTasks(CallSite &C, std::uint32_t Index) {
 }
 
 //===----------------------------------------------------------------------===//
+// Parameters that are passed by value
+//===----------------------------------------------------------------------===//
+
+/// Adds \p M, or what it calls if the compiler or a library wrote it.
+void FunctionExtractor::addCallbacks(const CXXMethodDecl *M,
+                                     llvm::SmallVectorImpl<Callback> &Out) {
+  if (!M || M->isTrivial())
+    return;
+  if (U.inUserCode(M) && !M->isDefaulted()) {
+    Out.push_back({M, false});
+    return;
+  }
+  for (const FunctionDecl *Fn : U.callbacks(M)) {
+    if (!Fn)
+      giveUp("`" + U.modelName(M).str() +
+                 "` calls back more functions than are followed",
+             FD->getLocation());
+    else // an owner need not have anything to copy or to end
+      Out.push_back({Fn, !U.inUserCode(M)});
+  }
+}
+
+/// Its call in \p S for objects that nobody else has: what it does to those is
+/// part of the task's reading its arguments.
+Call FunctionExtractor::callOnFresh(FunctionSummary &S, const Callback &C,
+                                    std::uint32_t &NextFresh) {
+  auto Fresh = [&] {
+    return S.T.addr(S.T.root(PlaceKind::Alloc, NextFresh++));
+  };
+  U.need(C.Callee);
+  const FunctionDecl *Def = U.definition(C.Callee);
+  Call Ev;
+  Ev.Callee = U.key(Def ? Def : C.Callee);
+  Ev.Spelling = U.displayName(C.Callee);
+  Ev.Pos = U.pos(C.Callee->getLocation());
+  Ev.Perhaps = C.Perhaps;
+  if (const auto *M = dyn_cast<CXXMethodDecl>(C.Callee); M && !M->isStatic())
+    Ev.This = Fresh();
+  for (unsigned I = 0; I < C.Callee->getNumParams(); ++I)
+    Ev.Args.push_back(Fresh());
+  return Ev;
+}
+
+/// What runs \p Target and makes and ends its by-value parameters: the task
+/// does, the caller does not. 0 if nothing of the user's runs then.
+StringId FunctionExtractor::copyingCaller(const CallableTarget &Target,
+                                          llvm::ArrayRef<Passed> Args) {
+  const FunctionDecl *Fn = Target.Callee;
+  llvm::SmallVector<Callback, 4> Before, After;
+  for (unsigned I = 0; I != Fn->getNumParams(); ++I) {
+    const auto *RD = Fn->getParamDecl(I)->getType()->getAsCXXRecordDecl();
+    if (!RD || !RD->hasDefinition() || RD->isLambda())
+      continue;
+    // An object of the task's own is moved, an element of the items copied.
+    const CXXConstructorDecl *Copy = nullptr, *Move = nullptr;
+    for (const CXXConstructorDecl *Ctor : RD->ctors()) {
+      if (Ctor->isDeleted())
+        continue;
+      if (Ctor->isMoveConstructor())
+        Move = Ctor;
+      else if (Ctor->isCopyConstructor())
+        Copy = Ctor;
+    }
+    const bool Own = I < Args.size() && Args[I].Own;
+    addCallbacks(Own && Move ? Move : Copy, Before);
+    addCallbacks(RD->getDestructor(), After);
+  }
+  if (Before.empty() && After.empty())
+    return 0;
+  std::string Key = "copying:" + U.Out.string(U.key(Fn));
+  for (const auto *List : {&Before, &After})
+    for (const Callback &C : *List)
+      Key += ";" + U.Out.string(U.key(C.Callee));
+  const StringId Id = U.str(Key);
+  if (!U.MemberCallers.insert(Id).second)
+    return Id;
+  FunctionSummary S = libraryFunction(U, Id, Fn, 2);
+  std::vector<Event> &Does = S.Blocks[1].Events;
+  std::uint32_t Results = 0, Fresh = 0;
+  auto Add = [&](Call Ev) {
+    Ev.Result = Results++;
+    Does.push_back(std::move(Ev));
+    return Results - 1;
+  };
+  for (const Callback &C : Before)
+    Add(callOnFresh(S, C, Fresh));
+  const FunctionDecl *Def = U.definition(Fn);
+  Call Runs;
+  Runs.Callee = U.key(Def ? Def : Fn);
+  Runs.Spelling = S.Name;
+  Runs.Pos = S.Pos;
+  Runs.This = S.T.load(S.T.root(PlaceKind::This));
+  passOn(U, S, Fn, Runs);
+  const std::uint32_t Result = Add(std::move(Runs));
+  for (const Callback &C : After)
+    Add(callOnFresh(S, C, Fresh));
+  Does.push_back(Return{S.T.load(S.T.root(PlaceKind::Result, Result)), S.Pos});
+  U.Out.Functions.push_back(std::move(S));
+  return Id;
+}
+
+//===----------------------------------------------------------------------===//
 // Bodies that are split
 //===----------------------------------------------------------------------===//
 

@@ -79,7 +79,7 @@ void FunctionExtractor::addTask(CallSite &C, std::uint32_t Index,
           PlaceId Copy = local("", Type, Arg->getBeginLoc());
           store(Copy, T.load(Arg->isGLValue() ? placeOf(Arg) : objectOf(Arg)),
                 Arg->getBeginLoc());
-          Args.push_back({T.addr(Copy), true, Type});
+          Args.push_back({T.addr(Copy), true, Type, /*Own=*/true});
         }
       }
     } else if (Term.K == ModelTerm::Kind::Fresh) {
@@ -160,6 +160,7 @@ void FunctionExtractor::addTask(CallSite &C, std::uint32_t Index,
                   {T.addr(T.root(PlaceKind::Alloc, NextAlloc++)), true});
     std::vector<PlaceId> Reads;
     const ValueId Callable = Target.Object;
+    const std::vector<Passed> Given = Mine;
     std::vector<ValueId> Values =
         adaptArguments(Target, std::move(Mine), Reads);
     ParallelCall::Task &Now = F.Parallels[Index].Tasks.back();
@@ -186,6 +187,9 @@ void FunctionExtractor::addTask(CallSite &C, std::uint32_t Index,
       const FunctionDecl *Def = U.definition(Target.Callee);
       Now.Callee = U.key(Def ? Def : Target.Callee);
       U.need(Target.Callee);
+      if (Targets.size() == 1 && Model.SplitTag.empty())
+        if (StringId Copying = copyingCaller(Target, Given))
+          Now.Callee = Copying;
     }
   }
   // Overloads that may run are one task that runs one of them.
@@ -215,9 +219,16 @@ void FunctionExtractor::addTask(CallSite &C, std::uint32_t Index,
                         More.Accesses.end());
     One.OwnCopy &= More.OwnCopy;
   }
-  One.Callee = Splits ? splitCaller(Targets, Model, /*Original=*/!Many)
-                      : overloadCaller(Targets);
-  One.SharesIndices = Splits;
+  const auto *Run = dyn_cast<CXXMethodDecl>(Targets.front().Callee);
+  if (!Splits) {
+    One.Callee = overloadCaller(Targets);
+  } else if (Targets.size() == 1 && Run) {
+    One.Callee = splitCaller(Run, Model, /*Original=*/!Many);
+    One.SharesIndices = true;
+  } else {
+    One.Callee = 0;
+    One.Callable = unknown("a body with several call operators that is split");
+  }
   Tasks.resize(First + 1);
 }
 
