@@ -141,6 +141,12 @@ def main():
             memory[n] = max(memory[n], peak)
     row("together: seconds", *seconds, 2)
     row("together: MiB at most", *memory, 1)
+    if arguments.callgrind:
+        # Valgrind reads debug information before all else, and not all of it.
+        stripped = tempfile.TemporaryDirectory()
+        copy = os.path.join(stripped.name, "aether")
+        subprocess.run(["strip", "--strip-debug", "-o", copy, aether], check=True)
+        aether = copy
     for path, flags, folder in work[:arguments.callgrind]:
         counts = [tool.measured(instructions, [path], flags, folder) / 1e6
                   for tool in (clang, ours)]
@@ -150,5 +156,5 @@ def main():
 if __name__ == "__main__":
     try:
         main()
-    except (RuntimeError, OSError) as error:
+    except (RuntimeError, OSError, subprocess.CalledProcessError) as error:
         sys.exit(f"analysis_cost.py: {error}")
