@@ -108,18 +108,12 @@ void FunctionExtractor::callbackTasks(CallSite &C, std::uint32_t Index) {
 // Bodies that are split
 //===----------------------------------------------------------------------===//
 
-/// A task that runs one of \p Targets on the body that the user gave (\p
-/// Original), or on one that its constructor (Body &, \p Model.SplitTag) makes;
-/// then splits off another and takes over what that has.
-StringId FunctionExtractor::splitCaller(llvm::ArrayRef<CallableTarget> Targets,
+/// A task that runs \p Run on the body that the user gave (\p Original), or on
+/// one that its constructor (Body &, \p Model.SplitTag) makes; then splits off
+/// another and takes over what that has.
+StringId FunctionExtractor::splitCaller(const CXXMethodDecl *Run,
                                         const ParallelModel::Task &Model,
                                         bool Original) {
-  const auto *Run = dyn_cast<CXXMethodDecl>(Targets.front().Callee);
-  if (!Run) {
-    giveUp("how a body is split was not understood",
-           Targets.front().Callee->getLocation());
-    return 0;
-  }
   const CXXRecordDecl *RD = Run->getParent();
   const CXXConstructorDecl *Splits = nullptr;
   for (const CXXConstructorDecl *Ctor : RD->ctors())
@@ -144,10 +138,8 @@ StringId FunctionExtractor::splitCaller(llvm::ArrayRef<CallableTarget> Targets,
     return 0;
   }
 
-  std::string Key = Original ? "body:" : "split:";
-  for (const CallableTarget &Target : Targets)
-    Key += U.Out.string(U.key(Target.Callee)) + ";";
-  const StringId Id = U.str(Key);
+  const StringId Id =
+      U.str((Original ? "body:" : "split:") + U.Out.string(U.key(Run)));
   if (!U.MemberCallers.insert(Id).second)
     return Id;
   FunctionSummary S = libraryFunction(U, Id, Run, 2);
@@ -174,10 +166,7 @@ StringId FunctionExtractor::splitCaller(llvm::ArrayRef<CallableTarget> Targets,
   };
   const ValueId Body = Original ? Given : Split();
   Call Ran = Make(Run, Body);
-  if (Targets.size() > 1)
-    Ran.Callee = overloadCaller(Targets);
-  for (const CallableTarget &Target : Targets)
-    passOn(U, S, Target.Callee, Ran);
+  passOn(U, S, Run, Ran);
   Does.push_back(std::move(Ran));
   const ValueId Other = Split();
   for (const CXXMethodDecl *M : Joins) {

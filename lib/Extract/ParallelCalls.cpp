@@ -215,9 +215,16 @@ void FunctionExtractor::addTask(CallSite &C, std::uint32_t Index,
                         More.Accesses.end());
     One.OwnCopy &= More.OwnCopy;
   }
-  One.Callee = Splits ? splitCaller(Targets, Model, /*Original=*/!Many)
-                      : overloadCaller(Targets);
-  One.SharesIndices = Splits;
+  const auto *Run = dyn_cast<CXXMethodDecl>(Targets.front().Callee);
+  if (!Splits) {
+    One.Callee = overloadCaller(Targets);
+  } else if (Targets.size() == 1 && Run) {
+    One.Callee = splitCaller(Run, Model, /*Original=*/!Many);
+    One.SharesIndices = true;
+  } else {
+    One.Callee = 0;
+    One.Callable = unknown("a body with several call operators that is split");
+  }
   Tasks.resize(First + 1);
 }
 
