@@ -103,8 +103,8 @@ Expected<ModelEffect> StatementParser::statement() {
       E.Shared = true;
     if (Ok && acceptWord("under"))
       Ok = operand(E, TermSort::Place);
-    if (Ok && E.K == Effect::TryAcquire && acceptWord("if-zero"))
-      E.IfZero = true;
+    if (Ok && E.K == Effect::TryAcquire && acceptWord("if"))
+      Ok = E.IfZero = expect('-') && acceptWord("zero");
     break;
   case Effect::MoveGuard:
     Ok = operand(E, TermSort::Place);
