@@ -154,10 +154,18 @@ StringId FunctionExtractor::copyingCaller(const CallableTarget &Target,
                                           llvm::ArrayRef<Passed> Args) {
   const FunctionDecl *Fn = Target.Callee;
   llvm::SmallVector<Callback, 4> Before, After;
+  llvm::SmallVector<unsigned, 2> FromPointers;
   for (unsigned I = 0; I != Fn->getNumParams(); ++I) {
-    const auto *RD = Fn->getParamDecl(I)->getType()->getAsCXXRecordDecl();
+    const QualType To = Fn->getParamDecl(I)->getType();
+    const auto *RD = To->getAsCXXRecordDecl();
     if (!RD || !RD->hasDefinition() || RD->isLambda())
       continue;
+    // A string is made from what the pointer leads to.
+    if (const TypeFacts &Made = U.facts(To);
+        I < Args.size() && !Args[I].Type.isNull() &&
+        Args[I].Type->isPointerType() &&
+        (Made.is(TypeModel::Kind::Container) || Made.is(TypeModel::Kind::View)))
+      FromPointers.push_back(I);
     // An object of the task's own is moved, an element of the items copied.
     const CXXConstructorDecl *Copy = nullptr, *Move = nullptr;
     for (const CXXConstructorDecl *Ctor : RD->ctors()) {
@@ -172,9 +180,11 @@ StringId FunctionExtractor::copyingCaller(const CallableTarget &Target,
     addCallbacks(Own && Move ? Move : Copy, Before);
     addCallbacks(RD->getDestructor(), After);
   }
-  if (Before.empty() && After.empty())
+  if (Before.empty() && After.empty() && FromPointers.empty())
     return 0;
   std::string Key = "copying:" + U.Out.string(U.key(Fn));
+  for (unsigned I : FromPointers)
+    Key += ";" + std::to_string(I);
   for (const auto *List : {&Before, &After})
     for (const Callback &C : *List)
       Key += ";" + U.Out.string(U.key(C.Callee));
@@ -198,6 +208,19 @@ StringId FunctionExtractor::copyingCaller(const CallableTarget &Target,
   Runs.Pos = S.Pos;
   Runs.This = S.T.load(S.T.root(PlaceKind::This));
   passOn(U, S, Fn, Runs);
+  for (unsigned I : FromPointers) {
+    // The parameter's object still holds the pointer.
+    const PlaceId First = S.T.deref(S.T.deref(S.T.root(PlaceKind::Param, I)));
+    for (PlaceId P :
+         {First,
+          S.T.offset(First, S.T.opaque(U.str("the length of a range")))}) {
+      Access A;
+      A.Place = P;
+      A.Spelling = U.str(Fn->getParamDecl(I)->getName());
+      A.Pos = U.pos(Fn->getParamDecl(I)->getLocation());
+      Does.push_back(std::move(A));
+    }
+  }
   const std::uint32_t Result = Add(std::move(Runs));
   for (const Callback &C : After)
     Add(callOnFresh(S, C, Fresh));

@@ -165,11 +165,6 @@ FunctionExtractor::adaptArguments(CallableTarget &Target,
     } else if (V.Kind == ValueKind::Load) {
       Reads.push_back(V.A);
     }
-    // A string is made from what the pointer leads to.
-    if (const TypeFacts &Made = U.facts(To);
-        !Arg.Type.isNull() && Arg.Type->isPointerType() &&
-        (Made.is(TypeModel::Kind::Container) || Made.is(TypeModel::Kind::View)))
-      Reads.push_back(wholeRange(ObjectOf(Arg)));
     if (CurrentParallel != None && !F.Parallels[CurrentParallel].Tasks.empty())
       F.Parallels[CurrentParallel].Tasks.back().Bindings.push_back(
           {Temp, Value});

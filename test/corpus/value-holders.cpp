@@ -83,9 +83,11 @@ void lookalike_visit_read() {
 
 void racy_any_cast() {
   std::any box = 1;
-  aether::par_for_each(std::views::iota(0, 2000), [&](int i) { // unsafe: captured-mutation
+  auto all = std::views::iota(0, 2000);
+  auto add = [&](int i) {
     std::any_cast<int &>(box) += i; // race
-  });
+  };
+  aether::par_for_each(all, add); // unsafe: captured-mutation (today: unknown)
 }
 
 void lookalike_any_read() {

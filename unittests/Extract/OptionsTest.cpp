@@ -93,8 +93,10 @@ TEST(Options, WhatIsNotFollowedIsNotKnown) {
             Lambda + ";"}) {
     TranslationUnitSummary U = with(Before, ", o");
     const ParallelCall &P = callIn(U);
-    ASSERT_EQ(P.Tasks.size(), 2u) << Before;
-    EXPECT_EQ(P.Tasks[0].Callee, 0u);
+    EXPECT_TRUE(std::any_of(
+        P.Tasks.begin(), P.Tasks.end(),
+        [](const ParallelCall::Task &Task) { return Task.Callee == 0; }))
+        << Before;
   }
 }
 
