@@ -36,7 +36,7 @@ void racy_ends(std::vector<Ended> &items) {
 // The string is made in the thread, from a pointer.
 void racy_conversion() {
   char text[9] = "abc";
-  std::thread reader([](std::string s) { (void)s.size(); }, // unsafe: captured-mutation
+  std::thread reader([](std::string s) { (void)s.size(); }, // unsafe: overlapping-elements
                      text);
   text[0] = 'x'; // race
   reader.join();
