@@ -36,8 +36,8 @@ void racy_ends(std::vector<Ended> &items) {
 // The string is made in the thread, from a pointer.
 void racy_conversion() {
   char text[9] = "abc";
-  std::thread reader([](std::string s) { (void)s.size(); }, // unsafe: overlapping-elements
-                     text);
+  auto read = [](std::string s) { (void)s.size(); };
+  std::thread reader(read, text); // unsafe: overlapping-elements
   text[0] = 'x'; // race
   reader.join();
 }
@@ -66,8 +66,8 @@ void lookalike_by_reference() {
 // Copied by the thread that starts the other, before it does.
 void lookalike_copied_before() {
   char text[9] = "abc";
-  std::thread reader([](std::string s) { (void)s.size(); }, // safe
-                     std::string(text));
+  auto read = [](std::string s) { (void)s.size(); };
+  std::thread reader(read, std::string(text)); // safe
   text[0] = 'x';
   reader.join();
 }
