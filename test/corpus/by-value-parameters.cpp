@@ -38,7 +38,7 @@ void racy_conversion() {
   char text[9] = "abc";
   auto read = [](std::string s) { (void)s.size(); };
   std::thread reader(read, text); // unsafe: overlapping-elements
-  text[0] = 'x'; // race
+  text[0] = 'x';                  // race
   reader.join();
 }
 
