@@ -47,18 +47,18 @@ constexpr const char *Diff = "diff --git a/x.cpp b/x.cpp\n"
                              "+x\n";
 
 TEST(ChangedLines, ReadsTheNewSide) {
-  ChangedLines C = ChangedLines::fromDiff(Diff, "/root");
-  EXPECT_FALSE(C.contains(at("/root/x.cpp", 2)));
-  EXPECT_TRUE(C.contains(at("/root/x.cpp", 3)));
-  EXPECT_TRUE(C.contains(at("/root/x.cpp", 4)));
-  EXPECT_FALSE(C.contains(at("/root/x.cpp", 5)));
-  EXPECT_FALSE(C.contains(at("/root/x.cpp", 11)));
-  EXPECT_TRUE(C.contains(at("/root/x.cpp", 20)));
-  EXPECT_FALSE(C.contains(at("/root/x.cpp", 21)));
-  EXPECT_FALSE(C.contains(at("/root/evil.cpp", 1))); // an added line
-  EXPECT_TRUE(C.contains(at("/root/\303\244 b.cpp", 1)));
-  EXPECT_TRUE(C.contains(at("/root/with space.cpp", 7)));
-  EXPECT_FALSE(C.contains(at("/root/gone.cpp", 1)));
+  ChangedLines C = ChangedLines::fromDiff(Diff, "/checkout");
+  EXPECT_FALSE(C.contains(at("/checkout/x.cpp", 2)));
+  EXPECT_TRUE(C.contains(at("/checkout/x.cpp", 3)));
+  EXPECT_TRUE(C.contains(at("/checkout/x.cpp", 4)));
+  EXPECT_FALSE(C.contains(at("/checkout/x.cpp", 5)));
+  EXPECT_FALSE(C.contains(at("/checkout/x.cpp", 11)));
+  EXPECT_TRUE(C.contains(at("/checkout/x.cpp", 20)));
+  EXPECT_FALSE(C.contains(at("/checkout/x.cpp", 21)));
+  EXPECT_FALSE(C.contains(at("/checkout/evil.cpp", 1))); // an added line
+  EXPECT_TRUE(C.contains(at("/checkout/\303\244 b.cpp", 1)));
+  EXPECT_TRUE(C.contains(at("/checkout/with space.cpp", 7)));
+  EXPECT_FALSE(C.contains(at("/checkout/gone.cpp", 1)));
 }
 
 TEST(ChangedLines, AWholeFile) {
