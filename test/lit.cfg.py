@@ -62,6 +62,8 @@ if os.path.exists("/usr/include/tbb/parallel_for.h"):
     config.available_features.add("tbb")
 if shutil.which("dpkg-shlibdeps"):
     config.available_features.add("dpkg")
+if shutil.which("pre-commit"):
+    config.available_features.add("pre-commit")
 if os.path.exists("/dev/full"):
     config.available_features.add("dev-full")
 if config.asan:
