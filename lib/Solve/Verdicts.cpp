@@ -257,17 +257,34 @@ void Concluder::addRaces() {
   std::set<std::tuple<std::string, unsigned, unsigned, unsigned, Pattern,
                       std::string, bool>>
       Raced;
+  // `++x` reads and writes: whichever of them an access of another line meets,
+  // it is the same race. By the lines, the call and the pattern: the columns.
+  std::map<std::tuple<std::string, unsigned, std::string, unsigned, unsigned,
+                      Pattern>,
+           std::set<std::pair<bool, unsigned>>>
+      Lines;
   for (Candidate &F : Found) {
     using End = std::tuple<std::string, unsigned, unsigned>;
     End Low = At(F.First.Pos), High = At(F.Second.Pos);
     if (High < Low)
       std::swap(Low, High);
     // What else the same access meets is told with the first that it meets.
-    if (Seen.insert(std::tuple_cat(Low, High)).second &&
-        Raced
-            .insert({F.First.Pos.File, F.First.Pos.Line, F.First.Pos.Column,
-                     F.CallSite, F.Kind, F.First.Variable, F.WithParent})
-            .second)
+    if (!Seen.insert(std::tuple_cat(Low, High)).second ||
+        !Raced
+             .insert({F.First.Pos.File, F.First.Pos.Line, F.First.Pos.Column,
+                      F.CallSite, F.Kind, F.First.Variable, F.WithParent})
+             .second)
+      continue;
+    auto &Columns =
+        Lines[{std::get<0>(Low), std::get<1>(Low), std::get<0>(High),
+               std::get<1>(High), F.CallSite, F.Kind}];
+    const bool OneLine = F.First.Pos.File == F.Second.Pos.File &&
+                         F.First.Pos.Line == F.Second.Pos.Line;
+    const bool Told = !OneLine && (Columns.count({false, std::get<2>(Low)}) ||
+                                   Columns.count({true, std::get<2>(High)}));
+    Columns.insert({false, std::get<2>(Low)});
+    Columns.insert({true, std::get<2>(High)});
+    if (!Told)
       Out.Findings.push_back(std::move(F));
   }
   std::map<std::string, unsigned> Uses;
