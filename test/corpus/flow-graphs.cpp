@@ -185,6 +185,64 @@ void repaired_deferred_task() {
   ++a;
 }
 
+void lookalike_unlimited_but_once() {
+  int count = 0;
+  tbb::flow::graph g;
+  tbb::flow::function_node<int> n(g, tbb::flow::unlimited, [&](int i) { count += i; });
+  n.try_put(1); // safe (today: unknown)
+  g.wait_for_all();
+  ++count;
+}
+
+// Of which graph the node is stands in another function.
+class Counter {
+public:
+  Counter() : node(g, tbb::flow::serial, [this](int i) { count += i; }) {}
+  void run() {
+    node.try_put(1); // safe (today: unknown)
+    node.try_put(2); // safe (today: unknown)
+    g.wait_for_all();
+    ++count;
+  }
+
+private:
+  tbb::flow::graph g;
+  int count = 0;
+  tbb::flow::function_node<int> node;
+};
+
+void repaired_member_graph() {
+  Counter c;
+  c.run();
+}
+
+// What puts messages in order calls a function as well.
+void racy_sequencer() {
+  int count = 0;
+  tbb::flow::graph g;
+  tbb::flow::function_node<int, int> a(g, tbb::flow::unlimited, [](int i) { return i; });
+  tbb::flow::sequencer_node<int> order(g, [&](const int &i) {
+    ++count; // race
+    return std::size_t(i);
+  });
+  tbb::flow::make_edge(a, order);
+  a.try_put(0); // unsafe: captured-mutation (today: unknown)
+  ++count;      // race
+  g.wait_for_all();
+}
+
+void repaired_broadcast_to_serial() {
+  int sum = 0;
+  tbb::flow::graph g;
+  tbb::flow::broadcast_node<int> all(g);
+  tbb::flow::function_node<int> n(g, tbb::flow::serial, [&](int i) { sum += i; });
+  tbb::flow::make_edge(all, n);
+  all.try_put(1); // safe
+  all.try_put(2); // safe
+  g.wait_for_all();
+  ++sum;
+}
+
 FAMILY({"racy_unlimited_counter", racy_unlimited_counter},
        {"repaired_serial_counter", repaired_serial_counter},
        {"repaired_atomic_counter", repaired_atomic_counter},
@@ -198,4 +256,8 @@ FAMILY({"racy_unlimited_counter", racy_unlimited_counter},
        {"repaired_pipeline", repaired_pipeline},
        {"racy_pipeline", racy_pipeline},
        {"racy_deferred_task", racy_deferred_task},
-       {"repaired_deferred_task", repaired_deferred_task})
+       {"repaired_deferred_task", repaired_deferred_task},
+       {"lookalike_unlimited_but_once", lookalike_unlimited_but_once},
+       {"repaired_member_graph", repaired_member_graph},
+       {"racy_sequencer", racy_sequencer},
+       {"repaired_broadcast_to_serial", repaired_broadcast_to_serial})
