@@ -396,6 +396,10 @@ private:
                          llvm::ArrayRef<Passed> Args);
   StringId splitCaller(const clang::CXXMethodDecl *Run,
                        const ParallelModel::Task &Model, bool Original);
+  void keep(CallSite &C, const ModelEffect &E);
+  /// What runs \p Target for a library that kept it.
+  StringId keptCaller(const clang::FunctionDecl *Fn, bool Fed, bool InTurn);
+  StringId perhapsCaller(StringId Callee, std::size_t Args);
 
   // ModelSelection.cpp
   const FunctionModel *selectModel(const CallSite &C);
@@ -415,16 +419,6 @@ private:
   bool leadsNowhere(CallSite &C, const ModelTerm &T);
   const Expr *iteratorOfUsers(const ModelTerm &T,
                               llvm::ArrayRef<const Expr *> Args);
-  PlaceId spanOf(CallSite &C, const ModelTerm &Span);
-  PlaceId openSpan(CallSite &C, const ModelTerm &Span, PlaceId First);
-  /// Where iterator \p T of a span leads to.
-  PlaceId spanEnd(CallSite &C, const ModelTerm &T);
-  PlaceId firstOfView(CallSite &C, const ModelTerm &T);
-  /// What `span(argN, argM)` with a number of bytes covers; nothing if the
-  /// number is not known.
-  IntId elementsIn(const Expr *Length, std::uint64_t Size);
-  std::optional<llvm::SmallVector<PlaceId, 4>> bytesOf(CallSite &C,
-                                                       const ModelTerm &T);
   /// One of the elements of \p Container, which the call chooses.
   PlaceId someElement(CallSite &C, PlaceId Container);
   std::optional<unsigned> templateNumber(const CallSite &C);
@@ -437,6 +431,18 @@ private:
   /// \p Subscript: it only chooses an element.
   IntId modelInt(CallSite &C, const ModelTerm &T, bool Subscript = false);
   clang::QualType modelType(CallSite &C, const ModelTerm &T);
+
+  // ModelSpans.cpp
+  PlaceId spanOf(CallSite &C, const ModelTerm &Span);
+  PlaceId openSpan(CallSite &C, const ModelTerm &Span, PlaceId First);
+  /// Where iterator \p T of a span leads to.
+  PlaceId spanEnd(CallSite &C, const ModelTerm &T);
+  PlaceId firstOfView(CallSite &C, const ModelTerm &T);
+  /// What `span(argN, argM)` with a number of bytes covers; nothing if the
+  /// number is not known.
+  IntId elementsIn(const Expr *Length, std::uint64_t Size);
+  std::optional<llvm::SmallVector<PlaceId, 4>> bytesOf(CallSite &C,
+                                                       const ModelTerm &T);
 
   // ModelCallables.cpp
   /// What a model's callable term stands for.

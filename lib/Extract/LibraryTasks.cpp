@@ -303,4 +303,125 @@ StringId FunctionExtractor::splitCaller(const CXXMethodDecl *Run,
   return Id;
 }
 
+//===----------------------------------------------------------------------===//
+// Callables that are kept
+//===----------------------------------------------------------------------===//
+
+/// `keep P = V [in turn]`: two functions run the callable, of which one is
+/// given its arguments by who calls it and the other is fed by the library.
+/// Each stands in a cell of P, beside a copy of the callable and the lock that
+/// is held.
+void FunctionExtractor::keep(CallSite &C, const ModelEffect &E) {
+  const SourceLocation Loc = C.Range.getBegin();
+  const ModelTerm &What = E.Operands[1];
+  const PlaceId P = modelPlace(C, E.Operands[0]);
+  const QualType Type = modelType(C, What);
+  const bool IsObject = !Type.isNull() && Type->isRecordType();
+  for (const bool Fed : {false, true}) {
+    const PlaceId To = T.field(P, U.str(Fed ? "fed" : "given"));
+    const PlaceId Callable = T.field(To, U.str("callable"));
+    if (IsObject)
+      store(Callable, modelValue(C, What), Loc);
+    if (E.InTurn)
+      store(T.field(To, U.str("turn")), T.addr(T.field(P, U.str("lock"))), Loc);
+    for (const CallableTarget &Target : targets(C, What, -1)) {
+      ValueId Runs = unknown("a callable that a library keeps");
+      if (Target.Callee && !Target.Virtual)
+        Runs = T.addr(T.root(PlaceKind::Function,
+                             keptCaller(Target.Callee, Fed, E.InTurn)));
+      else if (!E.InTurn)
+        Runs = IsObject ? T.addr(Callable) : modelValue(C, What);
+      store(To, Runs, Loc);
+    }
+  }
+}
+
+/// Runs \p Fn, which a cell of `keep` has, with the cell for `this`; numbers
+/// and pointers are passed by value, whatever its parameters are. With \p Fed,
+/// what it works on is its own and comes from nobody knows where.
+StringId FunctionExtractor::keptCaller(const FunctionDecl *Fn, bool Fed,
+                                       bool InTurn) {
+  U.need(Fn);
+  const FunctionDecl *Def = U.definition(Fn);
+  const StringId Callee = U.key(Def ? Def : Fn);
+  const StringId Id = U.str(std::string(Fed ? "fed:" : "given:") +
+                            (InTurn ? "in turn:" : "") + U.Out.string(Callee));
+  if (!U.MemberCallers.insert(Id).second)
+    return Id;
+  FunctionSummary S = libraryFunction(U, Id, Fn, 2);
+  std::vector<Event> &Does = S.Blocks[1].Events;
+  const PlaceId This = S.T.root(PlaceKind::This);
+  Call Ev;
+  Ev.Callee = Callee;
+  Ev.Spelling = S.Name;
+  Ev.Pos = S.Pos;
+  if (const auto *M = dyn_cast<CXXMethodDecl>(Fn); M && !M->isStatic())
+    Ev.This = S.T.addr(S.T.field(S.T.deref(This), U.str("callable")));
+  for (const ParmVarDecl *P : Fn->parameters()) {
+    const QualType To = P->getType(), Type = To.getNonReferenceType();
+    const bool IsCell = U.facts(Type).IsCell;
+    const bool ByValue = IsCell && !To->isReferenceType();
+    ValueId Passed;
+    if (Fed) {
+      Passed = S.T.unknown(U.str("what a task gets from others"));
+    } else {
+      const PlaceId Cell = S.T.root(PlaceKind::Param, S.Params.size());
+      S.Params.push_back({U.str(P->getName()), U.typeName(Type)});
+      Passed = IsCell ? S.T.load(Cell) : S.T.addr(S.T.deref(Cell));
+    }
+    if (!ByValue && (Fed || IsCell)) {
+      const PlaceId Own = S.T.root(PlaceKind::Local, S.Locals.size());
+      S.Locals.push_back({U.str(P->getName()), U.typeName(Type), S.Pos});
+      Does.push_back(Store{Own, Passed, S.Pos});
+      Passed = S.T.addr(Own);
+    }
+    Ev.Args.push_back(Passed);
+  }
+  LockEvent L;
+  if (InTurn) {
+    L.Mutex = S.T.deref(S.T.field(S.T.deref(This), U.str("turn")));
+    L.Spelling = S.Name;
+    L.Pos = S.Pos;
+    Does.push_back(L);
+  }
+  Does.push_back(std::move(Ev));
+  if (InTurn) {
+    L.Op = LockOp::Release;
+    Does.push_back(L);
+  }
+  Does.push_back(Return{S.T.load(S.T.root(PlaceKind::Result, 0)), S.Pos});
+  U.Out.Functions.push_back(std::move(S));
+  return Id;
+}
+
+/// Calls \p Callee, or if that is 0 its first argument, with the other \p Args,
+/// or does not: nobody knows.
+StringId FunctionExtractor::perhapsCaller(StringId Callee, std::size_t Args) {
+  const StringId Id =
+      U.str("perhaps:" + std::to_string(Args) + ":" + U.Out.string(Callee));
+  if (!U.MemberCallers.insert(Id).second)
+    return Id;
+  FunctionSummary S = libraryFunction(U, Id, FD, 3);
+  S.Blocks[0].Successors.push_back(2);
+  Call Ev;
+  Ev.Callee = Callee;
+  Ev.Spelling = S.Name;
+  Ev.Pos = S.Pos;
+  Ev.Perhaps = true;
+  if (Callee)
+    Ev.This = S.T.load(S.T.root(PlaceKind::This));
+  for (std::size_t I = 0; I != Args; ++I) {
+    const ValueId Passed =
+        S.T.load(S.T.root(PlaceKind::Param, S.Params.size()));
+    S.Params.push_back({U.str("argument"), 0});
+    if (I == 0 && !Callee)
+      Ev.Target = Ev.This = Passed;
+    else
+      Ev.Args.push_back(Passed);
+  }
+  S.Blocks[1].Events.push_back(std::move(Ev));
+  U.Out.Functions.push_back(std::move(S));
+  return Id;
+}
+
 } // namespace aether::analysis

@@ -176,7 +176,18 @@ void FunctionExtractor::addTask(CallSite &C, std::uint32_t Index,
     }
     Now.Args = std::move(Values);
     Now.Callable = Target.Object;
-    if (Target.Virtual || Target.Member != None) {
+    if (Model.Perhaps) {
+      StringId Callee = 0;
+      if (Target.Callee) {
+        const FunctionDecl *Def = U.definition(Target.Callee);
+        Callee = U.key(Def ? Def : Target.Callee);
+        U.need(Target.Callee);
+      } else {
+        Now.Args.insert(Now.Args.begin(), Target.Object);
+        Now.OwnCopy = false;
+      }
+      Now.Callee = perhapsCaller(Callee, Now.Args.size());
+    } else if (Target.Virtual || Target.Member != None) {
       Now.Args.insert(Now.Args.begin(),
                       Target.Virtual ? Target.Object : Target.Member);
       Now.OwnCopy = false;

@@ -282,6 +282,7 @@ void Context::collectPending(CallInstance &Call) {
   Out.Released = Call.Released;
   Out.Before = Call.Before;
   Out.Facts = Call.Facts;
+  Out.Perhaps = Call.Perhaps;
   if (Call.Strand == None) {
     if (auto It = LocksAt.find({Call.Block, Call.Event}); It != LocksAt.end()) {
       Out.Locks.insert(Out.Locks.end(), It->second.Held.begin(),

@@ -131,6 +131,7 @@ struct PendingCall {
   std::vector<PlaceId> Released;
   Past Before;
   std::vector<Fact> Facts;
+  bool Perhaps = false; ///< as that of Call
 };
 
 /// Own locals first, then objects of callees that outlive them or that only

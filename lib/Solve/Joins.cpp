@@ -12,6 +12,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "Context.h"
+#include "Paths.h"
 
 #include "llvm/ADT/STLExtras.h"
 
@@ -48,6 +49,21 @@ bool covers(const Terms &T, PlaceId Joined, PlaceId X) {
     return J.Parent == N.Parent;
   // The object of which the handle is a part.
   return N.Kind == PlaceKind::Field && covers(T, Joined, N.Parent);
+}
+
+/// Do other pointers lead to \p A than to \p B?
+bool comeByOtherWays(const Terms &T, PlaceId A, PlaceId B) {
+  auto Root = [&](PlaceId P) {
+    while (T.place(P).Parent != None)
+      P = T.place(P).Parent;
+    return P;
+  };
+  if (Root(A) != Root(B))
+    return true;
+  StepPairs S(T, A, B);
+  while (S.kind() == StepPairs::Kind::Same)
+    S.next();
+  return S.kind() == StepPairs::Kind::Different && S.leadOn();
 }
 
 } // namespace
@@ -113,8 +129,8 @@ void Context::joinHandle(PlaceId Handle, Way Here, LiveState &S) {
     std::set<PlaceId> &Where = It->second.Where;
     for (auto P = Where.begin(); P != Where.end();) {
       // Reached in another way it may be the same.
-      It->second.Doubtful |=
-          *P != None && rootOf(*P) != rootOf(Handle) && mayOverlap(*P, Handle);
+      It->second.Doubtful |= *P != None && comeByOtherWays(T, *P, Handle) &&
+                             mayOverlap(*P, Handle);
       const bool Over = covers(T, Handle, *P) &&
                         (!It->second.Earlier.count(*P) ||
                          T.place(Handle).Kind == PlaceKind::Elements);

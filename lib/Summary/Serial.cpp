@@ -43,7 +43,7 @@ template <typename Ar> void ioValues(Ar &A, Ref<Ar, std::vector<ValueId>> X) {
 template <typename Ar>
 void io(Ar &A, Ref<Ar, PlaceNode> X, std::uint32_t Number) {
   auto &[Kind, Parent, Arg] = X;
-  A.enumerator(Kind, PlaceKind::Structure);
+  A.enumerator(Kind, PlaceKind::Owner);
   if (Kind >= PlaceKind::Field)
     A.below(Parent, Number);
   switch (Kind) {
@@ -51,6 +51,7 @@ void io(Ar &A, Ref<Ar, PlaceNode> X, std::uint32_t Number) {
   case PlaceKind::Deref:
   case PlaceKind::Elements:
   case PlaceKind::Structure:
+  case PlaceKind::Owner:
     break;
   case PlaceKind::Param:
     A.id(Arg, A.Params);

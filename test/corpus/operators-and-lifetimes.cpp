@@ -225,6 +225,40 @@ void lookalike_lazy_owner() {
   });
 }
 
+// What a const member function returns may lead back to its object.
+void racy_text_ends_first() {
+  std::thread reader;
+  {
+    const std::string text(100, 'x');
+    reader = std::thread([first = text.c_str()] { // unsafe: shared-container
+      char c = first[50];                         // race
+      (void)c;
+    });
+  }
+  reader.join();
+}
+
+void repaired_text_ends_last() {
+  const std::string text(100, 'x');
+  std::thread reader([first = text.c_str()] { // safe
+    char c = first[50];
+    (void)c;
+  });
+  reader.join();
+}
+
+void lookalike_copy_of_the_text() {
+  std::thread reader;
+  {
+    const std::string text(100, 'x');
+    reader = std::thread([copy = text, size = text.size()] { // safe
+      char c = copy[size / 2];
+      (void)c;
+    });
+  }
+  reader.join();
+}
+
 FAMILY({"racy_plus_assign", racy_plus_assign},
        {"lookalike_plus", lookalike_plus},
        {"racy_constructor", racy_constructor},
@@ -243,4 +277,7 @@ FAMILY({"racy_plus_assign", racy_plus_assign},
        {"lookalike_alternative", lookalike_alternative},
        {"racy_member_order", racy_member_order},
        {"repaired_member_order", repaired_member_order},
-       {"lookalike_lazy_owner", lookalike_lazy_owner})
+       {"lookalike_lazy_owner", lookalike_lazy_owner},
+       {"racy_text_ends_first", racy_text_ends_first},
+       {"repaired_text_ends_last", repaired_text_ends_last},
+       {"lookalike_copy_of_the_text", lookalike_copy_of_the_text})

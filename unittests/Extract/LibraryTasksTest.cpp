@@ -64,4 +64,28 @@ TEST(LibraryTasks, ABodyThatCannotBeSplitIsNotUnderstood) {
               Contains(HasSubstr("how `B` is split was not understood")));
 }
 
+TEST(LibraryTasks, KeptCallablesRunWithArgumentsOrAreFed) {
+  const std::string Code =
+      "#include <tbb/flow_graph.h>\n"
+      "void f(int &n) { tbb::flow::graph g;"
+      "  tbb::flow::function_node<int> a(g, tbb::flow::serial,"
+      "      [&](const int &i) { n += i; });"
+      "  a.try_put(1); g.wait_for_all(); }";
+  Lines L = events(Code, "f");
+  EXPECT_THAT(L,
+              Contains(HasSubstr("a.body.given = &function(given:in turn:")));
+  EXPECT_THAT(L, Contains(HasSubstr("a.body.fed = &function(fed:in turn:")));
+  EXPECT_THAT(L, Contains(HasSubstr("task perhaps:")));
+}
+
+TEST(LibraryTasks, UnlimitedNodesTakeNoTurns) {
+  const std::string Code =
+      "#include <tbb/flow_graph.h>\n"
+      "void f(tbb::flow::graph &g, int &n) {"
+      "  tbb::flow::function_node<int> a(g, tbb::flow::unlimited,"
+      "      [&](const int &i) { n += i; });"
+      "  a.try_put(1); g.wait_for_all(); }";
+  EXPECT_THAT(events(Code, "f"), Not(Contains(HasSubstr("in turn:"))));
+}
+
 } // namespace
