@@ -194,6 +194,12 @@ private:
   std::uint64_t factorOf(const Expr *E, unsigned Depth = 0);
   bool wrapsAway(const Expr *E);
 
+  // Extents.cpp
+  std::optional<Extent> extentOf(IntId I, unsigned Depth = 0);
+  IntId fitted(IntId I, clang::QualType Type);
+  void noteExtents(const clang::FunctionDecl *Callee,
+                   llvm::ArrayRef<ValueId> Args);
+
   // Bits.cpp
   /// `&`, `|`, `^` with a constant and `>>` by one; None if not understood.
   IntId bitsOf(const clang::BinaryOperator *Op);
@@ -342,6 +348,7 @@ private:
     const clang::FunctionDecl *Callee = nullptr; ///< null: indirect
     ValueId Object = None;     ///< what is called: object address or function
     clang::QualType Signature; ///< of a function pointer or member pointer
+    const clang::FunctionProtoType *Wrapped = nullptr; ///< std::function's
     ValueId Member = None;     ///< the object of an indirect member function
     bool Virtual = false;
   };
@@ -377,24 +384,37 @@ private:
   bool invokeDataMember(CallSite &C);
   bool summariseBinder();
   ValueId memberObject(const Passed &Arg, std::vector<PlaceId> &Reads);
-  StringId memberCaller(const CallableTarget &Target);
-  StringId overloadCaller(llvm::ArrayRef<CallableTarget> Targets);
 
   // LibraryTasks.cpp
-  StringId callbackCaller(const clang::FunctionDecl *Callback);
+  void passOn(FunctionSummary &S, llvm::ArrayRef<clang::QualType> Types,
+              llvm::ArrayRef<clang::ParmVarDecl *> Named, Call &Ev);
+  FunctionSummary libraryFunction(StringId Key,
+                                  const clang::FunctionDecl *Shown,
+                                  std::uint32_t Blocks);
+  Call libraryCall(const clang::FunctionDecl *Fn);
+  StringId callbackCaller(const clang::FunctionDecl *Fn);
   void callbackTasks(CallSite &C, std::uint32_t Index);
   /// A function of the user that runs without having been given as a callable.
   struct Callback {
     const clang::FunctionDecl *Callee = nullptr;
     bool Perhaps = false; ///< there may be nothing to call it for
   };
+  /// What by-value parameters run before and after the call.
+  struct Copied {
+    llvm::SmallVector<Callback, 4> Before, After;
+    llvm::SmallVector<unsigned, 2> FromPointers; ///< and read through these
+  };
   void addCallbacks(const clang::CXXMethodDecl *M,
                     llvm::SmallVectorImpl<Callback> &Out);
   Call callOnFresh(FunctionSummary &S, const Callback &C,
                    std::uint32_t &NextFresh);
-  StringId copyingCaller(const CallableTarget &Target,
-                         llvm::ArrayRef<Passed> Args);
-  StringId splitCaller(const clang::CXXMethodDecl *Run,
+  Copied copiedFor(llvm::ArrayRef<clang::QualType> Params,
+                   llvm::ArrayRef<Passed> Args);
+  StringId taskCaller(const CallableTarget &Target,
+                      llvm::ArrayRef<Passed> Args);
+  StringId overloadCaller(llvm::ArrayRef<CallableTarget> Targets,
+                          llvm::ArrayRef<StringId> Callees);
+  StringId splitCaller(const clang::CXXMethodDecl *Run, StringId Runs,
                        const ParallelModel::Task &Model, bool Original);
 
   // ModelSelection.cpp

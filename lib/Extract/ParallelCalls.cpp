@@ -160,9 +160,10 @@ void FunctionExtractor::addTask(CallSite &C, std::uint32_t Index,
                   {T.addr(T.root(PlaceKind::Alloc, NextAlloc++)), true});
     std::vector<PlaceId> Reads;
     const ValueId Callable = Target.Object;
-    const std::vector<Passed> Given = Mine;
-    std::vector<ValueId> Values =
-        adaptArguments(Target, std::move(Mine), Reads);
+    std::vector<ValueId> Values = adaptArguments(Target, Mine, Reads);
+    // The object of a member function is no argument.
+    if (!Mine.empty() && (Target.Object != Callable || Target.Member != None))
+      Mine.erase(Mine.begin());
     ParallelCall::Task &Now = F.Parallels[Index].Tasks.back();
     // It is the pointer to a member function that is copied, not its object.
     Now.OwnCopy &= Target.Object == Callable;
@@ -180,17 +181,15 @@ void FunctionExtractor::addTask(CallSite &C, std::uint32_t Index,
       Now.Args.insert(Now.Args.begin(),
                       Target.Virtual ? Target.Object : Target.Member);
       Now.OwnCopy = false;
-      Now.Callee = memberCaller(Target);
-      if (Target.Callee)
-        U.need(Target.Callee);
     } else if (Target.Callee) {
       const FunctionDecl *Def = U.definition(Target.Callee);
       Now.Callee = U.key(Def ? Def : Target.Callee);
-      U.need(Target.Callee);
-      if (Targets.size() == 1 && Model.SplitTag.empty())
-        if (StringId Copying = copyingCaller(Target, Given))
-          Now.Callee = Copying;
+      noteExtents(Target.Callee, Now.Args);
     }
+    if (Target.Callee)
+      U.need(Target.Callee);
+    if (StringId Caller = taskCaller(Target, Mine))
+      Now.Callee = Caller;
   }
   // Overloads that may run are one task that runs one of them.
   std::vector<ParallelCall::Task> &Tasks = F.Parallels[Index].Tasks;
@@ -210,6 +209,9 @@ void FunctionExtractor::addTask(CallSite &C, std::uint32_t Index,
     return;
   }
   ParallelCall::Task &One = Tasks[First];
+  llvm::SmallVector<StringId, 4> Callees;
+  for (const ParallelCall::Task &Task : llvm::drop_begin(Tasks, First))
+    Callees.push_back(Task.Callee);
   for (std::size_t I = First + 1; I < Tasks.size(); ++I) {
     const ParallelCall::Task &More = Tasks[I];
     One.Args.insert(One.Args.end(), More.Args.begin(), More.Args.end());
@@ -221,9 +223,9 @@ void FunctionExtractor::addTask(CallSite &C, std::uint32_t Index,
   }
   const auto *Run = dyn_cast<CXXMethodDecl>(Targets.front().Callee);
   if (!Splits) {
-    One.Callee = overloadCaller(Targets);
+    One.Callee = overloadCaller(Targets, Callees);
   } else if (Targets.size() == 1 && Run) {
-    One.Callee = splitCaller(Run, Model, /*Original=*/!Many);
+    One.Callee = splitCaller(Run, One.Callee, Model, /*Original=*/!Many);
     One.SharesIndices = true;
   } else {
     One.Callee = 0;

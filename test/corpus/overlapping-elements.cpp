@@ -1,5 +1,6 @@
 #include "family.h"
 #include <aether/aether.h>
+#include <cstdint>
 #include <ranges>
 #include <vector>
 
@@ -86,7 +87,7 @@ void unknown_indirect() {
 
 void racy_wrapped_product() {
   std::vector<int> a(8);
-  aether::par_for_each(std::views::iota(0u, 2000u), [&](unsigned i) { // unsafe: overlapping-elements (today: unknown)
+  aether::par_for_each(std::views::iota(0u, 2000u), [&](unsigned i) { // unsafe: overlapping-elements
     a[i * 0x10000u * 0x10000u] = static_cast<int>(i); // race
   });
 }
@@ -148,6 +149,27 @@ void racy_iterator_pair() {
   });
 }
 
+void racy_narrow_index() {
+  std::vector<int> a(2000);
+  aether::par_for_each(std::views::iota(0, 2000), [&](std::uint8_t i) { // unsafe: overlapping-elements
+    a[i] += 1;                                                          // race
+  });
+}
+
+void repaired_narrow_index() {
+  std::vector<int> a(2000);
+  aether::par_for_each(std::views::iota(0, 2000), [&](std::uint16_t i) { // safe
+    a[i] += 1;
+  });
+}
+
+void lookalike_narrow_index() {
+  std::vector<int> a(2000);
+  aether::par_for_each(std::views::iota(0, 200), [&](std::uint8_t i) { // safe
+    a[i] += 1;
+  });
+}
+
 FAMILY({"racy_next", racy_next}, {"repaired_two_arrays", repaired_two_arrays},
        {"lookalike_stride", lookalike_stride}, {"racy_half", racy_half},
        {"racy_modulo", racy_modulo},
@@ -156,6 +178,9 @@ FAMILY({"racy_next", racy_next}, {"repaired_two_arrays", repaired_two_arrays},
        {"lookalike_bytes", lookalike_bytes}, {"racy_fixed", racy_fixed},
        {"unknown_indirect", unknown_indirect},
        {"racy_wrapped_product", racy_wrapped_product},
+       {"racy_narrow_index", racy_narrow_index},
+       {"repaired_narrow_index", repaired_narrow_index},
+       {"lookalike_narrow_index", lookalike_narrow_index},
        {"repaired_wrapped_product", repaired_wrapped_product},
        {"racy_switch", racy_switch},
        {"lookalike_switch", lookalike_switch},
