@@ -194,6 +194,12 @@ private:
   std::uint64_t factorOf(const Expr *E, unsigned Depth = 0);
   bool wrapsAway(const Expr *E);
 
+  // Definitions.cpp
+  void findDefinitions(const clang::CFG &Graph);
+  void define(const Expr *Definition);
+  IntId definedAt(const Expr *Ref);
+  IntId definedBy(const Expr *Definition);
+
   // Extents.cpp
   std::optional<Extent> extentOf(IntId I, unsigned Depth = 0);
   IntId fitted(IntId I, clang::QualType Type);
@@ -349,7 +355,7 @@ private:
     ValueId Object = None;     ///< what is called: object address or function
     clang::QualType Signature; ///< of a function pointer or member pointer
     const clang::FunctionProtoType *Wrapped = nullptr; ///< std::function's
-    ValueId Member = None;     ///< the object of an indirect member function
+    ValueId Member = None; ///< the object of an indirect member function
     bool Virtual = false;
   };
   /// What runs if \p E is called with \p NumArgs arguments (-1: not known).
@@ -504,6 +510,7 @@ private:
   void addTask(CallSite &C, std::uint32_t Index,
                const ParallelModel::Task &Model, bool Many);
   bool isReferenceWrapper(clang::QualType T);
+  bool startsFew(std::uint32_t Index);
   void userAssumptions(CallSite &C, ParallelCall &P);
 
   Unit &U;
@@ -542,6 +549,10 @@ private:
   llvm::DenseSet<const Expr *> ConstantInitialisers; ///< of local statics
   llvm::DenseMap<const Expr *, PlaceId> Objects;     ///< of class prvalues
   llvm::DenseMap<const clang::VarDecl *, ValueId> VariableValue;
+  /// By what names a variable, the only definition that it sees.
+  llvm::DenseMap<const Expr *, const Expr *> Reaching;
+  llvm::DenseSet<const Expr *> Defining;       ///< those that are seen
+  llvm::DenseMap<const Expr *, IntId> Defined; ///< and what they give
   /// The events that branches on these calls are about.
   std::map<const Expr *, Event> Tests;
   /// Those of them that say with a zero that it worked.

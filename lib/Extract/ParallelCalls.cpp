@@ -24,11 +24,28 @@ namespace aether::analysis {
 // Tasks
 //===----------------------------------------------------------------------===//
 
+/// Whether the bounds of parallel call \p Index are constants that leave room
+/// for one task at most.
+bool FunctionExtractor::startsFew(std::uint32_t Index) {
+  bool One = true, Nobody = false;
+  const auto &Dimensions = F.Parallels[Index].Dimensions;
+  for (const ParallelCall::Dimension &D : Dimensions) {
+    const bool Counted = !D.IsBlock && D.Lo != None && D.Hi != None &&
+                         T.integer(D.Lo).Kind == IntKind::Const &&
+                         T.integer(D.Hi).Kind == IntKind::Const;
+    const std::int64_t Room =
+        Counted ? T.integer(D.Hi).Value - T.integer(D.Lo).Value : 2;
+    One &= Room <= 1;
+    Nobody |= Room <= 0;
+  }
+  return !Dimensions.empty() && (One || Nobody);
+}
+
 void FunctionExtractor::addTask(CallSite &C, std::uint32_t Index,
                                 const ParallelModel::Task &Model, bool Many) {
   auto NewTask = [&]() -> ParallelCall::Task & {
     ParallelCall::Task &Task = F.Parallels[Index].Tasks.emplace_back();
-    Task.Many = Many;
+    Task.Many = Many && !startsFew(Index);
     Task.OwnCopy = Model.OwnCopy;
     Task.Sequential = Model.Sequential;
     return Task;
