@@ -77,6 +77,7 @@ FunctionSummary FunctionExtractor::run() {
            FD->getLocation());
     return std::move(F);
   }
+  findDefinitions(*Graph);
   walk(*Graph);
   return std::move(F);
 }

@@ -194,6 +194,18 @@ private:
   std::uint64_t factorOf(const Expr *E, unsigned Depth = 0);
   bool wrapsAway(const Expr *E);
 
+  // Definitions.cpp
+  void findDefinitions(const clang::CFG &Graph);
+  void define(const Expr *Definition);
+  IntId definedAt(const Expr *Ref);
+  IntId definedBy(const Expr *Definition);
+
+  // Extents.cpp
+  std::optional<Extent> extentOf(IntId I, unsigned Depth = 0);
+  IntId fitted(IntId I, clang::QualType Type);
+  void noteExtents(const clang::FunctionDecl *Callee,
+                   llvm::ArrayRef<ValueId> Args);
+
   // Bits.cpp
   /// `&`, `|`, `^` with a constant and `>>` by one; None if not understood.
   IntId bitsOf(const clang::BinaryOperator *Op);
@@ -342,7 +354,8 @@ private:
     const clang::FunctionDecl *Callee = nullptr; ///< null: indirect
     ValueId Object = None;     ///< what is called: object address or function
     clang::QualType Signature; ///< of a function pointer or member pointer
-    ValueId Member = None;     ///< the object of an indirect member function
+    const clang::FunctionProtoType *Wrapped = nullptr; ///< std::function's
+    ValueId Member = None; ///< the object of an indirect member function
     bool Virtual = false;
   };
   /// What runs if \p E is called with \p NumArgs arguments (-1: not known).
@@ -377,24 +390,37 @@ private:
   bool invokeDataMember(CallSite &C);
   bool summariseBinder();
   ValueId memberObject(const Passed &Arg, std::vector<PlaceId> &Reads);
-  StringId memberCaller(const CallableTarget &Target);
-  StringId overloadCaller(llvm::ArrayRef<CallableTarget> Targets);
 
   // LibraryTasks.cpp
-  StringId callbackCaller(const clang::FunctionDecl *Callback);
+  void passOn(FunctionSummary &S, llvm::ArrayRef<clang::QualType> Types,
+              llvm::ArrayRef<clang::ParmVarDecl *> Named, Call &Ev);
+  FunctionSummary libraryFunction(StringId Key,
+                                  const clang::FunctionDecl *Shown,
+                                  std::uint32_t Blocks);
+  Call libraryCall(const clang::FunctionDecl *Fn);
+  StringId callbackCaller(const clang::FunctionDecl *Fn);
   void callbackTasks(CallSite &C, std::uint32_t Index);
   /// A function of the user that runs without having been given as a callable.
   struct Callback {
     const clang::FunctionDecl *Callee = nullptr;
     bool Perhaps = false; ///< there may be nothing to call it for
   };
+  /// What by-value parameters run before and after the call.
+  struct Copied {
+    llvm::SmallVector<Callback, 4> Before, After;
+    llvm::SmallVector<unsigned, 2> FromPointers; ///< and read through these
+  };
   void addCallbacks(const clang::CXXMethodDecl *M,
                     llvm::SmallVectorImpl<Callback> &Out);
   Call callOnFresh(FunctionSummary &S, const Callback &C,
                    std::uint32_t &NextFresh);
-  StringId copyingCaller(const CallableTarget &Target,
-                         llvm::ArrayRef<Passed> Args);
-  StringId splitCaller(const clang::CXXMethodDecl *Run,
+  Copied copiedFor(llvm::ArrayRef<clang::QualType> Params,
+                   llvm::ArrayRef<Passed> Args);
+  StringId taskCaller(const CallableTarget &Target,
+                      llvm::ArrayRef<Passed> Args);
+  StringId overloadCaller(llvm::ArrayRef<CallableTarget> Targets,
+                          llvm::ArrayRef<StringId> Callees);
+  StringId splitCaller(const clang::CXXMethodDecl *Run, StringId Runs,
                        const ParallelModel::Task &Model, bool Original);
   void keep(CallSite &C, const ModelEffect &E);
   /// What runs \p Target for a library that kept it.
@@ -490,6 +516,7 @@ private:
   void addTask(CallSite &C, std::uint32_t Index,
                const ParallelModel::Task &Model, bool Many);
   bool isReferenceWrapper(clang::QualType T);
+  bool startsFew(std::uint32_t Index);
   void userAssumptions(CallSite &C, ParallelCall &P);
 
   Unit &U;
@@ -528,6 +555,10 @@ private:
   llvm::DenseSet<const Expr *> ConstantInitialisers; ///< of local statics
   llvm::DenseMap<const Expr *, PlaceId> Objects;     ///< of class prvalues
   llvm::DenseMap<const clang::VarDecl *, ValueId> VariableValue;
+  /// By what names a variable, the only definition that it sees.
+  llvm::DenseMap<const Expr *, const Expr *> Reaching;
+  llvm::DenseSet<const Expr *> Defining;       ///< those that are seen
+  llvm::DenseMap<const Expr *, IntId> Defined; ///< and what they give
   /// The events that branches on these calls are about.
   std::map<const Expr *, Event> Tests;
   /// Those of them that say with a zero that it worked.

@@ -159,7 +159,8 @@ FunctionExtractor::adaptArguments(CallableTarget &Target,
       } else {
         if (V.Kind == ValueKind::Load)
           Reads.push_back(V.A);
-        Out.push_back(Arg.Value);
+        Out.push_back(V.Kind == ValueKind::Int ? T.integerValue(fitted(V.A, To))
+                                               : Arg.Value);
       }
       continue;
     }

@@ -45,6 +45,11 @@ struct TypeFacts {
   bool is(TypeModel::Kind K) const { return Model && Model->K == K; }
 };
 
+/// The least and the greatest of some integers.
+struct Extent {
+  std::int64_t Least = 0, Greatest = 0;
+};
+
 class Unit {
 public:
   Unit(clang::ASTContext &Ctx, const ModelSet &Models,
@@ -94,8 +99,10 @@ public:
   /// Sees to it that \p FD is summarised, if it has a body.
   void need(const clang::FunctionDecl *FD);
   const clang::FunctionDecl *nextNeeded();
-  /// Those that only call a member function for a task; see memberCaller.
+  /// Those that only call a member function for a task; see taskCaller.
   llvm::DenseSet<StringId> MemberCallers;
+  /// What tasks give their parameters; see noteExtents.
+  llvm::DenseMap<const clang::ParmVarDecl *, Extent> ArgumentExtents;
 
   /// The function entries of the models for \p FD, in order.
   llvm::ArrayRef<FunctionModel> models(const clang::FunctionDecl *FD);
