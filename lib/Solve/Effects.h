@@ -94,6 +94,9 @@ struct AccessEffect : AccessCore {
   std::vector<PlaceId> Released; ///< mutexes that may have been released before
   Past Before;
   std::vector<Fact> Facts;
+  /// Handles of tasks that the function waits for before, on every path, and on
+  /// some. It is not made beside these tasks.
+  std::vector<PlaceId> Joined, MayJoined;
 };
 
 struct OpaqueEffect {
