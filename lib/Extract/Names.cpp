@@ -223,45 +223,48 @@ StringId Unit::displayName(const FunctionDecl *FD) {
   return str(FD->getQualifiedNameAsString());
 }
 
+std::string qualifiedName(const NamedDecl *D) {
+  D = cast<NamedDecl>(D->getCanonicalDecl());
+  if (const auto *FD = dyn_cast<FunctionDecl>(D); FD && FD->isExternC())
+    return FD->getNameAsString();
+  // Named by hand: getQualifiedNameAsString spells template arguments and
+  // inline namespaces.
+  llvm::SmallVector<std::string, 4> Parts;
+  const auto *Method = dyn_cast<CXXMethodDecl>(D);
+  if (isa<CXXConstructorDecl>(D))
+    Parts.push_back(Method->getParent()->getNameAsString());
+  else if (isa<CXXDestructorDecl>(D))
+    Parts.push_back("~" + Method->getParent()->getNameAsString());
+  else if (isa<CXXConversionDecl>(D))
+    Parts.push_back("conversion");
+  else
+    Parts.push_back(D->getNameAsString());
+  for (const DeclContext *DC = D->getDeclContext();
+       DC && !DC->isTranslationUnit(); DC = DC->getParent()) {
+    if (const auto *NS = dyn_cast<NamespaceDecl>(DC)) {
+      if (!NS->isInline() && !NS->isAnonymousNamespace())
+        Parts.push_back(NS->getNameAsString());
+    } else if (const auto *Tag = dyn_cast<TagDecl>(DC)) {
+      Parts.push_back(Tag->getNameAsString());
+    } else if (const auto *Fn = dyn_cast<FunctionDecl>(DC)) {
+      Parts.push_back(Fn->getNameAsString());
+    }
+  }
+  std::string Name;
+  for (const std::string &Part : llvm::reverse(Parts)) {
+    if (!Name.empty())
+      Name += "::";
+    Name += Part;
+  }
+  return Name;
+}
+
 llvm::StringRef Unit::modelName(const NamedDecl *D) {
   D = cast<NamedDecl>(D->getCanonicalDecl());
   auto [It, New] = ModelNames.try_emplace(D);
   if (!New)
     return It->second;
-  std::string Name;
-  if (const auto *FD = dyn_cast<FunctionDecl>(D); FD && FD->isExternC()) {
-    Name = FD->getNameAsString();
-  } else {
-    // Named by hand: getQualifiedNameAsString spells template arguments and
-    // inline namespaces.
-    llvm::SmallVector<std::string, 4> Parts;
-    const auto *Method = dyn_cast<CXXMethodDecl>(D);
-    if (isa<CXXConstructorDecl>(D))
-      Parts.push_back(Method->getParent()->getNameAsString());
-    else if (isa<CXXDestructorDecl>(D))
-      Parts.push_back("~" + Method->getParent()->getNameAsString());
-    else if (isa<CXXConversionDecl>(D))
-      Parts.push_back("conversion");
-    else
-      Parts.push_back(D->getNameAsString());
-    for (const DeclContext *DC = D->getDeclContext();
-         DC && !DC->isTranslationUnit(); DC = DC->getParent()) {
-      if (const auto *NS = dyn_cast<NamespaceDecl>(DC)) {
-        if (!NS->isInline() && !NS->isAnonymousNamespace())
-          Parts.push_back(NS->getNameAsString());
-      } else if (const auto *Tag = dyn_cast<TagDecl>(DC)) {
-        Parts.push_back(Tag->getNameAsString());
-      } else if (const auto *Fn = dyn_cast<FunctionDecl>(DC)) {
-        Parts.push_back(Fn->getNameAsString());
-      }
-    }
-    for (const std::string &Part : llvm::reverse(Parts)) {
-      if (!Name.empty())
-        Name += "::";
-      Name += Part;
-    }
-  }
-  Name = Models.canonicalName(Name);
+  std::string Name = Models.canonicalName(qualifiedName(D));
   // try_emplace may have moved the table meanwhile.
   return ModelNames[D] = std::move(Name);
 }

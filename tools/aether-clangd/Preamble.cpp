@@ -16,6 +16,9 @@
 
 #include "Wrap.h"
 
+#include "aether-analysis/Extract.h"
+#include "aether-analysis/Models.h"
+
 #include "clang/AST/Decl.h"
 #include "clang/Basic/SourceManager.h"
 #include "clang/Frontend/CompilerInstance.h"
@@ -109,12 +112,20 @@ public:
     return Others.getCommentHandler();
   }
   bool shouldSkipFunctionBody(Decl *D) override {
-    bool Users = Sources && !Sources->isInSystemHeader(
-                                Sources->getExpansionLoc(D->getLocation()));
-    return !Users && Others.shouldSkipFunctionBody(D);
+    return !isNeeded(D) && Others.shouldSkipFunctionBody(D);
   }
 
 private:
+  bool isNeeded(const Decl *D) const {
+    if (!Sources ||
+        Sources->isInSystemHeader(Sources->getExpansionLoc(D->getLocation())))
+      return false;
+    const FunctionDecl *FD = D->getAsFunction();
+    return FD && analysis::ModelSet::builtin()
+                     .functions(analysis::qualifiedName(FD))
+                     .empty();
+  }
+
   PreambleCallbacks &Others;
   SourceManager *Sources = nullptr;
 };
