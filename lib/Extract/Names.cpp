@@ -48,8 +48,11 @@ SourcePos Unit::pos(SourceLocation Loc) {
     }
     F.Path = std::string(Path);
     F.System = SM.isInSystemHeader(SM.getLocForStartOfFile(File));
-    if (auto Buffer = SM.getBufferDataOrNone(File))
+    if (auto Buffer = SM.getBufferDataOrNone(File)) {
       F.ContentHash = llvm::xxh3_64bits(*Buffer);
+      if (!F.System)
+        F.NoLint = noLintLines(*Buffer);
+    }
     It->second = Out.Files.size();
     Out.Files.push_back(std::move(F));
   }
@@ -71,6 +74,7 @@ SourcePos Unit::pos(SourceLocation Loc) {
       llvm::sys::path::remove_dots(Path, /*remove_dot_dot=*/true);
       F.Name = Name.str();
       F.Path = std::string(Path);
+      F.NoLint.clear(); // Its lines are others.
       Out.Files.push_back(std::move(F));
     }
     Index = Other->second;
@@ -118,39 +122,10 @@ StringId Unit::typeName(QualType T) {
 }
 
 bool Unit::hasNoLint(SourceLocation Loc) {
-  const SourceManager &SM = Ctx.getSourceManager();
-  auto [File, Offset] = SM.getDecomposedExpansionLoc(Loc);
-  std::optional<llvm::StringRef> Buffer = SM.getBufferDataOrNone(File);
-  if (!Buffer)
-    return false;
-  auto Covers = [](llvm::StringRef Line, llvm::StringRef Word) {
-    std::size_t At = Line.find(Word);
-    if (At == llvm::StringRef::npos)
-      return false;
-    llvm::StringRef Rest = Line.drop_front(At + Word.size());
-    if (!Rest.consume_front("("))
-      return Rest.empty() || !llvm::isAlnum(Rest.front());
-    llvm::SmallVector<llvm::StringRef, 4> Checks;
-    Rest.take_until([](char C) { return C == ')'; }).split(Checks, ',');
-    return llvm::any_of(Checks, [](llvm::StringRef C) {
-      C = C.trim();
-      llvm::StringRef Prefix = C.take_until([](char X) { return X == '*'; });
-      return C == "aether-unsafe-parallel" ||
-             (Prefix.size() < C.size() &&
-              llvm::StringRef("aether-unsafe-parallel").starts_with(Prefix));
-    });
-  };
-  std::size_t Begin = Buffer->rfind('\n', Offset);
-  Begin = Begin == llvm::StringRef::npos ? 0 : Begin + 1;
-  llvm::StringRef Line =
-      Buffer->substr(Begin).take_until([](char C) { return C == '\n'; });
-  if (Covers(Line, "NOLINT"))
-    return true;
-  if (Begin == 0)
-    return false;
-  std::size_t Before = Buffer->rfind('\n', Begin - 1);
-  Before = Before == llvm::StringRef::npos ? 0 : Before + 1;
-  return Covers(Buffer->slice(Before, Begin - 1), "NOLINTNEXTLINE");
+  SourcePos At = pos(Loc);
+  return llvm::any_of(Out.Files[At.File].NoLint, [&](const LineRange &Lines) {
+    return Lines.First <= At.Line && At.Line <= Lines.Last;
+  });
 }
 
 //===----------------------------------------------------------------------===//
