@@ -13,6 +13,7 @@
 //
 //===----------------------------------------------------------------------===//
 
+#include "ClangVersions.h"
 #include "Function.h"
 
 #include "clang/AST/DeclTemplate.h"
@@ -37,8 +38,9 @@ FunctionExtractor::binderOf(QualType Type) {
           .Case("std::_Bind_result", Kind::Places)
           .Case("std::_Bind_front", Kind::Front)
           .Case("std::_Bind_back", Kind::Back)
-          .Cases({"std::_Not_fn", "std::_Mem_fn", "std::_Mem_fn_base"},
-                 Kind::Front)
+          .Case("std::_Not_fn", Kind::Front)
+          .Case("std::_Mem_fn", Kind::Front)
+          .Case("std::_Mem_fn_base", Kind::Front)
           .Default(std::nullopt);
   if (!K)
     return std::nullopt;
@@ -125,7 +127,7 @@ bool FunctionExtractor::summariseBinder() {
   if (!M || M->getOverloadedOperator() != OO_Call)
     return false;
   const std::optional<Binder> B =
-      binderOf(U.Ctx.getCanonicalTagType(M->getParent()));
+      binderOf(canonicalTagType(U.Ctx, M->getParent()));
   if (!B)
     return false;
   F.Blocks.resize(2); // The entry is a block of its own, as Clang makes it.

@@ -11,10 +11,10 @@
 //
 //===----------------------------------------------------------------------===//
 
+#include "ClangVersions.h"
 #include "Function.h"
 
 #include "clang/AST/DeclTemplate.h"
-#include "clang/AST/DynamicRecursiveASTVisitor.h"
 
 using namespace clang;
 
@@ -68,7 +68,7 @@ bool FunctionExtractor::mayHoldNothing(const CallSite &C,
   const auto *M = dyn_cast<CXXMethodDecl>(C.Callee);
   if (!M || M->isStatic())
     return false;
-  const TypeFacts &Owner = U.facts(U.Ctx.getCanonicalTagType(M->getParent()));
+  const TypeFacts &Owner = U.facts(canonicalTagType(U.Ctx, M->getParent()));
   const bool Ends = isa<CXXDestructorDecl>(Callback);
   if (Owner.is(TypeModel::Kind::Container))
     return Ends && Owner.Model->Name != "std::array";

@@ -10,6 +10,7 @@
 //
 //===----------------------------------------------------------------------===//
 
+#include "ClangVersions.h"
 #include "Function.h"
 
 #include "clang/AST/DeclTemplate.h"
@@ -345,7 +346,7 @@ void FunctionExtractor::destructor(const CXXDestructorDecl *D, PlaceId Object,
   CallSite C;
   C.Callee = D;
   C.Object = Object;
-  C.ObjectType = U.Ctx.getCanonicalTagType(D->getParent());
+  C.ObjectType = canonicalTagType(U.Ctx, D->getParent());
   C.Virtual = Virtual && D->isVirtual();
   C.Maker = Maker;
   C.Range = Loc;

@@ -116,7 +116,7 @@ public:
   llvm::ArrayRef<const clang::FunctionDecl *>
   callbacks(const clang::FunctionDecl *FD);
 
-  /// Reasons of NOLINT comments that cover a finding at \p Loc.
+  /// Does a NOLINT comment cover a finding at \p Loc?
   bool hasNoLint(clang::SourceLocation Loc);
 
 private:
@@ -140,6 +140,10 @@ private:
   llvm::DenseSet<const clang::FunctionDecl *> Seen;
   std::deque<const clang::FunctionDecl *> WorkList;
 };
+
+/// The lines of \p Text that NOLINT, NOLINTNEXTLINE, NOLINTBEGIN and NOLINTEND
+/// comments exempt from our checks, by the rules of clang-tidy.
+std::vector<LineRange> noLintLines(llvm::StringRef Text);
 
 /// Puts the functions that have to be summarised on \p U's work list: those
 /// with parallel calls, their callers, and what other TUs may call.

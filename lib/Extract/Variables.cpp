@@ -12,10 +12,10 @@
 //
 //===----------------------------------------------------------------------===//
 
+#include "ClangVersions.h"
 #include "Function.h"
 
 #include "clang/AST/DeclTemplate.h"
-#include "clang/AST/DynamicRecursiveASTVisitor.h"
 
 using namespace clang;
 
@@ -108,7 +108,7 @@ public:
     llvm::ArrayRef<const Expr *> Args(E->getArgs() + Skip,
                                       E->getNumArgs() - Skip);
     if (M)
-      copied(M, Ctx->getCanonicalTagType(M->getParent()), Args);
+      copied(M, canonicalTagType(*Ctx, M->getParent()), Args);
     else if (FD && U.modelName(FD).starts_with("std::make_"))
       copied(FD, FD->getReturnType(), Args);
     // std::views::iota is an object.

@@ -386,13 +386,18 @@ template <typename Ar> void ioUnit(Ar &A, Ref<Ar, TranslationUnitSummary> X) {
   A.Strings = A.size(X.Strings, 1);
   for (auto &S : X.Strings)
     A.text(S);
-  A.Files = A.size(X.Files, 11);
+  A.Files = A.size(X.Files, 12);
   for (auto &F : X.Files) {
-    auto &[Name, Path, System, ContentHash] = F;
+    auto &[Name, Path, System, ContentHash, NoLint] = F;
     A.text(Name);
     A.text(Path);
     A.flags(System);
     A.fixed(ContentHash);
+    A.list(NoLint, 2, [&](auto &Lines) {
+      auto &[First, Last] = Lines;
+      A.label(First);
+      A.label(Last);
+    });
   }
   A.Globals = A.size(X.Globals, 5);
   for (auto &G : X.Globals) {

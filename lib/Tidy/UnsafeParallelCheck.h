@@ -40,6 +40,8 @@ public:
 
 private:
   bool boolOption(llvm::StringRef OptionName, bool Default) const;
+  clang::SourceLocation place(const Finding &F, const Verdicts &Result,
+                              clang::SourceManager &Sources) const;
   void report(const Finding &F, const Verdicts &Result,
               clang::SourceManager &Sources);
   void reportUnknown(const CallSiteVerdict &Site,
