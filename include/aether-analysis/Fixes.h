@@ -59,12 +59,16 @@ struct Fix {
 std::vector<Fix> proposeFixes(clang::ASTContext &Context,
                               const Verdicts &Result);
 
+/// All edits of \p Fixes by offset, each include once.
+std::vector<Edit> editsOf(const std::vector<Fix> &Fixes);
+
 /// \p Code with the edits of \p Fixes; each include once.
 std::string applyFixes(const std::string &Code, const std::vector<Fix> &Fixes);
 
 /// Parses and judges the main file of \p Parsed with \p Proposed applied, and
-/// keeps the fixes after which it compiles, their findings are gone and no new
-/// one is there. \p Before are the verdicts that the fixes were proposed for.
+/// keeps the fixes after which it compiles, their findings are gone and none is
+/// there that has to do with the edits. (A race that another one hid may show.)
+/// \p Before are the verdicts that the fixes were proposed for.
 /// Complexity: one parse if all are kept, one more for each fix otherwise.
 /// Thread safety: one call at a time per Preprocessor.
 std::vector<Fix> verifyFixes(clang::Preprocessor &Parsed,

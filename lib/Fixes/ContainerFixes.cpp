@@ -106,10 +106,12 @@ std::optional<Fix> mapInstead(const Request &R) {
   std::string Name = D.text(Vector->getSourceRange());
   std::string Items = D.text(L->Call->getArg(0)->getSourceRange());
   const Expr *Returned = Filter ? L->Guard : Argument;
+  bool SameType = S.context().hasSameUnqualifiedType(
+      plain(Returned)->getType(), Filter ? S.context().BoolTy : Element);
+  std::string Type = SameType ? "" : Filter ? "bool" : typeText(S, D, Element);
   std::string Made = std::string("aether::par_") +
                      (Filter ? "filter(" : "map(") + Items + ", " +
-                     callableText(S, D, *L, Variable,
-                                  Filter ? "bool" : typeText(S, D, Element),
+                     callableText(S, D, *L, Variable, Returned, Type,
                                   D.text(Returned->getSourceRange())) +
                      ")";
   if (isEmptyAt(S, Variable, *L)) {

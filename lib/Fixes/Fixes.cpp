@@ -70,7 +70,7 @@ std::vector<Fix> proposeFixes(ASTContext &Context, const Verdicts &Result) {
   return Proposed;
 }
 
-std::string applyFixes(const std::string &Code, const std::vector<Fix> &Fixes) {
+std::vector<Edit> editsOf(const std::vector<Fix> &Fixes) {
   std::vector<Edit> All;
   for (const Fix &F : Fixes) {
     All.insert(All.end(), F.Edits.begin(), F.Edits.end());
@@ -81,9 +81,13 @@ std::string applyFixes(const std::string &Code, const std::vector<Fix> &Fixes) {
   std::stable_sort(All.begin(), All.end(), [](const Edit &A, const Edit &B) {
     return A.Offset < B.Offset;
   });
+  return All;
+}
+
+std::string applyFixes(const std::string &Code, const std::vector<Fix> &Fixes) {
   std::string Fixed;
   unsigned Done = 0;
-  for (const Edit &E : All) {
+  for (const Edit &E : editsOf(Fixes)) {
     Fixed.append(Code, Done, E.Offset - Done);
     Fixed += E.Text;
     Done = E.Offset + E.Length;

@@ -9,6 +9,7 @@
 #include "Loop.h"
 
 using namespace clang;
+using llvm::ArrayRef;
 using llvm::StringRef;
 
 namespace aether::analysis::fixes {
@@ -102,6 +103,10 @@ std::optional<Loop> loopAround(const Syntax &S, const Stmt *Effect) {
   for (unsigned I = 2; I < L.Call->getNumArgs(); ++I)
     if (!isa<CXXDefaultArgExpr>(plain(L.Call->getArg(I))))
       return std::nullopt;
+  // What was remarked in it would get lost.
+  std::optional<TextRange> Text = S.range(L.Call->getSourceRange());
+  if (!Text || S.text(*Text).contains("//") || S.text(*Text).contains("/*"))
+    return std::nullopt;
   // A block of its own around it, so that a second statement fits in.
   const Stmt *Statement = S.statementOf(L.Call);
   const auto *E = dyn_cast_or_null<Expr>(Statement);
@@ -111,16 +116,11 @@ std::optional<Loop> loopAround(const Syntax &S, const Stmt *Effect) {
 }
 
 std::string callableText(const Syntax &S, Draft &D, const Loop &L,
-                         const ValueDecl *Unused, StringRef ReturnType,
-                         StringRef Value) {
-  auto MentionsThis = [&](const Expr *E) {
+                         const ValueDecl *Unused, ArrayRef<const Expr *> Kept,
+                         StringRef ReturnType, StringRef Value) {
+  bool UsesThis = llvm::any_of(Kept, [](const Expr *E) {
     return contains(E, [](const Stmt *Part) { return isa<CXXThisExpr>(Part); });
-  };
-  bool UsesThis = L.Guard && MentionsThis(L.Guard);
-  for (const Stmt *Part : L.Effect->children())
-    if (const auto *E = dyn_cast_or_null<Expr>(Part))
-      // The object whose member is written is not read any more.
-      UsesThis |= MentionsThis(E) && named(E) != Unused;
+  });
   std::optional<std::string> Captures = captures(S, L.Lambda, Unused, UsesThis);
   if (!Captures) {
     D.fail();
@@ -131,8 +131,9 @@ std::string callableText(const Syntax &S, Draft &D, const Loop &L,
   QualType T = Written->getType();
   if (T->isLValueReferenceType() && !T->getPointeeType().isConstQualified())
     Parameter = "const " + Parameter;
-  return *Captures + "(" + Parameter + ") -> " + ReturnType.str() +
-         " { return " + Value.str() + "; }";
+  return *Captures + "(" + Parameter + ") " +
+         (ReturnType.empty() ? "" : "-> " + ReturnType.str() + " ") +
+         "{ return " + Value.str() + "; }";
 }
 
 std::string typeText(const Syntax &S, Draft &D, QualType T) {

@@ -31,9 +31,11 @@ struct Loop {
 std::optional<Loop> loopAround(const Syntax &S, const clang::Stmt *Effect);
 
 /// `[&](const T &item) -> Type { return Value; }`, with the captures of
-/// \p L's lambda but for \p Unused. Its item is constant.
+/// \p L's lambda but for \p Unused, and for `this` unless one of \p Kept needs
+/// it. Its item is constant; without \p ReturnType its result is what Value is.
 std::string callableText(const Syntax &S, Draft &D, const Loop &L,
                          const clang::ValueDecl *Unused,
+                         llvm::ArrayRef<const clang::Expr *> Kept,
                          llvm::StringRef ReturnType, llvm::StringRef Value);
 
 /// \p T as the file may write it; fails where it has no name.

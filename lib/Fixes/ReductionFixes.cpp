@@ -91,6 +91,10 @@ std::optional<Fix> reduceInstead(const Request &R) {
   if (L->Guard)
     Value = "(" + D.text(L->Guard->getSourceRange()) + ") ? (" + Value +
             ") : " + Fallback;
+  bool SameType =
+      !L->Guard && Type != "long long" && A->Operand &&
+      S.context().hasSameUnqualifiedType(plain(A->Operand)->getType(), T);
+  std::string Returned = SameType ? "" : Type;
   std::string Reduce, Start;
   if (Extreme) {
     const char *Name = A->Kind == Accumulates::Min ? "std::min" : "std::max";
@@ -109,8 +113,9 @@ std::optional<Fix> reduceInstead(const Request &R) {
   D.replace(L->Call->getSourceRange(),
             Target + " " + (Extreme ? "=" : Op.Sign.str()) +
                 " aether::map_reduce(" + Items + ", " +
-                callableText(S, D, *L, A->Variable, Type, Value) + ", " +
-                Reduce + ", " + Start + ")");
+                callableText(S, D, *L, A->Variable, {L->Guard, A->Operand},
+                             Returned, Value) +
+                ", " + Reduce + ", " + Start + ")");
   return D.take();
 }
 

@@ -25,6 +25,7 @@
 #include <algorithm>
 #include <map>
 #include <optional>
+#include <set>
 
 using namespace clang;
 using llvm::StringRef;
@@ -103,26 +104,41 @@ std::optional<Verdicts> judge(Preprocessor &Parsed, const ModelSet &Models,
   return Result;
 }
 
-using Prints = std::map<std::string, int>;
-
-Prints printsOf(const Verdicts &Result) {
-  Prints Counted;
-  for (const Finding &F : Result.Findings)
-    ++Counted[F.Fingerprint];
-  return Counted;
+/// The lines of \p Code that the edits of \p Fixes are on, once it has them.
+std::set<unsigned> editedLines(const std::string &Code,
+                               const std::vector<Fix> &Fixes) {
+  std::set<unsigned> Lines;
+  unsigned Line = 1, Done = 0;
+  auto Newlines = [](StringRef Text) { return unsigned(Text.count('\n')); };
+  for (const Edit &E : editsOf(Fixes)) {
+    Line += Newlines(StringRef(Code).slice(Done, E.Offset));
+    Lines.insert(Line);
+    for (unsigned I = Newlines(E.Text); I != 0; --I)
+      Lines.insert(++Line);
+    Done = E.Offset + E.Length;
+  }
+  return Lines;
 }
 
-/// Whether exactly the findings of \p Fixes are gone, or more, and none came.
+/// Whether the findings of \p Fixes are gone and none came with the edits.
 bool repaired(const Verdicts &Before, const Verdicts &After,
-              const std::vector<Fix> &Fixes) {
-  Prints Allowed = printsOf(Before);
+              const std::string &Code, const std::vector<Fix> &Fixes) {
+  std::map<std::string, int> Allowed;
+  for (const Finding &F : Before.Findings)
+    ++Allowed[F.Fingerprint];
   for (const Fix &F : Fixes)
     for (unsigned I : F.Findings)
       --Allowed[Before.Findings[I].Fingerprint];
-  for (const auto &[Print, Count] : printsOf(After))
-    if (auto It = Allowed.find(Print);
-        It == Allowed.end() || Count > It->second)
+  const std::set<unsigned> Edited = editedLines(Code, Fixes);
+  for (const Finding &F : After.Findings) {
+    auto It = Allowed.find(F.Fingerprint);
+    if (It == Allowed.end()) {
+      if (Edited.count(F.First.Pos.Line) || Edited.count(F.Second.Pos.Line))
+        return false;
+    } else if (--It->second < 0) {
       return false;
+    }
+  }
   return true;
 }
 
@@ -136,7 +152,7 @@ std::vector<Fix> verifyFixes(Preprocessor &Parsed, const ModelSet &Models,
   auto Holds = [&](const std::vector<Fix> &Fixes) {
     std::optional<Verdicts> After =
         judge(Parsed, Models, applyFixes(Code, Fixes));
-    return After && repaired(Before, *After, Fixes);
+    return After && repaired(Before, *After, Code, Fixes);
   };
   if (Proposed.empty() || Holds(Proposed))
     return Proposed;
