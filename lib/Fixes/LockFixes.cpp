@@ -180,7 +180,8 @@ std::optional<Fix> strengthenLock(const Request &R) {
       D.insert(Range->Begin, "static ");
       return D.take();
     }
-    if (G.Shared && !mayBeHeld(S, named(G.Mutex), G.Declared)) {
+    // Who held it here already broke its rules ([thread.sharedmutex.general]).
+    if (G.Shared) {
       std::optional<TextRange> Range = S.range(G.Declared->getSourceRange());
       std::size_t At =
           Range ? S.text(*Range).find("shared_lock") : StringRef::npos;

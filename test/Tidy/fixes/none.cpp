@@ -4,6 +4,9 @@
 // RUN: cp %s %t.cpp
 // RUN: %clang_tidy --fix %t.cpp -- %aether_flags > %t.log 2>&1
 // RUN: diff %s %t.cpp
+// RUN: %clang_tidy --fix %t.cpp --config='{CheckOptions: {aether-unsafe-parallel.VerifyFixes: false}}' \
+// RUN:   -- %aether_flags > %t.unverified.log 2>&1
+// RUN: diff %s %t.cpp
 // RUN: FileCheck %s --input-file=%t.log
 
 #include <aether/aether.h>
