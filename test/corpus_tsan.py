@@ -55,13 +55,9 @@ def races(program, member):
     return ran.returncode == 66
 
 
-def main(arguments):
-    if len(arguments) < 4:
-        sys.exit(__doc__)
-    compiler, root, build, files = arguments[0], arguments[1], arguments[2], arguments[3:]
-    os.makedirs(build, exist_ok=True)
-    flags = ["-std=c++20", "-O1", "-g", "-fsanitize=thread", "-pthread", f"-I{root}/include"]
-    runtime = []
+def build_runtime(compiler, flags, root, build):
+    """The object files of the run-time library, without other libraries behind it."""
+    objects = []
     for name in sorted(os.listdir(f"{root}/lib/Runtime")):
         if not name.endswith(".cpp"):
             continue
@@ -70,7 +66,18 @@ def main(arguments):
                 continue  # another library behind the scheduler
         out = f"{build}/{name}.o"
         subprocess.run([compiler, *flags, f"-I{root}/lib/Runtime", "-c", f"{root}/lib/Runtime/{name}", "-o", out], check=True)
-        runtime.append(out)
+        objects.append(out)
+    return objects
+
+
+def main(arguments):
+    if len(arguments) < 4:
+        sys.exit(__doc__)
+    compiler, root, build, files = arguments[0], arguments[1], arguments[2], arguments[3:]
+    os.makedirs(build, exist_ok=True)
+    flags = ["-std=c++20", "-O1", "-g", "-fsanitize=thread", "-pthread", f"-I{root}/include"]
+    runtime = build_runtime(compiler, flags, root, build)
+
     def compiled(path):
         with open(path, encoding="utf-8") as source:
             text = source.read()

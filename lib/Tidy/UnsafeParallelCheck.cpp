@@ -14,6 +14,8 @@
 #include "clang/AST/ASTContext.h"
 #include "clang/ASTMatchers/ASTMatchFinder.h"
 #include "clang/Basic/SourceManager.h"
+#include "clang/Lex/Preprocessor.h"
+#include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/SmallVector.h"
 #include "llvm/Support/MemoryBuffer.h"
 #include "llvm/Support/YAMLParser.h"
@@ -66,6 +68,8 @@ UnsafeParallelCheck::UnsafeParallelCheck(StringRef Name,
                                          tidy::ClangTidyContext *Context)
     : ClangTidyCheck(Name, Context),
       ReportUnknown(boolOption("ReportUnknown", false)),
+      OfferFixes(boolOption("Fixes", true)),
+      VerifyFixes(boolOption("VerifyFixes", true)),
       ModelFiles(Options.get("Models", "")) {
   llvm::Expected<ModelSet> Loaded =
       loadModels(ModelFiles, (Name + ".Models").str());
@@ -93,7 +97,15 @@ bool UnsafeParallelCheck::boolOption(StringRef Name, bool Default) const {
 void UnsafeParallelCheck::storeOptions(
     tidy::ClangTidyOptions::OptionMap &Opts) {
   Options.store(Opts, "ReportUnknown", ReportUnknown ? "true" : "false");
+  Options.store(Opts, "Fixes", OfferFixes ? "true" : "false");
+  Options.store(Opts, "VerifyFixes", VerifyFixes ? "true" : "false");
   Options.store(Opts, "Models", ModelFiles);
+}
+
+void UnsafeParallelCheck::registerPPCallbacks(const SourceManager &,
+                                              Preprocessor *PP,
+                                              Preprocessor *) {
+  Parsed = PP;
 }
 
 void UnsafeParallelCheck::registerMatchers(MatchFinder *Finder) {
@@ -108,8 +120,13 @@ void UnsafeParallelCheck::check(const MatchFinder::MatchResult &Result) {
   ExtractOpts.ForOtherUnits = false;
   TranslationUnitSummary Unit = extract(*Result.Context, *Models, ExtractOpts);
   Verdicts V = solve({&Unit});
-  for (const Finding &F : V.Findings)
-    report(F, V, *Result.SourceManager);
+  std::vector<Fix> Fixes = fixesFor(*Result.Context, V);
+  for (unsigned I = 0; I != V.Findings.size(); ++I) {
+    auto Mine = llvm::find_if(
+        Fixes, [I](const Fix &F) { return F.Findings.front() == I; });
+    report(V.Findings[I], Mine == Fixes.end() ? nullptr : &*Mine, V,
+           *Result.SourceManager);
+  }
   if (!ReportUnknown)
     return;
   for (const CallSiteVerdict &Site : V.CallSites)
@@ -134,13 +151,51 @@ SourceLocation UnsafeParallelCheck::place(const Finding &F,
   return Racing;
 }
 
-void UnsafeParallelCheck::report(const Finding &F, const Verdicts &Result,
+std::vector<Fix> UnsafeParallelCheck::fixesFor(ASTContext &Context,
+                                               const Verdicts &Result) {
+  if (!OfferFixes)
+    return {};
+  std::vector<Fix> Fixes = proposeFixes(Context, Result);
+  if (VerifyFixes && Parsed)
+    Fixes = verifyFixes(*Parsed, *Models, Result, Fixes);
+  if (areDiagsSelfContained())
+    return Fixes;
+  // All are applied: what several need is included once.
+  std::vector<Edit> Known;
+  for (Fix &F : Fixes)
+    llvm::erase_if(F.Includes, [&](const Edit &E) {
+      if (llvm::is_contained(Known, E))
+        return true;
+      Known.push_back(E);
+      return false;
+    });
+  return Fixes;
+}
+
+void UnsafeParallelCheck::report(const Finding &F, const Fix *Repair,
+                                 const Verdicts &Result,
                                  SourceManager &Sources) {
   SourceLocation Racing = locate(F.First.Pos, Sources);
   SourceLocation Loc = place(F, Result, Sources);
   if (Loc.isInvalid())
     return;
-  diag(Loc, "%0 (%1)") << F.Message << analysis::toString(F.Kind);
+  {
+    DiagnosticBuilder Warning = diag(Loc, "%0 (%1)")
+                                << F.Message << analysis::toString(F.Kind);
+    SourceLocation Start =
+        Sources.getLocForStartOfFile(Sources.getMainFileID());
+    auto Add = [&](const Edit &E) {
+      SourceLocation Begin = Start.getLocWithOffset(E.Offset);
+      Warning << FixItHint::CreateReplacement(
+          CharSourceRange::getCharRange(Begin,
+                                        Begin.getLocWithOffset(E.Length)),
+          E.Text);
+    };
+    if (Repair) {
+      llvm::for_each(Repair->Includes, Add);
+      llvm::for_each(Repair->Edits, Add);
+    }
+  }
   if (Loc != Racing)
     diag(Racing, "the racing access is here", DiagnosticIDs::Note);
   for (const Note &N : notesFor(F, Result))

@@ -14,6 +14,7 @@
 #ifndef AETHER_LIB_TIDY_UNSAFEPARALLELCHECK_H
 #define AETHER_LIB_TIDY_UNSAFEPARALLELCHECK_H
 
+#include "aether-analysis/Fixes.h"
 #include "aether-analysis/Models.h"
 #include "aether-analysis/Solve.h"
 
@@ -28,12 +29,17 @@ namespace aether::analysis {
 /// Options:
 ///   - `Models`: files with further models, separated by semicolons.
 ///   - `ReportUnknown`: also remark on calls that could not be judged.
+///   - `Fixes`: offer repairs.
+///   - `VerifyFixes`: only those after which the file is judged to be repaired.
 class UnsafeParallelCheck : public clang::tidy::ClangTidyCheck {
 public:
   UnsafeParallelCheck(llvm::StringRef Name,
                       clang::tidy::ClangTidyContext *Context);
 
   void storeOptions(clang::tidy::ClangTidyOptions::OptionMap &Opts) override;
+  void registerPPCallbacks(const clang::SourceManager &Sources,
+                           clang::Preprocessor *PP,
+                           clang::Preprocessor *ModuleExpanderPP) override;
   void registerMatchers(clang::ast_matchers::MatchFinder *Finder) override;
   void
   check(const clang::ast_matchers::MatchFinder::MatchResult &Result) override;
@@ -42,15 +48,17 @@ private:
   bool boolOption(llvm::StringRef OptionName, bool Default) const;
   clang::SourceLocation place(const Finding &F, const Verdicts &Result,
                               clang::SourceManager &Sources) const;
-  void report(const Finding &F, const Verdicts &Result,
+  std::vector<Fix> fixesFor(clang::ASTContext &Context, const Verdicts &Result);
+  void report(const Finding &F, const Fix *Repair, const Verdicts &Result,
               clang::SourceManager &Sources);
   void reportUnknown(const CallSiteVerdict &Site,
                      clang::SourceManager &Sources);
 
-  const bool ReportUnknown;
+  const bool ReportUnknown, OfferFixes, VerifyFixes;
   const llvm::StringRef ModelFiles;
   /// Nothing if a file of \c ModelFiles could not be used.
   std::optional<ModelSet> Models;
+  clang::Preprocessor *Parsed = nullptr;
 };
 
 } // namespace aether::analysis

@@ -1,0 +1,170 @@
+//===- Verify.cpp - Judging a file with its fixes applied -----------------===//
+//
+// Part of Aether, under the Apache License v2.0 with LLVM Exceptions.
+// See LICENSE for licence information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "aether-analysis/Extract.h"
+#include "aether-analysis/Fixes.h"
+
+#include "clang/AST/ASTConsumer.h"
+#include "clang/AST/ASTContext.h"
+#include "clang/Basic/SourceManager.h"
+#include "clang/Basic/TargetInfo.h"
+#include "clang/Frontend/CompilerInstance.h"
+#include "clang/Frontend/CompilerInvocation.h"
+#include "clang/Frontend/FrontendAction.h"
+#include "clang/Lex/HeaderSearch.h"
+#include "clang/Lex/HeaderSearchOptions.h"
+#include "clang/Lex/Preprocessor.h"
+#include "clang/Lex/PreprocessorOptions.h"
+#include "llvm/Support/MemoryBuffer.h"
+
+#include <algorithm>
+#include <map>
+#include <optional>
+#include <set>
+
+using namespace clang;
+using llvm::StringRef;
+
+namespace aether::analysis {
+namespace {
+
+/// Parses and judges.
+class Judge : public ASTFrontendAction {
+public:
+  Judge(const ModelSet &Models, std::optional<Verdicts> &Result)
+      : Models(Models), Result(Result) {}
+
+  std::unique_ptr<ASTConsumer> CreateASTConsumer(CompilerInstance &,
+                                                 StringRef) override {
+    struct Consumer : ASTConsumer {
+      explicit Consumer(Judge &J) : J(J) {}
+      void HandleTranslationUnit(ASTContext &Context) override {
+        if (Context.getDiagnostics().hasErrorOccurred())
+          return;
+        ExtractOptions Options;
+        Options.ForOtherUnits = false;
+        TranslationUnitSummary Unit = extract(Context, J.Models, Options);
+        J.Result = solve({&Unit});
+      }
+      Judge &J;
+    };
+    return std::make_unique<Consumer>(*this);
+  }
+
+private:
+  const ModelSet &Models;
+  std::optional<Verdicts> &Result;
+};
+
+/// The verdicts on the main file of \p Parsed if its text were \p Code; nothing
+/// if it does not compile.
+std::optional<Verdicts> judge(Preprocessor &Parsed, const ModelSet &Models,
+                              const std::string &Code) {
+  SourceManager &Sources = Parsed.getSourceManager();
+  OptionalFileEntryRef Main =
+      Sources.getFileEntryRefForID(Sources.getMainFileID());
+  if (!Main)
+    return std::nullopt;
+  auto Invocation = std::make_shared<CompilerInvocation>();
+  Invocation->getLangOpts() = Parsed.getLangOpts();
+  Invocation->getTargetOpts() = Parsed.getTargetInfo().getTargetOpts();
+  Invocation->getHeaderSearchOpts() =
+      Parsed.getHeaderSearchInfo().getHeaderSearchOpts();
+  PreprocessorOptions &Options = Invocation->getPreprocessorOpts();
+  Options = Parsed.getPreprocessorOpts();
+  // The text has changed, and with it all that was parsed ahead.
+  Options.ImplicitPCHInclude.clear();
+  Options.PrecompiledPreambleBytes = {0, false};
+  Options.RetainRemappedFileBuffers = false;
+  Options.clearRemappedFiles();
+  Options.addRemappedFile(
+      Main->getName(),
+      llvm::MemoryBuffer::getMemBufferCopy(Code, Main->getName()).release());
+  FileManager &Files = Sources.getFileManager();
+  Invocation->getFileSystemOpts() = Files.getFileSystemOpts();
+  FrontendOptions &Frontend = Invocation->getFrontendOpts();
+  Frontend.ProgramAction = frontend::ParseSyntaxOnly;
+  Frontend.Inputs = {FrontendInputFile(Main->getName(), Language::CXX)};
+
+  CompilerInstance Compiler(Invocation);
+  auto Engine = Files.getVirtualFileSystemPtr();
+  Compiler.setVirtualFileSystem(Engine);
+  IgnoringDiagConsumer Silent;
+  Compiler.createDiagnostics(&Silent, /*ShouldOwnClient=*/false);
+  std::optional<Verdicts> Result;
+  Judge Action(Models, Result);
+  if (!Compiler.ExecuteAction(Action) ||
+      Compiler.getDiagnostics().hasErrorOccurred())
+    return std::nullopt;
+  return Result;
+}
+
+/// The lines of \p Code that the edits of \p Fixes are on, once it has them.
+std::set<unsigned> editedLines(const std::string &Code,
+                               const std::vector<Fix> &Fixes) {
+  std::set<unsigned> Lines;
+  unsigned Line = 1, Done = 0;
+  auto Newlines = [](StringRef Text) { return unsigned(Text.count('\n')); };
+  for (const Edit &E : editsOf(Fixes)) {
+    Line += Newlines(StringRef(Code).slice(Done, E.Offset));
+    Lines.insert(Line);
+    for (unsigned I = Newlines(E.Text); I != 0; --I)
+      Lines.insert(++Line);
+    Done = E.Offset + E.Length;
+  }
+  return Lines;
+}
+
+/// Whether the findings of \p Fixes are gone and none came with the edits.
+bool repaired(const Verdicts &Before, const Verdicts &After,
+              const std::string &Code, const std::vector<Fix> &Fixes) {
+  std::map<std::string, int> Allowed;
+  for (const Finding &F : Before.Findings)
+    ++Allowed[F.Fingerprint];
+  for (const Fix &F : Fixes)
+    for (unsigned I : F.Findings)
+      --Allowed[Before.Findings[I].Fingerprint];
+  const std::set<unsigned> Edited = editedLines(Code, Fixes);
+  for (const Finding &F : After.Findings) {
+    auto It = Allowed.find(F.Fingerprint);
+    if (It == Allowed.end()) {
+      if (Edited.count(F.First.Pos.Line) || Edited.count(F.Second.Pos.Line))
+        return false;
+    } else if (--It->second < 0) {
+      return false;
+    }
+  }
+  return true;
+}
+
+} // namespace
+
+std::vector<Fix> verifyFixes(Preprocessor &Parsed, const ModelSet &Models,
+                             const Verdicts &Before,
+                             const std::vector<Fix> &Proposed) {
+  SourceManager &Sources = Parsed.getSourceManager();
+  const std::string Code = Sources.getBufferData(Sources.getMainFileID()).str();
+  auto Holds = [&](const std::vector<Fix> &Fixes) {
+    std::optional<Verdicts> After =
+        judge(Parsed, Models, applyFixes(Code, Fixes));
+    return After && repaired(Before, *After, Code, Fixes);
+  };
+  if (Proposed.empty() || Holds(Proposed))
+    return Proposed;
+  std::vector<Fix> Kept;
+  if (Proposed.size() == 1)
+    return Kept;
+  for (const Fix &F : Proposed) {
+    Kept.push_back(F);
+    if (!Holds(Kept))
+      Kept.pop_back();
+  }
+  return Kept;
+}
+
+} // namespace aether::analysis
