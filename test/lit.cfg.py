@@ -32,7 +32,8 @@ plugin = os.path.join(config.aether_lib_dir, "aether-tidy.so")
 clang_tidy = os.path.join(tools, "clang-tidy")
 source = config.aether_source_root
 
-# %aether_flags: what a program that uses the run-time library is compiled with.
+# %aether_flags: what a program that uses the run-time library is compiled with;
+# %runtime_flags: what it is linked with.
 config.substitutions += [
     ("%aether_flags", f"-std=c++20 -I{source}/include"),
     ("%aether_include", f"{source}/include"),
@@ -43,6 +44,8 @@ config.substitutions += [
     ("%clangxx", os.path.join(tools, "clang++")),
     ("%gxx", config.gxx),
     ("%python", config.python),
+    ("%runtime_flags", f"-L{config.aether_lib_dir} -Wl,-rpath,{config.aether_lib_dir} "
+                       f"-laether_runtime -pthread {config.cxx_flags}"),
     ("%tidy_plugin", plugin),
 ]
 
