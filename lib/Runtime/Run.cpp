@@ -105,6 +105,7 @@ ParallelMetrics aether::detail::run(const Work &work, const ParOptions &options,
   metrics.wall = Clock::now() - start;
   metrics.chunks = work.chunks_before + outcome.chunks;
   metrics.workers = outcome.workers;
+  metrics.steals = outcome.steals;
   metrics.parallel = outcome.shared;
   if (outcome.worthwhile > 0)
     metrics.veto =
