@@ -36,6 +36,8 @@ source = config.aether_source_root
 # %runtime_flags: what it is linked with.
 config.substitutions += [
     ("%aether_flags", f"-std=c++20 -I{source}/include"),
+    ("%aether_build", config.aether_obj_root),
+    ("%aether_bin", os.path.join(build_bin, "aether")),
     ("%aether_include", f"{source}/include"),
     ("%aether_lib_dir", config.aether_lib_dir),
     ("%aether_source", source),
@@ -61,6 +63,10 @@ if os.path.exists(clang_tidy) and os.path.exists(plugin):
     config.available_features.add("clang-tidy")
 if os.path.exists("/usr/include/tbb/parallel_for.h"):
     config.available_features.add("tbb")
+if shutil.which("dpkg-shlibdeps"):
+    config.available_features.add("dpkg")
+if shutil.which("pre-commit"):
+    config.available_features.add("pre-commit")
 if os.path.exists("/dev/full"):
     config.available_features.add("dev-full")
 if config.asan:

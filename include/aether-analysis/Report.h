@@ -24,6 +24,7 @@
 #define AETHER_ANALYSIS_REPORT_H
 
 #include "aether-analysis/Solve.h"
+#include "aether-analysis/VerdictDiff.h"
 
 #include "llvm/ADT/ArrayRef.h"
 
@@ -135,11 +136,17 @@ void printHtml(const ReportData &Data, const PageOptions &Options,
 void printList(const Verdicts &Result, const TextOptions &Options,
                llvm::raw_ostream &OS);
 
-/// All that is known about the parallel calls numbered \p CallSites: `aether db
-/// explain`.
+/// All that is known about the parallel calls numbered \p CallSites, and what
+/// would have to change for a proof of safety: `aether db explain`.
 void printExplanation(const Verdicts &Result,
                       llvm::ArrayRef<unsigned> CallSites,
                       const TextOptions &Options, llvm::raw_ostream &OS);
+
+/// One line for each call and race in \p Diff, which compares \p Old and \p New,
+/// and a summary: `aether db diff`.
+void printComparison(const Verdicts &Old, const Verdicts &New,
+                     const VerdictDiff &Diff, const TextOptions &Options,
+                     llvm::raw_ostream &OS);
 
 /// A remark attached to a finding, in the order in which it is shown.
 struct Note {

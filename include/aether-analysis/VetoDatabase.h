@@ -93,9 +93,10 @@ struct StoredAssumption {
 struct VerdictFilter {
   std::vector<std::string> MainFiles; ///< occurs in one of them; empty: any
   std::optional<Verdict> Result;
-  /// Absolute path, or the last components of one (`src/a.cpp`); empty: any.
-  std::string File;
-  /// The call, or an access of one of its findings, is on this line of File.
+  /// Absolute paths, or the last components of one (`src/a.cpp`): the call, or
+  /// an access of one of its findings, is in one of them; empty: any.
+  std::vector<std::string> Files;
+  /// And on this line of it; 0: any.
   unsigned Line = 0;
 };
 

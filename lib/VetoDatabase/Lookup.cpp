@@ -28,7 +28,9 @@ bool matches(llvm::StringRef File, llvm::StringRef Wanted) {
 }
 
 bool matches(const Position &P, const VerdictFilter &Filter) {
-  return matches(P.File, Filter.File) &&
+  return llvm::any_of(
+             Filter.Files,
+             [&](const std::string &File) { return matches(P.File, File); }) &&
          (Filter.Line == 0 || P.Line == Filter.Line);
 }
 
@@ -41,7 +43,7 @@ bool matches(const Verdicts &V, const CallSiteVerdict &Site,
     return false;
   if (Filter.Result && Site.Result != *Filter.Result)
     return false;
-  return Filter.File.empty() || matches(Site.Pos, Filter) ||
+  return Filter.Files.empty() || matches(Site.Pos, Filter) ||
          (Site.MacroPos.Line && matches(Site.MacroPos, Filter)) ||
          llvm::any_of(Site.Findings, [&](unsigned Number) {
            const Finding &F = V.Findings[Number];
@@ -97,16 +99,18 @@ llvm::Expected<Verdicts> VetoDatabase::list(const VerdictFilter &Filter) {
       return E;
   }
   VerdictFilter Clean = Filter;
-  llvm::SmallString<256> File(Filter.File);
-  llvm::sys::path::remove_dots(File, /*remove_dot_dot=*/true);
-  Clean.File = std::string(File);
+  for (std::string &File : Clean.Files) {
+    llvm::SmallString<256> Path(File);
+    llvm::sys::path::remove_dots(Path, /*remove_dot_dot=*/true);
+    File = std::string(Path);
+  }
   return select(join(std::move(Rows)), Clean);
 }
 
 llvm::Expected<Verdicts> VetoDatabase::explain(llvm::StringRef File,
                                                unsigned Line) {
   VerdictFilter Filter;
-  Filter.File = File;
+  Filter.Files.push_back(File.str());
   Filter.Line = Line;
   return list(Filter);
 }

@@ -8,6 +8,7 @@
 
 #include "Commands.h"
 #include "Console.h"
+#include "Formats.h"
 
 #include "aether-analysis/Baseline.h"
 #include "aether-analysis/ChangedLines.h"
@@ -29,8 +30,6 @@ cl::OptionCategory CheckOptionsCategory("Options of check");
 
 namespace {
 
-enum class Format { Text, Json, Sarif, Html };
-
 cl::list<std::string> Files(cl::Positional, cl::sub(CheckCommand),
                             cl::desc("[FILES...] [-- FLAGS...]"),
                             cl::cat(CheckOptionsCategory));
@@ -39,13 +38,10 @@ cl::opt<std::string>
               cl::desc("Folder of compile_commands.json; if not given, it is "
                        "looked for from the first file's folder upward"),
               cl::cat(CheckOptionsCategory));
-cl::opt<Format> OutputFormat(
-    "format", cl::sub(CheckCommand), cl::desc("Form of the report:"),
-    cl::values(clEnumValN(Format::Text, "text", "for people (default)"),
-               clEnumValN(Format::Json, "json", "for tools, version 1"),
-               clEnumValN(Format::Sarif, "sarif", "for code review, 2.1.0"),
-               clEnumValN(Format::Html, "html", "one page to look through")),
-    cl::init(Format::Text), cl::cat(CheckOptionsCategory));
+cl::opt<Format> OutputFormat("format", cl::sub(CheckCommand),
+                             cl::desc("Form of the report:"), formatValues(),
+                             cl::init(Format::Text),
+                             cl::cat(CheckOptionsCategory));
 cl::opt<std::string> Output("output", cl::sub(CheckCommand),
                             cl::value_desc("file"),
                             cl::desc("Write the report there"),
@@ -96,24 +92,13 @@ cl::opt<bool> ExitZero("exit-zero", cl::sub(CheckCommand),
                        cl::cat(CheckOptionsCategory));
 
 void print(const ReportData &Report, raw_ostream &OS) {
-  const PageOptions Page{currentFolder(), Strict};
-  switch (OutputFormat) {
-  case Format::Json:
-    return printJson(Report, OS);
-  case Format::Sarif:
-    return printSarif(Report, Page, OS);
-  case Format::Html:
-    return printHtml(Report, Page, OS);
-  case Format::Text:
-    break;
-  }
   TextOptions Options;
   Options.Color = Output.empty() && useColors();
   Options.Quiet = Quiet;
   Options.Strict = Strict;
   Options.Errors = !Output.empty();
-  Options.BaseDir = Page.BaseDir;
-  printText(Report, Options, OS);
+  Options.BaseDir = currentFolder();
+  printReport(OutputFormat, Report, Options, OS);
 }
 
 /// Whether anything found makes the run fail.

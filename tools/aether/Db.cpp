@@ -8,11 +8,14 @@
 
 #include "Commands.h"
 #include "Console.h"
+#include "Formats.h"
 
 #include "aether-analysis/Report.h"
 #include "aether-analysis/VetoDatabase.h"
 
 #include "llvm/ADT/StringExtras.h"
+#include "llvm/ADT/StringSet.h"
+#include "llvm/ADT/StringSwitch.h"
 #include "llvm/Support/raw_ostream.h"
 
 using namespace aether::analysis;
@@ -20,20 +23,29 @@ using namespace llvm;
 
 namespace aether::tool {
 
-cl::SubCommand DbCommand("db",
-                         "Look into a veto database: db list, db explain");
+cl::SubCommand
+    DbCommand("db", "Veto databases: db list, explain, diff, merge, export");
 cl::OptionCategory DbOptionsCategory("Options of db");
 
 namespace {
 
 cl::list<std::string>
     Words(cl::Positional, cl::sub(DbCommand),
-          cl::desc("list [FILE...] | explain FILE[:LINE[:COLUMN]]..."),
+          cl::desc("list [FILE...] | explain FILE[:LINE[:COLUMN]]... | "
+                   "diff OLD [NEW] | merge SHARD... | export [FILE...]"),
           cl::cat(DbOptionsCategory));
 cl::opt<std::string> Database("db", cl::sub(DbCommand), cl::value_desc("file"),
                               cl::desc("The database (default: aether.vdb)"),
                               cl::init("aether.vdb"),
                               cl::cat(DbOptionsCategory));
+cl::opt<Format> OutputFormat("format", cl::sub(DbCommand),
+                             cl::desc("Of db export:"), formatValues(),
+                             cl::init(Format::Text),
+                             cl::cat(DbOptionsCategory));
+cl::opt<std::string> Output("output", cl::sub(DbCommand),
+                            cl::value_desc("file"),
+                            cl::desc("Of db export: write the report there"),
+                            cl::cat(DbOptionsCategory));
 
 /// `FILE[:LINE[:COLUMN]]`; what is left out is 0.
 struct Location {
@@ -72,26 +84,96 @@ int show(function_ref<void(raw_ostream &)> Print) {
   return Problem.empty() ? NothingFound : fail(Problem);
 }
 
-int list(VetoDatabase &Db, ArrayRef<std::string> Files) {
-  Verdicts All;
-  if (Files.empty()) {
-    Expected<Verdicts> V = Db.allVerdicts();
-    if (!V)
-      return fail(toString(V.takeError()));
-    return show([&](raw_ostream &OS) { printList(*V, textOptions(), OS); });
-  }
+/// What \p Db knows about \p Files, or all of it.
+Expected<Verdicts> select(VetoDatabase &Db, ArrayRef<std::string> Files) {
+  VerdictFilter Filter;
   for (const std::string &File : Files) {
-    VerdictFilter Filter;
-    Filter.File = File;
+    Filter.Files = {File};
     Expected<Verdicts> V = Db.list(Filter);
     if (!V)
-      return fail(toString(V.takeError()));
+      return V.takeError();
     if (V->CallSites.empty())
-      return fail("no parallel call of " + File + " is in " + Database);
-    All.CallSites.insert(All.CallSites.end(), V->CallSites.begin(),
-                         V->CallSites.end());
+      return createStringError("no parallel call of " + File + " is in " +
+                               Database);
   }
-  return show([&](raw_ostream &OS) { printList(All, textOptions(), OS); });
+  Filter.Files = Files;
+  return Db.list(Filter);
+}
+
+int list(VetoDatabase &Db, ArrayRef<std::string> Files) {
+  Expected<Verdicts> V = select(Db, Files);
+  if (!V)
+    return fail(toString(V.takeError()));
+  return show([&](raw_ostream &OS) { printList(*V, textOptions(), OS); });
+}
+
+int exportReport(VetoDatabase &Db, ArrayRef<std::string> Files) {
+  Expected<Verdicts> V = select(Db, Files);
+  if (!V)
+    return fail(toString(V.takeError()));
+  StringSet<> Units;
+  for (const CallSiteVerdict &Site : V->CallSites)
+    for (const std::string &Unit : Site.TranslationUnits)
+      Units.insert(Unit);
+  ReportData Report;
+  Report.Result = std::move(*V);
+  Report.TranslationUnits = Units.size();
+  TextOptions Options = textOptions();
+  Options.Color &= Output.empty();
+  std::string Problem = write(Output, [&](raw_ostream &OS) {
+    printReport(OutputFormat, Report, Options, OS);
+  });
+  return Problem.empty() ? NothingFound : fail(Problem);
+}
+
+/// Status 1 if the new one has races that the old one has not.
+int compare(ArrayRef<std::string> Paths) {
+  if (Paths.empty() || Paths.size() > 2)
+    return fail("db diff needs the old database, and the new one if that is "
+                "not " +
+                Database);
+  std::vector<Verdicts> Sides;
+  for (const std::string &Path :
+       {Paths[0], Paths.size() == 2 ? Paths[1] : Database}) {
+    Expected<VetoDatabase> Db = VetoDatabase::open(Path);
+    if (!Db)
+      return fail(toString(Db.takeError()));
+    Expected<Verdicts> V = Db->allVerdicts();
+    if (!V)
+      return fail(toString(V.takeError()));
+    Sides.push_back(std::move(*V));
+  }
+  const VerdictDiff Difference = diff(Sides[0], Sides[1]);
+  int Status = show([&](raw_ostream &OS) {
+    printComparison(Sides[0], Sides[1], Difference, textOptions(), OS);
+  });
+  if (Status == NothingFound && !Difference.NewFindings.empty())
+    return Findings;
+  return Status;
+}
+
+int merge(ArrayRef<std::string> Shards) {
+  if (Shards.empty())
+    return fail("db merge needs the databases to take over into " + Database);
+  // A shard that cannot be read shows before anything is written.
+  std::vector<VetoDatabase> Others;
+  for (const std::string &Shard : Shards) {
+    Expected<VetoDatabase> Other = VetoDatabase::open(Shard);
+    if (!Other)
+      return fail(toString(Other.takeError()));
+    if (Error Damage = Other->allVerdicts().takeError())
+      return fail(toString(std::move(Damage)));
+    Others.push_back(std::move(*Other));
+  }
+  OpenOptions ForWriting;
+  ForWriting.Write = true;
+  Expected<VetoDatabase> Db = VetoDatabase::open(Database, ForWriting);
+  if (!Db)
+    return fail(toString(Db.takeError()));
+  for (VetoDatabase &Other : Others)
+    if (Error Problem = Db->merge(Other))
+      return fail(toString(std::move(Problem)));
+  return NothingFound;
 }
 
 int explain(VetoDatabase &Db, ArrayRef<std::string> Places) {
@@ -127,15 +209,27 @@ int explain(VetoDatabase &Db, ArrayRef<std::string> Places) {
 } // namespace
 
 int runDb() {
-  if (Words.empty() || (Words[0] != "list" && Words[0] != "explain"))
-    return fail(Words.empty() ? "db needs a command: list or explain"
-                              : "db has no command '" + Words[0] +
-                                    "': use list or explain");
+  constexpr StringRef Commands = "list, explain, diff, merge or export";
+  if (Words.empty())
+    return fail("db needs a command: " + Commands.str());
+  const std::string &Command = Words[0];
+  const std::vector<std::string> Rest(Words.begin() + 1, Words.end());
+  if (Command == "diff")
+    return compare(Rest);
+  if (Command == "merge")
+    return merge(Rest);
+  auto *Run =
+      StringSwitch<int (*)(VetoDatabase &, ArrayRef<std::string>)>(Command)
+          .Case("list", list)
+          .Case("explain", explain)
+          .Case("export", exportReport)
+          .Default(nullptr);
+  if (!Run)
+    return fail("db has no command '" + Command + "': use " + Commands.str());
   Expected<VetoDatabase> Db = VetoDatabase::open(Database);
   if (!Db)
     return fail(toString(Db.takeError()));
-  std::vector<std::string> Rest(Words.begin() + 1, Words.end());
-  return Words[0] == "list" ? list(*Db, Rest) : explain(*Db, Rest);
+  return Run(*Db, Rest);
 }
 
 } // namespace aether::tool

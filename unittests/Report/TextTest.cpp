@@ -172,16 +172,4 @@ TEST(Text, ListOfADatabase) {
                   "3 parallel calls: 1 safe, 1 unsafe, 1 unknown\n");
 }
 
-TEST(Text, ExplanationHasAllThatIsKnown) {
-  std::string Text;
-  raw_string_ostream OS(Text);
-  printExplanation(sample::report().Result, {1, 2}, plain(), OS);
-  EXPECT_THAT(Text, HasSubstr("src/a.cpp:20:5: unsafe tbb::parallel_for\n"
-                              "    in translation unit src/a.cpp\n\n"
-                              "src/a.cpp:22:7: warning: "));
-  EXPECT_THAT(Text,
-              HasSubstr("\n\nsrc/b.cpp:7:1: unknown std::thread\n"
-                        "    because the body of 'mystery' is not known"));
-}
-
 } // namespace

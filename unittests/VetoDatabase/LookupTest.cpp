@@ -34,7 +34,7 @@ struct LookupTest : FolderTest {
   }
   std::vector<unsigned> explain(llvm::StringRef File, unsigned Line) {
     VerdictFilter Filter;
-    Filter.File = File;
+    Filter.Files = {File.str()};
     Filter.Line = Line;
     EXPECT_EQ(dump(get(Database.explain(File, Line))),
               dump(get(Database.list(Filter))));
