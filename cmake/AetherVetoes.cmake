@@ -13,7 +13,8 @@ runs sequentially.
 
 Call it in the directory in which <target> is made; sources may be added to the
 target afterwards. Each table belongs to one source and is made again only when
-this source, a header it includes, its flags, a model or the analyser changes.
+this source, a header it includes, its flags, a model or the analyser changes,
+or `aether profile --db aether.vdb` found out something new about calls.
 A table that would say the same is left as it is, so nothing is compiled anew.
 Needs a Makefile or Ninja generator.
 
@@ -131,6 +132,11 @@ function(_aether_add_table out target path models generated)
   _aether_find_analyser(analyser)
   set(model_flags ${models})
   list(TRANSFORM model_flags PREPEND "--models=")
+  # Written by `aether profile --db`, whose results the tables take up.
+  set(profile "${CMAKE_BINARY_DIR}/aether.vdb.profile")
+  if(NOT EXISTS "${profile}")
+    file(TOUCH "${profile}")
+  endif()
   cmake_path(RELATIVE_PATH path BASE_DIRECTORY ${CMAKE_SOURCE_DIR}
              OUTPUT_VARIABLE shown)
   add_custom_command(OUTPUT "${table}"
@@ -140,6 +146,7 @@ function(_aether_add_table out target path models generated)
             ${model_flags} "${path}"
     ${touch}
     DEPENDS "${path}" ${analyser_DEPENDS} ${models} ${generated} "${flags}"
+            "${profile}"
     DEPFILE "${table}.d"
     COMMENT "Judging the parallel calls of ${shown}"
     VERBATIM)

@@ -41,7 +41,8 @@ for version in range(config.llvm_major - 1, 13, -1):
         break
 source = config.aether_source_root
 
-# %aether_flags: what a program that uses the run-time library is compiled with.
+# %aether_flags: what a program that uses the run-time library is compiled with;
+# %runtime_flags: what it is linked with.
 config.substitutions += [
     ("%aether_flags", f"-std=c++20 -I{source}/include"),
     ("%aether_build", config.aether_obj_root),
@@ -58,6 +59,8 @@ config.substitutions += [
     ("%clangxx", os.path.join(tools, "clang++")),
     ("%gxx", config.gxx),
     ("%python", config.python),
+    ("%runtime_flags", f"-L{config.aether_lib_dir} -Wl,-rpath,{config.aether_lib_dir} "
+                       f"-laether_runtime -pthread {config.cxx_flags}"),
     ("%tidy_plugin", plugin),
 ]
 

@@ -26,6 +26,7 @@
 
 #include "aether-analysis/DatabaseError.h"
 #include "aether-analysis/FileStamps.h"
+#include "aether-analysis/Profile.h"
 #include "aether-analysis/Solve.h"
 #include "aether-analysis/VerdictDiff.h"
 
@@ -42,7 +43,7 @@
 namespace aether::analysis {
 
 /// Counts up with every change of the tables.
-inline constexpr int DatabaseFormat = 1;
+inline constexpr int DatabaseFormat = 2;
 
 /// One way of compiling one file.
 struct UnitKey {
@@ -150,6 +151,14 @@ public:
   llvm::Expected<std::vector<StoredUnit>> units();
   /// All assumptions, by position.
   llvm::Expected<std::vector<StoredAssumption>> assumptions();
+
+  /// Stores what was measured, each call site in place of what was known of it.
+  /// Files of known calls are named as there, so that hints() finds them; of
+  /// each line it is noted what it says.
+  llvm::Error putProfile(llvm::ArrayRef<CallProfile> Calls);
+  /// What was measured of the calls of all files, by position, and apart from
+  /// what stands on lines that say something else by now.
+  llvm::Expected<std::vector<CallProfile>> profile();
 
   /// Forgets files that are no longer built. Their part in the verdicts of
   /// shared headers goes with them.

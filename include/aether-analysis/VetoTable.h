@@ -19,6 +19,7 @@
 #ifndef AETHER_ANALYSIS_VETOTABLE_H
 #define AETHER_ANALYSIS_VETOTABLE_H
 
+#include "aether-analysis/Profile.h"
 #include "aether-analysis/Solve.h"
 
 #include "llvm/ADT/ArrayRef.h"
@@ -32,10 +33,13 @@ namespace aether::analysis {
 /// The table of all call sites of \p V that occur in \p MainFile. \p Names are
 /// the files of that unit (TranslationUnitSummary::Files or
 /// VetoDatabase::getInputs): they tell how this unit spells a header, which may
-/// differ from how another one does. Equal verdicts give equal text.
+/// differ from how another one does. \p Profile is what was measured
+/// (VetoDatabase::profile): calls of it that are not unsafe get a hint. Equal
+/// arguments give equal text.
 /// Complexity: O(n log n) in the number of call sites.
 std::string vetoTable(const Verdicts &V, llvm::StringRef MainFile,
-                      llvm::ArrayRef<SourceFile> Names = {});
+                      llvm::ArrayRef<SourceFile> Names = {},
+                      llvm::ArrayRef<CallProfile> Profile = {});
 
 /// The name of that table's file: the main file's base name, a dash, the first
 /// 16 hexadecimal digits of the SHA-256 of its absolute path, and `.inc`. CMake

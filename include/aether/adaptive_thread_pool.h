@@ -23,16 +23,14 @@
 #ifndef AETHER_ADAPTIVE_THREAD_POOL_H
 #define AETHER_ADAPTIVE_THREAD_POOL_H
 
+#include "aether/adaptive_pool_metrics.h"
 #include "aether/call_site.h"
 #include "aether/detail/items.h"
+#include "aether/detail/pool_work.h"
 #include "aether/detail/results.h"
-#include "aether/thread_times.h"
 
-#include <chrono>
 #include <concepts>
 #include <cstddef>
-#include <cstdint>
-#include <exception>
 #include <functional>
 #include <future>
 #include <memory>
@@ -40,70 +38,8 @@
 #include <source_location>
 #include <type_traits>
 #include <utility>
-#include <vector>
 
 namespace aether {
-
-struct AdaptivePoolOptions {
-  std::size_t min_threads = 0; ///< 0: one for each processor
-  std::size_t max_threads = 0; ///< 0: 32 for each processor, at least 64
-  /// How often the monitor looks while jobs wait.
-  std::chrono::nanoseconds interval = std::chrono::milliseconds(2);
-};
-
-/// A change of the number of threads.
-struct ThreadChange {
-  enum class Reason : std::uint8_t {
-    Start,     ///< the pool began with this many
-    Blocking,  ///< threads were blocked and jobs waited
-    TakenBack, ///< a growth had not raised throughput
-    Crowded,   ///< threads waited for processors
-  };
-  std::chrono::nanoseconds when{0}; ///< since the pool was made
-  std::size_t threads = 0;
-  Reason reason = Reason::Start;
-  double beta = 0;           ///< of the time just before
-  double corrected_beta = 0; ///< which led to the change
-  double throughput = 0;     ///< items per second just before
-};
-/// "start", "blocking", "taken back" or "crowded".
-const char *to_string(ThreadChange::Reason reason) noexcept;
-
-struct AdaptivePoolMetrics {
-  std::size_t threads = 0; ///< that may run jobs at once, blocking() aside
-  std::size_t busy = 0;    ///< that run one now
-  std::size_t queued = 0;  ///< jobs and items of map() that wait
-  std::uint64_t completed = 0;
-  TimeParts times; ///< of the threads while they ran jobs; beta() is there
-  /// The last 1,000 changes, the oldest first.
-  std::vector<ThreadChange> history;
-};
-
-namespace detail {
-
-/// Something to run for each index below `count`.
-class PoolWork {
-public:
-  explicit PoolWork(std::size_t count) : count(count), open(count) {}
-  PoolWork(const PoolWork &) = delete;
-  PoolWork &operator=(const PoolWork &) = delete;
-  virtual ~PoolWork();
-  virtual void run(std::size_t begin, std::size_t end) = 0;
-
-  const std::size_t count;
-
-private:
-  friend class AdaptivePool;
-  // All guarded by the mutex of the pool.
-  std::size_t next = 0;     ///< the first that is not begun
-  std::size_t open;         ///< not ended, and not dropped
-  std::size_t grain = 1;    ///< taken at a time
-  std::exception_ptr error; ///< the first out of run()
-};
-
-class AdaptivePool;
-
-} // namespace detail
 
 /// All functions but the destructor are thread-safe.
 class AdaptiveThreadPool {

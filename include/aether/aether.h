@@ -14,6 +14,7 @@
 #ifndef AETHER_AETHER_H
 #define AETHER_AETHER_H
 
+#include "aether/adaptive_pool_metrics.h"
 #include "aether/adaptive_thread_pool.h"
 #include "aether/atomic.h"
 #include "aether/blocking.h"
@@ -35,6 +36,7 @@
 #include "aether/par_sort.h"
 #include "aether/parallel_iterator.h"
 #include "aether/progress_bar.h"
+#include "aether/regression_analysis.h"
 #include "aether/regression_profiler.h"
 #include "aether/safe_data_parallel.h"
 #include "aether/safe_par_map.h"

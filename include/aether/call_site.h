@@ -28,9 +28,11 @@
 #ifndef AETHER_CALL_SITE_H
 #define AETHER_CALL_SITE_H
 
+#include "aether/detail/call_hints.h"
 #include "aether/detail/veto_lookup.h"
 #include "aether/veto_table.h"
 
+#include <cstddef>
 #include <cstdint>
 #include <source_location>
 
@@ -53,6 +55,10 @@ public:
     verdict_ = entry.verdict;
     finding_ = entry.finding;
     vetoed_ = verdict_ == Verdict::Unsafe;
+    const detail::CallHint hint =
+        detail::look_up_hint(detail::call_hints, file_, line_, column_);
+    threads_ = hint.threads;
+    grain_ = hint.grain;
 #if AETHER_DETAIL_HAS_TABLE && defined(AETHER_VETO_REQUIRE_PROOF)
     // Not an error: compilers also evaluate this where a parameter is declared.
     if (verdict_ == Verdict::Unanalyzed) {
@@ -64,9 +70,12 @@ public:
 
   /// A call site described by other means. The strings are not copied.
   constexpr CallSite(const char *file, std::uint32_t line, std::uint32_t column,
-                     Verdict verdict, const char *finding = "") noexcept
+                     Verdict verdict, const char *finding = "",
+                     std::uint16_t threads = 0,
+                     std::uint32_t grain = 0) noexcept
       : file_(file), finding_(finding), line_(line), column_(column),
-        verdict_(verdict), vetoed_(verdict == Verdict::Unsafe) {}
+        grain_(grain), threads_(threads), verdict_(verdict),
+        vetoed_(verdict == Verdict::Unsafe) {}
 
   constexpr const char *file() const noexcept { return file_; }
   constexpr std::uint32_t line() const noexcept { return line_; }
@@ -79,11 +88,22 @@ public:
   /// its TU requires a proof and has none.
   constexpr bool vetoed() const noexcept { return vetoed_; }
 
+  // What a profile found out (`aether profile --db`), for calls that say
+  // nothing else in their options. Both change only how a call runs.
+
+  /// The threads that the call is limited to; 0: as for any other.
+  constexpr std::size_t threads() const noexcept { return threads_; }
+  /// Items that take about ten microseconds: the size of the first pieces. 0:
+  /// the call finds that out while it runs.
+  constexpr std::size_t grain() const noexcept { return grain_; }
+
 private:
   const char *file_ = "";
   const char *finding_ = "";
   std::uint32_t line_ = 0;
   std::uint32_t column_ = 0;
+  std::uint32_t grain_ = 0;
+  std::uint16_t threads_ = 0;
   Verdict verdict_ = Verdict::Unanalyzed;
   bool vetoed_ = false;
 };

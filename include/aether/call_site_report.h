@@ -59,7 +59,18 @@ struct CallSiteReport {
 struct ThreadAdvice {
   std::size_t threads = 0; ///< 0: it was not measured
   const char *reason = ""; ///< a text that lives as long as the program
+  /// A number of threads that later calls should not exceed, whatever the
+  /// machine and their number of items, as it comes from what the items wait
+  /// for. 0: none.
+  std::size_t limit = 0;
+  /// Items that take about ten microseconds, at least 1. 0: not measured.
+  std::size_t grain = 0;
 };
+
+namespace detail {
+/// What a hint's grain of items takes.
+inline constexpr std::chrono::microseconds HintedPiece{10};
+} // namespace detail
 
 /// What the measurements of \p report say for a machine with \p processors: as
 /// many threads as keep the processors busy while others do I/O, but not such

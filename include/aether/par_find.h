@@ -74,14 +74,8 @@ AETHER_ALWAYS_INLINE bool
 par_any_of(Range &&items, const Pred &pred, const Proj &proj,
            const ParOptions &options = detail::default_options.value,
            CallSite site = std::source_location::current()) {
-  using R = std::remove_reference_t<Range>;
-  const detail::Projected test{pred, proj};
-  if constexpr (detail::callable_as_const<decltype(test),
-                                          detail::ConstItem<R>>())
-    return detail::search<detail::Find::Any>("par_any_of", items, test, options,
-                                             site) != detail::none;
-  else
-    return false;
+  return detail::any_is<true>("par_any_of", items,
+                              detail::Projected{pred, proj}, options, site);
 }
 
 /// The same without a projection.
@@ -102,14 +96,8 @@ AETHER_ALWAYS_INLINE bool
 par_none_of(Range &&items, const Pred &pred, const Proj &proj,
             const ParOptions &options = detail::default_options.value,
             CallSite site = std::source_location::current()) {
-  using R = std::remove_reference_t<Range>;
-  const detail::Projected test{pred, proj};
-  if constexpr (detail::callable_as_const<decltype(test),
-                                          detail::ConstItem<R>>())
-    return detail::search<detail::Find::Any>("par_none_of", items, test,
-                                             options, site) == detail::none;
-  else
-    return false;
+  return !detail::any_is<true>("par_none_of", items,
+                               detail::Projected{pred, proj}, options, site);
 }
 
 /// The same without a projection.
@@ -130,15 +118,8 @@ AETHER_ALWAYS_INLINE bool
 par_all_of(Range &&items, const Pred &pred, const Proj &proj,
            const ParOptions &options = detail::default_options.value,
            CallSite site = std::source_location::current()) {
-  using R = std::remove_reference_t<Range>;
-  const detail::Projected test{pred, proj};
-  if constexpr (detail::callable_as_const<decltype(test),
-                                          detail::ConstItem<R>>())
-    return detail::search<detail::Find::Any>("par_all_of", items,
-                                             detail::Not{test}, options,
-                                             site) == detail::none;
-  else
-    return false;
+  return !detail::any_is<false>("par_all_of", items,
+                                detail::Projected{pred, proj}, options, site);
 }
 
 /// The same without a projection.

@@ -16,17 +16,14 @@
 #define AETHER_THREAD_SAFE_MAP_H
 
 #include "aether/detail/guarded_call.h"
+#include "aether/detail/map_shards.h"
 #include "aether/mutex.h"
 
-#include <bit>
 #include <concepts>
 #include <cstddef>
-#include <cstdint>
 #include <functional>
-#include <memory>
 #include <mutex>
 #include <optional>
-#include <unordered_map>
 #include <utility>
 #include <vector>
 
@@ -52,11 +49,7 @@ public:
   /// ContentionMonitor, which must outlive the map.
   explicit ThreadSafeMap(size_type shards = DefaultShards,
                          const char *name = "")
-      : mask(std::bit_ceil(shards ? shards : 1) - 1) {
-    this->shards.reserve(mask + 1);
-    for (size_type i = 0; i <= mask; ++i)
-      this->shards.push_back(std::make_unique<Shard>(name));
-  }
+      : shards(shards, name) {}
   ThreadSafeMap(const ThreadSafeMap &) = delete;
   ThreadSafeMap &operator=(const ThreadSafeMap &) = delete;
 
@@ -160,7 +153,7 @@ public:
   }
 
   size_type size() const {
-    const AllLocked locked(*this);
+    const AllLocked locked(shards);
     size_type sum = 0;
     for (const auto &shard : shards)
       sum += shard->map.size();
@@ -168,7 +161,7 @@ public:
   }
   bool empty() const { return size() == 0; }
   void clear() {
-    const AllLocked locked(*this);
+    const AllLocked locked(shards);
     for (const auto &shard : shards)
       shard->map.clear();
   }
@@ -176,7 +169,7 @@ public:
   std::vector<std::pair<Key, Value>> snapshot() const
     requires std::copy_constructible<Key> && std::copy_constructible<Value>
   {
-    const AllLocked locked(*this);
+    const AllLocked locked(shards);
     std::vector<std::pair<Key, Value>> result;
     for (const auto &shard : shards)
       for (const auto &[key, value] : shard->map)
@@ -193,37 +186,13 @@ public:
   }
 
 private:
-  /// Padded: threads that use different shards must not share cache lines.
-  struct alignas(64) Shard {
-    explicit Shard(const char *name) : mutex(name) {}
-    Mutex mutex;
-    std::unordered_map<Key, Value, Hash, Equal> map;
-  };
+  using Shards = detail::MapShards<Key, Value, Hash, Equal>;
+  using Shard = typename Shards::Shard;
+  using AllLocked = typename Shards::AllLocked;
 
-  struct AllLocked {
-    explicit AllLocked(const ThreadSafeMap &map) : map(map) {
-      for (const auto &shard : map.shards)
-        shard->mutex.lock();
-    }
-    AllLocked(const AllLocked &) = delete;
-    AllLocked &operator=(const AllLocked &) = delete;
-    ~AllLocked() {
-      for (const auto &shard : map.shards)
-        shard->mutex.unlock();
-    }
-    const ThreadSafeMap &map;
-  };
+  Shard &shard_of(const Key &key) const { return shards.of(key); }
 
-  Shard &shard_of(const Key &key) const {
-    // Many hashes of integers are the integers: spread them (Fibonacci hashing,
-    // Knuth 6.4), by other bits than those that choose the bucket.
-    const std::uint64_t spread =
-        static_cast<std::uint64_t>(Hash()(key)) * 0x9E3779B97F4A7C15u;
-    return *shards[static_cast<size_type>(spread >> 32) & mask];
-  }
-
-  size_type mask;
-  std::vector<std::unique_ptr<Shard>> shards;
+  Shards shards;
 };
 
 } // namespace aether

@@ -36,6 +36,14 @@
 /// where a table has no entry of that spelling, by equal trailing path
 /// components.
 ///
+/// Format 2 also has, for calls that were measured (`aether profile`),
+///
+///     AETHER_VETO_HINT("src/histogram.cpp", 57, 3, 23, 8, 120)
+///
+/// with a place as above, the most threads that pay (0: not limited), and how
+/// many items take about ten microseconds (0: not known). Readers of format 1
+/// refuse format 2.
+///
 /// The #line directives and the indentation by the call's column are optional.
 /// With them the refusals below stand at the call itself.
 ///
@@ -93,10 +101,13 @@ struct VetoEntry {
 
 #if AETHER_DETAIL_HAS_TABLE
 
-// First reading: the format, and what is refused.
+// First reading: the format, and what is refused. detail/call_hints.h reads the
+// hints.
+#define AETHER_VETO_HINT(file, line, clang_column, gcc_column, threads, grain)
 #define AETHER_VETO_TABLE_FORMAT(version)                                      \
-  static_assert((version) == 1, "aether: this veto table was written for "     \
-                                "another version of <aether/aether.h>");
+  static_assert((version) == 1 || (version) == 2,                              \
+                "aether: this veto table was written for another version of "  \
+                "<aether/aether.h>");
 #define AETHER_VETO_ENTRY(file, line, clang_column, gcc_column, verdict, text) \
   AETHER_DETAIL_REFUSE_##verdict(text)
 #define AETHER_DETAIL_REFUSE_safe(text)
@@ -153,5 +164,6 @@ namespace {
 
 #undef AETHER_VETO_TABLE_FORMAT
 #undef AETHER_VETO_ENTRY
+#undef AETHER_VETO_HINT
 
 #endif // AETHER_VETO_TABLE_H

@@ -63,10 +63,14 @@ Error writeTables(const CheckOptions &Options, ArrayRef<AnalysedUnit> Units,
     Files.insert(Files.end(), std::make_move_iterator(Inputs->begin()),
                  std::make_move_iterator(Inputs->end()));
   }
+  Expected<std::vector<CallProfile>> Profile = Stored.profile();
+  if (!Profile)
+    return Profile.takeError();
   for (const auto &[MainFile, Files] : FilesOf) {
     SmallString<256> Table(Options.TablesDir);
     sys::path::append(Table, vetoTableFileName(MainFile));
-    if (Error E = writeIfChanged(Table, vetoTable(Result, MainFile, Files)))
+    if (Error E =
+            writeIfChanged(Table, vetoTable(Result, MainFile, Files, *Profile)))
       return E;
     if (Options.Depfile.empty())
       continue;

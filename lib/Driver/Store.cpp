@@ -150,4 +150,10 @@ Expected<std::vector<SourceFile>> RunStore::inputs(const AnalysedUnit &Unit) {
   return Unit.Parsed.Inputs;
 }
 
+Expected<std::vector<CallProfile>> RunStore::profile() {
+  if (!Database)
+    return std::vector<CallProfile>();
+  return Database->profile();
+}
+
 } // namespace aether::analysis

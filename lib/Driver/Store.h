@@ -42,6 +42,9 @@ public:
   /// All files that were read for \p Unit.
   llvm::Expected<std::vector<SourceFile>> inputs(const AnalysedUnit &Unit);
 
+  /// What was measured of programs.
+  llvm::Expected<std::vector<CallProfile>> profile();
+
 private:
   RunStore(std::optional<VetoDatabase> Database, FileStamps &Stamps)
       : Database(std::move(Database)), Stamps(&Stamps) {}

@@ -9,6 +9,7 @@
 #include "aether/call_site_report.h"
 
 #include "ExitProfile.h"
+#include "HoldOverFork.h"
 
 #include <algorithm>
 #include <map>
@@ -41,7 +42,12 @@ struct Registry {
 
 // Never destroyed: calls may come from destructors of static objects.
 Registry &registry() {
-  static Registry &the = *new Registry;
+  static Registry &the = *[] {
+    // What the parent did is the parent's to report.
+    hold_over_fork([]() -> std::mutex & { return registry().mutex; },
+                   [] { registry().sites.clear(); });
+    return new Registry;
+  }();
   return the;
 }
 

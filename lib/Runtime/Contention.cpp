@@ -8,6 +8,8 @@
 
 #include "aether/contention.h"
 
+#include "HoldOverFork.h"
+
 #include <algorithm>
 #include <cmath>
 #include <mutex>
@@ -34,6 +36,10 @@ void LockCounts::waited(std::uint64_t nanoseconds,
                          std::memory_order_release);
   if (listed)
     return;
+  [[maybe_unused]] static const bool held = [] {
+    hold_over_fork([]() -> std::mutex & { return list_mutex; }, [] {});
+    return true;
+  }();
   const std::lock_guard guard(list_mutex);
   lock = of_lock;
   next = first;

@@ -104,6 +104,7 @@ void aether::write_call_sites_json(std::ostream &out) {
     out << ",\n     \"last_veto\": ";
     write_veto(out, site.last_veto);
     out << ",\n     \"advice\": {\"threads\": " << advice.threads
+        << ", \"limit\": " << advice.limit << ", \"grain\": " << advice.grain
         << ", \"reason\": " << JsonString(advice.reason) << "}}";
     separator = ",\n    ";
   }

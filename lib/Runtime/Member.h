@@ -14,6 +14,7 @@
 #ifndef AETHER_LIB_RUNTIME_MEMBER_H
 #define AETHER_LIB_RUNTIME_MEMBER_H
 
+#include "aether/blocking.h"
 #include "aether/detail/worker.h"
 
 #include <atomic>
@@ -26,7 +27,7 @@ class Pool;
 class Region;
 
 struct Member : Worker {
-  explicit Member(Pool &pool) noexcept : pool(pool) {}
+  explicit Member(Pool &pool) noexcept;
 
   Pool &pool;
   Member *next = nullptr; ///< in the list of all, constant once it is there
@@ -44,6 +45,10 @@ struct Member : Worker {
 
   /// For the monitor, which need not look at who does: waits to be lent.
   std::atomic<bool> is_spare{false};
+
+  /// Is told when the thread is about to wait (Blocked.cpp).
+  const BlockingObserver observer;
+  bool is_blocked = false; ///< the owner's; the pool counts it
 
   /// The system's number of the thread, for the monitor. 0: none.
   std::atomic<int> thread{0};

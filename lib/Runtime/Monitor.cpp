@@ -150,24 +150,6 @@ std::size_t Monitor::running() {
   return count;
 }
 
-/// Finds work for \p count more threads.
-bool Monitor::lend(std::size_t count) {
-  for (Member *m = pool.members(); m; m = m->next) {
-    const std::lock_guard lock(m->regions_mutex);
-    for (Region *region = m->regions; region; region = region->outer)
-      if (const std::size_t more = region->widen(count)) {
-        pool.extras.lend(*region, more);
-        lent += more;
-        return true;
-      }
-  }
-  if (!pool.has_offers())
-    return false;
-  pool.extras.lend_thieves(count);
-  lent += count;
-  return true;
-}
-
 /// Whether there is work left that a thread could take.
 bool Monitor::look() {
   bool is_left = pool.has_offers();
@@ -178,6 +160,7 @@ bool Monitor::look() {
   }
   if (!is_left) {
     lent = 0;
+    pool.forget_lent();
     return false;
   }
   const std::size_t ready = running();
@@ -188,7 +171,7 @@ bool Monitor::look() {
   // helped by more threads.
   const std::size_t most = ready ? 2 * processors : MostLent;
   if (lent < most)
-    lend(std::min(most - lent,
-                  ready ? processors - ready : 4 * (processors + lent)));
+    lent += pool.lend(std::min(most - lent, ready ? processors - ready
+                                                  : 4 * (processors + lent)));
   return true;
 }

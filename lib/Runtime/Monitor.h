@@ -56,7 +56,6 @@ private:
   void thread_main() noexcept;
   bool look();
   std::size_t running();
-  bool lend(std::size_t count);
 
   Pool &pool;
   std::atomic<bool> armed{false};

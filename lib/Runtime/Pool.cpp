@@ -71,6 +71,9 @@ Pool &Pool::instance() {
     // A forked child has one thread, and locks in any state: it starts afresh.
     pthread_atfork(nullptr, nullptr, [] {
       the_pool.store(new Pool);
+      if (this_worker &&
+          blocking_observer == &static_cast<Member *>(this_worker)->observer)
+        blocking_observer = nullptr;
       membership.member = nullptr;
       this_worker = nullptr;
     });
@@ -113,11 +116,15 @@ Member *Pool::new_member() noexcept {
                        std::memory_order_relaxed);
 #endif
   this_worker = member;
+  if (!blocking_observer) // another pool's thread stays that
+    blocking_observer = &member->observer;
   return member;
 }
 
 void Pool::give_back(Member &member) noexcept {
   this_worker = nullptr;
+  if (blocking_observer == &member.observer)
+    blocking_observer = nullptr;
   member.thread.store(0, std::memory_order_relaxed);
   const std::lock_guard lock(threads_mutex);
   member.next_free = free_members;

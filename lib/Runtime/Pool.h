@@ -75,6 +75,15 @@ public:
   /// begin.
   std::chrono::nanoseconds worthwhile() const noexcept;
 
+  /// For aether::blocking() on a thread of \p self, before and after: another
+  /// thread may run meanwhile, if there is something to do for it.
+  void begin_blocking(Member &self) noexcept;
+  void end_blocking(Member &self) noexcept;
+  /// Finds work for up to \p count threads more. \returns for how many.
+  std::size_t lend(std::size_t count) noexcept;
+  /// Nothing is left to do: those that were lent have gone.
+  void forget_lent() noexcept { lent.store(0, std::memory_order_relaxed); }
+
   /// Lets threads that block be found out.
   void arm_monitor() noexcept { monitor.arm(); }
 
@@ -123,6 +132,8 @@ private:
   Monitor monitor{*this};
   std::atomic<Member *> all{nullptr};
   std::atomic<bool> ending{false};
+  /// Threads that say that they wait, and those that were lent for them.
+  std::atomic<std::size_t> blocked{0}, lent{0};
 
   std::mutex threads_mutex; ///< and what follows
   std::vector<std::thread> threads;

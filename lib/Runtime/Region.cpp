@@ -314,6 +314,7 @@ RangeOutcome Region::finish() {
   return {.chunks = chunks.load(std::memory_order_relaxed),
           .workers = 1 + std::min(max_helpers.load(std::memory_order_relaxed),
                                   workers.load(std::memory_order_relaxed)),
+          .steals = shares.taken_over(),
           .shared = max_helpers.load(std::memory_order_relaxed) != 0,
           .expected = expected / 1000};
 }

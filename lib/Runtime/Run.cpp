@@ -30,8 +30,8 @@ const SafetyVeto &aether::detail::veto_of_packed_bits() {
 }
 
 /// Whether something known at run time is against running \p work in parallel.
-static std::optional<SafetyVeto> find_veto(const Work &work,
-                                           const ParOptions &options) {
+static std::optional<SafetyVeto>
+find_veto(const Work &work, const ParOptions &options, const CallSite &site) {
   if (work.veto)
     return *work.veto;
   if (!options.veto || options.max_workers == 1)
@@ -44,13 +44,17 @@ static std::optional<SafetyVeto> find_veto(const Work &work,
   if (options.max_workers == 0 && automatic_workers() == 1)
     return SafetyVeto{VetoReason::NotWorthIt, 1, 2,
                       Explanation::refer_to("there is one processor only")};
+  if (options.max_workers == 0 && site.threads() == 1)
+    return SafetyVeto{VetoReason::SaturationCliffDetected, 1, 2,
+                      Explanation::refer_to("in a profile of the program, "
+                                            "further threads only waited")};
   return options.custom_veto(work.items);
 }
 
 ParallelMetrics aether::detail::run(const Work &work, const ParOptions &options,
                                     const CallSite &site) {
   ParallelMetrics metrics{.items = work.items, .site = site};
-  metrics.veto = find_veto(work, options);
+  metrics.veto = find_veto(work, options, site);
 
   struct Note { // a call that throws ran as well
     const Work &work;
@@ -59,18 +63,24 @@ ParallelMetrics aether::detail::run(const Work &work, const ParOptions &options,
   } const note{work, metrics};
 
   RangeLimits limits;
-  limits.max_workers = metrics.veto ? 1 : options.max_workers;
+  const std::size_t most_workers = options.max_workers || !options.veto
+                                       ? options.max_workers
+                                       : site.threads();
+  limits.max_workers = metrics.veto ? 1 : most_workers;
   limits.grain = work.grain;
   limits.measure = !metrics.veto && options.veto && options.max_workers == 0 &&
                    work.grain == 0;
   limits.first = work.first;
   limits.element_time = work.unit_time;
+  if (work.unit_time == 0 && site.grain() != 0)
+    limits.element_time = std::chrono::nanoseconds(HintedPiece).count() *
+                          static_cast<double>(work.items_per_unit) /
+                          static_cast<double>(site.grain());
   limits.stop = options.stop.stop_possible() ? &options.stop : nullptr;
   limits.deadline = options.deadline;
   // Unless it turns out to be short; for a call that throws it stays so.
-  metrics.parallel =
-      !metrics.veto && work.units > 1 &&
-      (options.max_workers ? options.max_workers : automatic_workers()) > 1;
+  metrics.parallel = !metrics.veto && work.units > 1 &&
+                     (most_workers ? most_workers : automatic_workers()) > 1;
   Progress in_items;
   if (options.progress) {
     limits.progress = &options.progress;
@@ -95,6 +105,7 @@ ParallelMetrics aether::detail::run(const Work &work, const ParOptions &options,
   metrics.wall = Clock::now() - start;
   metrics.chunks = work.chunks_before + outcome.chunks;
   metrics.workers = outcome.workers;
+  metrics.steals = outcome.steals;
   metrics.parallel = outcome.shared;
   if (outcome.worthwhile > 0)
     metrics.veto =

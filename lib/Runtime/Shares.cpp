@@ -106,8 +106,10 @@ Shares::Piece Shares::claim(Share *own, std::size_t wanted,
       const std::uint32_t middle =
           aligned(units.begin + units.size() / 2, units);
       if (from->range.compare_exchange_strong(word, pack(units.begin, middle),
-                                              std::memory_order_acq_rel))
+                                              std::memory_order_acq_rel)) {
         own->range.store(pack(middle, units.end), std::memory_order_release);
+        moves.fetch_add(1, std::memory_order_relaxed);
+      }
       continue;
     }
     std::size_t size = std::min<std::size_t>(wanted_units, units.size());
@@ -122,7 +124,10 @@ Shares::Piece Shares::claim(Share *own, std::size_t wanted,
     const std::uint64_t rest =
         at_front ? pack(taken.end, units.end) : pack(units.begin, taken.begin);
     if (from->range.compare_exchange_strong(word, rest,
-                                            std::memory_order_acq_rel))
+                                            std::memory_order_acq_rel)) {
+      if (!at_front)
+        moves.fetch_add(1, std::memory_order_relaxed);
       return piece(taken.begin, taken.end);
+    }
   }
 }

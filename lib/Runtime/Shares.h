@@ -76,6 +76,10 @@ public:
   /// Whether anything is left. May be outdated at once.
   bool empty() const noexcept { return units_left() == 0; }
   std::size_t units_left() const noexcept; ///< roughly
+  /// How often a thread took something out of the share of another.
+  std::size_t taken_over() const noexcept {
+    return moves.load(std::memory_order_relaxed);
+  }
 
   /// Calls \p fn(worker, base) for the threads that take part, until it returns
   /// true, and returns whether it did.
@@ -100,7 +104,7 @@ private:
   std::uint32_t aligned(std::uint32_t at, const Units &units) const noexcept;
 
   std::size_t first = 0, count = 0, unit = 1;
-  std::atomic<std::size_t> given{0};
+  std::atomic<std::size_t> given{0}, moves{0};
   std::array<Share, Most> shares;
 };
 

@@ -32,16 +32,21 @@ ThreadAdvice aether::advise_threads(const CallSiteReport &report,
   };
   const double calls = count(report.calls);
   const double work = ns(times.running + times.io);
+  std::size_t grain = 0;
+  if (work > 0 && report.items)
+    grain = static_cast<std::size_t>(std::clamp(
+        ns(detail::HintedPiece) * count(report.items) / work, 1.0, 1e9));
   if (work / calls < ns(ShortCall))
-    return {1, "a call is over before other threads have begun"};
+    return {1, "a call is over before other threads have begun", 0, grain};
 
-  ThreadAdvice advice{processors, "the items compute"};
+  ThreadAdvice advice{processors, "the items compute", 0, grain};
   const double io = work > 0 ? ns(times.io) / work : 0;
   if (io > 0.15) {
     const double wanted = std::ceil(count(processors) / (1 - io) - 1e-6);
     advice.threads = static_cast<std::size_t>(
         std::min(wanted, MostPerProcessor * count(processors)));
     advice.reason = "the items wait for I/O";
+    advice.limit = advice.threads;
   }
   // Of n threads, this share of each one's time is spent waiting for locks: the
   // others would do the same work without it.
@@ -49,10 +54,10 @@ ThreadAdvice aether::advise_threads(const CallSiteReport &report,
   const auto useful = static_cast<std::size_t>(
       std::max(1.0, std::ceil(count(report.most_workers) * (1 - locked))));
   if (locked > 0.3 && useful < advice.threads)
-    advice = {useful, "the items wait for locks"};
+    advice = {useful, "the items wait for locks", useful, grain};
   const auto items = static_cast<std::size_t>(
       std::max(1.0, std::ceil(count(report.items) / calls)));
   if (items < advice.threads)
-    advice = {items, "there are no more items"};
+    advice = {items, "there are no more items", advice.limit, grain};
   return advice;
 }

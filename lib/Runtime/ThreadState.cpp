@@ -8,6 +8,8 @@
 
 #include "aether/detail/thread_state.h"
 
+#include "HoldOverFork.h"
+
 #include <chrono>
 #include <mutex>
 
@@ -20,11 +22,7 @@ struct Registry {
   ThreadState *first = nullptr;
   ThreadTotals ended;
 };
-// Never destroyed: threads may end after the static objects.
-Registry &registry() {
-  static Registry &the = *new Registry;
-  return the;
-}
+Registry &registry() noexcept;
 
 void add(ThreadTotals &sum, const ThreadState &state) {
   sum.acquisitions += state.acquisitions.load(std::memory_order_relaxed);
@@ -33,6 +31,29 @@ void add(ThreadTotals &sum, const ThreadState &state) {
 }
 
 constinit ThreadState after_the_end;
+
+/// In a forked child: the threads that it does not have count as ended.
+void keep_this_thread() noexcept {
+  Registry &all = registry();
+  for (const ThreadState *state = all.first; state; state = state->next)
+    if (state != thread_state)
+      add(all.ended, *state);
+  all.first = nullptr;
+  if (thread_state && thread_state != &after_the_end) {
+    thread_state->previous = thread_state->next = nullptr;
+    all.first = thread_state;
+  }
+}
+
+// Never destroyed: threads may end after the static objects.
+Registry &registry() noexcept {
+  static Registry &the = *[] {
+    hold_over_fork([]() -> std::mutex & { return registry().mutex; },
+                   [] { keep_this_thread(); });
+    return new Registry;
+  }();
+  return the;
+}
 
 struct Registered {
   ThreadState state;

@@ -18,6 +18,7 @@
 ///     Update     putVerdicts, forget
 ///     Merge      merge
 ///     Lookup     list, explain, assumptions
+///     Profiles   putProfile, profile: what programs measured
 ///     Diff       compares two sets of verdicts
 ///     FileStamps has a file changed?
 ///     VetoTable  verdicts as constants for the compiler
@@ -50,6 +51,17 @@ std::int64_t insertRun(Connection &C, std::int64_t Time, llvm::StringRef Tool,
 
 /// Removes runs that nothing refers to any more.
 void removeIdleRuns(Connection &C);
+
+/// A row of table profiles.
+struct ProfileRow {
+  CallProfile Call;
+  std::uint64_t LineHash = 0; ///< of its line's text; 0: it could not be read
+  std::int64_t Time = 0;      ///< when it was stored, in seconds since 1970
+};
+
+/// Adds a row, in place of an earlier one of its call site.
+void insertProfile(Connection &C, const ProfileRow &Row);
+std::vector<ProfileRow> loadProfiles(Connection &C);
 
 } // namespace aether::analysis
 

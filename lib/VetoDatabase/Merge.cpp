@@ -10,7 +10,9 @@
 
 #include "llvm/ADT/STLExtras.h"
 
+#include <algorithm>
 #include <map>
+#include <tuple>
 
 using namespace aether::analysis;
 
@@ -79,6 +81,24 @@ std::map<std::int64_t, RunRow> runsOf(Connection &C) {
   return Runs;
 }
 
+/// Of what was measured, the rows of \p Theirs that are missing in \p Mine or
+/// younger there.
+std::vector<ProfileRow> newProfiles(const std::vector<ProfileRow> &Mine,
+                                    std::vector<ProfileRow> Theirs) {
+  auto KeyOf = [](const ProfileRow &Row) {
+    const CallProfile &Call = Row.Call;
+    return std::tie(Call.File, Call.Line, Call.Column, Call.Function);
+  };
+  auto Less = [&](const ProfileRow &A, const ProfileRow &B) {
+    return KeyOf(A) < KeyOf(B);
+  };
+  llvm::erase_if(Theirs, [&](const ProfileRow &Row) {
+    auto It = std::lower_bound(Mine.begin(), Mine.end(), Row, Less);
+    return It != Mine.end() && KeyOf(*It) == KeyOf(Row) && It->Time >= Row.Time;
+  });
+  return Theirs;
+}
+
 } // namespace
 
 llvm::Error VetoDatabase::merge(VetoDatabase &Other) {
@@ -92,8 +112,10 @@ llvm::Error VetoDatabase::merge(VetoDatabase &Other) {
   std::vector<SiteRow> Rows;
   std::map<std::int64_t, RunRow> Runs;
   llvm::StringSet<> Newer;
+  std::vector<ProfileRow> Profiles;
   {
     const auto Mine = timesOf(C);
+    const std::vector<ProfileRow> MyProfiles = loadProfiles(C);
     if (llvm::Error E = C.takeError())
       return E;
     Transaction Read(From, Transaction::Mode::Read);
@@ -105,6 +127,7 @@ llvm::Error VetoDatabase::merge(VetoDatabase &Other) {
     Units = unitsOf(From, Other.I->Names, Newer);
     Runs = runsOf(From);
     Rows = loadRows(From, &Newer);
+    Profiles = newProfiles(MyProfiles, loadProfiles(From));
     for (SiteRow &Row : Rows)
       llvm::erase_if(Row.Site.TranslationUnits, [&](const std::string &Unit) {
         return !Newer.contains(Unit);
@@ -112,7 +135,7 @@ llvm::Error VetoDatabase::merge(VetoDatabase &Other) {
     if (llvm::Error E = Read.commit())
       return E;
   }
-  if (Newer.empty())
+  if (Newer.empty() && Profiles.empty())
     return llvm::Error::success();
 
   Transaction T(C, Transaction::Mode::Write);
@@ -136,6 +159,8 @@ llvm::Error VetoDatabase::merge(VetoDatabase &Other) {
     Row.Run = NewRun[Row.Run];
     insertRow(C, Row);
   }
+  for (const ProfileRow &Row : Profiles)
+    insertProfile(C, Row);
   removeIdleRuns(C);
   llvm::Error E = T.commit();
   if (E)

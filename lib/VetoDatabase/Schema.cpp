@@ -23,7 +23,7 @@ namespace {
 
 /// "Aeth", where SQLite keeps an application's mark.
 constexpr int ApplicationId = 0x41657468;
-static_assert(ApplicationId == 1097167976 && DatabaseFormat == 1,
+static_assert(ApplicationId == 1097167976 && DatabaseFormat == 2,
               "the pragmas below must say the same");
 
 // docs/veto-database.md describes the tables. Large columns have tables of
@@ -169,8 +169,38 @@ CREATE TABLE locks (
   PRIMARY KEY (finding, access, number)
 ) STRICT, WITHOUT ROWID;
 
+CREATE TABLE profiles (
+  file TEXT NOT NULL,
+  line INTEGER NOT NULL,
+  column INTEGER NOT NULL,
+  function TEXT NOT NULL,
+  line_hash INTEGER NOT NULL,
+  time INTEGER NOT NULL,
+  verdict TEXT NOT NULL,
+  finding TEXT NOT NULL,
+  calls INTEGER NOT NULL,
+  parallel_calls INTEGER NOT NULL,
+  vetoed_calls INTEGER NOT NULL,
+  items INTEGER NOT NULL,
+  chunks INTEGER NOT NULL,
+  most_workers INTEGER NOT NULL,
+  wall_ns INTEGER NOT NULL,
+  thread_wall_ns INTEGER NOT NULL,
+  running_ns INTEGER NOT NULL,
+  runnable_ns INTEGER NOT NULL,
+  lock_wait_ns INTEGER NOT NULL,
+  io_ns INTEGER NOT NULL,
+  veto TEXT NOT NULL,
+  veto_text TEXT NOT NULL,
+  threads INTEGER NOT NULL,
+  thread_limit INTEGER NOT NULL,
+  grain INTEGER NOT NULL,
+  reason TEXT NOT NULL,
+  PRIMARY KEY (file, line, column, function)
+) STRICT, WITHOUT ROWID;
+
 PRAGMA application_id = 1097167976;
-PRAGMA user_version = 1;
+PRAGMA user_version = 2;
 )sql";
 
 /// Makes the tables, unless another process has done so in the meantime.

@@ -77,7 +77,9 @@ llvm::Error VetoDatabase::forget(llvm::ArrayRef<std::string> MainFiles) {
   Transaction T(C, Transaction::Mode::Write);
   removeVerdicts(C, Files);
   for (const std::string &File : MainFiles)
-    Query(C, "DELETE FROM units WHERE main_file = ?", File).run();
+    for (const char *Sql : {"DELETE FROM units WHERE main_file = ?",
+                            "DELETE FROM profiles WHERE file = ?"})
+      Query(C, Sql, File).run();
   removeIdleRuns(C);
   return T.commit();
 }

@@ -20,7 +20,9 @@
 #include "aether-analysis/VetoTable.h"
 
 #include "llvm/ADT/STLExtras.h"
+#include "llvm/ADT/SmallVector.h"
 #include "llvm/ADT/StringExtras.h"
+#include "llvm/ADT/bit.h"
 #include "llvm/Support/ConvertUTF.h"
 #include "llvm/Support/FileSystem.h"
 #include "llvm/Support/MemoryBuffer.h"
@@ -52,8 +54,14 @@ struct Key {
 struct Entry {
   Verdict Result;
   std::string Text;
-  unsigned Line, Column; ///< of the call, for messages about it
+  unsigned Line, Column;   ///< of the call, for messages about it
+  unsigned Threads = 0;    ///< that the call is limited to; 0: not limited
+  std::uint64_t Grain = 0; ///< 0: not known
 };
+
+/// What was measured, by file and line.
+using ProfileIndex = std::map<std::pair<llvm::StringRef, unsigned>,
+                              llvm::SmallVector<const CallProfile *, 1>>;
 
 std::string describe(const Position &P) {
   return P.Spelled + ":" + std::to_string(P.Line) + ":" +
@@ -89,7 +97,10 @@ std::string textOf(const Verdicts &V, const CallSiteVerdict &Site) {
 
 class TableBuilder {
 public:
-  explicit TableBuilder(llvm::ArrayRef<SourceFile> Names) {
+  TableBuilder(llvm::ArrayRef<SourceFile> Names,
+               llvm::ArrayRef<CallProfile> Profile) {
+    for (const CallProfile &P : Profile)
+      Measured[{P.File, P.Line}].push_back(&P);
     for (const SourceFile &F : Names)
       if (!F.Path.empty() && !F.Name.empty())
         NamesOf[F.Path].insert(normal(F.Name));
@@ -140,17 +151,33 @@ private:
     const std::set<std::string> Own{normal(Gcc.Spelled)};
     for (const std::string &Name : It != NamesOf.end() ? It->second : Own) {
       if (ClangLine == Gcc.Line) {
-        put({Name, ClangLine, ClangColumn, Gcc.Column}, E);
+        put({Name, ClangLine, ClangColumn, Gcc.Column}, E, Gcc.File);
         continue;
       }
-      put({Name, ClangLine, ClangColumn, NoColumn}, E);
-      put({Name, Gcc.Line, NoColumn, Gcc.Column}, E);
+      put({Name, ClangLine, ClangColumn, NoColumn}, E, Gcc.File);
+      put({Name, Gcc.Line, NoColumn, Gcc.Column}, E, Gcc.File);
     }
   }
 
-  void put(const Key &K, const Entry &E) {
+  /// Adds what was measured at \p K in \p File, by whichever compiler's
+  /// program.
+  void addHint(const Key &K, Entry &E, llvm::StringRef File) const {
+    auto It = Measured.find({File, K.Line});
+    if (It == Measured.end())
+      return;
+    for (const CallProfile *P : It->second)
+      if (P->Column == K.ClangColumn || P->Column == K.GccColumn) {
+        E.Threads = P->Limit;
+        // A power of two: a table should not change with each measurement.
+        E.Grain = llvm::bit_floor(P->Grain);
+        return;
+      }
+  }
+
+  void put(const Key &K, Entry E, llvm::StringRef File) {
     if (K.Line == 0)
       return;
+    addHint(K, E, File);
     auto [It, New] = Entries.try_emplace(K, E);
     // The worst; of equals, the first by text and place.
     if (!New && std::tie(It->second.Result, E.Text, E.Line, E.Column) <
@@ -176,6 +203,7 @@ private:
   }
 
   std::map<std::string, std::set<std::string>> NamesOf;
+  ProfileIndex Measured;
 };
 
 bool isUtf8(llvm::StringRef Text) {
@@ -222,11 +250,24 @@ std::string printable(llvm::StringRef Text) {
   return Out;
 }
 
+std::string columnText(unsigned C) {
+  return C == NoColumn ? std::string("AETHER_VETO_NO_COLUMN")
+                       : std::to_string(C);
+}
+
+bool hasHint(const Entry &E) {
+  return E.Result != Verdict::Unsafe && (E.Threads || E.Grain);
+}
+
+/// Within what the fields of a CallSite hold.
+void writeHint(llvm::raw_ostream &OS, const Key &K, const Entry &E) {
+  OS << "AETHER_VETO_HINT(" << literal(K.File) << ", " << K.Line << ", "
+     << columnText(K.ClangColumn) << ", " << columnText(K.GccColumn) << ", "
+     << std::min(E.Threads, 0xFFFFu) << ", "
+     << std::min<std::uint64_t>(E.Grain, 1'000'000'000) << ")\n";
+}
+
 void write(llvm::raw_ostream &OS, const Key &K, const Entry &E) {
-  auto Column = [&](unsigned C) {
-    return C == NoColumn ? std::string("AETHER_VETO_NO_COLUMN")
-                         : std::to_string(C);
-  };
   const bool ClangOnly = K.GccColumn == NoColumn;
   const bool GccOnly = K.ClangColumn == NoColumn;
   if (ClangOnly || GccOnly)
@@ -237,7 +278,7 @@ void write(llvm::raw_ostream &OS, const Key &K, const Entry &E) {
     OS.indent(std::clamp(E.Column, 1u, 120u) - 1);
   }
   OS << "AETHER_VETO_ENTRY(" << literal(K.File) << ", " << K.Line << ", "
-     << Column(K.ClangColumn) << ", " << Column(K.GccColumn) << ", "
+     << columnText(K.ClangColumn) << ", " << columnText(K.GccColumn) << ", "
      << toString(E.Result) << ", " << literal(printable(E.Text)) << ")\n";
   if (ClangOnly || GccOnly)
     OS << "#endif\n";
@@ -247,8 +288,9 @@ void write(llvm::raw_ostream &OS, const Key &K, const Entry &E) {
 
 std::string aether::analysis::vetoTable(const Verdicts &V,
                                         llvm::StringRef MainFile,
-                                        llvm::ArrayRef<SourceFile> Names) {
-  TableBuilder Table(Names);
+                                        llvm::ArrayRef<SourceFile> Names,
+                                        llvm::ArrayRef<CallProfile> Profile) {
+  TableBuilder Table(Names, Profile);
   for (const CallSiteVerdict &Site : V.CallSites)
     if (llvm::is_contained(Site.TranslationUnits, MainFile))
       Table.add(Site, textOf(V, Site));
@@ -256,10 +298,18 @@ std::string aether::analysis::vetoTable(const Verdicts &V,
 
   std::string Out;
   llvm::raw_string_ostream OS(Out);
-  OS << "// Aether veto table, format 1. Generated; do not edit.\n"
-     << "AETHER_VETO_TABLE_FORMAT(1)\n";
+  // Format 2 for tables that need it only: older libraries read the others.
+  const bool Hints = llvm::any_of(
+      Table.Entries, [](const auto &Pair) { return hasHint(Pair.second); });
+  const int Format = Hints ? 2 : 1;
+  OS << "// Aether veto table, format " << Format
+     << ". Generated; do not edit.\n"
+     << "AETHER_VETO_TABLE_FORMAT(" << Format << ")\n";
   for (const auto &[K, E] : Table.Entries)
     write(OS, K, E);
+  for (const auto &[K, E] : Table.Entries)
+    if (hasHint(E))
+      writeHint(OS, K, E);
   return Out;
 }
 

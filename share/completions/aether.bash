@@ -39,7 +39,7 @@ _aether() {
 
   if [[ -z $words ]]; then
     case $command in
-      "") words="check db hook status --help --help-list --version" ;;
+      "") words="check concurrent db hook profile status --help --help-list --version" ;;
       check)
         [[ $current == -* ]] && words="--baseline --db --depfile --diff
           --emit-tables --exit-zero --format --help --help-list --jobs --models
@@ -55,6 +55,11 @@ _aether() {
           words="--baseline --full --help --help-list --jobs -p"
         elif [[ $previous == hook ]]; then
           words="run install remove"
+        fi ;;
+      profile | concurrent)
+        if [[ $current == -* ]]; then
+          words="--db --format --help --help-list --output"
+          [[ $command == concurrent ]] && words+=" --profile"
         fi ;;
       status) words="--help --help-list" ;;
     esac

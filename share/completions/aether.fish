@@ -1,10 +1,12 @@
 # fish completion for aether. Part of Aether, under the Apache License v2.0 with
 # LLVM Exceptions.
 
-set -l commands check db hook status
+set -l commands check concurrent db hook profile status
 complete -c aether -n "not __fish_seen_subcommand_from $commands" -f -a check -d 'Judge the parallel calls of a project'
 complete -c aether -n "not __fish_seen_subcommand_from $commands" -f -a db -d 'Look into veto databases'
 complete -c aether -n "not __fish_seen_subcommand_from $commands" -f -a hook -d 'Check what a git commit or push brings'
+complete -c aether -n "not __fish_seen_subcommand_from $commands" -f -a profile -d 'Run a program and tell how its parallel calls went'
+complete -c aether -n "not __fish_seen_subcommand_from $commands" -f -a concurrent -d 'With --profile: the same as profile'
 complete -c aether -n "not __fish_seen_subcommand_from $commands" -f -a status -d 'What was built and what this machine offers'
 complete -c aether -n "not __fish_seen_subcommand_from $commands" -l version -d 'Tell the version'
 complete -c aether -l help -d 'Describe the options'
@@ -37,3 +39,10 @@ complete -c aether -n '__fish_seen_subcommand_from hook' -o p -x -a '(__fish_com
 complete -c aether -n '__fish_seen_subcommand_from hook' -l full -d 'The whole project'
 complete -c aether -n '__fish_seen_subcommand_from hook' -l baseline -r -d 'Findings listed there do not count'
 complete -c aether -n '__fish_seen_subcommand_from hook' -l jobs -x -d 'Files analysed at once'
+
+for command in profile concurrent
+  complete -c aether -n "__fish_seen_subcommand_from $command" -l db -r -d 'Keep the result in this veto database'
+  complete -c aether -n "__fish_seen_subcommand_from $command" -l format -x -a 'text json' -d 'Form of the report'
+  complete -c aether -n "__fish_seen_subcommand_from $command" -l output -r -d 'Write the report there'
+end
+complete -c aether -n '__fish_seen_subcommand_from concurrent' -l profile -d 'Measure the parallel calls'

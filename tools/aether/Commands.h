@@ -39,17 +39,19 @@ struct Invocation {
   std::optional<std::vector<std::string>> CompilerFlags;
 };
 
-extern llvm::cl::SubCommand CheckCommand, DbCommand, HookCommand, StatusCommand;
+extern llvm::cl::SubCommand CheckCommand, DbCommand, HookCommand,
+    ProfileCommand, ConcurrentCommand, StatusCommand;
 
 int runCheck(const Invocation &Call);
 int runDb();
 int runHook(const Invocation &Call);
+int runProfile();
 int runStatus(const Invocation &Call);
 
 /// Hides the options of LLVM's libraries from the help of all commands.
 void hideForeignOptions();
 extern llvm::cl::OptionCategory CheckOptionsCategory, DbOptionsCategory,
-    HookOptionsCategory;
+    HookOptionsCategory, ProfileOptionsCategory;
 
 } // namespace aether::tool
 

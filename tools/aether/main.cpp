@@ -32,6 +32,7 @@ constexpr const char *Overview =
     "  aether db diff OLD [NEW]\n"
     "  aether db merge SHARD...\n"
     "  aether db export --format=json|sarif|html|text [--output FILE]\n"
+    "  aether profile [--db FILE] PROGRAM [ARGS...]\n"
     "  aether hook run|install|remove [--full]\n"
     "  aether status\n\n"
     "Exit status: 0 nothing found; 1 findings; 2 usage, set-up, or a file "
@@ -63,10 +64,13 @@ int main(int Count, char **Values) {
   Call.Executable = sys::fs::getMainExecutable(
       Values[0], reinterpret_cast<void *>(&firstLine));
 
-  // What follows -- is the compiler's, not ours.
+  // What follows -- is the compiler's, not ours; or another program's, which
+  // the parser leaves alone.
   std::vector<const char *> Own{"aether"};
+  const StringRef Command = Count > 1 ? Values[1] : "";
+  const bool RunsProgram = Command == "profile" || Command == "concurrent";
   for (int I = 1; I < Count; ++I) {
-    if (std::strcmp(Values[I], "--") == 0) {
+    if (!RunsProgram && std::strcmp(Values[I], "--") == 0) {
       Call.CompilerFlags.emplace(Values + I + 1, Values + Count);
       break;
     }
@@ -92,9 +96,12 @@ int main(int Count, char **Values) {
     return runDb();
   if (HookCommand)
     return runHook(Call);
+  if (ProfileCommand || ConcurrentCommand)
+    return runProfile();
   if (StatusCommand)
     return runStatus(Call);
-  return fail("name a command: check, db, hook or status (see aether --help)");
+  return fail("name a command: check, db, hook, profile or status (see aether "
+              "--help)");
 }
 
 void aether::tool::hideForeignOptions() {
@@ -104,4 +111,6 @@ void aether::tool::hideForeignOptions() {
   cl::HideUnrelatedOptions(CheckOptionsCategory, CheckCommand);
   cl::HideUnrelatedOptions(DbOptionsCategory, DbCommand);
   cl::HideUnrelatedOptions(HookOptionsCategory, HookCommand);
+  cl::HideUnrelatedOptions(ProfileOptionsCategory, ProfileCommand);
+  cl::HideUnrelatedOptions(ProfileOptionsCategory, ConcurrentCommand);
 }

@@ -9,10 +9,13 @@
 // The table of this file is CallSiteTest.inc; CMakeLists.txt says so.
 #include "RuntimeTest.h"
 
+#include <functional>
+#include <thread>
 #include <type_traits>
 
 using namespace aether;
 using namespace aether::test;
+using namespace std::chrono_literals;
 
 static_assert(std::is_trivially_copyable_v<CallSite>);
 
@@ -64,6 +67,52 @@ TEST(CallSite, TakesItsVerdictFromTheTable) {
   EXPECT_STREQ(sites[1].file(), "table_test.cpp");
   EXPECT_EQ(sites[1].line(), 111u);
   EXPECT_STREQ(sites[5].finding(), "");
+}
+
+TEST(CallSite, TakesItsHintFromTheTable) {
+  static_assert(sites[0].threads() == 6 && sites[0].grain() == 120);
+  static_assert(sites[1].threads() == 0 && sites[1].grain() == 0);
+  static_assert(sites[2].threads() == 0, "the hint is for another column");
+  SUCCEED();
+}
+
+TEST(CallSite, HintsLimitThreads) {
+  const auto sleep = [](int) { std::this_thread::sleep_for(1ms); };
+  // One thread: not worth others.
+  constexpr CallSite alone("a.cpp", 1, 1, Verdict::Safe, "", 1);
+  ParallelMetrics metrics = par_for_each(numbers(8), sleep, {}, alone);
+  ASSERT_TRUE(metrics.veto);
+  EXPECT_EQ(metrics.veto->reason, VetoReason::SaturationCliffDetected);
+  EXPECT_FALSE(metrics.parallel);
+  // More than there are processors, from the start.
+  constexpr CallSite three("a.cpp", 2, 1, Verdict::Safe, "", 3);
+  metrics = par_for_each(numbers(60), sleep, {}, three);
+  EXPECT_LE(metrics.workers, 3u);
+  // What the call says itself counts, and so does not wanting vetoes.
+  metrics = par_for_each(numbers(60), sleep, {.max_workers = 2}, alone);
+  EXPECT_FALSE(metrics.veto);
+  EXPECT_TRUE(metrics.parallel);
+  metrics = par_for_each(numbers(8), sleep, {.veto = false}, alone);
+  EXPECT_FALSE(metrics.veto);
+}
+
+TEST(CallSite, HintsOfGrainLeaveResultsAlone) {
+  std::vector<double> items;
+  for (int i = 0; i != 10'000; ++i)
+    items.push_back(1.0 / (i + 1));
+  constexpr CallSite hinted("a.cpp", 3, 1, Verdict::Safe, "", 0, 7);
+  EXPECT_EQ(par_reduce(items, 0.0, std::plus<>(), {}, hinted),
+            par_reduce(items, 0.0, std::plus<>()));
+  EXPECT_THAT(par_map(
+                  items, [](double x) { return x; }, {}, hinted),
+              testing::ElementsAreArray(items));
+  // Wrong by far, in both directions: it is a start only.
+  for (const CallSite &site :
+       {CallSite("a.cpp", 4, 1, Verdict::Safe, "", 0, 1),
+        CallSite("a.cpp", 5, 1, Verdict::Safe, "", 0, 1'000'000'000)})
+    EXPECT_THAT(par_map(
+                    items, [](double x) { return x; }, {}, site),
+                testing::ElementsAreArray(items));
 }
 
 TEST(CallSite, VetoesTheCall) {

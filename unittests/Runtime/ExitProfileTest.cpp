@@ -49,8 +49,9 @@ TEST(ExitProfile, Json) {
                               "\"a race\""));
   EXPECT_THAT(text, HasSubstr("\"last_veto\": {\"reason\": "
                               "\"GIL_UNSAFE_PATTERN\""));
-  EXPECT_THAT(text, HasSubstr("\"advice\": {\"threads\": 1, \"reason\": \"the "
-                              "analyser found a race\"}"));
+  EXPECT_THAT(text, HasSubstr("\"advice\": {\"threads\": 1, \"limit\": 0, "
+                              "\"grain\": 0, \"reason\": \"the analyser found "
+                              "a race\"}"));
   const auto reports = call_site_reports();
   ASSERT_EQ(reports.size(), 2u);
   EXPECT_GE(reports[0].times.wall, 1ms);

@@ -236,3 +236,12 @@ TEST(ParForEach, CallersOnManyThreads) {
     caller.join();
   EXPECT_EQ(calls, 8 * 20 * 500);
 }
+
+TEST(ParForEach, EachThreadTookItsPartOver) {
+  const ParallelMetrics metrics =
+      par_for_each(numbers(64), [](int) { std::this_thread::sleep_for(1ms); },
+                   {.max_workers = 4, .grain = 1});
+  EXPECT_GE(metrics.steals, metrics.workers - 1);
+  EXPECT_EQ(par_for_each(numbers(8), [](int) {}, {.max_workers = 1}).steals,
+            0u);
+}

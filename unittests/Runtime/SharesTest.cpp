@@ -85,6 +85,20 @@ TEST(Shares, NumbersThatDoNotFitInAUnit) {
   EXPECT_TRUE(shares.empty());
 }
 
+TEST(Shares, CountsWhatIsTakenOver) {
+  Shares shares;
+  shares.start(0, 1000, 0);
+  shares.claim(&shares.first_share(), 10, false);
+  EXPECT_EQ(shares.taken_over(), 0u);
+  Shares::Share *const second = shares.add();
+  shares.claim(second, 10, false);
+  EXPECT_EQ(shares.taken_over(), 1u);
+  shares.claim(second, 10, false); // out of its own by now
+  EXPECT_EQ(shares.taken_over(), 1u);
+  shares.claim(nullptr, 10, false);
+  EXPECT_EQ(shares.taken_over(), 2u);
+}
+
 TEST(Shares, OnlySoMany) {
   Shares shares;
   shares.start(0, 100, 0);

@@ -55,6 +55,23 @@ TEST(ThreadAdvice, LocksTakeFewer) {
   EXPECT_STREQ(advice.reason, "the items wait for locks");
 }
 
+TEST(ThreadAdvice, OnlyWaitingLimits) {
+  EXPECT_EQ(advise_threads(report({40ms, 10ms, 0ms, 30ms, 0ms}), 8).limit, 1u);
+  EXPECT_EQ(advise_threads(report({40ms, 10ms, 0ms, 0ms, 30ms}), 2).limit, 8u);
+  // The number of items is another one the next time.
+  EXPECT_EQ(advise_threads(report({40ms, 10ms, 0ms, 0ms, 30ms}, 3), 2).limit,
+            8u);
+  // As is the machine.
+  EXPECT_EQ(advise_threads(report({40ms, 40ms, 0ms, 0ms, 0ms}), 8).limit, 0u);
+}
+
+TEST(ThreadAdvice, GrainTakesTenMicroseconds) {
+  // 1000 items of 1 us of work each.
+  EXPECT_EQ(advise_threads(report({2ms, 1ms, 1ms, 0ms, 0ms}), 8).grain, 10u);
+  EXPECT_EQ(advise_threads(report({40ms, 0ms, 0ms, 0ms, 40ms}), 2).grain, 1u);
+  EXPECT_EQ(advise_threads({}, 2).grain, 0u);
+}
+
 TEST(ThreadAdvice, NoMoreThanItems) {
   EXPECT_EQ(advise_threads(report({40ms, 40ms, 0ms, 0ms, 0ms}, 3), 8).threads,
             3u);

@@ -10,7 +10,15 @@
 
 #include <gtest/gtest.h>
 
+#include <atomic>
+#include <chrono>
+#include <cstdint>
 #include <thread>
+
+#if __has_include(<sys/wait.h>)
+#include <sys/wait.h>
+#include <unistd.h>
+#endif
 
 using namespace aether::detail;
 
@@ -58,3 +66,56 @@ TEST(ThreadState, MayBeUsedAfterItsEnd) {
     bump(this_thread_state().acquisitions);
   }).join();
 }
+
+#if __has_include(<sys/wait.h>) && !defined(__SANITIZE_THREAD__)
+namespace {
+template <class Fn> int status_of_child(const Fn &fn) {
+  const pid_t child = fork();
+  if (child == 0) {
+    alarm(20); // rather than wait for ever
+    _exit(fn());
+  }
+  int status = -1;
+  waitpid(child, &status, 0);
+  return status;
+}
+} // namespace
+
+TEST(ThreadState, AForkedChildHasOneThread) {
+  std::atomic<bool> waits = false, end = false;
+  std::thread waiter([&] {
+    this_thread_state().lock_wait_since = steady_now();
+    waits = true;
+    while (!end)
+      std::this_thread::yield();
+    this_thread_state().lock_wait_since = 0;
+  });
+  while (!waits)
+    std::this_thread::yield();
+  // The wait of a thread that the child does not have has ended.
+  EXPECT_EQ(status_of_child([] {
+              const std::uint64_t before = thread_totals().lock_wait;
+              std::this_thread::sleep_for(std::chrono::milliseconds(5));
+              return thread_totals().lock_wait == before ? 0 : 1;
+            }),
+            0);
+  end = true;
+  waiter.join();
+}
+
+TEST(ThreadState, AForkedChildFindsNoLockTaken) {
+  std::atomic<bool> end = false;
+  std::thread busy([&] {
+    while (!end)
+      thread_totals();
+  });
+  for (int i = 0; i != 20; ++i)
+    EXPECT_EQ(status_of_child([] {
+                thread_totals();
+                return 0;
+              }),
+              0);
+  end = true;
+  busy.join();
+}
+#endif

@@ -198,6 +198,36 @@ TEST_F(VetoTableTest, WriteIfChanged) {
   EXPECT_EQ(Files, 1u);
 }
 
+TEST_F(VetoTableTest, MeasuredCallsHaveHints) {
+  V = sample("/src/a.cpp", "/src/a.cpp");
+  auto measured = [](unsigned Line, unsigned Column, unsigned Limit) {
+    CallProfile P;
+    P.File = "/src/a.cpp";
+    P.Line = Line;
+    P.Column = Column;
+    P.Threads = 2;
+    P.Limit = Limit;
+    P.Grain = 130;
+    return P;
+  };
+  auto hints = [&](llvm::ArrayRef<CallProfile> Profile) {
+    const std::string Text = vetoTable(V, "/src/a.cpp", {}, Profile);
+    const std::size_t First = Text.find("AETHER_VETO_HINT");
+    EXPECT_THAT(Text, HasSubstr(First == std::string::npos
+                                    ? "AETHER_VETO_TABLE_FORMAT(1)\n"
+                                    : "AETHER_VETO_TABLE_FORMAT(2)\n"));
+    return First == std::string::npos ? "" : Text.substr(First);
+  };
+  // By Clang's column, or by GCC's; a number of processors is no limit.
+  EXPECT_EQ(hints(measured(10, 3, 6)),
+            "AETHER_VETO_HINT(\"a.cpp\", 10, 3, 18, 6, 128)\n");
+  EXPECT_EQ(hints(measured(30, 18, 0)),
+            "AETHER_VETO_HINT(\"a.cpp\", 30, 3, 18, 0, 128)\n");
+  // Other calls, and such as run sequentially in any case.
+  EXPECT_EQ(hints({measured(10, 4, 6), measured(11, 3, 6), measured(20, 3, 6)}),
+            "");
+}
+
 TEST_F(VetoTableTest, WriteErrors) {
   write("file", "");
   for (const std::string &Bad : {at("file/a.inc"), Folder}) {

@@ -181,7 +181,11 @@ ParallelMetrics run_steps(Work work, const Step &step,
                const_cast<void *>(static_cast<const void *>(&step))};
   const std::uint32_t ticks_per_us =
       ticks_per_microsecond.load(std::memory_order_relaxed);
-  if (ticks_per_us && work.units > 1 && !work.veto && without_hints(options) &&
+  // With its grain known, and more items than that, a call may be shared out at
+  // once.
+  const bool is_known = site.grain() != 0 && work.items > site.grain();
+  if (ticks_per_us && work.units > 1 && !work.veto && !is_known &&
+      without_hints(options) &&
       !call_sites_are_registered.load(std::memory_order_relaxed) &&
       run_short(work, ticks_per_us))
     return {.items = work.items,

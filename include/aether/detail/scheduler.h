@@ -67,6 +67,7 @@ struct RangeLimits {
 struct RangeOutcome {
   std::size_t chunks = 0;
   std::size_t workers = 1; ///< threads that ran a piece, the caller's included
+  std::size_t steals = 0;  ///< pieces that a thread took over from another
   bool shared = false;     ///< whether other threads were allowed to take part
   /// If not, because of a measurement: the microseconds that the rest was
   /// expected to take, and how many it should have been. Else 0.

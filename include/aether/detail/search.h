@@ -151,6 +151,20 @@ count_items(const char *function, R &items, const Pred &pred,
   return count.load(std::memory_order_relaxed);
 }
 
+/// Whether \p test is \p Value for one of the items. False, after an error, if
+/// \p test cannot serve all tasks.
+template <bool Value, class Range, class Test>
+AETHER_ALWAYS_INLINE bool any_is(const char *function, Range &items,
+                                 const Test &test, const ParOptions &options,
+                                 const CallSite &site) {
+  if constexpr (!callable_as_const<Test, ConstItem<Range>>())
+    return false;
+  else if constexpr (Value)
+    return search<Find::Any>(function, items, test, options, site) != none;
+  else
+    return search<Find::Any>(function, items, Not{test}, options, site) != none;
+}
+
 } // namespace aether::detail
 
 #endif // AETHER_DETAIL_SEARCH_H
