@@ -392,6 +392,11 @@ void FunctionExtractor::keep(CallSite &C, const ModelEffect &E) {
   const PlaceId P = modelPlace(C, E.Operands[0]);
   const QualType Type = modelType(C, What);
   const bool IsObject = !Type.isNull() && Type->isRecordType();
+  // In a loop, one name stands for many of them, each with a turn of its own.
+  const bool Several =
+      E.InTurn && llvm::any_of(LoopRanges, [&](SourceRange Loop) {
+        return Loop.fullyContains(C.Range);
+      });
   for (const bool Fed : {false, true}) {
     const PlaceId To = T.field(P, U.str(Fed ? "fed" : "given"));
     const PlaceId Callable = T.field(To, U.str("callable"));
@@ -401,7 +406,7 @@ void FunctionExtractor::keep(CallSite &C, const ModelEffect &E) {
       store(T.field(To, U.str("turn")), T.addr(T.field(P, U.str("lock"))), Loc);
     for (const CallableTarget &Target : targets(C, What, -1)) {
       ValueId Runs = unknown("a callable that a library keeps");
-      if (Target.Callee && !Target.Virtual)
+      if (Target.Callee && !Target.Virtual && !Several)
         Runs = T.addr(T.root(PlaceKind::Function,
                              keptCaller(Target.Callee, Fed, E.InTurn)));
       else if (!E.InTurn)
@@ -423,7 +428,7 @@ StringId FunctionExtractor::keptCaller(const FunctionDecl *Fn, bool Fed,
                             (InTurn ? "in turn:" : "") + U.Out.string(Callee));
   if (!U.MemberCallers.insert(Id).second)
     return Id;
-  FunctionSummary S = libraryFunction(U, Id, Fn, 2);
+  FunctionSummary S = libraryFunction(Id, Fn, 2);
   std::vector<Event> &Does = S.Blocks[1].Events;
   const PlaceId This = S.T.root(PlaceKind::This);
   Call Ev;
@@ -476,7 +481,7 @@ StringId FunctionExtractor::perhapsCaller(StringId Callee, std::size_t Args) {
       U.str("perhaps:" + std::to_string(Args) + ":" + U.Out.string(Callee));
   if (!U.MemberCallers.insert(Id).second)
     return Id;
-  FunctionSummary S = libraryFunction(U, Id, FD, 3);
+  FunctionSummary S = libraryFunction(Id, FD, 3);
   S.Blocks[0].Successors.push_back(2);
   Call Ev;
   Ev.Callee = Callee;
