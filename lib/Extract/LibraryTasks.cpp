@@ -423,7 +423,7 @@ StringId FunctionExtractor::keptCaller(const FunctionDecl *Fn, bool Fed,
                             (InTurn ? "in turn:" : "") + U.Out.string(Callee));
   if (!U.MemberCallers.insert(Id).second)
     return Id;
-  FunctionSummary S = libraryFunction(U, Id, Fn, 2);
+  FunctionSummary S = libraryFunction(Id, Fn, 2);
   std::vector<Event> &Does = S.Blocks[1].Events;
   const PlaceId This = S.T.root(PlaceKind::This);
   Call Ev;
@@ -476,7 +476,7 @@ StringId FunctionExtractor::perhapsCaller(StringId Callee, std::size_t Args) {
       U.str("perhaps:" + std::to_string(Args) + ":" + U.Out.string(Callee));
   if (!U.MemberCallers.insert(Id).second)
     return Id;
-  FunctionSummary S = libraryFunction(U, Id, FD, 3);
+  FunctionSummary S = libraryFunction(Id, FD, 3);
   S.Blocks[0].Successors.push_back(2);
   Call Ev;
   Ev.Callee = Callee;
