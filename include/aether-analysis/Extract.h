@@ -20,9 +20,11 @@
 #include "aether-analysis/Models.h"
 #include "aether-analysis/Summary.h"
 
+#include <string>
+
 namespace clang {
 class ASTContext;
-class FunctionDecl;
+class NamedDecl;
 } // namespace clang
 
 namespace aether::analysis {
@@ -34,12 +36,18 @@ struct ExtractOptions {
   bool ForOtherUnits = true;
 };
 
-/// Summarises the translation unit in \p Context.
+/// Summarises the translation unit in \p Context: all of it, headers that were
+/// read from a precompiled preamble and what is outside of the context's
+/// traversal scope included. A body that the parser left out counts as unknown.
 /// Complexity: linear in the size of the functions that parallel calls reach.
 /// Thread safety: one call at a time per ASTContext.
 TranslationUnitSummary extract(clang::ASTContext &Context,
                                const ModelSet &Models,
                                const ExtractOptions &Options = {});
+
+/// The name by which models call \p D: without template arguments, inline
+/// namespaces and the like (`std::vector::push_back`).
+std::string qualifiedName(const clang::NamedDecl *D);
 
 } // namespace aether::analysis
 

@@ -48,6 +48,7 @@ namespace aether::analysis {
 ///     P[I]  P[+I]  P[-I]  P.field(NAME)       element I; moved by I elements
 ///     P.some  P.found(V)                      one of the elements, not known
 ///                                             which; the one with key V
+///     P.owner                                 the container whose element P is
 ///     span(V, V)  span(V)                     the elements from the iterator
 ///                                             or pointer V up to (excl.) V, or
 ///                                             to an end that is not known
@@ -87,6 +88,7 @@ struct ModelTerm {
     Some,     ///< one of the elements of Operands[0], nobody knows which
     Found,    ///< the element of Operands[0] that has the key Operands[1]
     Nth,      ///< that of Operands whose number the first template argument is
+    Owner,    ///< the container whose element Operands[0] is
   } K = Kind::This;
   // clang-format on
   std::int64_t Value = 0; ///< Arg: its number; Rest: that of the first
@@ -104,6 +106,12 @@ struct ModelTerm {
 ///     take P                    reads P, and writes it if the argument is a
 ///                               non-const rvalue: P may be moved from
 ///     store P = V               value flow: P now holds V
+///     keep P = V [in turn]      P takes over the callable V, to be run by
+///     tasks:
+///                               `P.field(given)` with the arguments that these
+///                               name, `P.field(fed)` with ones that nobody
+///                               knows and no other task has; in turn: one run
+///                               after the other
 ///     construct P(V, ...)       the constructor of P's type runs on P with the
 ///                               arguments (for a scalar: store)
 ///     acquire P [shared] [under P] | try-acquire P [shared] [under P]
@@ -136,10 +144,12 @@ struct ModelEffect {
     Signal, Clear, Wait, WaitIfTrue, Phase, State, Unknown,
     Take,
     Construct, ///< Operands: P, then the arguments
+    Keep,
   } K = Kind::Read;
   // clang-format on
   bool Shared = false;             ///< Acquire, TryAcquire
   bool IfZero = false;             ///< TryAcquire: zero means that it is held
+  bool InTurn = false;             ///< Keep
   std::vector<ModelTerm> Operands; ///< in the order of the statement; Acquire:
                                    ///< mutex, then guard if any; Call:
                                    ///< callable, then arguments; Once: P,
@@ -178,6 +188,8 @@ struct ParallelModel {
     std::string SplitTag;
     std::vector<std::string> JoinedBy;
     bool Sequential = false;
+    /// Nobody knows whether it runs at all.
+    bool Perhaps = false;
     /// This task entry stands for each of the arguments from \c Callable's on
     /// that can be called (par_invoke(f, g, h), parallel_invoke).
     bool ForEachArg = false;
@@ -199,13 +211,15 @@ struct ArgumentTest {
   bool OfThis = false; ///< the test is about the object, not about Arg
   /// "integral" (enums too), "floating", "pointer", "iterator" (pointers and
   /// types of kind Iterator), "callable", "range", "contiguous" (an array or a
-  /// contiguous container), "class"; "same": the class whose member function
+  /// contiguous container), "class"; "linked": an iterator that does not count,
+  /// as those of lists and maps; "same": the class whose member function
   /// this is; "of-arrays", "of-iterators": the first template argument is of
-  /// that kind; "of-references": any is one; "true", "false": the argument is this constant;
-  /// "npos": it is the number whose bits are all one, which stands for the
-  /// rest; "zero", "one": it is that number, false or nullptr counting as zero;
-  /// "releasing", "acquiring": a constant memory order that does so;
-  /// "parallel-policy" and "sequential-policy": a type of kind Policy with
+  /// that kind; "of-references": any is one; "true", "false": the argument is
+  /// this constant; "npos": it is the number whose bits are all one, which
+  /// stands for the rest; "zero", "one": it is that number, false or nullptr
+  /// counting as zero; digits: it is the constant of that value; "releasing",
+  /// "acquiring": a constant memory order that does so; "parallel-policy" and
+  /// "sequential-policy": a type of kind Policy with
   /// \c TypeModel::Parallel or without; "rvalue": not an lvalue; "const": of
   /// const type; or a qualified type name, matched without template arguments,
   /// cv and reference.

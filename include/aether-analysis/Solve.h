@@ -121,6 +121,8 @@ struct SolveOptions {
   unsigned MaxAccesses = 20000; ///< of one task before Unknown
   /// isl operations allowed for one question before Unknown.
   unsigned long MaxIslOperations = 1000000;
+  /// The same for all questions of one parallel call, together.
+  unsigned long MaxIslOperationsOfCall = 4000000;
 };
 
 /// Judges all parallel calls of \p Units. The result does not depend on the

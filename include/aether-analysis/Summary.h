@@ -334,11 +334,19 @@ struct GlobalVariable {
                          const GlobalVariable &) = default;
 };
 
+/// From one line to another, both included.
+struct LineRange {
+  std::uint32_t First = 0, Last = 0;
+  friend bool operator==(const LineRange &, const LineRange &) = default;
+};
+
 struct SourceFile {
   std::string Name; ///< as the compiler spells it (`__FILE__`)
   std::string Path; ///< absolute
   bool System = false;
   std::uint64_t ContentHash = 0;
+  /// Lines on which the user silenced the analyser by a NOLINT comment.
+  std::vector<LineRange> NoLint = {};
   friend bool operator==(const SourceFile &, const SourceFile &) = default;
 };
 

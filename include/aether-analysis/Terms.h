@@ -73,6 +73,8 @@ enum class PlaceKind : std::uint8_t {
              ///< a pointer whose array is not known here
   Structure, ///< size, links and buffers of the container Parent, as opposed to
              ///< its elements
+  Owner,     ///< the container that has the element Parent: where an iterator's
+             ///< next step reads
 };
 
 struct PlaceNode {
@@ -128,6 +130,7 @@ struct ValueNode {
 
 /// The hash-consed terms of one function. The builders normalise:
 /// `Index(e).Offset(k)` is `Index(e + k)`, `Offset(0)` is nothing,
+/// `Index(e).Owner` is nothing,
 /// `Load(Addr...)`-style round trips vanish, constants fold, and sums are kept
 /// with the constant last.
 /// Complexity: every builder is O(1) on average.
@@ -147,6 +150,8 @@ public:
   PlaceId elements(PlaceId Parent);
   PlaceId offset(PlaceId Parent, IntId By);
   PlaceId structure(PlaceId Parent);
+  /// The container whose element \p Element is.
+  PlaceId owner(PlaceId Element);
   /// The place that pointer value \p V points to: P for Addr(P), P.Deref for
   /// Load(P), Unknown for anything else (with V's reason where it has one).
   PlaceId pointee(ValueId V, StringId ReasonIfNone);

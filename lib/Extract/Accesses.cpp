@@ -126,6 +126,8 @@ void FunctionExtractor::visitVariable(const VarDecl *VD) {
     return;
   }
   visitInitialisation(To, VD->getType(), Init);
+  if (Defining.contains(Init))
+    define(Init);
 }
 
 void FunctionExtractor::visitLambda(const LambdaExpr *E) {
@@ -261,6 +263,8 @@ void FunctionExtractor::visit(const Stmt *S) {
     const auto *B = cast<BinaryOperator>(S);
     if (B->isAssignmentOp())
       assign(B->getLHS(), B->getRHS(), B);
+    if (Defining.contains(B))
+      define(B);
     return;
   }
   case Stmt::CompoundAssignOperatorClass: {
@@ -275,6 +279,8 @@ void FunctionExtractor::visit(const Stmt *S) {
             B->getBeginLoc());
     else if (!isLoopVariable(P))
       forget(P, B->getLHS()->getType(), B->getBeginLoc());
+    if (Defining.contains(B))
+      define(B);
     return;
   }
   case Stmt::UnaryOperatorClass: {
@@ -291,6 +297,8 @@ void FunctionExtractor::visit(const Stmt *S) {
             Op->getBeginLoc());
     else if (!isLoopVariable(P))
       forget(P, Op->getSubExpr()->getType(), Op->getBeginLoc());
+    if (Defining.contains(Op))
+      define(Op);
     return;
   }
   case Stmt::CallExprClass:

@@ -13,6 +13,7 @@
 //
 //===----------------------------------------------------------------------===//
 
+#include "ClangVersions.h"
 #include "Function.h"
 
 #include "clang/AST/DeclTemplate.h"
@@ -37,8 +38,9 @@ FunctionExtractor::binderOf(QualType Type) {
           .Case("std::_Bind_result", Kind::Places)
           .Case("std::_Bind_front", Kind::Front)
           .Case("std::_Bind_back", Kind::Back)
-          .Cases({"std::_Not_fn", "std::_Mem_fn", "std::_Mem_fn_base"},
-                 Kind::Front)
+          .Case("std::_Not_fn", Kind::Front)
+          .Case("std::_Mem_fn", Kind::Front)
+          .Case("std::_Mem_fn_base", Kind::Front)
           .Default(std::nullopt);
   if (!K)
     return std::nullopt;
@@ -125,7 +127,7 @@ bool FunctionExtractor::summariseBinder() {
   if (!M || M->getOverloadedOperator() != OO_Call)
     return false;
   const std::optional<Binder> B =
-      binderOf(U.Ctx.getCanonicalTagType(M->getParent()));
+      binderOf(canonicalTagType(U.Ctx, M->getParent()));
   if (!B)
     return false;
   F.Blocks.resize(2); // The entry is a block of its own, as Clang makes it.
@@ -237,101 +239,6 @@ bool FunctionExtractor::invokeDataMember(CallSite &C) {
            T.addr(placeOfMember(
                pointee(Object, "what `" + text(C.E) + "` works on"), Field)));
   return true;
-}
-
-/// A task names its callee and an object. What calls a virtual function, or
-/// through a pointer to a member that is known later, is a function of its own.
-StringId FunctionExtractor::memberCaller(const CallableTarget &Target) {
-  const auto *M = dyn_cast_or_null<CXXMethodDecl>(Target.Callee);
-  std::string Key = "call:";
-  const FunctionProtoType *Proto = nullptr;
-  if (M) {
-    Key += U.Out.string(U.key(M));
-    Proto = M->getType()->getAs<FunctionProtoType>();
-  } else {
-    const auto *Pointer = Target.Signature->getAs<MemberPointerType>();
-    Key += Target.Signature.getCanonicalType().getAsString();
-    Proto = Pointer->getPointeeType()->getAs<FunctionProtoType>();
-  }
-  const StringId Id = U.str(Key);
-  if (!U.MemberCallers.insert(Id).second)
-    return Id;
-  FunctionSummary S;
-  S.Key = Id;
-  S.Name = M ? U.displayName(M) : U.str("a member function");
-  S.InUserCode = false;
-  S.InternalLinkage = S.IsInstantiation = true;
-  S.Params.push_back({U.str("object"), 0});
-  Call Ev;
-  Ev.Spelling = S.Name;
-  Ev.This = S.T.load(S.T.root(PlaceKind::Param, 0));
-  if (M) {
-    const FunctionDecl *Def = U.definition(M);
-    Ev.Callee = U.key(Def ? Def : M);
-    Ev.Virtual = M->isVirtual();
-    S.Pos = Ev.Pos = U.pos(M->getLocation());
-  } else {
-    Ev.Target = S.T.load(S.T.root(PlaceKind::This));
-  }
-  for (unsigned I = 0; Proto && I < Proto->getNumParams(); ++I) {
-    const QualType To = Proto->getParamType(I);
-    const PlaceId Cell = S.T.root(PlaceKind::Param, I + 1);
-    S.Params.push_back({U.str("argument"), U.typeName(To)});
-    Ev.Args.push_back(U.facts(To).IsCell && !To->isReferenceType()
-                          ? S.T.load(Cell)
-                          : S.T.addr(S.T.deref(Cell)));
-  }
-  S.Blocks.resize(2);
-  S.Blocks.front().Successors.push_back(1);
-  S.Blocks.back().Events.push_back(std::move(Ev));
-  S.Blocks.back().Events.push_back(
-      Return{S.T.load(S.T.root(PlaceKind::Result, 0)), S.Pos});
-  U.Out.Functions.push_back(std::move(S));
-  return Id;
-}
-
-/// Calls one of \p Targets, nobody knows which. Their arguments come one list
-/// after the other.
-StringId
-FunctionExtractor::overloadCaller(llvm::ArrayRef<CallableTarget> Targets) {
-  std::string Key = "one of:";
-  for (const CallableTarget &Target : Targets)
-    Key += U.Out.string(U.key(Target.Callee)) + ";";
-  const StringId Id = U.str(Key);
-  if (!U.MemberCallers.insert(Id).second)
-    return Id;
-  FunctionSummary S;
-  S.Key = Id;
-  S.Name = U.displayName(Targets.front().Callee);
-  S.Pos = U.pos(Targets.front().Callee->getLocation());
-  S.InUserCode = false;
-  S.InternalLinkage = S.IsInstantiation = true;
-  S.Blocks.resize(Targets.size() + 2);
-  for (std::uint32_t N = 0; N < Targets.size(); ++N) {
-    const FunctionDecl *Fn = Targets[N].Callee;
-    const FunctionDecl *Def = U.definition(Fn);
-    Call Ev;
-    Ev.Result = N;
-    Ev.Callee = U.key(Def ? Def : Fn);
-    Ev.Spelling = S.Name;
-    Ev.Pos = U.pos(Fn->getLocation());
-    Ev.This = S.T.load(S.T.root(PlaceKind::This));
-    for (const ParmVarDecl *P : Fn->parameters()) {
-      const QualType To = P->getType();
-      const PlaceId Cell = S.T.root(PlaceKind::Param, S.Params.size());
-      S.Params.push_back({U.str(P->getName()), U.typeName(To)});
-      Ev.Args.push_back(U.facts(To).IsCell && !To->isReferenceType()
-                            ? S.T.load(Cell)
-                            : S.T.addr(S.T.deref(Cell)));
-    }
-    S.Blocks[0].Successors.push_back(N + 1);
-    S.Blocks[N + 1].Events.push_back(std::move(Ev));
-    S.Blocks[N + 1].Events.push_back(
-        Return{S.T.load(S.T.root(PlaceKind::Result, N)), S.Pos});
-    S.Blocks[N + 1].Successors.push_back(Targets.size() + 1);
-  }
-  U.Out.Functions.push_back(std::move(S));
-  return Id;
 }
 
 } // namespace aether::analysis

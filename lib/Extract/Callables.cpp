@@ -68,6 +68,12 @@ FunctionExtractor::callables(QualType Type, ValueId Object, int NumArgs) {
     Target.Object = Object;
     if (Type->isMemberFunctionPointerType() || Type->isFunctionPointerType())
       Target.Signature = Type;
+    if (const auto *Spec =
+            dyn_cast_or_null<ClassTemplateSpecializationDecl>(RD);
+        Spec && Spec->getTemplateArgs().size() > 0 &&
+        Spec->getTemplateArgs()[0].getKind() == TemplateArgument::Type)
+      Target.Wrapped =
+          Spec->getTemplateArgs()[0].getAsType()->getAs<FunctionProtoType>();
     Out.push_back(Target);
     return Out;
   }

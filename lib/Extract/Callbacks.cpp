@@ -11,10 +11,10 @@
 //
 //===----------------------------------------------------------------------===//
 
+#include "ClangVersions.h"
 #include "Function.h"
 
 #include "clang/AST/DeclTemplate.h"
-#include "clang/AST/DynamicRecursiveASTVisitor.h"
 
 using namespace clang;
 
@@ -68,14 +68,17 @@ bool FunctionExtractor::mayHoldNothing(const CallSite &C,
   const auto *M = dyn_cast<CXXMethodDecl>(C.Callee);
   if (!M || M->isStatic())
     return false;
-  const TypeFacts &Owner = U.facts(U.Ctx.getCanonicalTagType(M->getParent()));
+  const TypeFacts &Owner = U.facts(canonicalTagType(U.Ctx, M->getParent()));
   const bool Ends = isa<CXXDestructorDecl>(Callback);
   if (Owner.is(TypeModel::Kind::Container))
     return Ends && Owner.Model->Name != "std::array";
+  // Which of those that it might hold it does is not known.
+  if (Owner.is(TypeModel::Kind::Callable) ||
+      U.modelName(M->getParent()) == "std::any")
+    return true;
   if (!Owner.is(TypeModel::Kind::Pointer))
-    return Ends && (Owner.is(TypeModel::Kind::Callable) ||
-                    M->getParent()->hasMemberName(
-                        DeclarationName(&U.Ctx.Idents.get("has_value"))));
+    return Ends && (M->getParent()->hasMemberName(
+                       DeclarationName(&U.Ctx.Idents.get("has_value"))));
   if (isa<CXXConstructorDecl>(M))
     return Ends;
   // A pointer that nobody changed still has what it was made with.
@@ -98,6 +101,51 @@ bool FunctionExtractor::mayHoldNothing(const CallSite &C,
          !isa<CXXNewExpr>(Ctor->getArg(0)->IgnoreParenImpCasts());
 }
 
+/// The types of what this unit puts into objects of class \p Holder, which
+/// holds callables of any type.
+static llvm::SmallVector<const CXXRecordDecl *, 4>
+heldTypes(const CXXRecordDecl *Holder) {
+  llvm::SmallVector<const CXXRecordDecl *, 4> Out;
+  for (const Decl *D : Holder->decls()) {
+    const auto *Template = dyn_cast<FunctionTemplateDecl>(D);
+    if (!Template || !isa<CXXConstructorDecl>(Template->getTemplatedDecl()))
+      continue;
+    for (const FunctionDecl *Made :
+         const_cast<FunctionTemplateDecl *>(Template)->specializations()) {
+      const TemplateArgumentList *Args = Made->getTemplateSpecializationArgs();
+      if (!Args || Args->size() == 0 ||
+          Args->get(0).getKind() != TemplateArgument::Type)
+        continue;
+      const auto *RD =
+          Args->get(0).getAsType().getNonReferenceType()->getAsCXXRecordDecl();
+      if (RD && RD->hasDefinition() && !llvm::is_contained(Out, RD))
+        Out.push_back(RD);
+    }
+  }
+  return Out;
+}
+
+/// What \p M, of a class that holds what is of any type, runs of it: a
+/// copy copies what is held, whatever ends or replaces it ends it.
+static void findHeld(const CXXMethodDecl *M,
+                     llvm::SmallVectorImpl<const FunctionDecl *> &Out) {
+  const auto *Ctor = dyn_cast<CXXConstructorDecl>(M);
+  const bool Copies =
+      M->isCopyAssignmentOperator() || (Ctor && Ctor->isCopyConstructor());
+  const bool Ends = isa<CXXDestructorDecl>(M) ||
+                    M->getOverloadedOperator() == OO_Equal ||
+                    (M->getIdentifier() && M->getName() == "reset");
+  if (!Copies && !Ends)
+    return;
+  for (const CXXRecordDecl *RD : heldTypes(M->getParent())) {
+    if (Ends && RD->getDestructor())
+      Out.push_back(RD->getDestructor());
+    for (const CXXConstructorDecl *Copy : RD->ctors())
+      if (Copies && Copy->isCopyConstructor() && !Copy->isDeleted())
+        Out.push_back(Copy);
+  }
+}
+
 /// Searches the instantiated body of a library function, and what it calls in
 /// the library, for functions of the user. Only templates over user types can
 /// call any.
@@ -107,6 +155,11 @@ llvm::ArrayRef<const FunctionDecl *> Unit::callbacks(const FunctionDecl *FD) {
     return It->second;
   Callbacks[FD]; // Ends recursion.
 
+  auto HoldsAnything = [&](const CXXRecordDecl *RD) {
+    return !inUserCode(RD) &&
+           (facts(Ctx.getCanonicalTagType(RD)).is(TypeModel::Kind::Callable) ||
+            modelName(RD) == "std::any");
+  };
   auto NamesUserType = [&](const TemplateArgumentList *Args) {
     if (!Args)
       return false;
@@ -136,8 +189,19 @@ llvm::ArrayRef<const FunctionDecl *> Unit::callbacks(const FunctionDecl *FD) {
       const auto *RD = Ty->getAsCXXRecordDecl();
       if (!RD)
         return false;
+      if (RD->isLambda())
+        return llvm::any_of(RD->fields(), [&](const FieldDecl *Capture) {
+          return !Capture->getType()->isReferenceType() &&
+                 !Capture->getType()->isPointerType() &&
+                 IsUser(Capture->getType(), Depth + 1);
+        });
       if (inUserCode(RD))
-        return !RD->isLambda();
+        return true;
+      if (HoldsAnything(RD) &&
+          llvm::any_of(heldTypes(RD), [&](const CXXRecordDecl *Held) {
+            return IsUser(Ctx.getCanonicalTagType(Held), Depth + 1);
+          }))
+        return true;
       if (const auto *Spec = dyn_cast<ClassTemplateSpecializationDecl>(RD))
         return Any(Spec->getTemplateArgs().asArray(), Depth + 1);
       return false;
@@ -207,11 +271,16 @@ llvm::ArrayRef<const FunctionDecl *> Unit::callbacks(const FunctionDecl *FD) {
       break;
     }
     const FunctionDecl *Fn = Work.pop_back_val()->getCanonicalDecl();
-    if (!Visited.insert(Fn).second || !Eligible(Fn))
+    if (!Visited.insert(Fn).second)
       continue;
-    const FunctionDecl *Def = definition(Fn);
     Search S;
     S.ShouldVisitImplicitCode = true;
+    const auto *Member = dyn_cast<CXXMethodDecl>(Fn);
+    if (Member && HoldsAnything(Member->getParent()))
+      findHeld(Member, S.Found);
+    if (S.Found.empty() && !Eligible(Fn))
+      continue;
+    const FunctionDecl *Def = definition(Fn);
     // Members and bases go without anybody saying so.
     if (isa<CXXDestructorDecl>(Fn)) {
       const auto *RD = cast<CXXRecordDecl>(Fn->getParent());
@@ -243,7 +312,8 @@ llvm::ArrayRef<const FunctionDecl *> Unit::callbacks(const FunctionDecl *FD) {
     for (const FunctionDecl *Callee : S.Found) {
       bool User = inUserCode(Callee);
       const auto *M = dyn_cast<CXXMethodDecl>(Callee);
-      if (User && M && M->getParent()->isLambda())
+      if (User && M && M->getParent()->isLambda() &&
+          !isa<CXXConstructorDecl, CXXDestructorDecl>(M))
         continue; // Given as a callable.
       if (User && !Callee->isDefaulted() && !Callee->isTrivial()) {
         if (!llvm::is_contained(Out, Callee))

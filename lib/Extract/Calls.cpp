@@ -11,6 +11,7 @@
 //
 //===----------------------------------------------------------------------===//
 
+#include "ClangVersions.h"
 #include "Function.h"
 
 #include "clang/Basic/Builtins.h"
@@ -237,7 +238,7 @@ void FunctionExtractor::call(CallSite &C) {
   if (makeBinder(C) || invokeDataMember(C))
     return;
   if (Method && Method->getOverloadedOperator() == OO_Call &&
-      binderOf(U.Ctx.getCanonicalTagType(Method->getParent()))) {
+      binderOf(canonicalTagType(U.Ctx, Method->getParent()))) {
     plainCall(C);
     return;
   }

@@ -10,6 +10,7 @@
 //
 //===----------------------------------------------------------------------===//
 
+#include "ClangVersions.h"
 #include "Function.h"
 
 #include "clang/AST/DeclTemplate.h"
@@ -77,6 +78,7 @@ FunctionSummary FunctionExtractor::run() {
            FD->getLocation());
     return std::move(F);
   }
+  findDefinitions(*Graph);
   walk(*Graph);
   return std::move(F);
 }
@@ -344,7 +346,7 @@ void FunctionExtractor::destructor(const CXXDestructorDecl *D, PlaceId Object,
   CallSite C;
   C.Callee = D;
   C.Object = Object;
-  C.ObjectType = U.Ctx.getCanonicalTagType(D->getParent());
+  C.ObjectType = canonicalTagType(U.Ctx, D->getParent());
   C.Virtual = Virtual && D->isVirtual();
   C.Maker = Maker;
   C.Range = Loc;

@@ -6,9 +6,8 @@
 //
 //===----------------------------------------------------------------------===//
 
+#include "ClangVersions.h"
 #include "Function.h"
-
-#include "clang/AST/DynamicRecursiveASTVisitor.h"
 
 using namespace clang;
 

@@ -194,6 +194,18 @@ private:
   std::uint64_t factorOf(const Expr *E, unsigned Depth = 0);
   bool wrapsAway(const Expr *E);
 
+  // Definitions.cpp
+  void findDefinitions(const clang::CFG &Graph);
+  void define(const Expr *Definition);
+  IntId definedAt(const Expr *Ref);
+  IntId definedBy(const Expr *Definition);
+
+  // Extents.cpp
+  std::optional<Extent> extentOf(IntId I, unsigned Depth = 0);
+  IntId fitted(IntId I, clang::QualType Type);
+  void noteExtents(const clang::FunctionDecl *Callee,
+                   llvm::ArrayRef<ValueId> Args);
+
   // Bits.cpp
   /// `&`, `|`, `^` with a constant and `>>` by one; None if not understood.
   IntId bitsOf(const clang::BinaryOperator *Op);
@@ -342,7 +354,8 @@ private:
     const clang::FunctionDecl *Callee = nullptr; ///< null: indirect
     ValueId Object = None;     ///< what is called: object address or function
     clang::QualType Signature; ///< of a function pointer or member pointer
-    ValueId Member = None;     ///< the object of an indirect member function
+    const clang::FunctionProtoType *Wrapped = nullptr; ///< std::function's
+    ValueId Member = None; ///< the object of an indirect member function
     bool Virtual = false;
   };
   /// What runs if \p E is called with \p NumArgs arguments (-1: not known).
@@ -377,25 +390,42 @@ private:
   bool invokeDataMember(CallSite &C);
   bool summariseBinder();
   ValueId memberObject(const Passed &Arg, std::vector<PlaceId> &Reads);
-  StringId memberCaller(const CallableTarget &Target);
-  StringId overloadCaller(llvm::ArrayRef<CallableTarget> Targets);
 
   // LibraryTasks.cpp
-  StringId callbackCaller(const clang::FunctionDecl *Callback);
+  void passOn(FunctionSummary &S, llvm::ArrayRef<clang::QualType> Types,
+              llvm::ArrayRef<clang::ParmVarDecl *> Named, Call &Ev);
+  FunctionSummary libraryFunction(StringId Key,
+                                  const clang::FunctionDecl *Shown,
+                                  std::uint32_t Blocks);
+  Call libraryCall(const clang::FunctionDecl *Fn);
+  StringId callbackCaller(const clang::FunctionDecl *Fn);
   void callbackTasks(CallSite &C, std::uint32_t Index);
   /// A function of the user that runs without having been given as a callable.
   struct Callback {
     const clang::FunctionDecl *Callee = nullptr;
     bool Perhaps = false; ///< there may be nothing to call it for
   };
+  /// What by-value parameters run before and after the call.
+  struct Copied {
+    llvm::SmallVector<Callback, 4> Before, After;
+    llvm::SmallVector<unsigned, 2> FromPointers; ///< and read through these
+  };
   void addCallbacks(const clang::CXXMethodDecl *M,
                     llvm::SmallVectorImpl<Callback> &Out);
   Call callOnFresh(FunctionSummary &S, const Callback &C,
                    std::uint32_t &NextFresh);
-  StringId copyingCaller(const CallableTarget &Target,
-                         llvm::ArrayRef<Passed> Args);
-  StringId splitCaller(const clang::CXXMethodDecl *Run,
+  Copied copiedFor(llvm::ArrayRef<clang::QualType> Params,
+                   llvm::ArrayRef<Passed> Args);
+  StringId taskCaller(const CallableTarget &Target,
+                      llvm::ArrayRef<Passed> Args);
+  StringId overloadCaller(llvm::ArrayRef<CallableTarget> Targets,
+                          llvm::ArrayRef<StringId> Callees);
+  StringId splitCaller(const clang::CXXMethodDecl *Run, StringId Runs,
                        const ParallelModel::Task &Model, bool Original);
+  void keep(CallSite &C, const ModelEffect &E);
+  /// What runs \p Target for a library that kept it.
+  StringId keptCaller(const clang::FunctionDecl *Fn, bool Fed, bool InTurn);
+  StringId perhapsCaller(StringId Callee, std::size_t Args);
 
   // ModelSelection.cpp
   const FunctionModel *selectModel(const CallSite &C);
@@ -415,16 +445,6 @@ private:
   bool leadsNowhere(CallSite &C, const ModelTerm &T);
   const Expr *iteratorOfUsers(const ModelTerm &T,
                               llvm::ArrayRef<const Expr *> Args);
-  PlaceId spanOf(CallSite &C, const ModelTerm &Span);
-  PlaceId openSpan(CallSite &C, const ModelTerm &Span, PlaceId First);
-  /// Where iterator \p T of a span leads to.
-  PlaceId spanEnd(CallSite &C, const ModelTerm &T);
-  PlaceId firstOfView(CallSite &C, const ModelTerm &T);
-  /// What `span(argN, argM)` with a number of bytes covers; nothing if the
-  /// number is not known.
-  IntId elementsIn(const Expr *Length, std::uint64_t Size);
-  std::optional<llvm::SmallVector<PlaceId, 4>> bytesOf(CallSite &C,
-                                                       const ModelTerm &T);
   /// One of the elements of \p Container, which the call chooses.
   PlaceId someElement(CallSite &C, PlaceId Container);
   std::optional<unsigned> templateNumber(const CallSite &C);
@@ -437,6 +457,18 @@ private:
   /// \p Subscript: it only chooses an element.
   IntId modelInt(CallSite &C, const ModelTerm &T, bool Subscript = false);
   clang::QualType modelType(CallSite &C, const ModelTerm &T);
+
+  // ModelSpans.cpp
+  PlaceId spanOf(CallSite &C, const ModelTerm &Span);
+  PlaceId openSpan(CallSite &C, const ModelTerm &Span, PlaceId First);
+  /// Where iterator \p T of a span leads to.
+  PlaceId spanEnd(CallSite &C, const ModelTerm &T);
+  PlaceId firstOfView(CallSite &C, const ModelTerm &T);
+  /// What `span(argN, argM)` with a number of bytes covers; nothing if the
+  /// number is not known.
+  IntId elementsIn(const Expr *Length, std::uint64_t Size);
+  std::optional<llvm::SmallVector<PlaceId, 4>> bytesOf(CallSite &C,
+                                                       const ModelTerm &T);
 
   // ModelCallables.cpp
   /// What a model's callable term stands for.
@@ -484,6 +516,7 @@ private:
   void addTask(CallSite &C, std::uint32_t Index,
                const ParallelModel::Task &Model, bool Many);
   bool isReferenceWrapper(clang::QualType T);
+  bool startsFew(std::uint32_t Index);
   void userAssumptions(CallSite &C, ParallelCall &P);
 
   Unit &U;
@@ -522,6 +555,10 @@ private:
   llvm::DenseSet<const Expr *> ConstantInitialisers; ///< of local statics
   llvm::DenseMap<const Expr *, PlaceId> Objects;     ///< of class prvalues
   llvm::DenseMap<const clang::VarDecl *, ValueId> VariableValue;
+  /// By what names a variable, the only definition that it sees.
+  llvm::DenseMap<const Expr *, const Expr *> Reaching;
+  llvm::DenseSet<const Expr *> Defining;       ///< those that are seen
+  llvm::DenseMap<const Expr *, IntId> Defined; ///< and what they give
   /// The events that branches on these calls are about.
   std::map<const Expr *, Event> Tests;
   /// Those of them that say with a zero that it worked.

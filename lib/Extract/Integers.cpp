@@ -68,7 +68,7 @@ IntId FunctionExtractor::intOf(const Expr *E) {
               U.Ctx.getIntWidth(Sub->getType()) &&
           wrap(Sub) == Wrap::Anyhow)
         return opaque("the wrapped value of", E);
-      return intOf(Sub);
+      return fitted(intOf(Sub), Cast->getType());
     case CK_NoOp:
     case CK_UserDefinedConversion:
       return intOf(Sub);
@@ -79,6 +79,19 @@ IntId FunctionExtractor::intOf(const Expr *E) {
   switch (E->getStmtClass()) {
   case Stmt::BinaryOperatorClass: {
     const auto *Op = cast<BinaryOperator>(E);
+    // A signed operation that overflows is undefined.
+    auto Fitted = [&](IntId I) {
+      return Op->getType()->isUnsignedIntegerOrEnumerationType()
+                 ? fitted(I, Op->getType())
+                 : I;
+    };
+    // What is there to wrap is known if its operands' limits are.
+    auto Product = [&](IntId I) {
+      return wrapsAway(Op) &&
+                     (U.Ctx.getIntWidth(Op->getType()) > 32 || !extentOf(I))
+                 ? None
+                 : Fitted(I);
+    };
     if (!U.facts(Op->getLHS()->getType()).IsInteger ||
         !U.facts(Op->getRHS()->getType()).IsInteger) {
       // last - first over the elements of one array.
@@ -103,13 +116,14 @@ IntId FunctionExtractor::intOf(const Expr *E) {
               By && By->isSignBitSet())
             return T.sub(intOf(Swap ? Op->getRHS() : Op->getLHS()),
                          T.constant((-*By).getExtValue()));
-      return T.add(intOf(Op->getLHS()), intOf(Op->getRHS()));
+      return Fitted(T.add(intOf(Op->getLHS()), intOf(Op->getRHS())));
     case BO_Sub:
       return T.sub(intOf(Op->getLHS()), intOf(Op->getRHS()));
     case BO_Mul:
-      if (wrapsAway(Op))
-        break;
-      return T.mul(intOf(Op->getLHS()), intOf(Op->getRHS()));
+      if (IntId I = Product(T.mul(intOf(Op->getLHS()), intOf(Op->getRHS())));
+          I != None)
+        return I;
+      break;
     case BO_Div:
     case BO_Rem: {
       bool Quotient = Op->getOpcode() == BO_Div;
@@ -130,10 +144,12 @@ IntId FunctionExtractor::intOf(const Expr *E) {
       if (!By || By->getLimitedValue(64) >= 62)
         break;
       std::int64_t Power = std::int64_t(1) << By->getLimitedValue(64);
-      if (Op->getOpcode() == BO_Shl && wrapsAway(Op))
+      if (Op->getOpcode() == BO_Shl) {
+        if (IntId I = Product(T.mul(intOf(Op->getLHS()), T.constant(Power)));
+            I != None)
+          return I;
         break;
-      if (Op->getOpcode() == BO_Shl)
-        return T.mul(intOf(Op->getLHS()), T.constant(Power));
+      }
       if (lowerBound(Op->getLHS()).value_or(-1) >= 0)
         if (IntId I = dividend(Op->getLHS(), Power, true); I != None)
           return T.binary(IntKind::Div, I, T.constant(Power));
@@ -165,6 +181,9 @@ IntId FunctionExtractor::intOf(const Expr *E) {
       return T.sub(T.constant(0), intOf(Op->getSubExpr()));
     if (Op->getOpcode() == UO_Plus || Op->getOpcode() == UO_Extension)
       return intOf(Op->getSubExpr());
+    if (Op->isPostfix())
+      if (IntId I = definedAt(Op->getSubExpr()); I != None)
+        return I;
     return opaque("the value of", E);
   }
   case Stmt::ExprWithCleanupsClass:

@@ -19,27 +19,38 @@ using namespace clang;
 
 namespace aether::analysis {
 
-/// The parameters of \p Fn as further ones of \p S, and what hands them on.
-static void passOn(Unit &U, FunctionSummary &S, const FunctionDecl *Fn,
-                   Call &Ev) {
-  for (const ParmVarDecl *P : Fn->parameters()) {
-    const QualType To = P->getType();
+/// Further parameters of \p S, and what hands them on.
+void FunctionExtractor::passOn(FunctionSummary &S,
+                               llvm::ArrayRef<QualType> Types,
+                               llvm::ArrayRef<ParmVarDecl *> Named, Call &Ev) {
+  for (unsigned I = 0; I != Types.size(); ++I) {
     const PlaceId Cell = S.T.root(PlaceKind::Param, S.Params.size());
-    S.Params.push_back({U.str(P->getName()), U.typeName(To)});
-    Ev.Args.push_back(U.facts(To).IsCell && !To->isReferenceType()
+    S.Params.push_back(
+        {U.str(I < Named.size() ? Named[I]->getName() : "argument"),
+         U.typeName(Types[I])});
+    Ev.Args.push_back(U.facts(Types[I]).IsCell && !Types[I]->isReferenceType()
                           ? S.T.load(Cell)
                           : S.T.addr(S.T.deref(Cell)));
   }
 }
 
+static llvm::SmallVector<QualType, 4> typesOf(const FunctionDecl *Fn) {
+  llvm::SmallVector<QualType, 4> Out;
+  for (const ParmVarDecl *P : Fn->parameters())
+    Out.push_back(P->getType());
+  return Out;
+}
+
 /// A function that is not the user's, of \p Blocks blocks one after the other.
-static FunctionSummary libraryFunction(Unit &U, StringId Key,
-                                       const FunctionDecl *Shown,
-                                       std::uint32_t Blocks) {
+/// \p Shown: whose name it bears; may be null.
+FunctionSummary FunctionExtractor::libraryFunction(StringId Key,
+                                                   const FunctionDecl *Shown,
+                                                   std::uint32_t Blocks) {
   FunctionSummary S;
   S.Key = Key;
-  S.Name = U.displayName(Shown);
-  S.Pos = U.pos(Shown->getLocation());
+  S.Name = Shown ? U.displayName(Shown) : U.str("a callable");
+  if (Shown)
+    S.Pos = U.pos(Shown->getLocation());
   S.InUserCode = false;
   S.InternalLinkage = S.IsInstantiation = true;
   S.Blocks.resize(Blocks);
@@ -48,32 +59,34 @@ static FunctionSummary libraryFunction(Unit &U, StringId Key,
   return S;
 }
 
+/// A call of \p Fn in such a function, without object and arguments.
+Call FunctionExtractor::libraryCall(const FunctionDecl *Fn) {
+  U.need(Fn);
+  const FunctionDecl *Def = U.definition(Fn);
+  Call Ev;
+  Ev.Callee = U.key(Def ? Def : Fn);
+  Ev.Spelling = U.displayName(Fn);
+  Ev.Pos = U.pos(Fn->getLocation());
+  return Ev;
+}
+
 //===----------------------------------------------------------------------===//
 // Operators of the user's types
 //===----------------------------------------------------------------------===//
 
 /// Calls \p Callback for objects that nobody else has; not for certain if it
 /// makes or ends objects, since nobody knows how many the library needs.
-StringId FunctionExtractor::callbackCaller(const FunctionDecl *Callback) {
-  const bool Perhaps = isa<CXXConstructorDecl, CXXDestructorDecl>(Callback);
-  const FunctionDecl *Def = U.definition(Callback);
-  const StringId Callee = U.key(Def ? Def : Callback);
-  const StringId Id = U.str("callback:" + U.Out.string(Callee));
+StringId FunctionExtractor::callbackCaller(const FunctionDecl *Fn) {
+  const Callback What{Fn, isa<CXXConstructorDecl, CXXDestructorDecl>(Fn)};
+  const FunctionDecl *Def = U.definition(Fn);
+  const StringId Id = U.str("callback:" + U.Out.string(U.key(Def ? Def : Fn)));
   if (!U.MemberCallers.insert(Id).second)
     return Id;
-  FunctionSummary S = libraryFunction(U, Id, Callback, 3);
-  if (Perhaps)
+  FunctionSummary S = libraryFunction(Id, Fn, 3);
+  if (What.Perhaps)
     S.Blocks[0].Successors.push_back(2);
-  Call Ev;
-  Ev.Callee = Callee;
-  Ev.Spelling = S.Name;
-  Ev.Pos = S.Pos;
-  Ev.Perhaps = Perhaps;
   std::uint32_t Fresh = 0;
-  Ev.This = S.T.addr(S.T.root(PlaceKind::Alloc, Fresh++));
-  for (unsigned I = 0; I < Callback->getNumParams(); ++I)
-    Ev.Args.push_back(S.T.addr(S.T.root(PlaceKind::Alloc, Fresh++)));
-  S.Blocks[1].Events.push_back(std::move(Ev));
+  S.Blocks[1].Events.push_back(callOnFresh(S, What, Fresh));
   U.Out.Functions.push_back(std::move(S));
   return Id;
 }
@@ -97,7 +110,6 @@ void FunctionExtractor::callbackTasks(CallSite &C, std::uint32_t Index) {
                  RD->getCanonicalDecl() == M->getParent()->getCanonicalDecl();
         }))
       continue;
-    U.need(Callback);
     ParallelCall::Task Task;
     Task.Callee = callbackCaller(Callback);
     F.Parallels[Index].Tasks.push_back(std::move(Task));
@@ -134,12 +146,7 @@ Call FunctionExtractor::callOnFresh(FunctionSummary &S, const Callback &C,
   auto Fresh = [&] {
     return S.T.addr(S.T.root(PlaceKind::Alloc, NextFresh++));
   };
-  U.need(C.Callee);
-  const FunctionDecl *Def = U.definition(C.Callee);
-  Call Ev;
-  Ev.Callee = U.key(Def ? Def : C.Callee);
-  Ev.Spelling = U.displayName(C.Callee);
-  Ev.Pos = U.pos(C.Callee->getLocation());
+  Call Ev = libraryCall(C.Callee);
   Ev.Perhaps = C.Perhaps;
   if (const auto *M = dyn_cast<CXXMethodDecl>(C.Callee); M && !M->isStatic())
     Ev.This = Fresh();
@@ -148,15 +155,13 @@ Call FunctionExtractor::callOnFresh(FunctionSummary &S, const Callback &C,
   return Ev;
 }
 
-/// What runs \p Target and makes and ends its by-value parameters: the task
-/// does, the caller does not. 0 if nothing of the user's runs then.
-StringId FunctionExtractor::copyingCaller(const CallableTarget &Target,
-                                          llvm::ArrayRef<Passed> Args) {
-  const FunctionDecl *Fn = Target.Callee;
-  llvm::SmallVector<Callback, 4> Before, After;
-  llvm::SmallVector<unsigned, 2> FromPointers;
-  for (unsigned I = 0; I != Fn->getNumParams(); ++I) {
-    const QualType To = Fn->getParamDecl(I)->getType();
+/// What a call with \p Args makes and ends for parameters of types \p Params.
+FunctionExtractor::Copied
+FunctionExtractor::copiedFor(llvm::ArrayRef<QualType> Params,
+                             llvm::ArrayRef<Passed> Args) {
+  Copied Out;
+  for (unsigned I = 0; I != Params.size(); ++I) {
+    const QualType To = Params[I];
     const auto *RD = To->getAsCXXRecordDecl();
     if (!RD || !RD->hasDefinition() || RD->isLambda())
       continue;
@@ -165,7 +170,7 @@ StringId FunctionExtractor::copyingCaller(const CallableTarget &Target,
         I < Args.size() && !Args[I].Type.isNull() &&
         Args[I].Type->isPointerType() &&
         (Made.is(TypeModel::Kind::Container) || Made.is(TypeModel::Kind::View)))
-      FromPointers.push_back(I);
+      Out.FromPointers.push_back(I);
     // An object of the task's own is moved, an element of the items copied.
     const CXXConstructorDecl *Copy = nullptr, *Move = nullptr;
     for (const CXXConstructorDecl *Ctor : RD->ctors()) {
@@ -177,21 +182,52 @@ StringId FunctionExtractor::copyingCaller(const CallableTarget &Target,
         Copy = Ctor;
     }
     const bool Own = I < Args.size() && Args[I].Own;
-    addCallbacks(Own && Move ? Move : Copy, Before);
-    addCallbacks(RD->getDestructor(), After);
+    addCallbacks(Own && Move ? Move : Copy, Out.Before);
+    addCallbacks(RD->getDestructor(), Out.After);
   }
-  if (Before.empty() && After.empty() && FromPointers.empty())
+  return Out;
+}
+
+/// What runs \p Target and makes and ends its by-value parameters: the task
+/// does, the caller does not. A task names a callee and an object; what calls a
+/// virtual function, or through a pointer to a member that is known later, gets
+/// the object as its first argument. 0 if the task can run the target itself.
+StringId FunctionExtractor::taskCaller(const CallableTarget &Target,
+                                       llvm::ArrayRef<Passed> Args) {
+  const FunctionDecl *Fn = Target.Callee;
+  const bool GivesObject = Target.Virtual || Target.Member != None;
+  llvm::SmallVector<QualType, 4> Types;
+  std::string Key;
+  if (Fn) {
+    Types = typesOf(Fn);
+    const FunctionDecl *Def = U.definition(Fn);
+    Key = U.Out.string(U.key(Def ? Def : Fn));
+  } else if (const auto *Proto = Target.Signature.isNull()
+                                     ? Target.Wrapped
+                                     : Target.Signature->getPointeeType()
+                                           ->getAs<FunctionProtoType>()) {
+    Types.append(Proto->param_type_begin(), Proto->param_type_end());
+    Key = QualType(Proto, 0).getCanonicalType().getAsString();
+    if (!Target.Signature.isNull())
+      Key = Target.Signature.getCanonicalType().getAsString();
+  }
+  const Copied Around = copiedFor(Types, Args);
+  if (!GivesObject && Around.Before.empty() && Around.After.empty() &&
+      Around.FromPointers.empty())
     return 0;
-  std::string Key = "copying:" + U.Out.string(U.key(Fn));
-  for (unsigned I : FromPointers)
+  Key = (GivesObject ? "call:" : "copying:") + Key;
+  for (unsigned I : Around.FromPointers)
     Key += ";" + std::to_string(I);
-  for (const auto *List : {&Before, &After})
+  for (const auto *List : {&Around.Before, &Around.After}) {
+    Key += ";";
     for (const Callback &C : *List)
       Key += ";" + U.Out.string(U.key(C.Callee));
+  }
   const StringId Id = U.str(Key);
   if (!U.MemberCallers.insert(Id).second)
     return Id;
-  FunctionSummary S = libraryFunction(U, Id, Fn, 2);
+
+  FunctionSummary S = libraryFunction(Id, Fn, 2);
   std::vector<Event> &Does = S.Blocks[1].Events;
   std::uint32_t Results = 0, Fresh = 0;
   auto Add = [&](Call Ev) {
@@ -199,32 +235,75 @@ StringId FunctionExtractor::copyingCaller(const CallableTarget &Target,
     Does.push_back(std::move(Ev));
     return Results - 1;
   };
-  for (const Callback &C : Before)
-    Add(callOnFresh(S, C, Fresh));
-  const FunctionDecl *Def = U.definition(Fn);
   Call Runs;
-  Runs.Callee = U.key(Def ? Def : Fn);
-  Runs.Spelling = S.Name;
-  Runs.Pos = S.Pos;
-  Runs.This = S.T.load(S.T.root(PlaceKind::This));
-  passOn(U, S, Fn, Runs);
-  for (unsigned I : FromPointers) {
+  if (Fn) {
+    Runs = libraryCall(Fn);
+    Runs.Virtual = Target.Virtual;
+  } else {
+    Runs.Target = S.T.load(S.T.root(PlaceKind::This));
+    Runs.Spelling = S.Name;
+    Runs.Pos = S.Pos;
+  }
+  if (GivesObject) {
+    S.Params.push_back({U.str("object"), 0});
+    Runs.This = S.T.load(S.T.root(PlaceKind::Param, 0));
+  } else if (Fn) {
+    Runs.This = S.T.load(S.T.root(PlaceKind::This));
+  }
+  for (const Callback &C : Around.Before)
+    Add(callOnFresh(S, C, Fresh));
+  const std::uint32_t First = S.Params.size();
+  llvm::ArrayRef<ParmVarDecl *> Named;
+  if (Fn)
+    Named = Fn->parameters();
+  passOn(S, Types, Named, Runs);
+  for (unsigned I : Around.FromPointers) {
     // The parameter's object still holds the pointer.
-    const PlaceId First = S.T.deref(S.T.deref(S.T.root(PlaceKind::Param, I)));
+    const PlaceId From =
+        S.T.deref(S.T.deref(S.T.root(PlaceKind::Param, First + I)));
     for (PlaceId P :
-         {First,
-          S.T.offset(First, S.T.opaque(U.str("the length of a range")))}) {
+         {From, S.T.offset(From, S.T.opaque(U.str("the length of a range")))}) {
       Access A;
       A.Place = P;
-      A.Spelling = U.str(Fn->getParamDecl(I)->getName());
-      A.Pos = U.pos(Fn->getParamDecl(I)->getLocation());
+      A.Spelling = S.Params[First + I].Name;
+      A.Pos = I < Named.size() ? U.pos(Named[I]->getLocation()) : S.Pos;
       Does.push_back(std::move(A));
     }
   }
   const std::uint32_t Result = Add(std::move(Runs));
-  for (const Callback &C : After)
+  for (const Callback &C : Around.After)
     Add(callOnFresh(S, C, Fresh));
   Does.push_back(Return{S.T.load(S.T.root(PlaceKind::Result, Result)), S.Pos});
+  U.Out.Functions.push_back(std::move(S));
+  return Id;
+}
+
+/// Calls one of \p Targets, nobody knows which, by what \p Callees say runs
+/// them. Their arguments come one list after the other.
+StringId
+FunctionExtractor::overloadCaller(llvm::ArrayRef<CallableTarget> Targets,
+                                  llvm::ArrayRef<StringId> Callees) {
+  std::string Key = "one of:";
+  for (StringId Callee : Callees)
+    Key += U.Out.string(Callee) + ";";
+  const StringId Id = U.str(Key);
+  if (!U.MemberCallers.insert(Id).second)
+    return Id;
+  FunctionSummary S = libraryFunction(Id, Targets.front().Callee, 0);
+  S.Blocks.resize(Targets.size() + 2);
+  for (std::uint32_t N = 0; N < Targets.size(); ++N) {
+    const FunctionDecl *Fn = Targets[N].Callee;
+    Call Ev = libraryCall(Fn);
+    Ev.Result = N;
+    Ev.Callee = Callees[N];
+    Ev.This = S.T.load(S.T.root(PlaceKind::This));
+    passOn(S, typesOf(Fn), Fn->parameters(), Ev);
+    S.Blocks[0].Successors.push_back(N + 1);
+    S.Blocks[N + 1].Events.push_back(std::move(Ev));
+    S.Blocks[N + 1].Events.push_back(
+        Return{S.T.load(S.T.root(PlaceKind::Result, N)), S.Pos});
+    S.Blocks[N + 1].Successors.push_back(Targets.size() + 1);
+  }
   U.Out.Functions.push_back(std::move(S));
   return Id;
 }
@@ -235,8 +314,8 @@ StringId FunctionExtractor::copyingCaller(const CallableTarget &Target,
 
 /// A task that runs \p Run on the body that the user gave (\p Original), or on
 /// one that its constructor (Body &, \p Model.SplitTag) makes; then splits off
-/// another and takes over what that has.
-StringId FunctionExtractor::splitCaller(const CXXMethodDecl *Run,
+/// another and takes over what that has. \p Runs: what runs \p Run.
+StringId FunctionExtractor::splitCaller(const CXXMethodDecl *Run, StringId Runs,
                                         const ParallelModel::Task &Model,
                                         bool Original) {
   const CXXRecordDecl *RD = Run->getParent();
@@ -264,20 +343,15 @@ StringId FunctionExtractor::splitCaller(const CXXMethodDecl *Run,
   }
 
   const StringId Id =
-      U.str((Original ? "body:" : "split:") + U.Out.string(U.key(Run)));
+      U.str((Original ? "body:" : "split:") + U.Out.string(Runs));
   if (!U.MemberCallers.insert(Id).second)
     return Id;
-  FunctionSummary S = libraryFunction(U, Id, Run, 2);
+  FunctionSummary S = libraryFunction(Id, Run, 2);
   std::vector<Event> &Does = S.Blocks[1].Events;
   const ValueId Given = S.T.load(S.T.root(PlaceKind::This));
   std::uint32_t Results = 0, Fresh = 0;
   auto Make = [&](const FunctionDecl *Fn, ValueId Object) {
-    U.need(Fn);
-    const FunctionDecl *Def = U.definition(Fn);
-    Call Ev;
-    Ev.Callee = U.key(Def ? Def : Fn);
-    Ev.Spelling = U.displayName(Fn);
-    Ev.Pos = U.pos(Fn->getLocation());
+    Call Ev = libraryCall(Fn);
     Ev.This = Object;
     Ev.Result = Results++;
     return Ev;
@@ -291,7 +365,8 @@ StringId FunctionExtractor::splitCaller(const CXXMethodDecl *Run,
   };
   const ValueId Body = Original ? Given : Split();
   Call Ran = Make(Run, Body);
-  passOn(U, S, Run, Ran);
+  Ran.Callee = Runs;
+  passOn(S, typesOf(Run), Run->parameters(), Ran);
   Does.push_back(std::move(Ran));
   const ValueId Other = Split();
   for (const CXXMethodDecl *M : Joins) {
@@ -299,6 +374,127 @@ StringId FunctionExtractor::splitCaller(const CXXMethodDecl *Run,
     Ev.Args = {Other};
     Does.push_back(std::move(Ev));
   }
+  U.Out.Functions.push_back(std::move(S));
+  return Id;
+}
+
+//===----------------------------------------------------------------------===//
+// Callables that are kept
+//===----------------------------------------------------------------------===//
+
+/// `keep P = V [in turn]`: two functions run the callable, of which one is
+/// given its arguments by who calls it and the other is fed by the library.
+/// Each stands in a cell of P, beside a copy of the callable and the lock that
+/// is held.
+void FunctionExtractor::keep(CallSite &C, const ModelEffect &E) {
+  const SourceLocation Loc = C.Range.getBegin();
+  const ModelTerm &What = E.Operands[1];
+  const PlaceId P = modelPlace(C, E.Operands[0]);
+  const QualType Type = modelType(C, What);
+  const bool IsObject = !Type.isNull() && Type->isRecordType();
+  for (const bool Fed : {false, true}) {
+    const PlaceId To = T.field(P, U.str(Fed ? "fed" : "given"));
+    const PlaceId Callable = T.field(To, U.str("callable"));
+    if (IsObject)
+      store(Callable, modelValue(C, What), Loc);
+    if (E.InTurn)
+      store(T.field(To, U.str("turn")), T.addr(T.field(P, U.str("lock"))), Loc);
+    for (const CallableTarget &Target : targets(C, What, -1)) {
+      ValueId Runs = unknown("a callable that a library keeps");
+      if (Target.Callee && !Target.Virtual)
+        Runs = T.addr(T.root(PlaceKind::Function,
+                             keptCaller(Target.Callee, Fed, E.InTurn)));
+      else if (!E.InTurn)
+        Runs = IsObject ? T.addr(Callable) : modelValue(C, What);
+      store(To, Runs, Loc);
+    }
+  }
+}
+
+/// Runs \p Fn, which a cell of `keep` has, with the cell for `this`; numbers
+/// and pointers are passed by value, whatever its parameters are. With \p Fed,
+/// what it works on is its own and comes from nobody knows where.
+StringId FunctionExtractor::keptCaller(const FunctionDecl *Fn, bool Fed,
+                                       bool InTurn) {
+  U.need(Fn);
+  const FunctionDecl *Def = U.definition(Fn);
+  const StringId Callee = U.key(Def ? Def : Fn);
+  const StringId Id = U.str(std::string(Fed ? "fed:" : "given:") +
+                            (InTurn ? "in turn:" : "") + U.Out.string(Callee));
+  if (!U.MemberCallers.insert(Id).second)
+    return Id;
+  FunctionSummary S = libraryFunction(U, Id, Fn, 2);
+  std::vector<Event> &Does = S.Blocks[1].Events;
+  const PlaceId This = S.T.root(PlaceKind::This);
+  Call Ev;
+  Ev.Callee = Callee;
+  Ev.Spelling = S.Name;
+  Ev.Pos = S.Pos;
+  if (const auto *M = dyn_cast<CXXMethodDecl>(Fn); M && !M->isStatic())
+    Ev.This = S.T.addr(S.T.field(S.T.deref(This), U.str("callable")));
+  for (const ParmVarDecl *P : Fn->parameters()) {
+    const QualType To = P->getType(), Type = To.getNonReferenceType();
+    const bool IsCell = U.facts(Type).IsCell;
+    const bool ByValue = IsCell && !To->isReferenceType();
+    ValueId Passed;
+    if (Fed) {
+      Passed = S.T.unknown(U.str("what a task gets from others"));
+    } else {
+      const PlaceId Cell = S.T.root(PlaceKind::Param, S.Params.size());
+      S.Params.push_back({U.str(P->getName()), U.typeName(Type)});
+      Passed = IsCell ? S.T.load(Cell) : S.T.addr(S.T.deref(Cell));
+    }
+    if (!ByValue && (Fed || IsCell)) {
+      const PlaceId Own = S.T.root(PlaceKind::Local, S.Locals.size());
+      S.Locals.push_back({U.str(P->getName()), U.typeName(Type), S.Pos});
+      Does.push_back(Store{Own, Passed, S.Pos});
+      Passed = S.T.addr(Own);
+    }
+    Ev.Args.push_back(Passed);
+  }
+  LockEvent L;
+  if (InTurn) {
+    L.Mutex = S.T.deref(S.T.field(S.T.deref(This), U.str("turn")));
+    L.Spelling = S.Name;
+    L.Pos = S.Pos;
+    Does.push_back(L);
+  }
+  Does.push_back(std::move(Ev));
+  if (InTurn) {
+    L.Op = LockOp::Release;
+    Does.push_back(L);
+  }
+  Does.push_back(Return{S.T.load(S.T.root(PlaceKind::Result, 0)), S.Pos});
+  U.Out.Functions.push_back(std::move(S));
+  return Id;
+}
+
+/// Calls \p Callee, or if that is 0 its first argument, with the other \p Args,
+/// or does not: nobody knows.
+StringId FunctionExtractor::perhapsCaller(StringId Callee, std::size_t Args) {
+  const StringId Id =
+      U.str("perhaps:" + std::to_string(Args) + ":" + U.Out.string(Callee));
+  if (!U.MemberCallers.insert(Id).second)
+    return Id;
+  FunctionSummary S = libraryFunction(U, Id, FD, 3);
+  S.Blocks[0].Successors.push_back(2);
+  Call Ev;
+  Ev.Callee = Callee;
+  Ev.Spelling = S.Name;
+  Ev.Pos = S.Pos;
+  Ev.Perhaps = true;
+  if (Callee)
+    Ev.This = S.T.load(S.T.root(PlaceKind::This));
+  for (std::size_t I = 0; I != Args; ++I) {
+    const ValueId Passed =
+        S.T.load(S.T.root(PlaceKind::Param, S.Params.size()));
+    S.Params.push_back({U.str("argument"), 0});
+    if (I == 0 && !Callee)
+      Ev.Target = Ev.This = Passed;
+    else
+      Ev.Args.push_back(Passed);
+  }
+  S.Blocks[1].Events.push_back(std::move(Ev));
   U.Out.Functions.push_back(std::move(S));
   return Id;
 }

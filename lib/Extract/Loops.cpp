@@ -11,9 +11,8 @@
 //
 //===----------------------------------------------------------------------===//
 
+#include "ClangVersions.h"
 #include "Function.h"
-
-#include "clang/AST/DynamicRecursiveASTVisitor.h"
 
 using namespace clang;
 

@@ -17,6 +17,12 @@ using namespace clang;
 
 namespace aether::analysis {
 
+/// Whether \p What is one of the parts that `keep` makes.
+static bool isKept(const ModelTerm &What) {
+  return What.K == ModelTerm::Kind::Field &&
+         (What.Name == "given" || What.Name == "fed");
+}
+
 llvm::SmallVector<FunctionExtractor::CallableTarget, 2>
 FunctionExtractor::targets(CallSite &C, const ModelTerm &What, int NumArgs) {
   if (What.K == ModelTerm::Kind::Arg) {
@@ -26,6 +32,12 @@ FunctionExtractor::targets(CallSite &C, const ModelTerm &What, int NumArgs) {
   }
   if (What.K == ModelTerm::Kind::AddressOf)
     return targets(C, What.Operands[0], NumArgs);
+  // What `keep` has made of a callable.
+  if (isKept(What)) {
+    CallableTarget Target;
+    Target.Object = T.addr(modelPlace(C, What));
+    return {Target};
+  }
   // A callable kept in an object, or at the end of a pointer.
   QualType Type = modelType(C, What);
   if (What.K == ModelTerm::Kind::This || !isCallable(Type)) {
@@ -147,7 +159,8 @@ FunctionExtractor::adaptArguments(CallableTarget &Target,
       } else {
         if (V.Kind == ValueKind::Load)
           Reads.push_back(V.A);
-        Out.push_back(Arg.Value);
+        Out.push_back(V.Kind == ValueKind::Int ? T.integerValue(fitted(V.A, To))
+                                               : Arg.Value);
       }
       continue;
     }

@@ -308,8 +308,13 @@ void FunctionExtractor::effect(CallSite &C, const ModelEffect &E,
     return;
   }
   case Kind::Take: {
-    Touch(AccessKind::Read, E.Operands[0]);
     const Expr *Base = baseExpr(E.Operands[0], C.ObjectExpr, C.Args, ArgShift);
+    // What is handed to a task of an array is a pointer to it ([conv.array]).
+    if (CurrentParallel != None && !F.Parallels[CurrentParallel].Blocking &&
+        E.Operands[0].K == ModelTerm::Kind::Arg && Base &&
+        Base->getType()->isArrayType())
+      return;
+    Touch(AccessKind::Read, E.Operands[0]);
     // What moves by copying stays as it is.
     if (Base && Base->isXValue() && !Base->getType().isConstQualified() &&
         !U.facts(Base->getType()).IsCell)
@@ -334,6 +339,9 @@ void FunctionExtractor::effect(CallSite &C, const ModelEffect &E,
                 C.Range.getBegin());
     return;
   }
+  case Kind::Keep:
+    keep(C, E);
+    return;
   case Kind::Construct:
     construct(C, E);
     return;

@@ -58,6 +58,8 @@ bool FunctionExtractor::passes(const ArgumentTest &Test, const CallSite &C) {
         return false;
       return RD->hasMemberName(DeclarationName(&U.Ctx.Idents.get("begin")));
     }
+    if (Is == "linked")
+      return followsLinks(Type);
     if (Is == "class")
       return RD != nullptr;
     if (Is == "same") {
@@ -125,6 +127,12 @@ bool FunctionExtractor::passes(const ArgumentTest &Test, const CallSite &C) {
       Expr::EvalResult Value;
       return Arg && !Arg->isValueDependent() && Type->isEnumeralType() &&
              Arg->EvaluateAsInt(Value, U.Ctx) && Value.Val.getInt() == 2;
+    }
+    if (llvm::all_of(Is, llvm::isDigit)) {
+      Expr::EvalResult Value;
+      return Arg && !Arg->isValueDependent() &&
+             Arg->EvaluateAsInt(Value, U.Ctx) &&
+             std::to_string(Value.Val.getInt().getExtValue()) == Is;
     }
     if (Is == "rvalue")
       return Arg && !Arg->isLValue();

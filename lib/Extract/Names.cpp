@@ -48,8 +48,11 @@ SourcePos Unit::pos(SourceLocation Loc) {
     }
     F.Path = std::string(Path);
     F.System = SM.isInSystemHeader(SM.getLocForStartOfFile(File));
-    if (auto Buffer = SM.getBufferDataOrNone(File))
+    if (auto Buffer = SM.getBufferDataOrNone(File)) {
       F.ContentHash = llvm::xxh3_64bits(*Buffer);
+      if (!F.System)
+        F.NoLint = noLintLines(*Buffer);
+    }
     It->second = Out.Files.size();
     Out.Files.push_back(std::move(F));
   }
@@ -71,6 +74,7 @@ SourcePos Unit::pos(SourceLocation Loc) {
       llvm::sys::path::remove_dots(Path, /*remove_dot_dot=*/true);
       F.Name = Name.str();
       F.Path = std::string(Path);
+      F.NoLint.clear(); // Its lines are others.
       Out.Files.push_back(std::move(F));
     }
     Index = Other->second;
@@ -118,39 +122,10 @@ StringId Unit::typeName(QualType T) {
 }
 
 bool Unit::hasNoLint(SourceLocation Loc) {
-  const SourceManager &SM = Ctx.getSourceManager();
-  auto [File, Offset] = SM.getDecomposedExpansionLoc(Loc);
-  std::optional<llvm::StringRef> Buffer = SM.getBufferDataOrNone(File);
-  if (!Buffer)
-    return false;
-  auto Covers = [](llvm::StringRef Line, llvm::StringRef Word) {
-    std::size_t At = Line.find(Word);
-    if (At == llvm::StringRef::npos)
-      return false;
-    llvm::StringRef Rest = Line.drop_front(At + Word.size());
-    if (!Rest.consume_front("("))
-      return Rest.empty() || !llvm::isAlnum(Rest.front());
-    llvm::SmallVector<llvm::StringRef, 4> Checks;
-    Rest.take_until([](char C) { return C == ')'; }).split(Checks, ',');
-    return llvm::any_of(Checks, [](llvm::StringRef C) {
-      C = C.trim();
-      llvm::StringRef Prefix = C.take_until([](char X) { return X == '*'; });
-      return C == "aether-unsafe-parallel" ||
-             (Prefix.size() < C.size() &&
-              llvm::StringRef("aether-unsafe-parallel").starts_with(Prefix));
-    });
-  };
-  std::size_t Begin = Buffer->rfind('\n', Offset);
-  Begin = Begin == llvm::StringRef::npos ? 0 : Begin + 1;
-  llvm::StringRef Line =
-      Buffer->substr(Begin).take_until([](char C) { return C == '\n'; });
-  if (Covers(Line, "NOLINT"))
-    return true;
-  if (Begin == 0)
-    return false;
-  std::size_t Before = Buffer->rfind('\n', Begin - 1);
-  Before = Before == llvm::StringRef::npos ? 0 : Before + 1;
-  return Covers(Buffer->slice(Before, Begin - 1), "NOLINTNEXTLINE");
+  SourcePos At = pos(Loc);
+  return llvm::any_of(Out.Files[At.File].NoLint, [&](const LineRange &Lines) {
+    return Lines.First <= At.Line && At.Line <= Lines.Last;
+  });
 }
 
 //===----------------------------------------------------------------------===//
@@ -223,45 +198,48 @@ StringId Unit::displayName(const FunctionDecl *FD) {
   return str(FD->getQualifiedNameAsString());
 }
 
+std::string qualifiedName(const NamedDecl *D) {
+  D = cast<NamedDecl>(D->getCanonicalDecl());
+  if (const auto *FD = dyn_cast<FunctionDecl>(D); FD && FD->isExternC())
+    return FD->getNameAsString();
+  // Named by hand: getQualifiedNameAsString spells template arguments and
+  // inline namespaces.
+  llvm::SmallVector<std::string, 4> Parts;
+  const auto *Method = dyn_cast<CXXMethodDecl>(D);
+  if (isa<CXXConstructorDecl>(D))
+    Parts.push_back(Method->getParent()->getNameAsString());
+  else if (isa<CXXDestructorDecl>(D))
+    Parts.push_back("~" + Method->getParent()->getNameAsString());
+  else if (isa<CXXConversionDecl>(D))
+    Parts.push_back("conversion");
+  else
+    Parts.push_back(D->getNameAsString());
+  for (const DeclContext *DC = D->getDeclContext();
+       DC && !DC->isTranslationUnit(); DC = DC->getParent()) {
+    if (const auto *NS = dyn_cast<NamespaceDecl>(DC)) {
+      if (!NS->isInline() && !NS->isAnonymousNamespace())
+        Parts.push_back(NS->getNameAsString());
+    } else if (const auto *Tag = dyn_cast<TagDecl>(DC)) {
+      Parts.push_back(Tag->getNameAsString());
+    } else if (const auto *Fn = dyn_cast<FunctionDecl>(DC)) {
+      Parts.push_back(Fn->getNameAsString());
+    }
+  }
+  std::string Name;
+  for (const std::string &Part : llvm::reverse(Parts)) {
+    if (!Name.empty())
+      Name += "::";
+    Name += Part;
+  }
+  return Name;
+}
+
 llvm::StringRef Unit::modelName(const NamedDecl *D) {
   D = cast<NamedDecl>(D->getCanonicalDecl());
   auto [It, New] = ModelNames.try_emplace(D);
   if (!New)
     return It->second;
-  std::string Name;
-  if (const auto *FD = dyn_cast<FunctionDecl>(D); FD && FD->isExternC()) {
-    Name = FD->getNameAsString();
-  } else {
-    // Named by hand: getQualifiedNameAsString spells template arguments and
-    // inline namespaces.
-    llvm::SmallVector<std::string, 4> Parts;
-    const auto *Method = dyn_cast<CXXMethodDecl>(D);
-    if (isa<CXXConstructorDecl>(D))
-      Parts.push_back(Method->getParent()->getNameAsString());
-    else if (isa<CXXDestructorDecl>(D))
-      Parts.push_back("~" + Method->getParent()->getNameAsString());
-    else if (isa<CXXConversionDecl>(D))
-      Parts.push_back("conversion");
-    else
-      Parts.push_back(D->getNameAsString());
-    for (const DeclContext *DC = D->getDeclContext();
-         DC && !DC->isTranslationUnit(); DC = DC->getParent()) {
-      if (const auto *NS = dyn_cast<NamespaceDecl>(DC)) {
-        if (!NS->isInline() && !NS->isAnonymousNamespace())
-          Parts.push_back(NS->getNameAsString());
-      } else if (const auto *Tag = dyn_cast<TagDecl>(DC)) {
-        Parts.push_back(Tag->getNameAsString());
-      } else if (const auto *Fn = dyn_cast<FunctionDecl>(DC)) {
-        Parts.push_back(Fn->getNameAsString());
-      }
-    }
-    for (const std::string &Part : llvm::reverse(Parts)) {
-      if (!Name.empty())
-        Name += "::";
-      Name += Part;
-    }
-  }
-  Name = Models.canonicalName(Name);
+  std::string Name = Models.canonicalName(qualifiedName(D));
   // try_emplace may have moved the table meanwhile.
   return ModelNames[D] = std::move(Name);
 }

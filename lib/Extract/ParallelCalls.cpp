@@ -24,11 +24,28 @@ namespace aether::analysis {
 // Tasks
 //===----------------------------------------------------------------------===//
 
+/// Whether the bounds of parallel call \p Index are constants that leave room
+/// for one task at most.
+bool FunctionExtractor::startsFew(std::uint32_t Index) {
+  bool One = true, Nobody = false;
+  const auto &Dimensions = F.Parallels[Index].Dimensions;
+  for (const ParallelCall::Dimension &D : Dimensions) {
+    const bool Counted = !D.IsBlock && D.Lo != None && D.Hi != None &&
+                         T.integer(D.Lo).Kind == IntKind::Const &&
+                         T.integer(D.Hi).Kind == IntKind::Const;
+    const std::int64_t Room =
+        Counted ? T.integer(D.Hi).Value - T.integer(D.Lo).Value : 2;
+    One &= Room <= 1;
+    Nobody |= Room <= 0;
+  }
+  return !Dimensions.empty() && (One || Nobody);
+}
+
 void FunctionExtractor::addTask(CallSite &C, std::uint32_t Index,
                                 const ParallelModel::Task &Model, bool Many) {
   auto NewTask = [&]() -> ParallelCall::Task & {
     ParallelCall::Task &Task = F.Parallels[Index].Tasks.emplace_back();
-    Task.Many = Many;
+    Task.Many = Many && !startsFew(Index);
     Task.OwnCopy = Model.OwnCopy;
     Task.Sequential = Model.Sequential;
     return Task;
@@ -160,9 +177,10 @@ void FunctionExtractor::addTask(CallSite &C, std::uint32_t Index,
                   {T.addr(T.root(PlaceKind::Alloc, NextAlloc++)), true});
     std::vector<PlaceId> Reads;
     const ValueId Callable = Target.Object;
-    const std::vector<Passed> Given = Mine;
-    std::vector<ValueId> Values =
-        adaptArguments(Target, std::move(Mine), Reads);
+    std::vector<ValueId> Values = adaptArguments(Target, Mine, Reads);
+    // The object of a member function is no argument.
+    if (!Mine.empty() && (Target.Object != Callable || Target.Member != None))
+      Mine.erase(Mine.begin());
     ParallelCall::Task &Now = F.Parallels[Index].Tasks.back();
     // It is the pointer to a member function that is copied, not its object.
     Now.OwnCopy &= Target.Object == Callable;
@@ -176,21 +194,30 @@ void FunctionExtractor::addTask(CallSite &C, std::uint32_t Index,
     }
     Now.Args = std::move(Values);
     Now.Callable = Target.Object;
-    if (Target.Virtual || Target.Member != None) {
+    if (Model.Perhaps) {
+      StringId Callee = 0;
+      if (Target.Callee) {
+        const FunctionDecl *Def = U.definition(Target.Callee);
+        Callee = U.key(Def ? Def : Target.Callee);
+        U.need(Target.Callee);
+      } else {
+        Now.Args.insert(Now.Args.begin(), Target.Object);
+        Now.OwnCopy = false;
+      }
+      Now.Callee = perhapsCaller(Callee, Now.Args.size());
+    } else if (Target.Virtual || Target.Member != None) {
       Now.Args.insert(Now.Args.begin(),
                       Target.Virtual ? Target.Object : Target.Member);
       Now.OwnCopy = false;
-      Now.Callee = memberCaller(Target);
-      if (Target.Callee)
-        U.need(Target.Callee);
     } else if (Target.Callee) {
       const FunctionDecl *Def = U.definition(Target.Callee);
       Now.Callee = U.key(Def ? Def : Target.Callee);
-      U.need(Target.Callee);
-      if (Targets.size() == 1 && Model.SplitTag.empty())
-        if (StringId Copying = copyingCaller(Target, Given))
-          Now.Callee = Copying;
+      noteExtents(Target.Callee, Now.Args);
     }
+    if (Target.Callee)
+      U.need(Target.Callee);
+    if (StringId Caller = taskCaller(Target, Mine))
+      Now.Callee = Caller;
   }
   // Overloads that may run are one task that runs one of them.
   std::vector<ParallelCall::Task> &Tasks = F.Parallels[Index].Tasks;
@@ -210,6 +237,9 @@ void FunctionExtractor::addTask(CallSite &C, std::uint32_t Index,
     return;
   }
   ParallelCall::Task &One = Tasks[First];
+  llvm::SmallVector<StringId, 4> Callees;
+  for (const ParallelCall::Task &Task : llvm::drop_begin(Tasks, First))
+    Callees.push_back(Task.Callee);
   for (std::size_t I = First + 1; I < Tasks.size(); ++I) {
     const ParallelCall::Task &More = Tasks[I];
     One.Args.insert(One.Args.end(), More.Args.begin(), More.Args.end());
@@ -221,9 +251,9 @@ void FunctionExtractor::addTask(CallSite &C, std::uint32_t Index,
   }
   const auto *Run = dyn_cast<CXXMethodDecl>(Targets.front().Callee);
   if (!Splits) {
-    One.Callee = overloadCaller(Targets);
+    One.Callee = overloadCaller(Targets, Callees);
   } else if (Targets.size() == 1 && Run) {
-    One.Callee = splitCaller(Run, Model, /*Original=*/!Many);
+    One.Callee = splitCaller(Run, One.Callee, Model, /*Original=*/!Many);
     One.SharesIndices = true;
   } else {
     One.Callee = 0;

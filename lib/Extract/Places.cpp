@@ -11,6 +11,7 @@
 //
 //===----------------------------------------------------------------------===//
 
+#include "ClangVersions.h"
 #include "Function.h"
 
 using namespace clang;
@@ -168,7 +169,7 @@ PlaceId FunctionExtractor::placeOfMember(PlaceId Base,
   if (Field->isBitField()) {
     const FieldDecl *First = nullptr;
     for (const FieldDecl *Other : Field->getParent()->fields()) {
-      if (!Other->isBitField() || Other->isZeroLengthBitField())
+      if (!Other->isBitField() || isZeroLengthBitField(Other))
         First = nullptr;
       else if (!First)
         First = Other;

@@ -13,10 +13,11 @@
 //
 //===----------------------------------------------------------------------===//
 
+#include "ClangVersions.h"
 #include "Unit.h"
 
-#include "clang/AST/DynamicRecursiveASTVisitor.h"
 #include "clang/AST/ExprCXX.h"
+#include "clang/Basic/SourceManager.h"
 #include "llvm/ADT/MapVector.h"
 
 using namespace clang;
@@ -51,7 +52,10 @@ public:
   bool TraverseDecl(Decl *D) override {
     if (!D)
       return true;
-    // Library code is entered on demand only.
+    // Library code is entered on demand only. Not even its declarations are
+    // looked at, for they may have to be fetched from a precompiled preamble.
+    if (isa<NamespaceDecl>(D) && inSystemHeader(D))
+      return true;
     if (!isa<TranslationUnitDecl>(D) && D->getLexicalDeclContext() &&
         D->getLexicalDeclContext()->isFileContext() &&
         !isa<NamespaceDecl, LinkageSpecDecl>(D) && !U.inUserCode(D))
@@ -123,6 +127,12 @@ public:
   }
 
 private:
+  bool inSystemHeader(const Decl *D) const {
+    const SourceManager &SM = U.Ctx.getSourceManager();
+    return D->getLocation().isValid() &&
+           SM.isInSystemHeader(SM.getExpansionLoc(D->getLocation()));
+  }
+
   bool use(const FunctionDecl *FD, const Expr *E = nullptr) {
     if (!FD)
       return true;
@@ -178,9 +188,18 @@ static void listInitialiser(Unit &U, const Finder::Initialiser &I) {
   U.Out.Functions.push_back(std::move(F));
 }
 
+/// clangd limits traversals to the main file, but what that calls counts as
+/// well: hence not by way of the translation unit itself, which would obey.
+static void visitAll(Finder &Find, Unit &U) {
+  for (Decl *D : U.Ctx.getTranslationUnitDecl()->decls())
+    // As in any traversal, a lambda's class is reached through its expression.
+    if (const auto *RD = dyn_cast<CXXRecordDecl>(D); !RD || !RD->isLambda())
+      Find.TraverseDecl(D);
+}
+
 void findRoots(Unit &U) {
   Finder Find(U);
-  Find.TraverseDecl(U.Ctx.getTranslationUnitDecl());
+  visitAll(Find, U);
 
   for (const Finder::Initialiser &I : Find.Initialisers)
     listInitialiser(U, I);

@@ -13,9 +13,8 @@
 //
 //===----------------------------------------------------------------------===//
 
+#include "ClangVersions.h"
 #include "Function.h"
-
-#include "clang/AST/DynamicRecursiveASTVisitor.h"
 
 #include <utility>
 

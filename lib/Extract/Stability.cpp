@@ -114,6 +114,8 @@ IntId FunctionExtractor::intIn(const Expr *E) {
   E = E->IgnoreParenNoopCasts(U.Ctx);
   const ValueDecl *D = nullptr;
   bool Indirect = false;
+  if (IntId I = definedBy(E); I != None)
+    return I;
   if (const auto *Ref = dyn_cast<DeclRefExpr>(E)) {
     D = Ref->getDecl();
     if (const auto *VD = dyn_cast<VarDecl>(D)) {

@@ -45,6 +45,11 @@ struct TypeFacts {
   bool is(TypeModel::Kind K) const { return Model && Model->K == K; }
 };
 
+/// The least and the greatest of some integers.
+struct Extent {
+  std::int64_t Least = 0, Greatest = 0;
+};
+
 class Unit {
 public:
   Unit(clang::ASTContext &Ctx, const ModelSet &Models,
@@ -94,8 +99,10 @@ public:
   /// Sees to it that \p FD is summarised, if it has a body.
   void need(const clang::FunctionDecl *FD);
   const clang::FunctionDecl *nextNeeded();
-  /// Those that only call a member function for a task; see memberCaller.
+  /// Those that only call a member function for a task; see taskCaller.
   llvm::DenseSet<StringId> MemberCallers;
+  /// What tasks give their parameters; see noteExtents.
+  llvm::DenseMap<const clang::ParmVarDecl *, Extent> ArgumentExtents;
 
   /// The function entries of the models for \p FD, in order.
   llvm::ArrayRef<FunctionModel> models(const clang::FunctionDecl *FD);
@@ -109,7 +116,7 @@ public:
   llvm::ArrayRef<const clang::FunctionDecl *>
   callbacks(const clang::FunctionDecl *FD);
 
-  /// Reasons of NOLINT comments that cover a finding at \p Loc.
+  /// Does a NOLINT comment cover a finding at \p Loc?
   bool hasNoLint(clang::SourceLocation Loc);
 
 private:
@@ -133,6 +140,10 @@ private:
   llvm::DenseSet<const clang::FunctionDecl *> Seen;
   std::deque<const clang::FunctionDecl *> WorkList;
 };
+
+/// The lines of \p Text that NOLINT, NOLINTNEXTLINE, NOLINTBEGIN and NOLINTEND
+/// comments exempt from our checks, by the rules of clang-tidy.
+std::vector<LineRange> noLintLines(llvm::StringRef Text);
 
 /// Puts the functions that have to be summarised on \p U's work list: those
 /// with parallel calls, their callers, and what other TUs may call.

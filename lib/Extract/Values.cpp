@@ -146,6 +146,8 @@ ValueId FunctionExtractor::valueOfVariable(const VarDecl *VD, const Expr *Use) {
     }
     return T.integerValue(Var);
   }
+  if (IntId I = definedAt(Use); I != None)
+    return T.integerValue(I);
   if ((It == Variables.end() || It->second.SetOnce) && VD->getInit()) {
     // Worked out when it was initialised, for its operands may change later.
     if (auto V = VariableValue.find(VD); V != VariableValue.end())

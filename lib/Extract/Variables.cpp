@@ -12,10 +12,10 @@
 //
 //===----------------------------------------------------------------------===//
 
+#include "ClangVersions.h"
 #include "Function.h"
 
 #include "clang/AST/DeclTemplate.h"
-#include "clang/AST/DynamicRecursiveASTVisitor.h"
 
 using namespace clang;
 
@@ -94,7 +94,7 @@ public:
     if (const auto *M = dyn_cast<CXXMethodDecl>(E->getMemberDecl());
         M && M->isConst() && readOnly(E->getBase())) {
       // A const member function may still give its object away.
-      if (U.inUserCode(M))
+      if (U.inUserCode(M) || leadsBack(M->getReturnType()))
         expose(E->getBase());
       return true;
     }
@@ -108,7 +108,7 @@ public:
     llvm::ArrayRef<const Expr *> Args(E->getArgs() + Skip,
                                       E->getNumArgs() - Skip);
     if (M)
-      copied(M, Ctx->getCanonicalTagType(M->getParent()), Args);
+      copied(M, canonicalTagType(*Ctx, M->getParent()), Args);
     else if (FD && U.modelName(FD).starts_with("std::make_"))
       copied(FD, FD->getReturnType(), Args);
     // std::views::iota is an object.
@@ -168,6 +168,12 @@ public:
   }
 
 private:
+  /// Pointers, references and views may lead to the object that returned them.
+  bool leadsBack(QualType Type) {
+    const TypeFacts &Facts = U.facts(Type.getNonReferenceType());
+    return Type->isReferenceType() || Facts.IsPointer ||
+           Facts.is(TypeModel::Kind::View);
+  }
   /// Values of such a type are copies all through.
   bool holdsCopies(QualType Type, unsigned Depth = 0) {
     if (Type->isArithmeticType() || Type->isEnumeralType())

@@ -55,6 +55,23 @@ template <typename Fn> void forEachTerm(FunctionModel &M, Fn Do) {
   }
 }
 
+/// Whether \p E is an access and nothing else. What a library does in its tasks
+/// besides running callables can be stated by accesses alone; a callable is a
+/// task of its own, and all other statements say what the caller does.
+bool isAccess(const ModelEffect &E) {
+  switch (E.K) {
+  case ModelEffect::Kind::Read:
+  case ModelEffect::Kind::Write:
+  case ModelEffect::Kind::AtomicRead:
+  case ModelEffect::Kind::AtomicWrite:
+  case ModelEffect::Kind::Take:
+  case ModelEffect::Kind::State:
+    return true;
+  default:
+    return false;
+  }
+}
+
 /// `rest` begins after the last argument that the model names.
 void resolveRest(FunctionModel &M) {
   std::int64_t First = 0;
@@ -235,6 +252,7 @@ Error FunctionReader::property(const YamlNode &Node, ArgumentTest &Test) {
       "floating",
       "pointer",
       "iterator",
+      "linked",
       "callable",
       "range",
       "contiguous",
@@ -260,10 +278,12 @@ Error FunctionReader::property(const YamlNode &Node, ArgumentTest &Test) {
   Test.Negated = Is.consume_front("not ");
   Is = Is.ltrim();
   bool Qualified = Is.contains("::") && !Is.contains(' ');
-  if (!Node.isScalar() || (!is_contained(Known, Is) && !Qualified))
+  bool Number = !Is.empty() && all_of(Is, isDigit);
+  if (!Node.isScalar() || (!is_contained(Known, Is) && !Qualified && !Number))
     return Source.mistake(Node.Begin, Node.describe(),
                           oneOf(Known) +
-                              ", or a type's qualified name, with or without "
+                              ", a number, or a type's qualified name, with "
+                              "or without "
                               "`not` before it");
   Test.Is = Is.str();
   return Error::success();
@@ -279,6 +299,13 @@ Error FunctionReader::effects(const YamlNode &Node, bool InTask,
         parseStatement(Source, N, TermContext{ArgCount, InTask});
     if (!E)
       return E.takeError();
+    if (InTask && !isAccess(*E))
+      return Source.mistake(
+          N.Begin, "`" + StringRef(N.Text).trim() + "` inside a task",
+          "an access (`read P`, `write P`, `atomic-read P`, `atomic-write P`, "
+          "`take P` or `state NAME`); what else a task runs is a task of its "
+          "own (`call`), what the caller does stands in the `do` of the "
+          "function");
     Into.push_back(std::move(*E));
     return Error::success();
   };
@@ -398,6 +425,9 @@ Error FunctionReader::task(const YamlNode &Node, ParallelModel::Task &T) {
                [&](const YamlNode &N) { return readBool(Source, N, T.Many); });
   Map.optional("sequential", [&](const YamlNode &N) {
     return readBool(Source, N, T.Sequential);
+  });
+  Map.optional("perhaps", [&](const YamlNode &N) {
+    return readBool(Source, N, T.Perhaps);
   });
   Map.optional("each-argument", [&](const YamlNode &N) {
     return readBool(Source, N, T.ForEachArg);

@@ -50,6 +50,7 @@ Expected<ModelEffect> StatementParser::statement() {
       {"release", Effect::Release},
       {"release-guard", Effect::ReleaseGuard},
       {"move-guard", Effect::MoveGuard},
+      {"keep", Effect::Keep},
       {"call", Effect::Call},
       {"once", Effect::Once},
       {"join", Effect::Join},
@@ -95,6 +96,15 @@ Expected<ModelEffect> StatementParser::statement() {
   case Effect::Store:
     Ok = operand(E, TermSort::Place) && expect('=') &&
          operand(E, TermSort::Value);
+    break;
+  case Effect::Keep:
+    Ok = operand(E, TermSort::Place) && expect('=') &&
+         operand(E, TermSort::Value);
+    if (Ok && acceptWord("in")) {
+      E.InTurn = acceptWord("turn");
+      if (!E.InTurn)
+        return failure("`turn`");
+    }
     break;
   case Effect::Acquire:
   case Effect::TryAcquire:

@@ -20,7 +20,7 @@ using Kind = ModelTerm::Kind;
 static constexpr StringRef PlaceHint =
     "a place (`this`, `arg0`, `result`, `state(NAME)`, `span(V, V)`, with "
     "`.pointee`, `.structure`, `.elements`, `.some`, `.found(V)`, "
-    "`.field(NAME)`, `[I]`)";
+    "`.owner`, `.field(NAME)`, `[I]`)";
 static constexpr StringRef IntegerHint =
     "an integer (a number, `index`, `size(P)`, `block_begin`, `arg0` ..., "
     "joined by `+`, `-`, `*`)";
@@ -41,6 +41,7 @@ static bool fits(const ModelTerm &T, TermSort Sort) {
   case Kind::Elements:
   case Kind::Some:
   case Kind::Found:
+  case Kind::Owner:
   case Kind::Index:
   case Kind::Offset:
   case Kind::Field:
@@ -180,6 +181,8 @@ std::optional<ModelTerm> TermParser::postfix() {
       T = node(Kind::Elements, {std::move(*T)});
     } else if (Step == "some") {
       T = node(Kind::Some, {std::move(*T)});
+    } else if (Step == "owner") {
+      T = node(Kind::Owner, {std::move(*T)});
     } else if (Step == "found") {
       if (!expect('('))
         return std::nullopt;
@@ -194,9 +197,10 @@ std::optional<ModelTerm> TermParser::postfix() {
       T = node(Kind::Field, {std::move(*T)});
       T->Name = std::move(*Field);
     } else {
-      return failAt(StepStart, oneOf({"pointee", "structure", "elements",
-                                      "some", "found(V)", "field(NAME)"},
-                                     Step));
+      return failAt(StepStart,
+                    oneOf({"pointee", "structure", "elements", "some",
+                           "found(V)", "owner", "field(NAME)"},
+                          Step));
     }
   }
   return T;

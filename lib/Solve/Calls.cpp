@@ -281,6 +281,7 @@ bool Context::addCallee(CallInstance &Call, FunctionIx Callee, ValueId This,
       for (PlaceId M : Map.place(Q))
         Out.Released.push_back(M);
     Out.Before = imported(P.Before, Map);
+    Out.Perhaps = P.Perhaps;
     for (Fact Known : P.Facts)
       Out.Facts.push_back(
           {Known.Op, Map.integer(Known.Lhs), Map.integer(Known.Rhs)});

@@ -115,7 +115,8 @@ static bool same(const AccessEffect &A, const AccessEffect &B) {
          A.Approximate == B.Approximate && A.Tries == B.Tries &&
          A.IsField == B.IsField && A.Type == B.Type && A.Sources == B.Sources &&
          A.Locks == B.Locks && A.Released == B.Released &&
-         A.Before == B.Before && A.Facts == B.Facts && A.OneOf == B.OneOf;
+         A.Before == B.Before && A.Facts == B.Facts && A.OneOf == B.OneOf &&
+         A.Joined == B.Joined && A.MayJoined == B.MayJoined;
 }
 
 /// One access stands for all that differ from it only in where they are.

@@ -224,6 +224,18 @@ void Context::importAccess(
   }
   Base.Before = imported(A.Before, Map);
   append(Base.Before, Before);
+  if (Strand == None)
+    for (const auto *List : {&A.Joined, &A.MayJoined})
+      for (PlaceId H : *List) {
+        Places To;
+        for (PlaceId Q : Map.place(H))
+          To.append(Places(resolve(Q)));
+        const bool Certain =
+            List == &A.Joined && To.size() == 1 && !W.InProgress[Map.Callee] &&
+            T.place(rootOf(To.front())).Kind != PlaceKind::Unknown;
+        auto &Into = Certain ? Base.Joined : Base.MayJoined;
+        Into.insert(Into.end(), To.begin(), To.end());
+      }
   for (PlaceId P : ReleasedInside)
     Base.Released.push_back(P);
   if (ReleasedBefore)
@@ -282,6 +294,7 @@ void Context::collectPending(CallInstance &Call) {
   Out.Released = Call.Released;
   Out.Before = Call.Before;
   Out.Facts = Call.Facts;
+  Out.Perhaps = Call.Perhaps;
   if (Call.Strand == None) {
     if (auto It = LocksAt.find({Call.Block, Call.Event}); It != LocksAt.end()) {
       Out.Locks.insert(Out.Locks.end(), It->second.Held.begin(),

@@ -27,6 +27,7 @@
 #include "Flow.h"
 #include "IndexMemo.h"
 
+#include "llvm/ADT/ArrayRef.h"
 #include "llvm/ADT/DenseMap.h"
 #include "llvm/ADT/STLFunctionalExtras.h"
 #include "llvm/ADT/SmallVector.h"
@@ -324,6 +325,7 @@ private:
 
   // Facts.cpp
   void findFacts();
+  void learn(std::vector<Fact> &Facts, const Fact &New) const;
 
   // Collect.cpp
   void collect();
@@ -385,6 +387,8 @@ private:
   void joinOneOf(const Places &Handles, LiveState &S);
   void enterNextRound(std::uint32_t From, std::uint32_t Header, LiveState &S);
   bool isJoinedFor(const Liveness &Life, PlaceId Place, Spot Here) const;
+  enum class Beside : std::uint8_t { Yes, Perhaps, No };
+  Beside runsBeside(const Liveness &Life, const AccessEffect &A, Spot Here);
   void forgetNames(Spot Here, LiveState &S);
   void moveHandle(const Places &From, const Places &To, LiveState &S);
   bool coversAll(PlaceId Handle);
@@ -394,6 +398,7 @@ private:
   void startItem(std::uint32_t Item, LiveState &S, bool Record);
   void relateParent(std::uint32_t Item, const Liveness &Life,
                     std::uint32_t Block, std::uint32_t Event);
+  bool mayWaitFor(const Liveness &Life, llvm::ArrayRef<PlaceId> Handles);
   void relate(std::uint32_t A, std::uint32_t B, std::uint32_t ItemA,
               std::uint32_t ItemB, bool Doubtful);
   void addRelation(Relation R);

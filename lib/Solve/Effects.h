@@ -94,6 +94,9 @@ struct AccessEffect : AccessCore {
   std::vector<PlaceId> Released; ///< mutexes that may have been released before
   Past Before;
   std::vector<Fact> Facts;
+  /// Handles of tasks that the function waits for before, on every path, and on
+  /// some. It is not made beside these tasks.
+  std::vector<PlaceId> Joined, MayJoined;
 };
 
 struct OpaqueEffect {
@@ -131,6 +134,7 @@ struct PendingCall {
   std::vector<PlaceId> Released;
   Past Before;
   std::vector<Fact> Facts;
+  bool Perhaps = false; ///< as that of Call
 };
 
 /// Own locals first, then objects of callees that outlive them or that only

@@ -118,9 +118,11 @@ void Context::exportEffects() {
   findOutliving();
   std::map<std::size_t, std::vector<std::uint32_t>> Known;
   auto Add = [&](std::uint32_t Number) {
-    const AccessEffect &A = E.All[Number];
+    AccessEffect &A = E.All[Number];
     if (!leaves(A.Place))
       return;
+    for (auto *List : {&A.Joined, &A.MayJoined})
+      llvm::erase_if(*List, [&](PlaceId H) { return !leaves(H); });
     // What differs only in the way there is one to callers.
     std::size_t H =
         llvm::hash_combine(A.Place, unsigned(A.Kind), unsigned(A.Nature),
@@ -134,7 +136,8 @@ void Context::exportEffects() {
           A.Type == B.Type && A.Tries == B.Tries && A.OneOf == B.OneOf &&
           A.IsField == B.IsField && A.Sources == B.Sources &&
           A.Released == B.Released && A.Before == B.Before &&
-          A.Facts == B.Facts &&
+          A.Facts == B.Facts && A.Joined == B.Joined &&
+          A.MayJoined == B.MayJoined &&
           llvm::equal(A.Locks, B.Locks,
                       [](const HeldLock &X, const HeldLock &Y) {
                         return X.Mutex == Y.Mutex && X.Mode == Y.Mode;

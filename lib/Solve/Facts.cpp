@@ -28,6 +28,21 @@ static Fact negated(Fact F) {
 
 /// A forward must-dataflow over the branches. The test of a counted loop says
 /// no more than its bounds, and nothing about its variable holds after it.
+/// One value is not another: a chain of tests leaves one fact where it leads
+/// to, and not all that were false on the way.
+void Context::learn(std::vector<Fact> &Facts, const Fact &New) const {
+  auto Constant = [&](IntId I) { return T.integer(I).Kind == IntKind::Const; };
+  if (llvm::is_contained(Facts, New))
+    return;
+  if (New.Op == CompareOp::Equal && Constant(New.Rhs))
+    llvm::erase_if(Facts, [&](const Fact &Old) {
+      return Old.Op == CompareOp::NotEqual && Old.Lhs == New.Lhs &&
+             Constant(Old.Rhs) && Old.Rhs != New.Rhs;
+    });
+  if (Facts.size() < 16)
+    Facts.push_back(New);
+}
+
 void Context::findFacts() {
   const std::size_t N = F.Blocks.size();
   FactsIn.assign(N, {});
@@ -61,8 +76,7 @@ void Context::findFacts() {
           Fact Known{Branch.Op, Branch.Lhs, Branch.Rhs};
           if (I == 1)
             Known = negated(Known);
-          if (!llvm::is_contained(Edge, Known) && Edge.size() < 16)
-            Edge.push_back(Known);
+          learn(Edge, Known);
         }
         // Each round of a loop has a variable of its own.
         std::set<std::uint32_t> Ended;

@@ -19,18 +19,6 @@
 
 using namespace aether::analysis;
 
-Handover::Handover(Context &C, const Overlap &O, const Relation &R)
-    : C(C), T(C.T), O(O), R(R) {
-  std::vector<std::uint32_t> StrandOf(C.E.All.size(), None);
-  for (std::uint32_t S = 0; S != C.E.Strands.size(); ++S)
-    if (!C.E.Strands[S].Parent)
-      for (std::uint32_t N : C.E.Strands[S].Accesses)
-        StrandOf[N] = S;
-  for (std::uint32_t N = 0; N != C.E.All.size(); ++N)
-    if (C.E.All[N].Kind == AccessKind::AtomicWrite)
-      Writers.push_back({N, StrandOf[N]});
-}
-
 bool Handover::isOrdered(const AccessEffect &A, const AccessEffect &B) {
   return isBefore(A, R.A, B) || isBefore(B, R.B, A);
 }

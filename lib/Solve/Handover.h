@@ -21,7 +21,8 @@ namespace aether::analysis {
 
 class Handover {
 public:
-  Handover(Context &C, const Overlap &O, const Relation &R);
+  Handover(Context &C, const Overlap &O, const Writes &All, const Relation &R)
+      : C(C), T(C.T), O(O), R(R), Writers(All.Atomic) {}
 
   /// Is one access certainly over when the other begins?
   bool isOrdered(const AccessEffect &A, const AccessEffect &B);
@@ -47,11 +48,8 @@ private:
   Terms &T;
   const Overlap &O;
   const Relation &R;
-  /// Atomic writes, each with the strand that does it; None: the body itself.
-  struct Writer {
-    std::uint32_t Access, Strand;
-  };
-  std::vector<Writer> Writers;
+  using Writer = Writes::AtomicWrite;
+  const std::vector<Writer> &Writers;
   std::map<std::pair<PlaceId, std::uint32_t>, bool> Signalled;
   std::map<PlaceId, bool> Met;
 };

@@ -169,6 +169,9 @@ Places Import::place(PlaceId P) {
       case PlaceKind::Structure:
         Add(C.T.structure(Q));
         break;
+      case PlaceKind::Owner:
+        Add(C.T.owner(Q));
+        break;
       default:
         break;
       }

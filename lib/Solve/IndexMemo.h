@@ -34,6 +34,7 @@ struct KnownAnswer {
   /// is to blame, by its number in the problem, or None.
   bool TooLong = false, Inexact = false, FromCaller = false;
   std::uint32_t Culprit = None;
+  unsigned long Operations = 0; ///< that isl took
 };
 
 class IndexMemo {

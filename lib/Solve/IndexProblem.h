@@ -40,7 +40,7 @@ public:
         B(C.E.Strands[Q.R->B]) {}
 
   IndexAnswer ask();
-  bool implies(const std::vector<std::pair<IntId, IntId>> &Then);
+  Implied implies(const std::vector<std::pair<IntId, IntId>> &Then);
 
 private:
   enum Side : unsigned { SideA, SideB, Both };
@@ -65,6 +65,11 @@ private:
   /// A text that is equal for equal problems; empty if it cannot be told.
   std::string form();
   KnownAnswer solve();
+  Implied follows(const std::vector<std::pair<IntId, IntId>> &Then);
+  unsigned long attempt(llvm::function_ref<void()> Do);
+  /// Do two constants that have to be equal differ, or is a condition false
+  /// wherever it is asked? If not, forgets the conditions that are true.
+  bool isRefuted();
   std::string reason(const KnownAnswer &Known) const;
 
   // IndexSymbols.cpp
@@ -83,9 +88,8 @@ private:
   const Strand &strand(Side S) const { return S == SideA ? A : B; }
   /// Are the sides two tasks that the index space is shared out among?
   bool shareIndices() const {
-    return Q.R->A == Q.R->B ||
-           (A.SharesIndices && B.SharesIndices && A.Group == B.Group &&
-            !A.Parent && !B.Parent);
+    return Q.R->A == Q.R->B || (A.SharesIndices && B.SharesIndices &&
+                                A.Group == B.Group && !A.Parent && !B.Parent);
   }
   std::vector<std::uint32_t> instanceLoops() const;
 

@@ -8,11 +8,30 @@
 
 #include "IndexProblem.h"
 
+#include "llvm/ADT/STLExtras.h"
+
 #include <isl/aff.h>
 #include <isl/ctx.h>
 #include <isl/options.h>
 
 using namespace aether::analysis;
+
+/// What most questions need and more.
+static constexpr unsigned long FirstAttempt = 4096;
+
+static bool known(CompareOp Op, std::int64_t X, std::int64_t Y) {
+  switch (Op) {
+  case CompareOp::Less:
+    return X < Y;
+  case CompareOp::LessEqual:
+    return X <= Y;
+  case CompareOp::Equal:
+    return X == Y;
+  case CompareOp::NotEqual:
+    return X != Y;
+  }
+  return true;
+}
 
 IndexAnswer IndexProblem::ask() {
   IndexAnswer Out;
@@ -27,6 +46,10 @@ IndexAnswer IndexProblem::ask() {
   collectTasks();
   collectFacts();
   countTasks();
+  if (isRefuted()) {
+    Out.Result = Meeting::Disjoint;
+    return Out;
+  }
   const bool NoIndex = Q.Equal.empty();
   if (NoIndex && Facts.empty() && !Inexact) {
     // Nothing can keep them apart but that there is one task only.
@@ -35,14 +58,35 @@ IndexAnswer IndexProblem::ask() {
   }
 
   KnownAnswer Answer;
-  const std::string Form = form();
-  if (const KnownAnswer *Known =
-          Form.empty() ? nullptr : C.W.IndexAnswers.find(Form)) {
-    Answer = *Known;
+  IndexBudget &Budget = I.budget(*Q.R);
+  if (Budget.isExhausted()) {
+    Answer.TooLong = true;
   } else {
-    Answer = solve();
-    if (!Form.empty())
-      C.W.IndexAnswers.add(Form, Answer);
+    const std::string Form = form();
+    if (const KnownAnswer *Known =
+            Form.empty() ? nullptr : C.W.IndexAnswers.find(Form)) {
+      Answer = *Known;
+    } else {
+      const bool WasInexact = Inexact;
+      const unsigned long Operations = attempt([&] {
+        Equal.clear();
+        Inexact = WasInexact;
+        Answer = solve();
+      });
+      // Conditions that could not be written down are missing in a meeting.
+      if (Answer.Result != Meeting::Disjoint &&
+          isl_ctx_last_error(Ctx) == isl_error_quota) {
+        Answer = KnownAnswer();
+        Answer.TooLong = true;
+      }
+      Answer.Operations = Operations;
+      if (!Form.empty())
+        C.W.IndexAnswers.add(Form, Answer);
+    }
+    if (Form.empty())
+      Budget.charge(Answer.Operations);
+    else
+      Budget.charge(Form, Answer.Operations);
   }
   Out.Result = Answer.Result;
   switch (Answer.Result) {
@@ -58,6 +102,27 @@ IndexAnswer IndexProblem::ask() {
     break;
   }
   return Out;
+}
+
+bool IndexProblem::isRefuted() {
+  auto Differ = [&](const std::pair<IntId, IntId> &Pair) {
+    const IntNode X = T.integer(Pair.first), Y = T.integer(Pair.second);
+    return X.Kind == IntKind::Const && Y.Kind == IntKind::Const &&
+           X.Value != Y.Value;
+  };
+  if (llvm::any_of(Q.Equal, Differ))
+    return true;
+  bool False = false;
+  llvm::erase_if(Facts, [&](const std::pair<Side, Fact> &Known) {
+    const IntNode X = T.integer(Known.second.Lhs),
+                  Y = T.integer(Known.second.Rhs);
+    if (X.Kind != IntKind::Const || Y.Kind != IntKind::Const)
+      return false;
+    const bool Holds = known(Known.second.Op, X.Value, Y.Value);
+    False |= !Holds;
+    return Holds;
+  });
+  return False;
 }
 
 /// The answer of isl, in terms of the problem's symbols.
@@ -98,7 +163,25 @@ KnownAnswer IndexProblem::solve() {
   return Out;
 }
 
-bool IndexProblem::implies(const std::vector<std::pair<IntId, IntId>> &Then) {
+/// isl tells whether its operations sufficed, but not how many it took: so \p
+/// Do begins with few. Returns with how many it was done, or given up.
+unsigned long IndexProblem::attempt(llvm::function_ref<void()> Do) {
+  const unsigned long Most = C.W.Options.MaxIslOperations;
+  isl_ctx *Isl = I.context();
+  for (unsigned long Limit = std::min(FirstAttempt, Most);;
+       Limit = std::min(Limit * 4, Most)) {
+    isl_ctx_set_max_operations(Isl, Limit);
+    Do();
+    if (Limit == Most || isl_ctx_last_error(Isl) != isl_error_quota)
+      return Limit;
+  }
+}
+
+Implied
+IndexProblem::implies(const std::vector<std::pair<IntId, IntId>> &Then) {
+  IndexBudget &Budget = I.budget(*Q.R);
+  if (Budget.isExhausted())
+    return Implied::TooLong;
   for (const auto *List : {&Q.Equal, &Then})
     for (auto [X, Y] : *List) {
       collect(SideA, X);
@@ -108,6 +191,16 @@ bool IndexProblem::implies(const std::vector<std::pair<IntId, IntId>> &Then) {
     }
   collectTasks();
   collectFacts();
+  Implied Out = Implied::TooLong;
+  Budget.charge(attempt([&] {
+    Equal.clear();
+    Out = follows(Then);
+  }));
+  return Out;
+}
+
+Implied
+IndexProblem::follows(const std::vector<std::pair<IntId, IntId>> &Then) {
   isl_set *Domain = domain();
   for (auto [X, Y] : Q.Equal)
     if (Polynomial P = multiplied(X), R = multiplied(Y);
@@ -124,32 +217,33 @@ bool IndexProblem::implies(const std::vector<std::pair<IntId, IntId>> &Then) {
       isl_pw_aff_free(R);
     }
   }
-  bool Holds = true;
+  Implied Out = Implied::Yes;
   for (auto [X, Y] : Then) {
     isl_pw_aff *L = affine(SideA, multiplied(X));
     isl_pw_aff *R = affine(SideB, multiplied(Y));
     if (!L || !R) {
       isl_pw_aff_free(L);
       isl_pw_aff_free(R);
-      Holds = false;
+      Out = Implied::No;
       break;
     }
     isl_set *Apart =
         isl_set_intersect(isl_pw_aff_ne_set(L, R), isl_set_copy(Meet));
-    Holds = isl_set_is_empty(Apart) == isl_bool_true;
+    const isl_bool Empty = isl_set_is_empty(Apart);
     isl_set_free(Apart);
-    if (!Holds)
+    if (Empty != isl_bool_true) {
+      Out = Empty == isl_bool_error ? Implied::TooLong : Implied::No;
       break;
+    }
   }
   isl_set_free(Meet);
-  return Holds;
+  return Out;
 }
 
 isl_ctx *Indices::context() {
   if (!Ctx) {
     Ctx = isl_ctx_alloc();
     isl_options_set_on_error(Ctx, ISL_ON_ERROR_CONTINUE);
-    isl_ctx_set_max_operations(Ctx, C.W.Options.MaxIslOperations);
   }
   return Ctx;
 }
@@ -163,7 +257,14 @@ IndexAnswer Indices::ask(const IndexQuestion &Q) {
   return IndexProblem(C, *this, Q).ask();
 }
 
-bool Indices::implies(const IndexQuestion &Q,
-                      const std::vector<std::pair<IntId, IntId>> &Then) {
+IndexBudget &Indices::budget(const Relation &R) {
+  const std::uint32_t Group =
+      std::max(C.E.Strands[R.A].Group, C.E.Strands[R.B].Group);
+  return Budgets.try_emplace(Group, C.W.Options.MaxIslOperationsOfCall)
+      .first->second;
+}
+
+Implied Indices::implies(const IndexQuestion &Q,
+                         const std::vector<std::pair<IntId, IntId>> &Then) {
   return IndexProblem(C, *this, Q).implies(Then);
 }

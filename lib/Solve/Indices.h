@@ -17,6 +17,9 @@
 
 #include "Context.h"
 
+#include "llvm/Support/xxhash.h"
+
+#include <algorithm>
 #include <functional>
 #include <string>
 
@@ -42,6 +45,29 @@ struct IndexAnswer {
                          ///< alone
 };
 
+/// What isl may do for the questions of one parallel call. It is counted in its
+/// operations, not in time, and a question counts for every call that asks it,
+/// whether its answer was known or not: so the verdicts depend neither on the
+/// machine nor on what else the program contains.
+class IndexBudget {
+public:
+  explicit IndexBudget(unsigned long Left) : Left(Left) {}
+  bool isExhausted() const { return Left == 0; }
+  /// Another question that took so many operations.
+  void charge(unsigned long Operations) { Left -= std::min(Left, Operations); }
+  /// The same for the question \p Form, which is charged once.
+  void charge(llvm::StringRef Form, unsigned long Operations) {
+    if (Asked.insert(llvm::xxh3_64bits(Form)).second)
+      charge(Operations);
+  }
+
+private:
+  unsigned long Left;
+  std::set<std::uint64_t> Asked;
+};
+
+enum class Implied : std::uint8_t { Yes, No, TooLong };
+
 class Indices {
 public:
   explicit Indices(Context &C) : C(C) {}
@@ -51,15 +77,18 @@ public:
 
   IndexAnswer ask(const IndexQuestion &Q);
   /// Whenever the accesses of \p Q meet, are both indices of \p Then equal?
-  bool implies(const IndexQuestion &Q,
-               const std::vector<std::pair<IntId, IntId>> &Then);
+  Implied implies(const IndexQuestion &Q,
+                  const std::vector<std::pair<IntId, IntId>> &Then);
 
   /// Made when it is first needed.
   isl_ctx *context();
+  /// Of the parallel call that \p R is about.
+  IndexBudget &budget(const Relation &R);
 
 private:
   Context &C;
   isl_ctx *Ctx = nullptr;
+  std::map<std::uint32_t, IndexBudget> Budgets; ///< by group
 };
 
 } // namespace aether::analysis

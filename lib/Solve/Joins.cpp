@@ -12,6 +12,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "Context.h"
+#include "Paths.h"
 
 #include "llvm/ADT/STLExtras.h"
 
@@ -50,15 +51,57 @@ bool covers(const Terms &T, PlaceId Joined, PlaceId X) {
   return N.Kind == PlaceKind::Field && covers(T, Joined, N.Parent);
 }
 
+/// Do other pointers lead to \p A than to \p B?
+bool comeByOtherWays(const Terms &T, PlaceId A, PlaceId B) {
+  auto Root = [&](PlaceId P) {
+    while (T.place(P).Parent != None)
+      P = T.place(P).Parent;
+    return P;
+  };
+  if (Root(A) != Root(B))
+    return true;
+  StepPairs S(T, A, B);
+  while (S.kind() == StepPairs::Kind::Same)
+    S.next();
+  return S.kind() == StepPairs::Kind::Different && S.leadOn();
+}
+
 } // namespace
+
+/// May the item be waited for by one of \p Handles?
+bool Context::mayWaitFor(const Liveness &Life,
+                         llvm::ArrayRef<PlaceId> Handles) {
+  return llvm::any_of(Handles, [&](PlaceId H) {
+    return T.place(rootOf(H)).Kind == PlaceKind::Unknown ||
+           llvm::any_of(Life.Where, [&](PlaceId X) {
+             return X != None && (covers(T, H, X) || mayOverlap(H, X));
+           });
+  });
+}
 
 /// One of \p Handles is waited for, and nobody knows which.
 void Context::joinOneOf(const Places &Handles, LiveState &S) {
   for (auto &[Item, Life] : S)
-    for (PlaceId X : Life.Where)
-      for (PlaceId H : Handles)
-        Life.Doubtful |= T.place(rootOf(H)).Kind == PlaceKind::Unknown ||
-                         (X != None && (covers(T, H, X) || mayOverlap(H, X)));
+    Life.Doubtful |= mayWaitFor(Life, Handles);
+}
+
+/// Is access \p A made beside the item? What is called here may have waited for
+/// it first: the destructor of a pool joins, and then destroys what its threads
+/// used.
+Context::Beside Context::runsBeside(const Liveness &Life, const AccessEffect &A,
+                                    Spot Here) {
+  const bool Over = llvm::all_of(Life.Where, [&](PlaceId X) {
+    return llvm::any_of(A.Joined, [&](PlaceId H) {
+      return covers(T, H, X) &&
+             (!Life.Earlier.count(X) || T.place(H).Kind == PlaceKind::Elements);
+    });
+  });
+  if (Over)
+    return Beside::No;
+  return Life.Doubtful || isJoinedFor(Life, A.Place, Here) ||
+                 mayWaitFor(Life, A.Joined) || mayWaitFor(Life, A.MayJoined)
+             ? Beside::Perhaps
+             : Beside::Yes;
 }
 
 /// Waits for what \p Term names, by the pointers as they are now.
@@ -113,8 +156,8 @@ void Context::joinHandle(PlaceId Handle, Way Here, LiveState &S) {
     std::set<PlaceId> &Where = It->second.Where;
     for (auto P = Where.begin(); P != Where.end();) {
       // Reached in another way it may be the same.
-      It->second.Doubtful |=
-          *P != None && rootOf(*P) != rootOf(Handle) && mayOverlap(*P, Handle);
+      It->second.Doubtful |= *P != None && comeByOtherWays(T, *P, Handle) &&
+                             mayOverlap(*P, Handle);
       const bool Over = covers(T, Handle, *P) &&
                         (!It->second.Earlier.count(*P) ||
                          T.place(Handle).Kind == PlaceKind::Elements);
@@ -293,23 +336,33 @@ const Join *Context::endedOn(std::uint32_t Block, std::uint32_t Next) const {
   return std::get_if<Join>(&B.Events[B.Branch.Lhs]);
 }
 
-/// What callers may rely on to be over at every exit, and what may be.
+/// What callers may rely on to be over at every exit, and what may be; and the
+/// same for each access.
 void Context::findJoined() {
-  using State = std::optional<std::set<PlaceId>>;
+  struct Waited {
+    std::set<PlaceId> Must, May;
+  };
+  using State = std::optional<Waited>;
   std::vector<State> In(F.Blocks.size());
-  std::set<PlaceId> May;
   auto Add = [&](const Places &Handles, State &S) {
-    May.insert(Handles.begin(), Handles.end());
+    S->May.insert(Handles.begin(), Handles.end());
     if (Handles.size() == 1 &&
         T.place(rootOf(Handles.front())).Kind != PlaceKind::Unknown)
-      S->insert(Handles.front());
+      S->Must.insert(Handles.front());
   };
   auto Forget = [&](PlaceId To, State &S) {
-    for (auto It = S->begin(); It != S->end();)
-      It = mayOverlap(*It, To) ? S->erase(It) : std::next(It);
+    std::erase_if(S->Must, [&](PlaceId P) { return mayOverlap(P, To); });
   };
-  auto Run = [&](std::uint32_t B, State &S) {
+  auto Run = [&](std::uint32_t B, State &S, bool Record) {
     for (std::uint32_t I = 0; I != F.Blocks[B].Events.size(); ++I) {
+      if (auto It = AccessesAt.find({B, I});
+          Record && It != AccessesAt.end() && !S->May.empty())
+        for (std::uint32_t N : It->second) {
+          AccessEffect &A = E.All[N];
+          A.Joined.insert(A.Joined.end(), S->Must.begin(), S->Must.end());
+          llvm::copy_if(S->May, std::back_inserter(A.MayJoined),
+                        [&](PlaceId P) { return !S->Must.count(P); });
+        }
       const Event &Ev = F.Blocks[B].Events[I];
       if (const auto *J = std::get_if<Join>(&Ev); J && !J->IfFalse)
         Add(resolve(J->Handle), S);
@@ -334,7 +387,7 @@ void Context::findJoined() {
                 if (Certain && Handles == &R.From->Joined)
                   Add(To, S);
                 else
-                  May.insert(To.begin(), To.end());
+                  S->May.insert(To.begin(), To.end());
               }
           }
         }
@@ -369,7 +422,7 @@ void Context::findJoined() {
       if (!In[B])
         continue;
       State S = In[B];
-      Run(B, S);
+      Run(B, S, false);
       for (std::uint32_t Next : F.Blocks[B].Successors) {
         State Edge = S;
         OnEdge(B, Next, Edge);
@@ -378,26 +431,33 @@ void Context::findJoined() {
           Changed = true;
           continue;
         }
-        Changed |= std::erase_if(*In[Next], [&](PlaceId P) {
-                     return Edge->count(P) == 0;
+        Changed |= std::erase_if(In[Next]->Must, [&](PlaceId P) {
+                     return Edge->Must.count(P) == 0;
                    }) != 0;
+        for (PlaceId P : Edge->May)
+          Changed |= In[Next]->May.insert(P).second;
       }
     }
   }
+  std::set<PlaceId> May;
   State All;
-  for (std::uint32_t B : Shape.Exits) {
+  for (std::uint32_t B : Shape.Order) {
     State S = In[B];
     if (!S)
       continue;
-    Run(B, S);
+    Run(B, S, true);
+    May.insert(S->May.begin(), S->May.end());
+    if (!F.Blocks[B].Successors.empty())
+      continue;
     if (!All)
       All = std::move(S);
     else
-      std::erase_if(*All, [&](PlaceId P) { return S->count(P) == 0; });
+      std::erase_if(All->Must,
+                    [&](PlaceId P) { return S->Must.count(P) == 0; });
   }
   if (All)
-    E.Joined.assign(All->begin(), All->end());
+    E.Joined.assign(All->Must.begin(), All->Must.end());
   for (PlaceId P : May)
-    if (!All || All->count(P) == 0)
+    if (!All || All->Must.count(P) == 0)
       E.MayJoin.push_back(P);
 }

@@ -26,7 +26,7 @@ constexpr std::size_t MaxOpen = 1024;
 
 class Judge {
 public:
-  Judge(Context &C, Ledger &L) : C(C), E(C.E), T(C.T), L(L), I(C) {}
+  Judge(Context &C, Ledger &L) : C(C), E(C.E), T(C.T), L(L), I(C), All(C) {}
   void run();
 
 private:
@@ -54,6 +54,7 @@ private:
   Terms &T;
   Ledger &L;
   Indices I;
+  const Writes All;
 };
 
 void Judge::run() {
@@ -147,8 +148,8 @@ void Judge::relation(const Relation &R, bool &Undecided,
             userPosition(P.Pos, C.Fn, P.Chain), true);
     }
   }
-  Overlap O(C, I, R);
-  Handover H(C, O, R);
+  Overlap O(C, I, All, R);
+  Handover H(C, O, All, R);
   const std::vector<std::uint32_t> A = E.Strands[R.A].Accesses;
   const std::vector<std::uint32_t> B = E.Strands[R.B].Accesses;
   for (std::size_t X = 0; X != A.size(); ++X)
@@ -243,13 +244,12 @@ void Judge::pair(Overlap &O, Handover &H, const Relation &R, std::uint32_t NA,
                            E.Groups[E.Strands[R.A].Group].Unsequenced;
   if (!Unsequenced && H.isOrdered(A, B))
     return;
-  const HeldLock *Lock =
+  const auto [Lock, LockDoubt] =
       Unsequenced || (M.Result != Meeting::Meets && M.Result != Meeting::Maybe)
-          ? nullptr
+          ? Protection()
           : O.protection(A, B, M);
-  const bool Spins = Lock && C.isSpinLock(Lock->Mutex);
-  if (Lock && (!Spins || C.isKeptByHolder(Lock->Mutex))) {
-    if (Spins)
+  if (Lock && !*LockDoubt) {
+    if (C.isSpinLock(Lock->Mutex))
       for (const SiteId &Site : sites(R))
         L.Sites[Site].Assumptions.insert("only who has taken the lock `" +
                                          C.W.text(Lock->Spelling) +
@@ -270,9 +270,7 @@ void Judge::pair(Overlap &O, Handover &H, const Relation &R, std::uint32_t NA,
     return;
   }
   if (Lock) {
-    Doubtful("the lock `" + C.W.text(Lock->Spelling) +
-                 "` may be given back by others than who has taken it",
-             false);
+    Doubtful("the lock `" + C.W.text(Lock->Spelling) + "` " + LockDoubt, false);
     return;
   }
   if (A.Approximate || B.Approximate) {

@@ -63,6 +63,7 @@ std::string Context::describe(PlaceId P) const {
   case PlaceKind::Elements:
     return describe(N.Parent) + "[...]";
   case PlaceKind::Structure:
+  case PlaceKind::Owner:
     return describe(N.Parent);
   }
   return "?";

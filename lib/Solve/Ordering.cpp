@@ -81,10 +81,19 @@ void Context::relateParent(std::uint32_t Item, const Liveness &Life,
   if (Accesses.empty() && Opaques.empty() && Pendings.empty())
     return;
   const LiveItem &X = Items[Item];
+  std::vector<std::uint32_t> Certain, Doubtful;
+  for (std::uint32_t N : Accesses)
+    switch (runsBeside(Life, E.All[N], Here)) {
+    case Beside::Yes:
+      Certain.push_back(N);
+      break;
+    case Beside::Perhaps:
+      Doubtful.push_back(N);
+      break;
+    case Beside::No:
+      break;
+    }
   Relation R;
-  R.Doubtful = Life.Doubtful || llvm::any_of(Accesses, [&](std::uint32_t N) {
-                 return isJoinedFor(Life, E.All[N].Place, Here);
-               });
   const bool SameRound = X.Block == Block
                              ? Event >= X.Event
                              : Shape.reachesForward(X.Block, Block);
@@ -106,34 +115,44 @@ void Context::relateParent(std::uint32_t Item, const Liveness &Life,
   }
   if (!AllCounted)
     R.InstanceLoops.clear();
-  for (std::uint32_t S : X.Strands) {
-    std::vector<std::uint32_t> Key = R.SharedLoops;
-    Key.push_back(None);
-    Key.insert(Key.end(), R.InstanceLoops.begin(), R.InstanceLoops.end());
-    Key.push_back(R.Doubtful);
-    auto [It, New] = ParentStrands.try_emplace({S, Key}, 0);
-    if (New) {
-      Strand Parent;
-      Parent.Parent = true;
-      Parent.Group = E.Strands[S].Group;
-      It->second = static_cast<std::uint32_t>(E.Strands.size());
-      E.Strands.push_back(Parent);
+  auto Append = [](std::vector<std::uint32_t> &To,
+                   const std::vector<std::uint32_t> &From) {
+    for (std::uint32_t N : From)
+      if (!llvm::is_contained(To, N))
+        To.push_back(N);
+  };
+  auto Add = [&](const std::vector<std::uint32_t> &Accesses,
+                 const std::vector<std::uint32_t> &Opaques,
+                 const std::vector<std::uint32_t> &Pendings) {
+    if (Accesses.empty() && Opaques.empty() && Pendings.empty())
+      return;
+    for (std::uint32_t S : X.Strands) {
+      std::vector<std::uint32_t> Key = R.SharedLoops;
+      Key.push_back(None);
+      Key.insert(Key.end(), R.InstanceLoops.begin(), R.InstanceLoops.end());
+      Key.push_back(R.Doubtful);
+      auto [It, New] = ParentStrands.try_emplace({S, Key}, 0);
+      if (New) {
+        Strand Parent;
+        Parent.Parent = true;
+        Parent.Group = E.Strands[S].Group;
+        It->second = static_cast<std::uint32_t>(E.Strands.size());
+        E.Strands.push_back(Parent);
+      }
+      Strand &Parent = E.Strands[It->second];
+      Append(Parent.Accesses, Accesses);
+      Append(Parent.Opaques, Opaques);
+      Append(Parent.Pendings, Pendings);
+      Relation Now = R;
+      Now.A = S;
+      Now.B = It->second;
+      addRelation(std::move(Now));
     }
-    Strand &Parent = E.Strands[It->second];
-    auto Append = [](std::vector<std::uint32_t> &To,
-                     const std::vector<std::uint32_t> &From) {
-      for (std::uint32_t N : From)
-        if (!llvm::is_contained(To, N))
-          To.push_back(N);
-    };
-    Append(Parent.Accesses, Accesses);
-    Append(Parent.Opaques, Opaques);
-    Append(Parent.Pendings, Pendings);
-    Relation Now = R;
-    Now.A = S;
-    Now.B = It->second;
-    addRelation(std::move(Now));
-  }
+  };
+  R.Doubtful = Life.Doubtful;
+  Add(Certain, Opaques, Pendings);
+  R.Doubtful = true;
+  Add(Doubtful, {}, {});
 }
 
 void Context::startItem(std::uint32_t Item, LiveState &S, bool Record) {

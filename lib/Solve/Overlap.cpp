@@ -15,29 +15,15 @@
 
 using namespace aether::analysis;
 
-Overlap::Overlap(Context &C, Indices &I, const Relation &R)
-    : C(C), T(C.T), I(I), R(R) {
+Overlap::Overlap(Context &C, Indices &I, const Writes &All, const Relation &R)
+    : C(C), T(C.T), I(I), R(R), All(All) {
   for (std::uint32_t S : {R.A, R.B}) {
     const Strand &St = C.E.Strands[S];
     Blocking &= St.Group == None || C.E.Groups[St.Group].Blocking;
     for (std::uint32_t N : St.Accesses)
       if (isWrite(C.E.All[N].Kind))
-        Written.push_back(C.E.All[N].Place);
+        Written[C.rootOf(C.E.All[N].Place)].push_back(C.E.All[N].Place);
   }
-  // Tasks that run on may be started before and after a change, but not if that
-  // is over before the first start.
-  if (!Blocking) {
-    for (const Strand &St : C.E.Strands)
-      if (St.Parent)
-        for (std::uint32_t N : St.Accesses)
-          if (isWrite(C.E.All[N].Kind))
-            Written.push_back(C.E.All[N].Place);
-    for (const AccessEffect &A : C.E.All)
-      if (isWrite(A.Kind))
-        EverWritten.push_back(A.Place);
-  }
-  llvm::sort(Written);
-  llvm::sort(EverWritten);
 }
 
 //===----------------------------------------------------------------------===//

@@ -15,6 +15,7 @@
 #define AETHER_LIB_SOLVE_OVERLAP_H
 
 #include "Indices.h"
+#include "Writes.h"
 
 namespace aether::analysis {
 
@@ -41,15 +42,21 @@ struct Match {
   }
 };
 
+/// A lock that keeps two accesses apart, or may do so: then \c Doubt says what
+/// of it is in doubt.
+struct Protection {
+  const HeldLock *Lock = nullptr;
+  const char *Doubt = "";
+};
+
 class Overlap {
 public:
-  Overlap(Context &C, Indices &I, const Relation &R);
+  Overlap(Context &C, Indices &I, const Writes &All, const Relation &R);
 
   Match compare(const AccessEffect &A, const AccessEffect &B);
-  /// The lock that both accesses are made under and that keeps them apart, if
-  /// there is one.
-  const HeldLock *protection(const AccessEffect &A, const AccessEffect &B,
-                             const Match &M);
+  /// The lock that both accesses are made under, if there is one.
+  Protection protection(const AccessEffect &A, const AccessEffect &B,
+                        const Match &M);
   /// Has \p P one meaning for all tasks of both sides?
   bool isShared(PlaceId P) const;
   /// Does \p P have an index that differs from task to task?
@@ -92,8 +99,8 @@ private:
   Terms &T;
   Indices &I;
   const Relation &R;
-  std::vector<PlaceId> Written;     ///< while the tasks run
-  std::vector<PlaceId> EverWritten; ///< of tasks that run on
+  const Writes &All;
+  Writes::ByRoot Written; ///< by the two sides
   mutable std::map<PlaceId, bool> Stable;
   std::map<PlaceId, std::set<PlaceId>> Origins;
   bool Blocking = true;

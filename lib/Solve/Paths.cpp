@@ -34,6 +34,8 @@ PlaceId aether::analysis::step(Terms &T, PlaceId Parent, PlaceNode N) {
     return T.offset(Parent, N.Arg);
   case PlaceKind::Structure:
     return T.structure(Parent);
+  case PlaceKind::Owner:
+    return T.owner(Parent);
   default:
     return Parent;
   }
@@ -75,7 +77,8 @@ void StepPairs::next() {
 bool StepPairs::leadOn() const {
   auto Leads = [&](const Path &P, std::size_t From) {
     return std::any_of(P.begin() + From, P.end(), [&](PlaceId Q) {
-      return T.place(Q).Kind == PlaceKind::Deref;
+      return T.place(Q).Kind == PlaceKind::Deref ||
+             T.place(Q).Kind == PlaceKind::Owner;
     });
   };
   return Leads(PathA, AtA) || Leads(PathB, AtB);

@@ -51,7 +51,8 @@ public:
   bool endsB() const { return AtB == PathB.size(); }
   /// How many steps of B lie behind.
   std::size_t stepsOfB() const { return AtB; }
-  /// Does either of them follow a pointer from here on?
+  /// Does either of them follow a pointer from here on, or lead back from an
+  /// element to its container?
   bool leadOn() const;
 
 private:

@@ -19,7 +19,8 @@ PlaceId Context::rootOf(PlaceId P) const {
 
 bool Context::hasDeref(PlaceId P) const {
   for (; P != None; P = T.place(P).Parent)
-    if (T.place(P).Kind == PlaceKind::Deref)
+    if (T.place(P).Kind == PlaceKind::Deref ||
+        T.place(P).Kind == PlaceKind::Owner)
       return true;
   return false;
 }

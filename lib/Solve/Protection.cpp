@@ -33,9 +33,9 @@ bool Overlap::isMutex(PlaceId P) const {
   });
 }
 
-const HeldLock *Overlap::protection(const AccessEffect &A,
-                                    const AccessEffect &B, const Match &M) {
-  const HeldLock *Doubtful = nullptr;
+Protection Overlap::protection(const AccessEffect &A, const AccessEffect &B,
+                               const Match &M) {
+  Protection Doubtful;
   for (const HeldLock &X : A.Locks)
     for (const HeldLock &Y : B.Locks) {
       if (!isHeld(X.Mode) || !isHeld(Y.Mode) || !isMutex(X.Mutex))
@@ -59,12 +59,12 @@ const HeldLock *Overlap::protection(const AccessEffect &A,
         // A spin lock that others may give back keeps nobody out.
         const bool Sure = !C.isSpinLock(X.Mutex) || C.isKeptByHolder(X.Mutex);
         if (!Sure)
-          Doubtful = &X;
+          Doubtful = {&X, "may be given back by others than who has taken it"};
         return Sure;
       };
       if (X.Mutex == Y.Mutex && isShared(X.Mutex)) {
         if (Found())
-          return &X;
+          return {&X, ""};
         continue;
       }
       if (C.depth(X.Mutex) != C.depth(Y.Mutex))
@@ -78,8 +78,14 @@ const HeldLock *Overlap::protection(const AccessEffect &A,
       Then.insert(Then.end(), W.Rest.begin(), W.Rest.end());
       if (Then.empty())
         continue;
-      if (!M.Items && I.implies(question(A, B, M.Equal), Then) && Found())
-        return &X;
+      if (M.Items)
+        continue;
+      const Implied Same = I.implies(question(A, B, M.Equal), Then);
+      if (Same == Implied::TooLong)
+        Doubtful = {&X, "may be the same for both: the comparison of two "
+                        "indices took too long"};
+      if (Same == Implied::Yes && Found())
+        return {&X, ""};
     }
   return Doubtful;
 }

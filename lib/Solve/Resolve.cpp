@@ -72,7 +72,9 @@ const Places &Context::resolve(PlaceId P) {
           while (T.place(Base).Kind == PlaceKind::Offset)
             Base = T.place(Base).Parent;
           if (Base != Value.A && T.place(Base).Kind == PlaceKind::Deref &&
-              T.place(Base).Parent == Cell) {
+              (T.place(Base).Parent == Cell ||
+               llvm::is_contained(Places(resolve(T.place(Base).Parent)),
+                                  Cell))) {
             Moves = true;
             break;
           }

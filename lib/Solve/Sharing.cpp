@@ -34,9 +34,8 @@ bool Overlap::findStable(PlaceId P) const {
   const PlaceKind K = T.place(Root).Kind;
   const bool Local =
       K == PlaceKind::Local || K == PlaceKind::Alloc || K == PlaceKind::Result;
+  // What another pointer leads to is an access of its own.
   auto Changes = [&](PlaceId W) {
-    if (C.rootOf(W) != Root)
-      return false; // Through another pointer: an access of its own.
     // Only what the cell is part of, or the cell itself.
     bool Covers = false;
     for (PlaceId Q = P; Q != None; Q = T.place(Q).Parent) {
@@ -55,9 +54,13 @@ bool Overlap::findStable(PlaceId P) const {
     }
     return Covers;
   };
-  return llvm::none_of(Written, Changes) ||
+  // Tasks that run on may be started before and after a change, but not if that
+  // is over before the first start.
+  return (llvm::none_of(Writes::of(Written, Root), Changes) &&
+          (Blocking ||
+           llvm::none_of(Writes::of(All.ByParents, Root), Changes))) ||
          (!Blocking && Local && !C.hasDeref(P) &&
-          llvm::count_if(EverWritten, Changes) == 1);
+          llvm::count_if(Writes::of(All.Ever, Root), Changes) == 1);
 }
 
 bool Overlap::isSharedInt(IntId Index) const {

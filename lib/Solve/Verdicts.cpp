@@ -38,6 +38,7 @@ private:
   AccessEvidence evidence(const RaceSide &S) const;
   void addSites();
   void addRaces();
+  bool noLint(SourcePos Pos) const;
   void decide();
   std::string fingerprint(const Finding &F) const;
 
@@ -47,7 +48,9 @@ private:
   Verdicts Out;
   std::map<Place, unsigned> Number;
   std::map<unsigned, std::set<Doubt>> Doubts;
-  std::map<unsigned, std::set<std::string>> User, Model, Analysis;
+  /// Assumptions, by who makes them. The user makes them for a call, or for
+  /// single races of it.
+  std::map<unsigned, std::set<std::string>> User, ForRaces, Model, Analysis;
   std::set<unsigned> Racy;
 };
 
@@ -60,6 +63,14 @@ Position Concluder::position(SourcePos Pos) const {
   Out.Line = Pos.Line;
   Out.Column = Pos.Column;
   return Out;
+}
+
+/// Did the user silence a finding at \p Pos?
+bool Concluder::noLint(SourcePos Pos) const {
+  return Pos.Line != 0 &&
+         llvm::any_of(P.Files[Pos.File].NoLint, [&](const LineRange &Lines) {
+           return Lines.First <= Pos.Line && Pos.Line <= Lines.Last;
+         });
 }
 
 Concluder::Place Concluder::placeOf(SiteId Id) const {
@@ -186,6 +197,18 @@ void Concluder::addRaces() {
     bool WithParent = false; ///< a task races with what started it
   };
   std::vector<Candidate> Found;
+  // Which of two accesses is the first may depend on the way to them.
+  auto Pair = [](const Race &R) {
+    auto A = std::tie(R.First.Pos.File, R.First.Pos.Line, R.First.Pos.Column);
+    auto B =
+        std::tie(R.Second.Pos.File, R.Second.Pos.Line, R.Second.Pos.Column);
+    using End = std::tuple<std::uint32_t, std::uint32_t, std::uint32_t>;
+    return std::pair<End, End>(std::min(A, B), std::max(A, B));
+  };
+  std::map<decltype(Pair(L.Races.front())), SourcePos> Silenced;
+  for (const Race &R : L.Races)
+    if (noLint(R.First.Pos))
+      Silenced.emplace(Pair(R), R.First.Pos);
   for (const Race &R : L.Races) {
     std::vector<unsigned> Sites;
     for (const SiteId &Id : R.Sites)
@@ -195,6 +218,14 @@ void Concluder::addRaces() {
     llvm::erase_if(Sites, [&](unsigned S) { return !User[S].empty(); });
     if (Sites.empty())
       continue;
+    if (auto It = Silenced.find(Pair(R)); It != Silenced.end()) {
+      const Position At = position(It->second);
+      for (unsigned S : Sites)
+        ForRaces[S].insert("the user says: NOLINT at " +
+                           llvm::sys::path::filename(At.File).str() + ":" +
+                           std::to_string(At.Line));
+      continue;
+    }
     Racy.insert(Sites.begin(), Sites.end());
     Candidate F;
     F.Kind = R.Kind;
@@ -257,17 +288,34 @@ void Concluder::addRaces() {
   std::set<std::tuple<std::string, unsigned, unsigned, unsigned, Pattern,
                       std::string, bool>>
       Raced;
+  // `++x` reads and writes: whichever of them an access of another line meets,
+  // it is the same race. By the lines, the call and the pattern: the columns.
+  std::map<std::tuple<std::string, unsigned, std::string, unsigned, unsigned,
+                      Pattern>,
+           std::set<std::pair<bool, unsigned>>>
+      Lines;
   for (Candidate &F : Found) {
     using End = std::tuple<std::string, unsigned, unsigned>;
     End Low = At(F.First.Pos), High = At(F.Second.Pos);
     if (High < Low)
       std::swap(Low, High);
     // What else the same access meets is told with the first that it meets.
-    if (Seen.insert(std::tuple_cat(Low, High)).second &&
-        Raced
-            .insert({F.First.Pos.File, F.First.Pos.Line, F.First.Pos.Column,
-                     F.CallSite, F.Kind, F.First.Variable, F.WithParent})
-            .second)
+    if (!Seen.insert(std::tuple_cat(Low, High)).second ||
+        !Raced
+             .insert({F.First.Pos.File, F.First.Pos.Line, F.First.Pos.Column,
+                      F.CallSite, F.Kind, F.First.Variable, F.WithParent})
+             .second)
+      continue;
+    auto &Columns =
+        Lines[{std::get<0>(Low), std::get<1>(Low), std::get<0>(High),
+               std::get<1>(High), F.CallSite, F.Kind}];
+    const bool OneLine = F.First.Pos.File == F.Second.Pos.File &&
+                         F.First.Pos.Line == F.Second.Pos.Line;
+    const bool Told = !OneLine && (Columns.count({false, std::get<2>(Low)}) ||
+                                   Columns.count({true, std::get<2>(High)}));
+    Columns.insert({false, std::get<2>(Low)});
+    Columns.insert({true, std::get<2>(High)});
+    if (!Told)
       Out.Findings.push_back(std::move(F));
   }
   std::map<std::string, unsigned> Uses;
@@ -308,6 +356,7 @@ void Concluder::decide() {
       continue;
     }
     V.Result = Verdict::Safe;
+    Assume(ForRaces[N], "user");
     Assume(Model[N], "model");
     Assume(Analysis[N], "analysis");
   }

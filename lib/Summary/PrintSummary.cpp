@@ -53,6 +53,8 @@ public:
       return place(N.Parent) + "[+" + integer(N.Arg) + "]";
     case PlaceKind::Structure:
       return place(N.Parent) + ".#";
+    case PlaceKind::Owner:
+      return place(N.Parent) + ".owner";
     }
     return "?";
   }

@@ -43,7 +43,7 @@ template <typename Ar> void ioValues(Ar &A, Ref<Ar, std::vector<ValueId>> X) {
 template <typename Ar>
 void io(Ar &A, Ref<Ar, PlaceNode> X, std::uint32_t Number) {
   auto &[Kind, Parent, Arg] = X;
-  A.enumerator(Kind, PlaceKind::Structure);
+  A.enumerator(Kind, PlaceKind::Owner);
   if (Kind >= PlaceKind::Field)
     A.below(Parent, Number);
   switch (Kind) {
@@ -51,6 +51,7 @@ void io(Ar &A, Ref<Ar, PlaceNode> X, std::uint32_t Number) {
   case PlaceKind::Deref:
   case PlaceKind::Elements:
   case PlaceKind::Structure:
+  case PlaceKind::Owner:
     break;
   case PlaceKind::Param:
     A.id(Arg, A.Params);
@@ -385,13 +386,18 @@ template <typename Ar> void ioUnit(Ar &A, Ref<Ar, TranslationUnitSummary> X) {
   A.Strings = A.size(X.Strings, 1);
   for (auto &S : X.Strings)
     A.text(S);
-  A.Files = A.size(X.Files, 11);
+  A.Files = A.size(X.Files, 12);
   for (auto &F : X.Files) {
-    auto &[Name, Path, System, ContentHash] = F;
+    auto &[Name, Path, System, ContentHash, NoLint] = F;
     A.text(Name);
     A.text(Path);
     A.flags(System);
     A.fixed(ContentHash);
+    A.list(NoLint, 2, [&](auto &Lines) {
+      auto &[First, Last] = Lines;
+      A.label(First);
+      A.label(Last);
+    });
   }
   A.Globals = A.size(X.Globals, 5);
   for (auto &G : X.Globals) {

@@ -160,6 +160,22 @@ PlaceId Terms::structure(PlaceId Parent) {
   return part({PlaceKind::Structure, Parent, 0});
 }
 
+PlaceId Terms::owner(PlaceId Element) {
+  for (;;) {
+    const PlaceNode N = place(Element);
+    switch (N.Kind) {
+    case PlaceKind::Index:
+    case PlaceKind::Elements:
+      return N.Parent;
+    case PlaceKind::Offset:
+      Element = N.Parent;
+      continue;
+    default:
+      return part({PlaceKind::Owner, Element, 0});
+    }
+  }
+}
+
 PlaceId Terms::pointee(ValueId V, StringId ReasonIfNone) {
   if (V == None)
     return root(PlaceKind::Unknown, ReasonIfNone);

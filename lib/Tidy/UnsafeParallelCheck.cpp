@@ -17,6 +17,7 @@
 #include "clang/Lex/Preprocessor.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/SmallVector.h"
+#include "llvm/Support/MemoryBuffer.h"
 #include "llvm/Support/YAMLParser.h"
 
 using namespace clang;
@@ -40,12 +41,20 @@ SourceLocation locate(const Position &Pos, SourceManager &Sources) {
                                       std::max(1u, Pos.Column));
 }
 
-llvm::Expected<ModelSet> loadModels(StringRef Files) {
+/// \p Option is where the user gave the names of \p Files.
+llvm::Expected<ModelSet> loadModels(StringRef Files, StringRef Option) {
   ModelSet Models = ModelSet::builtin();
   llvm::SmallVector<StringRef, 4> Names;
   Files.split(Names, ';', /*MaxSplit=*/-1, /*KeepEmpty=*/false);
   for (StringRef Name : Names) {
-    llvm::Expected<ModelSet> More = Models.withFile(Name.trim());
+    Name = Name.trim();
+    auto Buffer = llvm::MemoryBuffer::getFile(Name, /*IsText=*/true);
+    if (!Buffer)
+      return llvm::createStringError(
+          "'" + Name + "' cannot be read as a file with models (" +
+          Buffer.getError().message() + "); check the path given to " + Option);
+    llvm::Expected<ModelSet> More =
+        Models.withText((*Buffer)->getBuffer(), Name);
     if (!More)
       return More.takeError();
     Models = std::move(*More);
@@ -62,7 +71,8 @@ UnsafeParallelCheck::UnsafeParallelCheck(StringRef Name,
       OfferFixes(boolOption("Fixes", true)),
       VerifyFixes(boolOption("VerifyFixes", true)),
       ModelFiles(Options.get("Models", "")) {
-  llvm::Expected<ModelSet> Loaded = loadModels(ModelFiles);
+  llvm::Expected<ModelSet> Loaded =
+      loadModels(ModelFiles, (Name + ".Models").str());
   if (Loaded)
     Models = std::move(*Loaded);
   else
@@ -124,6 +134,23 @@ void UnsafeParallelCheck::check(const MatchFinder::MatchResult &Result) {
       reportUnknown(Site, *Result.SourceManager);
 }
 
+/// Where a warning about \p F is seen. An editor shows those of the file that
+/// is open: one about a line elsewhere stands at the second access or at the
+/// call, if these are here.
+SourceLocation UnsafeParallelCheck::place(const Finding &F,
+                                          const Verdicts &Result,
+                                          SourceManager &Sources) const {
+  SourceLocation Racing = locate(F.First.Pos, Sources);
+  if (!areDiagsSelfContained() || Racing.isInvalid() ||
+      Sources.isInMainFile(Racing))
+    return Racing;
+  for (const Position *Pos : {&F.Second.Pos, &Result.CallSites[F.CallSite].Pos})
+    if (SourceLocation Loc = locate(*Pos, Sources);
+        Loc.isValid() && Sources.isInMainFile(Loc))
+      return Loc;
+  return Racing;
+}
+
 std::vector<Fix> UnsafeParallelCheck::fixesFor(ASTContext &Context,
                                                const Verdicts &Result) {
   if (!OfferFixes)
@@ -148,7 +175,8 @@ std::vector<Fix> UnsafeParallelCheck::fixesFor(ASTContext &Context,
 void UnsafeParallelCheck::report(const Finding &F, const Fix *Repair,
                                  const Verdicts &Result,
                                  SourceManager &Sources) {
-  SourceLocation Loc = locate(F.First.Pos, Sources);
+  SourceLocation Racing = locate(F.First.Pos, Sources);
+  SourceLocation Loc = place(F, Result, Sources);
   if (Loc.isInvalid())
     return;
   {
@@ -168,6 +196,8 @@ void UnsafeParallelCheck::report(const Finding &F, const Fix *Repair,
       llvm::for_each(Repair->Edits, Add);
     }
   }
+  if (Loc != Racing)
+    diag(Racing, "the racing access is here", DiagnosticIDs::Note);
   for (const Note &N : notesFor(F, Result))
     if (SourceLocation At = locate(N.Pos, Sources); At.isValid())
       diag(At, "%0", DiagnosticIDs::Note) << N.Text;

@@ -46,6 +46,8 @@ public:
 
 private:
   bool boolOption(llvm::StringRef OptionName, bool Default) const;
+  clang::SourceLocation place(const Finding &F, const Verdicts &Result,
+                              clang::SourceManager &Sources) const;
   std::vector<Fix> fixesFor(clang::ASTContext &Context, const Verdicts &Result);
   void report(const Finding &F, const Fix *Repair, const Verdicts &Result,
               clang::SourceManager &Sources);

@@ -5,8 +5,23 @@
 // RUN: echo 'nonsense: [' > %t/damaged.yaml
 // RUN: not %clang_tidy --config='{CheckOptions: {aether-unsafe-parallel.Models: "%t/damaged.yaml"}}' %s -- %aether_flags 2>&1 | FileCheck %s --check-prefix=DAMAGED
 // RUN: not %clang_tidy --config='{CheckOptions: {aether-unsafe-parallel.Models: "%t/none.yaml"}}' %s -- %aether_flags 2>&1 | FileCheck %s --check-prefix=NONE
+// RUN: %clang_tidy --config='{CheckOptions: {aether-unsafe-parallel.Models: "%S/Inputs/our-pool.yaml"}}' %s -- %aether_flags 2>&1 | FileCheck %s --check-prefix=OURS
+// RUN: %clang_tidy %s -- %aether_flags 2>&1 | FileCheck %s --check-prefix=UNTOLD --allow-empty
 
-int main() {}
+// A parallel call that only a model can tell of.
+namespace ours {
+template <class Fn> void forEachRow(int *Rows, int Count, const Fn &F);
+}
+
+void sum(int *Rows, int Count) {
+  int Total = 0;
+  ours::forEachRow(Rows, Count, [&](int &Row) {
+    Total += Row;
+  });
+}
+
+// OURS: models.cpp:[[@LINE-4]]:{{[0-9]+}}: warning: {{.*}}ours::forEachRow{{.*}} (captured-mutation)
+// UNTOLD-NOT: warning: {{.*}}captured-mutation
 
 // DAMAGED: error: {{.*}}damaged.yaml:{{[0-9]+}}:{{[0-9]+}}:
-// NONE: error: {{.*}}none.yaml
+// NONE: error: '{{.*}}none.yaml' cannot be read as a file with models ({{.*}}); check the path given to aether-unsafe-parallel.Models

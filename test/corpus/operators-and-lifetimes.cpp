@@ -4,6 +4,7 @@
 #include <aether/aether.h>
 #include <array>
 #include <atomic>
+#include <functional>
 #include <memory>
 #include <mutex>
 #include <ranges>
@@ -225,6 +226,87 @@ void lookalike_lazy_owner() {
   });
 }
 
+// What a const member function returns may lead back to its object.
+void racy_text_ends_first() {
+  std::thread reader;
+  {
+    const std::string text(100, 'x');
+    reader = std::thread([first = text.c_str()] { // unsafe: shared-container
+      char c = first[50];                         // race
+      (void)c;
+    });
+  }
+  reader.join();
+}
+
+void repaired_text_ends_last() {
+  const std::string text(100, 'x');
+  std::thread reader([first = text.c_str()] { // safe
+    char c = first[50];
+    (void)c;
+  });
+  reader.join();
+}
+
+void lookalike_copy_of_the_text() {
+  std::thread reader;
+  {
+    const std::string text(100, 'x');
+    reader = std::thread([copy = text, size = text.size()] { // safe
+      char c = copy[size / 2];
+      (void)c;
+    });
+  }
+  reader.join();
+}
+
+static int made = 0;
+struct Numbered {
+  int x = 0;
+  Numbered() = default;
+  Numbered(const Numbered &o) : x(o.x) { ++made; } // race
+};
+
+void racy_copied_for_pointer() {
+  std::vector<Numbered> items(2000);
+  void (*look)(Numbered) = [](Numbered) {};
+  aether::par_for_each(items, look); // unsafe: global-mutation
+}
+
+void repaired_passed_by_reference() {
+  std::vector<Numbered> items(2000);
+  void (*look)(const Numbered &) = [](const Numbered &) {};
+  aether::par_for_each(items, look); // safe
+}
+
+struct TwoWays {
+  void operator()(Numbered) const {}
+  void operator()(int) const {}
+};
+
+void racy_copied_for_overload() {
+  std::vector<Numbered> items(2000);
+  aether::par_for_each(items, TwoWays{}); // unsafe: global-mutation
+}
+
+void racy_copied_function() {
+  Numbered n;
+  std::function<int()> f = [n] { return n.x; };
+  aether::par_for_each(std::views::iota(0, 2000), [&](int) { // unsafe: global-mutation (today: unknown)
+    auto mine = f;
+    mine();
+  });
+}
+
+void lookalike_copied_function() {
+  int n = 3;
+  std::function<long()> f = [n] { return n + 1l; };
+  aether::par_for_each(std::views::iota(0, 2000), [&](int) { // safe
+    auto mine = f;
+    mine();
+  });
+}
+
 FAMILY({"racy_plus_assign", racy_plus_assign},
        {"lookalike_plus", lookalike_plus},
        {"racy_constructor", racy_constructor},
@@ -243,4 +325,12 @@ FAMILY({"racy_plus_assign", racy_plus_assign},
        {"lookalike_alternative", lookalike_alternative},
        {"racy_member_order", racy_member_order},
        {"repaired_member_order", repaired_member_order},
-       {"lookalike_lazy_owner", lookalike_lazy_owner})
+       {"lookalike_lazy_owner", lookalike_lazy_owner},
+       {"racy_text_ends_first", racy_text_ends_first},
+       {"repaired_text_ends_last", repaired_text_ends_last},
+       {"lookalike_copy_of_the_text", lookalike_copy_of_the_text},
+       {"racy_copied_for_pointer", racy_copied_for_pointer},
+       {"repaired_passed_by_reference", repaired_passed_by_reference},
+       {"racy_copied_for_overload", racy_copied_for_overload},
+       {"racy_copied_function", racy_copied_function},
+       {"lookalike_copied_function", lookalike_copied_function})

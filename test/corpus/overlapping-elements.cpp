@@ -1,6 +1,9 @@
 #include "family.h"
 #include <aether/aether.h>
+#include <atomic>
+#include <cstdint>
 #include <ranges>
+#include <thread>
 #include <vector>
 
 void racy_next() {
@@ -86,7 +89,7 @@ void unknown_indirect() {
 
 void racy_wrapped_product() {
   std::vector<int> a(8);
-  aether::par_for_each(std::views::iota(0u, 2000u), [&](unsigned i) { // unsafe: overlapping-elements (today: unknown)
+  aether::par_for_each(std::views::iota(0u, 2000u), [&](unsigned i) { // unsafe: overlapping-elements
     a[i * 0x10000u * 0x10000u] = static_cast<int>(i); // race
   });
 }
@@ -148,6 +151,78 @@ void racy_iterator_pair() {
   });
 }
 
+void racy_narrow_index() {
+  std::vector<int> a(2000);
+  aether::par_for_each(std::views::iota(0, 2000), [&](std::uint8_t i) { // unsafe: overlapping-elements
+    a[i] += 1;                                                          // race
+  });
+}
+
+void repaired_narrow_index() {
+  std::vector<int> a(2000);
+  aether::par_for_each(std::views::iota(0, 2000), [&](std::uint16_t i) { // safe
+    a[i] += 1;
+  });
+}
+
+void lookalike_narrow_index() {
+  std::vector<int> a(2000);
+  aether::par_for_each(std::views::iota(0, 200), [&](std::uint8_t i) { // safe
+    a[i] += 1;
+  });
+}
+
+void racy_assigned_index() {
+  std::vector<int> a(2000);
+  aether::par_for_each(std::views::iota(0, 2000), [&](int i) { // unsafe: overlapping-elements
+    int at;
+    at = i / 2;
+    a[at] += 1; // race
+  });
+}
+
+void lookalike_assigned_index() {
+  std::vector<int> a(4000);
+  aether::par_for_each(std::views::iota(0, 2000), [&](int i) { // safe
+    int at = 2 * i;
+    a[at++] = 1;
+    a[at] = 2;
+  });
+}
+
+void lookalike_one_item() {
+  int x = 0;
+  aether::par_for_each(std::views::iota(0, 1), [&](int i) { x = i; }); // safe
+}
+
+void lookalike_tickets_in_a_condition() {
+  std::vector<int> a(2000);
+  std::atomic<std::size_t> next = 0;
+  std::vector<std::thread> threads;
+  for (int t = 0; t < 4; ++t)
+    threads.emplace_back([&] { // safe
+      std::size_t at;
+      while ((at = next++) < a.size())
+        a[at] = 1;
+    });
+  for (auto &t : threads)
+    t.join();
+}
+
+void racy_tickets_in_a_condition() {
+  std::vector<int> a(2000);
+  std::atomic<std::size_t> next = 0;
+  std::vector<std::thread> threads;
+  for (int t = 0; t < 4; ++t)
+    threads.emplace_back([&] { // unsafe: overlapping-elements (today: unknown)
+      std::size_t at;
+      while ((at = next++) < a.size())
+        a[at / 2] += 1; // race
+    });
+  for (auto &t : threads)
+    t.join();
+}
+
 FAMILY({"racy_next", racy_next}, {"repaired_two_arrays", repaired_two_arrays},
        {"lookalike_stride", lookalike_stride}, {"racy_half", racy_half},
        {"racy_modulo", racy_modulo},
@@ -156,6 +231,14 @@ FAMILY({"racy_next", racy_next}, {"repaired_two_arrays", repaired_two_arrays},
        {"lookalike_bytes", lookalike_bytes}, {"racy_fixed", racy_fixed},
        {"unknown_indirect", unknown_indirect},
        {"racy_wrapped_product", racy_wrapped_product},
+       {"racy_assigned_index", racy_assigned_index},
+       {"lookalike_assigned_index", lookalike_assigned_index},
+       {"lookalike_one_item", lookalike_one_item},
+       {"lookalike_tickets_in_a_condition", lookalike_tickets_in_a_condition},
+       {"racy_tickets_in_a_condition", racy_tickets_in_a_condition},
+       {"racy_narrow_index", racy_narrow_index},
+       {"repaired_narrow_index", repaired_narrow_index},
+       {"lookalike_narrow_index", lookalike_narrow_index},
        {"repaired_wrapped_product", repaired_wrapped_product},
        {"racy_switch", racy_switch},
        {"lookalike_switch", lookalike_switch},

@@ -9,7 +9,8 @@
 // A clang-tidy of another version than the plugin was built for would load it,
 // bring in a second LLVM, run none of its checks and say nothing. Hence this
 // library, which needs no LLVM: it looks at the program that it finds itself in
-// and either opens the real plugin, which lies beside it, or ends the program.
+// and opens the real plugin for that version, which lies beside it, or ends the
+// program if there is none.
 //
 //===----------------------------------------------------------------------===//
 
@@ -60,24 +61,44 @@ int hostVersion() {
   _exit(2);
 }
 
-__attribute__((constructor)) void load() {
-  const std::string Wanted = std::to_string(AETHER_LLVM_VERSION_MAJOR);
-  int Host = hostVersion();
-  if (Host == 0)
-    fail("built for LLVM " + Wanted +
-         " as a shared library, which this program does not use: use "
-         "clang-tidy-" +
-         Wanted);
-  if (Host != AETHER_LLVM_VERSION_MAJOR)
-    fail("built for LLVM " + Wanted + " but loaded into LLVM " +
-         std::to_string(Host) + ": use clang-tidy-" + Wanted);
+/// The file of the plugin for LLVM \p Major in \p Folder.
+std::string pluginFor(const std::string &Folder, int Major) {
+  return Folder + "aether-tidy-llvm" + std::to_string(Major) + ".so";
+}
 
+/// \p Each of the versions that \p Folder has a plugin for, the latest first.
+template <typename EachFn>
+std::string versions(const std::string &Folder, EachFn Each) {
+  std::string Text;
+  for (int Major = 99; Major > 0; --Major)
+    if (access(pluginFor(Folder, Major).c_str(), R_OK) == 0)
+      Text += (Text.empty() ? "" : " or ") + Each(std::to_string(Major));
+  return Text;
+}
+
+__attribute__((constructor)) void load() {
   Dl_info Self;
   if (!dladdr(reinterpret_cast<void *>(&load), &Self) || !Self.dli_fname)
     fail("cannot find the folder of this plugin");
-  std::string Plugin = Self.dli_fname;
-  Plugin.erase(Plugin.rfind('/') + 1);
-  Plugin += AETHER_TIDY_PLUGIN;
+  std::string Folder = Self.dli_fname;
+  Folder.erase(Folder.rfind('/') + 1);
+
+  int Host = hostVersion();
+  std::string Plugin = pluginFor(Folder, Host);
+  if (Host == 0 || access(Plugin.c_str(), R_OK) != 0) {
+    std::string LLVMs =
+        versions(Folder, [](const std::string &V) { return "LLVM " + V; });
+    if (LLVMs.empty())
+      fail("the plugin itself, aether-tidy-llvm*.so, is missing in " + Folder);
+    std::string Use = "use " + versions(Folder, [](const std::string &V) {
+                        return "clang-tidy-" + V;
+                      });
+    if (Host == 0)
+      fail("built for " + LLVMs +
+           " as a shared library, which this program does not use: " + Use);
+    fail("built for " + LLVMs + " but loaded into LLVM " +
+         std::to_string(Host) + ": " + Use);
+  }
   if (!dlopen(Plugin.c_str(), RTLD_NOW | RTLD_GLOBAL))
     fail(dlerror());
 }

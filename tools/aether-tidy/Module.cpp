@@ -9,6 +9,10 @@
 #include "UnsafeParallelCheck.h"
 
 #include "clang-tidy/ClangTidyModule.h"
+#include "clang/Basic/Version.h"
+#if CLANG_VERSION_MAJOR < 22
+#include "clang-tidy/ClangTidyModuleRegistry.h"
+#endif
 
 namespace aether::analysis {
 namespace {

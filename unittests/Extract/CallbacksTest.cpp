@@ -13,6 +13,7 @@ using namespace aether::analysis::testing;
 using ::testing::AllOf;
 using ::testing::Contains;
 using ::testing::HasSubstr;
+using ::testing::Not;
 
 namespace {
 
@@ -74,6 +75,23 @@ TEST(Callbacks, AlternativesAndOperatorNewOfTheUser) {
                      "void f() { auto p = std::make_unique<S>(); }",
                      "f"),
               Contains(HasSubstr("@F@operator new#")));
+}
+
+TEST(Callbacks, CopiesAndEndsOfWhatIsHeldByHoldersOfAnyType) {
+  const std::string Code =
+      "#include <any>\n#include <functional>\nint g; struct C { C() {} "
+      "C(const C &) { ++g; } ~C() { ++g; } int n; };"
+      "std::function<int()> make(C c) { return [c] { return c.n; }; }"
+      "void copy(const std::function<int()> &f) { auto h = f; }"
+      "void other(const std::function<long(int)> &f) { auto h = f; }"
+      "void fill(C c) { std::any a = c; }"
+      "void any(const std::any &a) { std::any b = a; }";
+  for (const char *Function : {"copy", "any"}) {
+    const Lines L = events(Code, Function);
+    EXPECT_THAT(L, Contains(HasSubstr("@S@C@F@C#&1$@S@C#"))) << Function;
+    EXPECT_THAT(L, Contains(HasSubstr("@S@C@F@~C#"))) << Function;
+  }
+  EXPECT_THAT(events(Code, "other"), Not(Contains(HasSubstr("@S@C@F@"))));
 }
 
 } // namespace

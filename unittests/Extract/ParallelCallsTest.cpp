@@ -118,4 +118,15 @@ TEST(ParallelCalls, TheLibraryWorksInTasksToo) {
   EXPECT_THAT(L, Contains("write (*param0)[+index0.0] `a`"));
 }
 
+TEST(ParallelCalls, RoomForOneTaskOnly) {
+  auto U = tiny("void f(int n) { run(0, 1, [](int) {}); run(5, 5, [](int) {});"
+                "  run(0, 2, [](int) {}); run(0, n, [](int) {}); }");
+  std::vector<bool> Many;
+  for (const FunctionSummary &F : U.Functions)
+    for (const ParallelCall &P : F.Parallels)
+      for (const ParallelCall::Task &Task : P.Tasks)
+        Many.push_back(Task.Many);
+  EXPECT_EQ(Many, (std::vector<bool>{false, false, true, true}));
+}
+
 } // namespace

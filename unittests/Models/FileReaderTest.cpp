@@ -301,6 +301,27 @@ TEST(FileReader, MistakesInParallelCalls) {
                 "m.yaml:4:66: found `index`");
 }
 
+TEST(FileReader, TasksHaveAccessesOfTheirOwnAndNothingElse) {
+  auto Task = [](StringRef Statement) {
+    return ("format: 1\nfunctions:\n  - name: f\n    parallel:\n      tasks:\n"
+            "        - {call: arg0, do: [\"" +
+            Statement + "\"]}\n")
+        .str();
+  };
+  for (StringRef Access : {"read arg1", "write this", "atomic-read arg1",
+                           "atomic-write arg1", "take rest", "state clock"})
+    EXPECT_EQ(mistake(Task(Access)), "no mistake") << Access.str();
+  for (StringRef Other :
+       {"call arg1()", "once this arg1()", "construct arg1(rest)",
+        "store arg1 = arg2", "acquire this", "try-acquire this", "release this",
+        "release-guard this", "move-guard this from arg1", "join this",
+        "join-if-false this", "signal this", "clear this", "wait this",
+        "wait-if-true this", "phase this", "return arg1", "unknown who knows"})
+    expectMistake(Task(Other),
+                  ("m.yaml:6:29: found `" + Other + "` inside a task").str(),
+                  "an access (`read P`");
+}
+
 TEST(FileReader, DamagedTextEndsInAMistakeOrAFile) {
   // Whatever is cut off or replaced: no crash, and never two lines of message.
   const std::string Good = R"(format: 1

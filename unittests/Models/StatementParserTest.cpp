@@ -48,7 +48,7 @@ void print(const ModelTerm &T, llvm::raw_ostream &OS) {
       "struct", "elems",   "at",   "moved",  "field", "addr",
       "fresh",  "",        "size", "index",  "begin", "end",
       "add",    "sub",     "mul",  "range",  "span",  "returned",
-      "either", "unknown", "some", "found",  "nth"};
+      "either", "unknown", "some", "found",  "nth",   "owner"};
   OS << Names[static_cast<int>(T.K)];
   if (T.K == K::Arg || T.K == K::Const)
     OS << T.Value;
@@ -82,7 +82,7 @@ std::string statement(StringRef Text, TermContext Context = {}) {
   std::string Out;
   llvm::raw_string_ostream OS(Out);
   OS << static_cast<int>(E->K) << (E->Shared ? " shared" : "")
-     << (E->IfZero ? " if-zero" : "");
+     << (E->IfZero ? " if-zero" : "") << (E->InTurn ? " in turn" : "");
   if (!E->Text.empty())
     OS << " '" << E->Text << "'";
   OS << ": ";
@@ -109,6 +109,8 @@ TEST(StatementParser, Places) {
             "some(span(arg0, arg1))");
   EXPECT_EQ(term("this.found(arg0).field(second)", TermSort::Place),
             "field'second(found(this, arg0))");
+  EXPECT_EQ(term("this.pointee.owner.structure", TermSort::Place),
+            "struct(owner(pointee(this)))");
   EXPECT_EQ(term("state(rand)", TermSort::Place), "state'rand");
   EXPECT_EQ(term("span(arg0, arg1)", TermSort::Place), "span(arg0, arg1)");
 }
@@ -137,6 +139,10 @@ TEST(StatementParser, Statements) {
   using K = ModelEffect::Kind;
   EXPECT_EQ(statement("read this"), kind(K::Read) + ": this");
   EXPECT_EQ(statement("atomic-write this"), kind(K::AtomicWrite) + ": this");
+  EXPECT_EQ(statement("keep this.field(body) = arg1"),
+            kind(K::Keep) + ": field'body(this), arg1");
+  EXPECT_EQ(statement("keep this = arg1 in turn"),
+            kind(K::Keep) + " in turn: this, arg1");
   EXPECT_EQ(statement("take rest"), kind(K::Take) + ": rest");
   EXPECT_EQ(statement("store this.elements = arg0"),
             kind(K::Store) + ": elems(this), arg0");
@@ -189,8 +195,10 @@ TEST(StatementParser, MistakesAreToldWithTheirColumn) {
             "m.yaml:1:15: found the end of `call arg0(arg1`, expected `)`");
   EXPECT_EQ(statement("read this.elments"),
             "m.yaml:1:11: found `elments`, expected `pointee`, `structure`, "
-            "`elements`, `some`, `found(V)` or `field(NAME)` (did you mean "
-            "`elements`?)");
+            "`elements`, `some`, `found(V)`, `owner` or `field(NAME)` (did you "
+            "mean `elements`?)");
+  EXPECT_EQ(statement("keep this = arg0 in order"),
+            "m.yaml:1:21: found `order`, expected `turn`");
   EXPECT_EQ(statement("unknown"), "m.yaml:1:8: found the end of `unknown`, "
                                   "expected the reason, in words");
   EXPECT_EQ(statement("state"),

@@ -530,6 +530,45 @@ TEST(Indices, ExhaustedBudgetIsUnknown) {
   EXPECT_EQ(U.verdict(), Verdict::Unsafe);
 }
 
+TEST(Indices, ExhaustedBudgetOfACallIsUnknown) {
+  Unit U;
+  Fn B(U, "body");
+  const IntId I = B.cell(B.param(0));
+  B.write(B.at(B.byRef("v"), I), "v[i]");
+  B.write(B.at(B.byRef("w"), B.mul(I, 3)), "w[3 * i]");
+  Fn Main(U, "main");
+  const PlaceId V = Main.local("v");
+  const PlaceId C = Main.closure({{"v", V}, {"w", Main.local("w")}});
+  Main.parallel("body", C, {Main.integer(Main.taskIndex())}, Main.size(V));
+  EXPECT_EQ(U.verdict(), Verdict::Safe);
+  // Enough for the first of the two questions.
+  SolveOptions Options;
+  Options.MaxIslOperationsOfCall = 1;
+  const Verdicts Out = U.solve(Options);
+  ASSERT_EQ(Out.CallSites[0].Result, Verdict::Unknown);
+  ASSERT_EQ(Out.CallSites[0].Reasons.size(), 1u);
+  EXPECT_EQ(Out.CallSites[0].Reasons[0].Text,
+            "the comparison of two indices took too long");
+}
+
+TEST(Indices, AChainOfTests) {
+  // if (i == 0) v[0] = ...; else if (i == 1) v[1] = ...; and so on.
+  for (const bool Shifted : {false, true})
+    EXPECT_EQ(run([&](Fn &B, PlaceId V, IntId I) {
+                std::uint32_t Here = 0;
+                for (int K = 0; K != 40; ++K) {
+                  B.branch(CompareOp::Equal, I, B.num(K));
+                  const std::uint32_t Then = B.block(), Else = B.block();
+                  B.edge(Here, Then);
+                  B.edge(Here, Else);
+                  B.go(Then);
+                  B.write(B.at(V, B.num(Shifted && K == 30 ? 29 : K)), "v[k]");
+                  B.go(Here = Else);
+                }
+              }),
+              Shifted ? "overlapping-elements" : "safe");
+}
+
 /// A thread works on the elements below a bound, what started it on those from
 /// a bound on.
 enum class Halves { Same, OneLess, Unrelated };

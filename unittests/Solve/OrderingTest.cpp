@@ -204,6 +204,42 @@ TEST(Ordering, ACalleeLeavesItRunning) {
   }
 }
 
+/// What a destructor does to a member before, after or perhaps after it has
+/// waited for the thread that uses it; and after it has started another.
+TEST(Ordering, WaitedForInACallee) {
+  enum Order { Before, After, OnOnePath, Anew };
+  for (Order How : {Before, After, OnOnePath, Anew}) {
+    Unit U;
+    Fn Body(U, "body");
+    Body.write(Body.byRef("x"), "x");
+    Fn Start(U, "S::start");
+    const PlaceId C = Start.closure({});
+    Start.store(Start.field(C, "x"),
+                Start.addr(Start.field(Start.self(), "x")));
+    Start.thread("body", C, Start.field(Start.self(), "t"));
+    Fn End(U, "S::~S");
+    const PlaceId Handle = End.field(End.self(), "t");
+    if (How == OnOnePath)
+      End.beginIf(CompareOp::Equal, End.cell(End.param(0)), End.num(0));
+    if (How != After)
+      End.join(Handle);
+    if (How == OnOnePath)
+      End.endIf();
+    if (How == Anew)
+      End.call("S::start", {}, End.addr(End.self()));
+    End.write(End.field(End.self(), "x"), "x");
+    if (How == After)
+      End.join(Handle);
+    Fn Main(U, "main");
+    const PlaceId S = Main.local("s");
+    Main.call("S::start", {}, Main.addr(S));
+    Main.call("S::~S", {Main.integer(Main.cell(Main.local("n")))},
+              Main.addr(S));
+    const char *Expected[] = {"safe", "unsafe", "unknown", "unsafe"};
+    EXPECT_EQ(verdicts(U), Expected[How]) << How;
+  }
+}
+
 TEST(Ordering, TheSameStartTwice) {
   Unit U;
   Fn Body(U, "body");

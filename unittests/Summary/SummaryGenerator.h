@@ -112,6 +112,7 @@ private:
         break;
       case 12:
         T.structure(place());
+        T.owner(place());
         break;
       case 13:
         T.constant(below(100));

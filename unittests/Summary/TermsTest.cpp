@@ -81,6 +81,18 @@ TEST_F(TermsTest, OffsetsMoveIndices) {
   EXPECT_EQ(T.offset(T.elements(V), I), T.elements(V));
 }
 
+TEST_F(TermsTest, ElementsBelongToTheirContainer) {
+  const PlaceId Container = T.deref(T.root(PlaceKind::Param, 0));
+  const PlaceId At = T.index(Container, T.constant(3));
+  EXPECT_EQ(T.owner(At), Container);
+  EXPECT_EQ(T.owner(T.elements(Container)), Container);
+  EXPECT_EQ(T.owner(T.offset(T.elements(Container), T.opaque(0))), Container);
+  // Whose element it is may be known later.
+  const PlaceId Element = T.deref(T.root(PlaceKind::Param, 1));
+  EXPECT_EQ(T.place(T.owner(Element)).Kind, PlaceKind::Owner);
+  EXPECT_EQ(T.owner(T.offset(Element, T.constant(2))), T.owner(Element));
+}
+
 TEST_F(TermsTest, RoundTripsVanish) {
   EXPECT_EQ(T.pointee(T.addr(V), 0), V);
   EXPECT_EQ(T.pointee(T.load(V), 0), T.deref(V));

@@ -1,0 +1,275 @@
+//===- Definitions.cpp - Which assignment a use of a variable sees --------===//
+//
+// Part of Aether, under the Apache License v2.0 with LLVM Exceptions.
+// See LICENSE for licence information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// Reaching definitions (Aho, Lam, Sethi and Ullman: Compilers, 9.2.4) of
+// integers that nobody can reach by an address. Where one definition alone
+// reaches a use, on every way from the entry, the variable has the value that
+// was given there: `while ((i = next++) < n) a[i] = 1;`.
+//
+//===----------------------------------------------------------------------===//
+
+#include "Function.h"
+
+#include "clang/AST/DynamicRecursiveASTVisitor.h"
+#include "clang/AST/ParentMap.h"
+
+using namespace clang;
+
+namespace aether::analysis {
+
+/// The variable that \p E names, if that is all.
+static const VarDecl *named(const Expr *E) {
+  const auto *Ref = dyn_cast<DeclRefExpr>(E->IgnoreParens());
+  return Ref ? dyn_cast<VarDecl>(Ref->getDecl()) : nullptr;
+}
+
+/// What assignment, step or increment \p S changes.
+static const Expr *changed(const Stmt *S) {
+  if (const auto *B = dyn_cast<BinaryOperator>(S))
+    return B->isAssignmentOp() ? B->getLHS() : nullptr;
+  const auto *Op = dyn_cast<UnaryOperator>(S);
+  return Op && Op->isIncrementDecrementOp() ? Op->getSubExpr() : nullptr;
+}
+
+namespace {
+
+/// Leaves the variables of which every use is a read or a change.
+class CandidateFinder : public DynamicRecursiveASTVisitor {
+public:
+  explicit CandidateFinder(const ParentMap &Parents) : Parents(Parents) {}
+  llvm::DenseSet<const VarDecl *> Assigned, Others;
+
+  bool TraverseLambdaExpr(LambdaExpr *E) override {
+    for (auto [Capture, Init] : llvm::zip(E->captures(), E->capture_inits())) {
+      if (Capture.capturesVariable() && Capture.getCaptureKind() == LCK_ByRef)
+        if (const auto *VD = dyn_cast<VarDecl>(Capture.getCapturedVar()))
+          Others.insert(VD);
+      TraverseStmt(Init);
+    }
+    return true; // What is copied is a variable of its own.
+  }
+  bool VisitDeclRefExpr(DeclRefExpr *E) override {
+    const auto *VD = dyn_cast<VarDecl>(E->getDecl());
+    if (!VD)
+      return true;
+    const Stmt *Parent = Parents.getParentIgnoreParens(E);
+    if (Parent && changed(Parent) && changed(Parent)->IgnoreParens() == E &&
+        isValue(Parent) && !mayBeLeft(Parent, VD))
+      Assigned.insert(VD);
+    else if (!isRead(Parent))
+      Others.insert(VD);
+    return true;
+  }
+
+private:
+  static bool isRead(const Stmt *S) {
+    const auto *Cast = dyn_cast_or_null<CastExpr>(S);
+    return Cast && Cast->getCastKind() == CK_LValueToRValue;
+  }
+  /// Whether \p Change is used for its value or not at all.
+  bool isValue(const Stmt *Change) const {
+    if (cast<Expr>(Change)->isPRValue())
+      return true;
+    const Stmt *Parent = Parents.getParentIgnoreParens(Change);
+    if (!Parent || isRead(Parent))
+      return true;
+    if (!isa<Expr>(Parent))
+      return !isa<DeclStmt, ReturnStmt>(Parent);
+    const auto *Comma = dyn_cast<BinaryOperator>(Parent);
+    return Comma && Comma->getOpcode() == BO_Comma &&
+           Comma->getLHS()->IgnoreParens() == Change;
+  }
+  /// Whether what throws behind \p Change, in ways that the graph does not
+  /// show, goes on where \p VD is known.
+  bool mayBeLeft(const Stmt *Change, const VarDecl *VD) const {
+    const SourceManager &SM = VD->getASTContext().getSourceManager();
+    for (const Stmt *S = Parents.getParent(Change); S; S = Parents.getParent(S))
+      if (isa<CXXTryStmt>(S) &&
+          SM.isBeforeInTranslationUnit(VD->getLocation(), S->getBeginLoc()))
+        return true;
+    return false;
+  }
+  const ParentMap &Parents;
+};
+
+/// Walks back from the uses of one variable.
+class DefinitionSearch {
+public:
+  using Spot = std::pair<const CFGBlock *, std::size_t>;
+  /// What stands where the variable has no value yet.
+  static inline const Expr *const Nothing = nullptr;
+
+  std::map<Spot, const Expr *> Definitions;
+  unsigned Budget = 20000; ///< blocks that are looked at
+
+  /// The one definition that reaches \p Use; null if there is not one.
+  const Expr *reaching(Spot Use) {
+    const Expr *Found = nullptr;
+    llvm::DenseSet<const CFGBlock *> Seen;
+    llvm::SmallVector<Spot, 16> Work{Use};
+    while (!Work.empty()) {
+      if (Budget == 0)
+        return nullptr;
+      --Budget;
+      const auto [B, Before] = Work.pop_back_val();
+      auto It = Definitions.lower_bound({B, Before});
+      if (It != Definitions.begin() && std::prev(It)->first.first == B) {
+        const Expr *Here = std::prev(It)->second;
+        if (Here == Nothing || (Found && Found != Here))
+          return nullptr;
+        Found = Here;
+        continue;
+      }
+      if (B->pred_empty())
+        return nullptr; // The entry, or code that nobody knows a way to.
+      for (const CFGBlock::AdjacentBlock &Edge : B->preds()) {
+        const CFGBlock *P = Edge.getReachableBlock();
+        if (!P)
+          P = Edge.getPossiblyUnreachableBlock();
+        if (P && Seen.insert(P).second)
+          Work.push_back({P, P->size()});
+      }
+    }
+    return Found;
+  }
+};
+
+} // namespace
+
+/// Whether every loop around \p Definition is one around \p Use, where the
+/// loop's variables still are what they were.
+static bool inSameRounds(const ParentMap &Parents, const Stmt *Definition,
+                         const Stmt *Use) {
+  auto IsLoop = [](const Stmt *S) {
+    return isa<ForStmt, WhileStmt, DoStmt, CXXForRangeStmt>(S);
+  };
+  llvm::DenseSet<const Stmt *> Around;
+  for (const Stmt *S = Parents.getParent(Definition); S;
+       S = Parents.getParent(S))
+    if (IsLoop(S))
+      Around.insert(S);
+  const Stmt *Child = Use;
+  for (const Stmt *S = Parents.getParent(Use); S;
+       Child = S, S = Parents.getParent(S)) {
+    if (const auto *For = dyn_cast<ForStmt>(S);
+        For && For->getInc() == Child && Around.contains(S))
+      return false;
+    Around.erase(S);
+  }
+  return Around.empty();
+}
+
+void FunctionExtractor::findDefinitions(const CFG &Graph) {
+  // Most functions assign to no variable of their own but in loops' heads.
+  if (llvm::none_of(Written, [&](const ValueDecl *D) {
+        const auto *VD = dyn_cast<VarDecl>(D);
+        return VD && VD->isLocalVarDecl() && VD->hasLocalStorage() &&
+               U.facts(VD->getType()).IsInteger;
+      }))
+    return;
+  ParentMap Parents(FD->getBody());
+  CandidateFinder Find(Parents);
+  Find.ShouldVisitImplicitCode = true;
+  Find.TraverseStmt(FD->getBody());
+  auto IsCandidate = [&](const VarDecl *VD) {
+    if (!VD || !Find.Assigned.contains(VD) || Find.Others.contains(VD) ||
+        Captures.contains(VD) || !VD->isLocalVarDecl() ||
+        !VD->hasLocalStorage() || VD->getType()->isReferenceType() ||
+        VD->getType().isVolatileQualified() ||
+        !U.facts(VD->getType()).IsInteger)
+      return false;
+    auto It = Variables.find(VD);
+    return It == Variables.end() || !It->second.Loop;
+  };
+
+  llvm::MapVector<const VarDecl *, DefinitionSearch> Searches;
+  struct Use {
+    const VarDecl *Variable;
+    const Expr *Ref;
+    DefinitionSearch::Spot At;
+  };
+  std::vector<Use> Uses;
+  for (const CFGBlock *B : Graph) {
+    std::size_t N = 0;
+    for (const CFGElement &Element : *B) {
+      const DefinitionSearch::Spot Here{B, N++};
+      std::optional<CFGStmt> Made = Element.getAs<CFGStmt>();
+      if (!Made)
+        continue;
+      const Stmt *S = Made->getStmt();
+      if (const auto *Decl = dyn_cast<DeclStmt>(S)) {
+        for (const clang::Decl *D : Decl->decls())
+          if (const auto *VD = dyn_cast<VarDecl>(D); IsCandidate(VD))
+            Searches[VD].Definitions[Here] = VD->getInit();
+        continue;
+      }
+      const Expr *Changed = changed(S);
+      const auto *Cast = dyn_cast<ImplicitCastExpr>(S);
+      const Expr *Ref = Changed ? Changed
+                        : Cast && Cast->getCastKind() == CK_LValueToRValue
+                            ? Cast->getSubExpr()
+                            : nullptr;
+      const VarDecl *VD = Ref ? named(Ref) : nullptr;
+      if (!IsCandidate(VD))
+        continue;
+      Uses.push_back({VD, Ref->IgnoreParens(), Here});
+      if (Changed)
+        Searches[VD].Definitions[Here] = cast<Expr>(S);
+    }
+  }
+  for (const Use &Each : Uses) {
+    const Expr *Found = Searches[Each.Variable].reaching(Each.At);
+    if (Found && inSameRounds(Parents, Found, Each.Ref)) {
+      Reaching[Each.Ref] = Found;
+      Defining.insert(Found);
+    }
+  }
+}
+
+/// The value that \p Definition, which has just been visited, gives.
+void FunctionExtractor::define(const Expr *Definition) {
+  IntId I = None;
+  auto Step = [&](const Expr *Changed, IntId By) {
+    const IntId Old = definedAt(Changed);
+    return Old == None ? None : fitted(T.add(Old, By), Changed->getType());
+  };
+  if (const auto *B = dyn_cast<BinaryOperator>(Definition);
+      B && B->isAssignmentOp()) {
+    if (B->getOpcode() == BO_Assign)
+      I = exactInt(B->getRHS());
+    // Nobody steps below zero where there is nothing.
+    else if (B->getOpcode() == BO_AddAssign &&
+             U.facts(B->getRHS()->getType()).IsInteger)
+      I = Step(B->getLHS(), exactInt(B->getRHS()));
+    else if (B->getOpcode() == BO_SubAssign &&
+             B->getLHS()->getType()->isSignedIntegerType() &&
+             U.facts(B->getRHS()->getType()).IsInteger)
+      I = Step(B->getLHS(), T.sub(T.constant(0), exactInt(B->getRHS())));
+  } else if (const auto *Op = dyn_cast<UnaryOperator>(Definition);
+             Op && Op->isIncrementDecrementOp()) {
+    if (Op->isIncrementOp() || Op->getType()->isSignedIntegerType())
+      I = Step(Op->getSubExpr(), T.constant(Op->isIncrementOp() ? 1 : -1));
+  } else {
+    I = exactInt(Definition);
+  }
+  if (I != None && keepsValue(I))
+    Defined[Definition] = I;
+}
+
+/// What variable \p Ref holds by its one definition; None if there is not one.
+IntId FunctionExtractor::definedAt(const Expr *Ref) {
+  auto It = Reaching.find(Ref->IgnoreParens());
+  return It == Reaching.end() ? None : definedBy(It->second);
+}
+
+IntId FunctionExtractor::definedBy(const Expr *Definition) {
+  auto It = Defined.find(Definition);
+  return It == Defined.end() ? None : It->second;
+}
+
+} // namespace aether::analysis

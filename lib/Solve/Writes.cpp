@@ -1,0 +1,36 @@
+//===- Writes.cpp - What a function and its tasks write -------------------===//
+//
+// Part of Aether, under the Apache License v2.0 with LLVM Exceptions.
+// See LICENSE for licence information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "Writes.h"
+
+using namespace aether::analysis;
+
+Writes::Writes(const Context &C) {
+  const Effects &E = C.E;
+  std::vector<std::uint32_t> StrandOf(E.All.size(), None);
+  for (std::uint32_t S = 0; S != E.Strands.size(); ++S)
+    for (std::uint32_t N : E.Strands[S].Accesses) {
+      const AccessEffect &A = E.All[N];
+      if (!E.Strands[S].Parent)
+        StrandOf[N] = S;
+      else if (isWrite(A.Kind))
+        ByParents[C.rootOf(A.Place)].push_back(A.Place);
+    }
+  for (std::uint32_t N = 0; N != E.All.size(); ++N) {
+    const AccessEffect &A = E.All[N];
+    if (isWrite(A.Kind))
+      Ever[C.rootOf(A.Place)].push_back(A.Place);
+    if (A.Kind == AccessKind::AtomicWrite)
+      Atomic.push_back({N, StrandOf[N]});
+  }
+  // The same thing happens beside many tasks.
+  for (auto &[Root, Places] : ByParents) {
+    llvm::sort(Places);
+    Places.erase(std::unique(Places.begin(), Places.end()), Places.end());
+  }
+}
