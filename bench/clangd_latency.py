@@ -22,7 +22,7 @@ sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)),
 import lsp
 
 HEADERS = """algorithm array atomic charconv chrono complex condition_variable deque
-execution filesystem format fstream functional future iostream list map memory mutex
+execution filesystem fstream functional future iostream list map memory mutex
 numeric optional queue random ranges regex set shared_mutex span sstream stdexcept
 string string_view thread tuple unordered_map unordered_set variant vector""".split()
 

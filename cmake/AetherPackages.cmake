@@ -1,8 +1,10 @@
 # What is installed besides the runtime, and Debian packages of it all:
 #   libaether-dev     component runtime: headers, library, CMake and pkg-config files
 #   aether            component cli: the tool, its pages and completions
-#   aether-tidy-22    component tidy: the check for clang-tidy
-#   aether-clangd-22  component clangd: clangd with the check inside
+#   aether-tidy       component tidyloader: what clang-tidy --load names
+#   aether-tidy-22    component tidy: the check for clang-tidy 22
+#   aether-tidy-19    component tidyolder: the check for clang-tidy 19, where built
+#   aether-clangd-22  component clangd: clangd with the check inside, where built
 # `cpack -G DEB` in the build folder, or the target `packages`, writes them.
 
 set(AETHER_CMAKE_DIR ${CMAKE_INSTALL_LIBDIR}/cmake/Aether)
@@ -19,7 +21,8 @@ install(FILES ${completions}/aether.fish
   DESTINATION ${CMAKE_INSTALL_DATADIR}/fish/vendor_completions.d COMPONENT cli)
 # Debian's place for licences.
 set(copyrights
-  libaether-dev runtime aether cli aether-tidy-${LLVM_VERSION_MAJOR} tidy
+  libaether-dev runtime aether cli aether-tidy tidyloader
+  aether-tidy-${LLVM_VERSION_MAJOR} tidy aether-tidy-${AETHER_OLDER_LLVM_MAJOR} tidyolder
   aether-clangd-${LLVM_VERSION_MAJOR} clangd)
 while(copyrights)
   list(POP_FRONT copyrights package component)
@@ -36,7 +39,11 @@ set(CPACK_PACKAGE_DIRECTORY ${PROJECT_BINARY_DIR}/packages)
 set(CPACK_PACKAGING_INSTALL_PREFIX /usr)
 set(CPACK_STRIP_FILES ON)
 set(CPACK_GENERATOR DEB)
-set(CPACK_COMPONENTS_ALL runtime cli tidy)
+set(CPACK_COMPONENTS_ALL runtime cli tidyloader tidy)
+get_property(older_tidy GLOBAL PROPERTY AETHER_OLDER_TIDY)
+if(older_tidy)
+  list(APPEND CPACK_COMPONENTS_ALL tidyolder)
+endif()
 if(TARGET aether-clangd)
   list(APPEND CPACK_COMPONENTS_ALL clangd)
 endif()
@@ -62,12 +69,27 @@ set(CPACK_COMPONENT_CLI_DESCRIPTION
   "Tells which parallel calls of a C++ program may really run in parallel
 The command line tool, its manual pages and completions.")
 
+set(loader "aether-tidy (= ${PROJECT_VERSION})")
+set(CPACK_DEBIAN_TIDYLOADER_PACKAGE_NAME aether-tidy)
+set(CPACK_DEBIAN_TIDYLOADER_PACKAGE_SECTION devel)
+set(CPACK_COMPONENT_TIDYLOADER_DESCRIPTION
+  "Aether's check for clang-tidy: what is given to --load
+Opens the plugin of the clang-tidy that it finds itself in.")
+
+foreach(package TIDY TIDYOLDER)
+  set(CPACK_DEBIAN_${package}_PACKAGE_SECTION devel)
+endforeach()
 set(CPACK_DEBIAN_TIDY_PACKAGE_NAME aether-tidy-${LLVM_VERSION_MAJOR})
-set(CPACK_DEBIAN_TIDY_PACKAGE_SECTION devel)
-set(CPACK_DEBIAN_TIDY_PACKAGE_DEPENDS clang-tidy-${LLVM_VERSION_MAJOR})
+set(CPACK_DEBIAN_TIDY_PACKAGE_DEPENDS "clang-tidy-${LLVM_VERSION_MAJOR}, ${loader}")
 set(CPACK_COMPONENT_TIDY_DESCRIPTION
-  "Aether's check for clang-tidy: aether-unsafe-parallel
-A plugin for clang-tidy-${LLVM_VERSION_MAJOR} --load.")
+  "Aether's check for clang-tidy ${LLVM_VERSION_MAJOR}
+Warns of parallel tasks that race.")
+set(older ${AETHER_OLDER_LLVM_MAJOR})
+set(CPACK_DEBIAN_TIDYOLDER_PACKAGE_NAME aether-tidy-${older})
+set(CPACK_DEBIAN_TIDYOLDER_PACKAGE_DEPENDS "clang-tidy-${older}, ${loader}")
+set(CPACK_COMPONENT_TIDYOLDER_DESCRIPTION
+  "Aether's check for clang-tidy ${older}
+Warns of parallel tasks that race.")
 
 set(CPACK_DEBIAN_CLANGD_PACKAGE_NAME aether-clangd-${LLVM_VERSION_MAJOR})
 set(CPACK_DEBIAN_CLANGD_PACKAGE_SECTION devel)

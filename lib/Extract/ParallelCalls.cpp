@@ -194,30 +194,28 @@ void FunctionExtractor::addTask(CallSite &C, std::uint32_t Index,
     }
     Now.Args = std::move(Values);
     Now.Callable = Target.Object;
-    if (Model.Perhaps) {
-      StringId Callee = 0;
-      if (Target.Callee) {
-        const FunctionDecl *Def = U.definition(Target.Callee);
-        Callee = U.key(Def ? Def : Target.Callee);
-        U.need(Target.Callee);
-      } else {
-        Now.Args.insert(Now.Args.begin(), Target.Object);
-        Now.OwnCopy = false;
-      }
-      Now.Callee = perhapsCaller(Callee, Now.Args.size());
-    } else if (Target.Virtual || Target.Member != None) {
+    StringId Runs = 0;
+    if (Target.Virtual || Target.Member != None) {
       Now.Args.insert(Now.Args.begin(),
                       Target.Virtual ? Target.Object : Target.Member);
       Now.OwnCopy = false;
     } else if (Target.Callee) {
       const FunctionDecl *Def = U.definition(Target.Callee);
-      Now.Callee = U.key(Def ? Def : Target.Callee);
+      Runs = U.key(Def ? Def : Target.Callee);
       noteExtents(Target.Callee, Now.Args);
     }
     if (Target.Callee)
       U.need(Target.Callee);
     if (StringId Caller = taskCaller(Target, Mine))
-      Now.Callee = Caller;
+      Runs = Caller;
+    if (Model.Perhaps) {
+      if (!Runs) {
+        Now.Args.insert(Now.Args.begin(), Target.Object);
+        Now.OwnCopy = false;
+      }
+      Runs = perhapsCaller(Runs, Now.Args.size());
+    }
+    Now.Callee = Runs;
   }
   // Overloads that may run are one task that runs one of them.
   std::vector<ParallelCall::Task> &Tasks = F.Parallels[Index].Tasks;

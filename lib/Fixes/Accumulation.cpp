@@ -8,6 +8,8 @@
 
 #include "Accumulation.h"
 
+#include "clang/AST/Attr.h"
+
 using namespace clang;
 
 namespace aether::analysis::fixes {

@@ -15,6 +15,8 @@
 #include "Draft.h"
 #include "Makers.h"
 
+#include "clang/Basic/CharInfo.h"
+
 using namespace clang;
 using llvm::StringRef;
 
@@ -107,7 +109,8 @@ bool renameUses(const Syntax &S, Draft &D, const ValueDecl *Variable,
 }
 
 std::string capitalised(StringRef Name) {
-  return llvm::toUpper(Name.front()) + Name.drop_front().str();
+  return std::string(1, clang::toUppercase(Name.front())) +
+         Name.drop_front().str();
 }
 
 } // namespace

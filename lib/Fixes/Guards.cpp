@@ -8,14 +8,17 @@
 
 #include "Guards.h"
 
+#include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/SmallPtrSet.h"
-#include "llvm/ADT/StringSwitch.h"
 
 using namespace clang;
 using llvm::StringRef;
 
 namespace aether::analysis::fixes {
 namespace {
+
+constexpr StringRef Guards[] = {"lock_guard", "unique_lock", "scoped_lock",
+                                "shared_lock"};
 
 bool isBefore(const Syntax &S, const Stmt *A, const Stmt *B) {
   return S.context().getSourceManager().isBeforeInTranslationUnit(
@@ -71,10 +74,7 @@ std::optional<Guard> guardOf(const Stmt *S) {
   const CXXRecordDecl *Type =
       G.Variable ? G.Variable->getType()->getAsCXXRecordDecl() : nullptr;
   if (!Type || !Type->isInStdNamespace() || !Type->getIdentifier() ||
-      !llvm::StringSwitch<bool>(Type->getName())
-           .Cases({"lock_guard", "unique_lock", "scoped_lock", "shared_lock"},
-                  true)
-           .Default(false))
+      !llvm::is_contained(Guards, Type->getName()))
     return std::nullopt;
   G.Shared = Type->getName() == "shared_lock";
   const auto *Made =

@@ -15,8 +15,6 @@
 #include "Draft.h"
 #include "Makers.h"
 
-#include "llvm/ADT/StringSwitch.h"
-
 using namespace clang;
 using llvm::StringRef;
 

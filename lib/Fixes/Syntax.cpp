@@ -134,9 +134,17 @@ Syntax::Syntax(ASTContext &Context)
     : Context(Context), Sources(Context.getSourceManager()),
       Code(Sources.getBufferData(Sources.getMainFileID())) {
   Functions Found;
-  for (Decl *D : Context.getTranslationUnitDecl()->decls())
+  auto Collect = [&](Decl *D) {
     if (Sources.isWrittenInMainFile(Sources.getExpansionLoc(D->getBeginLoc())))
       Found.TraverseDecl(D);
+  };
+  // An editor knows the file's own declarations, and reads what the headers
+  // declare only when somebody asks.
+  for (Decl *D : Context.getTraversalScope())
+    if (auto *Unit = dyn_cast<TranslationUnitDecl>(D))
+      llvm::for_each(Unit->decls(), Collect);
+    else
+      Collect(D);
   for (auto &[Place, Same] : Found.ByPlace)
     if (Same.size() == 1)
       addFunction(Same.front());

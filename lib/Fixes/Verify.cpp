@@ -13,6 +13,7 @@
 #include "clang/AST/ASTContext.h"
 #include "clang/Basic/SourceManager.h"
 #include "clang/Basic/TargetInfo.h"
+#include "clang/Basic/Version.h"
 #include "clang/Frontend/CompilerInstance.h"
 #include "clang/Frontend/CompilerInvocation.h"
 #include "clang/Frontend/FrontendAction.h"
@@ -20,6 +21,7 @@
 #include "clang/Lex/HeaderSearchOptions.h"
 #include "clang/Lex/Preprocessor.h"
 #include "clang/Lex/PreprocessorOptions.h"
+#include "llvm/ADT/STLExtras.h"
 #include "llvm/Support/MemoryBuffer.h"
 
 #include <algorithm>
@@ -81,6 +83,9 @@ std::optional<Verdicts> judge(Preprocessor &Parsed, const ModelSet &Models,
   Options.ImplicitPCHInclude.clear();
   Options.PrecompiledPreambleBytes = {0, false};
   Options.RetainRemappedFileBuffers = false;
+  // An editor adds what the preamble lacks by a file of its own.
+  for (const auto &[Name, Buffer] : Options.RemappedFileBuffers)
+    llvm::erase(Options.Includes, Name);
   Options.clearRemappedFiles();
   Options.addRemappedFile(
       Main->getName(),
@@ -91,11 +96,17 @@ std::optional<Verdicts> judge(Preprocessor &Parsed, const ModelSet &Models,
   Frontend.ProgramAction = frontend::ParseSyntaxOnly;
   Frontend.Inputs = {FrontendInputFile(Main->getName(), Language::CXX)};
 
-  CompilerInstance Compiler(Invocation);
-  auto Engine = Files.getVirtualFileSystemPtr();
-  Compiler.setVirtualFileSystem(Engine);
   IgnoringDiagConsumer Silent;
+#if CLANG_VERSION_MAJOR >= 22
+  CompilerInstance Compiler(Invocation);
+  Compiler.setVirtualFileSystem(Files.getVirtualFileSystemPtr());
   Compiler.createDiagnostics(&Silent, /*ShouldOwnClient=*/false);
+#else
+  CompilerInstance Compiler;
+  Compiler.setInvocation(Invocation);
+  Compiler.createDiagnostics(&Silent, /*ShouldOwnClient=*/false);
+  Compiler.createFileManager(Files.getVirtualFileSystemPtr());
+#endif
   std::optional<Verdicts> Result;
   Judge Action(Models, Result);
   if (!Compiler.ExecuteAction(Action) ||

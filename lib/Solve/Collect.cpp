@@ -111,7 +111,7 @@ static std::size_t hashOf(const AccessEffect &A) {
 
 static bool same(const AccessEffect &A, const AccessEffect &B) {
   return A.Place == B.Place && A.Via == B.Via && A.Kind == B.Kind &&
-         A.Nature == B.Nature && A.Step == B.Step &&
+         A.Nature == B.Nature && A.Step == B.Step && A.Chosen == B.Chosen &&
          A.Approximate == B.Approximate && A.Tries == B.Tries &&
          A.IsField == B.IsField && A.Type == B.Type && A.Sources == B.Sources &&
          A.Locks == B.Locks && A.Released == B.Released &&
@@ -175,11 +175,54 @@ bool Context::throughThis(PlaceId P) const {
   return F.IsLambda ? Captured && Derefs == 2 : Derefs == 1;
 }
 
+/// The greatest of many values, found in two steps: `if (best < x) best = x;`.
+/// The value that such an atomic write stores; None if it is another write.
+IntId Context::chosenValue(const Access &A, std::uint32_t Block) {
+  if (A.Kind != AccessKind::AtomicWrite || A.Sources.empty())
+    return None;
+  const Places To = resolve(A.Place);
+  if (To.size() != 1)
+    return None;
+  auto IsAtomic = [&](PlaceId P) {
+    const Places From = resolve(P);
+    return From.size() == 1 && From.front() == To.front();
+  };
+  // In the test, or into a variable before.
+  auto WasRead = [&](IntId I) {
+    const IntNode N = T.integer(I);
+    if (N.Kind != IntKind::Cell)
+      return false;
+    if (IsAtomic(N.A))
+      return true;
+    // What a variable held before it was initialised is not what was tested.
+    const Content Held = contents(N.A);
+    if (Held.Values.size() != 1 ||
+        (Held.Initial && T.place(N.A).Kind != PlaceKind::Local))
+      return false;
+    const ValueNode V = T.value(Held.Values.front());
+    if (V.Kind == ValueKind::Load)
+      return IsAtomic(V.A);
+    return V.Kind == ValueKind::Int && T.integer(V.A).Kind == IntKind::Cell &&
+           IsAtomic(T.integer(V.A).A);
+  };
+  auto IsStored = [&](IntId I) {
+    return llvm::any_of(A.Sources, [&](PlaceId S) { return T.cell(S) == I; });
+  };
+  for (const Fact &Known : FactsIn[Block])
+    if (Known.Op == CompareOp::Less || Known.Op == CompareOp::LessEqual)
+      for (const auto &[Old, New] :
+           {std::pair(Known.Lhs, Known.Rhs), std::pair(Known.Rhs, Known.Lhs)})
+        if (IsStored(New) && WasRead(Old))
+          return New;
+  return None;
+}
+
 void Context::collectAccess(const Access &A, std::uint32_t Block,
                             std::uint32_t Event, std::uint32_t Strand) {
   const Places To = resolve(A.Place);
   const bool Member = throughThis(A.Place);
   const bool Tries = Strand == None && triesLock(Block, Event);
+  const IntId Chosen = Strand == None ? chosenValue(A, Block) : None;
   for (PlaceId P : To) {
     AccessEffect Out;
     Out.Member = Member;
@@ -190,6 +233,7 @@ void Context::collectAccess(const Access &A, std::uint32_t Block,
     Out.Kind = A.Kind;
     Out.Nature = A.Nature;
     Out.Step = A.Step;
+    Out.Chosen = Chosen;
     Out.Approximate = To.size() > 1;
     if (Out.Approximate && To.size() <= MaxOneOf)
       Out.OneOf.assign(To.begin(), To.end());

@@ -181,6 +181,8 @@ void Context::importAccess(
   const Places Named = Map.place(A.Place);
   AccessEffect Base;
   static_cast<AccessCore &>(Base) = A;
+  if (A.Chosen != None)
+    Base.Chosen = W.InProgress[Map.Callee] ? None : Map.integer(A.Chosen);
   Base.Certain &= !Map.Call.uncertain() && !Map.Call.Outer &&
                   !W.InProgress[Map.Callee] &&
                   (Strand != None || (!E.TakesLocks && everyRun(Block)));

@@ -80,6 +80,9 @@ struct AccessCore {
   bool Tries = false;   ///< tries to take the lock that the atomic is
   StringId Type = 0, Spelling = 0;
   std::int64_t Step = 0; ///< Access::Step
+  /// Of an atomic that is written if it was found to be less, or more, than
+  /// what is then stored: this value.
+  IntId Chosen = None;
   SourcePos Pos;
   FunctionIx Function = None; ///< in which the access stands
   const Frame *Chain = nullptr;

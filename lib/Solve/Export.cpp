@@ -29,6 +29,8 @@ void Context::finishIndices() {
       P = resolveIndices(P);
     for (PlaceId &S : A.Sources)
       S = resolveIndices(S);
+    if (A.Chosen != None)
+      A.Chosen = resolveInt(A.Chosen);
     for (HeldLock &L : A.Locks)
       L.Mutex = resolveIndices(L.Mutex);
     for (Fact &Known : A.Facts) {
@@ -132,11 +134,11 @@ void Context::exportEffects() {
     for (std::uint32_t Old : Known[H]) {
       const AccessEffect &B = E.All[Old];
       if (A.Place == B.Place && A.Kind == B.Kind && A.Nature == B.Nature &&
-          A.Step == B.Step && A.Approximate == B.Approximate &&
-          A.Type == B.Type && A.Tries == B.Tries && A.OneOf == B.OneOf &&
-          A.IsField == B.IsField && A.Sources == B.Sources &&
-          A.Released == B.Released && A.Before == B.Before &&
-          A.Facts == B.Facts && A.Joined == B.Joined &&
+          A.Step == B.Step && A.Chosen == B.Chosen &&
+          A.Approximate == B.Approximate && A.Type == B.Type &&
+          A.Tries == B.Tries && A.OneOf == B.OneOf && A.IsField == B.IsField &&
+          A.Sources == B.Sources && A.Released == B.Released &&
+          A.Before == B.Before && A.Facts == B.Facts && A.Joined == B.Joined &&
           A.MayJoined == B.MayJoined &&
           llvm::equal(A.Locks, B.Locks,
                       [](const HeldLock &X, const HeldLock &Y) {

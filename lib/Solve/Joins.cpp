@@ -68,6 +68,18 @@ bool comeByOtherWays(const Terms &T, PlaceId A, PlaceId B) {
 
 } // namespace
 
+/// May a store to \p Cell put another handle into \p Handle? Not if it goes to
+/// a variable that no pointer was told of, and the handle is somebody else's.
+static bool mayReplace(Context &C, PlaceId Cell, PlaceId Handle) {
+  const PlaceKind To = C.T.place(C.rootOf(Cell)).Kind;
+  const PlaceKind Of = C.T.place(C.rootOf(Handle)).Kind;
+  const bool Hidden = To == PlaceKind::Local && !C.hasDeref(Cell) &&
+                      !C.exposed().count(C.rootOf(Cell)) &&
+                      (Of == PlaceKind::Param || Of == PlaceKind::This ||
+                       Of == PlaceKind::Global);
+  return !Hidden && C.mayOverlap(Cell, Handle);
+}
+
 /// May the item be waited for by one of \p Handles?
 bool Context::mayWaitFor(const Liveness &Life,
                          llvm::ArrayRef<PlaceId> Handles) {
@@ -191,7 +203,9 @@ bool Context::isRefilled(const NaturalLoop &L, PlaceId Handle) {
     if (L.Contains[B])
       for (const Event &Ev : F.Blocks[B].Events)
         if (const auto *St = std::get_if<Store>(&Ev);
-            St && llvm::any_of(Places(resolve(St->To)), Meets))
+            St && llvm::any_of(Places(resolve(St->To)), [&](PlaceId P) {
+              return mayReplace(*this, P, Handle);
+            }))
           return true;
   return false;
 }
@@ -351,7 +365,7 @@ void Context::findJoined() {
       S->Must.insert(Handles.front());
   };
   auto Forget = [&](PlaceId To, State &S) {
-    std::erase_if(S->Must, [&](PlaceId P) { return mayOverlap(P, To); });
+    std::erase_if(S->Must, [&](PlaceId P) { return mayReplace(*this, To, P); });
   };
   auto Run = [&](std::uint32_t B, State &S, bool Record) {
     for (std::uint32_t I = 0; I != F.Blocks[B].Events.size(); ++I) {

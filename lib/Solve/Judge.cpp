@@ -38,7 +38,8 @@ private:
   std::optional<Pattern> pattern(Overlap &O, const Relation &R,
                                  const AccessEffect &A, const AccessEffect &B,
                                  const Match &M);
-  bool isLostUpdate(const AccessEffect &A, const AccessEffect &B);
+  bool isLostUpdate(const Overlap &O, const AccessEffect &A,
+                    const AccessEffect &B);
   std::vector<SiteId> sites(const Relation &R);
   SourcePos userPosition(SourcePos Pos, FunctionIx Fn, const Frame *Chain);
   void doubt(const Relation &R, std::string Text, SourcePos Pos,
@@ -157,14 +158,19 @@ void Judge::relation(const Relation &R, bool &Undecided,
       pair(O, H, R, A[X], B[Y], Undecided, Involved);
 }
 
-/// An atomic is read, and later written with what was made of it.
-bool Judge::isLostUpdate(const AccessEffect &A, const AccessEffect &B) {
-  for (const AccessEffect *X : {&A, &B})
-    if (X->Kind == AccessKind::AtomicWrite &&
-        llvm::is_contained(X->Sources, X->Place))
-      return A.Kind == AccessKind::AtomicWrite &&
-             B.Kind == AccessKind::AtomicWrite;
-  return false;
+/// An atomic is read, and later written with what was made of it, or because of
+/// it: what others write in between is lost.
+bool Judge::isLostUpdate(const Overlap &O, const AccessEffect &A,
+                         const AccessEffect &B) {
+  if (A.Kind != AccessKind::AtomicWrite || B.Kind != AccessKind::AtomicWrite)
+    return false;
+  // Tasks that all choose between the old value and one and the same lose
+  // nothing.
+  if (A.Chosen != None && B.Chosen != None && !O.isSharedInt(A.Chosen) &&
+      !O.isSharedInt(B.Chosen))
+    return true;
+  return llvm::is_contained(A.Sources, A.Place) ||
+         llvm::is_contained(B.Sources, B.Place);
 }
 
 /// May the object be one of several that are made in one place?
@@ -220,7 +226,7 @@ void Judge::pair(Overlap &O, Handover &H, const Relation &R, std::uint32_t NA,
   if (!isWrite(A.Kind) && !isWrite(B.Kind))
     return;
   const bool Atomic = isAtomic(A.Kind) && isAtomic(B.Kind);
-  if (Atomic && !isLostUpdate(A, B))
+  if (Atomic && !isLostUpdate(O, A, B))
     return;
   Match M = O.compare(A, B);
   if (M.Result == Meeting::Disjoint) {

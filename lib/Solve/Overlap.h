@@ -59,6 +59,7 @@ public:
                         const Match &M);
   /// Has \p P one meaning for all tasks of both sides?
   bool isShared(PlaceId P) const;
+  bool isSharedInt(IntId I) const;
   /// Does \p P have an index that differs from task to task?
   bool isIndexedByTask(PlaceId P) const;
 
@@ -77,7 +78,6 @@ private:
               const std::vector<std::pair<IntId, IntId>> &Rest);
   IndexQuestion question(const AccessEffect &A, const AccessEffect &B,
                          std::vector<std::pair<IntId, IntId>> Equal) const;
-  bool isSharedInt(IntId I) const;
   bool isStable(PlaceId P) const;
   bool findStable(PlaceId P) const;
   bool isTaskPrivate(PlaceId Root) const;

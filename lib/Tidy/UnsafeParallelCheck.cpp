@@ -134,9 +134,9 @@ void UnsafeParallelCheck::check(const MatchFinder::MatchResult &Result) {
       reportUnknown(Site, *Result.SourceManager);
 }
 
-/// Where a warning about \p F is seen. An editor shows those of the file that
-/// is open: one about a line elsewhere stands at the second access or at the
-/// call, if these are here.
+/// Where a warning about \p F is seen. An editor shows those of the file that is
+/// open: one about a line elsewhere stands at the second access or at the call,
+/// if these are here, and is left for the file that it is about if not.
 SourceLocation UnsafeParallelCheck::place(const Finding &F,
                                           const Verdicts &Result,
                                           SourceManager &Sources) const {
@@ -148,7 +148,7 @@ SourceLocation UnsafeParallelCheck::place(const Finding &F,
     if (SourceLocation Loc = locate(*Pos, Sources);
         Loc.isValid() && Sources.isInMainFile(Loc))
       return Loc;
-  return Racing;
+  return {};
 }
 
 std::vector<Fix> UnsafeParallelCheck::fixesFor(ASTContext &Context,

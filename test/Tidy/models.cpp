@@ -9,8 +9,9 @@
 // RUN: %clang_tidy %s -- %aether_flags 2>&1 | FileCheck %s --check-prefix=UNTOLD --allow-empty
 
 // A parallel call that only a model can tell of.
+#include <functional>
 namespace ours {
-template <class Fn> void forEachRow(int *Rows, int Count, const Fn &F);
+void forEachRow(int *Rows, int Count, const std::function<void(int &)> &F);
 }
 
 void sum(int *Rows, int Count) {

@@ -77,7 +77,7 @@ class Editor:
 
 
 def main():
-    server, include, folder = sys.argv[1:]
+    server, include, folder = map(os.path.abspath, sys.argv[1:])
     write(folder, "compile_flags.txt",
           f"-std=c++20\n-isystem\n{include}\n-isystem\n{folder}/system\n")
     write(folder, "help.h", HEADER)

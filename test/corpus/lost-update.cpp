@@ -1,6 +1,7 @@
 #include "family.h"
 #include <aether/aether.h>
 #include <atomic>
+#include <mutex>
 #include <ranges>
 #include <vector>
 
@@ -45,6 +46,49 @@ void lookalike_flag() {
   });
 }
 
+void racy_maximum() {
+  std::vector<int> v(2000, 1);
+  std::atomic<int> best = 0;
+  aether::par_for_each(v, [&](const int &x) { // unsafe: lost-update
+    int seen = best;
+    if (seen < x)
+      best = x; // race
+  });
+}
+
+void racy_minimum() {
+  std::vector<int> v(2000, 1);
+  std::atomic<int> least = 5;
+  aether::par_for_each(v, [&](const int &x) { // unsafe: lost-update
+    if (least.load() > x)
+      least.store(x); // race
+  });
+}
+
+void lookalike_one_bound() {
+  std::atomic<int> floor = 0;
+  int bound = 7;
+  aether::par_for_each(std::views::iota(0, 2000), [&](int) { // safe
+    if (floor.load() < bound)
+      floor.store(bound);
+  });
+}
+
+void lookalike_written_under_a_lock() {
+  std::atomic<int> best = 0;
+  std::mutex m;
+  aether::par_for_each(std::views::iota(0, 2000), [&](int i) { // safe
+    if (best.load() < i) {
+      std::lock_guard guard(m);
+      if (best.load() < i)
+        best.store(i);
+    }
+  });
+}
+
 FAMILY({"racy", racy}, {"racy_load_store", racy_load_store},
+       {"racy_maximum", racy_maximum}, {"racy_minimum", racy_minimum},
+       {"lookalike_one_bound", lookalike_one_bound},
+       {"lookalike_written_under_a_lock", lookalike_written_under_a_lock},
        {"repaired", repaired}, {"repaired_cas", repaired_cas},
        {"lookalike_flag", lookalike_flag})

@@ -272,7 +272,7 @@ class Pool {
 public:
   explicit Pool(int n) {
     for (int i = 0; i < n; ++i)
-      workers.emplace_back([this] { work(); }); // safe (today: unsafe)
+      workers.emplace_back([this] { work(); }); // safe
   }
   ~Pool() {
     {

@@ -20,7 +20,7 @@ const clang::tooling::FileContentMappings Headers = {
     {"/small/thread", R"(#pragma once
 namespace std {
 struct thread {
-  template <class F, class... A> explicit thread(F &&, A &&...);
+  template <class F, class... A> explicit thread(F &&, A &&...) {}
   void join();
   ~thread();
 };
@@ -99,7 +99,7 @@ namespace std { template <class T> struct plus { T operator()(T, T) const; }; })
 #include <vector>
 namespace aether {
 struct ParOptions {};
-template <class R, class F> void par_for_each(R &&, const F &, const ParOptions & = {});
+template <class R, class F> void par_for_each(R &&, const F &, const ParOptions & = {}) {}
 template <class R, class F> auto par_map(R &&, const F &f, const ParOptions & = {}) {
   return std::vector<int>();
 }
@@ -107,7 +107,7 @@ template <class R, class F> auto par_filter(R &&, const F &, const ParOptions & 
   return std::vector<int>();
 }
 template <class R, class M, class O, class T>
-T map_reduce(R &&, const M &, const O &, T, const ParOptions & = {});
+T map_reduce(R &&, const M &, const O &, T t, const ParOptions & = {}) { return t; }
 })"}};
 
 std::string fixed(const std::string &Code, const std::vector<Fix> &Fixes) {

@@ -34,8 +34,8 @@ std::string callable(const std::string &Lambda) {
 TEST(Loop, DropsTheCaptureThatIsNotUsed) {
   EXPECT_EQ(callable("[&](int &i) { x = i; }"),
             "[&](const int &i) { return 1; }");
-  EXPECT_EQ(callable("[&x, &y](auto i) { if (i) { x = y; } }"),
-            "[&y](auto i) { return 1; }");
+  EXPECT_EQ(callable("[&x, &y](int i) { if (i) { x = y; } }"),
+            "[&y](int i) { return 1; }");
 }
 
 TEST(Loop, OnlyOneStatement) {

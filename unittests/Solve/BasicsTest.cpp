@@ -253,6 +253,36 @@ TEST(Globals, LostUpdateUnderALock) {
   EXPECT_EQ(U.verdict(), Verdict::Safe);
 }
 
+/// The greatest of all items in two steps: `if (g < x) g = x;`.
+TEST(Globals, LostUpdateBecauseOfWhatWasRead) {
+  enum Kind { InTheTest, IntoAVariable, OneBound, TestOfAnother };
+  for (Kind How : {InTheTest, IntoAVariable, OneBound, TestOfAnother}) {
+    Unit U;
+    Fn Body(U, "body");
+    const PlaceId G = Body.global("g"), Seen = Body.local("seen");
+    const PlaceId X = How == OneBound
+                          ? Body.byRef("bound")
+                          : Body.at(Body.byRef("v"), Body.cell(Body.param(0)));
+    Body.access(AccessKind::AtomicRead, G, "g");
+    Body.store(Seen, Body.integer(Body.cell(G)));
+    Body.beginIf(CompareOp::Less,
+                 Body.cell(How == InTheTest       ? G
+                           : How == TestOfAnother ? Body.global("h")
+                                                  : Seen),
+                 Body.cell(X));
+    Body.read(X, "x");
+    Body.access(AccessKind::AtomicWrite, G, "g", AccessNature::Plain, {X});
+    Body.endIf();
+    Fn Main(U, "main");
+    const PlaceId V = Main.local("v"), Bound = Main.local("bound");
+    Main.parallel("body", Main.closure({{"v", V}, {"bound", Bound}}),
+                  {Main.integer(Main.taskIndex())}, Main.size(V));
+    EXPECT_EQ(U.verdict(),
+              How <= IntoAVariable ? Verdict::Unsafe : Verdict::Safe)
+        << How;
+  }
+}
+
 TEST(Natures, NameThePattern) {
   for (auto [Nature, Name] :
        {std::pair(AccessNature::Container, "shared-container"),

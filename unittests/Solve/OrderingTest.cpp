@@ -240,6 +240,37 @@ TEST(Ordering, WaitedForInACallee) {
   }
 }
 
+/// `for (auto &t : handles) t.join();` in a member function; what is put into a
+/// variable on the way is no other thread, what is put into the container is.
+TEST(Ordering, ALoopOfJoinsInACallee) {
+  for (bool Refilled : {false, true}) {
+    Unit U;
+    Fn Body(U, "body");
+    Body.write(Body.byRef("x"), "x");
+    Fn Start(U, "S::start");
+    const PlaceId C = Start.closure({});
+    Start.store(Start.field(C, "x"), Start.load(Start.param(0)));
+    Start.thread("body", C,
+                 Start.t().elements(Start.field(Start.self(), "handles")));
+    Fn Stop(U, "S::stop");
+    const PlaceId Handles = Stop.field(Stop.self(), "handles");
+    const IntId I = Stop.loop(Stop.num(0), Stop.size(Handles));
+    const PlaceId Handle = Stop.at(Handles, I);
+    Stop.store(Stop.local("t"), Stop.addr(Handle));
+    Stop.join(Handle);
+    if (Refilled)
+      Stop.store(Handle, Stop.load(Stop.deref(Stop.param(0))));
+    Stop.endLoop();
+    Stop.store(Stop.local("count"), Stop.integer(Stop.num(1)));
+    Fn Main(U, "main");
+    const PlaceId S = Main.local("s"), X = Main.local("x");
+    Main.call("S::start", {Main.addr(X)}, Main.addr(S));
+    Main.call("S::stop", {Main.addr(Main.local("other"))}, Main.addr(S));
+    Main.write(X, "x");
+    EXPECT_EQ(verdicts(U), Refilled ? "unknown" : "safe");
+  }
+}
+
 TEST(Ordering, TheSameStartTwice) {
   Unit U;
   Fn Body(U, "body");

@@ -4,6 +4,7 @@ https://microsoft.github.io/language-server-protocol/specifications/lsp/3.17/spe
 """
 
 import json
+import os
 import pathlib
 import queue
 import subprocess
@@ -14,8 +15,11 @@ class Session:
     """A server that runs, and the files that are open in it."""
 
     def __init__(self, command, folder, errors=subprocess.DEVNULL):
+        program, *arguments = command
+        if os.sep in program:
+            program = os.path.abspath(program)
         self._server = subprocess.Popen(
-            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=errors,
+            [program, *arguments], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=errors,
             cwd=folder)
         self._messages = queue.Queue()
         self._count = 0

@@ -72,10 +72,17 @@ def use_tool():
 
 def use_plugin():
     plugin = next((ROOT / "usr/lib").rglob("aether-tidy.so"))
-    text = run(shutil.which("clang-tidy-22"), f"--load={plugin}", "--quiet",
-               "--checks=-*,aether-*", HERE / "consumer/main.cpp", "--",
-               "-std=c++20", f"-I{ROOT}/usr/include")
-    print("clang-tidy:", "aether-unsafe-parallel" in text)
+    for tidy in ("clang-tidy-22", "clang-tidy-19"):
+        text = run(tidy, f"--load={plugin}", "--quiet", "--checks=-*,aether-*",
+                   HERE / "consumer/main.cpp", "--", "-std=c++20",
+                   f"-I{ROOT}/usr/include")
+        print(f"{tidy}:", "aether-unsafe-parallel" in text)
+
+
+def use_clangd():
+    text = run(ROOT / "usr/bin/aether-clangd", "--version")
+    print("aether-clangd:", next(line for line in text.splitlines()
+                                 if "clangd version" in line))
 
 
 def use_from_cmake(generator):
@@ -124,6 +131,7 @@ def main():
     install(packages)
     use_tool()
     use_plugin()
+    use_clangd()
     use_from_cmake("Ninja")
     use_from_cmake("Unix Makefiles")
     use_from_make()
