@@ -157,7 +157,7 @@ llvm::ArrayRef<const FunctionDecl *> Unit::callbacks(const FunctionDecl *FD) {
 
   auto HoldsAnything = [&](const CXXRecordDecl *RD) {
     return !inUserCode(RD) &&
-           (facts(Ctx.getCanonicalTagType(RD)).is(TypeModel::Kind::Callable) ||
+           (facts(canonicalTagType(Ctx, RD)).is(TypeModel::Kind::Callable) ||
             modelName(RD) == "std::any");
   };
   auto NamesUserType = [&](const TemplateArgumentList *Args) {
@@ -199,7 +199,7 @@ llvm::ArrayRef<const FunctionDecl *> Unit::callbacks(const FunctionDecl *FD) {
         return true;
       if (HoldsAnything(RD) &&
           llvm::any_of(heldTypes(RD), [&](const CXXRecordDecl *Held) {
-            return IsUser(Ctx.getCanonicalTagType(Held), Depth + 1);
+            return IsUser(canonicalTagType(Ctx, Held), Depth + 1);
           }))
         return true;
       if (const auto *Spec = dyn_cast<ClassTemplateSpecializationDecl>(RD))

@@ -15,7 +15,6 @@
 
 #include "Function.h"
 
-#include "clang/AST/DynamicRecursiveASTVisitor.h"
 #include "clang/AST/ParentMap.h"
 
 using namespace clang;

@@ -118,7 +118,13 @@ void FunctionExtractor::collectSources(const Expr *E, std::vector<PlaceId> &Out,
   };
   if (const auto *Ref = dyn_cast<DeclRefExpr>(E)) {
     if (const auto *VD = dyn_cast<VarDecl>(Ref->getDecl())) {
-      Add(placeOfVariable(VD, E));
+      const PlaceId P = placeOfVariable(VD, E);
+      // A parameter of its own is no memory that others see, but where the
+      // value comes from.
+      if (isa<ParmVarDecl>(VD) && T.place(P).Kind == PlaceKind::Param &&
+          !llvm::is_contained(Out, P))
+        Out.push_back(P);
+      Add(P);
       if (VD->getInit() && VD->isLocalVarDecl() && !Captures.contains(VD))
         collectSources(VD->getInit(), Out, Depth + 1);
     }

@@ -13,6 +13,7 @@
 #include "Function.h"
 
 #include "clang/AST/DeclTemplate.h"
+#include "llvm/ADT/StringExtras.h"
 
 using namespace clang;
 
@@ -128,7 +129,7 @@ bool FunctionExtractor::passes(const ArgumentTest &Test, const CallSite &C) {
       return Arg && !Arg->isValueDependent() && Type->isEnumeralType() &&
              Arg->EvaluateAsInt(Value, U.Ctx) && Value.Val.getInt() == 2;
     }
-    if (llvm::all_of(Is, llvm::isDigit)) {
+    if (llvm::all_of(Is, [](char C) { return llvm::isDigit(C); })) {
       Expr::EvalResult Value;
       return Arg && !Arg->isValueDependent() &&
              Arg->EvaluateAsInt(Value, U.Ctx) &&

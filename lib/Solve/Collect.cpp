@@ -176,13 +176,15 @@ bool Context::throughThis(PlaceId P) const {
 }
 
 /// The greatest of many values, found in two steps: `if (best < x) best = x;`.
-/// The value that such an atomic write stores; None if it is another write.
-IntId Context::chosenValue(const Access &A, std::uint32_t Block) {
+/// The value that such an atomic write stores, and the test; None if it is
+/// another write.
+std::pair<IntId, Fact> Context::chosenValue(const Access &A,
+                                            std::uint32_t Block) {
   if (A.Kind != AccessKind::AtomicWrite || A.Sources.empty())
-    return None;
+    return {None, Fact()};
   const Places To = resolve(A.Place);
   if (To.size() != 1)
-    return None;
+    return {None, Fact()};
   auto IsAtomic = [&](PlaceId P) {
     const Places From = resolve(P);
     return From.size() == 1 && From.front() == To.front();
@@ -205,16 +207,30 @@ IntId Context::chosenValue(const Access &A, std::uint32_t Block) {
     return V.Kind == ValueKind::Int && T.integer(V.A).Kind == IntKind::Cell &&
            IsAtomic(T.integer(V.A).A);
   };
-  auto IsStored = [&](IntId I) {
-    return llvm::any_of(A.Sources, [&](PlaceId S) { return T.cell(S) == I; });
+  // What is stored was computed from something that is compared.
+  auto IsStored = [&](auto &&Self, IntId I) -> bool {
+    const IntNode N = T.integer(I);
+    switch (N.Kind) {
+    case IntKind::Cell:
+      return llvm::is_contained(A.Sources, N.A);
+    case IntKind::Add:
+    case IntKind::Mul:
+    case IntKind::Div:
+    case IntKind::Mod:
+    case IntKind::Min:
+    case IntKind::Max:
+      return Self(Self, N.A) || Self(Self, N.B);
+    default:
+      return false;
+    }
   };
   for (const Fact &Known : FactsIn[Block])
     if (Known.Op == CompareOp::Less || Known.Op == CompareOp::LessEqual)
       for (const auto &[Old, New] :
            {std::pair(Known.Lhs, Known.Rhs), std::pair(Known.Rhs, Known.Lhs)})
-        if (IsStored(New) && WasRead(Old))
-          return New;
-  return None;
+        if (IsStored(IsStored, New) && WasRead(Old))
+          return {New, Known};
+  return {None, Fact()};
 }
 
 void Context::collectAccess(const Access &A, std::uint32_t Block,
@@ -222,7 +238,9 @@ void Context::collectAccess(const Access &A, std::uint32_t Block,
   const Places To = resolve(A.Place);
   const bool Member = throughThis(A.Place);
   const bool Tries = Strand == None && triesLock(Block, Event);
-  const IntId Chosen = Strand == None ? chosenValue(A, Block) : None;
+  const auto [Chosen, Test] = Strand == None
+                                  ? chosenValue(A, Block)
+                                  : std::pair<IntId, Fact>(None, Fact());
   for (PlaceId P : To) {
     AccessEffect Out;
     Out.Member = Member;
@@ -243,8 +261,9 @@ void Context::collectAccess(const Access &A, std::uint32_t Block,
     Out.Pos = A.Pos;
     Out.Function = Fn;
     for (PlaceId S : A.Sources)
-      for (PlaceId Q : Places(resolve(S)))
-        Out.Sources.push_back(Q);
+      if (T.place(S).Kind != PlaceKind::Param) // see Extract's collectSources
+        for (PlaceId Q : Places(resolve(S)))
+          Out.Sources.push_back(Q);
     if (Strand == None) {
       if (auto It = LocksAt.find({Block, Event}); It != LocksAt.end()) {
         Out.Locks = It->second.Held;
@@ -252,6 +271,9 @@ void Context::collectAccess(const Access &A, std::uint32_t Block,
         Out.Before = It->second.Before;
       }
       Out.Facts = FactsIn[Block];
+      // Two tasks that read the same value both pass.
+      if (Chosen != None)
+        llvm::erase(Out.Facts, Test);
     }
     addAccess(std::move(Out), Strand, Block, Event);
   }

@@ -331,7 +331,7 @@ private:
   void collect();
   void collectAccess(const Access &A, std::uint32_t Block, std::uint32_t Event,
                      std::uint32_t Strand);
-  IntId chosenValue(const Access &A, std::uint32_t Block);
+  std::pair<IntId, Fact> chosenValue(const Access &A, std::uint32_t Block);
   bool throughThis(PlaceId P) const;
   bool isOwnThreads(const Effects &From, std::uint32_t N) const;
   void collectCall(CallInstance &Call);

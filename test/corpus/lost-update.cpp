@@ -56,6 +56,33 @@ void racy_maximum() {
   });
 }
 
+void racy_greatest_double() {
+  std::atomic<int> best = 0;
+  aether::par_for_each(std::views::iota(0, 2000), [&](int i) { // unsafe: lost-update
+    const int twice = 2 * i;
+    if (best < twice)
+      best = twice; // race
+  });
+}
+
+void repaired_greatest_double() {
+  std::atomic<int> best = 0;
+  aether::par_for_each(std::views::iota(0, 2000), [&](int i) { // safe
+    const int twice = 2 * i;
+    int seen = best;
+    while (seen < twice && !best.compare_exchange_weak(seen, twice)) {
+    }
+  });
+}
+
+void lookalike_last_one() {
+  std::atomic<int> last = 0;
+  aether::par_for_each(std::views::iota(0, 2000), [&](int i) { // safe
+    if (i < 1000)
+      last = i;
+  });
+}
+
 void racy_minimum() {
   std::vector<int> v(2000, 1);
   std::atomic<int> least = 5;
@@ -87,7 +114,10 @@ void lookalike_written_under_a_lock() {
 }
 
 FAMILY({"racy", racy}, {"racy_load_store", racy_load_store},
-       {"racy_maximum", racy_maximum}, {"racy_minimum", racy_minimum},
+       {"racy_maximum", racy_maximum}, {"racy_greatest_double", racy_greatest_double},
+       {"repaired_greatest_double", repaired_greatest_double},
+       {"lookalike_last_one", lookalike_last_one},
+       {"racy_minimum", racy_minimum},
        {"lookalike_one_bound", lookalike_one_bound},
        {"lookalike_written_under_a_lock", lookalike_written_under_a_lock},
        {"repaired", repaired}, {"repaired_cas", repaired_cas},
