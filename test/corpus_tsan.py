@@ -106,8 +106,9 @@ def main(arguments):
     for line in wrong + unseen:
         print(line)
     print(f"{confirmed} labels confirmed, {len(wrong)} wrong, {len(unseen)} not seen")
-    # Threads meet by chance, so a race or two may hide; a tenth may not.
-    return 1 if wrong or len(unseen) * 10 > confirmed else 0
+    # Threads meet by chance, and short loops stay on one thread: some races hide.
+    # If a fifth of the labels does, something is wrong with the runs.
+    return 1 if wrong or len(unseen) * 5 > confirmed else 0
 
 
 if __name__ == "__main__":
