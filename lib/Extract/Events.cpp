@@ -118,13 +118,7 @@ void FunctionExtractor::collectSources(const Expr *E, std::vector<PlaceId> &Out,
   };
   if (const auto *Ref = dyn_cast<DeclRefExpr>(E)) {
     if (const auto *VD = dyn_cast<VarDecl>(Ref->getDecl())) {
-      const PlaceId P = placeOfVariable(VD, E);
-      // A parameter of its own is no memory that others see, but where the
-      // value comes from.
-      if (isa<ParmVarDecl>(VD) && T.place(P).Kind == PlaceKind::Param &&
-          !llvm::is_contained(Out, P))
-        Out.push_back(P);
-      Add(P);
+      Add(placeOfVariable(VD, E));
       if (VD->getInit() && VD->isLocalVarDecl() && !Captures.contains(VD))
         collectSources(VD->getInit(), Out, Depth + 1);
     }
@@ -138,6 +132,28 @@ void FunctionExtractor::collectSources(const Expr *E, std::vector<PlaceId> &Out,
   for (const Stmt *Child : E->children())
     if (const auto *Sub = dyn_cast_or_null<Expr>(Child))
       collectSources(Sub, Out, Depth + 1);
+}
+
+/// The numbers among this function's own parameters that \p E was computed
+/// from. They are no memory that others see, but tell values of tasks apart.
+void FunctionExtractor::collectNumbers(const Expr *E, std::vector<PlaceId> &Out,
+                                       unsigned Depth) {
+  if (!E || Depth > 16 || Out.size() > 16 || isa<LambdaExpr>(E))
+    return;
+  if (const auto *Ref = dyn_cast<DeclRefExpr>(E->IgnoreParens())) {
+    const auto *VD = dyn_cast<VarDecl>(Ref->getDecl());
+    if (VD && isa<ParmVarDecl>(VD) && U.facts(VD->getType()).IsInteger) {
+      const PlaceId P = placeOfVariable(VD, Ref);
+      if (T.place(P).Kind == PlaceKind::Param && !llvm::is_contained(Out, P))
+        Out.push_back(P);
+    } else if (VD && VD->isLocalVarDecl() && !Captures.contains(VD)) {
+      collectNumbers(VD->getInit(), Out, Depth + 1);
+    }
+    return;
+  }
+  for (const Stmt *Child : E->children())
+    if (const auto *Sub = dyn_cast_or_null<Expr>(Child))
+      collectNumbers(Sub, Out, Depth + 1);
 }
 
 /// `To = From`, for scalars and pointers.

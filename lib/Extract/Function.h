@@ -271,6 +271,8 @@ private:
   PlaceId rootOf(PlaceId P);
   void collectSources(const Expr *E, std::vector<PlaceId> &Out,
                       unsigned Depth = 0);
+  void collectNumbers(const Expr *E, std::vector<PlaceId> &Out,
+                      unsigned Depth = 0);
   AccessNature natureOf(const Expr *E);
   void remember(const Expr *E, ValueId V);
   void rememberResult(const Expr *E, std::uint32_t Result);

@@ -239,8 +239,10 @@ void FunctionExtractor::effect(CallSite &C, const ModelEffect &E,
                   (M && M->getOverloadedOperator() == OO_Equal);
     if (Stores && Events->size() > Before)
       if (auto *A = std::get_if<Access>(&Events->back()))
-        for (const Expr *Arg : C.Args)
+        for (const Expr *Arg : C.Args) {
           collectSources(Arg, A->Sources);
+          collectNumbers(Arg, A->Sources);
+        }
     if (E.K != Kind::AtomicWrite && Events->size() > Before)
       if (auto *A = std::get_if<Access>(&Events->back()))
         A->Nature =

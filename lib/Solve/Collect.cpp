@@ -261,7 +261,7 @@ void Context::collectAccess(const Access &A, std::uint32_t Block,
     Out.Pos = A.Pos;
     Out.Function = Fn;
     for (PlaceId S : A.Sources)
-      if (T.place(S).Kind != PlaceKind::Param) // see Extract's collectSources
+      if (T.place(S).Kind != PlaceKind::Param) // see Extract's collectNumbers
         for (PlaceId Q : Places(resolve(S)))
           Out.Sources.push_back(Q);
     if (Strand == None) {

@@ -15,7 +15,7 @@
 // COMPILE: -DAETHER_VETO_TABLE="\"absent.inc\""
 // REFUSE: -DAETHER_VETO_TABLE="\"absent.inc\"" -DAETHER_VETO_STRICT | the veto table of this file is missing
 // COMPILE: -DAETHER_VETO_TABLE="\"absent.inc\"" -DAETHER_VETO_STRICT -DAETHER_ANALYSIS
-// REFUSE: -DFORMAT=2 -DAETHER_VETO_TABLE="\"strict.inc\"" | another version
+// REFUSE: -DFORMAT=3 -DAETHER_VETO_TABLE="\"strict.inc\"" | another version
 #include <aether/aether.h>
 
 #include <vector>
