@@ -12,12 +12,14 @@
 
 #include <filesystem>
 #include <fstream>
+#include <unistd.h>
 
 using namespace aether;
 using namespace aether::detail;
 
 namespace {
-/// A file system of control groups.
+/// A file system of control groups, of this process alone: the same tests run
+/// in several builds at once.
 struct ProcessorsTest : testing::Test {
   ProcessorsTest() { std::filesystem::remove_all(root); }
   ~ProcessorsTest() override { std::filesystem::remove_all(root); }
@@ -27,7 +29,7 @@ struct ProcessorsTest : testing::Test {
     std::ofstream(full) << text;
   }
   const std::string root =
-      testing::TempDir() + "cgroup-" +
+      testing::TempDir() + "cgroup-" + std::to_string(getpid()) + "-" +
       testing::UnitTest::GetInstance()->current_test_info()->name();
 };
 } // namespace

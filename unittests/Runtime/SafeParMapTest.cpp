@@ -40,13 +40,19 @@ TEST_F(SafeParMapTest, MapsEachItemOnce) {
 }
 
 TEST_F(SafeParMapTest, LittleWorkIsNotWorthIt) {
-  safe_par_map(numbers(20), [](int x) { return x; }, {.max_workers = 2});
-  const auto reports = call_site_reports();
-  ASSERT_EQ(reports.size(), 1u);
-  EXPECT_EQ(reports[0].function, "safe_par_map");
-  ASSERT_TRUE(reports[0].last_veto);
-  EXPECT_EQ(reports[0].last_veto->reason, VetoReason::NotWorthIt);
-  EXPECT_LT(reports[0].last_veto->measured, reports[0].last_veto->threshold);
+  // A thread that is preempted while it measures finds the work much.
+  for (int attempt = 0; attempt != 100; ++attempt) {
+    safe_par_map(numbers(20), [](int x) { return x; }, {.max_workers = 2});
+    const auto reports = call_site_reports();
+    ASSERT_EQ(reports.size(), 1u);
+    EXPECT_EQ(reports[0].function, "safe_par_map");
+    if (!reports[0].last_veto)
+      continue;
+    EXPECT_EQ(reports[0].last_veto->reason, VetoReason::NotWorthIt);
+    EXPECT_LT(reports[0].last_veto->measured, reports[0].last_veto->threshold);
+    return;
+  }
+  FAIL() << "little work was found worth it each time";
 }
 
 TEST_F(SafeParMapTest, MuchWorkIs) {
