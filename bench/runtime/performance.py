@@ -55,7 +55,7 @@ def measure(program, prefix, repetitions, only):
                 (unit, factor) for factor, unit in UNITS)[run["time_unit"]])
     table = {}
     for name in filter(None, order):
-        workload, way = name.removesuffix("/real_time").split("/", 1)
+        workload, way = name.removesuffix("/real_time").rsplit("/", 1)
         if name in times:
             table.setdefault(workload, {})[way] = (statistics.median(times[name]), min(times[name]))
     return table
