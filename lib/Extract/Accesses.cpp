@@ -383,8 +383,12 @@ void FunctionExtractor::visit(const Stmt *S) {
   default:
     break;
   }
-  if (isa<OMPExecutableDirective>(S)) {
-    giveUp("an OpenMP directive", S->getBeginLoc());
+  if (const auto *D = dyn_cast<OMPExecutableDirective>(S)) {
+    giveUp(("a form of `#pragma omp " +
+            llvm::omp::getOpenMPDirectiveName(D->getDirectiveKind()) +
+            "` that is not followed")
+               .str(),
+           S->getBeginLoc());
     return;
   }
   if (const auto *Cast = dyn_cast<CastExpr>(S)) {

@@ -8,6 +8,7 @@
 
 #include "aether-analysis/Extract.h"
 
+#include "OpenMP.h"
 #include "Unit.h"
 
 #include "clang/Basic/SourceManager.h"
@@ -20,6 +21,7 @@ TranslationUnitSummary extract(ASTContext &Context, const ModelSet &Models,
                                const ExtractOptions &Options) {
   TranslationUnitSummary Out;
   Unit U(Context, Models, Options, Out);
+  const OpenMPLowering Directives(Context);
   findRoots(U);
   while (const FunctionDecl *FD = U.nextNeeded())
     Out.Functions.push_back(summarise(U, FD));

@@ -155,7 +155,8 @@ std::uint32_t Unit::global(const VarDecl *VD) {
                                    : VD->getQualifiedNameAsString());
   G.Type = typeName(VD->getType());
   G.Pos = pos(VD->getLocation());
-  G.ThreadLocal = VD->getTLSKind() != VarDecl::TLS_None;
+  G.ThreadLocal = VD->getTLSKind() != VarDecl::TLS_None ||
+                  VD->hasAttr<OMPThreadPrivateDeclAttr>();
   const VariableModel *Model = Models.variable(modelName(VD));
   G.Constant = isConstantGlobal(VD) || Model;
   G.StartsAtZero = startsAtZero(VD);

@@ -1,0 +1,627 @@
+//===- OpenMP.cpp - Directives as calls that run lambdas ------------------===//
+//
+// Part of Aether, under the Apache License v2.0 with LLVM Exceptions.
+// See LICENSE for licence information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// A parallel region is taken apart at its barriers. What lies between two of
+// them starts together: the code that every thread runs, once for each thread,
+// the rounds of loops, what only one thread runs. That a thread runs its own
+// part of these one after the other needs no saying: where two parts touch the
+// same memory, another thread may run the one of them.
+//
+//===----------------------------------------------------------------------===//
+
+#include "OpenMP.h"
+
+#include "ClangVersions.h"
+
+#include "clang/AST/OpenMPClause.h"
+#include "clang/AST/StmtCXX.h"
+#include "clang/Basic/OpenMPKinds.h"
+#include "llvm/ADT/SmallPtrSet.h"
+
+using namespace clang;
+using llvm::omp::Directive;
+
+namespace aether::analysis {
+
+std::string loweredName(const OMPExecutableDirective *D) {
+  std::string Name =
+      ("omp::" + llvm::omp::getOpenMPDirectiveName(D->getDirectiveKind()))
+          .str();
+  llvm::replace(Name, ' ', '_');
+  return Name;
+}
+
+/// Whether \p S has directives that all threads of a region have to meet, those
+/// of regions inside it left out.
+static bool hasParts(Stmt *S) {
+  bool Found = false;
+  forEachStmt(S, [&](Stmt *Inner) {
+    if (isa<LambdaExpr>(Inner))
+      return false;
+    const auto *D = dyn_cast<OMPExecutableDirective>(Inner);
+    if (!D)
+      return true;
+    const Directive Kind = D->getDirectiveKind();
+    if (isOpenMPParallelDirective(Kind) || isOpenMPTeamsDirective(Kind))
+      return false;
+    Found |= isOpenMPWorksharingDirective(Kind) ||
+             isOpenMPDistributeDirective(Kind) ||
+             Kind == llvm::omp::OMPD_barrier ||
+             Kind == llvm::omp::OMPD_master || Kind == llvm::omp::OMPD_masked;
+    return true;
+  });
+  return Found;
+}
+
+template <class Clause> static const Clause *clause(OMPExecutableDirective *D) {
+  for (const OMPClause *C : D->clauses())
+    if (const auto *Found = dyn_cast<Clause>(C))
+      return Found;
+  return nullptr;
+}
+
+//===----------------------------------------------------------------------===//
+// Functions
+//===----------------------------------------------------------------------===//
+
+namespace {
+/// The functions of the user that have directives in them.
+class Finder : public DynamicRecursiveASTVisitor {
+public:
+  explicit Finder(const SourceManager &SM) : SM(SM) {
+    ShouldVisitTemplateInstantiations = true;
+  }
+  llvm::SmallVector<FunctionDecl *, 8> Functions;
+
+  bool TraverseDecl(Decl *D) override {
+    if (!D || (D->getLocation().isValid() &&
+               SM.isInSystemHeader(SM.getExpansionLoc(D->getLocation()))))
+      return true;
+    FunctionDecl *Outer = Current;
+    if (auto *FD = dyn_cast<FunctionDecl>(D))
+      Current = FD->isDependentContext() ? nullptr : FD;
+    const bool Result = DynamicRecursiveASTVisitor::TraverseDecl(D);
+    Current = Outer;
+    return Result;
+  }
+  bool VisitStmt(Stmt *S) override {
+    if (isa<OMPExecutableDirective>(S) && Current &&
+        (Functions.empty() || Functions.back() != Current))
+      Functions.push_back(Current);
+    return true;
+  }
+
+private:
+  const SourceManager &SM;
+  FunctionDecl *Current = nullptr;
+};
+} // namespace
+
+OpenMPLowering::OpenMPLowering(ASTContext &Ctx) : Make(Ctx), Ctx(Ctx) {
+  if (!Ctx.getLangOpts().OpenMP)
+    return;
+  Finder Find(Ctx.getSourceManager());
+  for (Decl *D : Ctx.getTranslationUnitDecl()->decls())
+    if (const auto *RD = dyn_cast<CXXRecordDecl>(D); !RD || !RD->isLambda())
+      Find.TraverseDecl(D);
+  llvm::SmallPtrSet<FunctionDecl *, 8> Seen;
+  for (FunctionDecl *FD : Find.Functions)
+    if (Seen.insert(FD).second)
+      lowerFunction(FD);
+}
+
+void OpenMPLowering::lowerFunction(FunctionDecl *FD) {
+  auto *Body = dyn_cast_or_null<CompoundStmt>(FD->getBody());
+  if (!Body)
+    return;
+  FunctionTasks = nullptr;
+  lowerIn(Body, FD, nullptr);
+  if (!FunctionTasks)
+    return;
+  Statements All = {Make.declare(FunctionTasks)};
+  All.append(Body->body_begin(), Body->body_end());
+  Make.setBody(FD, Make.block(All, Body->getSourceRange()));
+}
+
+/// Whether \p S calls the run-time function \p Name.
+static bool asks(Stmt *S, llvm::StringRef Name) {
+  const auto *Call = dyn_cast<CallExpr>(S);
+  const FunctionDecl *Callee = Call ? Call->getDirectCallee() : nullptr;
+  return Callee && Callee->getIdentifier() && Callee->getName() == Name;
+}
+
+void OpenMPLowering::lowerIn(Stmt *Parent, FunctionDecl *In, Region *Around) {
+  for (Stmt *&Child : Parent->children()) {
+    if (!Child)
+      continue;
+    if (auto *Lambda = dyn_cast<LambdaExpr>(Child)) {
+      lowerIn(Lambda->getBody(), Lambda->getCallOperator(), nullptr);
+      continue;
+    }
+    if (auto *D = dyn_cast<OMPExecutableDirective>(Child)) {
+      const std::size_t Before = Make.changes();
+      Stmt *By = lower(D, In, Around);
+      if (!By) {
+        Make.takeBack(Before);
+        By = notFollowed(D, In);
+      }
+      Make.replace(Child, By);
+      continue;
+    }
+    if (Around && asks(Child, "omp_get_num_threads")) {
+      Make.replace(
+          Child, Make.value(Make.name(Around->Threads, Child->getBeginLoc())));
+      continue;
+    }
+    lowerIn(Child, In, Around);
+  }
+}
+
+Stmt *OpenMPLowering::lower(OMPExecutableDirective *D, FunctionDecl *In,
+                            Region *Around) {
+  const Directive Kind = D->getDirectiveKind();
+  switch (Kind) {
+  case llvm::omp::OMPD_parallel:
+  case llvm::omp::OMPD_parallel_sections:
+  case llvm::omp::OMPD_teams:
+  case llvm::omp::OMPD_target_parallel:
+  case llvm::omp::OMPD_target_teams:
+    return region(D, In);
+  case llvm::omp::OMPD_critical: {
+    const auto *Critical = cast<OMPCriticalDirective>(D);
+    Stmt *Code = Make.block(D->getRawStmt(), D->getSourceRange());
+    lowerIn(Code, In, Around);
+    return locked("omp critical " + Critical->getDirectiveName().getAsString(),
+                  Code);
+  }
+  case llvm::omp::OMPD_ordered: {
+    if (!D->hasAssociatedStmt() || D->getNumClauses())
+      return nullptr;
+    Stmt *Code = Make.block(D->getRawStmt(), D->getSourceRange());
+    lowerIn(Code, In, Around);
+    return locked("omp ordered", Code);
+  }
+  case llvm::omp::OMPD_atomic:
+    return atomic(cast<OMPAtomicDirective>(D), In);
+  case llvm::omp::OMPD_task:
+    return task(D, In, Around);
+  case llvm::omp::OMPD_taskwait:
+    if (D->getNumClauses())
+      return nullptr;
+    if (VarDecl *Tasks = Around ? Around->Tasks : FunctionTasks)
+      return Make.call(Make.function("omp::taskwait", D->getBeginLoc()),
+                       {Make.address(Tasks, D->getBeginLoc())},
+                       D->getBeginLoc());
+    return Make.block({}, D->getSourceRange());
+  case llvm::omp::OMPD_target:
+  case llvm::omp::OMPD_target_data: {
+    Stmt *Block = Make.block(D->getRawStmt(), D->getSourceRange());
+    lowerIn(Block, In, Around);
+    return Block;
+  }
+  case llvm::omp::OMPD_taskyield:
+  case llvm::omp::OMPD_target_update:
+  case llvm::omp::OMPD_target_enter_data:
+  case llvm::omp::OMPD_target_exit_data:
+    return Make.block({}, D->getSourceRange());
+  default:
+    break;
+  }
+  // Loops with a team of their own, or of one thread whose lanes interleave.
+  if (isOpenMPLoopDirective(Kind) && !isOpenMPTaskLoopDirective(Kind) &&
+      (isOpenMPParallelDirective(Kind) || Kind == llvm::omp::OMPD_simd ||
+       isOpenMPTargetExecutionDirective(Kind) || isOpenMPTeamsDirective(Kind)))
+    return loop(cast<OMPLoopDirective>(D), In, nullptr);
+  return nullptr;
+}
+
+/// Something runs in parallel, but how is not followed. The directive stays as
+/// well: what its code does is done by then.
+Stmt *OpenMPLowering::notFollowed(OMPExecutableDirective *D, FunctionDecl *In) {
+  const SourceLocation Loc = D->getBeginLoc();
+  Stmt *Nobody = Make.call(Make.function("omp::not_followed", Loc), {}, Loc);
+  Expr *Lambda =
+      Make.lambda(In, {}, Make.block(Nobody, D->getSourceRange()), {}, Loc);
+  return Make.block(
+      {Make.call(Make.function("omp::directive", Loc), Lambda, Loc), D},
+      D->getSourceRange());
+}
+
+/// A lambda of \p Body with what \p E has for it.
+Expr *OpenMPLowering::code(Environment &E, Stmt *Body,
+                           llvm::ArrayRef<ParmVarDecl *> Parameters,
+                           FunctionDecl *In, Region *Around, SourceLocation Loc,
+                           Statements Before) {
+  Statements All = std::move(Before);
+  All.append(E.Before);
+  All.push_back(Body);
+  All.append(E.After);
+  CompoundStmt *Block =
+      Make.block(All, SourceRange(Body->getBeginLoc(), Body->getEndLoc()));
+  lowerIn(Block, In, Around);
+  return Make.lambda(In, Parameters, Block, E.Copies, Loc);
+}
+
+//===----------------------------------------------------------------------===//
+// Regions
+//===----------------------------------------------------------------------===//
+
+Stmt *OpenMPLowering::region(OMPExecutableDirective *D, FunctionDecl *In) {
+  if (isSequential(D))
+    return Make.block(D->getRawStmt(), D->getSourceRange());
+  const SourceLocation Loc = D->getBeginLoc();
+  Stmt *Body = D->getRawStmt();
+  std::optional<Environment> E = environment(D, Body, In, /*Repeated=*/false);
+  if (!E)
+    return nullptr;
+  Region R;
+  R.In = In;
+  R.Team = Make.variable("team", Ctx.IntTy, In, Loc);
+  R.Tasks = Make.variable("tasks", Ctx.IntTy, In, Loc);
+  R.IsLeague = isOpenMPTeamsDirective(D->getDirectiveKind());
+  Expr *Count = nullptr;
+  if (const auto *Number = clause<OMPNumThreadsClause>(D)) {
+    Expr *Given = const_cast<Expr *>(Number->getNumThreads());
+    Expr::EvalResult Result;
+    if (Given->EvaluateAsInt(Result, Ctx))
+      Count = Make.number(Result.Val.getInt().getExtValue(), Ctx.IntTy, Loc);
+  }
+  R.Threads = Make.variable("threads", Ctx.IntTy, In, Loc, Count);
+  R.Own = std::move(*E);
+  R.Body = Body;
+  R.Begin = Loc;
+  for (Stmt *Own : R.Own.Before)
+    R.Locals.push_back(cast<VarDecl>(cast<DeclStmt>(Own)->getSingleDecl()));
+
+  Phase Now;
+  for (Stmt *Declaration :
+       {Make.declare(R.Team), Make.declare(R.Tasks), Make.declare(R.Threads)})
+    Now.Out.push_back(Declaration);
+  if (D->getDirectiveKind() == llvm::omp::OMPD_parallel_sections) {
+    auto *Sections = dyn_cast<CompoundStmt>(Body);
+    if (!Sections)
+      return nullptr;
+    for (Stmt *Section : Sections->body())
+      if (!one("omp::section", Section, {}, R, Now, Section->getBeginLoc()))
+        return nullptr;
+  } else if (!parts(Body, R, Now)) {
+    return nullptr;
+  }
+  for (Stmt *Last : R.Own.After)
+    Now.Chunk.push_back(Last);
+  if (!barrier(R, Now, Loc))
+    return nullptr;
+  return Make.block(Now.Out, D->getSourceRange());
+}
+
+static bool onlyDeclares(Stmt *S) {
+  auto *Decls = dyn_cast<DeclStmt>(S);
+  return Decls && llvm::all_of(Decls->decls(), [](Decl *D) {
+           const auto *VD = dyn_cast<VarDecl>(D);
+           return VD && (!VD->getInit() || VD->getType()->isScalarType()) &&
+                  (!VD->getInit() ||
+                   !VD->getInit()->HasSideEffects(VD->getASTContext(), true));
+         });
+}
+
+bool OpenMPLowering::parts(Stmt *S, Region &R, Phase &Now) {
+  auto *Block = dyn_cast<CompoundStmt>(S);
+  if (!Block)
+    return part(S, R, Now);
+  for (Stmt *Child : Block->body())
+    if (!part(Child, R, Now))
+      return false;
+  return true;
+}
+
+bool OpenMPLowering::part(Stmt *S, Region &R, Phase &Now) {
+  if (auto *Decls = dyn_cast<DeclStmt>(S)) {
+    for (Decl *D : Decls->decls())
+      if (auto *VD = dyn_cast<VarDecl>(D); VD && VD->hasLocalStorage())
+        R.Locals.push_back(VD);
+    Now.Chunk.push_back(S);
+    return true;
+  }
+  if (!hasParts(S)) {
+    Now.Chunk.push_back(S);
+    return true;
+  }
+  if (auto *D = dyn_cast<OMPExecutableDirective>(S))
+    return workshare(D, R, Now);
+  if (isa<CompoundStmt>(S))
+    return parts(S, R, Now);
+  return control(S, R, Now);
+}
+
+bool OpenMPLowering::workshare(OMPExecutableDirective *D, Region &R,
+                               Phase &Now) {
+  const SourceLocation Loc = D->getBeginLoc();
+  const Directive Kind = D->getDirectiveKind();
+  const bool Waits = !clause<OMPNowaitClause>(D) && !R.IsLeague;
+  if (Kind == llvm::omp::OMPD_barrier) {
+    return barrier(R, Now, Loc);
+  }
+  if (!everyThread(R, Now))
+    return false;
+  R.Begin = SourceLocation();
+  if (isOpenMPLoopDirective(Kind)) {
+    // Rounds of two loops that are shared out alike run on the same threads.
+    if (const auto *Schedule = clause<OMPScheduleClause>(D);
+        Schedule && Schedule->getScheduleKind() == OMPC_SCHEDULE_static &&
+        (!Waits || !Now.Clean))
+      return false;
+    auto *Loops = cast<OMPLoopDirective>(D);
+    Statements Again;
+    if (!redeclare(D, R, nullptr, Again))
+      return false;
+    Stmt *Call = loop(Loops, R.In, &R, Again);
+    if (!Call)
+      return false;
+    Now.Out.push_back(Call);
+    Now.Clean = false;
+  } else if (Kind == llvm::omp::OMPD_single || Kind == llvm::omp::OMPD_master ||
+             Kind == llvm::omp::OMPD_masked) {
+    if (Kind == llvm::omp::OMPD_masked && D->getNumClauses())
+      return false;
+    std::optional<Environment> E =
+        environment(D, D->getRawStmt(), R.In, /*Repeated=*/false);
+    if (!E)
+      return false;
+    if (!one(loweredName(D), D->getRawStmt(), *E, R, Now, Loc))
+      return false;
+    if (Kind != llvm::omp::OMPD_single)
+      return true;
+  } else if (Kind == llvm::omp::OMPD_sections) {
+    auto *Sections = dyn_cast<CompoundStmt>(D->getRawStmt());
+    std::optional<Environment> E =
+        environment(D, D->getRawStmt(), R.In, /*Repeated=*/true);
+    if (!Sections || !E)
+      return false;
+    for (Stmt *Section : Sections->body())
+      if (!one("omp::section", Section, *E, R, Now, Section->getBeginLoc()))
+        return false;
+  } else {
+    return false;
+  }
+  return !Waits || barrier(R, Now, Loc);
+}
+
+/// Loops and branches that all threads take alike: they stay around the parts.
+bool OpenMPLowering::control(Stmt *S, Region &R, Phase &Now) {
+  // Nothing may be under way where one round ends and the next begins.
+  if (!Now.Clean || !llvm::all_of(Now.Chunk, onlyDeclares))
+    return false;
+  Now.Chunk.clear();
+  // What decides is not to belong to one thread alone.
+  bool Private = false;
+  auto Look = [&](Stmt *Part) {
+    forEachStmt(Part, [&](Stmt *Inner) {
+      auto *Name = dyn_cast<DeclRefExpr>(Inner);
+      Private |= Name && llvm::is_contained(R.Locals, Name->getDecl());
+      Private |= asks(Inner, "omp_get_thread_num");
+      return true;
+    });
+  };
+  auto Lowered = [&](Stmt *&Slot) {
+    Phase Inside;
+    if (!Slot)
+      return true;
+    if (!parts(Slot, R, Inside))
+      return false;
+    if (!everyThread(R, Inside) || !Inside.Clean)
+      return false;
+    Make.replace(Slot, Make.block(Inside.Out, Slot->getSourceRange()));
+    return true;
+  };
+  Stmt *Inner = nullptr;
+  if (auto *For = dyn_cast<ForStmt>(S)) {
+    Look(For->getInit());
+    Look(For->getCond());
+    Look(For->getInc());
+    Inner = For->getBody();
+  } else if (auto *While = dyn_cast<WhileStmt>(S)) {
+    Look(While->getCond());
+    Inner = While->getBody();
+  } else if (auto *Do = dyn_cast<DoStmt>(S)) {
+    Look(Do->getCond());
+    Inner = Do->getBody();
+  } else {
+    return false;
+  }
+  if (Private)
+    return false;
+  for (Stmt *&Child : S->children())
+    if (Child == Inner && !Lowered(Child))
+      return false;
+  Now.Out.push_back(S);
+  return true;
+}
+
+bool OpenMPLowering::barrier(Region &R, Phase &Now, SourceLocation Loc) {
+  if (!everyThread(R, Now))
+    return false;
+  if (Now.Clean)
+    return true;
+  for (VarDecl *Group : {R.Team, R.Tasks})
+    Now.Out.push_back(Make.call(Make.function("omp::barrier", Loc),
+                                {Make.address(Group, Loc)}, Loc));
+  Now.Clean = true;
+  return true;
+}
+
+/// Puts the number of the thread where \p S asks for it.
+static void number(Synthesis &Make, Stmt *S, ParmVarDecl *Thread) {
+  for (Stmt *&Child : S->children()) {
+    if (!Child || isa<LambdaExpr>(Child))
+      continue;
+    if (asks(Child, "omp_get_thread_num"))
+      Make.replace(Child, Make.value(Make.name(Thread, Child->getBeginLoc())));
+    else if (auto *D = dyn_cast<OMPExecutableDirective>(Child); !D)
+      number(Make, Child, Thread);
+    else if (D->hasAssociatedStmt() &&
+             !isOpenMPParallelDirective(D->getDirectiveKind()))
+      number(Make, D->getRawStmt(), Thread);
+  }
+}
+
+/// Puts out the code that every thread runs and that was met so far.
+bool OpenMPLowering::everyThread(Region &R, Phase &Now) {
+  Statements Chunk = std::move(Now.Chunk);
+  Now.Chunk.clear();
+  // Declarations alone have no effect; later parts get them again.
+  if (llvm::all_of(Chunk, onlyDeclares))
+    return true;
+  const SourceRange Range(Chunk.front()->getBeginLoc(),
+                          Chunk.back()->getEndLoc());
+  const SourceLocation Loc = R.Begin.isValid() ? R.Begin : Range.getBegin();
+  R.Begin = SourceLocation();
+  CompoundStmt *Code = Make.block(Chunk, Range);
+  ParmVarDecl *Thread = Make.parameter("thread", Ctx.IntTy, R.In, Loc);
+  Environment E;
+  E.Copies = R.Own.Copies;
+  if (!redeclare(Code, R, Thread, E.Before))
+    return false;
+  number(Make, Code, Thread);
+  R.Numbers.push_back(Thread);
+  Expr *Lambda = code(E, Code, Thread, R.In, &R, Loc);
+  Now.Out.push_back(Make.call(Make.function("omp::parallel", Loc),
+                              {Make.address(R.Team, Loc),
+                               Make.value(Make.name(R.Threads, Loc)), Lambda},
+                              Loc));
+  Now.Clean = false;
+  return true;
+}
+
+/// Starts code that one thread runs.
+bool OpenMPLowering::one(llvm::StringRef Name, Stmt *Code, Environment E,
+                         Region &R, Phase &Now, SourceLocation Loc) {
+  if (auto *Section = dyn_cast<OMPSectionDirective>(Code))
+    Code = Section->getAssociatedStmt();
+  if (auto *Captured = dyn_cast_or_null<CapturedStmt>(Code))
+    Code = Captured->getCapturedStmt();
+  Statements Before;
+  if (!redeclare(Code, R, nullptr, Before))
+    return false;
+  E.Copies.append(R.Own.Copies);
+  Expr *Lambda = code(E, Code, {}, R.In, &R, Loc, Before);
+  Now.Out.push_back(Make.call(Make.function(Name, Loc),
+                              {Make.address(R.Team, Loc), Lambda}, Loc));
+  Now.Clean = false;
+  return true;
+}
+
+/// Each thread keeps its variables from one part to the next. What is constant
+/// is made again; of other numbers and pointers nobody knows the value there.
+bool OpenMPLowering::redeclare(Stmt *Code, Region &R, ParmVarDecl *Number,
+                               Statements &Out) {
+  llvm::SmallPtrSet<const ValueDecl *, 8> Needed;
+  auto Need = [&](Stmt *In, auto &&Self) -> void {
+    forEachStmt(In, [&](Stmt *S) {
+      auto *Name = dyn_cast<DeclRefExpr>(S);
+      auto *VD = Name ? dyn_cast<VarDecl>(Name->getDecl()) : nullptr;
+      if (VD && llvm::is_contained(R.Locals, VD) && Needed.insert(VD).second &&
+          VD->getInit())
+        Self(VD->getInit(), Self);
+      return true;
+    });
+  };
+  Need(Code, Need);
+  forEachStmt(Code, [&](Stmt *S) {
+    if (auto *Decls = dyn_cast<DeclStmt>(S))
+      for (Decl *D : Decls->decls())
+        if (auto *VD = dyn_cast<VarDecl>(D))
+          Needed.erase(VD);
+    return true;
+  });
+
+  Synthesis::Substitution To;
+  if (Number)
+    for (ParmVarDecl *Before : R.Numbers)
+      To[Before] = Number;
+  for (VarDecl *Local : R.Locals) {
+    if (!Needed.contains(Local))
+      continue;
+    const QualType Type = Local->getType();
+    Expr *Init = Local->getInit();
+    if (Init && (mayChange(R.Body, Local) || Init->HasSideEffects(Ctx, true)))
+      Init = nullptr;
+    if (Init && Number == nullptr)
+      forEachStmt(Init, [&](Stmt *S) {
+        auto *Name = dyn_cast<DeclRefExpr>(S);
+        if (Name && llvm::is_contained(R.Numbers, Name->getDecl()))
+          Init = nullptr;
+        return true;
+      });
+    if (Init)
+      Init = Make.copy(Init, To);
+    if (!Init && !Type->isScalarType())
+      return false;
+    VarDecl *Again =
+        Make.variable(Local->getName(), Type, R.In, Local->getLocation(), Init);
+    To[Local] = Again;
+    Out.push_back(Make.declare(Again));
+    if (!renameAll(Code, Local, Again))
+      return false;
+  }
+  for (Stmt *Declared : Out)
+    if (Number)
+      number(Make, Declared, Number);
+  return true;
+}
+
+//===----------------------------------------------------------------------===//
+// Tasks and locks
+//===----------------------------------------------------------------------===//
+
+Stmt *OpenMPLowering::task(OMPExecutableDirective *D, FunctionDecl *In,
+                           Region *Around) {
+  if (clause<OMPDependClause>(D))
+    return nullptr; // Its order is not followed.
+  const SourceLocation Loc = D->getBeginLoc();
+  Stmt *Body = D->getRawStmt();
+  std::optional<Environment> E = environment(D, Body, In, /*Repeated=*/false);
+  if (!E)
+    return nullptr;
+  VarDecl *Group = Around ? Around->Tasks : FunctionTasks;
+  if (!Group)
+    Group = FunctionTasks = Make.variable("tasks", Ctx.IntTy, In, Loc);
+  Expr *Lambda = code(*E, Body, {}, In, Around, Loc);
+  return Make.call(Make.function("omp::task", Loc),
+                   {Make.address(Group, Loc), Lambda}, Loc);
+}
+
+Stmt *OpenMPLowering::locked(llvm::StringRef Name, Stmt *S) {
+  const SourceLocation Loc = S->getBeginLoc();
+  VarDecl *Lock = Make.global(Name, Loc);
+  Statements All = {Make.call(Make.function("omp::lock", Loc),
+                              {Make.address(Lock, Loc)}, Loc),
+                    S,
+                    Make.call(Make.function("omp::unlock", S->getEndLoc()),
+                              {Make.address(Lock, Loc)}, S->getEndLoc())};
+  return Make.block(All, S->getSourceRange());
+}
+
+/// As if there were one lock for all atomic operations. What is computed before
+/// is not part of it (OpenMP 5.2, 15.8.4).
+Stmt *OpenMPLowering::atomic(OMPAtomicDirective *D, FunctionDecl *In) {
+  Stmt *Code = D->getRawStmt();
+  auto *Op = dyn_cast<BinaryOperator>(Code);
+  if (!Op || !Op->isCompoundAssignmentOp() ||
+      !Op->getRHS()->getType()->isScalarType() ||
+      isa<IntegerLiteral, FloatingLiteral>(Op->getRHS()->IgnoreParenImpCasts()))
+    return locked("omp atomic", Code);
+  const SourceLocation Loc = Op->getRHS()->getExprLoc();
+  VarDecl *Value =
+      Make.variable("value", Op->getRHS()->getType().getUnqualifiedType(), In,
+                    Loc, Op->getRHS());
+  Make.setRHS(Op, Make.value(Make.name(Value, Loc)));
+  return Make.block({Make.declare(Value), locked("omp atomic", Op)},
+                    D->getSourceRange());
+}
+
+} // namespace aether::analysis

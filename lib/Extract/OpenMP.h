@@ -1,0 +1,150 @@
+//===- OpenMP.h - Directives as calls that run lambdas ----------*- C++ -*-===//
+//
+// Part of Aether, under the Apache License v2.0 with LLVM Exceptions.
+// See LICENSE for licence information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+///
+/// \file
+/// What an OpenMP program runs in parallel is written as directives. Before the
+/// extraction each is replaced by a call of a function of the same name, which
+/// the models know (models/openmp.yaml), with a lambda for the code:
+///
+///     #pragma omp parallel for reduction(+ : s)
+///     for (int i = a; i < b; ++i)          `omp parallel for`(a, b, [&](int i)
+///     {
+///       s += f(i);                    ──▶    double s';  s' += f(i);
+///                                            lock; s += s'; unlock;
+///                                          });
+///
+/// The parts of a parallel region are calls that do not wait, up to the next
+/// barrier, which waits for them. What has no such form stays what it is and
+/// makes the verdict Unknown. After OpenMP 5.2, chapters 5, 10 to 12 and 15.
+///
+///     OpenMP.cpp         regions, their parts, tasks, locks
+///     OpenMPLoops.cpp    loops
+///     OpenMPData.cpp     which variables a thread has for itself
+///     Synthesis.cpp      nodes of the AST
+//===----------------------------------------------------------------------===//
+
+#ifndef AETHER_LIB_EXTRACT_OPENMP_H
+#define AETHER_LIB_EXTRACT_OPENMP_H
+
+#include "Synthesis.h"
+
+#include "clang/AST/StmtOpenMP.h"
+#include "llvm/ADT/SmallVector.h"
+
+namespace aether::analysis {
+
+class OpenMPLowering {
+public:
+  /// Lowers all directives of \p Ctx until the end of this object's life.
+  explicit OpenMPLowering(clang::ASTContext &Ctx);
+
+private:
+  using Statements = llvm::SmallVector<clang::Stmt *, 8>;
+
+  /// What code in the body of a construct has for its own.
+  struct Environment {
+    Statements Before; ///< declarations
+    Statements After;  ///< what is given back
+    llvm::SmallVector<CopyCapture, 4> Copies;
+  };
+
+  /// The parallel region around some code.
+  struct Region {
+    clang::FunctionDecl *In = nullptr;
+    clang::VarDecl *Team = nullptr;    ///< what its barriers wait for
+    clang::VarDecl *Tasks = nullptr;   ///< and of explicit tasks
+    clang::VarDecl *Threads = nullptr; ///< how many there are
+    clang::Stmt *Body = nullptr;
+    clang::SourceLocation Begin; ///< where its first part is to be shown
+    Environment Own;
+    bool IsLeague = false; ///< of teams, which no barrier joins
+    /// Each thread's own variables that several parts may use.
+    llvm::SmallVector<clang::VarDecl *, 8> Locals;
+    /// The number of the thread, in the parts so far.
+    llvm::SmallVector<clang::ParmVarDecl *, 4> Numbers;
+  };
+  /// Between two barriers.
+  struct Phase {
+    Statements Out;    ///< calls so far, in the code around the region
+    Statements Chunk;  ///< code that every thread runs, still to be put out
+    bool Clean = true; ///< nothing was started since the last barrier
+  };
+
+  /// A loop in canonical form (OpenMP 5.2, 4.4.1).
+  struct Loop {
+    clang::VarDecl *Variable = nullptr;
+    clang::Expr *Lower = nullptr;
+    clang::Expr *Upper = nullptr; ///< the first value beyond
+    std::int64_t Step = 1;
+    clang::Stmt *Body = nullptr;
+  };
+
+  // OpenMP.cpp
+  void lowerFunction(clang::FunctionDecl *FD);
+  void lowerIn(clang::Stmt *Parent, clang::FunctionDecl *In, Region *Around);
+  clang::Stmt *lower(clang::OMPExecutableDirective *D, clang::FunctionDecl *In,
+                     Region *Around);
+  clang::Stmt *notFollowed(clang::OMPExecutableDirective *D,
+                           clang::FunctionDecl *In);
+  clang::Stmt *region(clang::OMPExecutableDirective *D,
+                      clang::FunctionDecl *In);
+  bool parts(clang::Stmt *S, Region &R, Phase &Now);
+  bool part(clang::Stmt *S, Region &R, Phase &Now);
+  bool workshare(clang::OMPExecutableDirective *D, Region &R, Phase &Now);
+  bool control(clang::Stmt *S, Region &R, Phase &Now);
+  bool everyThread(Region &R, Phase &Now);
+  bool one(llvm::StringRef Name, clang::Stmt *Code, Environment E, Region &R,
+           Phase &Now, clang::SourceLocation Loc);
+  bool barrier(Region &R, Phase &Now, clang::SourceLocation Loc);
+  /// Declares the variables of the region that \p Code uses once more; \p
+  /// Number is the thread's, if \p Code is for each thread.
+  bool redeclare(clang::Stmt *Code, Region &R, clang::ParmVarDecl *Number,
+                 Statements &Out);
+  clang::Expr *code(Environment &E, clang::Stmt *Body,
+                    llvm::ArrayRef<clang::ParmVarDecl *> Parameters,
+                    clang::FunctionDecl *In, Region *Around,
+                    clang::SourceLocation Loc, Statements Before = {});
+  clang::Stmt *task(clang::OMPExecutableDirective *D, clang::FunctionDecl *In,
+                    Region *Around);
+  clang::Stmt *locked(llvm::StringRef Name, clang::Stmt *S);
+  clang::Stmt *atomic(clang::OMPAtomicDirective *D, clang::FunctionDecl *In);
+
+  // OpenMPLoops.cpp
+  /// Whether one thread alone runs \p D, by what its clauses say.
+  bool isSequential(clang::OMPExecutableDirective *D);
+  std::optional<Loop> canonical(clang::Stmt *S);
+  /// The call that runs the loops of \p D; null if they are not understood.
+  clang::Stmt *loop(clang::OMPLoopDirective *D, clang::FunctionDecl *In,
+                    Region *Around, Statements Before = {});
+
+  // OpenMPData.cpp
+  /// \p Repeated: a thread runs the code more than once. The variables of
+  /// \p Loops are taken care of elsewhere.
+  std::optional<Environment> environment(clang::OMPExecutableDirective *D,
+                                         clang::Stmt *Body,
+                                         clang::FunctionDecl *In, bool Repeated,
+                                         llvm::ArrayRef<Loop> Loops = {});
+  bool renameAll(clang::Stmt *In, const clang::VarDecl *From,
+                 clang::ValueDecl *To);
+
+  Synthesis Make;
+  clang::ASTContext &Ctx;
+  /// Of the function being lowered: what its `taskwait` waits for.
+  clang::VarDecl *FunctionTasks = nullptr;
+};
+
+/// The function that stands for \p D.
+std::string loweredName(const clang::OMPExecutableDirective *D);
+/// The variable that \p E names, or null.
+clang::VarDecl *namedVariable(clang::Expr *E);
+/// Whether \p Code may change \p D, or lets others do so.
+bool mayChange(clang::Stmt *Code, const clang::VarDecl *D);
+
+} // namespace aether::analysis
+
+#endif // AETHER_LIB_EXTRACT_OPENMP_H

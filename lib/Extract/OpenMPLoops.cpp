@@ -1,0 +1,243 @@
+//===- OpenMPLoops.cpp - Loops whose rounds are shared out ----------------===//
+//
+// Part of Aether, under the Apache License v2.0 with LLVM Exceptions.
+// See LICENSE for licence information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// Each round of the loops is a task, numbered by the variables of the loops. A
+// thread runs several of them, one after the other; which ones is not followed.
+//
+//===----------------------------------------------------------------------===//
+
+#include "OpenMP.h"
+
+#include "clang/AST/OpenMPClause.h"
+#include "clang/Basic/OpenMPKinds.h"
+
+using namespace clang;
+
+namespace aether::analysis {
+
+static Stmt *onlyStatement(Stmt *S) {
+  while (true) {
+    if (auto *Block = dyn_cast<CompoundStmt>(S); Block && Block->size() == 1)
+      S = Block->body_front();
+    else if (auto *Attributed = dyn_cast<AttributedStmt>(S))
+      S = Attributed->getSubStmt();
+    else if (auto *Canonical = dyn_cast<OMPCanonicalLoop>(S))
+      S = Canonical->getLoopStmt();
+    else
+      return S;
+  }
+}
+
+/// By how much `i = i + c` and its like step \p VD; 0 if by nothing known.
+static std::int64_t stepOf(Expr *E, const VarDecl *VD, const ASTContext &Ctx) {
+  E = E ? E->IgnoreParenImpCasts() : nullptr;
+  auto Constant = [&](Expr *By) -> std::int64_t {
+    Expr::EvalResult Result;
+    if (By->isValueDependent() || !By->EvaluateAsInt(Result, Ctx) ||
+        Result.Val.getInt().getSignificantBits() > 32)
+      return 0;
+    return Result.Val.getInt().getExtValue();
+  };
+  if (auto *Op = dyn_cast_or_null<UnaryOperator>(E)) {
+    if (namedVariable(Op->getSubExpr()) != VD)
+      return 0;
+    return Op->isIncrementOp() ? 1 : Op->isDecrementOp() ? -1 : 0;
+  }
+  auto *Op = dyn_cast_or_null<BinaryOperator>(E);
+  if (!Op || namedVariable(Op->getLHS()) != VD)
+    return 0;
+  if (Op->getOpcode() == BO_AddAssign)
+    return Constant(Op->getRHS());
+  if (Op->getOpcode() == BO_SubAssign)
+    return -Constant(Op->getRHS());
+  auto *Sum = dyn_cast<BinaryOperator>(Op->getRHS()->IgnoreParenImpCasts());
+  if (Op->getOpcode() != BO_Assign || !Sum)
+    return 0;
+  if (Sum->getOpcode() == BO_Add)
+    return namedVariable(Sum->getLHS()) == VD   ? Constant(Sum->getRHS())
+           : namedVariable(Sum->getRHS()) == VD ? Constant(Sum->getLHS())
+                                                : 0;
+  return Sum->getOpcode() == BO_Sub && namedVariable(Sum->getLHS()) == VD
+             ? -Constant(Sum->getRHS())
+             : 0;
+}
+
+std::optional<OpenMPLowering::Loop> OpenMPLowering::canonical(Stmt *S) {
+  auto *For = dyn_cast<ForStmt>(onlyStatement(S));
+  if (!For)
+    return {};
+  Loop L;
+  L.Body = For->getBody();
+  if (auto *Decls = dyn_cast_or_null<DeclStmt>(For->getInit());
+      Decls && Decls->isSingleDecl()) {
+    L.Variable = dyn_cast<VarDecl>(Decls->getSingleDecl());
+    L.Lower = L.Variable ? L.Variable->getInit() : nullptr;
+  } else if (auto *Set = dyn_cast_or_null<BinaryOperator>(For->getInit());
+             Set && Set->getOpcode() == BO_Assign) {
+    L.Variable = namedVariable(Set->getLHS());
+    L.Lower = Set->getRHS();
+  }
+  if (!L.Variable || !L.Lower ||
+      !L.Variable->getType()->isIntegralOrEnumerationType())
+    return {};
+  L.Step = stepOf(For->getInc(), L.Variable, Ctx);
+
+  auto *Test =
+      For->getCond()
+          ? dyn_cast<BinaryOperator>(For->getCond()->IgnoreParenImpCasts())
+          : nullptr;
+  if (!Test || !L.Step)
+    return {};
+  BinaryOperatorKind Op = Test->getOpcode();
+  if (namedVariable(Test->getLHS()) == L.Variable) {
+    L.Upper = Test->getRHS();
+  } else if (namedVariable(Test->getRHS()) == L.Variable &&
+             Test->isComparisonOp()) {
+    L.Upper = Test->getLHS();
+    Op = BinaryOperator::reverseComparisonOp(Op);
+  } else {
+    return {};
+  }
+  const bool Up = L.Step > 0;
+  const QualType Type = L.Upper->getType();
+  auto Beyond = [&](BinaryOperatorKind By) {
+    const SourceLocation Loc = L.Upper->getExprLoc();
+    L.Upper = Make.binary(By, Make.value(L.Upper), Make.number(1, Type, Loc),
+                          Type.getUnqualifiedType());
+  };
+  if (Op == (Up ? BO_LE : BO_GE))
+    Beyond(Up ? BO_Add : BO_Sub);
+  else if (Op != (Up ? BO_LT : BO_GT) &&
+           (Op != BO_NE || (L.Step != 1 && L.Step != -1)))
+    return {};
+  return L;
+}
+
+bool OpenMPLowering::isSequential(OMPExecutableDirective *D) {
+  for (const OMPClause *C : D->clauses()) {
+    const Expr *E = nullptr;
+    std::int64_t Alone = 1;
+    if (const auto *Threads = dyn_cast<OMPNumThreadsClause>(C)) {
+      E = Threads->getNumThreads();
+    } else if (const auto *If = dyn_cast<OMPIfClause>(C)) {
+      E = If->getCondition();
+      Alone = 0;
+    }
+    Expr::EvalResult Result;
+    if (E && !E->isValueDependent() && E->EvaluateAsInt(Result, Ctx) &&
+        Result.Val.getInt() == Alone)
+      return true;
+  }
+  return false;
+}
+
+Stmt *OpenMPLowering::loop(OMPLoopDirective *D, FunctionDecl *In,
+                           Region *Around, Statements Before) {
+  const SourceLocation Loc = D->getBeginLoc();
+  if (!Around && isSequential(D) &&
+      !isOpenMPSimdDirective(D->getDirectiveKind()))
+    return Make.block(D->getRawStmt(), D->getSourceRange());
+  Stmt *Nest = D->getRawStmt();
+  llvm::SmallVector<Loop, 2> Loops;
+  for (unsigned I = 0; I != D->getLoopsNumber(); ++I) {
+    std::optional<Loop> L = canonical(Nest);
+    if (!L)
+      return nullptr;
+    Nest = L->Body;
+    Loops.push_back(*L);
+  }
+  for (const OMPClause *C : D->clauses())
+    if (const auto *Ordered = dyn_cast<OMPOrderedClause>(C);
+        Ordered && Ordered->getNumForLoops())
+      return nullptr; // Rounds wait for one another.
+
+  // Bounds that go by the variable of another loop: no box.
+  for (const Loop &L : Loops)
+    for (const Loop &Other : Loops) {
+      bool Uses = false;
+      for (Expr *Bound : {L.Lower, L.Upper})
+        forEachStmt(Bound, [&](Stmt *S) {
+          auto *Name = dyn_cast<DeclRefExpr>(S);
+          Uses |= Name && Name->getDecl() == Other.Variable;
+          return true;
+        });
+      if (Uses)
+        return nullptr;
+    }
+  if (Loops.size() > 3)
+    return nullptr;
+
+  // What is private in the loops; their variables are by themselves.
+  std::optional<Environment> E =
+      environment(D, Nest, In, /*Repeated=*/true, Loops);
+  if (!E)
+    return nullptr;
+  llvm::SmallVector<Expr *, 8> Args;
+  if (Around) {
+    Args.push_back(Make.address(Around->Team, Loc));
+    E->Copies.append(Around->Own.Copies);
+  }
+  llvm::SmallVector<ParmVarDecl *, 3> Parameters;
+  for (const Loop &L : Loops) {
+    const QualType Type = L.Variable->getType().getUnqualifiedType();
+    const SourceLocation At = L.Variable->getLocation();
+    if (L.Step == 1) {
+      Parameters.push_back(Make.parameter(L.Variable->getName(), Type, In, At));
+      Args.push_back(Make.value(L.Lower));
+      Args.push_back(Make.value(L.Upper));
+      if (!renameAll(Nest, L.Variable, Parameters.back()))
+        return nullptr;
+      for (Stmt *After : E->After)
+        if (!renameAll(After, L.Variable, Parameters.back()))
+          return nullptr;
+      continue;
+    }
+    // Round k of (upper - lower + step - 1) / step has lower + k * step.
+    const QualType Wide = Ctx.LongLongTy;
+    auto Widened = [&](Expr *E) -> Expr * {
+      E = Make.value(E);
+      return Ctx.hasSameType(E->getType(), Wide)
+                 ? E
+                 : ImplicitCastExpr::Create(Ctx, Wide, CK_IntegralCast, E,
+                                            nullptr, VK_PRValue,
+                                            FPOptionsOverride());
+    };
+    const std::int64_t Size = L.Step > 0 ? L.Step : -L.Step;
+    Expr *Span =
+        L.Step > 0
+            ? Make.binary(BO_Sub, Widened(L.Upper), Widened(L.Lower), Wide)
+            : Make.binary(BO_Sub, Widened(L.Lower), Widened(L.Upper), Wide);
+    Args.push_back(Make.number(0, Wide, At));
+    Args.push_back(
+        Size == 1
+            ? Span
+            : Make.binary(BO_Div,
+                          Make.binary(BO_Add, Span,
+                                      Make.number(Size - 1, Wide, At), Wide),
+                          Make.number(Size, Wide, At), Wide));
+    ParmVarDecl *Round = Make.parameter("round", Wide, In, At);
+    Parameters.push_back(Round);
+    Expr *Value =
+        Make.binary(BO_Add, Widened(L.Lower),
+                    Make.binary(BO_Mul, Make.value(Make.name(Round, At)),
+                                Make.number(L.Step, Wide, At), Wide),
+                    Wide);
+    if (!Ctx.hasSameType(Type, Wide))
+      Value =
+          ImplicitCastExpr::Create(Ctx, Type, CK_IntegralCast, Value, nullptr,
+                                   VK_PRValue, FPOptionsOverride());
+    VarDecl *Own = Make.variable(L.Variable->getName(), Type, In, At, Value);
+    Before.push_back(Make.declare(Own));
+    if (!renameAll(Nest, L.Variable, Own))
+      return nullptr;
+  }
+  Args.push_back(code(*E, Nest, Parameters, In, Around, Loc, Before));
+  return Make.call(Make.function(loweredName(D), Loc), Args, Loc);
+}
+
+} // namespace aether::analysis
