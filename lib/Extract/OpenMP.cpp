@@ -204,7 +204,12 @@ Stmt *OpenMPLowering::lower(OMPExecutableDirective *D, FunctionDecl *In,
     lowerIn(Block, In, Around);
     return Block;
   }
+  // Without effect on who may run beside whom. A flush orders nothing that is
+  // not atomic (OpenMP 5.2, 1.4.6).
   case llvm::omp::OMPD_taskyield:
+  case llvm::omp::OMPD_flush:
+  case llvm::omp::OMPD_cancel:
+  case llvm::omp::OMPD_cancellation_point:
   case llvm::omp::OMPD_target_update:
   case llvm::omp::OMPD_target_enter_data:
   case llvm::omp::OMPD_target_exit_data:
@@ -213,9 +218,10 @@ Stmt *OpenMPLowering::lower(OMPExecutableDirective *D, FunctionDecl *In,
     break;
   }
   // Loops with a team of their own, or of one thread whose lanes interleave.
-  if (isOpenMPLoopDirective(Kind) && !isOpenMPTaskLoopDirective(Kind) &&
-      (isOpenMPParallelDirective(Kind) || Kind == llvm::omp::OMPD_simd ||
-       isOpenMPTargetExecutionDirective(Kind) || isOpenMPTeamsDirective(Kind)))
+  if (isOpenMPLoopDirective(Kind) &&
+      (isOpenMPParallelDirective(Kind) || Kind == llvm::omp::OMPD_taskloop ||
+       Kind == llvm::omp::OMPD_simd || isOpenMPTargetExecutionDirective(Kind) ||
+       isOpenMPTeamsDirective(Kind)))
     return loop(cast<OMPLoopDirective>(D), In, nullptr);
   return nullptr;
 }
@@ -508,7 +514,9 @@ bool OpenMPLowering::one(llvm::StringRef Name, Stmt *Code, Environment E,
   if (!redeclare(Code, R, nullptr, Before))
     return false;
   E.Copies.append(R.Own.Copies);
+  R.OneThread = true;
   Expr *Lambda = code(E, Code, {}, R.In, &R, Loc, Before);
+  R.OneThread = false;
   Now.Out.push_back(Make.call(Make.function(Name, Loc),
                               {Make.address(R.Team, Loc), Lambda}, Loc));
   Now.Clean = false;
@@ -516,7 +524,7 @@ bool OpenMPLowering::one(llvm::StringRef Name, Stmt *Code, Environment E,
 }
 
 /// Each thread keeps its variables from one part to the next. What is constant
-/// is made again; of other numbers and pointers nobody knows the value there.
+/// is made again; of anything else nobody knows the value there.
 bool OpenMPLowering::redeclare(Stmt *Code, Region &R, ParmVarDecl *Number,
                                Statements &Out) {
   llvm::SmallPtrSet<const ValueDecl *, 8> Needed;
@@ -548,23 +556,37 @@ bool OpenMPLowering::redeclare(Stmt *Code, Region &R, ParmVarDecl *Number,
       continue;
     const QualType Type = Local->getType();
     Expr *Init = Local->getInit();
-    if (Init && (mayChange(R.Body, Local) || Init->HasSideEffects(Ctx, true)))
-      Init = nullptr;
-    if (Init && Number == nullptr)
+    const bool Changes = mayChange(R.Body, Local);
+    auto Names = [&](const auto &These) {
+      bool Found = false;
       forEachStmt(Init, [&](Stmt *S) {
         auto *Name = dyn_cast<DeclRefExpr>(S);
-        if (Name && llvm::is_contained(R.Numbers, Name->getDecl()))
-          Init = nullptr;
+        Found |= Name && llvm::is_contained(These, Name->getDecl());
         return true;
       });
-    if (Init)
-      Init = Make.copy(Init, To);
-    if (!Init && !Type->isScalarType())
-      return false;
+      return Found;
+    };
+    if (Type->isRecordType()) {
+      // Made like the first one; what has become of it since, nobody knows.
+      if (Init && (Names(R.Locals) || Names(R.Numbers)))
+        return false;
+    } else {
+      if (Init && (Changes || Init->HasSideEffects(Ctx, true) ||
+                   (!Number && Names(R.Numbers))))
+        Init = nullptr;
+      if (Init)
+        Init = Make.copy(Init, To);
+      if (!Init && !Type->isScalarType())
+        return false;
+    }
     VarDecl *Again =
         Make.variable(Local->getName(), Type, R.In, Local->getLocation(), Init);
     To[Local] = Again;
     Out.push_back(Make.declare(Again));
+    if (Type->isRecordType())
+      Out.push_back(Make.call(
+          Make.function("omp::carried", Local->getLocation()),
+          Make.name(Again, Local->getLocation()), Local->getLocation()));
     if (!renameAll(Code, Local, Again))
       return false;
   }
@@ -580,12 +602,10 @@ bool OpenMPLowering::redeclare(Stmt *Code, Region &R, ParmVarDecl *Number,
 
 Stmt *OpenMPLowering::task(OMPExecutableDirective *D, FunctionDecl *In,
                            Region *Around) {
-  if (clause<OMPDependClause>(D))
-    return nullptr; // Its order is not followed.
   const SourceLocation Loc = D->getBeginLoc();
   Stmt *Body = D->getRawStmt();
   std::optional<Environment> E = environment(D, Body, In, /*Repeated=*/false);
-  if (!E)
+  if (!E || !dependences(D, Around, Body))
     return nullptr;
   VarDecl *Group = Around ? Around->Tasks : FunctionTasks;
   if (!Group)
@@ -593,6 +613,44 @@ Stmt *OpenMPLowering::task(OMPExecutableDirective *D, FunctionDecl *In,
   Expr *Lambda = code(*E, Body, {}, In, Around, Loc);
   return Make.call(Make.function("omp::task", Loc),
                    {Make.address(Group, Loc), Lambda}, Loc);
+}
+
+/// Tasks that one thread makes and that depend on one another through a
+/// variable run one after the other: as if they held a lock, shared by those
+/// that only read. (OpenMP 5.2, 15.9.5)
+bool OpenMPLowering::dependences(OMPExecutableDirective *D, Region *Around,
+                                 Stmt *&Body) {
+  for (OMPClause *C : D->clauses()) {
+    auto *Depend = dyn_cast<OMPDependClause>(C);
+    if (!Depend)
+      continue;
+    const bool Reads = Depend->getDependencyKind() == OMPC_DEPEND_in;
+    const bool Writes = Depend->getDependencyKind() == OMPC_DEPEND_out ||
+                        Depend->getDependencyKind() == OMPC_DEPEND_inout;
+    if (!Around || !Around->OneThread || Depend->getModifier() ||
+        (!Reads && !Writes))
+      return false;
+    for (Expr *E : Depend->varlist()) {
+      const VarDecl *On = namedVariable(E);
+      if (!On || On->getType()->isReferenceType())
+        return false;
+      const SourceLocation Loc = D->getBeginLoc();
+      VarDecl *Lock =
+          Make.global("omp depend " + On->getNameAsString() + " " +
+                          std::to_string(On->getLocation().getRawEncoding()),
+                      Loc);
+      Expr *Address = Make.address(Lock, Loc);
+      Body = Make.block(
+          {Make.call(
+               Make.function(Reads ? "omp::lock_shared" : "omp::lock", Loc),
+               Address, Loc),
+           Body,
+           Make.call(Make.function("omp::unlock", Loc), Make.address(Lock, Loc),
+                     Loc)},
+          D->getSourceRange());
+    }
+  }
+  return true;
 }
 
 Stmt *OpenMPLowering::locked(llvm::StringRef Name, Stmt *S) {

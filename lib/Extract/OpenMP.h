@@ -67,6 +67,8 @@ private:
     llvm::SmallVector<clang::VarDecl *, 8> Locals;
     /// The number of the thread, in the parts so far.
     llvm::SmallVector<clang::ParmVarDecl *, 4> Numbers;
+    /// One thread makes the tasks here, so that their dependences count.
+    bool OneThread = false;
   };
   /// Between two barriers.
   struct Phase {
@@ -82,6 +84,7 @@ private:
     clang::Expr *Upper = nullptr; ///< the first value beyond
     std::int64_t Step = 1;
     clang::Stmt *Body = nullptr;
+    Statements Setup; ///< goes before the loop
   };
 
   // OpenMP.cpp
@@ -112,12 +115,15 @@ private:
   clang::Stmt *task(clang::OMPExecutableDirective *D, clang::FunctionDecl *In,
                     Region *Around);
   clang::Stmt *locked(llvm::StringRef Name, clang::Stmt *S);
+  bool dependences(clang::OMPExecutableDirective *D, Region *Around,
+                   clang::Stmt *&Body);
   clang::Stmt *atomic(clang::OMPAtomicDirective *D, clang::FunctionDecl *In);
 
   // OpenMPLoops.cpp
   /// Whether one thread alone runs \p D, by what its clauses say.
   bool isSequential(clang::OMPExecutableDirective *D);
   std::optional<Loop> canonical(clang::Stmt *S);
+  std::optional<Loop> overRange(clang::CXXForRangeStmt *For);
   /// The call that runs the loops of \p D; null if they are not understood.
   clang::Stmt *loop(clang::OMPLoopDirective *D, clang::FunctionDecl *In,
                     Region *Around, Statements Before = {});

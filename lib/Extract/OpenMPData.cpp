@@ -183,6 +183,9 @@ OpenMPLowering::environment(OMPExecutableDirective *D, Stmt *Body,
       case llvm::omp::OMPC_if:
       case llvm::omp::OMPC_final:
       case llvm::omp::OMPC_untied:
+      case llvm::omp::OMPC_depend:
+      case llvm::omp::OMPC_grainsize:
+      case llvm::omp::OMPC_num_tasks:
       case llvm::omp::OMPC_mergeable:
       case llvm::omp::OMPC_priority:
       case llvm::omp::OMPC_collapse:

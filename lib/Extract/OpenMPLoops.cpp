@@ -33,6 +33,30 @@ static Stmt *onlyStatement(Stmt *S) {
   }
 }
 
+namespace {
+struct Comparison {
+  BinaryOperatorKind Op;
+  Expr *L, *R;
+};
+} // namespace
+
+static std::optional<Comparison> comparison(Expr *E) {
+  E = E ? E->IgnoreImplicit()->IgnoreParenImpCasts() : nullptr;
+  if (auto *Rewritten = dyn_cast_or_null<CXXRewrittenBinaryOperator>(E)) {
+    const auto Form = Rewritten->getDecomposedForm();
+    return Comparison{Form.Opcode, const_cast<Expr *>(Form.LHS),
+                      const_cast<Expr *>(Form.RHS)};
+  }
+  if (auto *Test = dyn_cast_or_null<BinaryOperator>(E);
+      Test && Test->isComparisonOp())
+    return Comparison{Test->getOpcode(), Test->getLHS(), Test->getRHS()};
+  auto *Call = dyn_cast_or_null<CXXOperatorCallExpr>(E);
+  if (!Call || !Call->isComparisonOp() || Call->getNumArgs() != 2)
+    return {};
+  return Comparison{BinaryOperator::getOverloadedOpcode(Call->getOperator()),
+                    Call->getArg(0), Call->getArg(1)};
+}
+
 /// By how much `i = i + c` and its like step \p VD; 0 if by nothing known.
 static std::int64_t stepOf(Expr *E, const VarDecl *VD, const ASTContext &Ctx) {
   E = E ? E->IgnoreParenImpCasts() : nullptr;
@@ -48,6 +72,11 @@ static std::int64_t stepOf(Expr *E, const VarDecl *VD, const ASTContext &Ctx) {
       return 0;
     return Op->isIncrementOp() ? 1 : Op->isDecrementOp() ? -1 : 0;
   }
+  if (auto *Call = dyn_cast_or_null<CXXOperatorCallExpr>(E))
+    return Call->getOperator() == OO_PlusPlus &&
+                   namedVariable(Call->getArg(0)) == VD
+               ? 1
+               : 0;
   auto *Op = dyn_cast_or_null<BinaryOperator>(E);
   if (!Op || namedVariable(Op->getLHS()) != VD)
     return 0;
@@ -67,8 +96,31 @@ static std::int64_t stepOf(Expr *E, const VarDecl *VD, const ASTContext &Ctx) {
              : 0;
 }
 
+/// The rounds go by the iterator; its element is named in each.
+std::optional<OpenMPLowering::Loop>
+OpenMPLowering::overRange(CXXForRangeStmt *For) {
+  Loop L;
+  if (For->getInit() || !For->getBeginStmt() || !For->getEndStmt())
+    return {};
+  auto *Begin = dyn_cast<VarDecl>(For->getBeginStmt()->getSingleDecl());
+  auto *End = dyn_cast<VarDecl>(For->getEndStmt()->getSingleDecl());
+  if (!Begin || !End)
+    return {};
+  const SourceLocation Loc = For->getBeginLoc();
+  L.Setup = {For->getRangeStmt(), For->getBeginStmt(), For->getEndStmt()};
+  L.Variable = Begin;
+  L.Lower = Make.name(Begin, Loc);
+  L.Upper = Make.name(End, Loc);
+  L.Body = Make.block({For->getLoopVarStmt(), For->getBody()},
+                      For->getBody()->getSourceRange());
+  return L;
+}
+
 std::optional<OpenMPLowering::Loop> OpenMPLowering::canonical(Stmt *S) {
-  auto *For = dyn_cast<ForStmt>(onlyStatement(S));
+  S = onlyStatement(S);
+  if (auto *Range = dyn_cast<CXXForRangeStmt>(S))
+    return overRange(Range);
+  auto *For = dyn_cast<ForStmt>(S);
   if (!For)
     return {};
   Loop L;
@@ -82,27 +134,26 @@ std::optional<OpenMPLowering::Loop> OpenMPLowering::canonical(Stmt *S) {
     L.Variable = namedVariable(Set->getLHS());
     L.Lower = Set->getRHS();
   }
-  if (!L.Variable || !L.Lower ||
-      !L.Variable->getType()->isIntegralOrEnumerationType())
+  if (!L.Variable || !L.Lower)
     return {};
   L.Step = stepOf(For->getInc(), L.Variable, Ctx);
 
-  auto *Test =
-      For->getCond()
-          ? dyn_cast<BinaryOperator>(For->getCond()->IgnoreParenImpCasts())
-          : nullptr;
+  std::optional<Comparison> Test = comparison(For->getCond());
   if (!Test || !L.Step)
     return {};
-  BinaryOperatorKind Op = Test->getOpcode();
-  if (namedVariable(Test->getLHS()) == L.Variable) {
-    L.Upper = Test->getRHS();
-  } else if (namedVariable(Test->getRHS()) == L.Variable &&
-             Test->isComparisonOp()) {
-    L.Upper = Test->getLHS();
+  BinaryOperatorKind Op = Test->Op;
+  if (namedVariable(Test->L) == L.Variable) {
+    L.Upper = Test->R;
+  } else if (namedVariable(Test->R) == L.Variable) {
+    L.Upper = Test->L;
     Op = BinaryOperator::reverseComparisonOp(Op);
   } else {
     return {};
   }
+  // Of iterators and pointers, only what goes up one by one.
+  if (!L.Variable->getType()->isIntegralOrEnumerationType())
+    return L.Step == 1 && (Op == BO_LT || Op == BO_NE) ? std::optional(L)
+                                                       : std::nullopt;
   const bool Up = L.Step > 0;
   const QualType Type = L.Upper->getType();
   auto Beyond = [&](BinaryOperatorKind By) {
@@ -116,6 +167,19 @@ std::optional<OpenMPLowering::Loop> OpenMPLowering::canonical(Stmt *S) {
            (Op != BO_NE || (L.Step != 1 && L.Step != -1)))
     return {};
   return L;
+}
+
+/// What a pointer or iterator of \p Type leads to; null if nobody says so.
+static QualType elementType(QualType Type, ASTContext &Ctx) {
+  if (Type->isPointerType())
+    return Type->getPointeeType();
+  const auto *RD = Type->getAsCXXRecordDecl();
+  if (!RD || !RD->hasDefinition())
+    return {};
+  for (const NamedDecl *D : RD->lookup(&Ctx.Idents.get("value_type")))
+    if (const auto *Alias = dyn_cast<TypedefNameDecl>(D))
+      return Alias->getUnderlyingType().getCanonicalType();
+  return {};
 }
 
 bool OpenMPLowering::isSequential(OMPExecutableDirective *D) {
@@ -163,13 +227,16 @@ Stmt *OpenMPLowering::loop(OMPLoopDirective *D, FunctionDecl *In,
       for (Expr *Bound : {L.Lower, L.Upper})
         forEachStmt(Bound, [&](Stmt *S) {
           auto *Name = dyn_cast<DeclRefExpr>(S);
-          Uses |= Name && Name->getDecl() == Other.Variable;
+          Uses |= Name && &Other != &L && Name->getDecl() == Other.Variable;
           return true;
         });
       if (Uses)
         return nullptr;
     }
-  if (Loops.size() > 3)
+  if (Loops.size() > 3 ||
+      (Loops.size() > 1 && llvm::any_of(Loops, [](const Loop &L) {
+         return !L.Variable->getType()->isIntegralOrEnumerationType();
+       })))
     return nullptr;
 
   // What is private in the loops; their variables are by themselves.
@@ -186,6 +253,23 @@ Stmt *OpenMPLowering::loop(OMPLoopDirective *D, FunctionDecl *In,
   for (const Loop &L : Loops) {
     const QualType Type = L.Variable->getType().getUnqualifiedType();
     const SourceLocation At = L.Variable->getLocation();
+    if (!Type->isIntegralOrEnumerationType()) {
+      // The task gets its element, of which the iterator is the address.
+      const QualType Element = elementType(Type, Ctx);
+      if (Element.isNull())
+        return nullptr;
+      Parameters.push_back(Make.parameter(
+          "element", Ctx.getLValueReferenceType(Element), In, At));
+      VarDecl *Own = Make.variable(L.Variable->getName(), Type, In, At,
+                                   Make.address(Parameters.back(), At));
+      Before.push_back(Make.declare(Own));
+      for (Expr *Bound : {L.Lower, L.Upper})
+        Args.push_back(Type->isScalarType() ? Make.value(Bound)
+                                            : Bound->IgnoreImplicit());
+      if (!renameAll(Nest, L.Variable, Own))
+        return nullptr;
+      continue;
+    }
     if (L.Step == 1) {
       Parameters.push_back(Make.parameter(L.Variable->getName(), Type, In, At));
       Args.push_back(Make.value(L.Lower));
@@ -237,7 +321,14 @@ Stmt *OpenMPLowering::loop(OMPLoopDirective *D, FunctionDecl *In,
       return nullptr;
   }
   Args.push_back(code(*E, Nest, Parameters, In, Around, Loc, Before));
-  return Make.call(Make.function(loweredName(D), Loc), Args, Loc);
+  Stmt *Call = Make.call(Make.function(loweredName(D), Loc), Args, Loc);
+  Statements All;
+  for (const Loop &L : Loops)
+    All.append(L.Setup);
+  if (All.empty())
+    return Call;
+  All.push_back(Call);
+  return Make.block(All, D->getSourceRange());
 }
 
 } // namespace aether::analysis
