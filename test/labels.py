@@ -8,6 +8,9 @@ import lit.Test
 
 
 class Labels(lit.formats.FileBasedTest):
+    def __init__(self, *flags):
+        self.flags = flags
+
     def execute(self, test, lit_config):
         source = test.getSourcePath()
         with open(source, encoding="utf-8") as file:
@@ -18,7 +21,8 @@ class Labels(lit.formats.FileBasedTest):
         ran = subprocess.run(
             [sys.executable, f"{root}/test/check_verdicts.py",
              f"{test.config.aether_obj_root}/bin/aether", source, "--",
-             "-std=c++20", f"-I{root}/include"],
+             "-std=c17" if source.endswith(".c") else "-std=c++20",
+             f"-I{root}/include", *self.flags],
             capture_output=True, text=True, timeout=lit_config.maxIndividualTestTime or None)
         status = lit.Test.FAIL if ran.returncode else lit.Test.PASS
         return status, ran.stdout + ran.stderr

@@ -279,7 +279,13 @@ Stmt *OpenMPLowering::region(OMPExecutableDirective *D, FunctionDecl *In) {
   }
   R.Threads = Make.variable("threads", Ctx.IntTy, In, Loc, Count);
   R.Own = std::move(*E);
-  R.Body = Body;
+  forEachStmt(Body, [&](Stmt *S) {
+    if (auto *Decls = dyn_cast<DeclStmt>(S))
+      for (Decl *Declared : Decls->decls())
+        if (auto *VD = dyn_cast<VarDecl>(Declared); VD && mayChange(Body, VD))
+          R.Changing.insert(VD);
+    return true;
+  });
   R.Begin = Loc;
   for (Stmt *Own : R.Own.Before)
     R.Locals.push_back(cast<VarDecl>(cast<DeclStmt>(Own)->getSingleDecl()));
@@ -556,7 +562,7 @@ bool OpenMPLowering::redeclare(Stmt *Code, Region &R, ParmVarDecl *Number,
       continue;
     const QualType Type = Local->getType();
     Expr *Init = Local->getInit();
-    const bool Changes = mayChange(R.Body, Local);
+    const bool Changes = R.Changing.contains(Local);
     auto Names = [&](const auto &These) {
       bool Found = false;
       forEachStmt(Init, [&](Stmt *S) {

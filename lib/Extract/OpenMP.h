@@ -34,6 +34,7 @@
 #include "Synthesis.h"
 
 #include "clang/AST/StmtOpenMP.h"
+#include "llvm/ADT/SmallPtrSet.h"
 #include "llvm/ADT/SmallVector.h"
 
 namespace aether::analysis {
@@ -59,7 +60,8 @@ private:
     clang::VarDecl *Team = nullptr;    ///< what its barriers wait for
     clang::VarDecl *Tasks = nullptr;   ///< and of explicit tasks
     clang::VarDecl *Threads = nullptr; ///< how many there are
-    clang::Stmt *Body = nullptr;
+    /// Variables of the code that do not keep their first value.
+    llvm::SmallPtrSet<const clang::VarDecl *, 8> Changing;
     clang::SourceLocation Begin; ///< where its first part is to be shown
     Environment Own;
     bool IsLeague = false; ///< of teams, which no barrier joins

@@ -17,7 +17,9 @@ With --tsan LIBRARY the programs are also run under ThreadSanitizer, linked with
 the run-time library LIBRARY built for it: it has to report a race where the
 verdict is unsafe, and none where it is safe. A first line that ends in
 `(silent)` tells that ThreadSanitizer does not see this one, as it is no data
-race in the standard's words, or none in this C library.
+race in the standard's words, or none in this C library. One that ends in
+`(openmp)` is compiled with -fopenmp, and not run: ThreadSanitizer would have to
+know the OpenMP library.
 
 Ends with "N passed, N failed"; exit status 1 if anything failed.
 """
@@ -34,14 +36,15 @@ import tempfile
 BLOCK = re.compile(r"^```cpp\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 MODELS = re.compile(r"^```yaml\n(format:.*?)^```$", re.MULTILINE | re.DOTALL)
 MARKER = re.compile(
-    r"// [\w-]+: expect (safe|unsafe|unknown)(?: ([a-z-]+))?( \(silent\))?$")
+    r"// [\w-]+: expect (safe|unsafe|unknown)(?: ([a-z-]+))?( \(silent\)| \(openmp\))?$")
 
 
 class Program:
     def __init__(self, page, line, text, models):
         self.page, self.line, self.text, self.models = page, line, text, models
         marker = MARKER.match(text.split("\n", 1)[0])
-        self.verdict, self.pattern, self.silent = marker.groups() if marker else (None,) * 3
+        self.verdict, self.pattern, how = marker.groups() if marker else (None,) * 3
+        self.silent, self.openmp = how == " (silent)", how == " (openmp)"
         self.races = [number for number, code in enumerate(text.split("\n"), 1)
                       if code.rstrip().endswith("// race")]
 
@@ -100,7 +103,8 @@ def check(program, options, folder):
     source = stem + ".cpp"
     with open(source, "w", encoding="utf-8") as file:
         file.write(program.text)
-    flags = ["-std=c++20", *(f"-I{path}" for path in options.include)]
+    flags = ["-std=c++20", *(f"-I{path}" for path in options.include),
+             *(["-fopenmp"] if program.openmp else [])]
 
     compiled = run([options.compiler, "-fsyntax-only", "-Wall", "-Wextra", "-Werror",
                     *flags, source])
@@ -125,7 +129,7 @@ def check(program, options, folder):
     if problem:
         wrong.append(problem)
 
-    if options.tsan and program.verdict != "unknown":
+    if options.tsan and program.verdict != "unknown" and not program.openmp:
         linked = run([options.compiler, "-O1", "-g", "-fsanitize=thread", *flags, source,
                       options.tsan, "-pthread", "-o", stem])
         if linked.returncode:

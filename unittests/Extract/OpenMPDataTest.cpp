@@ -1,0 +1,63 @@
+//===- OpenMPDataTest.cpp - Tests of OpenMPData.cpp ----------------------===//
+//
+// Part of Aether, under the Apache License v2.0 with LLVM Exceptions.
+// See LICENSE for licence information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "ExtractTesting.h"
+
+using namespace aether::analysis;
+using namespace aether::analysis::testing;
+using ::testing::AllOf;
+using ::testing::Contains;
+using ::testing::HasSubstr;
+using ::testing::Not;
+using ::testing::StartsWith;
+
+namespace {
+
+const Compiled OpenMP = {"", {"-fopenmp"}, true};
+
+Lines codeOf(const std::string &Clauses, const std::string &Body) {
+  return events("int x; int a[100]; void f(int n) {\n"
+                "#pragma omp parallel for " +
+                    Clauses + "\nfor (int i = 0; i < 100; ++i) {" + Body +
+                    "} }",
+                "lambda in f", OpenMP);
+}
+
+TEST(OpenMPData, SharedAndPrivate) {
+  EXPECT_THAT(codeOf("", "x = i;"), Contains("write ::x `x`"));
+  EXPECT_THAT(codeOf("private(x)", "x = i;"), Contains("write x `x`"));
+  EXPECT_THAT(codeOf("", "a[i] = n;"), Contains("read (*(*this).n) `n`"));
+}
+
+TEST(OpenMPData, FirstPrivateIsACopy) {
+  EXPECT_THAT(codeOf("firstprivate(n)", "a[i] = n;"),
+              Contains("read (*this).n `n`"));
+  // From one round to the next nobody knows the value.
+  EXPECT_THAT(codeOf("firstprivate(n)", "a[n++] = i;"),
+              Not(Contains(HasSubstr("(*this).n"))));
+}
+
+TEST(OpenMPData, WhatIsGivenBack) {
+  for (const char *Clause : {"reduction(+ : x)", "lastprivate(x)"})
+    EXPECT_THAT(codeOf(Clause, "x = i;"),
+                InOrder(Lines{"write x `x`", "acquire ::omp reduction",
+                              "write ::x `x`", "release ::omp reduction"}))
+        << Clause;
+}
+
+TEST(OpenMPData, ValuesBetweenTheParts) {
+  const TranslationUnitSummary U = summarise(
+      "int a[100]; void f() {\n#pragma omp parallel\n{ int k = 0;"
+      " const int c = 3;\n#pragma omp for\n for (int i = 0; i < 9; ++i) k += i;"
+      "\n a[k] = c; } }",
+      OpenMP);
+  const Lines L = events(U, "lambda in f");
+  EXPECT_THAT(L, Not(Contains("write ::a[0] `a[k]`")));
+}
+
+} // namespace
