@@ -47,7 +47,8 @@ static bool hasParts(Stmt *S) {
     if (!D)
       return true;
     const Directive Kind = D->getDirectiveKind();
-    if (isOpenMPParallelDirective(Kind) || isOpenMPTeamsDirective(Kind))
+    if (isOpenMPTeamsDirective(Kind) ||
+        (isOpenMPParallelDirective(Kind) && !isOpenMPDistributeDirective(Kind)))
       return false;
     Found |= isOpenMPWorksharingDirective(Kind) ||
              isOpenMPDistributeDirective(Kind) ||
@@ -89,6 +90,15 @@ public:
     Current = Outer;
     return Result;
   }
+  bool VisitLambdaExpr(LambdaExpr *E) override {
+    CXXMethodDecl *Operator = E->getCallOperator();
+    if (!Current) // in the initialiser of a variable
+      Functions.push_back(Operator);
+    if (auto *Template = Operator->getDescribedFunctionTemplate())
+      for (FunctionDecl *Instance : Template->specializations())
+        Functions.push_back(Instance);
+    return true;
+  }
   bool VisitStmt(Stmt *S) override {
     if (isa<OMPExecutableDirective>(S) && Current &&
         (Functions.empty() || Functions.back() != Current))
@@ -116,15 +126,19 @@ OpenMPLowering::OpenMPLowering(ASTContext &Ctx) : Make(Ctx), Ctx(Ctx) {
 }
 
 void OpenMPLowering::lowerFunction(FunctionDecl *FD) {
-  auto *Body = dyn_cast_or_null<CompoundStmt>(FD->getBody());
+  Stmt *Body = FD->getBody();
   if (!Body)
     return;
+  if (FD->isDependentContext())
+    return;
   FunctionTasks = nullptr;
+  Function = FD;
   lowerIn(Body, FD, nullptr);
-  if (!FunctionTasks)
+  auto *Block = dyn_cast<CompoundStmt>(Body);
+  if (!FunctionTasks || !Block)
     return;
   Statements All = {Make.declare(FunctionTasks)};
-  All.append(Body->body_begin(), Body->body_end());
+  All.append(Block->body_begin(), Block->body_end());
   Make.setBody(FD, Make.block(All, Body->getSourceRange()));
 }
 
@@ -140,7 +154,8 @@ void OpenMPLowering::lowerIn(Stmt *Parent, FunctionDecl *In, Region *Around) {
     if (!Child)
       continue;
     if (auto *Lambda = dyn_cast<LambdaExpr>(Child)) {
-      lowerIn(Lambda->getBody(), Lambda->getCallOperator(), nullptr);
+      if (!Lambda->isGenericLambda())
+        lowerIn(Lambda->getBody(), Lambda->getCallOperator(), nullptr);
       continue;
     }
     if (auto *D = dyn_cast<OMPExecutableDirective>(Child)) {
@@ -184,7 +199,8 @@ Stmt *OpenMPLowering::lower(OMPExecutableDirective *D, FunctionDecl *In,
       return nullptr;
     Stmt *Code = Make.block(D->getRawStmt(), D->getSourceRange());
     lowerIn(Code, In, Around);
-    return locked("omp ordered", Code);
+    return locked(
+        "omp ordered " + std::to_string(InnermostLoop.getRawEncoding()), Code);
   }
   case llvm::omp::OMPD_atomic:
     return atomic(cast<OMPAtomicDirective>(D), In);
@@ -193,13 +209,19 @@ Stmt *OpenMPLowering::lower(OMPExecutableDirective *D, FunctionDecl *In,
   case llvm::omp::OMPD_taskwait:
     if (D->getNumClauses())
       return nullptr;
-    if (VarDecl *Tasks = Around ? Around->Tasks : FunctionTasks)
-      return Make.call(Make.function("omp::taskwait", D->getBeginLoc()),
-                       {Make.address(Tasks, D->getBeginLoc())},
-                       D->getBeginLoc());
-    return Make.block({}, D->getSourceRange());
+    if (InTask)
+      return nullptr; // Of the children of this task alone.
+    if (!Around && !FunctionTasks)
+      FunctionTasks = Make.variable("tasks", Ctx.IntTy, In, D->getBeginLoc());
+    return Make.call(Make.function("omp::taskwait", D->getBeginLoc()),
+                     {Make.address(Around ? Around->Tasks : FunctionTasks,
+                                   D->getBeginLoc())},
+                     D->getBeginLoc());
   case llvm::omp::OMPD_target:
+    return clause<OMPNowaitClause>(D) ? nullptr : alone(D, In, Around);
   case llvm::omp::OMPD_target_data: {
+    if (clause<OMPNowaitClause>(D))
+      return nullptr;
     Stmt *Block = Make.block(D->getRawStmt(), D->getSourceRange());
     lowerIn(Block, In, Around);
     return Block;
@@ -224,6 +246,48 @@ Stmt *OpenMPLowering::lower(OMPExecutableDirective *D, FunctionDecl *In,
        isOpenMPTeamsDirective(Kind)))
     return loop(cast<OMPLoopDirective>(D), In, nullptr);
   return nullptr;
+}
+
+/// Code that the thread which meets the directive runs by itself.
+Stmt *OpenMPLowering::alone(OMPExecutableDirective *D, FunctionDecl *In,
+                            Region *Around) {
+  const SourceLocation Loc = D->getBeginLoc();
+  Stmt *Body = D->getRawStmt();
+  std::optional<Environment> E = environment(D, Body, In, /*Repeated=*/false);
+  if (!E)
+    return nullptr;
+  return Make.call(Make.function("omp::alone", Loc),
+                   {code(*E, Body, {}, In, Around, Loc)}, Loc);
+}
+
+/// Whether \p S calls functions that meet the other threads of a region, or
+/// synchronises by flushes.
+bool OpenMPLowering::meetsOthers(Stmt *S) {
+  bool Found = false;
+  forEachStmt(S, [&](Stmt *Inner) {
+    if (auto *D = dyn_cast<OMPExecutableDirective>(Inner)) {
+      Found |= D->getDirectiveKind() == llvm::omp::OMPD_flush ||
+               clause<OMPAcquireClause>(D) || clause<OMPReleaseClause>(D) ||
+               clause<OMPAcqRelClause>(D) || clause<OMPSeqCstClause>(D);
+      return true;
+    }
+    const auto *Call = dyn_cast<CallExpr>(Inner);
+    const FunctionDecl *Callee = Call ? Call->getDirectCallee() : nullptr;
+    const FunctionDecl *Def = nullptr;
+    if (!Callee || !Callee->hasBody(Def) ||
+        Ctx.getSourceManager().isInSystemHeader(Def->getLocation()))
+      return true;
+    auto [It, New] = Meets.try_emplace(Def, false);
+    if (New) {
+      const bool Does = hasParts(Def->getBody()) || meetsOthers(Def->getBody());
+      Meets[Def] = Does;
+      Found |= Does;
+    } else {
+      Found |= It->second;
+    }
+    return true;
+  });
+  return Found;
 }
 
 /// Something runs in parallel, but how is not followed. The directive stays as
@@ -258,14 +322,15 @@ Expr *OpenMPLowering::code(Environment &E, Stmt *Body,
 //===----------------------------------------------------------------------===//
 
 Stmt *OpenMPLowering::region(OMPExecutableDirective *D, FunctionDecl *In) {
-  if (isSequential(D))
-    return Make.block(D->getRawStmt(), D->getSourceRange());
   const SourceLocation Loc = D->getBeginLoc();
   Stmt *Body = D->getRawStmt();
+  if (meetsOthers(Body))
+    return nullptr;
   std::optional<Environment> E = environment(D, Body, In, /*Repeated=*/false);
   if (!E)
     return nullptr;
   Region R;
+  R.IsSequential = isSequential(D);
   R.In = In;
   R.Team = Make.variable("team", Ctx.IntTy, In, Loc);
   R.Tasks = Make.variable("tasks", Ctx.IntTy, In, Loc);
@@ -277,13 +342,26 @@ Stmt *OpenMPLowering::region(OMPExecutableDirective *D, FunctionDecl *In) {
     if (Given->EvaluateAsInt(Result, Ctx))
       Count = Make.number(Result.Val.getInt().getExtValue(), Ctx.IntTy, Loc);
   }
+  if (R.IsSequential)
+    Count = Make.number(1, Ctx.IntTy, Loc);
   R.Threads = Make.variable("threads", Ctx.IntTy, In, Loc, Count);
   R.Own = std::move(*E);
+  llvm::SmallPtrSet<const VarDecl *, 16> Met;
   forEachStmt(Body, [&](Stmt *S) {
-    if (auto *Decls = dyn_cast<DeclStmt>(S))
-      for (Decl *Declared : Decls->decls())
-        if (auto *VD = dyn_cast<VarDecl>(Declared); VD && mayChange(Body, VD))
-          R.Changing.insert(VD);
+    auto *Name = dyn_cast<DeclRefExpr>(S);
+    const auto *VD = Name ? dyn_cast<VarDecl>(Name->getDecl()) : nullptr;
+    if (VD && Met.insert(VD).second && mayChange(Body, VD))
+      R.Changing.insert(VD);
+    return true;
+  });
+  // One task may order two others that have no variable in common.
+  forEachStmt(Body, [&](Stmt *S) {
+    unsigned On = 0;
+    if (isa<OMPTaskDirective>(S))
+      for (const OMPClause *C : cast<OMPTaskDirective>(S)->clauses())
+        if (const auto *Depend = dyn_cast<OMPDependClause>(C))
+          On += Depend->varlist_size();
+    R.Chains |= On > 1;
     return true;
   });
   R.Begin = Loc;
@@ -311,13 +389,45 @@ Stmt *OpenMPLowering::region(OMPExecutableDirective *D, FunctionDecl *In) {
   return Make.block(Now.Out, D->getSourceRange());
 }
 
-static bool onlyDeclares(Stmt *S) {
+/// Whether the value of \p E is all there is to it.
+static bool isPure(Expr *E) {
+  bool Pure = true;
+  forEachStmt(E, [&](Stmt *S) {
+    if (isa<CallExpr>(S))
+      Pure &= asks(S, "omp_get_thread_num") || asks(S, "omp_get_num_threads");
+    else if (const auto *Op = dyn_cast<UnaryOperator>(S))
+      Pure &= !Op->isIncrementDecrementOp();
+    else if (const auto *Op = dyn_cast<BinaryOperator>(S))
+      Pure &= !Op->isAssignmentOp();
+    else
+      Pure &= isa<CastExpr, DeclRefExpr, IntegerLiteral, FloatingLiteral,
+                  CXXBoolLiteralExpr, CharacterLiteral, ParenExpr,
+                  ArraySubscriptExpr, MemberExpr, ConditionalOperator>(S);
+    return Pure;
+  });
+  return Pure;
+}
+
+/// Declares variables from what nobody changes in region \p R.
+bool OpenMPLowering::onlyDeclares(Stmt *S, const Region &R) {
   auto *Decls = dyn_cast<DeclStmt>(S);
-  return Decls && llvm::all_of(Decls->decls(), [](Decl *D) {
-           const auto *VD = dyn_cast<VarDecl>(D);
-           return VD && (!VD->getInit() || VD->getType()->isScalarType()) &&
-                  (!VD->getInit() ||
-                   !VD->getInit()->HasSideEffects(VD->getASTContext(), true));
+  return Decls && llvm::all_of(Decls->decls(), [&](Decl *D) {
+           auto *VD = dyn_cast<VarDecl>(D);
+           bool Constant = VD && !VD->getType()->isRecordType() &&
+                           (!VD->getInit() || isPure(VD->getInit()));
+           if (Constant && VD->getInit())
+             forEachStmt(VD->getInit(), [&](Stmt *Part) {
+               auto *Name = dyn_cast<DeclRefExpr>(Part);
+               const auto *Used =
+                   Name ? dyn_cast<VarDecl>(Name->getDecl()) : nullptr;
+               Constant &= !isa<ArraySubscriptExpr, MemberExpr>(Part) &&
+                           !(Used && R.Changing.contains(Used) &&
+                             !llvm::is_contained(R.Locals, Used));
+               if (const auto *Op = dyn_cast<UnaryOperator>(Part))
+                 Constant &= Op->getOpcode() != UO_Deref;
+               return true;
+             });
+           return Constant;
          });
 }
 
@@ -354,7 +464,8 @@ bool OpenMPLowering::workshare(OMPExecutableDirective *D, Region &R,
                                Phase &Now) {
   const SourceLocation Loc = D->getBeginLoc();
   const Directive Kind = D->getDirectiveKind();
-  const bool Waits = !clause<OMPNowaitClause>(D) && !R.IsLeague;
+  const bool Waits =
+      R.IsSequential || (!clause<OMPNowaitClause>(D) && !R.IsLeague);
   if (Kind == llvm::omp::OMPD_barrier) {
     return barrier(R, Now, Loc);
   }
@@ -380,13 +491,16 @@ bool OpenMPLowering::workshare(OMPExecutableDirective *D, Region &R,
              Kind == llvm::omp::OMPD_masked) {
     if (Kind == llvm::omp::OMPD_masked && D->getNumClauses())
       return false;
+    // One thread runs all of these in turn, and may be asked for by number.
+    if (Kind != llvm::omp::OMPD_single && std::exchange(Now.Numbered, true))
+      return false;
     std::optional<Environment> E =
         environment(D, D->getRawStmt(), R.In, /*Repeated=*/false);
     if (!E)
       return false;
     if (!one(loweredName(D), D->getRawStmt(), *E, R, Now, Loc))
       return false;
-    if (Kind != llvm::omp::OMPD_single)
+    if (Kind != llvm::omp::OMPD_single && !R.IsSequential)
       return true;
   } else if (Kind == llvm::omp::OMPD_sections) {
     auto *Sections = dyn_cast<CompoundStmt>(D->getRawStmt());
@@ -406,16 +520,25 @@ bool OpenMPLowering::workshare(OMPExecutableDirective *D, Region &R,
 /// Loops and branches that all threads take alike: they stay around the parts.
 bool OpenMPLowering::control(Stmt *S, Region &R, Phase &Now) {
   // Nothing may be under way where one round ends and the next begins.
-  if (!Now.Clean || !llvm::all_of(Now.Chunk, onlyDeclares))
+  if (!Now.Clean || !llvm::all_of(Now.Chunk, [&](Stmt *Before) {
+        return onlyDeclares(Before, R);
+      }))
     return false;
   Now.Chunk.clear();
-  // What decides is not to belong to one thread alone.
+  // All threads read what decides: it has to be the same for all, and no one
+  // may change it meanwhile.
   bool Private = false;
+  const VarDecl *Counter = nullptr;
   auto Look = [&](Stmt *Part) {
     forEachStmt(Part, [&](Stmt *Inner) {
       auto *Name = dyn_cast<DeclRefExpr>(Inner);
-      Private |= Name && llvm::is_contained(R.Locals, Name->getDecl());
-      Private |= asks(Inner, "omp_get_thread_num");
+      const auto *VD = Name ? dyn_cast<VarDecl>(Name->getDecl()) : nullptr;
+      Private |=
+          Name && VD != Counter &&
+          (!VD || R.Changing.contains(VD) || llvm::is_contained(R.Locals, VD));
+      Private |= isa<CallExpr, ArraySubscriptExpr, MemberExpr>(Inner);
+      if (const auto *Op = dyn_cast<UnaryOperator>(Inner))
+        Private |= Op->getOpcode() == UO_Deref;
       return true;
     });
   };
@@ -432,6 +555,9 @@ bool OpenMPLowering::control(Stmt *S, Region &R, Phase &Now) {
   };
   Stmt *Inner = nullptr;
   if (auto *For = dyn_cast<ForStmt>(S)) {
+    if (auto *Decls = dyn_cast_or_null<DeclStmt>(For->getInit());
+        Decls && Decls->isSingleDecl())
+      Counter = dyn_cast<VarDecl>(Decls->getSingleDecl());
     Look(For->getInit());
     Look(For->getCond());
     Look(For->getInc());
@@ -463,22 +589,34 @@ bool OpenMPLowering::barrier(Region &R, Phase &Now, SourceLocation Loc) {
     Now.Out.push_back(Make.call(Make.function("omp::barrier", Loc),
                                 {Make.address(Group, Loc)}, Loc));
   Now.Clean = true;
+  Now.Numbered = false;
   return true;
 }
 
 /// Puts the number of the thread where \p S asks for it.
-static void number(Synthesis &Make, Stmt *S, ParmVarDecl *Thread) {
+static void number(Synthesis &Make, Stmt *S, ParmVarDecl *Thread,
+                   llvm::StringRef Asked) {
   for (Stmt *&Child : S->children()) {
     if (!Child || isa<LambdaExpr>(Child))
       continue;
-    if (asks(Child, "omp_get_thread_num"))
+    if (asks(Child, Asked))
       Make.replace(Child, Make.value(Make.name(Thread, Child->getBeginLoc())));
     else if (auto *D = dyn_cast<OMPExecutableDirective>(Child); !D)
-      number(Make, Child, Thread);
+      number(Make, Child, Thread, Asked);
     else if (D->hasAssociatedStmt() &&
-             !isOpenMPParallelDirective(D->getDirectiveKind()))
-      number(Make, D->getRawStmt(), Thread);
+             !isOpenMPParallelDirective(D->getDirectiveKind()) &&
+             !isOpenMPTaskingDirective(D->getDirectiveKind()))
+      number(Make, D->getRawStmt(), Thread, Asked);
   }
+}
+
+static bool numbered(Stmt *S) {
+  bool Found = false;
+  forEachStmt(S, [&](Stmt *Inner) {
+    Found |= asks(Inner, "omp_get_thread_num");
+    return true;
+  });
+  return Found;
 }
 
 /// Puts out the code that every thread runs and that was met so far.
@@ -486,7 +624,7 @@ bool OpenMPLowering::everyThread(Region &R, Phase &Now) {
   Statements Chunk = std::move(Now.Chunk);
   Now.Chunk.clear();
   // Declarations alone have no effect; later parts get them again.
-  if (llvm::all_of(Chunk, onlyDeclares))
+  if (llvm::all_of(Chunk, [&](Stmt *Part) { return onlyDeclares(Part, R); }))
     return true;
   const SourceRange Range(Chunk.front()->getBeginLoc(),
                           Chunk.back()->getEndLoc());
@@ -498,7 +636,29 @@ bool OpenMPLowering::everyThread(Region &R, Phase &Now) {
   E.Copies = R.Own.Copies;
   if (!redeclare(Code, R, Thread, E.Before))
     return false;
-  number(Make, Code, Thread);
+  // A lock may be held into the next part.
+  int Held = 0;
+  forEachStmt(Code, [&](Stmt *S) {
+    Held += asks(S, "omp_set_lock") || asks(S, "omp_set_nest_lock");
+    Held -= asks(S, "omp_unset_lock") || asks(S, "omp_unset_nest_lock");
+    return true;
+  });
+  if (Held)
+    return false;
+  number(Make, Code, Thread,
+         R.IsLeague ? "omp_get_team_num" : "omp_get_thread_num");
+  // The thread of a number runs its parts one after the other.
+  bool Numbered = false;
+  Statements All = E.Before;
+  All.push_back(Code);
+  for (Stmt *Part : All)
+    forEachStmt(Part, [&](Stmt *S) {
+      auto *Name = dyn_cast<DeclRefExpr>(S);
+      Numbered |= Name && Name->getDecl() == Thread;
+      return true;
+    });
+  if (Numbered && std::exchange(Now.Numbered, true))
+    return false;
   R.Numbers.push_back(Thread);
   Expr *Lambda = code(E, Code, Thread, R.In, &R, Loc);
   Now.Out.push_back(Make.call(Make.function("omp::parallel", Loc),
@@ -520,9 +680,9 @@ bool OpenMPLowering::one(llvm::StringRef Name, Stmt *Code, Environment E,
   if (!redeclare(Code, R, nullptr, Before))
     return false;
   E.Copies.append(R.Own.Copies);
-  R.OneThread = true;
+  R.OneThread = Loc;
   Expr *Lambda = code(E, Code, {}, R.In, &R, Loc, Before);
-  R.OneThread = false;
+  R.OneThread = SourceLocation();
   Now.Out.push_back(Make.call(Make.function(Name, Loc),
                               {Make.address(R.Team, Loc), Lambda}, Loc));
   Now.Clean = false;
@@ -577,12 +737,12 @@ bool OpenMPLowering::redeclare(Stmt *Code, Region &R, ParmVarDecl *Number,
       if (Init && (Names(R.Locals) || Names(R.Numbers)))
         return false;
     } else {
-      if (Init && (Changes || Init->HasSideEffects(Ctx, true) ||
-                   (!Number && Names(R.Numbers))))
+      if (Init && (Changes || !isPure(Init) || Names(R.Changing) ||
+                   (!Number && (Names(R.Numbers) || numbered(Init)))))
         Init = nullptr;
       if (Init)
         Init = Make.copy(Init, To);
-      if (!Init && !Type->isScalarType())
+      if (!Init && !Ctx.getBaseElementType(Type)->isScalarType())
         return false;
     }
     VarDecl *Again =
@@ -596,9 +756,9 @@ bool OpenMPLowering::redeclare(Stmt *Code, Region &R, ParmVarDecl *Number,
     if (!renameAll(Code, Local, Again))
       return false;
   }
-  for (Stmt *Declared : Out)
-    if (Number)
-      number(Make, Declared, Number);
+  if (Number && !R.IsLeague)
+    for (Stmt *Declared : Out)
+      number(Make, Declared, Number, "omp_get_thread_num");
   return true;
 }
 
@@ -608,6 +768,10 @@ bool OpenMPLowering::redeclare(Stmt *Code, Region &R, ParmVarDecl *Number,
 
 Stmt *OpenMPLowering::task(OMPExecutableDirective *D, FunctionDecl *In,
                            Region *Around) {
+  if (InTask)
+    return nullptr; // Its parent does not wait for it.
+  if (isSequential(D))
+    return alone(D, In, Around);
   const SourceLocation Loc = D->getBeginLoc();
   Stmt *Body = D->getRawStmt();
   std::optional<Environment> E = environment(D, Body, In, /*Repeated=*/false);
@@ -616,7 +780,9 @@ Stmt *OpenMPLowering::task(OMPExecutableDirective *D, FunctionDecl *In,
   VarDecl *Group = Around ? Around->Tasks : FunctionTasks;
   if (!Group)
     Group = FunctionTasks = Make.variable("tasks", Ctx.IntTy, In, Loc);
+  InTask = true;
   Expr *Lambda = code(*E, Body, {}, In, Around, Loc);
+  InTask = false;
   return Make.call(Make.function("omp::task", Loc),
                    {Make.address(Group, Loc), Lambda}, Loc);
 }
@@ -633,8 +799,8 @@ bool OpenMPLowering::dependences(OMPExecutableDirective *D, Region *Around,
     const bool Reads = Depend->getDependencyKind() == OMPC_DEPEND_in;
     const bool Writes = Depend->getDependencyKind() == OMPC_DEPEND_out ||
                         Depend->getDependencyKind() == OMPC_DEPEND_inout;
-    if (!Around || !Around->OneThread || Depend->getModifier() ||
-        (!Reads && !Writes))
+    if (!Around || Around->OneThread.isInvalid() || Around->Chains ||
+        Depend->getModifier() || (!Reads && !Writes))
       return false;
     for (Expr *E : Depend->varlist()) {
       const VarDecl *On = namedVariable(E);
@@ -670,20 +836,60 @@ Stmt *OpenMPLowering::locked(llvm::StringRef Name, Stmt *S) {
   return Make.block(All, S->getSourceRange());
 }
 
+static bool sameExpr(Expr *A, Expr *B, const ASTContext &Ctx) {
+  llvm::FoldingSetNodeID IdA, IdB;
+  A->IgnoreParenImpCasts()->Profile(IdA, Ctx, /*Canonical=*/true);
+  B->IgnoreParenImpCasts()->Profile(IdB, Ctx, /*Canonical=*/true);
+  return IdA == IdB;
+}
+
 /// As if there were one lock for all atomic operations. What is computed before
-/// is not part of it (OpenMP 5.2, 15.8.4).
+/// and what is set from the result are not part of it (OpenMP 5.2, 15.8.4).
 Stmt *OpenMPLowering::atomic(OMPAtomicDirective *D, FunctionDecl *In) {
   Stmt *Code = D->getRawStmt();
+  const bool Reads = clause<OMPReadClause>(D) || clause<OMPCaptureClause>(D);
   auto *Op = dyn_cast<BinaryOperator>(Code);
-  if (!Op || !Op->isCompoundAssignmentOp() ||
-      !Op->getRHS()->getType()->isScalarType() ||
-      isa<IntegerLiteral, FloatingLiteral>(Op->getRHS()->IgnoreParenImpCasts()))
+  if (!Op || !Op->isAssignmentOp()) {
+    // A result is given to what other threads do not see, or nobody knows.
+    const VarDecl *To = Reads ? namedVariable(D->getV()) : nullptr;
+    if (Reads && (!To || !isa<CapturedDecl>(To->getDeclContext())))
+      return nullptr;
     return locked("omp atomic", Code);
+  }
   const SourceLocation Loc = Op->getRHS()->getExprLoc();
-  VarDecl *Value =
-      Make.variable("value", Op->getRHS()->getType().getUnqualifiedType(), In,
-                    Loc, Op->getRHS());
-  Make.setRHS(Op, Make.value(Make.name(Value, Loc)));
+  auto Temporary = [&](Expr *Init, QualType Type) {
+    return Make.variable("value", Type.getUnqualifiedType(), In, Loc, Init);
+  };
+  if (Reads) {
+    VarDecl *Value = Temporary(nullptr, Op->getRHS()->getType());
+    Stmt *Take = BinaryOperator::Create(
+        Ctx, Make.name(Value, Loc), Op->getRHS(), BO_Assign, Value->getType(),
+        VK_LValue, OK_Ordinary, Loc, FPOptionsOverride());
+    Stmt *First = locked("omp atomic", Take);
+    Make.setRHS(Op, Make.value(Make.name(Value, Loc)));
+    return Make.block({Make.declare(Value), First, Op}, D->getSourceRange());
+  }
+  // x = x + e computes e first.
+  BinaryOperator *Holder = Op;
+  bool Left = false;
+  if (Op->getOpcode() == BO_Assign && !clause<OMPWriteClause>(D)) {
+    Holder = dyn_cast<BinaryOperator>(Op->getRHS()->IgnoreParenImpCasts());
+    if (!Holder)
+      return nullptr;
+    Left = !sameExpr(Holder->getLHS(), Op->getLHS(), Ctx);
+    if (Left && !sameExpr(Holder->getRHS(), Op->getLHS(), Ctx))
+      return nullptr;
+  }
+  Expr *Given = Left ? Holder->getLHS() : Holder->getRHS();
+  if (!Given->getType()->isScalarType())
+    return nullptr;
+  if (isa<IntegerLiteral, FloatingLiteral>(Given->IgnoreParenImpCasts()))
+    return locked("omp atomic", Code);
+  VarDecl *Value = Temporary(Given, Given->getType());
+  if (Left)
+    Make.setLHS(Holder, Make.value(Make.name(Value, Loc)));
+  else
+    Make.setRHS(Holder, Make.value(Make.name(Value, Loc)));
   return Make.block({Make.declare(Value), locked("omp atomic", Op)},
                     D->getSourceRange());
 }

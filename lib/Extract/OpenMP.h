@@ -60,23 +60,27 @@ private:
     clang::VarDecl *Team = nullptr;    ///< what its barriers wait for
     clang::VarDecl *Tasks = nullptr;   ///< and of explicit tasks
     clang::VarDecl *Threads = nullptr; ///< how many there are
-    /// Variables of the code that do not keep their first value.
+    /// Variables that do not keep their value in the region.
     llvm::SmallPtrSet<const clang::VarDecl *, 8> Changing;
     clang::SourceLocation Begin; ///< where its first part is to be shown
     Environment Own;
-    bool IsLeague = false; ///< of teams, which no barrier joins
+    bool IsLeague = false;     ///< of teams, which no barrier joins
+    bool IsSequential = false; ///< there is one thread
     /// Each thread's own variables that several parts may use.
     llvm::SmallVector<clang::VarDecl *, 8> Locals;
     /// The number of the thread, in the parts so far.
     llvm::SmallVector<clang::ParmVarDecl *, 4> Numbers;
-    /// One thread makes the tasks here, so that their dependences count.
-    bool OneThread = false;
+    /// What one thread runs and makes tasks in, so that their dependences
+    /// count.
+    clang::SourceLocation OneThread;
+    bool Chains = false; ///< some task depends on more than one variable
   };
   /// Between two barriers.
   struct Phase {
-    Statements Out;    ///< calls so far, in the code around the region
-    Statements Chunk;  ///< code that every thread runs, still to be put out
-    bool Clean = true; ///< nothing was started since the last barrier
+    Statements Out;        ///< calls so far, in the code around the region
+    Statements Chunk;      ///< code that every thread runs, still to be put out
+    bool Clean = true;     ///< nothing was started since the last barrier
+    bool Numbered = false; ///< code in it goes by the number of the thread
   };
 
   /// A loop in canonical form (OpenMP 5.2, 4.4.1).
@@ -94,10 +98,14 @@ private:
   void lowerIn(clang::Stmt *Parent, clang::FunctionDecl *In, Region *Around);
   clang::Stmt *lower(clang::OMPExecutableDirective *D, clang::FunctionDecl *In,
                      Region *Around);
+  bool meetsOthers(clang::Stmt *S);
+  clang::Stmt *alone(clang::OMPExecutableDirective *D, clang::FunctionDecl *In,
+                     Region *Around);
   clang::Stmt *notFollowed(clang::OMPExecutableDirective *D,
                            clang::FunctionDecl *In);
   clang::Stmt *region(clang::OMPExecutableDirective *D,
                       clang::FunctionDecl *In);
+  static bool onlyDeclares(clang::Stmt *S, const Region &R);
   bool parts(clang::Stmt *S, Region &R, Phase &Now);
   bool part(clang::Stmt *S, Region &R, Phase &Now);
   bool workshare(clang::OMPExecutableDirective *D, Region &R, Phase &Now);
@@ -126,6 +134,7 @@ private:
   bool isSequential(clang::OMPExecutableDirective *D);
   std::optional<Loop> canonical(clang::Stmt *S);
   std::optional<Loop> overRange(clang::CXXForRangeStmt *For);
+  bool leaveRound(clang::Stmt *S, clang::LabelDecl *End);
   /// The call that runs the loops of \p D; null if they are not understood.
   clang::Stmt *loop(clang::OMPLoopDirective *D, clang::FunctionDecl *In,
                     Region *Around, Statements Before = {});
@@ -144,6 +153,15 @@ private:
   clang::ASTContext &Ctx;
   /// Of the function being lowered: what its `taskwait` waits for.
   clang::VarDecl *FunctionTasks = nullptr;
+  bool InTask = false;
+  /// The function being lowered, and in which one a name was changed: what does
+  /// not depend on its parameters, the instances of a template share.
+  clang::FunctionDecl *Function = nullptr;
+  llvm::DenseMap<const clang::DeclRefExpr *, clang::FunctionDecl *> Renamer;
+  clang::SourceLocation InnermostLoop;
+  /// Functions that are known to wait for, or share out work with, the threads
+  /// of a region around them, or not to.
+  llvm::DenseMap<const clang::FunctionDecl *, bool> Meets;
 };
 
 /// The function that stands for \p D.

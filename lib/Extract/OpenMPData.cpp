@@ -14,6 +14,7 @@
 #include "OpenMP.h"
 
 #include "clang/AST/OpenMPClause.h"
+#include "clang/Basic/OpenMPKinds.h"
 
 using namespace clang;
 
@@ -43,8 +44,14 @@ bool mayChange(Stmt *Code, const VarDecl *D) {
 bool OpenMPLowering::renameAll(Stmt *In, const VarDecl *From, ValueDecl *To) {
   bool Possible = true;
   forEachStmt(In, [&](Stmt *S) {
-    if (auto *Name = dyn_cast<DeclRefExpr>(S); Name && Name->getDecl() == From)
-      Make.rename(Name, To);
+    if (auto *Name = dyn_cast<DeclRefExpr>(S)) {
+      const auto It = Renamer.find(Name);
+      Possible &= It == Renamer.end() || It->second == Function;
+      if (Name->getDecl() == From) {
+        Make.rename(Name, To);
+        Renamer[Name] = Function;
+      }
+    }
     if (auto *Lambda = dyn_cast<LambdaExpr>(S))
       for (const LambdaCapture &C : Lambda->captures())
         Possible &= !C.capturesVariable() || C.getCapturedVar() != From;
@@ -92,12 +99,14 @@ OpenMPLowering::environment(OMPExecutableDirective *D, Stmt *Body,
     E.Before.push_back(Make.declare(Copy));
     return renameAll(Body, Original, Copy);
   };
+  const bool NoWait = llvm::any_of(
+      D->clauses(), [](const OMPClause *C) { return isa<OMPNowaitClause>(C); });
   // Gives back what \p Original is to have in the end.
   auto GiveBack = [&](VarDecl *Original, VarDecl *Mine, bool Combines) {
     const QualType Type = Mine->getType();
     const SourceLocation Loc = Original->getLocation();
     if (!Type->isScalarType())
-      return;
+      return !NoWait;
     Expr *Value = Make.value(Make.name(Mine, Loc));
     Expr *To = Make.name(Original, Loc);
     Stmt *Set;
@@ -109,6 +118,7 @@ OpenMPLowering::environment(OMPExecutableDirective *D, Stmt *Body,
       Set = BinaryOperator::Create(Ctx, To, Value, BO_Assign, Type, VK_LValue,
                                    OK_Ordinary, Loc, FPOptionsOverride());
     E.After.push_back(locked("omp reduction", Set));
+    return true;
   };
 
   for (OMPClause *C : D->clauses()) {
@@ -116,6 +126,11 @@ OpenMPLowering::environment(OMPExecutableDirective *D, Stmt *Body,
     if (auto *P = dyn_cast<OMPPrivateClause>(C)) {
       Understood = forEachCopy(P, Private);
     } else if (auto *P = dyn_cast<OMPFirstprivateClause>(C)) {
+      // Of a combined directive, what is meant is the copy on the device.
+      if (P->isImplicit() &&
+          isOpenMPTargetExecutionDirective(D->getDirectiveKind()) &&
+          D->getDirectiveKind() != llvm::omp::OMPD_target)
+        continue;
       auto Temporary = P->inits().begin();
       Understood = forEachCopy(P, [&](VarDecl *Original, VarDecl *Copy) {
         const VarDecl *From = namedVariable(*Temporary++);
@@ -144,9 +159,7 @@ OpenMPLowering::environment(OMPExecutableDirective *D, Stmt *Body,
         VarDecl *Mine = Original && !Original->getType()->isRecordType()
                             ? Own(Original)
                             : nullptr;
-        Understood &= Mine != nullptr;
-        if (Mine)
-          GiveBack(Original, Mine, /*Combines=*/false);
+        Understood &= Mine && GiveBack(Original, Mine, /*Combines=*/false);
       }
     } else if (auto *P = dyn_cast<OMPLinearClause>(C)) {
       for (Expr *Named : P->varlist()) {
@@ -154,9 +167,7 @@ OpenMPLowering::environment(OMPExecutableDirective *D, Stmt *Body,
         if (Original && Counts(Original))
           continue;
         VarDecl *Mine = Original ? Own(Original) : nullptr;
-        Understood &= Mine != nullptr;
-        if (Mine)
-          GiveBack(Original, Mine, /*Combines=*/false);
+        Understood &= Mine && GiveBack(Original, Mine, /*Combines=*/false);
       }
     } else if (auto *P = dyn_cast<OMPReductionClause>(C)) {
       for (Expr *Named : P->varlist()) {
@@ -165,9 +176,7 @@ OpenMPLowering::environment(OMPExecutableDirective *D, Stmt *Body,
                                 !Original->getType()->isPointerType()
                             ? Own(Original)
                             : nullptr;
-        Understood &= Mine != nullptr;
-        if (Mine)
-          GiveBack(Original, Mine, /*Combines=*/true);
+        Understood &= Mine && GiveBack(Original, Mine, /*Combines=*/true);
       }
     } else {
       switch (C->getClauseKind()) {

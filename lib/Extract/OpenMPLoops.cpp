@@ -183,12 +183,17 @@ static QualType elementType(QualType Type, ASTContext &Ctx) {
 }
 
 bool OpenMPLowering::isSequential(OMPExecutableDirective *D) {
+  if (isOpenMPTeamsDirective(D->getDirectiveKind()))
+    return false;
   for (const OMPClause *C : D->clauses()) {
     const Expr *E = nullptr;
     std::int64_t Alone = 1;
     if (const auto *Threads = dyn_cast<OMPNumThreadsClause>(C)) {
       E = Threads->getNumThreads();
-    } else if (const auto *If = dyn_cast<OMPIfClause>(C)) {
+    } else if (const auto *If = dyn_cast<OMPIfClause>(C);
+               If && (If->getNameModifier() == llvm::omp::OMPD_unknown ||
+                      If->getNameModifier() == llvm::omp::OMPD_parallel ||
+                      If->getNameModifier() == llvm::omp::OMPD_task)) {
       E = If->getCondition();
       Alone = 0;
     }
@@ -200,12 +205,43 @@ bool OpenMPLowering::isSequential(OMPExecutableDirective *D) {
   return false;
 }
 
+/// Turns what would go on with the next round into a jump to \p End.
+bool OpenMPLowering::leaveRound(Stmt *S, LabelDecl *End) {
+  bool Any = false;
+  for (Stmt *&Child : S->children()) {
+    if (!Child || isa<ForStmt, WhileStmt, DoStmt, CXXForRangeStmt, LambdaExpr,
+                      OMPExecutableDirective>(Child))
+      continue;
+    if (!isa<ContinueStmt>(Child)) {
+      Any |= leaveRound(Child, End);
+      continue;
+    }
+    const SourceLocation Loc = Child->getBeginLoc();
+    Make.replace(Child, new (Ctx) GotoStmt(End, Loc, Loc));
+    Any = true;
+  }
+  return Any;
+}
+
 Stmt *OpenMPLowering::loop(OMPLoopDirective *D, FunctionDecl *In,
                            Region *Around, Statements Before) {
   const SourceLocation Loc = D->getBeginLoc();
-  if (!Around && isSequential(D) &&
-      !isOpenMPSimdDirective(D->getDirectiveKind()))
-    return Make.block(D->getRawStmt(), D->getSourceRange());
+  const bool Lanes = isOpenMPSimdDirective(D->getDirectiveKind());
+  if (!Around && isSequential(D) && !Lanes)
+    return alone(D, In, Around);
+  if (isOpenMPTeamsDirective(D->getDirectiveKind()) ||
+      isOpenMPTargetExecutionDirective(D->getDirectiveKind())) {
+    // A lock does not hold between teams; nor does a call wait with `nowait`.
+    bool Odd = false;
+    forEachStmt(D, [&](Stmt *S) {
+      Odd |= isa<OMPCriticalDirective>(S);
+      return true;
+    });
+    for (const OMPClause *C : D->clauses())
+      Odd |= isa<OMPNowaitClause>(C);
+    if (Odd)
+      return nullptr;
+  }
   Stmt *Nest = D->getRawStmt();
   llvm::SmallVector<Loop, 2> Loops;
   for (unsigned I = 0; I != D->getLoopsNumber(); ++I) {
@@ -244,6 +280,8 @@ Stmt *OpenMPLowering::loop(OMPLoopDirective *D, FunctionDecl *In,
       environment(D, Nest, In, /*Repeated=*/true, Loops);
   if (!E)
     return nullptr;
+  if (Lanes) // What they have is put together when all are done.
+    E->After.clear();
   llvm::SmallVector<Expr *, 8> Args;
   if (Around) {
     Args.push_back(Make.address(Around->Team, Loc));
@@ -320,7 +358,15 @@ Stmt *OpenMPLowering::loop(OMPLoopDirective *D, FunctionDecl *In,
     if (!renameAll(Nest, L.Variable, Own))
       return nullptr;
   }
+  // `continue` ends the round.
+  auto *End = LabelDecl::Create(Ctx, In, Loc, &Ctx.Idents.get("end of round"));
+  Nest = Make.block(Nest, Nest->getSourceRange());
+  if (leaveRound(Nest, End))
+    E->After.insert(E->After.begin(),
+                    new (Ctx) LabelStmt(Loc, End, new (Ctx) NullStmt(Loc)));
+  const SourceLocation Outer = std::exchange(InnermostLoop, Loc);
   Args.push_back(code(*E, Nest, Parameters, In, Around, Loc, Before));
+  InnermostLoop = Outer;
   Stmt *Call = Make.call(Make.function(loweredName(D), Loc), Args, Loc);
   Statements All;
   for (const Loop &L : Loops)

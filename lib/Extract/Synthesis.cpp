@@ -64,6 +64,11 @@ void Synthesis::move(VarDecl *D, DeclContext *To) {
   D->setDeclContext(To);
 }
 
+void Synthesis::setLHS(BinaryOperator *Op, Expr *To) {
+  Undo.push_back([Op, Old = Op->getLHS()] { Op->setLHS(Old); });
+  Op->setLHS(To);
+}
+
 void Synthesis::setRHS(BinaryOperator *Op, Expr *To) {
   Undo.push_back([Op, Old = Op->getRHS()] { Op->setRHS(Old); });
   Op->setRHS(To);

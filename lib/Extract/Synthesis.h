@@ -82,6 +82,7 @@ public:
   void replace(clang::Stmt *&Slot, clang::Stmt *By);
   void rename(clang::DeclRefExpr *Use, clang::ValueDecl *To);
   void move(clang::VarDecl *D, clang::DeclContext *To);
+  void setLHS(clang::BinaryOperator *Op, clang::Expr *To);
   void setRHS(clang::BinaryOperator *Op, clang::Expr *To);
 
   void setBody(clang::FunctionDecl *FD, clang::Stmt *Body);

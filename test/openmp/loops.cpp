@@ -185,7 +185,7 @@ struct Grid {
 };
 
 void one_thread(int &count) {
-#pragma omp parallel for num_threads(1)
+#pragma omp parallel for num_threads(1) // safe
   for (int i = 0; i < 10; ++i)
     ++count;
 }
@@ -194,7 +194,7 @@ void offload(double (&a)[1000]) {
 #pragma omp target teams distribute parallel for map(tofrom : a) // safe
   for (int i = 0; i < 1000; ++i)
     a[i] += 1;
-#pragma omp target map(tofrom : a)
+#pragma omp target map(tofrom : a) // safe
 #pragma omp parallel for // unsafe: overlapping-elements
   for (int i = 0; i < 999; ++i)
     a[i] = a[i + 1];

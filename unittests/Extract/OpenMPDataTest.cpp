@@ -43,11 +43,13 @@ TEST(OpenMPData, FirstPrivateIsACopy) {
 }
 
 TEST(OpenMPData, WhatIsGivenBack) {
-  for (const char *Clause : {"reduction(+ : x)", "lastprivate(x)"})
-    EXPECT_THAT(codeOf(Clause, "x = i;"),
-                InOrder(Lines{"write x `x`", "acquire ::omp reduction",
-                              "write ::x `x`", "release ::omp reduction"}))
-        << Clause;
+  EXPECT_THAT(codeOf("reduction(+ : x)", "x = i;"),
+              InOrder(Lines{"write x `x`", "acquire ::omp reduction",
+                            "write ::x `x`", "release ::omp reduction"}));
+  EXPECT_THAT(
+      codeOf("lastprivate(x)", "x = i;"),
+      InOrder(Lines{"write x `x`", "acquire ::omp reduction",
+                    "write ::x `x` from x", "release ::omp reduction"}));
 }
 
 TEST(OpenMPData, ValuesBetweenTheParts) {

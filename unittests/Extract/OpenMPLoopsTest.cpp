@@ -67,8 +67,16 @@ TEST(OpenMPLoops, OneThreadIsNoTeam) {
                            std::string(Clause) +
                            "\nfor (int i = 0; i < 9; ++i) a[i] = 1; }",
                        "f", OpenMP),
-                AllOf(Contains(StartsWith("write ::a[")),
-                      Not(Contains(StartsWith("parallel ")))));
+                Contains(StartsWith("parallel omp::alone")));
+}
+
+TEST(OpenMPLoops, TheNextRound) {
+  const Lines L = events("int a[9]; void f(int k) {\n"
+                         "#pragma omp parallel for\n"
+                         "for (int i = 0; i < 9; ++i) {"
+                         "  if (i == k) continue; a[i] = 1; } }",
+                         "lambda in f", OpenMP);
+  EXPECT_THAT(L, Contains("write ::a[value(param0)] `a[i]`"));
 }
 
 } // namespace
