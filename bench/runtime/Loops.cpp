@@ -87,14 +87,4 @@ void ways::add_loops() {
   add_loop("loop trivial 10000000", 10'000'000, Trivial());
   for (std::size_t count : {100'000, 1'000'000, 10'000'000})
     add_loop("loop roots " + std::to_string(count), count, Roots());
-
-  static constexpr aether::CallSite unsafe(
-      "bench.cpp", 1, 1, aether::Verdict::Unsafe, "captured-mutation");
-  const auto items = std::make_shared<Floats>(1000, 1.f);
-  add("vetoed call", "serial", [=] {
-    for (float &x : *items)
-      Trivial()(x);
-  });
-  add("vetoed call", "aether",
-      [=] { aether::par_for_each(*items, Trivial(), {}, unsafe); });
 }

@@ -10,7 +10,8 @@
 /// Each workload is registered with Google Benchmark once for each library that
 /// can do it, as `WORKLOAD/WAY`, written as that library's users would:
 ///
-///     Loops.cpp     loops from short to long; a vetoed call
+///     Loops.cpp     loops from short to long
+///     Vetoed.cpp    a call that the analyser vetoed
 ///     Kernels.cpp   fork and join, n-queens, matrix product, uneven items,
 ///                   filter, sum, sort
 ///     Waiting.cpp   tasks that wait; the adaptive pool beside fixed ones
@@ -47,6 +48,7 @@ void add(const std::string &workload, const char *way, Fn run) {
 }
 
 void add_loops();
+void add_vetoed();
 void add_kernels();
 void add_waiting();
 

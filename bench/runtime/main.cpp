@@ -10,6 +10,7 @@
 
 int main(int argc, char **argv) {
   ways::add_loops();
+  ways::add_vetoed();
   ways::add_kernels();
   ways::add_waiting();
   benchmark::Initialize(&argc, argv);

@@ -34,7 +34,7 @@ struct ThreadChange {
   enum class Reason : std::uint8_t {
     Start,     ///< the pool began with this many
     Blocking,  ///< threads were blocked and jobs waited
-    TakenBack, ///< a growth had not raised throughput
+    TakenBack, ///< the change before had done throughput no good
     Crowded,   ///< threads waited for processors
   };
   std::chrono::nanoseconds when{0}; ///< since the pool was made

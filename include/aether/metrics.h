@@ -25,6 +25,12 @@
 
 namespace aether {
 
+namespace detail {
+inline std::chrono::nanoseconds no_time() noexcept {
+  return std::chrono::nanoseconds(0);
+}
+} // namespace detail
+
 struct ParallelMetrics {
   std::size_t items = 0;
   std::size_t chunks = 0;  ///< how many pieces the items were taken in
@@ -32,7 +38,10 @@ struct ParallelMetrics {
   /// Elapsed time; zero where reading the clock would be most of the cost: for
   /// a call that the analyser vetoed, and for one that was over before it was
   /// clear that it takes longer than about a microsecond.
-  std::chrono::nanoseconds wall{0};
+  ///
+  /// Not initialised with a constant expression: with all members so, GCC makes
+  /// new metrics with a string instruction that takes longer than a short loop.
+  std::chrono::nanoseconds wall = detail::no_time();
   bool parallel = false; ///< whether several threads were allowed to take part
   std::optional<SafetyVeto> veto{}; ///< why not, if something was against it
   CallSite site{};

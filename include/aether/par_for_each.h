@@ -60,7 +60,7 @@ par_for_each(Range &&items, const Fn &fn,
                       .grain = options.grain};
     if constexpr (detail::shares_words<R>)
       work.veto = &detail::veto_of_packed_bits();
-    return detail::run_steps(work, pieces, options, site);
+    return detail::run_steps(std::move(work), pieces, options, site);
   }
 }
 

@@ -121,7 +121,8 @@ scan_items(const char *function, R &items, const T *identity, const Op &op,
                   .units = blocks.count(),
                   .items_per_unit = blocks.items_per_leaf(),
                   .grain = options.grain ? std::size_t{1} : 0};
-  auto metrics = run_steps(work, prefixes, without_progress(options), site);
+  auto metrics =
+      run_steps(Work(work), prefixes, without_progress(options), site);
   if (blocks.count() == 0)
     return {};
 

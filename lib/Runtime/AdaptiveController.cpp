@@ -10,6 +10,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 using namespace aether;
 using namespace aether::detail;
@@ -23,6 +24,8 @@ static constexpr double WorthIt = 1.05;
 static constexpr double LeastBlocking = 0.15;
 /// More of the threads' time spent waiting for a processor is a crowd.
 static constexpr double Crowd = 0.3;
+/// With less of the processors used, four times as many threads cannot crowd.
+static constexpr double Unused = 0.1;
 static constexpr int CrowdedTicks = 3;
 /// Jobs that must have ended for a throughput to mean something; of many
 /// threads, two of each.
@@ -44,6 +47,7 @@ void AdaptiveController::change(std::size_t threads, Reason reason) {
   completed = 0;
   always_queued = true;
   crowded_ticks = 0;
+  shrunk_from = 0;
 }
 
 /// The threads that keep the processors busy if each is blocked for this share
@@ -54,6 +58,29 @@ std::size_t AdaptiveController::wanted_for(double blocked) const {
       std::ceil(static_cast<double>(limits.processors) / running - 1e-6);
   return std::clamp(static_cast<std::size_t>(wanted), limits.min_threads,
                     limits.max_threads);
+}
+
+/// Takes a shrinking back that made the jobs end less often: threads may wait
+/// for processors and still be what keeps these busy, when what they wait for
+/// otherwise is short.
+bool AdaptiveController::judge_shrinking() {
+  if (!shrunk_from)
+    return false;
+  if (!always_queued) {
+    shrunk_from = 0;
+    return false;
+  }
+  if (completed < std::max<std::uint64_t>(LeastCompleted, 2 * threads_))
+    return false;
+  const std::size_t from = std::exchange(shrunk_from, 0);
+  if (WorthIt * throughput() >= crowd_throughput) {
+    crowd_patience = FirstPatience;
+    return false;
+  }
+  crowd_time = crowd_patience;
+  crowd_patience = std::min(2 * crowd_patience, MostPatience);
+  change(from, Reason::TakenBack);
+  return true;
 }
 
 /// Whether the trial failed and was taken back.
@@ -70,7 +97,9 @@ bool AdaptiveController::judge_trial() {
     return false;
   double before = throughput_before;
   if (before == 0) {
-    if (old_completed == 0)
+    // Each thread had one. Those that end first are the short ones, by which
+    // alone the growth would be judged too harshly.
+    if (old_completed < trial_from)
       return false;
     before = per_second(static_cast<double>(trial_from * old_completed),
                         old_duration);
@@ -102,8 +131,11 @@ bool AdaptiveController::grow(const PoolSample &sample) {
       used < 0.9 * static_cast<double>(limits.processors);
   if (beta < LeastBlocking || !processors_left)
     return false;
-  std::size_t wanted = std::min({wanted_for(beta), 2 * threads_,
-                                 threads_ + sample.queued, limits.max_threads});
+  const std::size_t most =
+      used < Unused * static_cast<double>(limits.processors) ? 4 * threads_
+                                                             : 2 * threads_;
+  std::size_t wanted = std::min(
+      {wanted_for(beta), most, threads_ + sample.queued, limits.max_threads});
   if (ceiling_time > nanoseconds(0))
     wanted = std::min(wanted, ceiling);
   if (wanted <= threads_)
@@ -123,7 +155,16 @@ bool AdaptiveController::shrink(const PoolSample &sample) {
   const bool crowded = times.wall.count() > 0 &&
                        static_cast<double>(times.runnable.count()) >
                            Crowd * static_cast<double>(times.wall.count());
-  crowded_ticks = crowded ? crowded_ticks + 1 : 0;
+  if (!crowded || crowd_time > nanoseconds(0)) {
+    crowded_ticks = 0;
+    return false;
+  }
+  if (++crowded_ticks == 1) {
+    crowded_wall = nanoseconds(0);
+    crowded_completed = 0;
+  }
+  crowded_wall += sample.wall;
+  crowded_completed += sample.completed;
   if (crowded_ticks < CrowdedTicks)
     return false;
   const nanoseconds own = recent_.running + recent_.io;
@@ -136,7 +177,13 @@ bool AdaptiveController::shrink(const PoolSample &sample) {
   if (wanted >= threads_)
     return false;
   trial_from = 0;
+  const std::size_t from = threads_;
   change(wanted, Reason::Crowded);
+  if (crowded_completed >= LeastCompleted) {
+    shrunk_from = from;
+    crowd_throughput =
+        per_second(static_cast<double>(crowded_completed), crowded_wall);
+  }
   return true;
 }
 
@@ -156,8 +203,9 @@ std::size_t AdaptiveController::decide(const PoolSample &sample) {
   old_completed += sample.old_completed;
   old_duration += sample.old_duration;
   ceiling_time = std::max(nanoseconds(0), ceiling_time - sample.wall);
+  crowd_time = std::max(nanoseconds(0), crowd_time - sample.wall);
 
-  if (!judge_trial() && !shrink(sample))
+  if (!judge_trial() && !judge_shrinking() && !shrink(sample))
     grow(sample);
   return threads_;
 }

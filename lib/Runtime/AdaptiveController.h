@@ -80,6 +80,7 @@ public:
 private:
   void change(std::size_t threads, ThreadChange::Reason reason);
   bool judge_trial();
+  bool judge_shrinking();
   std::size_t wanted_for(double blocked) const;
   bool grow(const PoolSample &sample);
   bool shrink(const PoolSample &sample);
@@ -94,6 +95,17 @@ private:
   std::uint64_t completed = 0;
   bool always_queued = true;
   int crowded_ticks = 0;
+  std::chrono::nanoseconds crowded_wall{
+      0}; ///< of these ticks, like what follows
+  std::uint64_t crowded_completed = 0;
+
+  // A crowd that was sent away, and may have been of use; shrunk_from is 0 if
+  // there is none.
+  std::size_t shrunk_from = 0;
+  double crowd_throughput = 0;
+  /// No crowd is sent away before it has passed.
+  std::chrono::nanoseconds crowd_time{0};
+  std::chrono::nanoseconds crowd_patience = FirstPatience;
 
   // A growth that has not proved itself; trial_from is 0 if there is none.
   std::size_t trial_from = 0;

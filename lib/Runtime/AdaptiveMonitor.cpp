@@ -17,6 +17,10 @@ using namespace aether::detail;
 using std::chrono::nanoseconds;
 
 static constexpr std::size_t LongestHistory = 1000;
+/// So much shorter than later are the first ticks, and those after a change:
+/// another one may follow.
+static constexpr int Hurry = 8;
+static constexpr nanoseconds ShortestPause = std::chrono::microseconds(100);
 
 void AdaptivePool::join_ended() {
   for (auto it = workers.begin(); it != workers.end();) {
@@ -116,6 +120,10 @@ void AdaptivePool::collect_times() {
 
 /// Looks at what happened since the last tick, and changes the number of
 /// threads if that is for the better.
+nanoseconds AdaptivePool::first_pause() const {
+  return std::max(interval / Hurry, ShortestPause);
+}
+
 void AdaptivePool::tick() {
   collect_times();
   {
@@ -133,8 +141,11 @@ void AdaptivePool::tick() {
     completed_before = completed;
     const std::size_t before = controller.threads();
     const double throughput = controller.throughput();
-    if (controller.decide(sample) == before)
+    if (controller.decide(sample) == before) {
+      pause = std::min(2 * pause, interval);
       return;
+    }
+    pause = first_pause();
     ++level;
     if (history.size() == LongestHistory)
       history.pop_front();
@@ -161,10 +172,12 @@ void AdaptivePool::monitor_sleeps(Lock &lock) {
   last_tick = Clock::now();
   completed_before = completed;
   tick_times = {};
+  pause = first_pause();
 }
 
 void AdaptivePool::monitor_main() noexcept {
   Lock lock(mutex);
+  pause = first_pause();
   const auto ended = [this] { return no_more && queued == 0 && threads == 0; };
   while (!ended()) {
     if (std::exchange(start_wanted, false)) {
@@ -174,7 +187,7 @@ void AdaptivePool::monitor_main() noexcept {
     } else if (running == 0 && queued == 0) {
       monitor_sleeps(lock);
     } else {
-      const Clock::time_point next = last_tick + interval;
+      const Clock::time_point next = last_tick + pause;
       if (monitored.wait_until(lock, next,
                                [&] { return start_wanted || ended(); }))
         continue;

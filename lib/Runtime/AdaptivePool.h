@@ -86,6 +86,7 @@ private:
   void end_workers() noexcept;
   void collect_times();
   void tick();
+  std::chrono::nanoseconds first_pause() const;
 
   const std::chrono::nanoseconds interval;
   const AdaptiveController::Limits limits;
@@ -115,8 +116,9 @@ private:
   std::chrono::nanoseconds old_duration{0};
   std::uint64_t completed_before = 0; ///< up to the last tick
   Clock::time_point last_tick = made;
-  TimeParts tick_times; ///< collected since the last tick
-  TimeParts times;      ///< all that were collected
+  std::chrono::nanoseconds pause{0}; ///< until the next tick; the monitor's
+  TimeParts tick_times;              ///< collected since the last tick
+  TimeParts times;                   ///< all that were collected
   std::deque<ThreadChange> history;
 
   std::thread monitor;

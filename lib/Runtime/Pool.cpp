@@ -168,14 +168,18 @@ bool Pool::has_offers() const noexcept {
 Offer *Pool::steal(Worker &victim) noexcept {
   std::ptrdiff_t t = victim.top.load(std::memory_order_seq_cst);
   // A look that costs the owner nothing.
-  if (t >= victim.bottom.load(std::memory_order_acquire))
-    return nullptr;
-  heavy_fence();
   if (t >= victim.bottom.load(std::memory_order_seq_cst))
     return nullptr;
-  Offer *const offer = victim.slot(t).load(std::memory_order_relaxed);
+  Worker::Slot offered = victim.slot(t).load(std::memory_order_relaxed);
+  if (!(offered & Worker::Fenced)) {
+    heavy_fence();
+    if (t >= victim.bottom.load(std::memory_order_seq_cst))
+      return nullptr;
+    offered = victim.slot(t).load(std::memory_order_relaxed);
+  }
   if (!victim.top.compare_exchange_strong(t, t + 1, std::memory_order_seq_cst))
     return nullptr;
+  Offer *const offer = reinterpret_cast<Offer *>(offered & ~Worker::Fenced);
   offer->owner = &victim;
   return offer;
 }

@@ -191,7 +191,7 @@ void Region::invite(Visit &visit) noexcept {
   invite.progress.store(Offer::Open, std::memory_order_relaxed);
   invite.taken.store(false, std::memory_order_relaxed);
   pending.fetch_add(1, std::memory_order_relaxed);
-  if (!visit.self->push(invite)) {
+  if (!visit.self->push(invite, true)) {
     pending.fetch_sub(1, std::memory_order_relaxed); // this thread's is left
     return;
   }
@@ -202,7 +202,7 @@ void Region::invite(Visit &visit) noexcept {
 
 void Region::withdraw_invite(Visit &visit) noexcept {
   // Everything pushed since has been popped, so it is at the bottom.
-  if (visit.invites && visit.self->pop())
+  if (visit.invites && visit.self->pop(true))
     pending.fetch_sub(1, std::memory_order_relaxed);
 }
 

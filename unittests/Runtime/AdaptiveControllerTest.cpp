@@ -100,16 +100,20 @@ TEST(AdaptiveController, ComputeDoesNotGrow) {
     EXPECT_EQ(n, 2u);
 }
 
-TEST(AdaptiveController, BlockedThreadsDoubleEachTick) {
+TEST(AdaptiveController, BlockedThreadsQuadrupleEachTick) {
   AdaptiveController controller(two, 2);
   // Long jobs: none ends for now.
-  EXPECT_EQ(controller.decide(sample(2, 0, 0)), 4u);
-  EXPECT_EQ(controller.decide(sample(4, 0, 0)), 8u);
-  EXPECT_EQ(controller.decide(sample(8, 0, 0)), 16u);
+  EXPECT_EQ(controller.decide(sample(2, 0, 0)), 8u);
   EXPECT_EQ(controller.reason(), ThreadChange::Reason::Blocking);
-  EXPECT_EQ(controller.decide(sample(16, 0, 0)), 32u);
+  EXPECT_EQ(controller.decide(sample(8, 0, 0)), 32u);
   EXPECT_EQ(controller.decide(sample(32, 0, 0)), 64u);
   EXPECT_EQ(controller.decide(sample(64, 0, 0)), 64u);
+}
+
+TEST(AdaptiveController, ThreadsThatAlsoComputeDoubleEachTick) {
+  AdaptiveController controller(two, 2);
+  EXPECT_EQ(controller.decide(sample(2, 0.15, 0)), 4u);
+  EXPECT_EQ(controller.decide(sample(4, 0.12, 0)), 8u);
 }
 
 TEST(AdaptiveController, NotWithoutWork) {
@@ -196,6 +200,19 @@ TEST(AdaptiveController, LongJobsThatDidGetFasterStay) {
   EXPECT_EQ(limited.decide(tick), 4u);
 }
 
+// The short ones of the jobs begun before end first.
+TEST(AdaptiveController, AllJobsBegunBeforeCount) {
+  AdaptiveController limited({1, 4, 2}, 2);
+  limited.decide(sample(2, 0, 0));
+  PoolSample tick = sample(4, 0, 0);
+  tick.completed = 20;
+  tick.old_completed = 1;
+  tick.old_duration = 10us;
+  EXPECT_EQ(limited.decide(tick), 4u); // not yet known
+  tick.old_duration = 10ms;
+  EXPECT_EQ(limited.decide(tick), 4u); // 400 a second, now 10,000
+}
+
 TEST(AdaptiveController, TakesBackNothingWhenJobsRunOut) {
   AdaptiveController controller({1, 4, 2}, 2);
   controller.decide(sample(2, 0, 0));
@@ -220,6 +237,23 @@ TEST(AdaptiveController, ACrowdThatBlocksHalfItsTimeKeepsHalf) {
   AdaptiveController controller(two, 64);
   const auto threads = steer(controller, {.cpu = 500us, .io = 500us}, 200);
   EXPECT_EQ(threads.back(), 4u);
+}
+
+TEST(AdaptiveController, ACrowdThatWasOfUseComesBack) {
+  AdaptiveController controller(two, 8);
+  PoolSample crowd = sample(8, 0.2, 0.5);
+  crowd.completed = 40;
+  while (controller.threads() == 8)
+    controller.decide(crowd);
+  const std::size_t fewer = controller.threads();
+  EXPECT_LT(fewer, 8u);
+  EXPECT_EQ(controller.reason(), ThreadChange::Reason::Crowded);
+  PoolSample slower = sample(fewer, 0.3, 0.1);
+  slower.completed = 30;
+  EXPECT_EQ(controller.decide(slower), 8u);
+  EXPECT_EQ(controller.reason(), ThreadChange::Reason::TakenBack);
+  for (int i = 0; i != 50; ++i) // and stays
+    EXPECT_EQ(controller.decide(crowd), 8u);
 }
 
 TEST(AdaptiveController, OneCrowdedTickIsNone) {

@@ -110,24 +110,72 @@ TEST(Ticks, RunOn) {
 }
 
 TEST(ShortCalls, BatchesMakeUpTheRange) {
-  // Whatever the clock shows.
+  // Whatever the clock shows, and whatever earlier calls have shown.
+  Experience known;
   for (std::uint32_t ticks_per_us : {1u, 100u, 3000u, 100000u, ~0u})
-    for (std::size_t units :
-         {1, 2, 3, 4, 7, 33, 34, 40, 64, 289, 1000, 30001}) {
-      std::size_t at = 0;
-      Work work{.function = "",
-                .items = units,
-                .task = {[](void *at, std::size_t begin, std::size_t end) {
-                           ASSERT_EQ(*static_cast<std::size_t *>(at), begin);
-                           ASSERT_LT(begin, end);
-                           *static_cast<std::size_t *>(at) = end;
-                         },
-                         &at},
-                .units = units};
-      const bool all = run_short(work, ticks_per_us);
-      EXPECT_EQ(all, at == units);
-      EXPECT_EQ(work.first, at);
-      EXPECT_LE(at, units);
-      EXPECT_EQ(all, work.unit_time == 0);
+    for (std::size_t units : {2, 3, 4, 7, 33, 34, 40, 64, 289, 1000, 30001})
+      for (std::uint64_t units_per_us : {0, 10, 1000000}) {
+        std::size_t at = 0;
+        Work work{.function = "",
+                  .items = units,
+                  .task = {[](void *at, std::size_t begin, std::size_t end) {
+                             ASSERT_EQ(*static_cast<std::size_t *>(at), begin);
+                             ASSERT_LT(begin, end);
+                             *static_cast<std::size_t *>(at) = end;
+                           },
+                           &at},
+                  .units = units};
+        known.units_per_us = units_per_us;
+        const bool all = run_short(work, ticks_per_us, known);
+        EXPECT_EQ(all, at == units);
+        EXPECT_EQ(work.first, at);
+        EXPECT_LE(at, units);
+        EXPECT_EQ(all, work.unit_time == 0);
+      }
+}
+
+namespace {
+/// Units that take no time up to `cheap`, and each some microseconds from then
+/// on.
+struct Uneven {
+  std::size_t cheap;
+  std::size_t done = 0;
+  Work work(std::size_t units) {
+    return {.function = "",
+            .items = units,
+            .task = {[](void *self, std::size_t begin, std::size_t end) {
+                       static_cast<Uneven *>(self)->run(begin, end);
+                     },
+                     this},
+            .units = units};
+  }
+  void run(std::size_t begin, std::size_t end) {
+    done = end;
+    const std::uint64_t start = ticks();
+    while (end > cheap && ticks() - start < (end - std::max(begin, cheap)) *
+                                                std::uint64_t{3} *
+                                                ticks_per_microsecond) {
     }
+  }
+};
+} // namespace
+
+TEST(ShortCalls, ExperienceThatMisleadsIsForgotten) {
+  calibrate_ticks();
+  std::this_thread::sleep_for(1ms);
+  calibrate_ticks();
+  if (!ticks_per_microsecond)
+    GTEST_SKIP() << "the processor has no such counter";
+  // The last units take long, which nobody can know.
+  Experience known{.seen = ticks(), .units_per_us = 1000000};
+  for (int call = 0; call != 2; ++call) {
+    Uneven uneven{.cheap = 900};
+    Work work = uneven.work(1000);
+    run_short(work, ticks_per_microsecond, known);
+  }
+  // But it is noticed that it happened.
+  Uneven next{.cheap = 0};
+  Work work = next.work(1000);
+  EXPECT_FALSE(run_short(work, ticks_per_microsecond, known));
+  EXPECT_LE(next.done, 1000u / 32 + 1);
 }

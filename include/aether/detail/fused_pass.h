@@ -197,7 +197,7 @@ fused_for_each(const char *function, R &items, const Stages &stages,
             .grain = options.grain};
   if constexpr (shares_words<R> && !staged)
     work.veto = &veto_of_packed_bits();
-  return run_steps(work, pieces, options, site);
+  return run_steps(std::move(work), pieces, options, site);
 }
 
 } // namespace aether::detail

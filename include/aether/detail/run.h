@@ -20,8 +20,7 @@
 #include "aether/call_site_report.h"
 #include "aether/detail/config.h"
 #include "aether/detail/items.h"
-#include "aether/detail/scheduler.h"
-#include "aether/detail/ticks.h"
+#include "aether/detail/work.h"
 #include "aether/metrics.h"
 #include "aether/options.h"
 
@@ -36,26 +35,6 @@
 
 namespace aether::detail {
 
-/// A parallel call without its types. The task's range is in units, each of
-/// `items_per_unit` items, the last one perhaps of fewer.
-struct Work {
-  const char *function;
-  std::size_t items;
-  RangeTask task;
-  std::size_t units;
-  std::size_t items_per_unit = 1;
-  std::size_t grain = 0; ///< in units
-  /// What is known before to be against running in parallel, or null.
-  const SafetyVeto *veto = nullptr;
-  /// Items that the caller has done already, for the progress.
-  std::size_t done_before = 0;
-  /// What of the units has been done already, in how many chunks, and what a
-  /// unit took in the end, in nanoseconds.
-  std::size_t first = 0;
-  std::size_t chunks_before = 0;
-  double unit_time = 0;
-};
-
 /// Decides on run-time vetoes, runs the work in one way or the other, registers
 /// the call. Throws what the tasks throw, Cancelled, DeadlineExceeded.
 ParallelMetrics run(const Work &work, const ParOptions &options,
@@ -66,11 +45,13 @@ const SafetyVeto &veto_of_packed_bits();
 
 /// The metrics of a call that the analyser vetoed.
 inline ParallelMetrics vetoed_metrics(std::size_t items, const CallSite &site) {
-  return {.items = items,
-          .chunks = items ? std::size_t{1} : 0,
-          .veto = SafetyVeto{VetoReason::GilUnsafePattern, 1, 0,
-                             Explanation::refer_to(site.finding())},
-          .site = site};
+  ParallelMetrics metrics; // not an initialiser list: ParallelMetrics::wall
+  metrics.items = items;
+  metrics.chunks = items ? 1 : 0;
+  metrics.veto.emplace(VetoReason::GilUnsafePattern, 1., 0.,
+                       Explanation::refer_to(site.finding()));
+  metrics.site = site;
+  return metrics;
 }
 
 /// Looks at a stop token, a deadline and progress from a plain loop.
@@ -139,46 +120,25 @@ inline SafetyVeto veto_of_short_call(double expected) {
                                 "than it costs to start threads")};
 }
 
-/// Runs units on this thread until it is clear that all of them take longer
-/// than about a microsecond; \p work then says what is left to be done. True if
-/// none are. Batches grow fast where the clock shows that they may: reading it
-/// is most of what all this costs.
-inline bool run_short(Work &work, std::uint32_t ticks_per_us) {
-  std::uint64_t before = ticks();
-  for (std::size_t size = 1, growth = 32;;) { // 32 times, then 8 times as many
-    work.task.run(work.task.context, work.first, work.first + size);
-    work.first += size;
-    ++work.chunks_before;
-    if (work.first == work.units)
-      return true;
-    const std::uint64_t now = ticks();
-    const std::uint64_t took = now - before;
-    before = now;
-    if (took > ticks_per_us) {
-      work.unit_time = 1000 * static_cast<double>(took) /
-                       (ticks_per_us * static_cast<double>(size));
-      return false;
-    }
-    size *= took * growth <= ticks_per_us ? growth : 2;
-    growth = 8;
-    std::size_t end = work.first + size;
-    if (size >= AlignedPiece)
-      end -= end % AlignedPiece;
-    const std::size_t left = work.units - work.first;
-    size = end - work.first;
-    if (size >= left || left - size < size / 4)
-      size = left; // no crumbs
-  }
+/// The metrics of a call that run_short() has done.
+inline ParallelMetrics short_metrics(const Work &work, const CallSite &site) {
+  ParallelMetrics metrics; // not an initialiser list: ParallelMetrics::wall
+  metrics.items = work.items;
+  metrics.chunks = work.chunks_before;
+  metrics.veto.emplace(veto_of_short_call(0));
+  metrics.site = site;
+  return metrics;
 }
 
 /// Runs \p step(begin, end) over pieces of the units.
 template <class Step>
-ParallelMetrics run_steps(Work work, const Step &step,
+ParallelMetrics run_steps(Work &&work, const Step &step,
                           const ParOptions &options, const CallSite &site) {
   work.task = {[](void *context, std::size_t begin, std::size_t end) {
                  (*static_cast<const Step *>(context))(begin, end);
                },
                const_cast<void *>(static_cast<const void *>(&step))};
+  static constinit thread_local Experience known{};
   const std::uint32_t ticks_per_us =
       ticks_per_microsecond.load(std::memory_order_relaxed);
   // With its grain known, and more items than that, a call may be shared out at
@@ -187,11 +147,8 @@ ParallelMetrics run_steps(Work work, const Step &step,
   if (ticks_per_us && work.units > 1 && !work.veto && !is_known &&
       without_hints(options) &&
       !call_sites_are_registered.load(std::memory_order_relaxed) &&
-      run_short(work, ticks_per_us))
-    return {.items = work.items,
-            .chunks = work.chunks_before,
-            .veto = veto_of_short_call(0),
-            .site = site};
+      run_short(work, ticks_per_us, known))
+    return short_metrics(work, site);
   return run(work, options, site);
 }
 

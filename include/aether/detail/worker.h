@@ -83,15 +83,23 @@ struct Offer : Scope {
 struct alignas(64) Worker {
   static constexpr std::ptrdiff_t Capacity = 4096;
 
-  /// Whether there was room. For the owner, like all that follows.
-  bool push(Offer &offer) noexcept {
+  /// What a slot holds: the address of an offer, whose lowest bit is free, and
+  /// in that bit whether its owner takes it back with a fence of its own.
+  using Slot = std::uintptr_t;
+  static constexpr Slot Fenced = 1;
+
+  /// Whether there was room. For the owner, like all that follows. With \p
+  /// fenced a thief need not make the owner pass a fence, and pop() has to be
+  /// told: for what is offered seldom, such as a place in a loop.
+  bool push(Offer &offer, bool fenced = false) noexcept {
     const std::ptrdiff_t b = bottom.load(std::memory_order_relaxed);
     if (b >= room) [[unlikely]] {
       room = top.load(std::memory_order_acquire) + Capacity;
       if (b >= room)
         return false;
     }
-    slot(b).store(&offer, std::memory_order_relaxed);
+    slot(b).store(reinterpret_cast<Slot>(&offer) | (fenced ? Fenced : 0),
+                  std::memory_order_relaxed);
     bottom.store(b + 1, std::memory_order_release);
     return true;
   }
@@ -105,9 +113,9 @@ struct alignas(64) Worker {
   }
 
   /// Takes back what was pushed last, unless a thief has it.
-  bool pop() noexcept {
+  bool pop(bool fenced = false) noexcept {
     const std::ptrdiff_t b = bottom.load(std::memory_order_relaxed) - 1;
-    if (strong) [[unlikely]]
+    if (fenced || strong) [[unlikely]]
       bottom.store(b, std::memory_order_seq_cst);
     else
       bottom.store(b, std::memory_order_release);
@@ -121,7 +129,7 @@ struct alignas(64) Worker {
     return won;
   }
 
-  std::atomic<Offer *> &slot(std::ptrdiff_t i) noexcept {
+  std::atomic<Slot> &slot(std::ptrdiff_t i) noexcept {
     return offers[static_cast<std::size_t>(i) % Capacity];
   }
 
@@ -136,7 +144,7 @@ struct alignas(64) Worker {
   static constexpr std::uint32_t Strong = 1u << 31;
 
   alignas(64) std::atomic<std::ptrdiff_t> top{0};
-  alignas(64) std::array<std::atomic<Offer *>, Capacity> offers{};
+  alignas(64) std::array<std::atomic<Slot>, Capacity> offers{};
 };
 
 /// The worker of this thread once it has made a parallel call, else null. One
