@@ -16,6 +16,17 @@ using namespace clang;
 
 namespace aether::analysis {
 
+/// A container of threads?
+static bool holdsHandles(Unit &U, QualType Type) {
+  const auto *Spec = dyn_cast_or_null<ClassTemplateSpecializationDecl>(
+      Type.isNull() ? nullptr : Type->getAsCXXRecordDecl());
+  if (!Spec || !U.facts(Type).is(TypeModel::Kind::Container))
+    return false;
+  const TemplateArgument &Element = Spec->getTemplateArgs().get(0);
+  return Element.getKind() == TemplateArgument::Type &&
+         U.facts(Element.getAsType()).is(TypeModel::Kind::Handle);
+}
+
 void FunctionExtractor::modelledCall(CallSite &C, const FunctionModel &M) {
   bool HasReturn = false;
   bool Outer = ModelStores;
@@ -311,10 +322,13 @@ void FunctionExtractor::effect(CallSite &C, const ModelEffect &E,
   }
   case Kind::Take: {
     const Expr *Base = baseExpr(E.Operands[0], C.ObjectExpr, C.Args, ArgShift);
-    // What is handed to a task of an array is a pointer to it ([conv.array]).
-    if (CurrentParallel != None && !F.Parallels[CurrentParallel].Blocking &&
-        E.Operands[0].K == ModelTerm::Kind::Arg && Base &&
-        Base->getType()->isArrayType())
+    // What is handed to a task of an array is a pointer to it ([conv.array]),
+    // also by way of a container that makes the thread.
+    const bool Starts =
+        CurrentParallel != None && !F.Parallels[CurrentParallel].Blocking;
+    if (E.Operands[0].K == ModelTerm::Kind::Arg && Base &&
+        Base->getType()->isArrayType() &&
+        (Starts || holdsHandles(U, C.ObjectType)))
       return;
     Touch(AccessKind::Read, E.Operands[0]);
     // What moves by copying stays as it is.

@@ -111,6 +111,8 @@ public:
       copied(M, canonicalTagType(*Ctx, M->getParent()), Args);
     else if (FD && U.modelName(FD).starts_with("std::make_"))
       copied(FD, FD->getReturnType(), Args);
+    else if (FD && U.modelName(FD) == "std::async") // [futures.async]/4
+      copied(FD, Ctx->IntTy, Args);
     // std::views::iota is an object.
     if (M && !U.inUserCode(M) &&
         U.facts(M->getReturnType()).is(TypeModel::Kind::IntegerRange))
@@ -178,8 +180,12 @@ private:
   bool holdsCopies(QualType Type, unsigned Depth = 0) {
     if (Type->isArithmeticType() || Type->isEnumeralType())
       return true;
-    const auto *Spec = dyn_cast_or_null<ClassTemplateSpecializationDecl>(
-        Type->getAsCXXRecordDecl());
+    const auto *RD = Type->getAsCXXRecordDecl();
+    // [thread.thread.constr]/6, [thread.jthread.cons]/6
+    if (RD &&
+        (U.modelName(RD) == "std::thread" || U.modelName(RD) == "std::jthread"))
+      return true;
+    const auto *Spec = dyn_cast_or_null<ClassTemplateSpecializationDecl>(RD);
     if (!Spec || Depth > 4 || U.inUserCode(Spec) ||
         U.isUserSpecialisation(Spec))
       return false;
