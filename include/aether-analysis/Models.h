@@ -220,9 +220,9 @@ struct ArgumentTest {
   /// counting as zero; digits: it is the constant of that value; "releasing",
   /// "acquiring": a constant memory order that does so; "parallel-policy" and
   /// "sequential-policy": a type of kind Policy with
-  /// \c TypeModel::Parallel or without; "rvalue": not an lvalue; "const": of
-  /// const type; or a qualified type name, matched without template arguments,
-  /// cv and reference.
+  /// \c TypeModel::Parallel or without; "rvalue": not an lvalue; "unshared":
+  /// other threads cannot use it; "const": of const type; or a qualified type
+  /// name, matched without template arguments, cv and reference.
   std::string Is;
   bool Negated = false;
 };
