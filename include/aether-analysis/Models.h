@@ -256,7 +256,8 @@ struct TypeModel {
     Pointer,      ///< smart pointer: cell whose pointee is `.pointee`
     Iterator,     ///< counts as a pointer to an element
     IntegerRange, ///< iota_view and the like: a `range(lo, hi)` value
-    BlockRange,   ///< blocked_range: integers `.field(begin)`, `.field(end)`
+    IntegerIterator, ///< counts as the integer it leads to: `range(i, i)`
+    BlockRange,      ///< blocked_range: integers `.field(begin)`, `.field(end)`
     Mutex,
     Guard, ///< RAII lock
     Atomic,

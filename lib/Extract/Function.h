@@ -458,6 +458,9 @@ private:
   ValueId modelValue(CallSite &C, const ModelTerm &T);
   /// \p Subscript: it only chooses an element.
   IntId modelInt(CallSite &C, const ModelTerm &T, bool Subscript = false);
+  /// Whether values of \p Type are ranges of integers or lead into one.
+  bool countsIntegers(clang::QualType Type);
+  ValueId integerAt(CallSite &C, const ModelTerm &Of);
   clang::QualType modelType(CallSite &C, const ModelTerm &T);
 
   // ModelSpans.cpp

@@ -112,6 +112,11 @@ void FunctionExtractor::effect(CallSite &C, const ModelEffect &E,
           (C.Args[I]->isPRValue() && U.facts(C.Args[I]->getType()).IsCell))
         return;
     }
+    // Integers that are counted are read nowhere.
+    if (const Expr *Range = baseExpr(Term, C.ObjectExpr, C.Args, ArgShift);
+        K == AccessKind::Read && Range && &Term != Base &&
+        countsIntegers(Range->getType()))
+      return;
     if (auto Bytes = bytesOf(C, Term)) {
       for (PlaceId P : *Bytes)
         access(K, P, QualType(), RangeOf(Term));
@@ -339,7 +344,13 @@ void FunctionExtractor::effect(CallSite &C, const ModelEffect &E,
   }
   case Kind::Store: {
     PlaceId To = modelPlace(C, E.Operands[0]);
-    store(To, modelValue(C, E.Operands[1]), C.Range.getBegin());
+    const ValueId V = modelValue(C, E.Operands[1]);
+    store(To, V, C.Range.getBegin());
+    // A range of integers has no memory: what was made is this value.
+    if (T.value(V).Kind == ValueKind::Range &&
+        E.Operands[0].K == ModelTerm::Kind::This &&
+        isa_and_nonnull<CXXConstructExpr>(C.E))
+      remember(C.E, V);
     // A wrapper takes over the object; which function that runs is known here
     // and not later, when the type is gone.
     QualType Wrapper = modelType(C, E.Operands[0]);
