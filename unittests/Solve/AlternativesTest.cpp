@@ -104,7 +104,7 @@ TEST(Alternatives, ThreadsForOneElementAfterAnother) {
     const IntId J = Main.loop(Main.num(0), Main.num(4));
     Main.join(Main.at(Threads, J));
     Main.endLoop();
-    EXPECT_EQ(verdicts(U), Moves ? "unknown" : "unsafe");
+    EXPECT_EQ(U.verdict(), Moves ? Verdict::Unknown : Verdict::Unsafe);
   }
 }
 
