@@ -220,9 +220,9 @@ struct ArgumentTest {
   /// counting as zero; digits: it is the constant of that value; "releasing",
   /// "acquiring": a constant memory order that does so; "parallel-policy" and
   /// "sequential-policy": a type of kind Policy with
-  /// \c TypeModel::Parallel or without; "rvalue": not an lvalue; "const": of
-  /// const type; or a qualified type name, matched without template arguments,
-  /// cv and reference.
+  /// \c TypeModel::Parallel or without; "rvalue": not an lvalue; "unshared":
+  /// other threads cannot use it; "const": of const type; or a qualified type
+  /// name, matched without template arguments, cv and reference.
   std::string Is;
   bool Negated = false;
 };
@@ -256,7 +256,8 @@ struct TypeModel {
     Pointer,      ///< smart pointer: cell whose pointee is `.pointee`
     Iterator,     ///< counts as a pointer to an element
     IntegerRange, ///< iota_view and the like: a `range(lo, hi)` value
-    BlockRange,   ///< blocked_range: integers `.field(begin)`, `.field(end)`
+    IntegerIterator, ///< counts as the integer it leads to: `range(i, i)`
+    BlockRange,      ///< blocked_range: integers `.field(begin)`, `.field(end)`
     Mutex,
     Guard, ///< RAII lock
     Atomic,

@@ -42,6 +42,9 @@ struct VariableFacts {
   /// Named by a lambda, or its address or a reference to it taken: somebody
   /// else may reach it.
   bool Exposed = false;
+  /// An object of which only member functions that keep its fields, and fields
+  /// by themselves, are used otherwise than for reading; see KeptFields.h.
+  bool FieldsKept = true;
   /// All uses are subscripts, or parts of their sums.
   bool OnlySubscripts = false;
   /// The counted loop whose variable this is.
@@ -458,6 +461,9 @@ private:
   ValueId modelValue(CallSite &C, const ModelTerm &T);
   /// \p Subscript: it only chooses an element.
   IntId modelInt(CallSite &C, const ModelTerm &T, bool Subscript = false);
+  /// Whether values of \p Type are ranges of integers or lead into one.
+  bool countsIntegers(clang::QualType Type);
+  ValueId integerAt(CallSite &C, const ModelTerm &Of);
   clang::QualType modelType(CallSite &C, const ModelTerm &T);
 
   // ModelSpans.cpp
@@ -535,6 +541,7 @@ private:
       WrittenFields; ///< the names of those that are fields
   /// And of those that a capture by reference names.
   llvm::DenseSet<StringId> WrittenCaptures;
+  llvm::DenseSet<StringId> KeptCaptures; ///< of these, with fields that are kept
   llvm::DenseSet<std::uint32_t> WrittenGlobals;
   /// Types of what is set through pointers, references and subscripts.
   llvm::DenseSet<StringId> WrittenTypes;

@@ -412,7 +412,17 @@ void FunctionExtractor::finishLoops() {
     Out.Complete = L.Complete;
     Out.Variable = U.str(L.Variable->getName());
     QualType Type = L.Variable->getType();
-    if (U.facts(Type).IsPointer) {
+    if (countsIntegers(Type)) {
+      const ValueNode From = T.value(valueOf(L.Start));
+      Out.Lo = From.Kind == ValueKind::Range && keepsValue(From.A)
+                   ? From.A
+                   : opaque("the start of the loop over", L.Start);
+      Out.Hi = opaque("the end of the loop over", L.Start);
+      if (L.Bound && !L.Downwards && !L.Inclusive)
+        if (const ValueNode To = T.value(valueOf(L.Bound));
+            To.Kind == ValueKind::Range && keepsValue(To.A))
+          Out.Hi = To.A;
+    } else if (U.facts(Type).IsPointer) {
       // The variable is Start's place moved by LoopVar elements.
       Out.Lo = T.constant(0);
       PlaceId From = pointee(valueOf(L.Start), "");

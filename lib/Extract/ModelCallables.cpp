@@ -157,7 +157,7 @@ FunctionExtractor::adaptArguments(CallableTarget &Target,
         Out.push_back(U.facts(To).IsInteger ? T.integerValue(T.cell(P))
                                             : T.load(P));
       } else {
-        if (V.Kind == ValueKind::Load)
+        if (V.Kind == ValueKind::Load && !Arg.Own)
           Reads.push_back(V.A);
         Out.push_back(V.Kind == ValueKind::Int ? T.integerValue(fitted(V.A, To))
                                                : Arg.Value);
@@ -175,7 +175,7 @@ FunctionExtractor::adaptArguments(CallableTarget &Target,
       PlaceId P = ObjectOf(Arg);
       Reads.push_back(P);
       Value = T.load(P);
-    } else if (V.Kind == ValueKind::Load) {
+    } else if (V.Kind == ValueKind::Load && !Arg.Own) {
       Reads.push_back(V.A);
     }
     if (CurrentParallel != None && !F.Parallels[CurrentParallel].Tasks.empty())

@@ -16,6 +16,17 @@ using namespace clang;
 
 namespace aether::analysis {
 
+/// A container of threads?
+static bool holdsHandles(Unit &U, QualType Type) {
+  const auto *Spec = dyn_cast_or_null<ClassTemplateSpecializationDecl>(
+      Type.isNull() ? nullptr : Type->getAsCXXRecordDecl());
+  if (!Spec || !U.facts(Type).is(TypeModel::Kind::Container))
+    return false;
+  const TemplateArgument &Element = Spec->getTemplateArgs().get(0);
+  return Element.getKind() == TemplateArgument::Type &&
+         U.facts(Element.getAsType()).is(TypeModel::Kind::Handle);
+}
+
 void FunctionExtractor::modelledCall(CallSite &C, const FunctionModel &M) {
   bool HasReturn = false;
   bool Outer = ModelStores;
@@ -101,6 +112,11 @@ void FunctionExtractor::effect(CallSite &C, const ModelEffect &E,
           (C.Args[I]->isPRValue() && U.facts(C.Args[I]->getType()).IsCell))
         return;
     }
+    // Integers that are counted are read nowhere.
+    if (const Expr *Range = baseExpr(Term, C.ObjectExpr, C.Args, ArgShift);
+        K == AccessKind::Read && Range && &Term != Base &&
+        countsIntegers(Range->getType()))
+      return;
     if (auto Bytes = bytesOf(C, Term)) {
       for (PlaceId P : *Bytes)
         access(K, P, QualType(), RangeOf(Term));
@@ -311,10 +327,13 @@ void FunctionExtractor::effect(CallSite &C, const ModelEffect &E,
   }
   case Kind::Take: {
     const Expr *Base = baseExpr(E.Operands[0], C.ObjectExpr, C.Args, ArgShift);
-    // What is handed to a task of an array is a pointer to it ([conv.array]).
-    if (CurrentParallel != None && !F.Parallels[CurrentParallel].Blocking &&
-        E.Operands[0].K == ModelTerm::Kind::Arg && Base &&
-        Base->getType()->isArrayType())
+    // What is handed to a task of an array is a pointer to it ([conv.array]),
+    // also by way of a container that makes the thread.
+    const bool Starts =
+        CurrentParallel != None && !F.Parallels[CurrentParallel].Blocking;
+    if (E.Operands[0].K == ModelTerm::Kind::Arg && Base &&
+        Base->getType()->isArrayType() &&
+        (Starts || holdsHandles(U, C.ObjectType)))
       return;
     Touch(AccessKind::Read, E.Operands[0]);
     // What moves by copying stays as it is.
@@ -325,7 +344,13 @@ void FunctionExtractor::effect(CallSite &C, const ModelEffect &E,
   }
   case Kind::Store: {
     PlaceId To = modelPlace(C, E.Operands[0]);
-    store(To, modelValue(C, E.Operands[1]), C.Range.getBegin());
+    const ValueId V = modelValue(C, E.Operands[1]);
+    store(To, V, C.Range.getBegin());
+    // A range of integers has no memory: what was made is this value.
+    if (T.value(V).Kind == ValueKind::Range &&
+        E.Operands[0].K == ModelTerm::Kind::This &&
+        isa_and_nonnull<CXXConstructExpr>(C.E))
+      remember(C.E, V);
     // A wrapper takes over the object; which function that runs is known here
     // and not later, when the type is gone.
     QualType Wrapper = modelType(C, E.Operands[0]);

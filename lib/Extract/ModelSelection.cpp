@@ -10,6 +10,7 @@
 //
 //===----------------------------------------------------------------------===//
 
+#include "ClangVersions.h"
 #include "Function.h"
 
 #include "clang/AST/DeclTemplate.h"
@@ -18,6 +19,73 @@
 using namespace clang;
 
 namespace aether::analysis {
+
+namespace {
+
+/// Counts where a variable is named, and where directly as an argument of a
+/// library function, outside of lambdas.
+class NameCounter : public DynamicRecursiveASTVisitor {
+public:
+  NameCounter(Unit &U, const VarDecl *VD) : U(U), VD(VD) {}
+  unsigned All = 0, Harmless = 0;
+
+  bool TraverseLambdaExpr(LambdaExpr *E) override {
+    const unsigned Before = Harmless;
+    DynamicRecursiveASTVisitor::TraverseLambdaExpr(E);
+    Harmless = Before;
+    return true;
+  }
+  bool VisitDeclRefExpr(DeclRefExpr *E) override {
+    All += E->getDecl() == VD;
+    return true;
+  }
+  bool VisitCallExpr(CallExpr *E) override {
+    const FunctionDecl *Callee = E->getDirectCallee();
+    if (!Callee || U.inUserCode(Callee) || Callee->isInStdNamespace())
+      return true;
+    for (const Expr *Arg : E->arguments()) {
+      const auto *Ref =
+          dyn_cast<DeclRefExpr>(Arg->IgnoreUnlessSpelledInSource());
+      Harmless += Ref && Ref->getDecl() == VD;
+    }
+    return true;
+  }
+
+private:
+  Unit &U;
+  const VarDecl *VD;
+};
+
+} // namespace
+
+/// Is \p E made by library functions of things of its class that are so too,
+/// or a local variable of \p FD that is and that no other thread can name?
+static bool isUnshared(Unit &U, const FunctionDecl *FD, const Expr *E) {
+  E = E->IgnoreUnlessSpelledInSource();
+  if (const auto *Ref = dyn_cast<DeclRefExpr>(E)) {
+    const auto *VD = dyn_cast<VarDecl>(Ref->getDecl());
+    if (!VD || isa<ParmVarDecl>(VD) || !VD->hasLocalStorage() ||
+        VD->getType()->isReferenceType() || VD->getDeclContext() != FD ||
+        !VD->getInit() || !isUnshared(U, FD, VD->getInit()))
+      return false;
+    NameCounter Count(U, VD);
+    Count.TraverseStmt(const_cast<Stmt *>(FD->getBody()));
+    return Count.All == Count.Harmless;
+  }
+  const TypeModel *Class = U.facts(E->getType()).Model;
+  auto Fits = [&](const Expr *Arg) {
+    return U.facts(Arg->getType()).Model != Class || isUnshared(U, FD, Arg);
+  };
+  if (!Class)
+    return false;
+  if (const auto *Call = dyn_cast<CallExpr>(E))
+    return Call->getDirectCallee() && !U.inUserCode(Call->getDirectCallee()) &&
+           llvm::all_of(Call->arguments(), Fits);
+  if (const auto *Made = dyn_cast<CXXConstructExpr>(E))
+    return !U.inUserCode(Made->getConstructor()) &&
+           llvm::all_of(Made->arguments(), Fits);
+  return false;
+}
 
 bool FunctionExtractor::passes(const ArgumentTest &Test, const CallSite &C) {
   QualType Type;
@@ -137,6 +205,8 @@ bool FunctionExtractor::passes(const ArgumentTest &Test, const CallSite &C) {
     }
     if (Is == "rvalue")
       return Arg && !Arg->isLValue();
+    if (Is == "unshared")
+      return Arg && isUnshared(U, FD, Arg);
     if (RD)
       return U.modelName(RD) == U.Models.canonicalName(Is) ||
              (Facts.Model && Facts.Model->Name == Is);

@@ -219,14 +219,16 @@ bool FunctionExtractor::followsLinks(QualType Type) {
 }
 
 /// The argument that \p Term names if it is an object of a class that no model
-/// describes: its operators may lead anywhere.
+/// describes, whose operators may lead anywhere, or one that leads to integers,
+/// which have no place.
 const Expr *
 FunctionExtractor::iteratorOfUsers(const ModelTerm &Term,
                                    llvm::ArrayRef<const Expr *> Args) {
   const std::size_t I = Term.Value + ArgShift;
   if (Term.K != ModelTerm::Kind::Arg || I >= Args.size() ||
       !Args[I]->getType().getNonReferenceType()->isRecordType() ||
-      U.facts(Args[I]->getType()).Model)
+      (U.facts(Args[I]->getType()).Model &&
+       !U.facts(Args[I]->getType()).is(TypeModel::Kind::IntegerIterator)))
     return nullptr;
   return Args[I];
 }
@@ -252,6 +254,10 @@ ValueId FunctionExtractor::modelValue(CallSite &C, const ModelTerm &Term) {
   using Kind = ModelTerm::Kind;
   switch (Term.K) {
   case Kind::This:
+    if (C.ObjectExpr && countsIntegers(C.ObjectType))
+      if (ValueId V = valueOf(C.ObjectExpr);
+          T.value(V).Kind == ValueKind::Range)
+        return V;
     if (C.ObjectExpr && U.facts(C.ObjectType).IsPointer)
       return C.ObjectExpr->isGLValue() ||
                      U.facts(C.ObjectExpr->getType()).IsCell
@@ -269,6 +275,8 @@ ValueId FunctionExtractor::modelValue(CallSite &C, const ModelTerm &Term) {
   }
   case Kind::AddressOf: {
     const ModelTerm &Of = Term.Operands[0];
+    if (ValueId V = integerAt(C, Of); V != None)
+      return V;
     // An integer range has values instead of elements.
     if ((Of.K == Kind::Index || Of.K == Kind::Offset) &&
         Of.Operands[0].K == Kind::Arg) {
@@ -326,6 +334,47 @@ ValueId FunctionExtractor::modelValue(CallSite &C, const ModelTerm &Term) {
   }
 }
 
+bool FunctionExtractor::countsIntegers(QualType Type) {
+  const TypeFacts &Facts = U.facts(Type);
+  return Facts.is(TypeModel::Kind::IntegerRange) ||
+         Facts.is(TypeModel::Kind::IntegerIterator);
+}
+
+/// What \p Of would be the place of if integers had places: an iterator that
+/// counts leads to the integer that it is. None if it is another place.
+ValueId FunctionExtractor::integerAt(CallSite &C, const ModelTerm &Of) {
+  using Kind = ModelTerm::Kind;
+  auto Position = [&](const ModelTerm &Term) -> IntId {
+    const std::size_t I = Term.Value + ArgShift;
+    if (Term.K != Kind::Arg || I >= C.Args.size() ||
+        !U.facts(C.Args[I]->getType()).is(TypeModel::Kind::IntegerIterator))
+      return None;
+    const ValueNode V = T.value(valueOf(C.Args[I]));
+    return V.Kind == ValueKind::Range ? V.A : None;
+  };
+  if (Of.K == Kind::Pointee) {
+    const IntId At = Position(Of.Operands[0]);
+    return At == None ? None : T.integerValue(At);
+  }
+  if (Of.K == Kind::Offset && Of.Operands[0].K == Kind::Pointee) {
+    const IntId At = Position(Of.Operands[0].Operands[0]);
+    return At == None ? None
+                      : T.integerValue(T.add(At, modelInt(C, Of.Operands[1])));
+  }
+  if (Of.K != Kind::Span || Of.Operands.size() != 2)
+    return None;
+  const IntId Lo = Position(Of.Operands[0]), Hi = Position(Of.Operands[1]);
+  if (Lo == None || Hi == None || !keepsValue(Lo) || !keepsValue(Hi))
+    return None;
+  Loop Rounds;
+  Rounds.Lo = Lo;
+  Rounds.Hi = Hi;
+  Rounds.Variable = U.str("i");
+  const IntId At = T.atom(IntKind::LoopVar, Loops.size() + ModelLoops.size());
+  ModelLoops.push_back(Rounds);
+  return T.integerValue(At);
+}
+
 IntId FunctionExtractor::modelInt(CallSite &C, const ModelTerm &Term,
                                   bool Subscript) {
   using Kind = ModelTerm::Kind;
@@ -359,6 +408,10 @@ IntId FunctionExtractor::modelInt(CallSite &C, const ModelTerm &Term,
           return T.constant(Array->getZExtSize());
       }
     }
+    if (Term.Operands[0].K == Kind::This)
+      if (const ValueNode V = T.value(modelValue(C, Term.Operands[0]));
+          V.Kind == ValueKind::Range)
+        return T.sub(V.B, V.A);
     if (firstOfView(C, Term.Operands[0]) != None)
       return T.cell(T.field(modelPlace(C, Term.Operands[0]), U.str("size")));
     return sizeOf(modelPlace(C, Term.Operands[0]),
@@ -374,10 +427,13 @@ IntId FunctionExtractor::modelInt(CallSite &C, const ModelTerm &Term,
     const Expr *Arg = C.Args[I];
     if (U.facts(Arg->getType()).IsInteger)
       return Subscript ? intOf(Arg) : exactInt(Arg);
-    if (!U.facts(Arg->getType()).IsPointer)
+    if (!U.facts(Arg->getType()).IsPointer && !countsIntegers(Arg->getType()))
       return opaque("the index", Arg);
   }
   const ValueNode V = T.value(modelValue(C, Term));
+  // A range stands for its first integer.
+  if (V.Kind == ValueKind::Range)
+    return V.A;
   if (V.Kind == ValueKind::Int)
     return V.A;
   if (V.Kind == ValueKind::Addr) {
@@ -389,6 +445,8 @@ IntId FunctionExtractor::modelInt(CallSite &C, const ModelTerm &Term,
   if (V.Kind == ValueKind::Load) {
     // A pointer counts from where it points.
     const Expr *Base = baseExpr(Term, C.ObjectExpr, C.Args, ArgShift);
+    if (Base && countsIntegers(Base->getType()))
+      return opaque("the position of", Base);
     if (Term.K == Kind::Arg && Base && U.facts(Base->getType()).IsPointer)
       return opaque("the position of", Base);
     return T.cell(V.A);

@@ -78,7 +78,8 @@ void FunctionExtractor::addTask(CallSite &C, std::uint32_t Index,
     if (const Expr *Base = baseExpr(Term, C.ObjectExpr, C.Args, ArgShift))
       ItemsRange = Base->getSourceRange();
     if (Term.K == ModelTerm::Kind::Rest) {
-      // Copied into the task, as std::thread does it.
+      // Copied into the task before it starts, as std::thread does it
+      // ([thread.thread.constr]/6); what a reference_wrapper refers to is not.
       for (std::size_t I = Term.Value; I < C.Args.size(); ++I) {
         const Expr *Arg = C.Args[I];
         QualType Type = Arg->getType().getNonReferenceType();
@@ -86,9 +87,14 @@ void FunctionExtractor::addTask(CallSite &C, std::uint32_t Index,
           ModelTerm One;
           One.K = ModelTerm::Kind::Arg;
           One.Value = std::int64_t(I) - ArgShift;
+          const ValueId V = modelValue(C, One);
+          if (T.value(V).Kind == ValueKind::Load)
+            access(AccessKind::Read, T.value(V).A, QualType(),
+                   Arg->getSourceRange());
           Args.push_back(
-              {modelValue(C, One), false,
-               Type->isArrayType() ? U.Ctx.getDecayedType(Type) : Type});
+              {V, false,
+               Type->isArrayType() ? U.Ctx.getDecayedType(Type) : Type,
+               /*Own=*/true});
         } else if (isReferenceWrapper(Type)) {
           PlaceId Wrapper = Arg->isGLValue() ? placeOf(Arg) : objectOf(Arg);
           Args.push_back({T.load(T.field(Wrapper, U.str("ptr"))), true});

@@ -33,6 +33,9 @@ bool FunctionExtractor::keepsAddress(PlaceId P) {
 bool FunctionExtractor::keepsContent(PlaceId P) {
   if (!keepsAddress(P))
     return false;
+  // A field of an object, not of an object in that.
+  const PlaceId Of =
+      T.place(P).Kind == PlaceKind::Field ? T.place(P).Parent : None;
   for (;; P = T.place(P).Parent) {
     const PlaceNode N = T.place(P);
     switch (N.Kind) {
@@ -44,12 +47,12 @@ bool FunctionExtractor::keepsContent(PlaceId P) {
       // A reference parameter is a variable by another name.
       const PlaceNode Cell = T.place(N.Parent);
       if (Cell.Kind == PlaceKind::Field && WrittenCaptures.contains(Cell.Arg))
-        return false;
+        return P == Of && KeptCaptures.contains(Cell.Arg);
       if (Cell.Kind == PlaceKind::Param && Cell.Arg < FD->getNumParams()) {
         auto It = Variables.find(FD->getParamDecl(Cell.Arg));
         if (It != Variables.end() && !It->second.SetOnce &&
             FD->getParamDecl(Cell.Arg)->getType()->isReferenceType())
-          return false;
+          return P == Of && It->second.FieldsKept;
       }
       return true;
     }
@@ -57,7 +60,8 @@ bool FunctionExtractor::keepsContent(PlaceId P) {
       if (const VarDecl *VD = LocalDecls[N.Arg]) {
         auto It = Variables.find(VD);
         return It == Variables.end() ||
-               (It->second.SetOnce && !It->second.Loop);
+               (It->second.SetOnce && !It->second.Loop) ||
+               (P == Of && It->second.FieldsKept);
       }
       return true;
     case PlaceKind::Global:

@@ -161,6 +161,23 @@ ValueId FunctionExtractor::valueOfVariable(const VarDecl *VD, const Expr *Use) {
 ValueId FunctionExtractor::namedRange(const VarDecl *VD) {
   if (auto V = VariableValue.find(VD); V != VariableValue.end())
     return V->second;
+  if (!countsIntegers(VD->getType()))
+    return None;
+  // An iterator that a loop counts with.
+  if (auto It = Variables.find(VD); It != Variables.end() && It->second.Loop) {
+    const IntId At = T.atom(IntKind::LoopVar, *It->second.Loop);
+    return Loops[*It->second.Loop].Downwards ? None : T.range(At, At);
+  }
+  // A reference names the same range for good.
+  if (VD->getType()->isReferenceType() && VD->isLocalVarDecl() &&
+      VD->getInit() && !Captures.contains(VD) && InProgress.insert(VD).second) {
+    const ValueId V = valueOf(VD->getInit());
+    InProgress.erase(VD);
+    return T.value(V).Kind == ValueKind::Range &&
+                   keepsValue(ValueNode(T.value(V)))
+               ? V
+               : None;
+  }
   if (!U.facts(VD->getType()).is(TypeModel::Kind::IntegerRange) ||
       !VD->getType().isConstQualified() || !VD->getInit() ||
       !InProgress.insert(VD).second)
@@ -201,6 +218,12 @@ ValueId FunctionExtractor::valueOf(const Expr *E) {
       return valueOf(Bind->getSubExpr());
     if (const auto *Cast = dyn_cast<CastExpr>(E))
       return valueOf(Cast->getSubExpr());
+    if (const auto *Copy = dyn_cast<CXXConstructExpr>(E);
+        Copy && Copy->getConstructor()->isCopyOrMoveConstructor() &&
+        countsIntegers(E->getType()))
+      if (ValueId V = valueOf(Copy->getArg(0));
+          T.value(V).Kind == ValueKind::Range)
+        return V;
     if (const auto *Ref = dyn_cast<DeclRefExpr>(E))
       if (const auto *VD = dyn_cast<VarDecl>(Ref->getDecl()))
         if (ValueId V = namedRange(VD); V != None)

@@ -14,6 +14,7 @@
 
 #include "ClangVersions.h"
 #include "Function.h"
+#include "KeptFields.h"
 
 #include "clang/AST/DeclTemplate.h"
 
@@ -89,6 +90,10 @@ public:
     return DynamicRecursiveASTVisitor::TraverseUnaryOperator(E);
   }
   bool TraverseMemberExpr(MemberExpr *E) override {
+    // Which fields are written is known by themselves.
+    const auto *Named = dyn_cast<CXXMethodDecl>(E->getMemberDecl());
+    if (!E->isArrow() && (!Named || keeps(Named)))
+      keptBy(E->getBase());
     // A member function that is const, or a member that is only read: the
     // object does not change by it. Members count as written by themselves.
     if (const auto *M = dyn_cast<CXXMethodDecl>(E->getMemberDecl());
@@ -111,6 +116,8 @@ public:
       copied(M, canonicalTagType(*Ctx, M->getParent()), Args);
     else if (FD && U.modelName(FD).starts_with("std::make_"))
       copied(FD, FD->getReturnType(), Args);
+    else if (FD && U.modelName(FD) == "std::async") // [futures.async]/4
+      copied(FD, Ctx->IntTy, Args);
     // std::views::iota is an object.
     if (M && !U.inUserCode(M) &&
         U.facts(M->getReturnType()).is(TypeModel::Kind::IntegerRange))
@@ -133,6 +140,7 @@ public:
     Written.insert(E->getDecl());
     if (const auto *VD = dyn_cast<VarDecl>(E->getDecl())) {
       Variables[VD].SetOnce = false;
+      Variables[VD].FieldsKept &= Kept.contains(E);
       Variables[VD].Exposed = true;
     }
     return true;
@@ -152,6 +160,9 @@ public:
     return true;
   }
   bool VisitCXXOperatorCallExpr(CXXOperatorCallExpr *E) override {
+    if (const auto *M = dyn_cast_or_null<CXXMethodDecl>(E->getDirectCallee());
+        M && !M->isStatic() && E->getNumArgs() > 0 && keeps(M))
+      keptBy(E->getArg(0));
     // A new value for the whole is one for each member.
     if (E->isAssignmentOp() && E->getNumArgs() > 0)
       if (const auto *RD = E->getArg(0)->getType()->getAsCXXRecordDecl())
@@ -168,6 +179,13 @@ public:
   }
 
 private:
+  bool keeps(const CXXMethodDecl *M) {
+    return !M->isConst() && U.inUserCode(M) && keepsFields(U, M);
+  }
+  void keptBy(const Expr *Object) {
+    if (const auto *Ref = dyn_cast<DeclRefExpr>(Object->IgnoreParenImpCasts()))
+      Kept.insert(Ref);
+  }
   /// Pointers, references and views may lead to the object that returned them.
   bool leadsBack(QualType Type) {
     const TypeFacts &Facts = U.facts(Type.getNonReferenceType());
@@ -178,8 +196,12 @@ private:
   bool holdsCopies(QualType Type, unsigned Depth = 0) {
     if (Type->isArithmeticType() || Type->isEnumeralType())
       return true;
-    const auto *Spec = dyn_cast_or_null<ClassTemplateSpecializationDecl>(
-        Type->getAsCXXRecordDecl());
+    const auto *RD = Type->getAsCXXRecordDecl();
+    // [thread.thread.constr]/6, [thread.jthread.cons]/6
+    if (RD &&
+        (U.modelName(RD) == "std::thread" || U.modelName(RD) == "std::jthread"))
+      return true;
+    const auto *Spec = dyn_cast_or_null<ClassTemplateSpecializationDecl>(RD);
     if (!Spec || Depth > 4 || U.inUserCode(Spec) ||
         U.isUserSpecialisation(Spec))
       return false;
@@ -292,6 +314,7 @@ public:
 private:
   llvm::DenseSet<const DeclRefExpr *> Copied;
   llvm::DenseMap<const VarDecl *, VariableFacts> &Variables;
+  llvm::DenseSet<const DeclRefExpr *> Kept; ///< the fields are, by this use
   llvm::DenseSet<const ValueDecl *> &Written;
   llvm::DenseSet<StringId> &WrittenTypes;
   Unit &U;
@@ -417,11 +440,16 @@ void FunctionExtractor::findVariables() {
     const auto *VD = dyn_cast<VarDecl>(D);
     if (const auto *Field = dyn_cast<FieldDecl>(D))
       WrittenFields.insert(U.fieldName(Field));
-    else if (auto It = Captures.find(D); It != Captures.end())
-      (It->second->getCaptureKind() == LCK_ByRef ? WrittenCaptures
-                                                 : WrittenFields)
-          .insert(captureName(Closure, D));
-    else if (VD && VD->hasGlobalStorage())
+    else if (auto It = Captures.find(D); It != Captures.end()) {
+      const StringId Name = captureName(Closure, D);
+      if (It->second->getCaptureKind() != LCK_ByRef) {
+        WrittenFields.insert(Name);
+      } else {
+        WrittenCaptures.insert(Name);
+        if (VD && Variables[VD].FieldsKept)
+          KeptCaptures.insert(Name);
+      }
+    } else if (VD && VD->hasGlobalStorage())
       WrittenGlobals.insert(U.global(VD));
   }
   for (const FoundLoop &L : Counted) {

@@ -26,6 +26,7 @@ constexpr std::pair<StringRef, TypeModel::Kind> TypeKinds[] = {
     {"pointer", TypeModel::Kind::Pointer},
     {"iterator", TypeModel::Kind::Iterator},
     {"integer-range", TypeModel::Kind::IntegerRange},
+    {"integer-iterator", TypeModel::Kind::IntegerIterator},
     {"block-range", TypeModel::Kind::BlockRange},
     {"mutex", TypeModel::Kind::Mutex},
     {"guard", TypeModel::Kind::Guard},

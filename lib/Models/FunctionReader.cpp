@@ -264,6 +264,7 @@ Error FunctionReader::property(const YamlNode &Node, ArgumentTest &Test) {
       "parallel-policy",
       "sequential-policy",
       "rvalue",
+      "unshared",
       "const",
       "true",
       "false",

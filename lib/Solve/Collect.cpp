@@ -70,14 +70,8 @@ void Context::collect() {
       if (const auto *P = std::get_if<Parallel>(&F.Blocks[B].Events[I]))
         for (const ParallelCall::Task &Task : F.Parallels[P->Index].Tasks) {
           const std::uint32_t Strand = S++;
-          const bool RunsOn = !F.Parallels[P->Index].Blocking;
-          for (const Access &A : Task.Accesses) {
-            // What a task has copies of was copied before it started
-            // ([thread.thread.constr]/6).
-            const bool Copied =
-                RunsOn && Task.OwnCopy && A.Kind == AccessKind::Read;
-            collectAccess(A, B, I, Task.Sequential || Copied ? None : Strand);
-          }
+          for (const Access &A : Task.Accesses)
+            collectAccess(A, B, I, Task.Sequential ? None : Strand);
         }
   for (CallInstance &Call : Calls)
     collectCall(Call);

@@ -7,6 +7,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "Context.h"
+#include "Paths.h"
 
 #include "llvm/ADT/Hashing.h"
 #include "llvm/ADT/STLExtras.h"
@@ -170,6 +171,24 @@ PlaceId Context::widen(PlaceId P) {
   }
 }
 
+/// Is the call a task of which each round of a loop starts one, where the loop
+/// also takes one element of a container after the other? Then rounds need not
+/// mean the same one.
+bool Context::visitsElements(const CallInstance &Call) const {
+  if (!Call.Task || Call.Strand == None || E.Strands[Call.Strand].Many)
+    return false;
+  const std::vector<std::uint32_t> Around = Shape.around(Call.Block);
+  return !Around.empty() && llvm::any_of(AllStores, [&](const StoreEffect &S) {
+    const ValueNode V = T.value(S.Value);
+    const bool Moves = V.Kind == ValueKind::Unknown ||
+                       (V.Kind == ValueKind::Addr && elementSteps(T, V.A) != 0);
+    return Moves &&
+           (S.Block == None || llvm::any_of(Around, [&](std::uint32_t L) {
+              return bool(Shape.Loops[L].Contains[S.Block]);
+            }));
+  });
+}
+
 /// An access of a callee, in the caller's terms.
 void Context::importAccess(
     const AccessEffect &A, Import &Map, const std::vector<Fact> &Facts,
@@ -277,6 +296,13 @@ void Context::importAccess(
       // The same object is certain only if this is where it was chosen.
       if (A.Approximate)
         Out.Via = None;
+      // An element that the callee does not choose itself.
+      if (elementSteps(T, P) > Map.elements(A.Place) &&
+          visitsElements(Map.Call)) {
+        Out.Approximate = true;
+        Out.Via = None;
+        Out.OneOf.clear();
+      }
       Out.Chain = Chain(A.Chain);
       addAccess(std::move(Out), Strand, Block, Event);
     }

@@ -131,6 +131,8 @@ public:
       ++N;
     return N;
   }
+  /// Steps of \p P that lead to some element of a container.
+  unsigned elements(PlaceId P) const;
 
   Places place(PlaceId P);
   IntId integer(IntId I);
@@ -338,6 +340,7 @@ private:
   void findCommon(CallInstance &Call);
   static std::size_t commonKey(const AccessEffect &A);
   void collectPending(CallInstance &Call);
+  bool visitsElements(const CallInstance &Call) const;
   PlaceId widen(PlaceId P);
   bool mayTakeLocks() const;
   bool everyRun(std::uint32_t Block);

@@ -7,6 +7,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "Context.h"
+#include "Paths.h"
 
 #include "llvm/ADT/STLExtras.h"
 
@@ -15,6 +16,8 @@ using namespace aether::analysis;
 namespace {
 constexpr unsigned MaxAlternatives = 8;
 }
+
+unsigned Import::elements(PlaceId P) const { return elementSteps(From.T, P); }
 
 /// The places that pointer value \p V leads to, not yet followed.
 Places Import::pointees(ValueId V) {

@@ -48,6 +48,9 @@ private:
             const AccessEffect &B, Pattern Kind);
   RaceSide side(const AccessEffect &A, bool Parent);
   bool isMany(PlaceId P);
+  bool outnumber(const Relation &R, const AccessEffect &A,
+                 std::int64_t Objects);
+  bool isOneForAll(Overlap &O, const Relation &R, PlaceId P);
   bool meetsInOneOf(Overlap &O, const Relation &R, const AccessEffect &A);
 
   Context &C;
@@ -184,16 +187,27 @@ bool Judge::isMany(PlaceId P) {
   return Many;
 }
 
-/// Every task makes the access to one of a few objects that all of them share,
-/// and there are more tasks than objects: two meet in one, however they choose.
-bool Judge::meetsInOneOf(Overlap &O, const Relation &R, const AccessEffect &A) {
+/// How many elements an array of that type has: `int[8]`, `std::array<int, 8>`;
+/// 0 if the type does not say.
+static std::int64_t elementsOfType(llvm::StringRef Type) {
+  std::int64_t N = 0;
+  const bool Array = Type.consume_back("]");
+  if (!Array && !(Type.consume_front("std::array<") && Type.consume_back(">")))
+    return 0;
+  llvm::StringRef Count = Type.rsplit(Array ? '[' : ',').second.trim();
+  return Count.consumeInteger(10, N) || !Count.empty() ? 0 : N;
+}
+
+/// Does every task make the access, to one of \p Objects that they share, and
+/// are there more tasks than these? Then two meet in one, however they choose.
+bool Judge::outnumber(const Relation &R, const AccessEffect &A,
+                      std::int64_t Objects) {
   const Strand &St = E.Strands[R.A];
   if (R.A != R.B || R.Instances || !St.Many || St.Parent || St.Group == None ||
-      !A.Certain || A.OneOf.empty() || !A.Locks.empty())
+      !A.Certain || !A.Locks.empty())
     return false;
   // Where it is not known how many there are, there may be enough.
   const auto &Dimensions = E.Groups[St.Group].Dimensions;
-  const auto Objects = static_cast<std::int64_t>(A.OneOf.size());
   std::int64_t Tasks = 1;
   bool Known = true;
   for (const ParallelCall::Dimension &D : Dimensions) {
@@ -207,16 +221,37 @@ bool Judge::meetsInOneOf(Overlap &O, const Relation &R, const AccessEffect &A) {
       Tasks *= std::clamp<std::int64_t>(
           T.integer(D.Hi).Value - T.integer(D.Lo).Value, 0, Objects + 1);
   }
-  if (Dimensions.empty() || Tasks == 0 || (Known && Tasks <= Objects))
+  return !Dimensions.empty() && Tasks != 0 && (!Known || Tasks > Objects);
+}
+
+/// Is \p P one object for all tasks?
+bool Judge::isOneForAll(Overlap &O, const Relation &R, PlaceId P) {
+  const PlaceNode Root = T.place(C.rootOf(P));
+  const bool Own =
+      Root.Kind == PlaceKind::Global && C.W.P.Globals[Root.Arg].ThreadLocal;
+  return !Own && Root.Kind != PlaceKind::Unknown &&
+         Root.Kind != PlaceKind::Function && O.isShared(P) && !isMany(P) &&
+         !C.perInstance(R, P);
+}
+
+/// One of a few objects, or of the elements of an array whose type says how
+/// many it has, nobody knows which.
+bool Judge::meetsInOneOf(Overlap &O, const Relation &R, const AccessEffect &A) {
+  if (A.Approximate)
+    return !A.OneOf.empty() &&
+           outnumber(R, A, static_cast<std::int64_t>(A.OneOf.size())) &&
+           llvm::all_of(A.OneOf,
+                        [&](PlaceId P) { return isOneForAll(O, R, P); });
+  const PlaceNode N = T.place(A.Place);
+  if (N.Kind != PlaceKind::Index || T.place(N.Parent).Kind != PlaceKind::Local)
     return false;
-  return llvm::all_of(A.OneOf, [&](PlaceId P) {
-    const PlaceNode Root = T.place(C.rootOf(P));
-    const bool Own =
-        Root.Kind == PlaceKind::Global && C.W.P.Globals[Root.Arg].ThreadLocal;
-    return !Own && Root.Kind != PlaceKind::Unknown &&
-           Root.Kind != PlaceKind::Function && O.isShared(P) && !isMany(P) &&
-           !C.perInstance(R, P);
-  });
+  const std::uint32_t Local = T.place(N.Parent).Arg;
+  const std::int64_t Elements =
+      Local < C.F.Locals.size()
+          ? elementsOfType(C.W.text(C.F.Locals[Local].Type))
+          : 0;
+  return Elements > 0 && outnumber(R, A, Elements) &&
+         isOneForAll(O, R, N.Parent);
 }
 
 void Judge::pair(Overlap &O, Handover &H, const Relation &R, std::uint32_t NA,
@@ -271,6 +306,9 @@ void Judge::pair(Overlap &O, Handover &H, const Relation &R, std::uint32_t NA,
       Involved.insert(NB);
     }
   };
+  if (M.Result == Meeting::Maybe && NA == NB && !A.Approximate &&
+      meetsInOneOf(O, R, A))
+    M.Result = Meeting::Meets;
   if (M.Result == Meeting::Maybe) {
     Doubtful(M.Reason, M.FromCaller);
     return;

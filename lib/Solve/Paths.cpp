@@ -20,6 +20,13 @@ Path aether::analysis::pathOf(const Terms &T, PlaceId P) {
   return Out;
 }
 
+unsigned aether::analysis::elementSteps(const Terms &T, PlaceId P) {
+  unsigned N = 0;
+  for (; P != None; P = T.place(P).Parent)
+    N += T.place(P).Kind == PlaceKind::Elements;
+  return N;
+}
+
 PlaceId aether::analysis::step(Terms &T, PlaceId Parent, PlaceNode N) {
   switch (N.Kind) {
   case PlaceKind::Field:

@@ -24,6 +24,9 @@ namespace aether::analysis {
 using Path = llvm::SmallVector<PlaceId, 8>;
 Path pathOf(const Terms &T, PlaceId P);
 
+/// How many steps of \p P lead to some element, nobody knows which.
+unsigned elementSteps(const Terms &T, PlaceId P);
+
 /// The place that \p N steps to, from \p Parent instead of its own.
 PlaceId step(Terms &T, PlaceId Parent, PlaceNode N);
 

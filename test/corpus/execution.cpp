@@ -147,14 +147,14 @@ void lookalike_fill_two_halves() {
 void repaired_for_each_over_iota() {
   std::vector<int> v(1000), w(1000, 2);
   auto indices = std::views::iota(0, 1000);
-  std::for_each(std::execution::par, indices.begin(), indices.end(), // safe (today: unknown)
+  std::for_each(std::execution::par, indices.begin(), indices.end(), // safe
                 [&](int i) { v[i] = w[i] + w[999 - i]; });
 }
 
 void racy_for_each_over_iota() {
   std::vector<int> v(1000, 2);
   auto indices = std::views::iota(0, 1000);
-  std::for_each(std::execution::par, indices.begin(), // unsafe: overlapping-elements (today: unknown)
+  std::for_each(std::execution::par, indices.begin(), // unsafe: overlapping-elements
                 indices.end(),
                 [&](int i) {
                   v[i] += v[999 - i]; // race

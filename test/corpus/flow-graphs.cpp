@@ -2,6 +2,7 @@
 #include <atomic>
 #include <tbb/flow_graph.h>
 #include <tbb/parallel_pipeline.h>
+#include <thread>
 #include <tbb/task_group.h>
 #include <utility>
 
@@ -166,6 +167,40 @@ void racy_pipeline() {
              }));
 }
 
+// A serial filter takes turns within one pipeline, not among several.
+void racy_filter_in_two_pipelines() {
+  int next = 0;
+  long sum = 0;
+  tbb::filter<void, void> filters =
+      tbb::make_filter<void, int>(tbb::filter_mode::serial_in_order,
+                                  [&](tbb::flow_control &fc) {
+                                    if (next >= 1000)
+                                      fc.stop();
+                                    return next++;
+                                  }) &
+      tbb::make_filter<int, void>(tbb::filter_mode::serial_in_order, [&](int i) { sum += i; });
+  std::thread other([&] {               // unsafe: captured-mutation (today: unknown)
+    tbb::parallel_pipeline(4, filters); // unsafe: captured-mutation (today: unknown)
+  });
+  tbb::parallel_pipeline(4, filters); // unsafe: captured-mutation (today: unknown)
+  other.join();
+}
+
+void lookalike_filter_in_two_pipelines() {
+  int next = 0;
+  long sum = 0;
+  auto numbers = tbb::make_filter<void, int>(tbb::filter_mode::serial_in_order, [&](tbb::flow_control &fc) {
+    if (next >= 1000)
+      fc.stop();
+    return next++;
+  });
+  auto add = tbb::make_filter<int, void>(tbb::filter_mode::serial_in_order, [&](int i) { sum += i; });
+  auto filters = numbers & add;
+  tbb::parallel_pipeline(4, filters); // safe
+  next = 0;
+  tbb::parallel_pipeline(4, filters); // safe
+}
+
 void racy_deferred_task() {
   int a = 0;
   tbb::task_group g;
@@ -255,6 +290,8 @@ FAMILY({"racy_unlimited_counter", racy_unlimited_counter},
        {"repaired_input_feeds_serial", repaired_input_feeds_serial},
        {"repaired_pipeline", repaired_pipeline},
        {"racy_pipeline", racy_pipeline},
+       {"racy_filter_in_two_pipelines", racy_filter_in_two_pipelines},
+       {"lookalike_filter_in_two_pipelines", lookalike_filter_in_two_pipelines},
        {"racy_deferred_task", racy_deferred_task},
        {"repaired_deferred_task", repaired_deferred_task},
        {"lookalike_unlimited_but_once", lookalike_unlimited_but_once},

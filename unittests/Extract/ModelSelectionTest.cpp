@@ -8,6 +8,8 @@
 
 #include "ExtractTesting.h"
 
+#include "llvm/ADT/STLExtras.h"
+
 using namespace aether::analysis;
 using namespace aether::analysis::testing;
 
@@ -25,6 +27,35 @@ TEST(ModelSelection, TheFirstEntryThatFitsIsTaken) {
                    "f", With);
   EXPECT_THAT(L, InOrder(Lines{"write (*param0) `p`", "opaque a number",
                                "read (*param1) `q`"}));
+}
+
+TEST(ModelSelection, WhatNoOtherThreadCanName) {
+  Compiled With;
+  With.Models =
+      "format: 1\ntypes:\n  - {name: lib::Part, is: value}\n"
+      "functions:\n"
+      "  - {name: lib::run, where: {arg0: unshared}, do: unknown own}\n"
+      "  - {name: lib::run, do: unknown shared}\n"
+      "namespaces:\n  - {name: lib, rule: library}\n";
+  const std::string Library = "namespace lib { struct Part {}; Part make();"
+                              "  Part operator&(const Part &, const Part &);"
+                              "  void run(const Part &); }";
+  auto Is = [&](const std::string &Code) {
+    Lines L = events(Library + Code, "f", With);
+    return llvm::is_contained(L, "opaque own") ? "own" : "shared";
+  };
+  EXPECT_STREQ(Is("void f() { lib::run(lib::make()); }"), "own");
+  EXPECT_STREQ(Is("void f() { auto a = lib::make(), b = a & lib::make();"
+                  "  lib::run(b); lib::run(a & b); }"),
+               "own");
+  EXPECT_STREQ(Is("void f(lib::Part &a) { lib::run(a); }"), "shared");
+  EXPECT_STREQ(Is("void f(lib::Part &a) { lib::run(a & lib::make()); }"),
+               "shared");
+  EXPECT_STREQ(Is("void f() { auto a = lib::make();"
+                  "  auto other = [&] { lib::run(a); }; lib::run(a); }"),
+               "shared");
+  EXPECT_STREQ(Is("lib::Part mine(); void f() { lib::run(mine()); }"),
+               "shared");
 }
 
 } // namespace

@@ -64,6 +64,33 @@ TEST(ModelTerms, OtherKeysNameSomeElement) {
               Not(Contains(StartsWith("write (*param0)[value(param1)"))));
 }
 
+// Iterators of a range of integers have no memory behind them: what they lead
+// to is the integer that they are, unless they were moved.
+TEST(ModelTerms, IteratorsThatCount) {
+  const std::string Ranges =
+      "namespace std::ranges { template <class T> struct iota_view {"
+      "  struct _Iterator { T operator*() const; _Iterator &operator++();"
+      "    bool operator!=(_Iterator) const; };"
+      "  iota_view(T, T); _Iterator begin() const; _Iterator end() const; }; }"
+      "using Ints = std::ranges::iota_view<int>;";
+  EXPECT_THAT(events(Ranges + "void f(int *a, int n) { Ints r(n, n + 9);"
+                              "  auto it = r.begin(); a[*it] = 1; }",
+                     "f"),
+              Contains("write (*param0)[+value(param1)] `a[*it]`"));
+  auto U = tiny(Ranges + "void f(int *a, int n) {"
+                         "  for (int i : Ints(n, n + 9)) a[i] = 1; }");
+  const FunctionSummary &F = function(U, "f");
+  EXPECT_THAT(events(U, "f"), Contains(AllOf(StartsWith("write (*param0)[+"),
+                                             HasSubstr("`a[i]`"))));
+  ASSERT_EQ(F.Loops.size(), 1u);
+  EXPECT_EQ(F.T.integer(F.Loops[0].Lo).Kind, IntKind::Cell);
+  EXPECT_EQ(F.T.integer(F.Loops[0].Hi).Kind, IntKind::Add);
+  EXPECT_THAT(events(Ranges + "void f(int *a, int n) { Ints r(n, n + 9);"
+                              "  auto it = r.begin(); ++it; a[*it] = 1; }",
+                     "f"),
+              Not(Contains(HasSubstr("[+value(param1)]"))));
+}
+
 const std::string Tuples =
     "namespace std { template <class A, class B> struct pair {"
     "  A first; B second; }; template <class...> struct tuple {};"

@@ -36,6 +36,23 @@ TEST(ParallelCalls, ArgumentsAreCopiedIntoTheTask) {
   EXPECT_THAT(L, Contains(HasSubstr("(&tmp) with tmp = value(param0)")));
 }
 
+TEST(ParallelCalls, WhatATaskHasACopyOfIsReadByTheCaller) {
+  auto U = tiny("struct S { void run(int) {} };\n"
+                "void g(int);\n"
+                "void f(int n, S &s) {\n"
+                "  Pool p;\n  ++n;\n"
+                "  p.submit(g, n);\n  p.submit(&S::run, &s, n);\n"
+                "  p.wait();\n}\n");
+  unsigned Tasks = 0;
+  for (const FunctionSummary &F : U.Functions)
+    for (const ParallelCall &P : F.Parallels)
+      for (const ParallelCall::Task &Task : P.Tasks) {
+        EXPECT_TRUE(Task.Accesses.empty());
+        ++Tasks;
+      }
+  EXPECT_EQ(Tasks, 2u);
+}
+
 TEST(ParallelCalls, PositionsForBothCompilers) {
   auto U =
       tiny("void f(Pool &p) {\n  p\n    .submit([] {});\n}\n"

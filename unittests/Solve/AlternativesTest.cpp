@@ -64,6 +64,50 @@ TEST(Alternatives, UnderALock) {
   EXPECT_NE(Chosen(Chosen::Guarded).U.verdict(), Verdict::Unsafe);
 }
 
+/// `++a[opaque]` in each of \p Tasks tasks, for an `a` of type \p Type.
+Verdict inSomeElement(const char *Type, std::int64_t Tasks) {
+  Unit U;
+  Fn Body(U, "body");
+  Body.write(Body.at(Body.byRef("a"), Body.opaqueInt("p")), "a[p]");
+  Fn Main(U, "main");
+  const PlaceId A = Main.local("a");
+  Main.f().Locals.back().Type = U.str(Type);
+  Main.parallel("body", Main.closure({{"a", A}}), {}, Main.num(Tasks));
+  return U.verdict();
+}
+
+TEST(Alternatives, MoreTasksThanElements) {
+  for (const char *Type : {"int[8]", "std::array<std::pair<int, int>, 8>"}) {
+    EXPECT_EQ(inSomeElement(Type, 9), Verdict::Unsafe);
+    EXPECT_EQ(inSomeElement(Type, 8), Verdict::Unknown);
+  }
+  EXPECT_EQ(inSomeElement("std::vector<int>", 100), Verdict::Unknown);
+}
+
+TEST(Alternatives, ThreadsForOneElementAfterAnother) {
+  for (bool Moves : {true, false}) {
+    Unit U;
+    Fn Body(U, "body");
+    Body.write(Body.deref(Body.byCopy("it")), "*it");
+    Fn Main(U, "main");
+    const PlaceId It = Main.local("it"), Threads = Main.local("threads"),
+                  Closure = Main.local("closure");
+    const ValueId Element = Main.addr(Main.all(Main.local("list")));
+    if (!Moves)
+      Main.store(It, Element);
+    const IntId I = Main.loop(Main.num(0), Main.num(4));
+    if (Moves)
+      Main.store(It, Element);
+    Main.store(Main.field(Closure, "it"), Main.load(It));
+    Main.thread("body", Closure, Main.at(Threads, I));
+    Main.endLoop();
+    const IntId J = Main.loop(Main.num(0), Main.num(4));
+    Main.join(Main.at(Threads, J));
+    Main.endLoop();
+    EXPECT_EQ(U.verdict(), Moves ? Verdict::Unknown : Verdict::Unsafe);
+  }
+}
+
 /// Tasks write the elements of `out`, and read through a pointer that walks a
 /// list: a member, or something else.
 std::string unknownRead(bool Member, const char *Type) {

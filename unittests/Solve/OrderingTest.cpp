@@ -333,28 +333,4 @@ TEST(Ordering, WaitedForBeforeItIsPutThere) {
   EXPECT_EQ(verdicts(U), "unsafe");
 }
 
-TEST(Ordering, WhatATaskHasACopyOfIsCopiedBeforeItStarts) {
-  for (bool Own : {true, false}) {
-    Unit U;
-    Fn Body(U, "body");
-    Body.write(Body.local("y"), "y");
-    Fn Main(U, "main");
-    const PlaceId X = Main.local("x"), H = Main.local("handle");
-    Main.write(X, "x");
-    ParallelCall P = Main.make({Main.task("body", Main.closure({}))});
-    P.Blocking = false;
-    P.Handle = H;
-    P.Tasks[0].Many = false;
-    P.Tasks[0].OwnCopy = Own;
-    Access Read;
-    Read.Place = X;
-    Read.Pos = U.pos();
-    P.Tasks[0].Accesses.push_back(Read);
-    Main.start(std::move(P));
-    Main.write(X, "x");
-    Main.join(H);
-    EXPECT_EQ(verdicts(U), Own ? "safe" : "unsafe");
-  }
-}
-
 } // namespace
