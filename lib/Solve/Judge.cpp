@@ -48,7 +48,11 @@ private:
             const AccessEffect &B, Pattern Kind);
   RaceSide side(const AccessEffect &A, bool Parent);
   bool isMany(PlaceId P);
+  bool isMadeByMoreThan(std::int64_t Objects, const Relation &R,
+                        const AccessEffect &A);
+  bool isCommon(Overlap &O, const Relation &R, PlaceId P);
   bool meetsInOneOf(Overlap &O, const Relation &R, const AccessEffect &A);
+  bool meetsInElements(Overlap &O, const Relation &R, const AccessEffect &A);
 
   Context &C;
   Effects &E;
@@ -169,6 +173,8 @@ bool Judge::isLostUpdate(const Overlap &O, const AccessEffect &A,
   if (A.Chosen != None && B.Chosen != None && !O.isSharedInt(A.Chosen) &&
       !O.isSharedInt(B.Chosen))
     return true;
+  if (A.Claim.Kind != AtomicClaim::Test::None && A.Claim == B.Claim)
+    return true;
   return llvm::is_contained(A.Sources, A.Place) ||
          llvm::is_contained(B.Sources, B.Place);
 }
@@ -184,16 +190,16 @@ bool Judge::isMany(PlaceId P) {
   return Many;
 }
 
-/// Every task makes the access to one of a few objects that all of them share,
-/// and there are more tasks than objects: two meet in one, however they choose.
-bool Judge::meetsInOneOf(Overlap &O, const Relation &R, const AccessEffect &A) {
+/// Does every task make the access, and are there more tasks than \p Objects?
+bool Judge::isMadeByMoreThan(std::int64_t Objects, const Relation &R,
+                             const AccessEffect &A) {
   const Strand &St = E.Strands[R.A];
   if (R.A != R.B || R.Instances || !St.Many || St.Parent || St.Group == None ||
-      !A.Certain || A.OneOf.empty() || !A.Locks.empty())
+      !A.Certain || !A.Locks.empty())
     return false;
-  // Where it is not known how many there are, there may be enough.
+  // Where it is not known how many there are, there may well be more than a
+  // few.
   const auto &Dimensions = E.Groups[St.Group].Dimensions;
-  const auto Objects = static_cast<std::int64_t>(A.OneOf.size());
   std::int64_t Tasks = 1;
   bool Known = true;
   for (const ParallelCall::Dimension &D : Dimensions) {
@@ -207,16 +213,43 @@ bool Judge::meetsInOneOf(Overlap &O, const Relation &R, const AccessEffect &A) {
       Tasks *= std::clamp<std::int64_t>(
           T.integer(D.Hi).Value - T.integer(D.Lo).Value, 0, Objects + 1);
   }
-  if (Dimensions.empty() || Tasks == 0 || (Known && Tasks <= Objects))
+  return !Dimensions.empty() && Tasks != 0 &&
+         (Known ? Tasks > Objects : Objects <= std::int64_t(MaxOneOf));
+}
+
+/// Is \p P one object that all tasks have in common?
+bool Judge::isCommon(Overlap &O, const Relation &R, PlaceId P) {
+  const PlaceNode Root = T.place(C.rootOf(P));
+  const bool Own =
+      Root.Kind == PlaceKind::Global && C.W.P.Globals[Root.Arg].ThreadLocal;
+  return !Own && Root.Kind != PlaceKind::Unknown &&
+         Root.Kind != PlaceKind::Function && O.isShared(P) && !isMany(P) &&
+         !C.perInstance(R, P);
+}
+
+/// Every task makes the access to one of a few objects that all of them share,
+/// and there are more tasks than objects: two meet in one, however they choose.
+bool Judge::meetsInOneOf(Overlap &O, const Relation &R, const AccessEffect &A) {
+  return !A.OneOf.empty() &&
+         isMadeByMoreThan(static_cast<std::int64_t>(A.OneOf.size()), R, A) &&
+         llvm::all_of(A.OneOf, [&](PlaceId P) { return isCommon(O, R, P); });
+}
+
+/// The same for one of a few elements: `++count[key % 10]`.
+bool Judge::meetsInElements(Overlap &O, const Relation &R,
+                            const AccessEffect &A) {
+  const PlaceNode Element = T.place(A.Place);
+  if (Element.Kind != PlaceKind::Index || A.Approximate || !isWrite(A.Kind))
     return false;
-  return llvm::all_of(A.OneOf, [&](PlaceId P) {
-    const PlaceNode Root = T.place(C.rootOf(P));
-    const bool Own =
-        Root.Kind == PlaceKind::Global && C.W.P.Globals[Root.Arg].ThreadLocal;
-    return !Own && Root.Kind != PlaceKind::Unknown &&
-           Root.Kind != PlaceKind::Function && O.isShared(P) && !isMany(P) &&
-           !C.perInstance(R, P);
-  });
+  IntNode At = T.integer(Element.Arg);
+  while (At.Kind == IntKind::Add && T.integer(At.B).Kind == IntKind::Const)
+    At = T.integer(At.A);
+  if (At.Kind != IntKind::Mod || T.integer(At.B).Kind != IntKind::Const)
+    return false;
+  // A remainder may be negative.
+  const std::int64_t By = T.integer(At.B).Value;
+  return By > 0 && By < (std::int64_t(1) << 32) &&
+         isMadeByMoreThan(2 * By - 1, R, A) && isCommon(O, R, Element.Parent);
 }
 
 void Judge::pair(Overlap &O, Handover &H, const Relation &R, std::uint32_t NA,
@@ -229,6 +262,11 @@ void Judge::pair(Overlap &O, Handover &H, const Relation &R, std::uint32_t NA,
   if (Atomic && !isLostUpdate(O, A, B))
     return;
   Match M = O.compare(A, B);
+  if (M.Result == Meeting::Maybe && NA == NB && !Atomic &&
+      meetsInElements(O, R, A)) {
+    M = Match();
+    M.Result = Meeting::Meets;
+  }
   if (M.Result == Meeting::Disjoint) {
     if (M.Distinct)
       for (const SiteId &Site : sites(R))
@@ -297,7 +335,18 @@ void Judge::pair(Overlap &O, Handover &H, const Relation &R, std::uint32_t NA,
              false);
     return;
   }
-  if (R.Doubtful) {
+  if (const HeldLock *Other = Unsequenced ? nullptr : O.mayShareLock(A, B)) {
+    Doubtful("the lock `" + C.W.text(Other->Spelling) +
+                 "` may be the one that the other access is made under",
+             O.isFromCaller(Other->Mutex));
+    return;
+  }
+  // What a function itself waits for was looked at before.
+  auto MayWait = [&](const AccessEffect &X, std::uint32_t S,
+                     std::uint32_t For) {
+    return !E.Strands[S].Parent && C.mayWaitFor(X, For);
+  };
+  if (R.Doubtful || MayWait(A, R.A, R.B) || MayWait(B, R.B, R.A)) {
     Doubtful("whether the task is over by then was not understood", false);
     return;
   }
