@@ -75,6 +75,7 @@ void Context::collect() {
         }
   for (CallInstance &Call : Calls)
     collectCall(Call);
+  findClaims();
   importRelations();
 }
 
@@ -106,11 +107,12 @@ static std::size_t hashOf(const AccessEffect &A) {
 static bool same(const AccessEffect &A, const AccessEffect &B) {
   return A.Place == B.Place && A.Via == B.Via && A.Kind == B.Kind &&
          A.Nature == B.Nature && A.Step == B.Step && A.Chosen == B.Chosen &&
-         A.Approximate == B.Approximate && A.Tries == B.Tries &&
-         A.IsField == B.IsField && A.Type == B.Type && A.Sources == B.Sources &&
-         A.Locks == B.Locks && A.Released == B.Released &&
-         A.Before == B.Before && A.Facts == B.Facts && A.OneOf == B.OneOf &&
-         A.Joined == B.Joined && A.MayJoined == B.MayJoined;
+         A.Claim == B.Claim && A.Approximate == B.Approximate &&
+         A.Tries == B.Tries && A.IsField == B.IsField && A.Type == B.Type &&
+         A.Sources == B.Sources && A.Locks == B.Locks &&
+         A.Released == B.Released && A.Before == B.Before &&
+         A.Facts == B.Facts && A.OneOf == B.OneOf && A.Joined == B.Joined &&
+         A.MayJoined == B.MayJoined;
 }
 
 /// One access stands for all that differ from it only in where they are.

@@ -245,18 +245,17 @@ void Context::importAccess(
   }
   Base.Before = imported(A.Before, Map);
   append(Base.Before, Before);
-  if (Strand == None)
-    for (const auto *List : {&A.Joined, &A.MayJoined})
-      for (PlaceId H : *List) {
-        Places To;
-        for (PlaceId Q : Map.place(H))
-          To.append(Places(resolve(Q)));
-        const bool Certain =
-            List == &A.Joined && To.size() == 1 && !W.InProgress[Map.Callee] &&
-            T.place(rootOf(To.front())).Kind != PlaceKind::Unknown;
-        auto &Into = Certain ? Base.Joined : Base.MayJoined;
-        Into.insert(Into.end(), To.begin(), To.end());
-      }
+  for (const auto *List : {&A.Joined, &A.MayJoined})
+    for (PlaceId H : *List) {
+      Places To;
+      for (PlaceId Q : Map.place(H))
+        To.append(Places(resolve(Q)));
+      const bool Certain =
+          List == &A.Joined && To.size() == 1 && !W.InProgress[Map.Callee] &&
+          T.place(rootOf(To.front())).Kind != PlaceKind::Unknown;
+      auto &Into = Certain ? Base.Joined : Base.MayJoined;
+      Into.insert(Into.end(), To.begin(), To.end());
+    }
   for (PlaceId P : ReleasedInside)
     Base.Released.push_back(P);
   if (ReleasedBefore)

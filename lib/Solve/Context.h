@@ -268,6 +268,10 @@ public:
   /// Is \p Cell a variable of one's own that nothing is ever put into? It holds
   /// no more than zeros.
   bool isBlank(PlaceId Cell) const;
+  /// May \p A wait for a task of \p Strand before it is made?
+  bool mayWaitFor(const AccessEffect &A, std::uint32_t Strand);
+  /// Is \p P, or what leads to it, a handle of tasks that are started here?
+  bool isHandle(PlaceId P);
 
 private:
   friend class Import;
@@ -360,6 +364,11 @@ private:
                  std::uint32_t Event);
   void finishIndices();
 
+  // Claims.cpp
+  void findClaims();
+  AtomicClaim claim(const AccessEffect &A, Spot Here, bool &Waited);
+  bool isReliedOn(const AccessEffect &A, Spot Here) const;
+
   // Ordering.cpp, Joins.cpp
   void findRelations();
   struct LiveItem {
@@ -387,6 +396,8 @@ private:
   void joinHandle(PlaceId Handle, Way Where, LiveState &S);
   void joinTerm(PlaceId Term, Way Where, LiveState &S);
   bool everyRound(const NaturalLoop &L, const std::set<Way> &Ways) const;
+  bool mayBeWholeLoop(PlaceId Handle, std::uint32_t Item, Way Here);
+  bool isForeign(PlaceId Handle);
   bool isRefilled(const NaturalLoop &L, PlaceId Handle);
   void joinOneOf(const Places &Handles, LiveState &S);
   void enterNextRound(std::uint32_t From, std::uint32_t Header, LiveState &S);

@@ -63,6 +63,14 @@ struct Fact {
 
 inline constexpr std::size_t MaxOneOf = 8;
 
+/// A write to an atomic that was found to be \c Value, or not to be, with a
+/// value that lets nobody else pass that test: `if (taken == 0) taken = 1;`.
+struct AtomicClaim {
+  enum class Test : std::uint8_t { None, Was, WasNot } Kind = Test::None;
+  std::int64_t Value = 0;
+  friend bool operator==(const AtomicClaim &, const AtomicClaim &) = default;
+};
+
 /// What an access is, but for what is held and known there.
 struct AccessCore {
   PlaceId Place = None;
@@ -83,6 +91,8 @@ struct AccessCore {
   /// Of an atomic that is written if it was found to be less, or more, than
   /// what is then stored: this value.
   IntId Chosen = None;
+  /// In two steps, and somebody relies on it.
+  AtomicClaim Claim;
   SourcePos Pos;
   FunctionIx Function = None; ///< in which the access stands
   const Frame *Chain = nullptr;

@@ -228,14 +228,22 @@ PlaceId Handover::mayBeBefore(const AccessEffect &A, std::uint32_t Strand,
                  T.integer(N.A).Value > 0;
         }))
       continue;
+    bool Heard = false;
     for (const Writer &Wr : Writers) {
       const AccessEffect &W = C.E.All[Wr.Access];
       if (!C.mayOverlap(W.Place, P))
         continue;
+      // A write without release may end the wait as well, but not that for a
+      // permit.
+      Heard |= W.Nature == AccessNature::Signal ||
+               (W.Nature == AccessNature::Plain && !Permits.Stores);
       if (Claim || (W.Nature == AccessNature::Signal &&
                     Wr.Strand == (Parent ? None : Strand)))
         return P;
     }
+    // Somebody signals it who is not seen here, perhaps for the other side.
+    if (!Heard && !C.isHandle(P))
+      return P;
   }
   return None;
 }

@@ -164,6 +164,9 @@ void Context::joinHandle(PlaceId Handle, Way Here, LiveState &S) {
     joinOneOf({Handle}, S);
     return;
   }
+  if (isForeign(Handle))
+    for (auto &Live : S)
+      Live.second.Doubtful = true;
   for (auto It = S.begin(); It != S.end();) {
     std::set<PlaceId> &Where = It->second.Where;
     for (auto P = Where.begin(); P != Where.end();) {
@@ -173,6 +176,8 @@ void Context::joinHandle(PlaceId Handle, Way Here, LiveState &S) {
       const bool Over = covers(T, Handle, *P) &&
                         (!It->second.Earlier.count(*P) ||
                          T.place(Handle).Kind == PlaceKind::Elements);
+      It->second.Doubtful |= !Over && *P != None && mayOverlap(*P, Handle) &&
+                             mayBeWholeLoop(Handle, It->first, Here);
       P = Over ? Where.erase(P) : std::next(P);
     }
     It = Where.empty() ? S.erase(It) : std::next(It);
@@ -300,6 +305,21 @@ void Context::joinLoop(PlaceId H, LiveState &S) {
   const PlaceNode N = T.place(H);
   const Loop &Joining = F.Loops[T.integer(N.Arg).A];
   const bool All = coversAll(H);
+  // As many rounds as started the tasks, where these are not known to be more?
+  auto MayBeAsMany = [&](const Loop &Ends, std::uint32_t Block) {
+    const std::vector<std::uint32_t> Around = Shape.around(Block);
+    if (Around.empty() || Shape.Loops[Around.front()].Counted == None)
+      return true;
+    const Loop &Begins = F.Loops[Shape.Loops[Around.front()].Counted];
+    if (Begins.Lo == None || Begins.Hi == None || Ends.Lo == None ||
+        Ends.Hi == None)
+      return true;
+    auto IsKnown = [&](IntId X, IntId Y) {
+      return T.integer(T.sub(resolveInt(X), resolveInt(Y))).Kind ==
+             IntKind::Const;
+    };
+    return !IsKnown(Begins.Lo, Ends.Lo) || !IsKnown(Begins.Hi, Ends.Hi);
+  };
   auto SameBounds = [&](std::uint32_t Other) {
     const Loop &L = F.Loops[Other];
     return L.Lo == Joining.Lo && L.Hi == Joining.Hi && L.Step == Joining.Step;
@@ -331,6 +351,8 @@ void Context::joinLoop(PlaceId H, LiveState &S) {
             if (Alone && Shape.Loops[L].Counted != None)
               Over |= SameBounds(Shape.Loops[L].Counted);
         }
+        It->second.Doubtful |= !Over && X.Parent == N.Parent &&
+                               MayBeAsMany(Joining, Items[It->first].Block);
       }
       P = Over ? Where.erase(P) : std::next(P);
     }

@@ -48,10 +48,12 @@ private:
             const AccessEffect &B, Pattern Kind);
   RaceSide side(const AccessEffect &A, bool Parent);
   bool isMany(PlaceId P);
-  bool outnumber(const Relation &R, const AccessEffect &A,
-                 std::int64_t Objects);
-  bool isOneForAll(Overlap &O, const Relation &R, PlaceId P);
+  bool isMadeByMoreThan(std::int64_t Objects, const Relation &R,
+                        const AccessEffect &A);
+  bool isCommon(Overlap &O, const Relation &R, PlaceId P);
   bool meetsInOneOf(Overlap &O, const Relation &R, const AccessEffect &A);
+  bool meetsInArray(Overlap &O, const Relation &R, const AccessEffect &A);
+  bool meetsInElements(Overlap &O, const Relation &R, const AccessEffect &A);
 
   Context &C;
   Effects &E;
@@ -172,6 +174,8 @@ bool Judge::isLostUpdate(const Overlap &O, const AccessEffect &A,
   if (A.Chosen != None && B.Chosen != None && !O.isSharedInt(A.Chosen) &&
       !O.isSharedInt(B.Chosen))
     return true;
+  if (A.Claim.Kind != AtomicClaim::Test::None && A.Claim == B.Claim)
+    return true;
   return llvm::is_contained(A.Sources, A.Place) ||
          llvm::is_contained(B.Sources, B.Place);
 }
@@ -198,15 +202,15 @@ static std::int64_t elementsOfType(llvm::StringRef Type) {
   return Count.consumeInteger(10, N) || !Count.empty() ? 0 : N;
 }
 
-/// Does every task make the access, to one of \p Objects that they share, and
-/// are there more tasks than these? Then two meet in one, however they choose.
-bool Judge::outnumber(const Relation &R, const AccessEffect &A,
-                      std::int64_t Objects) {
+/// Does every task make the access, and are there more tasks than \p Objects?
+bool Judge::isMadeByMoreThan(std::int64_t Objects, const Relation &R,
+                             const AccessEffect &A) {
   const Strand &St = E.Strands[R.A];
   if (R.A != R.B || R.Instances || !St.Many || St.Parent || St.Group == None ||
       !A.Certain || !A.Locks.empty())
     return false;
-  // Where it is not known how many there are, there may be enough.
+  // Where it is not known how many there are, there may well be more than a
+  // few.
   const auto &Dimensions = E.Groups[St.Group].Dimensions;
   std::int64_t Tasks = 1;
   bool Known = true;
@@ -221,11 +225,12 @@ bool Judge::outnumber(const Relation &R, const AccessEffect &A,
       Tasks *= std::clamp<std::int64_t>(
           T.integer(D.Hi).Value - T.integer(D.Lo).Value, 0, Objects + 1);
   }
-  return !Dimensions.empty() && Tasks != 0 && (!Known || Tasks > Objects);
+  return !Dimensions.empty() && Tasks != 0 &&
+         (Known ? Tasks > Objects : Objects <= std::int64_t(MaxOneOf));
 }
 
-/// Is \p P one object for all tasks?
-bool Judge::isOneForAll(Overlap &O, const Relation &R, PlaceId P) {
+/// Is \p P one object that all tasks have in common?
+bool Judge::isCommon(Overlap &O, const Relation &R, PlaceId P) {
   const PlaceNode Root = T.place(C.rootOf(P));
   const bool Own =
       Root.Kind == PlaceKind::Global && C.W.P.Globals[Root.Arg].ThreadLocal;
@@ -234,24 +239,45 @@ bool Judge::isOneForAll(Overlap &O, const Relation &R, PlaceId P) {
          !C.perInstance(R, P);
 }
 
-/// One of a few objects, or of the elements of an array whose type says how
-/// many it has, nobody knows which.
+/// Every task makes the access to one of a few objects that all of them share,
+/// and there are more tasks than objects: two meet in one, however they choose.
 bool Judge::meetsInOneOf(Overlap &O, const Relation &R, const AccessEffect &A) {
-  if (A.Approximate)
-    return !A.OneOf.empty() &&
-           outnumber(R, A, static_cast<std::int64_t>(A.OneOf.size())) &&
-           llvm::all_of(A.OneOf,
-                        [&](PlaceId P) { return isOneForAll(O, R, P); });
+  return !A.OneOf.empty() &&
+         isMadeByMoreThan(static_cast<std::int64_t>(A.OneOf.size()), R, A) &&
+         llvm::all_of(A.OneOf, [&](PlaceId P) { return isCommon(O, R, P); });
+}
+
+/// The same for one of the elements of an array whose type says how many it
+/// has.
+bool Judge::meetsInArray(Overlap &O, const Relation &R, const AccessEffect &A) {
   const PlaceNode N = T.place(A.Place);
-  if (N.Kind != PlaceKind::Index || T.place(N.Parent).Kind != PlaceKind::Local)
+  if (A.Approximate || N.Kind != PlaceKind::Index ||
+      T.place(N.Parent).Kind != PlaceKind::Local)
     return false;
   const std::uint32_t Local = T.place(N.Parent).Arg;
   const std::int64_t Elements =
       Local < C.F.Locals.size()
           ? elementsOfType(C.W.text(C.F.Locals[Local].Type))
           : 0;
-  return Elements > 0 && outnumber(R, A, Elements) &&
-         isOneForAll(O, R, N.Parent);
+  return Elements > 0 && isMadeByMoreThan(Elements, R, A) &&
+         isCommon(O, R, N.Parent);
+}
+
+/// The same for one of a few elements: `++count[key % 10]`.
+bool Judge::meetsInElements(Overlap &O, const Relation &R,
+                            const AccessEffect &A) {
+  const PlaceNode Element = T.place(A.Place);
+  if (Element.Kind != PlaceKind::Index || A.Approximate || !isWrite(A.Kind))
+    return false;
+  IntNode At = T.integer(Element.Arg);
+  while (At.Kind == IntKind::Add && T.integer(At.B).Kind == IntKind::Const)
+    At = T.integer(At.A);
+  if (At.Kind != IntKind::Mod || T.integer(At.B).Kind != IntKind::Const)
+    return false;
+  // A remainder may be negative.
+  const std::int64_t By = T.integer(At.B).Value;
+  return By > 0 && By < (std::int64_t(1) << 32) &&
+         isMadeByMoreThan(2 * By - 1, R, A) && isCommon(O, R, Element.Parent);
 }
 
 void Judge::pair(Overlap &O, Handover &H, const Relation &R, std::uint32_t NA,
@@ -264,6 +290,11 @@ void Judge::pair(Overlap &O, Handover &H, const Relation &R, std::uint32_t NA,
   if (Atomic && !isLostUpdate(O, A, B))
     return;
   Match M = O.compare(A, B);
+  if (M.Result == Meeting::Maybe && NA == NB && !Atomic &&
+      meetsInElements(O, R, A)) {
+    M = Match();
+    M.Result = Meeting::Meets;
+  }
   if (M.Result == Meeting::Disjoint) {
     if (M.Distinct)
       for (const SiteId &Site : sites(R))
@@ -306,8 +337,7 @@ void Judge::pair(Overlap &O, Handover &H, const Relation &R, std::uint32_t NA,
       Involved.insert(NB);
     }
   };
-  if (M.Result == Meeting::Maybe && NA == NB && !A.Approximate &&
-      meetsInOneOf(O, R, A))
+  if (M.Result == Meeting::Maybe && NA == NB && meetsInArray(O, R, A))
     M.Result = Meeting::Meets;
   if (M.Result == Meeting::Maybe) {
     Doubtful(M.Reason, M.FromCaller);
@@ -335,7 +365,18 @@ void Judge::pair(Overlap &O, Handover &H, const Relation &R, std::uint32_t NA,
              false);
     return;
   }
-  if (R.Doubtful) {
+  if (const HeldLock *Other = Unsequenced ? nullptr : O.mayShareLock(A, B)) {
+    Doubtful("the lock `" + C.W.text(Other->Spelling) +
+                 "` may be the one that the other access is made under",
+             O.isFromCaller(Other->Mutex));
+    return;
+  }
+  // What a function itself waits for was looked at before.
+  auto MayWait = [&](const AccessEffect &X, std::uint32_t S,
+                     std::uint32_t For) {
+    return !E.Strands[S].Parent && C.mayWaitFor(X, For);
+  };
+  if (R.Doubtful || MayWait(A, R.A, R.B) || MayWait(B, R.B, R.A)) {
     Doubtful("whether the task is over by then was not understood", false);
     return;
   }

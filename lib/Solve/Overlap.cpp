@@ -89,24 +89,57 @@ Overlap::Walk Overlap::walk(PlaceId PA, PlaceId PB) const {
   return Out;
 }
 
+/// The scalar type named \p Text, signed or not, `*` for all pointers; empty if
+/// it is none that has to be told from others.
+static std::string scalar(std::string Text) {
+  if (Text.rfind("unsigned ", 0) == 0)
+    Text = Text.substr(9);
+  static const char *const Known[] = {"short",       "int",   "long",
+                                      "long long",   "float", "double",
+                                      "long double", "bool",  "__int128"};
+  for (const char *K : Known)
+    if (Text == K)
+      return Text;
+  if (!Text.empty() && Text.back() == '*')
+    return "*"; // Pointers alias pointers, whatever they point to.
+  return "";
+}
+
 /// May objects of the two types be the same ([basic.lval]/11)?
 bool Overlap::sameType(const AccessEffect &A, const AccessEffect &B) const {
-  auto Scalar = [&](StringId S) -> std::string {
-    std::string Text = C.W.text(S);
-    if (Text.rfind("unsigned ", 0) == 0)
-      Text = Text.substr(9);
-    static const char *const Known[] = {"short",       "int",   "long",
-                                        "long long",   "float", "double",
-                                        "long double", "bool",  "__int128"};
-    for (const char *K : Known)
-      if (Text == K)
-        return Text;
-    if (!Text.empty() && Text.back() == '*')
-      return "*"; // Pointers alias pointers, whatever they point to.
-    return "";
-  };
-  const std::string X = Scalar(A.Type), Y = Scalar(B.Type);
+  const std::string X = scalar(C.W.text(A.Type)), Y = scalar(C.W.text(B.Type));
   return X.empty() || Y.empty() || X == Y;
+}
+
+/// The member that \p P names; None if it names something else. What a pointer
+/// owns is no member of it.
+static PlaceId member(Context &C, PlaceId P) {
+  const PlaceNode N = C.T.place(P);
+  return N.Kind == PlaceKind::Field && C.W.text(N.Arg) != "owned" ? P : None;
+}
+
+/// Are they different members, of whichever classes? (The members of a union
+/// have no places of their own.)
+bool Overlap::areOtherMembers(PlaceId A, PlaceId B) const {
+  const PlaceId X = member(C, A), Y = member(C, B);
+  return X != None && Y != None && T.place(X).Arg != T.place(Y).Arg;
+}
+
+/// Is \p P a variable that no pointer was told of, while a pointer that comes
+/// from outside leads to \p Other?
+bool Overlap::isHidden(PlaceId P, PlaceId Other) const {
+  if (lastDeref(P) != None)
+    return false;
+  const PlaceId Root = C.rootOf(P);
+  const PlaceKind K = T.place(Root).Kind;
+  const bool Local =
+      K == PlaceKind::Local || K == PlaceKind::Alloc || K == PlaceKind::Result;
+  if (!Local || C.exposed().count(Root))
+    return false;
+  // The pointer must come from somewhere that cannot know the variable.
+  const PlaceKind From = T.place(C.rootOf(Other)).Kind;
+  return From == PlaceKind::Param || From == PlaceKind::This ||
+         From == PlaceKind::Global;
 }
 
 IndexQuestion
@@ -242,7 +275,9 @@ Match Overlap::compare(const AccessEffect &A, const AccessEffect &B) {
 /// accesses to?
 bool Overlap::liesApart(const AccessEffect &A, const AccessEffect &B,
                         PlaceId PA, PlaceId PB) {
-  if (!sameType(A, B))
+  if (!sameType(A, B) ||
+      (!scalar(C.W.text(A.Type)).empty() && !scalar(C.W.text(B.Type)).empty() &&
+       areOtherMembers(PA, PB)))
     return true;
   // A container's elements lie in a buffer of its own: none is a member of
   // some class. (An element of an array may be.)
@@ -272,22 +307,7 @@ Match Overlap::alias(const AccessEffect &A, const AccessEffect &B, PlaceId PA,
     return Match::apart(); // Two variables.
   if (liesApart(A, B, PA, PB))
     return Match::apart();
-  // A variable that no pointer was told of.
-  auto Hidden = [&](PlaceId P, PlaceId D, PlaceId Other) {
-    if (D != None)
-      return false;
-    const PlaceId Root = C.rootOf(P);
-    const PlaceKind K = T.place(Root).Kind;
-    const bool Local = K == PlaceKind::Local || K == PlaceKind::Alloc ||
-                       K == PlaceKind::Result;
-    if (!Local || C.exposed().count(Root))
-      return false;
-    // The pointer must come from somewhere that cannot know the variable.
-    const PlaceKind From = T.place(C.rootOf(Other)).Kind;
-    return From == PlaceKind::Param || From == PlaceKind::This ||
-           From == PlaceKind::Global;
-  };
-  if (Hidden(PA, DA, PB) || Hidden(PB, DB, PA))
+  if (isHidden(PA, PB) || isHidden(PB, PA))
     return Match::apart();
 
   // A pointer kept in a container leads where the stores into it say.

@@ -55,6 +55,9 @@ public:
 
   Match compare(const AccessEffect &A, const AccessEffect &B);
   /// The lock that both accesses are made under, if there is one.
+  /// A lock held at \p A that may be one held at \p B, reached in another way.
+  const HeldLock *mayShareLock(const AccessEffect &A, const AccessEffect &B);
+  bool isFromCaller(PlaceId P) const;
   Protection protection(const AccessEffect &A, const AccessEffect &B,
                         const Match &M);
   /// Has \p P one meaning for all tasks of both sides?
@@ -72,6 +75,8 @@ private:
   };
 
   Walk walk(PlaceId A, PlaceId B) const;
+  bool areOtherMembers(PlaceId A, PlaceId B) const;
+  bool isHidden(PlaceId P, PlaceId Other) const;
   Match alias(const AccessEffect &A, const AccessEffect &B, PlaceId PA,
               PlaceId PB, unsigned Depth);
   Match items(const AccessEffect &A, const AccessEffect &B,
@@ -82,7 +87,6 @@ private:
   bool findStable(PlaceId P) const;
   bool isTaskPrivate(PlaceId Root) const;
   bool isMutex(PlaceId P) const;
-  bool isFromCaller(PlaceId P) const;
   bool liesApart(const AccessEffect &A, const AccessEffect &B, PlaceId PA,
                  PlaceId PB);
   bool sameType(const AccessEffect &A, const AccessEffect &B) const;

@@ -33,6 +33,35 @@ bool Overlap::isMutex(PlaceId P) const {
   });
 }
 
+const HeldLock *Overlap::mayShareLock(const AccessEffect &A,
+                                      const AccessEffect &B) {
+  auto IsVariable = [&](PlaceId P) { return T.place(P).Parent == None; };
+  auto IsMember = [&](PlaceId P) {
+    return T.place(P).Kind == PlaceKind::Field;
+  };
+  for (const HeldLock &X : A.Locks)
+    for (const HeldLock &Y : B.Locks) {
+      if (!isHeld(X.Mode) || !isHeld(Y.Mode) || X.Mutex == Y.Mutex ||
+          (X.Mode == LockMode::Shared && Y.Mode == LockMode::Shared))
+        continue;
+      // With one root, only pointers lead to one mutex in different ways.
+      const bool OtherRoots = C.rootOf(X.Mutex) != C.rootOf(Y.Mutex);
+      if (!C.mayBeSameLock(X.Mutex, Y.Mutex) ||
+          (!OtherRoots && !walk(X.Mutex, Y.Mutex).Alias))
+        continue;
+      // A variable is no member, nor is a member another one.
+      if (areOtherMembers(X.Mutex, Y.Mutex) ||
+          (IsVariable(X.Mutex) && IsMember(Y.Mutex)) ||
+          (IsVariable(Y.Mutex) && IsMember(X.Mutex)))
+        continue;
+      if (isTaskPrivate(C.rootOf(X.Mutex)) || isTaskPrivate(C.rootOf(Y.Mutex)))
+        continue;
+      if (!isHidden(X.Mutex, Y.Mutex) && !isHidden(Y.Mutex, X.Mutex))
+        return isFromCaller(X.Mutex) ? &X : &Y;
+    }
+  return nullptr;
+}
+
 Protection Overlap::protection(const AccessEffect &A, const AccessEffect &B,
                                const Match &M) {
   Protection Doubtful;

@@ -3,6 +3,7 @@
 #include <atomic>
 #include <mutex>
 #include <ranges>
+#include <thread>
 #include <vector>
 
 void racy() {
@@ -113,7 +114,117 @@ void lookalike_written_under_a_lock() {
   });
 }
 
+// Tested and taken in two steps: two tasks may pass the test.
+void racy_taken_in_two_steps() {
+  std::atomic<int> taken = 0, workers = 0;
+  aether::par_for_each(std::views::iota(0, 2000), [&](int) { // unsafe: lost-update
+    if (taken == 0) {
+      taken = 1; // race
+      ++workers;
+    }
+  });
+}
+
+void racy_early_return() {
+  std::atomic<bool> started = false;
+  std::atomic<int> starts = 0;
+  aether::par_for_each(std::views::iota(0, 2000), [&](int) { // unsafe: lost-update
+    if (started.load())
+      return;
+    started.store(true); // race
+    starts += 1;
+  });
+}
+
+void repaired_taken_at_once() {
+  std::atomic<bool> taken = false;
+  std::atomic<int> workers = 0;
+  aether::par_for_each(std::views::iota(0, 2000), [&](int) { // safe
+    if (!taken && !taken.exchange(true))
+      ++workers;
+  });
+}
+
+void repaired_taken_if_unchanged() {
+  std::atomic<int> state = 0, workers = 0;
+  aether::par_for_each(std::views::iota(0, 2000), [&](int) { // safe
+    int seen = 0;
+    if (state == 0 && state.compare_exchange_strong(seen, 1))
+      ++workers;
+  });
+}
+
+// Nothing is done because of it: any of those that find it may say so.
+void lookalike_found_by_many() {
+  std::atomic<bool> found = false;
+  aether::par_for_each(std::views::iota(0, 2000), [&](int i) { // safe
+    if (i % 77 == 5 && !found)
+      found = true;
+  });
+}
+
+void lookalike_tested_again_under_a_lock() {
+  std::atomic<bool> made = false;
+  std::mutex m;
+  int value = 0;
+  aether::par_for_each(std::views::iota(0, 2000), [&](int) { // safe
+    if (!made) {
+      std::lock_guard guard(m);
+      if (!made) {
+        made = true;
+        ++value;
+      }
+    }
+  });
+}
+
+void racy_state_of_two() {
+  std::atomic<int> state = 0, sum = 0;
+  std::thread a([&] { // unsafe: lost-update
+    if (state.load() == 0) {
+      state.store(1);
+      sum += 5;
+    }
+  });
+  std::thread b([&] { // unsafe: lost-update
+    if (state.load() == 0) {
+      state.store(1); // race
+      sum += 7;
+    }
+  });
+  a.join();
+  b.join();
+}
+
+// Only one of them changes it from zero.
+void lookalike_state_handed_on() {
+  std::atomic<int> state = 0, sum = 0;
+  std::thread a([&] { // safe
+    if (state.load() == 0) {
+      state.store(1);
+      sum += 5;
+    }
+  });
+  std::thread b([&] { // safe
+    if (state.load() == 1) {
+      state.store(2);
+      sum += 7;
+    }
+  });
+  a.join();
+  b.join();
+}
+
 FAMILY({"racy", racy}, {"racy_load_store", racy_load_store},
+       {"racy_taken_in_two_steps", racy_taken_in_two_steps},
+       {"racy_early_return", racy_early_return},
+       {"repaired_taken_at_once", repaired_taken_at_once},
+       {"repaired_taken_if_unchanged", repaired_taken_if_unchanged},
+       {"lookalike_found_by_many", lookalike_found_by_many},
+       {"lookalike_tested_again_under_a_lock",
+        lookalike_tested_again_under_a_lock},
+       {"racy_state_of_two", racy_state_of_two},
+       {"lookalike_state_handed_on", lookalike_state_handed_on},
        {"racy_maximum", racy_maximum}, {"racy_greatest_double", racy_greatest_double},
        {"repaired_greatest_double", repaired_greatest_double},
        {"lookalike_last_one", lookalike_last_one},

@@ -2,6 +2,7 @@
 #include <aether/aether.h>
 #include <atomic>
 #include <cstdint>
+#include <mutex>
 #include <ranges>
 #include <thread>
 #include <vector>
@@ -223,7 +224,38 @@ void racy_tickets_in_a_condition() {
     t.join();
 }
 
-FAMILY({"racy_next", racy_next}, {"repaired_two_arrays", repaired_two_arrays},
+// More tasks than remainders: two of them meet in one element.
+void racy_count_by_remainder() {
+  std::vector<unsigned> keys(2000, 7);
+  std::vector<int> count(10);
+  aether::par_for_each(std::views::iota(0, 2000), [&](int i) { // unsafe: overlapping-elements
+    ++count[keys[i] % 10];                                     // race
+  });
+}
+
+void repaired_count_by_remainder() {
+  std::vector<unsigned> keys(2000, 7);
+  std::vector<int> count(10);
+  std::vector<std::mutex> locks(10);
+  aether::par_for_each(keys, [&](unsigned key) { // safe
+    std::lock_guard guard(locks[key % 10]);
+    ++count[key % 10];
+  });
+}
+
+// No more tasks than elements: which of them meet is not known here.
+void lookalike_few_keys() {
+  std::vector<unsigned> keys{3, 1, 4, 5, 9};
+  std::vector<int> count(10);
+  aether::par_for_each(std::views::iota(0, 5), [&](int i) { // safe (today: unknown)
+    ++count[keys[i] % 10];
+  });
+}
+
+FAMILY({"racy_count_by_remainder", racy_count_by_remainder},
+       {"repaired_count_by_remainder", repaired_count_by_remainder},
+       {"lookalike_few_keys", lookalike_few_keys},
+       {"racy_next", racy_next}, {"repaired_two_arrays", repaired_two_arrays},
        {"lookalike_stride", lookalike_stride}, {"racy_half", racy_half},
        {"racy_modulo", racy_modulo},
        {"lookalike_inner_loop", lookalike_inner_loop},

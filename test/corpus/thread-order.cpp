@@ -3,9 +3,11 @@
 #include <chrono>
 #include <functional>
 #include <future>
+#include <list>
 #include <optional>
 #include <ranges>
 #include <thread>
+#include <utility>
 #include <vector>
 
 void lookalike_parent_around() {
@@ -197,7 +199,76 @@ void lookalike_invoke() {
   aether::par_invoke([&] { fill(left); }, [&] { fill(right); }); // safe
 }
 
-FAMILY({"lookalike_parent_around", lookalike_parent_around},
+// Waits that do not name the task they are for.
+void lookalike_task_waited_for_by_its_future() {
+  int x = 0;
+  std::packaged_task<void()> task([&] { ++x; });
+  auto done = task.get_future();
+  std::thread t(std::move(task)); // safe (today: unknown)
+  done.get();
+  ++x;
+  t.join();
+}
+
+void racy_before_its_future() {
+  int x = 0;
+  std::packaged_task<void()> task([&] { ++x; });
+  auto done = task.get_future();
+  std::thread t(std::move(task)); // unsafe: captured-mutation
+  ++x;                            // race
+  done.get();
+  t.join();
+}
+
+void lookalike_joined_until_none_is_left() {
+  std::list<std::thread> threads;
+  int x[4] = {};
+  for (int i = 0; i < 4; ++i)
+    threads.emplace_back([&, i] { ++x[i]; }); // safe (today: unknown)
+  while (!threads.empty()) {
+    threads.front().join();
+    threads.pop_front();
+  }
+  x[3] = 1;
+}
+
+void lookalike_joined_by_another() {
+  int x = 0;
+  std::thread a([&] { x = 1; }); // safe (today: unknown)
+  std::thread b([&] { // safe (today: unknown)
+    a.join();
+    x = 2;
+  });
+  b.join();
+}
+
+void racy_beside_the_one_that_joins() {
+  int x = 0;
+  std::thread a([&] { x = 1; }); // unsafe: captured-mutation
+  std::thread b([&] { // unsafe: captured-mutation
+    x = 2;            // race
+    a.join();
+  });
+  b.join();
+}
+
+void lookalike_joined_after_a_swap() {
+  int x = 0;
+  std::thread a([&] { x = 1; }), b; // safe (today: unknown)
+  b.swap(a);
+  b.join();
+  x = 2;
+}
+
+FAMILY({"lookalike_task_waited_for_by_its_future",
+        lookalike_task_waited_for_by_its_future},
+       {"racy_before_its_future", racy_before_its_future},
+       {"lookalike_joined_until_none_is_left",
+        lookalike_joined_until_none_is_left},
+       {"lookalike_joined_by_another", lookalike_joined_by_another},
+       {"racy_beside_the_one_that_joins", racy_beside_the_one_that_joins},
+       {"lookalike_joined_after_a_swap", lookalike_joined_after_a_swap},
+       {"lookalike_parent_around", lookalike_parent_around},
        {"lookalike_before_start", lookalike_before_start},
        {"lookalike_join_each_turn", lookalike_join_each_turn},
        {"racy_join_last_turn_only", racy_join_last_turn_only},

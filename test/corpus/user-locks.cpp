@@ -33,7 +33,8 @@ public:
   void lock() {
     while (busy.load(std::memory_order_acquire)) {
     }
-    busy.store(true, std::memory_order_release); // Two may pass the test.
+    // Two may pass the test.
+    busy.store(true, std::memory_order_release); // race
   }
   void unlock() { busy.store(false, std::memory_order_release); }
 
@@ -44,14 +45,14 @@ private:
 void racy_test_then_set() {
   HalfSpinLock s;
   int n = 0;
-  std::thread a([&] { // unsafe: captured-mutation (today: unknown)
+  std::thread a([&] { // unsafe: lost-update
     for (int i = 0; i < 300; ++i) {
       s.lock();
-      ++n; // race
+      ++n;
       s.unlock();
     }
   });
-  std::thread b([&] { // unsafe: captured-mutation (today: unknown)
+  std::thread b([&] { // unsafe: lost-update
     for (int i = 0; i < 300; ++i) {
       s.lock();
       ++n;

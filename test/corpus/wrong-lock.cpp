@@ -116,7 +116,44 @@ void racy_deferred() {
   });
 }
 
-FAMILY({"racy_local_mutex", racy_local_mutex}, {"repaired", repaired},
+// One mutex, which two names lead to.
+static std::mutex *everyones = nullptr;
+
+void lookalike_one_by_two_names() {
+  std::mutex m;
+  everyones = &m;
+  int x = 0;
+  std::thread t([&] { // safe (today: unknown)
+    std::lock_guard guard(*everyones);
+    x = 1;
+  });
+  {
+    std::lock_guard guard(m);
+    ++x;
+  }
+  t.join();
+}
+
+void racy_two_members() {
+  struct Both {
+    std::mutex first, second;
+  } both;
+  Both *p = &both;
+  int x = 0;
+  std::thread t([&] { // unsafe: wrong-lock
+    std::lock_guard guard(p->first);
+    x = 1; // race
+  });
+  {
+    std::lock_guard guard(both.second);
+    ++x;
+  }
+  t.join();
+}
+
+FAMILY({"lookalike_one_by_two_names", lookalike_one_by_two_names},
+       {"racy_two_members", racy_two_members},
+       {"racy_local_mutex", racy_local_mutex}, {"repaired", repaired},
        {"racy_shared", racy_shared},
        {"lookalike_shared_read", lookalike_shared_read},
        {"racy_two_mutexes", racy_two_mutexes},

@@ -451,4 +451,21 @@ TEST(Types, ScalarsOfDifferentTypesAreDifferentObjects) {
   }
 }
 
+/// What two pointers lead to: members of one name may be one object.
+TEST(Basics, OtherMembersAreOtherObjects) {
+  for (const char *Other : {"left", "right"}) {
+    Unit U;
+    Fn Body(U, "body");
+    Body.Type = U.str("int");
+    Body.write(Body.field(Body.deref(Body.byRef("p")), "left"), "p->left");
+    Fn Main(U, "f");
+    Main.Type = Body.Type;
+    const PlaceId T = Main.local("t");
+    Main.thread("body", Main.closure({{"p", Main.param(0)}}), T);
+    Main.write(Main.field(Main.deref(Main.param(1)), Other), "q->");
+    Main.join(T);
+    EXPECT_EQ(U.pattern(), Other[0] == 'l' ? "unknown" : "safe");
+  }
+}
+
 } // namespace

@@ -515,11 +515,25 @@ TEST(Indices, OneThreadPerElement) {
   }
 }
 
+/// More tasks than remainders, whatever is divided: two of them meet.
+TEST(Indices, MoreTasksThanRemainders) {
+  for (const int Count : {1, 19, 20}) {
+    Unit U;
+    Fn B(U, "body");
+    const IntId Key = B.opaqueInt("what a key is");
+    B.write(B.at(B.byRef("v"), B.mod(Key, 10)), "v[key % 10]");
+    Fn Main(U, "main");
+    Main.parallel("body", Main.closure({{"v", Main.local("v")}}),
+                  {Main.integer(Main.taskIndex())}, Main.num(Count));
+    EXPECT_EQ(U.verdict() == Verdict::Unsafe, Count == 20);
+  }
+}
+
 TEST(Indices, ExhaustedBudgetIsUnknown) {
   Unit U;
   Fn B(U, "body");
   const IntId I = B.cell(B.param(0));
-  B.write(B.at(B.byRef("v"), B.mod(B.mul(I, 7), 13)), "v");
+  B.write(B.at(B.byRef("v"), B.div(B.mul(I, 7), 13)), "v");
   Fn Main(U, "main");
   const PlaceId V = Main.local("v");
   Main.parallel("body", Main.closure({{"v", V}}),

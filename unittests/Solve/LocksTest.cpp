@@ -429,4 +429,25 @@ TEST(Locks, AnAtomicThatIsGivenBackTooEarly) {
             "captured-mutation");
 }
 
+/// Locks that two pointers lead to may be one, unless they are other members.
+TEST(Locks, TwoPointersToMutexes) {
+  for (const char *Other : {"m", "n"}) {
+    Unit U;
+    for (const char *Name : {"m", Other}) {
+      Fn B(U, Name == Other ? "b" : "a");
+      const PlaceId M = B.field(B.deref(B.byRef("p")), Name);
+      B.acquire(M);
+      B.write(B.byRef("x"), "x");
+      B.release(M);
+    }
+    Fn Main(U, "f");
+    const PlaceId X = Main.local("x"), T = Main.local("t"), S = Main.local("s");
+    Main.thread("a", Main.closure({{"x", X}, {"p", Main.param(0)}}), T);
+    Main.thread("b", Main.closure({{"x", X}, {"p", Main.param(1)}}), S);
+    Main.join(T);
+    Main.join(S);
+    EXPECT_EQ(U.pattern(), Other[0] == 'm' ? "unknown" : "wrong-lock");
+  }
+}
+
 } // namespace
