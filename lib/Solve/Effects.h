@@ -63,6 +63,13 @@ struct Fact {
 
 inline constexpr std::size_t MaxOneOf = 8;
 
+/// A choice between the overriders of a virtual function.
+struct Dispatch {
+  PlaceId Slot = None; ///< the part of the object that decides; None: not known
+  FunctionIx Runs = None; ///< the one that was chosen
+  friend bool operator==(const Dispatch &, const Dispatch &) = default;
+};
+
 /// What an access is, but for what is held and known there.
 struct AccessCore {
   PlaceId Place = None;
@@ -93,6 +100,8 @@ struct AccessEffect : AccessCore {
   /// more than MaxOneOf.
   std::vector<PlaceId> OneOf;
   std::vector<PlaceId> Sources;
+  /// It is made only if all of these choices are.
+  std::vector<Dispatch> Dispatches;
   std::vector<HeldLock> Locks;
   std::vector<PlaceId> Released; ///< mutexes that may have been released before
   Past Before;
