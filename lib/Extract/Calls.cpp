@@ -105,7 +105,11 @@ void FunctionExtractor::visitConstruct(const CXXConstructExpr *E) {
     C.ObjectType = Array->getElementType();
   }
   C.Args.assign(E->arg_begin(), E->arg_end());
+  const PlaceId Object = C.Object;
   call(C);
+  if (E->getConstructionKind() == CXXConstructionKind::Complete)
+    storeOverriders(C.ObjectType->getAsCXXRecordDecl(), Object,
+                    E->getBeginLoc());
 }
 
 /// `using Base::Base;`: the constructor of the base gets what came in.
@@ -337,6 +341,8 @@ void FunctionExtractor::plainCall(CallSite &C) {
   }
   for (unsigned I = 0; I < C.Args.size(); ++I)
     Ev.Args.push_back(argument(C.Args[I], paramType(C, I)));
+  if (C.Callee)
+    noteExtents(C.Callee, Ev.Args);
   std::uint32_t Result = Ev.Result;
   Events->push_back(std::move(Ev));
   if (!isa_and_nonnull<CXXConstructorDecl>(C.Callee))

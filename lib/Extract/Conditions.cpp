@@ -220,7 +220,10 @@ static std::optional<bool> testsNull(const Expr *Test, const Expr *Pointer) {
     return Inner ? std::optional(!*Inner) : std::nullopt;
   }
   if (const auto *Call = dyn_cast<CXXMemberCallExpr>(Test)) {
-    if (isa_and_nonnull<CXXConversionDecl>(Call->getMethodDecl()) &&
+    const CXXMethodDecl *M = Call->getMethodDecl();
+    if (M &&
+        (isa<CXXConversionDecl>(M) ||
+         (M->getIdentifier() && M->getName() == "has_value")) &&
         namesSame(Call->getImplicitObjectArgument(), Pointer))
       return false;
     return std::nullopt;
@@ -231,7 +234,10 @@ static std::optional<bool> testsNull(const Expr *Test, const Expr *Pointer) {
        Op->getOperator() != OO_ExclaimEqual))
     return std::nullopt;
   for (bool Swap : {false, true})
-    if (Op->getArg(!Swap)->getType()->isNullPtrType() &&
+    if (const auto *RD = Op->getArg(!Swap)->getType()->getAsCXXRecordDecl();
+        (Op->getArg(!Swap)->getType()->isNullPtrType() ||
+         (RD && RD->isInStdNamespace() && RD->getIdentifier() &&
+          RD->getName() == "nullopt_t")) &&
         namesSame(Op->getArg(Swap), Pointer))
       return Op->getOperator() == OO_EqualEqual;
   return std::nullopt;

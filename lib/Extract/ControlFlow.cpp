@@ -141,6 +141,7 @@ void FunctionExtractor::walk(CFG &Graph) {
     Block &Out = F.Blocks[Number[B]];
     Events = &Out.Events;
     if (B == &Graph.getEntry()) {
+      storeOwnOverriders();
       // A by-value parameter that changes needs a cell of its own.
       for (const ParmVarDecl *P : FD->parameters()) {
         auto It = Variables.find(P);

@@ -134,8 +134,8 @@ IntId FunctionExtractor::fitted(IntId I, QualType Type) {
   return T.sub(T.binary(IntKind::Mod, T.add(I, Shift), Modulus), Shift);
 }
 
-/// Notes what a task gives the parameters of \p Callee, before that is
-/// summarised.
+/// Notes what a task or a call gives the parameters of \p Callee; if it is
+/// summarised already, it is once more.
 void FunctionExtractor::noteExtents(const FunctionDecl *Callee,
                                     llvm::ArrayRef<ValueId> Args) {
   const auto *M = dyn_cast<CXXMethodDecl>(Callee);
@@ -148,16 +148,26 @@ void FunctionExtractor::noteExtents(const FunctionDecl *Callee,
     if (V.Kind != ValueKind::Int || !U.facts(P->getType()).IsInteger)
       continue;
     // Somebody else may pass less, and what is below zero wraps otherwise.
-    if (!(M && M->getParent()->isLambda()) &&
-        !P->getType()->isUnsignedIntegerOrEnumerationType())
+    const bool Lambda = M && M->getParent()->isLambda();
+    if (!Lambda && !P->getType()->isUnsignedIntegerOrEnumerationType())
       continue;
-    const std::optional<Extent> Has = extentOf(V.A);
+    std::optional<Extent> Has = extentOf(V.A);
     if (!Has)
       continue;
+    if (!Lambda) {
+      // What small numbers are multiplied by is small as well.
+      if (Has->Greatest < (std::int64_t(1) << 16))
+        continue;
+      Has->Least = std::min<std::int64_t>(Has->Least, 0);
+    }
     auto [It, New] = U.ArgumentExtents.try_emplace(P, *Has);
+    const Extent Before = It->second;
     if (!New)
-      It->second = {std::min(It->second.Least, Has->Least),
-                    std::max(It->second.Greatest, Has->Greatest)};
+      It->second = {std::min(Before.Least, Has->Least),
+                    std::max(Before.Greatest, Has->Greatest)};
+    if (New || It->second.Least != Before.Least ||
+        It->second.Greatest != Before.Greatest)
+      U.needAgain(Def);
   }
 }
 

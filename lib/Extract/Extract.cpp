@@ -23,8 +23,15 @@ TranslationUnitSummary extract(ASTContext &Context, const ModelSet &Models,
   Unit U(Context, Models, Options, Out);
   const OpenMPLowering Directives(Context);
   findRoots(U);
-  while (const FunctionDecl *FD = U.nextNeeded())
-    Out.Functions.push_back(summarise(U, FD));
+  llvm::DenseMap<const FunctionDecl *, std::size_t> Number;
+  while (const FunctionDecl *FD = U.nextNeeded()) {
+    FunctionSummary S = summarise(U, FD);
+    auto [It, New] = Number.try_emplace(FD, Out.Functions.size());
+    if (New)
+      Out.Functions.push_back(std::move(S));
+    else
+      Out.Functions[It->second] = std::move(S);
+  }
   return Out;
 }
 

@@ -508,6 +508,11 @@ private:
                                          unsigned Depth = 0);
   void optionCallbacks(CallSite &C, std::uint32_t Index);
 
+  // Overriders.cpp
+  void storeOverriders(const clang::CXXRecordDecl *RD, PlaceId Object,
+                       clang::SourceLocation Loc);
+  void storeOwnOverriders();
+
   // Guards.cpp
   bool guardCall(CallSite &C);
   bool isUserLock(clang::QualType Type);

@@ -230,13 +230,19 @@ void FunctionExtractor::effect(CallSite &C, const ModelEffect &E,
     if (const auto *M = dyn_cast<CXXMethodDecl>(C.Callee);
         M && E.Operands[0].K == ModelTerm::Kind::This && C.Object != None &&
         (M->getOverloadedOperator() == OO_Equal ||
-         (M->getIdentifier() && M->getName() == "reset")) &&
-        U.facts(C.ObjectType).Model &&
-        U.facts(C.ObjectType).Model->UniqueOwner && isKnownNull(C)) {
-      access(AccessKind::Write,
-             T.field(C.Object, U.fieldName(C.ObjectType, "ptr")), QualType(),
-             objectRange(C));
-      return;
+         (M->getIdentifier() &&
+          (M->getName() == "reset" || M->getName() == "emplace"))) &&
+        U.facts(C.ObjectType).Model) {
+      // Who looks into an optional has seen there that something is in it.
+      const TypeModel &Model = *U.facts(C.ObjectType).Model;
+      const bool Optional = Model.Name == "std::optional";
+      if ((Model.UniqueOwner || Optional) && isKnownNull(C)) {
+        access(AccessKind::Write,
+               T.field(C.Object,
+                       U.fieldName(C.ObjectType, Optional ? "engaged" : "ptr")),
+               QualType(), objectRange(C));
+        return;
+      }
     }
     Touch(AccessKind::Write, E.Operands[0]);
     return;
@@ -499,6 +505,7 @@ void FunctionExtractor::construct(CallSite &C, const ModelEffect &E) {
       store(To, valueOf(Args[0]), C.Range.getBegin());
     return;
   }
+  storeOverriders(RD, To, C.Range.getBegin());
   if (llvm::ArrayRef<FunctionModel> Models = U.constructorModels(RD);
       !Models.empty()) {
     CallSite Inner = C;

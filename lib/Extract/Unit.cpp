@@ -276,7 +276,15 @@ const FunctionDecl *Unit::nextNeeded() {
     return nullptr;
   const FunctionDecl *FD = WorkList.front();
   WorkList.pop_front();
+  ++Taken[FD];
   return FD;
+}
+
+void Unit::needAgain(const FunctionDecl *Def) {
+  constexpr unsigned Enough = 4;
+  const unsigned Times = Taken.lookup(Def);
+  if (Times != 0 && Times < Enough && !llvm::is_contained(WorkList, Def))
+    WorkList.push_back(Def);
 }
 
 llvm::ArrayRef<FunctionModel> Unit::models(const FunctionDecl *FD) {

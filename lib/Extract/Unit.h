@@ -99,6 +99,9 @@ public:
   /// Sees to it that \p FD is summarised, if it has a body.
   void need(const clang::FunctionDecl *FD);
   const clang::FunctionDecl *nextNeeded();
+  /// Sees to it that \p Def is summarised anew if it has been already: more is
+  /// known of its callers now. Not for ever, for it may be among them.
+  void needAgain(const clang::FunctionDecl *Def);
   /// Those that only call a member function for a task; see taskCaller.
   llvm::DenseSet<StringId> MemberCallers;
   /// What tasks give their parameters; see noteExtents.
@@ -139,6 +142,8 @@ private:
       Callbacks;
   llvm::DenseSet<const clang::FunctionDecl *> Seen;
   std::deque<const clang::FunctionDecl *> WorkList;
+  /// How often each was taken from the list.
+  llvm::DenseMap<const clang::FunctionDecl *, unsigned> Taken;
 };
 
 /// The lines of \p Text that NOLINT, NOLINTNEXTLINE, NOLINTBEGIN and NOLINTEND

@@ -46,6 +46,7 @@ void Context::run() {
       break;
   }
   indexStores();
+  dropOverriders();
   findLocks();
   findFacts();
   collect();

@@ -94,9 +94,10 @@ void Context::addOpaque(StringId Reason, SourcePos Pos, const Frame *Chain,
 }
 
 static std::size_t hashOf(const AccessEffect &A) {
-  llvm::hash_code H = llvm::hash_combine(
-      A.Place, A.Via, unsigned(A.Kind), unsigned(A.Nature), A.Approximate,
-      A.Type, A.Sources.size(), A.Locks.size(), A.Facts.size());
+  llvm::hash_code H =
+      llvm::hash_combine(A.Place, A.Via, unsigned(A.Kind), unsigned(A.Nature),
+                         A.Approximate, A.Type, A.Sources.size(),
+                         A.Locks.size(), A.Facts.size(), A.Dispatches.size());
   for (const HeldLock &L : A.Locks)
     H = llvm::hash_combine(H, L.Mutex, unsigned(L.Mode));
   for (const Fact &Known : A.Facts)
@@ -111,7 +112,8 @@ static bool same(const AccessEffect &A, const AccessEffect &B) {
          A.Tries == B.Tries && A.IsField == B.IsField && A.Type == B.Type &&
          A.Sources == B.Sources && A.Locks == B.Locks &&
          A.Released == B.Released && A.Before == B.Before &&
-         A.Facts == B.Facts && A.OneOf == B.OneOf && A.Joined == B.Joined &&
+         A.Facts == B.Facts && A.OneOf == B.OneOf &&
+         A.Dispatches == B.Dispatches && A.Joined == B.Joined &&
          A.MayJoined == B.MayJoined;
 }
 

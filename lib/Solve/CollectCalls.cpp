@@ -50,7 +50,8 @@ void Context::findCommon(CallInstance &Call) {
     if (R.Map)
       for (std::uint32_t N : R.From->Accesses) {
         const AccessEffect &A = R.From->All[N];
-        if (A.Approximate || !A.Locks.empty() || !A.Facts.empty())
+        if (A.Approximate || !A.Locks.empty() || !A.Facts.empty() ||
+            !A.Dispatches.empty())
           continue;
         const Places Named = R.Map->place(A.Place);
         if (Named.size() != 1)
@@ -110,6 +111,10 @@ void Context::collectCall(CallInstance &Call) {
     collectPending(Call);
 
   findCommon(Call);
+  // Of which object it depends which of them runs.
+  const PlaceId Slot = !Call.Waiting && !Call.Perhaps && Call.Callees.size() > 1
+                           ? slotOf(Call)
+                           : None;
   for (CallInstance::Resolved &R : Call.Callees) {
     if (!R.Map)
       continue;
@@ -129,12 +134,15 @@ void Context::collectCall(CallInstance &Call) {
                 Call.Event);
     }
     const auto FirstNew = static_cast<std::uint32_t>(E.All.size());
+    if (Slot != None)
+      Map.Chosen = Dispatch{Slot, Callee};
     for (std::uint32_t N : R.From->Accesses)
       if (!isOwnThreads(*R.From, N) || Call.Strand == None)
         importAccess(R.From->All[N], Map, Facts, Around, Call.Released,
                      Here ? &Here->Released : nullptr, Before, ChainOf,
                      Call.Strand, Call.Block, Call.Event);
-    if (Call.uncertain())
+    Map.Chosen.reset();
+    if (Call.uncertain() && Slot == None)
       for (auto N = FirstNew; N != E.All.size(); ++N)
         if (!Call.Common.count(commonKey(E.All[N]))) {
           E.All[N].Approximate = true;
@@ -197,8 +205,15 @@ void Context::importAccess(
     const std::vector<PlaceId> *ReleasedBefore, const Past &Before,
     llvm::function_ref<const Frame *(const Frame *)> Chain,
     std::uint32_t Strand, std::uint32_t Block, std::uint32_t Event) {
-  const Places Named = Map.place(A.Place);
   AccessEffect Base;
+  for (Dispatch Made : A.Dispatches) {
+    const std::optional<bool> Known = imported(Made, Map);
+    if (Known == false)
+      return;
+    if (!Known)
+      Base.Dispatches.push_back(Made);
+  }
+  const Places Named = Map.place(A.Place);
   static_cast<AccessCore &>(Base) = A;
   if (A.Chosen != None)
     Base.Chosen = W.InProgress[Map.Callee] ? None : Map.integer(A.Chosen);
@@ -303,6 +318,8 @@ void Context::importAccess(
         Out.OneOf.clear();
       }
       Out.Chain = Chain(A.Chain);
+      if (Map.Chosen && !Map.Call.Common.count(commonKey(Out)))
+        Out.Dispatches.push_back(*Map.Chosen);
       addAccess(std::move(Out), Strand, Block, Event);
     }
   }

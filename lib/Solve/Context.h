@@ -35,6 +35,7 @@
 #include <deque>
 #include <map>
 #include <memory>
+#include <optional>
 #include <set>
 
 namespace aether::analysis {
@@ -141,6 +142,8 @@ public:
   std::uint32_t group(std::uint32_t G);
   std::uint32_t strand(std::uint32_t S);
   std::uint32_t loop(std::uint32_t L);
+  /// That it is this callee that the call runs.
+  std::optional<Dispatch> Chosen;
   void lift(bool On, bool Blocking = true) {
     Lifting = On;
     LiftBlocking = Blocking;
@@ -293,6 +296,12 @@ private:
   bool isRepeated(CallInstance &Call, FunctionIx From);
   bool resolveTarget(CallInstance &Call, ValueId V);
   bool isFromCaller(ValueId V);
+
+  // Overriders.cpp
+  std::optional<std::set<FunctionIx>> overriders(PlaceId Slot);
+  PlaceId slotOf(const CallInstance &Call);
+  void dropOverriders();
+  std::optional<bool> imported(Dispatch &Made, Import &Map);
 
   // Contents.cpp
   void addStore(StoreEffect S);

@@ -71,6 +71,13 @@ struct AtomicClaim {
   friend bool operator==(const AtomicClaim &, const AtomicClaim &) = default;
 };
 
+/// A choice between the overriders of a virtual function.
+struct Dispatch {
+  PlaceId Slot = None; ///< the part of the object that decides; None: not known
+  FunctionIx Runs = None; ///< the one that was chosen
+  friend bool operator==(const Dispatch &, const Dispatch &) = default;
+};
+
 /// What an access is, but for what is held and known there.
 struct AccessCore {
   PlaceId Place = None;
@@ -103,6 +110,8 @@ struct AccessEffect : AccessCore {
   /// more than MaxOneOf.
   std::vector<PlaceId> OneOf;
   std::vector<PlaceId> Sources;
+  /// It is made only if all of these choices are.
+  std::vector<Dispatch> Dispatches;
   std::vector<HeldLock> Locks;
   std::vector<PlaceId> Released; ///< mutexes that may have been released before
   Past Before;

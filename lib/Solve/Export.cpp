@@ -137,8 +137,9 @@ void Context::exportEffects() {
           A.Step == B.Step && A.Chosen == B.Chosen &&
           A.Approximate == B.Approximate && A.Type == B.Type &&
           A.Tries == B.Tries && A.OneOf == B.OneOf && A.IsField == B.IsField &&
-          A.Sources == B.Sources && A.Released == B.Released &&
-          A.Before == B.Before && A.Facts == B.Facts && A.Joined == B.Joined &&
+          A.Sources == B.Sources && A.Dispatches == B.Dispatches &&
+          A.Released == B.Released && A.Before == B.Before &&
+          A.Facts == B.Facts && A.Joined == B.Joined &&
           A.MayJoined == B.MayJoined &&
           llvm::equal(A.Locks, B.Locks,
                       [](const HeldLock &X, const HeldLock &Y) {

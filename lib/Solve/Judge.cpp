@@ -347,6 +347,16 @@ void Judge::pair(Overlap &O, Handover &H, const Relation &R, std::uint32_t NA,
     Doubtful("the lock `" + C.W.text(Lock->Spelling) + "` " + LockDoubt, false);
     return;
   }
+  for (const AccessEffect *X : {&A, &B})
+    for (const Dispatch &Made : X->Dispatches) {
+      const PlaceKind Root = Made.Slot == None
+                                 ? PlaceKind::Unknown
+                                 : C.T.place(C.rootOf(Made.Slot)).Kind;
+      Doubtful("whether `" + C.W.text(C.W.P.Functions[Made.Runs].Name) +
+                   "` is what a virtual call runs is not known",
+               Root == PlaceKind::Param || Root == PlaceKind::This);
+      return;
+    }
   if (A.Approximate || B.Approximate) {
     const bool SameChoice =
         A.Via == B.Via && A.Via != None && O.isShared(A.Via) &&

@@ -53,9 +53,8 @@ void lookalike_transform_by_index() {
 void racy_halves_by_count() {
   std::vector<int> v(Size);
   auto indices = std::views::iota(0, Size);
-  std::for_each_n(std::execution::par, indices.begin(),
-                  Size,                          // unsafe: overlapping-elements
-                  [&](int i) { v[i / 2] = i; }); // race
+  std::for_each_n(std::execution::par, // unsafe: overlapping-elements
+                  indices.begin(), Size, [&](int i) { v[i / 2] = i; }); // race
 }
 
 void lookalike_later_begin() {
@@ -78,9 +77,8 @@ void lookalike_rows_by_range_for() {
 void racy_rows_by_range_for() {
   std::vector<int> v(Size + 1);
   auto rows = std::views::iota(0, Size / 10);
-  std::for_each(std::execution::par,
-                rows.begin(), // unsafe: overlapping-elements
-                rows.end(), [&](int row) {
+  std::for_each(std::execution::par, // unsafe: overlapping-elements
+                rows.begin(), rows.end(), [&](int row) {
                   for (int i : std::views::iota(row * 10, row * 10 + 11))
                     v[i] = row; // race
                 });
@@ -89,9 +87,8 @@ void racy_rows_by_range_for() {
 void racy_rows_by_iterators() {
   std::vector<int> v(Size + 1);
   auto rows = std::views::iota(0, Size / 10);
-  std::for_each(std::execution::par,
-                rows.begin(), // unsafe: overlapping-elements
-                rows.end(), [&](int row) {
+  std::for_each(std::execution::par, // unsafe: overlapping-elements
+                rows.begin(), rows.end(), [&](int row) {
                   auto of = std::views::iota(row * 10, row * 10 + 11);
                   for (auto it = of.begin(); it != of.end(); ++it)
                     v[*it] = row; // race
@@ -101,17 +98,16 @@ void racy_rows_by_iterators() {
 // The iterator is moved on in between: nobody may count from where it was.
 void racy_moved_iterator() {
   std::vector<int> v(Size);
-  auto indices = std::views::iota(0, Size);
-  std::for_each(
-      std::execution::par,
-      indices.begin(), // unsafe: overlapping-elements (today: unknown)
-      indices.end(), [&](int i) {
-        auto rest = std::views::iota(i, Size);
-        auto it = rest.begin();
-        if (i + 1 < Size)
-          ++it;
-        v[*it] = i; // race
-      });
+  auto all = std::views::iota(0, Size);
+  auto set = [&](int i) {
+    auto rest = std::views::iota(i, Size);
+    auto it = rest.begin();
+    if (i + 1 < Size)
+      ++it;
+    v[*it] = i; // race
+  };
+  std::for_each( // unsafe: overlapping-elements (today: unknown)
+      std::execution::par, all.begin(), all.end(), set);
 }
 
 FAMILY({"lookalike_elements_by_index", lookalike_elements_by_index},

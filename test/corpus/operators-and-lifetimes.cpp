@@ -7,6 +7,7 @@
 #include <functional>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <ranges>
 #include <string>
 #include <thread>
@@ -218,6 +219,34 @@ struct Cache {
   }
 };
 
+struct LazyOptional {
+  std::optional<std::string> text;
+  std::mutex m;
+  const std::string &get() {
+    std::lock_guard lock(m);
+    if (!text)
+      text.emplace("text");
+    return *text;
+  }
+  const std::string &fresh() {
+    std::lock_guard lock(m);
+    text.emplace("text"); // race
+    return *text;
+  }
+};
+
+void lookalike_lazy_optional() {
+  LazyOptional lazy;
+  aether::par_for_each(std::views::iota(0, 2000), // safe
+                       [&](int) { (void)lazy.get().size(); });
+}
+
+void racy_renewed_optional() {
+  LazyOptional lazy;
+  aether::par_for_each(std::views::iota(0, 2000), // unsafe: shared-container
+                       [&](int) { (void)lazy.fresh().size(); });
+}
+
 void lookalike_lazy_owner() {
   Cache cache;
   std::vector<std::size_t> out(2000);
@@ -325,6 +354,8 @@ FAMILY({"racy_plus_assign", racy_plus_assign},
        {"lookalike_alternative", lookalike_alternative},
        {"racy_member_order", racy_member_order},
        {"repaired_member_order", repaired_member_order},
+       {"lookalike_lazy_optional", lookalike_lazy_optional},
+       {"racy_renewed_optional", racy_renewed_optional},
        {"lookalike_lazy_owner", lookalike_lazy_owner},
        {"racy_text_ends_first", racy_text_ends_first},
        {"repaired_text_ends_last", repaired_text_ends_last},

@@ -75,7 +75,7 @@ void racy_overrider() {
   for (int i = 0; i < 2000; ++i)
     shapes.push_back(std::make_unique<Circle>());
   auto areas =
-      aether::par_map(shapes, [](const auto &s) { return s->area(); }); // unsafe: global-mutation (today: unknown)
+      aether::par_map(shapes, [](const auto &s) { return s->area(); }); // unsafe: global-mutation
 }
 
 void lookalike_known_type() {
@@ -126,7 +126,7 @@ void racy_template_method() {
 void racy_base_pointer() {
   Last sink;
   Sink &base = sink;
-  std::thread t(&Sink::put, &base, 1); // unsafe: member-mutation (today: unknown)
+  std::thread t(&Sink::put, &base, 1); // unsafe: member-mutation
   sink.put(2);
   t.join();
 }
@@ -182,6 +182,82 @@ void lookalike_one_of_each() {
   b.join();
 }
 
+// Each of them is of a class that only reads itself.
+void lookalike_all_of_one_class() {
+  std::vector<std::unique_ptr<Shape>> shapes;
+  for (int i = 0; i < 2000; ++i)
+    shapes.push_back(std::make_unique<Square>());
+  auto areas =
+      aether::par_map(shapes, [](const auto &s) { return s->area(); }); // safe
+}
+
+static double measure(const Shape &shape) { return shape.area(); }
+
+void racy_through_a_reference() {
+  Circle circle;
+  aether::par_for_each(std::views::iota(0, 2000), // unsafe: global-mutation
+                       [&](int) { measure(circle); });
+}
+
+void lookalike_through_a_reference() {
+  Square square;
+  aether::par_for_each(std::views::iota(0, 2000), // safe
+                       [&](int) { measure(square); });
+}
+
+void racy_on_the_heap() {
+  std::unique_ptr<Sink> sink = std::make_unique<Last>();
+  aether::par_for_each(std::views::iota(0, 2000), // unsafe: captured-mutation
+                       [&](int i) { sink->put(i); });
+}
+
+void repaired_on_the_heap() {
+  std::unique_ptr<Sink> sink = std::make_unique<AtomicLast>();
+  aether::par_for_each(std::views::iota(0, 2000), // safe
+                       [&](int i) { sink->put(i); });
+}
+
+int born = 0;
+struct Born {
+  Born() { announce(); }
+  virtual ~Born() = default;
+  virtual void announce() { ++born; } // race
+};
+struct Quiet : Born {
+  void announce() override {}
+};
+
+// While the base is constructed, its own function runs.
+void racy_while_constructed() {
+  aether::par_for_each(std::views::iota(0, 2000), // unsafe: global-mutation (today: unknown)
+                       [](int) { Quiet quiet; });
+}
+
+struct Speaker {
+  virtual ~Speaker() = default;
+  virtual void speak() { ++born; } // race
+};
+struct Silent : Speaker {
+  void speak() override {}
+};
+
+// What is kept of the object is its base.
+void racy_sliced() {
+  Silent silent;
+  std::vector<Speaker> kept;
+  for (int i = 0; i < 2000; ++i)
+    kept.push_back(silent);
+  aether::par_for_each(kept, [](Speaker &s) { s.speak(); }); // unsafe: global-mutation (today: unknown)
+}
+
+void racy_sliced_variable() {
+  Silent silent;
+  Speaker speaker = silent;
+  Speaker &named = speaker;
+  aether::par_for_each(std::views::iota(0, 2000), // unsafe: global-mutation (today: unknown)
+                       [&](int) { named.speak(); });
+}
+
 FAMILY({"racy_overrider", racy_overrider},
        {"lookalike_known_type", lookalike_known_type}, {"racy_sink", racy_sink},
        {"repaired_sink", repaired_sink},
@@ -193,4 +269,12 @@ FAMILY({"racy_overrider", racy_overrider},
        {"repaired_if_constexpr", repaired_if_constexpr},
        {"racy_if_constexpr", racy_if_constexpr},
        {"racy_function_table", racy_function_table},
-       {"lookalike_one_of_each", lookalike_one_of_each})
+       {"lookalike_one_of_each", lookalike_one_of_each},
+       {"lookalike_all_of_one_class", lookalike_all_of_one_class},
+       {"racy_through_a_reference", racy_through_a_reference},
+       {"lookalike_through_a_reference", lookalike_through_a_reference},
+       {"racy_on_the_heap", racy_on_the_heap},
+       {"repaired_on_the_heap", repaired_on_the_heap},
+       {"racy_while_constructed", racy_while_constructed},
+       {"racy_sliced", racy_sliced},
+       {"racy_sliced_variable", racy_sliced_variable})

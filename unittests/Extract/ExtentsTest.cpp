@@ -36,6 +36,21 @@ TEST(Extents, ProductsThatLeaveTheirType) {
       Contains(HasSubstr("% 4294967296)")));
 }
 
+// It was summarised before the call was met that gives it large numbers.
+TEST(Extents, FunctionsKnownBeforeTheirCallers) {
+  for (const char *To : {"0x7fffffff", "2000"}) {
+    const Lines L =
+        tinyEvents(std::string("void g(int *a, unsigned i) { a[i * 4] = 1; }"
+                               "void f(int *a) { run(0, ") +
+                       To + ", [a](unsigned i) { g(a, i); }); }",
+                   "g");
+    if (To[1] == 'x')
+      EXPECT_THAT(L, Contains(HasSubstr("% 4294967296)")));
+    else
+      EXPECT_THAT(L, Not(Contains(HasSubstr("%"))));
+  }
+}
+
 TEST(Extents, SumsThatLeaveTheirType) {
   EXPECT_THAT(
       task("0x7fffffff", "[a](unsigned i) { a[i + 0x7fffffffu + 3] = 1; }"),

@@ -8,6 +8,8 @@
 
 #include "Build.h"
 
+#include "aether-analysis/Overriders.h"
+
 #include <gtest/gtest.h>
 
 using namespace aether::analysis;
@@ -23,9 +25,12 @@ void keep(Fn &F, PlaceId To, PlaceId Object, const std::string &Key) {
 }
 
 /// A virtual function with two overriders, the first of which writes a global.
+/// It is called for an object that runs one of \p Made; nobody knows which if
+/// there are none.
 struct Overriders {
   Unit U;
-  explicit Overriders(bool Both) {
+  explicit Overriders(bool Both, std::vector<const char *> Made = {},
+                      bool Element = false) {
     Fn Base(U, "base"), First(U, "first"), Second(U, "second");
     First.f().Overrides.push_back(U.str("base"));
     Second.f().Overrides.push_back(U.str("base"));
@@ -36,9 +41,28 @@ struct Overriders {
     Fn Body(U, "body");
     Body.callVirtual("base", Body.addr(Body.byRef("object")));
     Fn Main(U, "main");
-    Main.parallel("body", Main.closure({{"object", Main.local("object")}}));
+    PlaceId Object = Main.local("object");
+    if (Element)
+      Object = Main.t().elements(Object);
+    for (const char *One : Made)
+      Main.store(Main.field(Object, overriderPart("base").c_str()),
+                 Main.t().unknown(U.str(One)));
+    Main.parallel("body", Main.closure({{"object", Object}}));
   }
 };
+
+TEST(Candidates, WhatTheObjectRuns) {
+  EXPECT_EQ(Overriders(false, {"first"}).U.pattern(), "global-mutation");
+  EXPECT_EQ(Overriders(false, {"second"}).U.verdict(), Verdict::Safe);
+  EXPECT_EQ(Overriders(false, {"first", "second"}).U.verdict(),
+            Verdict::Unknown);
+  EXPECT_EQ(Overriders(false, {"another"}).U.verdict(), Verdict::Unknown);
+}
+
+// An element may be a copy of what was put in, of another class.
+TEST(Candidates, ElementsAreNotTrusted) {
+  EXPECT_EQ(Overriders(false, {"second"}, true).U.verdict(), Verdict::Unknown);
+}
 
 TEST(Candidates, OneThatRacesDemonstratesNothing) {
   EXPECT_EQ(Overriders(false).U.verdict(), Verdict::Unknown);
