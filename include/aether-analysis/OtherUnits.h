@@ -43,7 +43,7 @@ public:
   ~OtherUnits();
 
   /// What \p Unit is to be solved with: the units that it calls, that call it
-  /// or that those call, the nearest first, 64 at most. Left out are those that
+  /// or that those call, the nearest first, 16 at most. Left out are those that
   /// include \p Unit's main file, which is newer than what they know of it. The
   /// database may change between calls, and be put in place of another.
   /// Complexity: a few queries, and one look at each file that these units were

@@ -22,8 +22,9 @@ using namespace aether::analysis;
 
 namespace {
 
-/// More have to do with a file only if it is used nearly everywhere.
-constexpr std::size_t MostUnits = 64;
+/// All of them are solved with the unit, again after each keystroke. The nearest
+/// are those that most races with another file have to do with.
+constexpr std::size_t MostUnits = 16;
 
 /// Somebody types: not worth waiting for a long write.
 constexpr unsigned BusyMilliseconds = 200;
