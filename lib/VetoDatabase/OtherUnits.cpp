@@ -22,8 +22,8 @@ using namespace aether::analysis;
 
 namespace {
 
-/// All of them are solved with the unit, again after each keystroke. The nearest
-/// are those that most races with another file have to do with.
+/// All of them are solved with the unit, again after each keystroke. The
+/// nearest are those that most races with another file have to do with.
 constexpr std::size_t MostUnits = 16;
 
 /// Somebody types: not worth waiting for a long write.
