@@ -46,8 +46,12 @@ struct Change {
 void trim(Change &C, ArrayRef<StringRef> Lines) {
   C.End = std::min(C.End, unsigned(Lines.size()));
   StringRef New = C.New;
-  while (C.Begin != C.End && New.consume_front(Lines[C.Begin]))
-    ++C.Begin;
+  auto StartsWith = [&](StringRef Line) { // and not with a part of a line
+    return New.starts_with(Line) &&
+           (Line.ends_with("\n") || New.size() == Line.size());
+  };
+  while (C.Begin != C.End && StartsWith(Lines[C.Begin]))
+    New = New.drop_front(Lines[C.Begin++].size());
   while (C.Begin != C.End && New.ends_with(Lines[C.End - 1]) &&
          (New.size() == Lines[C.End - 1].size() ||
           New.drop_back(Lines[C.End - 1].size()).ends_with("\n")))
