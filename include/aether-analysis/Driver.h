@@ -11,7 +11,7 @@
 ///
 ///     compile commands ──parse, Extract──▶ summaries ──Solve──▶ Verdicts
 ///                          (in threads)                  │
-///                                       VetoDatabase, veto tables, ReportData
+///                           VetoDatabase, veto tables, ReportData, fixes
 ///
 /// The command line is a thin shell around check().
 //===----------------------------------------------------------------------===//
@@ -19,6 +19,7 @@
 #ifndef AETHER_ANALYSIS_DRIVER_H
 #define AETHER_ANALYSIS_DRIVER_H
 
+#include "aether-analysis/Repair.h"
 #include "aether-analysis/Report.h"
 
 #include "llvm/ADT/StringRef.h"
@@ -45,6 +46,7 @@ struct CheckOptions {
   std::string Database;                ///< veto database; empty: none
   std::string TablesDir;               ///< for veto tables; empty: none
   std::string Depfile;                 ///< for the build system; empty: none
+  bool Repair = false; ///< also look for fixes; not with TablesDir
   /// The path this program runs from, to find Clang's built-in headers.
   std::string Executable;
   /// Called after each translation unit, from one thread at a time.
@@ -56,6 +58,11 @@ struct CheckResult {
   /// Why the database, a table or the dependency file could not be written, as
   /// one line; empty if all is well. The report is complete all the same.
   std::string OutputError;
+  /// With CheckOptions::Repair, what can be repaired: nothing if a unit has not
+  /// compiled, for that may use what would be edited.
+  std::vector<RepairedFile> Repairs;
+  /// And what would be left to find then, positions being those after it.
+  Verdicts Left;
 };
 
 /// Analyses the translation units that \p Options select, stores the verdicts

@@ -14,8 +14,9 @@
 ///
 /// It decides no verdict. A fix is proposed only where the tree shows that the
 /// program computes the same as its tasks do one after the other, and where all
-/// edits are in the main file and outside macros. Verifying judges the program
-/// again with the edits applied. docs/fixes.md lists the fixes.
+/// edits are in one file, the main file as a rule, and outside macros.
+/// Verifying judges the program again with the edits applied. docs/fixes.md
+/// lists the fixes.
 //===----------------------------------------------------------------------===//
 
 #ifndef AETHER_ANALYSIS_FIXES_H
@@ -24,6 +25,9 @@
 #include "aether-analysis/Models.h"
 #include "aether-analysis/Solve.h"
 
+#include "llvm/ADT/StringRef.h"
+
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -34,7 +38,7 @@ class Preprocessor;
 
 namespace aether::analysis {
 
-/// Replaces bytes of the main file.
+/// Replaces bytes of the file that is edited.
 struct Edit {
   unsigned Offset = 0, Length = 0;
   std::string Text;
@@ -52,12 +56,18 @@ struct Fix {
   std::vector<unsigned> Findings;
 };
 
-/// At most one fix for each finding; no two fixes edit the same text, and all
+/// Edits of \p File, which is in \p Context: the main file if it is empty. At
+/// most one fix for each finding; no two fixes edit the same text, and all
 /// of them may be applied together. In the order of the findings.
 /// Complexity: linear in the size of the main file's functions.
 /// Thread safety: one call at a time per ASTContext.
 std::vector<Fix> proposeFixes(clang::ASTContext &Context,
-                              const Verdicts &Result);
+                              const Verdicts &Result,
+                              llvm::StringRef File = "");
+
+/// The text of \p File in \p Context; nothing if it has not been read there.
+std::optional<std::string> textOf(clang::ASTContext &Context,
+                                  llvm::StringRef File);
 
 /// All edits of \p Fixes by offset, each include once.
 std::vector<Edit> editsOf(const std::vector<Fix> &Fixes);
@@ -65,15 +75,23 @@ std::vector<Edit> editsOf(const std::vector<Fix> &Fixes);
 /// \p Code with the edits of \p Fixes; each include once.
 std::string applyFixes(const std::string &Code, const std::vector<Fix> &Fixes);
 
+/// Whether the findings of \p Fixes, which edit \p Code, the text of \p File,
+/// are gone from \p After, and none is there that has to do with the edits. (A
+/// race that another one hid may show.)
+bool areRepaired(const Verdicts &Before, const Verdicts &After,
+                 llvm::StringRef File, const std::string &Code,
+                 const std::vector<Fix> &Fixes);
+
 /// Parses and judges the main file of \p Parsed with \p Proposed applied, and
-/// keeps the fixes after which it compiles, their findings are gone and none is
-/// there that has to do with the edits. (A race that another one hid may show.)
-/// \p Before are the verdicts that the fixes were proposed for.
+/// keeps the fixes after which it compiles and areRepaired() holds.
+/// \p Before are the verdicts that the fixes were proposed for, and \p Others
+/// the units that it was linked with.
 /// Complexity: one parse if all are kept, one more for each fix otherwise.
 /// Thread safety: one call at a time per Preprocessor.
-std::vector<Fix> verifyFixes(clang::Preprocessor &Parsed,
-                             const ModelSet &Models, const Verdicts &Before,
-                             const std::vector<Fix> &Proposed);
+std::vector<Fix>
+verifyFixes(clang::Preprocessor &Parsed, const ModelSet &Models,
+            const Verdicts &Before, const std::vector<Fix> &Proposed,
+            const std::vector<const TranslationUnitSummary *> &Others = {});
 
 } // namespace aether::analysis
 

@@ -7,6 +7,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "CompileCommands.h"
+#include "FindRepairs.h"
 #include "Outputs.h"
 #include "Store.h"
 #include "Units.h"
@@ -67,6 +68,9 @@ Expected<CheckResult> check(const CheckOptions &Options) {
   FileStamps Stamps;
   if (!Options.Depfile.empty() && Options.TablesDir.empty())
     return createStringError("a dependency file needs a folder for tables");
+  if (Options.Repair && !Options.TablesDir.empty())
+    return createStringError(
+        "tables are made for files as they are: repair them first");
   Expected<std::string> ResourceDir = findResourceDir(Options.Executable);
   if (!ResourceDir)
     return ResourceDir.takeError();
@@ -115,6 +119,15 @@ Expected<CheckResult> check(const CheckOptions &Options) {
   if (Result.OutputError.empty())
     if (Error E = writeTables(Options, Units, Report.Result, *Stored))
       Result.OutputError = toString(std::move(E));
+  if (Options.Repair && Report.Errors.empty() &&
+      !Report.Result.Findings.empty()) {
+    if (*Known)
+      if (Error E = Stored->loadSummaries(Units))
+        return E;
+    Result.Left = Report.Result;
+    Result.Repairs =
+        findRepairs(Units, Result.Left, {*ResourceDir, *Models, Jobs});
+  }
   Report.Seconds =
       std::chrono::duration<double>(std::chrono::steady_clock::now() - Start)
           .count();

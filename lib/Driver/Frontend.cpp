@@ -20,6 +20,7 @@
 #include "clang/Frontend/Utils.h"
 #include "clang/Tooling/Tooling.h"
 #include "llvm/Support/CrashRecoveryContext.h"
+#include "llvm/Support/MemoryBuffer.h"
 #include "llvm/Support/VirtualFileSystem.h"
 
 #include <functional>
@@ -143,17 +144,32 @@ private:
   std::shared_ptr<Dependencies> Files;
 };
 
+llvm::IntrusiveRefCntPtr<llvm::vfs::FileSystem>
+overlay(llvm::IntrusiveRefCntPtr<llvm::vfs::FileSystem> Disk,
+        const FileTexts &Texts) {
+  auto Memory = llvm::makeIntrusiveRefCnt<llvm::vfs::InMemoryFileSystem>();
+  for (const auto &[Path, Text] : Texts)
+    Memory->addFile(Path, 0, llvm::MemoryBuffer::getMemBuffer(Text, Path));
+  auto Both =
+      llvm::makeIntrusiveRefCnt<llvm::vfs::OverlayFileSystem>(std::move(Disk));
+  Both->pushOverlay(std::move(Memory));
+  return Both;
+}
+
 } // namespace
 
 ParsedUnit parseUnit(const UnitCommand &Command, StringRef ResourceDir,
                      FileStamps *Stamps,
-                     llvm::function_ref<void(ASTContext &)> Use) {
+                     llvm::function_ref<void(ASTContext &)> Use,
+                     const FileTexts *Texts) {
   ParsedUnit Result;
   FirstError Diagnostics(Command);
   bool Ran = false;
   auto Parse = [&] {
     llvm::IntrusiveRefCntPtr<llvm::vfs::FileSystem> FS =
         llvm::vfs::createPhysicalFileSystem();
+    if (Texts)
+      FS = overlay(std::move(FS), *Texts);
     if (std::error_code EC =
             FS->setCurrentWorkingDirectory(Command.Directory)) {
       Diagnostics.Text =

@@ -70,9 +70,20 @@ std::vector<AnalysedUnit> makeUnits(std::vector<UnitCommand> Commands,
   return Units;
 }
 
+void withDeepStack(function_ref<void()> Work) {
+  CrashRecoveryContext::Enable();
+  llvm::thread T(std::optional<unsigned>(StackSize), [&] {
+    clang::noteBottomOfStack();
+    Work();
+  });
+  T.join();
+  CrashRecoveryContext::Disable();
+}
+
 void analyse(std::vector<AnalysedUnit> &Units, StringRef ResourceDir,
              const ModelSet &Models, FileStamps &Stamps, unsigned Jobs,
-             const std::function<void(unsigned, unsigned)> &Progress) {
+             const std::function<void(unsigned, unsigned)> &Progress,
+             const FileTexts *Texts) {
   std::vector<AnalysedUnit *> Work;
   for (AnalysedUnit &Unit : Units)
     if (!Unit.Fresh)
@@ -86,10 +97,12 @@ void analyse(std::vector<AnalysedUnit> &Units, StringRef ResourceDir,
     for (std::size_t I; (I = Next.fetch_add(1)) < Work.size();) {
       AnalysedUnit &Unit = *Work[I];
       Unit.Parsed = parseUnit(
-          Unit.Command, ResourceDir, &Stamps, [&](clang::ASTContext &Context) {
+          Unit.Command, ResourceDir, &Stamps,
+          [&](clang::ASTContext &Context) {
             Unit.Summary = std::make_unique<TranslationUnitSummary>(
                 extract(Context, Models));
-          });
+          },
+          Texts);
       if (!Unit.Parsed.Compiled)
         Unit.Summary.reset();
       std::lock_guard Lock(ProgressMutex);

@@ -44,11 +44,15 @@ std::vector<AnalysedUnit> makeUnits(std::vector<UnitCommand> Commands,
                                     const ModelSet &Models,
                                     llvm::StringRef Executable);
 
+/// Runs \p Work with the stack that Clang's parser needs.
+void withDeepStack(llvm::function_ref<void()> Work);
+
 /// Parses and summarises those of \p Units that are not Fresh, in \p Jobs
-/// threads.
+/// threads. \p Texts, if not null, stands for what is on the disk.
 void analyse(std::vector<AnalysedUnit> &Units, llvm::StringRef ResourceDir,
              const ModelSet &Models, FileStamps &Stamps, unsigned Jobs,
-             const std::function<void(unsigned, unsigned)> &Progress);
+             const std::function<void(unsigned, unsigned)> &Progress,
+             const FileTexts *Texts = nullptr);
 
 } // namespace aether::analysis
 

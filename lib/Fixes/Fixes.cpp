@@ -38,13 +38,31 @@ bool overlap(const Fix &A, const Fix &B) {
   });
 }
 
+/// Invalid if \p File has not been read; the main file if it is empty.
+FileID fileId(SourceManager &Sources, llvm::StringRef File) {
+  if (File.empty())
+    return Sources.getMainFileID();
+  OptionalFileEntryRef Entry =
+      Sources.getFileManager().getOptionalFileRef(File);
+  return Entry ? Sources.translateFile(*Entry) : FileID();
+}
+
 } // namespace
 
-std::vector<Fix> proposeFixes(ASTContext &Context, const Verdicts &Result) {
+std::optional<std::string> textOf(ASTContext &Context, llvm::StringRef File) {
+  FileID Id = fileId(Context.getSourceManager(), File);
+  if (Id.isInvalid())
+    return std::nullopt;
+  return Context.getSourceManager().getBufferData(Id).str();
+}
+
+std::vector<Fix> proposeFixes(ASTContext &Context, const Verdicts &Result,
+                              llvm::StringRef File) {
   std::vector<Fix> Proposed;
-  if (Result.Findings.empty())
+  FileID Edited = fileId(Context.getSourceManager(), File);
+  if (Result.Findings.empty() || Edited.isInvalid())
     return Proposed;
-  fixes::Syntax S(Context);
+  fixes::Syntax S(Context, Edited);
   for (unsigned I = 0; I != Result.Findings.size(); ++I) {
     const fixes::Request R{S, Result, Result.Findings[I]};
     for (fixes::Maker Make : Makers) {

@@ -130,12 +130,15 @@ std::string calleeName(const CallExpr *C) {
   return Name;
 }
 
-Syntax::Syntax(ASTContext &Context)
-    : Context(Context), Sources(Context.getSourceManager()),
-      Code(Sources.getBufferData(Sources.getMainFileID())) {
+Syntax::Syntax(ASTContext &Context, FileID Edited)
+    : Context(Context), Sources(Context.getSourceManager()), Edited(Edited),
+      Code(Sources.getBufferData(Edited)) {
   Functions Found;
+  // What a header declares may be used by all that include it.
+  const bool IsMain = Edited == Sources.getMainFileID();
   auto Collect = [&](Decl *D) {
-    if (Sources.isWrittenInMainFile(Sources.getExpansionLoc(D->getBeginLoc())))
+    SourceLocation Loc = Sources.getExpansionLoc(D->getBeginLoc());
+    if (IsMain ? isInEdited(Loc) : !Sources.isInSystemHeader(Loc))
       Found.TraverseDecl(D);
   };
   // An editor knows the file's own declarations, and reads what the headers
@@ -155,6 +158,11 @@ Syntax::Syntax(ASTContext &Context)
   for (FunctionDecl *F : Found.Dependent)
     if (!Found.ByPlace.count(F->getBody()->getBeginLoc()))
       markUnknown(F->getBody());
+}
+
+bool Syntax::isInEdited(SourceLocation Loc) const {
+  PresumedLoc At = Sources.getPresumedLoc(Loc);
+  return At.isValid() && At.getFileID() == Edited;
 }
 
 void Syntax::markUnknown(const Stmt *S) {
@@ -223,13 +231,12 @@ ArrayRef<const Expr *> Syntax::at(const Position &Pos) const {
   OptionalFileEntryRef File = Files.getOptionalFileRef(Pos.File);
   if (!File)
     File = Files.getOptionalFileRef(Pos.Spelled);
-  OptionalFileEntryRef Main =
-      Sources.getFileEntryRefForID(Sources.getMainFileID());
-  if (Pos.Line == 0 || !File || !Main ||
-      &File->getFileEntry() != &Main->getFileEntry())
+  OptionalFileEntryRef Mine = Sources.getFileEntryRefForID(Edited);
+  if (Pos.Line == 0 || !File || !Mine ||
+      &File->getFileEntry() != &Mine->getFileEntry())
     return {};
-  SourceLocation Loc = Sources.translateLineCol(
-      Sources.getMainFileID(), Pos.Line, std::max(1u, Pos.Column));
+  SourceLocation Loc =
+      Sources.translateLineCol(Edited, Pos.Line, std::max(1u, Pos.Column));
   auto It = ByOffset.find(Sources.getFileOffset(Loc));
   return It == ByOffset.end() ? ArrayRef<const Expr *>() : It->second;
 }
@@ -276,8 +283,7 @@ bool Syntax::isSeenElsewhere(const ValueDecl *Variable) const {
 
 std::optional<TextRange> Syntax::range(SourceRange R) const {
   if (R.isInvalid() || R.getBegin().isMacroID() || R.getEnd().isMacroID() ||
-      !Sources.isWrittenInMainFile(R.getBegin()) ||
-      !Sources.isWrittenInMainFile(R.getEnd()))
+      !isInEdited(R.getBegin()) || !isInEdited(R.getEnd()))
     return std::nullopt;
   SourceLocation End =
       Lexer::getLocForEndOfToken(R.getEnd(), 0, Sources, language());
@@ -317,7 +323,7 @@ StringRef Syntax::text(TextRange R) const {
 }
 
 StringRef Syntax::fileName() const {
-  return Sources.getFileEntryRefForID(Sources.getMainFileID())->getName();
+  return Sources.getFileEntryRefForID(Edited)->getName();
 }
 
 StringRef Syntax::indent(unsigned Offset) const {

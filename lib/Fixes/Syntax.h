@@ -9,7 +9,8 @@
 /// \file
 /// What the makers of fixes ask of Clang's tree: the expression at a position,
 /// what encloses it, all uses of a variable, and the text. Only functions whose
-/// text is in the main file are known. Of a template that has several
+/// text is in the main file are known, or, if it is a header that is to be
+/// edited, in any file but system headers. Of a template that has several
 /// instances, nothing is.
 //===----------------------------------------------------------------------===//
 
@@ -30,7 +31,7 @@
 
 namespace aether::analysis::fixes {
 
-/// Bytes of the main file.
+/// Bytes of the file to be edited.
 struct TextRange {
   unsigned Begin = 0, End = 0;
 };
@@ -45,7 +46,7 @@ struct Body {
 
 class Syntax {
 public:
-  explicit Syntax(clang::ASTContext &Context);
+  Syntax(clang::ASTContext &Context, clang::FileID Edited);
 
   clang::ASTContext &context() const { return Context; }
   const clang::LangOptions &language() const { return Context.getLangOpts(); }
@@ -79,7 +80,7 @@ public:
   /// With the semicolon of a statement that needs one.
   std::optional<TextRange> statementRange(const clang::Stmt *S) const;
   llvm::StringRef text(TextRange R) const;
-  /// The whole main file.
+  /// The whole file to be edited.
   llvm::StringRef code() const { return Code; }
   llvm::StringRef fileName() const;
   /// The white space before the line of \p Offset.
@@ -94,8 +95,11 @@ private:
   void add(const clang::Stmt *S, const clang::Stmt *Parent, const Body &In);
   void markUnknown(const clang::Stmt *S);
 
+  bool isInEdited(clang::SourceLocation Loc) const;
+
   clang::ASTContext &Context;
   const clang::SourceManager &Sources;
+  const clang::FileID Edited;
   llvm::StringRef Code;
   std::deque<Body> Bodies;
   llvm::DenseMap<unsigned, llvm::SmallVector<const clang::Expr *, 4>> ByOffset;

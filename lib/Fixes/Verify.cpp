@@ -35,11 +35,19 @@ using llvm::StringRef;
 namespace aether::analysis {
 namespace {
 
+using OtherSummaries = std::vector<const TranslationUnitSummary *>;
+
+struct Judged {
+  Verdicts Result;
+  std::string MainFile;
+};
+
 /// Parses and judges.
 class Judge : public ASTFrontendAction {
 public:
-  Judge(const ModelSet &Models, std::optional<Verdicts> &Result)
-      : Models(Models), Result(Result) {}
+  Judge(const ModelSet &Models, const OtherSummaries &Others,
+        std::optional<Judged> &Result)
+      : Models(Models), Others(Others), Result(Result) {}
 
   std::unique_ptr<ASTConsumer> CreateASTConsumer(CompilerInstance &,
                                                  StringRef) override {
@@ -49,9 +57,11 @@ public:
         if (Context.getDiagnostics().hasErrorOccurred())
           return;
         ExtractOptions Options;
-        Options.ForOtherUnits = false;
+        Options.ForOtherUnits = !J.Others.empty();
         TranslationUnitSummary Unit = extract(Context, J.Models, Options);
-        J.Result = solve({&Unit});
+        OtherSummaries All = J.Others;
+        All.push_back(&Unit);
+        J.Result = {solve(All), Unit.MainFile};
       }
       Judge &J;
     };
@@ -60,13 +70,15 @@ public:
 
 private:
   const ModelSet &Models;
-  std::optional<Verdicts> &Result;
+  const OtherSummaries &Others;
+  std::optional<Judged> &Result;
 };
 
 /// The verdicts on the main file of \p Parsed if its text were \p Code; nothing
 /// if it does not compile.
-std::optional<Verdicts> judge(Preprocessor &Parsed, const ModelSet &Models,
-                              const std::string &Code) {
+std::optional<Judged> judge(Preprocessor &Parsed, const ModelSet &Models,
+                            const OtherSummaries &Others,
+                            const std::string &Code) {
   SourceManager &Sources = Parsed.getSourceManager();
   OptionalFileEntryRef Main =
       Sources.getFileEntryRefForID(Sources.getMainFileID());
@@ -107,8 +119,8 @@ std::optional<Verdicts> judge(Preprocessor &Parsed, const ModelSet &Models,
   Compiler.createDiagnostics(&Silent, /*ShouldOwnClient=*/false);
   Compiler.createFileManager(Files.getVirtualFileSystemPtr());
 #endif
-  std::optional<Verdicts> Result;
-  Judge Action(Models, Result);
+  std::optional<Judged> Result;
+  Judge Action(Models, Others, Result);
   if (!Compiler.ExecuteAction(Action) ||
       Compiler.getDiagnostics().hasErrorOccurred())
     return std::nullopt;
@@ -131,9 +143,10 @@ std::set<unsigned> editedLines(const std::string &Code,
   return Lines;
 }
 
-/// Whether the findings of \p Fixes are gone and none came with the edits.
-bool repaired(const Verdicts &Before, const Verdicts &After,
-              const std::string &Code, const std::vector<Fix> &Fixes) {
+} // namespace
+
+bool areRepaired(const Verdicts &Before, const Verdicts &After, StringRef File,
+                 const std::string &Code, const std::vector<Fix> &Fixes) {
   std::map<std::string, int> Allowed;
   for (const Finding &F : Before.Findings)
     ++Allowed[F.Fingerprint];
@@ -141,10 +154,13 @@ bool repaired(const Verdicts &Before, const Verdicts &After,
     for (unsigned I : F.Findings)
       --Allowed[Before.Findings[I].Fingerprint];
   const std::set<unsigned> Edited = editedLines(Code, Fixes);
+  auto IsEdited = [&](const Position &Pos) {
+    return Pos.File == File && Edited.count(Pos.Line);
+  };
   for (const Finding &F : After.Findings) {
     auto It = Allowed.find(F.Fingerprint);
     if (It == Allowed.end()) {
-      if (Edited.count(F.First.Pos.Line) || Edited.count(F.Second.Pos.Line))
+      if (IsEdited(F.First.Pos) || IsEdited(F.Second.Pos))
         return false;
     } else if (--It->second < 0) {
       return false;
@@ -153,17 +169,17 @@ bool repaired(const Verdicts &Before, const Verdicts &After,
   return true;
 }
 
-} // namespace
-
 std::vector<Fix> verifyFixes(Preprocessor &Parsed, const ModelSet &Models,
                              const Verdicts &Before,
-                             const std::vector<Fix> &Proposed) {
+                             const std::vector<Fix> &Proposed,
+                             const OtherSummaries &Others) {
   SourceManager &Sources = Parsed.getSourceManager();
   const std::string Code = Sources.getBufferData(Sources.getMainFileID()).str();
   auto Holds = [&](const std::vector<Fix> &Fixes) {
-    std::optional<Verdicts> After =
-        judge(Parsed, Models, applyFixes(Code, Fixes));
-    return After && repaired(Before, *After, Code, Fixes);
+    std::optional<Judged> After =
+        judge(Parsed, Models, Others, applyFixes(Code, Fixes));
+    return After &&
+           areRepaired(Before, After->Result, After->MainFile, Code, Fixes);
   };
   if (Proposed.empty() || Holds(Proposed))
     return Proposed;

@@ -20,6 +20,9 @@
 #include "llvm/Support/MemoryBuffer.h"
 #include "llvm/Support/YAMLParser.h"
 
+#include <map>
+#include <mutex>
+
 using namespace clang;
 using namespace clang::ast_matchers;
 using llvm::StringRef;
@@ -27,8 +30,10 @@ using llvm::StringRef;
 namespace aether::analysis {
 namespace {
 
-/// Invalid if \p Pos is in no file of this translation unit.
-SourceLocation locate(const Position &Pos, SourceManager &Sources) {
+/// Invalid if \p Pos is in no file of this translation unit and the file is not
+/// to be \p Opened to show it.
+SourceLocation locate(const Position &Pos, SourceManager &Sources,
+                      bool Opened = false) {
   if (Pos.Line == 0)
     return {};
   OptionalFileEntryRef File =
@@ -37,6 +42,8 @@ SourceLocation locate(const Position &Pos, SourceManager &Sources) {
     File = Sources.getFileManager().getOptionalFileRef(Pos.Spelled);
   if (!File)
     return {};
+  if (Opened)
+    Sources.getOrCreateFileID(*File, SrcMgr::C_User);
   return Sources.translateFileLineCol(*File, Pos.Line,
                                       std::max(1u, Pos.Column));
 }
@@ -62,6 +69,15 @@ llvm::Expected<ModelSet> loadModels(StringRef Files, StringRef Option) {
   return Models;
 }
 
+/// Of the database at \p Path. An editor makes a new check for each keystroke:
+/// what was read stays.
+OtherUnits &othersFrom(const std::string &Path) {
+  static std::mutex Mutex;
+  static std::map<std::string, OtherUnits> Databases;
+  std::lock_guard Lock(Mutex);
+  return Databases.try_emplace(Path, Path).first->second;
+}
+
 } // namespace
 
 UnsafeParallelCheck::UnsafeParallelCheck(StringRef Name,
@@ -70,7 +86,8 @@ UnsafeParallelCheck::UnsafeParallelCheck(StringRef Name,
       ReportUnknown(boolOption("ReportUnknown", false)),
       OfferFixes(boolOption("Fixes", true)),
       VerifyFixes(boolOption("VerifyFixes", true)),
-      ModelFiles(Options.get("Models", "")) {
+      ModelFiles(Options.get("Models", "")),
+      DatabasePath(Options.get("VetoDatabase", "")) {
   llvm::Expected<ModelSet> Loaded =
       loadModels(ModelFiles, (Name + ".Models").str());
   if (Loaded)
@@ -100,6 +117,7 @@ void UnsafeParallelCheck::storeOptions(
   Options.store(Opts, "Fixes", OfferFixes ? "true" : "false");
   Options.store(Opts, "VerifyFixes", VerifyFixes ? "true" : "false");
   Options.store(Opts, "Models", ModelFiles);
+  Options.store(Opts, "VetoDatabase", DatabasePath);
 }
 
 void UnsafeParallelCheck::registerPPCallbacks(const SourceManager &,
@@ -117,32 +135,62 @@ void UnsafeParallelCheck::check(const MatchFinder::MatchResult &Result) {
   if (!Models || Result.Context->getDiagnostics().hasErrorOccurred())
     return;
   ExtractOptions ExtractOpts;
-  ExtractOpts.ForOtherUnits = false;
+  ExtractOpts.ForOtherUnits = !DatabasePath.empty();
   TranslationUnitSummary Unit = extract(*Result.Context, *Models, ExtractOpts);
-  Verdicts V = solve({&Unit});
-  std::vector<Fix> Fixes = fixesFor(*Result.Context, V);
+  MainFile = Unit.MainFile;
+  LinkedUnits Linked;
+  if (!DatabasePath.empty())
+    Linked = otherUnits(Unit, *Result.SourceManager);
+  std::vector<const TranslationUnitSummary *> Others, All{&Unit};
+  for (const auto &Other : Linked.Units)
+    Others.push_back(Other.get());
+  All.insert(All.end(), Others.begin(), Others.end());
+  Verdicts V = solve(All);
+  std::vector<Fix> Fixes = fixesFor(*Result.Context, V, Others);
   for (unsigned I = 0; I != V.Findings.size(); ++I) {
+    const Finding &F = V.Findings[I];
+    if (!concerns(V.CallSites[F.CallSite], &F))
+      continue;
     auto Mine = llvm::find_if(
         Fixes, [I](const Fix &F) { return F.Findings.front() == I; });
-    report(V.Findings[I], Mine == Fixes.end() ? nullptr : &*Mine, V,
-           *Result.SourceManager);
+    report(F, Mine == Fixes.end() ? nullptr : &*Mine, V, *Result.SourceManager);
   }
   if (!ReportUnknown)
     return;
   for (const CallSiteVerdict &Site : V.CallSites)
-    if (Site.Result == Verdict::Unknown)
+    if (Site.Result == Verdict::Unknown && concerns(Site, nullptr))
       reportUnknown(Site, *Result.SourceManager);
 }
 
-/// Where a warning about \p F is seen. An editor shows those of the file that is
-/// open: one about a line elsewhere stands at the second access or at the call,
-/// if these are here, and is left for the file that it is about if not.
+/// What the database knows of others; tells if that is not all.
+LinkedUnits UnsafeParallelCheck::otherUnits(const TranslationUnitSummary &Unit,
+                                            SourceManager &Sources) {
+  LinkedUnits Linked = othersFrom(DatabasePath).of(Unit);
+  if (!Linked.Warning.empty())
+    diag(Sources.getLocForStartOfFile(Sources.getMainFileID()),
+         "what other files do is not known: %0")
+        << Linked.Warning;
+  return Linked;
+}
+
+/// Races that have nothing to do with the main file are told where they are.
+bool UnsafeParallelCheck::concerns(const CallSiteVerdict &Site,
+                                   const Finding *F) const {
+  return llvm::is_contained(Site.TranslationUnits, MainFile) ||
+         (F &&
+          (F->First.Pos.File == MainFile || F->Second.Pos.File == MainFile));
+}
+
+/// Where a warning about \p F is seen: at the racing line, if that is in this
+/// unit. An editor shows those of the file that is open. One about a line
+/// elsewhere stands at the second access or at the call, if these are here, and
+/// is left for the file that it is about if not.
 SourceLocation UnsafeParallelCheck::place(const Finding &F,
                                           const Verdicts &Result,
                                           SourceManager &Sources) const {
   SourceLocation Racing = locate(F.First.Pos, Sources);
-  if (!areDiagsSelfContained() || Racing.isInvalid() ||
-      Sources.isInMainFile(Racing))
+  if (Racing.isValid() &&
+      (!areDiagsSelfContained() || Sources.isInMainFile(Racing)))
     return Racing;
   for (const Position *Pos : {&F.Second.Pos, &Result.CallSites[F.CallSite].Pos})
     if (SourceLocation Loc = locate(*Pos, Sources);
@@ -151,13 +199,14 @@ SourceLocation UnsafeParallelCheck::place(const Finding &F,
   return {};
 }
 
-std::vector<Fix> UnsafeParallelCheck::fixesFor(ASTContext &Context,
-                                               const Verdicts &Result) {
+std::vector<Fix> UnsafeParallelCheck::fixesFor(
+    ASTContext &Context, const Verdicts &Result,
+    const std::vector<const TranslationUnitSummary *> &Others) {
   if (!OfferFixes)
     return {};
   std::vector<Fix> Fixes = proposeFixes(Context, Result);
   if (VerifyFixes && Parsed)
-    Fixes = verifyFixes(*Parsed, *Models, Result, Fixes);
+    Fixes = verifyFixes(*Parsed, *Models, Result, Fixes, Others);
   if (areDiagsSelfContained())
     return Fixes;
   // All are applied: what several need is included once.
@@ -175,10 +224,10 @@ std::vector<Fix> UnsafeParallelCheck::fixesFor(ASTContext &Context,
 void UnsafeParallelCheck::report(const Finding &F, const Fix *Repair,
                                  const Verdicts &Result,
                                  SourceManager &Sources) {
-  SourceLocation Racing = locate(F.First.Pos, Sources);
   SourceLocation Loc = place(F, Result, Sources);
   if (Loc.isInvalid())
     return;
+  SourceLocation Racing = locate(F.First.Pos, Sources, /*Opened=*/true);
   {
     DiagnosticBuilder Warning = diag(Loc, "%0 (%1)")
                                 << F.Message << analysis::toString(F.Kind);
@@ -199,7 +248,8 @@ void UnsafeParallelCheck::report(const Finding &F, const Fix *Repair,
   if (Loc != Racing)
     diag(Racing, "the racing access is here", DiagnosticIDs::Note);
   for (const Note &N : notesFor(F, Result))
-    if (SourceLocation At = locate(N.Pos, Sources); At.isValid())
+    if (SourceLocation At = locate(N.Pos, Sources, /*Opened=*/true);
+        At.isValid())
       diag(At, "%0", DiagnosticIDs::Note) << N.Text;
 }
 
@@ -210,7 +260,7 @@ void UnsafeParallelCheck::reportUnknown(const CallSiteVerdict &Site,
     return;
   diag(Loc, "cannot tell whether the tasks of `%0` race") << Site.Callee;
   for (const Reason &R : Site.Reasons) {
-    SourceLocation At = locate(R.Pos, Sources);
+    SourceLocation At = locate(R.Pos, Sources, /*Opened=*/true);
     diag(At.isValid() ? At : Loc, "because %0", DiagnosticIDs::Note) << R.Text;
   }
 }

@@ -7,8 +7,8 @@
 //===----------------------------------------------------------------------===//
 ///
 /// \file
-/// Glue only: one translation unit through Extract and Solve, and the findings
-/// as diagnostics.
+/// Glue only: one translation unit through Extract and Solve, if asked for with
+/// what the veto database knows of others, and the findings as diagnostics.
 //===----------------------------------------------------------------------===//
 
 #ifndef AETHER_LIB_TIDY_UNSAFEPARALLELCHECK_H
@@ -16,6 +16,7 @@
 
 #include "aether-analysis/Fixes.h"
 #include "aether-analysis/Models.h"
+#include "aether-analysis/OtherUnits.h"
 #include "aether-analysis/Solve.h"
 
 #include "clang-tidy/ClangTidyCheck.h"
@@ -28,6 +29,7 @@ namespace aether::analysis {
 ///
 /// Options:
 ///   - `Models`: files with further models, separated by semicolons.
+///   - `VetoDatabase`: what is known of other units, which is linked in.
 ///   - `ReportUnknown`: also remark on calls that could not be judged.
 ///   - `Fixes`: offer repairs.
 ///   - `VerifyFixes`: only those after which the file is judged to be repaired.
@@ -46,9 +48,14 @@ public:
 
 private:
   bool boolOption(llvm::StringRef OptionName, bool Default) const;
+  LinkedUnits otherUnits(const TranslationUnitSummary &Unit,
+                         clang::SourceManager &Sources);
+  bool concerns(const CallSiteVerdict &Site, const Finding *F) const;
   clang::SourceLocation place(const Finding &F, const Verdicts &Result,
                               clang::SourceManager &Sources) const;
-  std::vector<Fix> fixesFor(clang::ASTContext &Context, const Verdicts &Result);
+  std::vector<Fix>
+  fixesFor(clang::ASTContext &Context, const Verdicts &Result,
+           const std::vector<const TranslationUnitSummary *> &Others);
   void report(const Finding &F, const Fix *Repair, const Verdicts &Result,
               clang::SourceManager &Sources);
   void reportUnknown(const CallSiteVerdict &Site,
@@ -56,9 +63,11 @@ private:
 
   const bool ReportUnknown, OfferFixes, VerifyFixes;
   const llvm::StringRef ModelFiles;
+  const std::string DatabasePath;
   /// Nothing if a file of \c ModelFiles could not be used.
   std::optional<ModelSet> Models;
   clang::Preprocessor *Parsed = nullptr;
+  std::string MainFile; ///< of the unit being looked at
 };
 
 } // namespace aether::analysis

@@ -13,6 +13,8 @@
 ///     Sqlite     statements and transactions with sticky errors
 ///     Inputs     the list of files that a summary was computed from
 ///     Units      summaries: putSummaries, isFresh, getSummary, units
+///     Links      who calls whom across units: neighbours
+///     OtherUnits what the neighbours of a unit do, for an editor
 ///     SiteRows   call sites and findings as rows; JoinRows puts them together,
 ///                Checksum tells whether they are still what was written
 ///     Update     putVerdicts, forget

@@ -7,6 +7,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "Impl.h"
+#include "Links.h"
 
 #include "llvm/ADT/STLExtras.h"
 
@@ -25,6 +26,7 @@ struct UnitRow {
   std::int64_t Run = 0; ///< 0: none
   std::optional<std::vector<Input>> Inputs;
   std::string Summary;
+  UnitLinks Links;
 };
 
 struct RunRow {
@@ -63,6 +65,7 @@ std::vector<UnitRow> unitsOf(Connection &C, NameTable &Names,
       U.Summary = Q.blob().str();
       if (!U.Inputs)
         C.failDamaged();
+      U.Links = getLinks(C, U.Key);
     }
   }
   return Units;
@@ -154,6 +157,7 @@ llvm::Error VetoDatabase::merge(VetoDatabase &Other) {
     Query(C, "INSERT INTO summaries VALUES (?, ?, ?)", C.lastRow(),
           Query::bytes(Inputs), Query::bytes(U.Summary))
         .run();
+    putLinks(C, U.Key, U.Links);
   }
   for (SiteRow &Row : Rows) {
     Row.Run = NewRun[Row.Run];

@@ -23,7 +23,7 @@ namespace {
 
 /// "Aeth", where SQLite keeps an application's mark.
 constexpr int ApplicationId = 0x41657468;
-static_assert(ApplicationId == 1097167976 && DatabaseFormat == 2,
+static_assert(ApplicationId == 1097167976 && DatabaseFormat == 3,
               "the pragmas below must say the same");
 
 // docs/veto-database.md describes the tables. Large columns have tables of
@@ -58,6 +58,14 @@ CREATE TABLE summaries (
   inputs BLOB NOT NULL,
   summary BLOB NOT NULL
 ) STRICT;
+
+CREATE TABLE links (
+  function INTEGER NOT NULL,
+  defined INTEGER NOT NULL,
+  unit INTEGER NOT NULL REFERENCES units ON DELETE CASCADE,
+  PRIMARY KEY (function, defined, unit)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX links_unit ON links (unit, defined);
 
 CREATE TABLE call_sites (
   id INTEGER PRIMARY KEY,
@@ -200,7 +208,7 @@ CREATE TABLE profiles (
 ) STRICT, WITHOUT ROWID;
 
 PRAGMA application_id = 1097167976;
-PRAGMA user_version = 2;
+PRAGMA user_version = 3;
 )sql";
 
 /// Makes the tables, unless another process has done so in the meantime.

@@ -7,6 +7,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "Impl.h"
+#include "Links.h"
 #include "Schema.h"
 
 #include "aether-analysis/Serial.h"
@@ -45,6 +46,7 @@ llvm::Error VetoDatabase::putSummaries(llvm::ArrayRef<UnitUpdate> Units,
     std::vector<Input> Inputs;
     std::string Summary;
     std::uint64_t Content;
+    UnitLinks Links;
   };
   std::vector<Prepared> Ready;
   for (const UnitUpdate &Unit : Units) {
@@ -52,6 +54,7 @@ llvm::Error VetoDatabase::putSummaries(llvm::ArrayRef<UnitUpdate> Units,
     P.Inputs = inputsOf(Unit, Files);
     P.Summary = serialize(*Unit.Summary);
     P.Content = contentKey(Unit.Key, P.Inputs);
+    P.Links = linksOf(*Unit.Summary);
   }
 
   std::lock_guard Lock(I->Mutex);
@@ -72,6 +75,7 @@ llvm::Error VetoDatabase::putSummaries(llvm::ArrayRef<UnitUpdate> Units,
           Query::bytes(Inputs), Query::bytes(Ready[N].Summary), Key.MainFile,
           Key.Config)
         .run();
+    putLinks(C, Key, Ready[N].Links);
   }
   llvm::Error E = T.commit();
   if (E)

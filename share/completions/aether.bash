@@ -42,7 +42,7 @@ _aether() {
       "") words="check concurrent db hook profile status --help --help-list --version" ;;
       check)
         [[ $current == -* ]] && words="--baseline --db --depfile --diff
-          --emit-tables --exit-zero --format --help --help-list --jobs --models
+          --emit-tables --exit-zero --fix --fix-dry-run --format --help --help-list --jobs --models
           --output -p --quiet --strict --write-baseline" ;;
       db)
         if [[ $current == -* ]]; then

@@ -26,6 +26,8 @@ complete -c aether -n '__fish_seen_subcommand_from check' -l diff -x -d 'Only li
 complete -c aether -n '__fish_seen_subcommand_from check' -l strict -d 'Exit status 1 for unknown calls too'
 complete -c aether -n '__fish_seen_subcommand_from check' -l quiet -d 'Findings only'
 complete -c aether -n '__fish_seen_subcommand_from check' -l exit-zero -d 'Exit status 0 even if there are findings'
+complete -c aether -n '__fish_seen_subcommand_from check' -l fix -d 'Repair what can be repaired for sure'
+complete -c aether -n '__fish_seen_subcommand_from check' -l fix-dry-run -d 'Print what --fix would change as a unified diff'
 
 set -l words list explain diff merge export
 complete -c aether -n "__fish_seen_subcommand_from db; and not __fish_seen_subcommand_from $words" -f -a "$words"

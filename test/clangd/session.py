@@ -1,9 +1,10 @@
-"""session.py SERVER INCLUDE FOLDER: what an editor sees while somebody types.
+"""session.py SERVER INCLUDE FOLDER AETHER: what an editor sees while somebody types.
 
 Each step sends the text as it is then, and looks at what the server answers.
 """
 
 import os
+import subprocess
 import sys
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "Inputs"))
@@ -22,6 +23,25 @@ inline void add_all(std::vector<int> &items, long &total) {
 """
 SYSTEM = """#pragma once
 inline void count_up(long &total) { ++total; }
+"""
+# A race of two files: one starts the tasks, the other has the variable.
+COUNTER = """#include "counting.h"
+static KIND hits;
+void hit() { ++hits; }
+"""
+COUNTING = """#pragma once
+#include <atomic>
+void hit();
+"""
+STARTER = """#include "counting.h"
+#include <aether/aether.h>
+#include <vector>
+void run(std::vector<int> &items) {
+  aether::par_for_each(items, [](int &x) {
+    x += 1;
+    BODY
+  });
+}
 """
 TEXT = """#include "help.h"
 #include <counter.h>
@@ -76,8 +96,51 @@ class Editor:
                        for note in found["relatedInformation"]})
 
 
+def several_files(server, aether, folder):
+    """What other files do comes from the veto database."""
+    write(folder, "counting.h", COUNTING)
+    starter = write(folder, "starter.cpp", STARTER.replace("BODY", "hit();"))
+    counter = os.path.join(folder, "counter.cpp")
+    database = os.path.join(folder, "aether.vdb")
+    write(folder, ".clang-tidy",
+          f"CheckOptions: {{{CHECK}.VetoDatabase: {database}}}\n")
+
+    def check(kind):
+        write(folder, "counter.cpp", COUNTER.replace("KIND", kind))
+        with open(os.path.join(folder, "compile_flags.txt"), encoding="utf-8") as flags:
+            options = flags.read().split()
+        subprocess.run(
+            [aether, "check", "--quiet", "--exit-zero", "--db", database, starter, counter,
+             "--", *options], check=True, stdout=subprocess.DEVNULL)
+
+    check("long")
+    with lsp.Session([server, "--background-index=0", "--clang-tidy"], folder) as running:
+        editor = Editor(running, starter)
+        expect("nothing of the other file is called",
+               editor.type(STARTER.replace("BODY", "")), [])
+        expect("a race with the other file is typed",
+               editor.type(STARTER.replace("BODY", "hit();")), [5])
+        expect("its line there is told", ("counter.cpp", 3) in editor.notes(), True)
+        other = Editor(running, counter)
+        expect("the other file is opened", other.type(COUNTER.replace("KIND", "long")), [3])
+        expect("the call is told there", ("starter.cpp", 5) in other.notes(), True)
+        expect("it is repaired", other.type(COUNTER.replace("KIND", "std::atomic<long>")), [])
+        write(folder, "counter.cpp", COUNTER.replace("KIND", "std::atomic<long>"))
+        expect("what the database knows is old", editor.type(
+            STARTER.replace("BODY", "hit(); x += 2;")), [1])
+        expect("which is told", "counter.cpp changed since the last check"
+               in editor.ours[0]["message"], True)
+        check("std::atomic<long>")
+        expect("after the check it is gone",
+               editor.type(STARTER.replace("BODY", "hit(); x += 3;")), [])
+        with open(database, "w", encoding="utf-8") as file:
+            file.write("damaged")
+        expect("a database that is none", editor.type(
+            STARTER.replace("BODY", "hit(); x += 4;")), [1])
+
+
 def main():
-    server, include, folder = map(os.path.abspath, sys.argv[1:])
+    server, include, folder, aether = map(os.path.abspath, sys.argv[1:])
     write(folder, "compile_flags.txt",
           f"-std=c++20\n-isystem\n{include}\n-isystem\n{folder}/system\n")
     write(folder, "help.h", HEADER)
@@ -124,6 +187,7 @@ def main():
     with session() as running:
         editor = Editor(running, path)
         expect("switched off", editor.type(body("total += x;")), [])
+    several_files(server, aether, folder)
 
 
 main()

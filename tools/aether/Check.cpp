@@ -13,6 +13,7 @@
 #include "aether-analysis/Baseline.h"
 #include "aether-analysis/ChangedLines.h"
 #include "aether-analysis/Driver.h"
+#include "aether-analysis/Repair.h"
 #include "aether-analysis/Report.h"
 
 #include "llvm/ADT/STLExtras.h"
@@ -81,6 +82,15 @@ cl::opt<std::string>
              cl::desc("Only what concerns lines changed since this git "
                       "revision"),
              cl::cat(CheckOptionsCategory));
+cl::opt<bool>
+    FixFiles("fix", cl::sub(CheckCommand),
+             cl::desc("Repair what can be repaired for sure, and report "
+                      "what is left"),
+             cl::cat(CheckOptionsCategory));
+cl::opt<bool> FixDryRun("fix-dry-run", cl::sub(CheckCommand),
+                        cl::desc("Print what --fix would change as a unified "
+                                 "diff, and nothing else"),
+                        cl::cat(CheckOptionsCategory));
 cl::opt<bool> Strict("strict", cl::sub(CheckCommand),
                      cl::desc("Exit status 1 for unknown calls too"),
                      cl::cat(CheckOptionsCategory));
@@ -122,6 +132,51 @@ std::string writeBaseline(const ReportData &Report) {
   });
 }
 
+/// \returns what is wrong with the choice of options, or "".
+std::string wrongFixOptions() {
+  if (!FixFiles && !FixDryRun)
+    return "";
+  const char *Name = FixFiles ? "--fix" : "--fix-dry-run";
+  if (FixFiles && FixDryRun)
+    return "--fix and --fix-dry-run exclude each other: use one of them";
+  // Lines move, and with them what was asked for.
+  for (const auto &[Given, Other] :
+       {std::pair(!BaselineFile.empty(), "--baseline"),
+        std::pair(!NewBaseline.empty(), "--write-baseline"),
+        std::pair(!DiffBase.empty(), "--diff"),
+        std::pair(!TablesDir.empty(), "--emit-tables")})
+    if (Given)
+      return std::string(Name) + " and " + Other +
+             " exclude each other: repair first";
+  return "";
+}
+
+void printRepairs(ArrayRef<RepairedFile> Files) {
+  for (const RepairedFile &File : Files)
+    for (auto [F, Pos] : zip(File.Fixes, File.Racing))
+      errs() << "repaired: " << Pos.File << ':' << Pos.Line << ": " << F.Title
+             << '\n';
+}
+
+/// \returns what went wrong, or "".
+std::string repair(CheckResult &Result) {
+  if (!Result.Report.Errors.empty())
+    return "nothing was repaired: files that could not be analysed may use "
+           "what would be changed";
+  if (FixDryRun)
+    return write(Output, [&](raw_ostream &OS) {
+      for (const RepairedFile &File : Result.Repairs)
+        OS << unifiedDiff(File, currentFolder());
+    });
+  if (Error E = writeRepairs(Result.Repairs))
+    return toString(std::move(E));
+  if (!Result.Repairs.empty())
+    Result.Report.Result = std::move(Result.Left);
+  if (!Quiet)
+    printRepairs(Result.Repairs);
+  return "";
+}
+
 } // namespace
 
 int runCheck(const Invocation &Call) {
@@ -135,6 +190,9 @@ int runCheck(const Invocation &Call) {
   Options.TablesDir = TablesDir;
   Options.Depfile = Depfile;
   Options.Executable = Call.Executable;
+  Options.Repair = FixFiles || FixDryRun;
+  if (std::string Wrong = wrongFixOptions(); !Wrong.empty())
+    return fail(Wrong);
   // What is wrong with these shows before the work, not after it.
   std::vector<BaselineEntry> Accepted;
   if (!BaselineFile.empty()) {
@@ -164,15 +222,18 @@ int runCheck(const Invocation &Call) {
   if (Changes)
     applyChanges(Report, *Changes);
   bool Failed = !Report.Errors.empty();
-  std::string WriteError =
-      write(Output, [&](raw_ostream &OS) { print(Report, OS); });
+  std::string RepairError, WriteError;
+  if (Options.Repair)
+    RepairError = repair(*Result);
+  if (!FixDryRun)
+    WriteError = write(Output, [&](raw_ostream &OS) { print(Report, OS); });
   for (const UnitError &E : Report.Errors)
     fail("could not analyse " + E.File + ": " + E.Message);
   std::string BaselineError;
   if (!NewBaseline.empty())
     BaselineError = writeBaseline(Report);
   for (const std::string &Problem :
-       {Result->OutputError, WriteError, BaselineError})
+       {Result->OutputError, RepairError, WriteError, BaselineError})
     if (!Problem.empty()) {
       fail(Problem);
       Failed = true;

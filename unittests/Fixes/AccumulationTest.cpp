@@ -20,7 +20,8 @@ std::optional<Accumulates> kindOf(const std::string &Statement,
                                   unsigned Index = 0) {
   std::unique_ptr<clang::ASTUnit> Unit =
       parse("void f(int x, int y, unsigned u, double d) { " + Statement + " }");
-  fixes::Syntax S(Unit->getASTContext());
+  fixes::Syntax S(Unit->getASTContext(),
+                  Unit->getSourceManager().getMainFileID());
   std::optional<fixes::Accumulation> A =
       fixes::accumulationOf(S, mention(S, "x", Index));
   return A ? std::optional(A->Kind) : std::nullopt;

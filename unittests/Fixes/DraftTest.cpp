@@ -18,7 +18,8 @@ using fixes::Draft;
 
 TEST(Draft, IncludesWhatIsMissing) {
   std::unique_ptr<clang::ASTUnit> Unit = parse("#include <mutex>\nint x;\n");
-  fixes::Syntax S(Unit->getASTContext());
+  fixes::Syntax S(Unit->getASTContext(),
+                  Unit->getSourceManager().getMainFileID());
   Draft D(S, "title");
   D.include("mutex");
   D.include("atomic");
@@ -34,7 +35,8 @@ TEST(Draft, IncludesWhatIsMissing) {
 TEST(Draft, LinesAreIndentedLikeTheNext) {
   std::unique_ptr<clang::ASTUnit> Unit =
       parse("void f(int a) {\n    a = 1; a = 2;\n}\n");
-  fixes::Syntax S(Unit->getASTContext());
+  fixes::Syntax S(Unit->getASTContext(),
+                  Unit->getSourceManager().getMainFileID());
   Draft D(S, "title");
   D.insertLine(S.statementOf(mention(S, "a", 0)), "int b;");
   D.insertLine(S.statementOf(mention(S, "a", 1)), "int c;");
@@ -44,7 +46,8 @@ TEST(Draft, LinesAreIndentedLikeTheNext) {
 
 TEST(Draft, OverlappingEditsMakeNoFix) {
   std::unique_ptr<clang::ASTUnit> Unit = parse("int x = 1;");
-  fixes::Syntax S(Unit->getASTContext());
+  fixes::Syntax S(Unit->getASTContext(),
+                  Unit->getSourceManager().getMainFileID());
   Draft D(S, "title");
   D.replace(fixes::TextRange{0, 5}, "a");
   D.replace(fixes::TextRange{4, 6}, "b");

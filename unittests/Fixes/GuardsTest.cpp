@@ -32,7 +32,8 @@ void f(int a, int b, int c) {
 
 TEST(Guards, HeldUntilTheBlockEnds) {
   std::unique_ptr<clang::ASTUnit> Unit = parse(Code);
-  fixes::Syntax S(Unit->getASTContext());
+  fixes::Syntax S(Unit->getASTContext(),
+                  Unit->getSourceManager().getMainFileID());
   const clang::ValueDecl *M = fixes::named(mention(S, "m"));
   EXPECT_EQ(fixes::guardsAround(S, mention(S, "a")).size(), 1u);
   EXPECT_TRUE(fixes::guardsAround(S, mention(S, "b")).empty());
@@ -43,7 +44,8 @@ TEST(Guards, HeldUntilTheBlockEnds) {
 
 TEST(Guards, WhatIsCalledMayLock) {
   std::unique_ptr<clang::ASTUnit> Unit = parse(Code);
-  fixes::Syntax S(Unit->getASTContext());
+  fixes::Syntax S(Unit->getASTContext(),
+                  Unit->getSourceManager().getMainFileID());
   const clang::ValueDecl *M = fixes::named(mention(S, "m"));
   EXPECT_TRUE(fixes::mayLock(S, M, S.statementOf(mention(S, "g"))));
   EXPECT_FALSE(fixes::mayLock(S, M, S.statementOf(mention(S, "b"))));

@@ -19,7 +19,8 @@ std::string callable(const std::string &Lambda) {
       "#include <aether/aether.h>\nvoid f(std::vector<int> &v, int x, int y) "
       "{ aether::par_for_each(v, " +
       Lambda + "); }");
-  fixes::Syntax S(Unit->getASTContext());
+  fixes::Syntax S(Unit->getASTContext(),
+                  Unit->getSourceManager().getMainFileID());
   const clang::Expr *X = mention(S, "x");
   std::optional<fixes::Loop> L = fixes::loopAround(S, S.meaningfulParent(X));
   if (!L)

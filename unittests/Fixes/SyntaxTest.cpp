@@ -18,7 +18,7 @@ using fixes::Syntax;
 TEST(Syntax, FindsTheExpressionAtAPosition) {
   std::unique_ptr<clang::ASTUnit> Unit =
       parse("int f(int a) {\n  return a + 1;\n}");
-  Syntax S(Unit->getASTContext());
+  Syntax S(Unit->getASTContext(), Unit->getSourceManager().getMainFileID());
   Position Pos{"input.cc", "input.cc", 2, 10};
   ASSERT_FALSE(S.at(Pos).empty());
   EXPECT_TRUE(llvm::isa<clang::BinaryOperator>(S.at(Pos).front()));
@@ -29,7 +29,7 @@ TEST(Syntax, FindsTheExpressionAtAPosition) {
 TEST(Syntax, LambdasAreInTheirFunction) {
   std::unique_ptr<clang::ASTUnit> Unit =
       parse("int f(int a) { return [&](auto b) { return a + b; }(2); }");
-  Syntax S(Unit->getASTContext());
+  Syntax S(Unit->getASTContext(), Unit->getSourceManager().getMainFileID());
   const clang::Expr *B = mention(S, "b");
   ASSERT_TRUE(B);
   ASSERT_TRUE(S.bodyOf(B)->Lambda);
@@ -42,7 +42,7 @@ TEST(Syntax, TemplatesWithSeveralInstancesAreNotKnown) {
   std::unique_ptr<clang::ASTUnit> Unit =
       parse("int g; template <class T> T f(T a) { ++g; return a; }"
             "int h() { ++g; return f(1) + int(f(1.0)); }");
-  Syntax S(Unit->getASTContext());
+  Syntax S(Unit->getASTContext(), Unit->getSourceManager().getMainFileID());
   EXPECT_EQ(S.bodies().size(), 1u);
   EXPECT_TRUE(S.isSeenElsewhere(fixes::named(mention(S, "g"))));
 }
@@ -50,13 +50,13 @@ TEST(Syntax, TemplatesWithSeveralInstancesAreNotKnown) {
 TEST(Syntax, NothingInMacrosHasARange) {
   std::unique_ptr<clang::ASTUnit> Unit =
       parse("#define M a\nint f(int a) { return M; }");
-  Syntax S(Unit->getASTContext());
+  Syntax S(Unit->getASTContext(), Unit->getSourceManager().getMainFileID());
   EXPECT_FALSE(S.range(mention(S, "a")->getSourceRange()));
 }
 
 TEST(Syntax, FreeNames) {
   std::unique_ptr<clang::ASTUnit> Unit = parse("int lock, locked2, lock3;");
-  Syntax S(Unit->getASTContext());
+  Syntax S(Unit->getASTContext(), Unit->getSourceManager().getMainFileID());
   EXPECT_EQ(S.freeName("lock"), "lock2");
   EXPECT_EQ(S.freeName("lock", 1), "lock4");
   EXPECT_EQ(S.freeName("locked"), "locked");
@@ -65,7 +65,7 @@ TEST(Syntax, FreeNames) {
 TEST(Syntax, StatementsEndWithTheirSemicolon) {
   std::unique_ptr<clang::ASTUnit> Unit =
       parse("struct T { int n; }; void f(T a) { if (a.n) a = T{1} ; }");
-  Syntax S(Unit->getASTContext());
+  Syntax S(Unit->getASTContext(), Unit->getSourceManager().getMainFileID());
   std::optional<fixes::TextRange> R =
       S.statementRange(S.statementOf(mention(S, "a")));
   ASSERT_TRUE(R);
