@@ -36,6 +36,15 @@ inline clang::QualType canonicalTagType(const clang::ASTContext &Ctx,
 #endif
 }
 
+/// The variables that a clause of an OpenMP directive lists.
+template <class Clause> auto variablesOf(Clause *C) {
+#if CLANG_VERSION_MAJOR >= 20
+  return C->varlist();
+#else
+  return C->varlists();
+#endif
+}
+
 inline bool isZeroLengthBitField(const clang::FieldDecl *Field) {
 #if CLANG_VERSION_MAJOR >= 20
   return Field->isZeroLengthBitField();

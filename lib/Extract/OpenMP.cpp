@@ -21,7 +21,10 @@
 #include "clang/AST/OpenMPClause.h"
 #include "clang/AST/StmtCXX.h"
 #include "clang/Basic/OpenMPKinds.h"
+#include "clang/Basic/SourceManager.h"
 #include "llvm/ADT/SmallPtrSet.h"
+
+#include <algorithm>
 
 using namespace clang;
 using llvm::omp::Directive;
@@ -32,7 +35,7 @@ std::string loweredName(const OMPExecutableDirective *D) {
   std::string Name =
       ("omp::" + llvm::omp::getOpenMPDirectiveName(D->getDirectiveKind()))
           .str();
-  llvm::replace(Name, ' ', '_');
+  std::replace(Name.begin(), Name.end(), ' ', '_');
   return Name;
 }
 
@@ -802,7 +805,7 @@ bool OpenMPLowering::dependences(OMPExecutableDirective *D, Region *Around,
     if (!Around || Around->OneThread.isInvalid() || Around->Chains ||
         Depend->getModifier() || (!Reads && !Writes))
       return false;
-    for (Expr *E : Depend->varlist()) {
+    for (Expr *E : variablesOf(Depend)) {
       const VarDecl *On = namedVariable(E);
       if (!On || On->getType()->isReferenceType())
         return false;

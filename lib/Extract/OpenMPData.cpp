@@ -11,6 +11,7 @@
 //
 //===----------------------------------------------------------------------===//
 
+#include "ClangVersions.h"
 #include "OpenMP.h"
 
 #include "clang/AST/OpenMPClause.h"
@@ -64,7 +65,7 @@ namespace {
 /// The variables of a clause with the copies that Clang has made of them.
 template <class Clause, class Visit> bool forEachCopy(Clause *C, Visit &&Do) {
   auto Copy = C->private_copies().begin();
-  for (Expr *E : C->varlist()) {
+  for (Expr *E : variablesOf(C)) {
     VarDecl *Original = namedVariable(E);
     VarDecl *Private = namedVariable(const_cast<Expr *>(*Copy++));
     if (!Original || !Private || !Do(Original, Private))
@@ -151,7 +152,7 @@ OpenMPLowering::environment(OMPExecutableDirective *D, Stmt *Body,
         return true;
       });
     } else if (auto *P = dyn_cast<OMPLastprivateClause>(C)) {
-      for (Expr *Named : P->varlist()) {
+      for (Expr *Named : variablesOf(P)) {
         VarDecl *Original = namedVariable(Named);
         if (Original && Counts(Original))
           continue;
@@ -162,7 +163,7 @@ OpenMPLowering::environment(OMPExecutableDirective *D, Stmt *Body,
         Understood &= Mine && GiveBack(Original, Mine, /*Combines=*/false);
       }
     } else if (auto *P = dyn_cast<OMPLinearClause>(C)) {
-      for (Expr *Named : P->varlist()) {
+      for (Expr *Named : variablesOf(P)) {
         VarDecl *Original = namedVariable(Named);
         if (Original && Counts(Original))
           continue;
@@ -170,7 +171,7 @@ OpenMPLowering::environment(OMPExecutableDirective *D, Stmt *Body,
         Understood &= Mine && GiveBack(Original, Mine, /*Combines=*/false);
       }
     } else if (auto *P = dyn_cast<OMPReductionClause>(C)) {
-      for (Expr *Named : P->varlist()) {
+      for (Expr *Named : variablesOf(P)) {
         VarDecl *Original = namedVariable(Named);
         VarDecl *Mine = Original && !Original->getType()->isRecordType() &&
                                 !Original->getType()->isPointerType()
