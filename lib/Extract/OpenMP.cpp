@@ -9,8 +9,12 @@
 // A parallel region is taken apart at its barriers. What lies between two of
 // them starts together: the code that every thread runs, once for each thread,
 // the rounds of loops, what only one thread runs. That a thread runs its own
-// part of these one after the other needs no saying: where two parts touch the
-// same memory, another thread may run the one of them.
+// part of these one after the other needs no saying where another thread may
+// run the one of them; two parts that go by the number of the thread, or are
+// both the first thread's, are not taken apart.
+//
+// Whatever runs in parallel and is not lowered here becomes a call that nothing
+// is known of: no directive is passed over in silence.
 //
 //===----------------------------------------------------------------------===//
 
@@ -229,8 +233,8 @@ Stmt *OpenMPLowering::lower(OMPExecutableDirective *D, FunctionDecl *In,
     lowerIn(Block, In, Around);
     return Block;
   }
-  // Without effect on who may run beside whom. A flush orders nothing that is
-  // not atomic (OpenMP 5.2, 1.4.6).
+  // Without effect on who may run beside whom; regions with flushes are not
+  // lowered at all.
   case llvm::omp::OMPD_taskyield:
   case llvm::omp::OMPD_flush:
   case llvm::omp::OMPD_cancel:
