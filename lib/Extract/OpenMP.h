@@ -22,10 +22,12 @@
 /// barrier, which waits for them. What has no such form stays what it is and
 /// makes the verdict Unknown. After OpenMP 5.2, chapters 5, 10 to 12 and 15.
 ///
-///     OpenMP.cpp         regions, their parts, tasks, locks
-///     OpenMPLoops.cpp    loops
-///     OpenMPData.cpp     which variables a thread has for itself
-///     Synthesis.cpp      nodes of the AST
+///     OpenMP.cpp           finds directives
+///     OpenMPRegions.cpp    regions and their parts
+///     OpenMPLoops.cpp      loops
+///     OpenMPTasks.cpp      tasks, locks, atomic operations
+///     OpenMPData.cpp       which variables a thread has for itself
+///     Synthesis.cpp        nodes of the AST
 //===----------------------------------------------------------------------===//
 
 #ifndef AETHER_LIB_EXTRACT_OPENMP_H
@@ -166,6 +168,18 @@ private:
 
 /// The function that stands for \p D.
 std::string loweredName(const clang::OMPExecutableDirective *D);
+/// Whether \p S has directives that all threads of a region have to meet, those
+/// of regions inside it left out.
+bool hasParts(clang::Stmt *S);
+/// Whether \p S calls the run-time function \p Name.
+bool asks(clang::Stmt *S, llvm::StringRef Name);
+/// The clause of that kind, or null.
+template <class Clause> const Clause *clause(clang::OMPExecutableDirective *D) {
+  for (const clang::OMPClause *C : D->clauses())
+    if (const auto *Found = llvm::dyn_cast<Clause>(C))
+      return Found;
+  return nullptr;
+}
 /// The variable that \p E names, or null.
 clang::VarDecl *namedVariable(clang::Expr *E);
 /// Whether \p Code may change \p D, or lets others do so.

@@ -1,0 +1,152 @@
+//===- OpenMPTasks.cpp - Explicit tasks, locks, atomic operations --------===//
+//
+// Part of Aether, under the Apache License v2.0 with LLVM Exceptions.
+// See LICENSE for licence information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// Tasks are waited for as one group for each region or function. Critical,
+// ordered and atomic code holds a lock that the directive names.
+//
+//===----------------------------------------------------------------------===//
+
+#include "OpenMP.h"
+
+#include "ClangVersions.h"
+
+#include "clang/AST/OpenMPClause.h"
+
+using namespace clang;
+
+namespace aether::analysis {
+
+Stmt *OpenMPLowering::task(OMPExecutableDirective *D, FunctionDecl *In,
+                           Region *Around) {
+  if (InTask)
+    return nullptr; // Its parent does not wait for it.
+  if (isSequential(D))
+    return alone(D, In, Around);
+  const SourceLocation Loc = D->getBeginLoc();
+  Stmt *Body = D->getRawStmt();
+  std::optional<Environment> E = environment(D, Body, In, /*Repeated=*/false);
+  if (!E || !dependences(D, Around, Body))
+    return nullptr;
+  VarDecl *Group = Around ? Around->Tasks : FunctionTasks;
+  if (!Group)
+    Group = FunctionTasks = Make.variable("tasks", Ctx.IntTy, In, Loc);
+  InTask = true;
+  Expr *Lambda = code(*E, Body, {}, In, Around, Loc);
+  InTask = false;
+  return Make.call(Make.function("omp::task", Loc),
+                   {Make.address(Group, Loc), Lambda}, Loc);
+}
+
+/// Tasks that one thread makes and that depend on one another through a
+/// variable run one after the other: as if they held a lock, shared by those
+/// that only read. (OpenMP 5.2, 15.9.5)
+bool OpenMPLowering::dependences(OMPExecutableDirective *D, Region *Around,
+                                 Stmt *&Body) {
+  for (OMPClause *C : D->clauses()) {
+    auto *Depend = dyn_cast<OMPDependClause>(C);
+    if (!Depend)
+      continue;
+    const bool Reads = Depend->getDependencyKind() == OMPC_DEPEND_in;
+    const bool Writes = Depend->getDependencyKind() == OMPC_DEPEND_out ||
+                        Depend->getDependencyKind() == OMPC_DEPEND_inout;
+    if (!Around || Around->OneThread.isInvalid() || Around->Chains ||
+        Depend->getModifier() || (!Reads && !Writes))
+      return false;
+    for (Expr *E : variablesOf(Depend)) {
+      const VarDecl *On = namedVariable(E);
+      if (!On || On->getType()->isReferenceType())
+        return false;
+      const SourceLocation Loc = D->getBeginLoc();
+      VarDecl *Lock =
+          Make.global("omp depend " + On->getNameAsString() + " " +
+                          std::to_string(On->getLocation().getRawEncoding()),
+                      Loc);
+      Expr *Address = Make.address(Lock, Loc);
+      Body = Make.block(
+          {Make.call(
+               Make.function(Reads ? "omp::lock_shared" : "omp::lock", Loc),
+               Address, Loc),
+           Body,
+           Make.call(Make.function("omp::unlock", Loc), Make.address(Lock, Loc),
+                     Loc)},
+          D->getSourceRange());
+    }
+  }
+  return true;
+}
+
+Stmt *OpenMPLowering::locked(llvm::StringRef Name, Stmt *S) {
+  const SourceLocation Loc = S->getBeginLoc();
+  VarDecl *Lock = Make.global(Name, Loc);
+  Statements All = {Make.call(Make.function("omp::lock", Loc),
+                              {Make.address(Lock, Loc)}, Loc),
+                    S,
+                    Make.call(Make.function("omp::unlock", S->getEndLoc()),
+                              {Make.address(Lock, Loc)}, S->getEndLoc())};
+  return Make.block(All, S->getSourceRange());
+}
+
+static bool sameExpr(Expr *A, Expr *B, const ASTContext &Ctx) {
+  llvm::FoldingSetNodeID IdA, IdB;
+  A->IgnoreParenImpCasts()->Profile(IdA, Ctx, /*Canonical=*/true);
+  B->IgnoreParenImpCasts()->Profile(IdB, Ctx, /*Canonical=*/true);
+  return IdA == IdB;
+}
+
+/// As if there were one lock for all atomic operations. What is computed before
+/// and what is set from the result are not part of it (OpenMP 5.2, 15.8.4).
+Stmt *OpenMPLowering::atomic(OMPAtomicDirective *D, FunctionDecl *In) {
+  Stmt *Code = D->getRawStmt();
+  const bool Reads = clause<OMPReadClause>(D) || clause<OMPCaptureClause>(D);
+  auto *Op = dyn_cast<BinaryOperator>(Code);
+  if (!Op || !Op->isAssignmentOp()) {
+    // A result is given to what other threads do not see, or nobody knows.
+    const VarDecl *To = Reads ? namedVariable(D->getV()) : nullptr;
+    if (Reads && (!To || !isa<CapturedDecl>(To->getDeclContext())))
+      return nullptr;
+    return locked("omp atomic", Code);
+  }
+  const SourceLocation Loc = Op->getRHS()->getExprLoc();
+  auto Temporary = [&](Expr *Init, QualType Type) {
+    return Make.variable("value", Type.getUnqualifiedType(), In, Loc, Init);
+  };
+  if (Reads) {
+    VarDecl *Value = Temporary(nullptr, Op->getRHS()->getType());
+    Stmt *Take = BinaryOperator::Create(
+        Ctx, Make.name(Value, Loc), Op->getRHS(), BO_Assign, Value->getType(),
+        VK_LValue, OK_Ordinary, Loc, FPOptionsOverride());
+    Stmt *First = locked("omp atomic", Take);
+    Make.setRHS(Op, Make.value(Make.name(Value, Loc)));
+    return Make.block({Make.declare(Value), First, Op}, D->getSourceRange());
+  }
+  // x = x + e computes e first.
+  BinaryOperator *Holder = Op;
+  bool Left = false;
+  if (Op->getOpcode() == BO_Assign && !clause<OMPWriteClause>(D)) {
+    Holder = dyn_cast<BinaryOperator>(Op->getRHS()->IgnoreParenImpCasts());
+    if (!Holder)
+      return nullptr;
+    Left = !sameExpr(Holder->getLHS(), Op->getLHS(), Ctx);
+    if (Left && !sameExpr(Holder->getRHS(), Op->getLHS(), Ctx))
+      return nullptr;
+  }
+  Expr *Given = Left ? Holder->getLHS() : Holder->getRHS();
+  if (!Given->getType()->isScalarType())
+    return nullptr;
+  if (isa<IntegerLiteral, FloatingLiteral>(Given->IgnoreParenImpCasts()))
+    return locked("omp atomic", Code);
+  VarDecl *Value = Temporary(Given, Given->getType());
+  if (Left)
+    Make.setLHS(Holder, Make.value(Make.name(Value, Loc)));
+  else
+    Make.setRHS(Holder, Make.value(Make.name(Value, Loc)));
+  return Make.block({Make.declare(Value), locked("omp atomic", Op)},
+                    D->getSourceRange());
+}
+
+} // namespace aether::analysis

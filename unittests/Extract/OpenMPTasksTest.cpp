@@ -1,0 +1,47 @@
+//===- OpenMPTasksTest.cpp - Tests of OpenMPTasks.cpp --------------------===//
+//
+// Part of Aether, under the Apache License v2.0 with LLVM Exceptions.
+// See LICENSE for licence information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "ExtractTesting.h"
+
+using namespace aether::analysis;
+using namespace aether::analysis::testing;
+using ::testing::AllOf;
+using ::testing::Contains;
+using ::testing::StartsWith;
+
+namespace {
+
+const Compiled OpenMP = {"", {"-fopenmp"}, true};
+
+TEST(OpenMPTasks, LocksOfDirectives) {
+  const Lines L = events("int x; void f() {\n#pragma omp parallel\n{\n"
+                         "#pragma omp critical(one)\n ++x;\n"
+                         "#pragma omp atomic\n ++x; } }",
+                         "lambda in f", OpenMP);
+  EXPECT_THAT(L, InOrder(Lines{
+                     "acquire ::omp critical one", "release ::omp critical one",
+                     "acquire ::omp atomic", "release ::omp atomic"}));
+}
+
+TEST(OpenMPTasks, WhatAnAtomicUpdateComputesFirst) {
+  const Lines L = events("int x, y; void f() {\n#pragma omp parallel\n{\n"
+                         "#pragma omp atomic\n x += y; } }",
+                         "lambda in f", OpenMP);
+  EXPECT_THAT(L, InOrder(Lines{"read ::y `y`", "acquire ::omp atomic",
+                               "release ::omp atomic"}));
+}
+
+TEST(OpenMPTasks, TasksAreWaitedFor) {
+  const Lines L = events("void f(int &a) {\n#pragma omp task shared(a)\n ++a;\n"
+                         "#pragma omp taskwait\n ++a; }",
+                         "f", OpenMP);
+  EXPECT_THAT(L, AllOf(Contains(StartsWith("parallel omp::task handle tasks")),
+                       Contains("join tasks")));
+}
+
+} // namespace
