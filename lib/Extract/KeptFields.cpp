@@ -48,12 +48,11 @@ public:
               Field->getType()->isArrayType();
     return true;
   }
-  bool VisitCXXThisExpr(CXXThisExpr *) override {
-    // Not as the base of a member: somebody gets the whole object.
-    Kept = false;
+  bool VisitStmt(Stmt *S) override {
+    // Where it is not the base of a member, somebody gets the whole object.
+    Kept &= !isa<CXXThisExpr, AsmStmt>(S);
     return true;
   }
-  bool VisitGCCAsmStmt(GCCAsmStmt *) override { return Kept = false; }
 
   static bool methodKeeps(Unit &U, const CXXMethodDecl *M, unsigned Depth);
 
