@@ -228,7 +228,7 @@ void repaired_logger() {
 void racy_prefixed_logger() {
   MemoryLogger sink;
   PrefixLogger logger(sink, "> ");
-  aether::par_for_each(views::iota(0, 200), [&](int i) { logger.log(std::to_string(i)); }); // unsafe: shared-container (today: unknown)
+  aether::par_for_each(views::iota(0, 200), [&](int i) { logger.log(std::to_string(i)); }); // unsafe: shared-container
 }
 
 void repaired_prefixed_logger() {
