@@ -23,7 +23,7 @@ namespace {
 
 RepairedFile repaired(std::string Before, std::vector<Edit> Edits) {
   RepairedFile File;
-  File.Path = "/work/src/a.cpp";
+  File.Path = "/home/src/a.cpp";
   File.Before = std::move(Before);
   for (Edit &E : Edits) {
     Fix F;
@@ -71,7 +71,7 @@ TEST(RepairTest, FarEditsHaveHunksOfTheirOwn) {
 
 TEST(RepairTest, AFileElsewhereIsNamedInFull) {
   EXPECT_THAT(unifiedDiff(repaired("a\n", {{0, 1, "b"}}), "/wor"),
-              HasSubstr("--- a/work/src/a.cpp\n"));
+              HasSubstr("--- a/home/src/a.cpp\n"));
 }
 
 struct WriteTest : testing::Test {
