@@ -34,7 +34,7 @@ RepairedFile repaired(std::string Before, std::vector<Edit> Edits) {
 }
 
 std::string hunks(const RepairedFile &File) {
-  const std::string Diff = unifiedDiff(File, "/work");
+  const std::string Diff = unifiedDiff(File, "/home");
   const std::string Head = "--- a/src/a.cpp\n+++ b/src/a.cpp\n";
   EXPECT_EQ(Diff.substr(0, Head.size()), Head);
   return Diff.substr(Head.size());
