@@ -137,7 +137,8 @@ void OpenMPLowering::lowerFunction(FunctionDecl *FD) {
 bool asks(Stmt *S, llvm::StringRef Name) {
   const auto *Call = dyn_cast<CallExpr>(S);
   const FunctionDecl *Callee = Call ? Call->getDirectCallee() : nullptr;
-  return Callee && Callee->getIdentifier() && Callee->getName() == Name;
+  return Callee && Callee->getIdentifier() && Callee->getName() == Name &&
+         Callee->getDeclContext()->getRedeclContext()->isTranslationUnit();
 }
 
 void OpenMPLowering::lowerIn(Stmt *Parent, FunctionDecl *In, Region *Around) {

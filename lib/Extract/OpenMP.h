@@ -64,6 +64,7 @@ private:
     clang::VarDecl *Threads = nullptr; ///< how many there are
     /// Variables that do not keep their value in the region.
     llvm::SmallPtrSet<const clang::VarDecl *, 8> Changing;
+    bool CallsUser = false;      ///< functions that may change what has a name
     clang::SourceLocation Begin; ///< where its first part is to be shown
     Environment Own;
     bool IsLeague = false;     ///< of teams, which no barrier joins
@@ -107,6 +108,7 @@ private:
                            clang::FunctionDecl *In);
   clang::Stmt *region(clang::OMPExecutableDirective *D,
                       clang::FunctionDecl *In);
+  static bool isSteady(const clang::VarDecl *D, const Region &R);
   static bool onlyDeclares(clang::Stmt *S, const Region &R);
   bool parts(clang::Stmt *S, Region &R, Phase &Now);
   bool part(clang::Stmt *S, Region &R, Phase &Now);

@@ -22,6 +22,7 @@
 #include "clang/AST/OpenMPClause.h"
 #include "clang/AST/StmtCXX.h"
 #include "clang/Basic/OpenMPKinds.h"
+#include "clang/Basic/SourceManager.h"
 #include "llvm/ADT/SmallPtrSet.h"
 
 #include <utility>
@@ -62,6 +63,11 @@ Stmt *OpenMPLowering::region(OMPExecutableDirective *D, FunctionDecl *In) {
     const auto *VD = Name ? dyn_cast<VarDecl>(Name->getDecl()) : nullptr;
     if (VD && Met.insert(VD).second && mayChange(Body, VD))
       R.Changing.insert(VD);
+    if (const auto *Call = dyn_cast<CallExpr>(S)) {
+      const FunctionDecl *Callee = Call->getDirectCallee();
+      R.CallsUser |= !Callee || !Ctx.getSourceManager().isInSystemHeader(
+                                    Callee->getLocation());
+    }
     return true;
   });
   // One task may order two others that have no variable in common.
@@ -118,6 +124,14 @@ static bool isPure(Expr *E) {
   return Pure;
 }
 
+/// Whether \p D has one value all through region \p R.
+bool OpenMPLowering::isSteady(const VarDecl *D, const Region &R) {
+  if (D->getType().isConstQualified())
+    return true;
+  return !R.Changing.contains(D) && !D->getType()->isReferenceType() &&
+         (D->hasLocalStorage() || !R.CallsUser);
+}
+
 /// Declares variables from what nobody changes in region \p R.
 bool OpenMPLowering::onlyDeclares(Stmt *S, const Region &R) {
   auto *Decls = dyn_cast<DeclStmt>(S);
@@ -131,7 +145,7 @@ bool OpenMPLowering::onlyDeclares(Stmt *S, const Region &R) {
                const auto *Used =
                    Name ? dyn_cast<VarDecl>(Name->getDecl()) : nullptr;
                Constant &= !isa<ArraySubscriptExpr, MemberExpr>(Part) &&
-                           !(Used && R.Changing.contains(Used) &&
+                           !(Used && !isSteady(Used, R) &&
                              !llvm::is_contained(R.Locals, Used));
                if (const auto *Op = dyn_cast<UnaryOperator>(Part))
                  Constant &= Op->getOpcode() != UO_Deref;
@@ -243,9 +257,8 @@ bool OpenMPLowering::control(Stmt *S, Region &R, Phase &Now) {
     forEachStmt(Part, [&](Stmt *Inner) {
       auto *Name = dyn_cast<DeclRefExpr>(Inner);
       const auto *VD = Name ? dyn_cast<VarDecl>(Name->getDecl()) : nullptr;
-      Private |=
-          Name && VD != Counter &&
-          (!VD || R.Changing.contains(VD) || llvm::is_contained(R.Locals, VD));
+      Private |= Name && VD != Counter &&
+                 (!VD || !isSteady(VD, R) || llvm::is_contained(R.Locals, VD));
       Private |= isa<CallExpr, ArraySubscriptExpr, MemberExpr>(Inner);
       if (const auto *Op = dyn_cast<UnaryOperator>(Inner))
         Private |= Op->getOpcode() == UO_Deref;
@@ -433,6 +446,17 @@ bool OpenMPLowering::redeclare(Stmt *Code, Region &R, ParmVarDecl *Number,
     const QualType Type = Local->getType();
     Expr *Init = Local->getInit();
     const bool Changes = R.Changing.contains(Local);
+    auto Unsteady = [&] {
+      bool Found = false;
+      forEachStmt(Init, [&](Stmt *S) {
+        auto *Name = dyn_cast<DeclRefExpr>(S);
+        const auto *Used = Name ? dyn_cast<VarDecl>(Name->getDecl()) : nullptr;
+        Found |= isa<ArraySubscriptExpr, MemberExpr>(S) ||
+                 (Used && !isSteady(Used, R));
+        return true;
+      });
+      return Found;
+    };
     auto Names = [&](const auto &These) {
       bool Found = false;
       forEachStmt(Init, [&](Stmt *S) {
@@ -447,7 +471,7 @@ bool OpenMPLowering::redeclare(Stmt *Code, Region &R, ParmVarDecl *Number,
       if (Init && (Names(R.Locals) || Names(R.Numbers)))
         return false;
     } else {
-      if (Init && (Changes || !isPure(Init) || Names(R.Changing) ||
+      if (Init && (Changes || !isPure(Init) || Unsteady() ||
                    (!Number && (Names(R.Numbers) || numbered(Init)))))
         Init = nullptr;
       if (Init)

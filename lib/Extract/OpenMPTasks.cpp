@@ -62,10 +62,12 @@ bool OpenMPLowering::dependences(OMPExecutableDirective *D, Region *Around,
       if (!On || On->getType()->isReferenceType())
         return false;
       const SourceLocation Loc = D->getBeginLoc();
-      VarDecl *Lock =
-          Make.global("omp depend " + On->getNameAsString() + " " +
-                          std::to_string(On->getLocation().getRawEncoding()),
-                      Loc);
+      VarDecl *Lock = Make.global(
+          "omp depend " + On->getNameAsString() + " " +
+              std::to_string(On->getLocation().getRawEncoding()) +
+              // Siblings have one parent.
+              " " + std::to_string(Around->OneThread.getRawEncoding()),
+          Loc);
       Expr *Address = Make.address(Lock, Loc);
       Body = Make.block(
           {Make.call(

@@ -287,3 +287,24 @@ void privately(int (&a)[100]) {
     k += omp_get_thread_num();
   }
 }
+
+bool done;
+void decide() { done = true; }
+void others_decide(double (&a)[100]) {
+#pragma omp parallel // unknown: OpenMP
+  while (!done) {
+#pragma omp for
+    for (int i = 0; i < 100; ++i)
+      a[i] += 1;
+#pragma omp single
+    decide();
+  }
+}
+
+namespace mine {
+int omp_get_thread_num() { return 0; }
+} // namespace mine
+void number_of_ones_own(double (&a)[100]) {
+#pragma omp parallel // unsafe: overlapping-elements
+  a[mine::omp_get_thread_num()] += 1;
+}

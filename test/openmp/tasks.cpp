@@ -73,3 +73,21 @@ void depends(int &x) {
     x += 2;
   }
 }
+
+// The tasks are safe in their parents; that the parents run at once is the race.
+void other_parents() {
+  int x = 0;
+#pragma omp parallel
+  {
+#pragma omp single nowait // unsafe: wrong-lock
+    {
+#pragma omp task shared(x) depend(out : x) // safe
+      x = 1;
+    }
+#pragma omp single nowait // unsafe: wrong-lock
+    {
+#pragma omp task shared(x) depend(out : x) // safe
+      x = 2;
+    }
+  }
+}
