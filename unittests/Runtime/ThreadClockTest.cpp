@@ -39,14 +39,18 @@ TEST(ThreadClock, ClocksDoNotGoBack) {
 }
 
 TEST(ThreadClock, SleepIsIo) {
-  const ThreadTimes before = ThreadTimes::now();
-  std::this_thread::sleep_for(20ms);
-  const TimeParts parts = ThreadTimes::now() - before;
-  EXPECT_GE(parts.wall, 20ms);
-  EXPECT_EQ(parts.lock_wait, 0ms);
-  if (ThreadTimes::knows_runnable()) {
-    EXPECT_GE(parts.io, 15ms);
+  TimeParts parts;
+  for (int attempt = 0; attempt != 100; ++attempt) {
+    const ThreadTimes before = ThreadTimes::now();
+    std::this_thread::sleep_for(20ms);
+    parts = ThreadTimes::now() - before;
+    EXPECT_GE(parts.wall, 20ms);
+    EXPECT_EQ(parts.lock_wait, 0ms);
+    if (!ThreadTimes::knows_runnable() || parts.io >= 15ms)
+      return;
+    // It was held up beside its sleep.
   }
+  FAIL() << "sleep was not taken for I/O each time, last " << parts;
 }
 
 TEST(ThreadClock, WorkIsNotIo) {
