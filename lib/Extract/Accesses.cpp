@@ -193,49 +193,6 @@ void FunctionExtractor::visitInitList(const Expr *E,
                         Inits[I]);
 }
 
-void FunctionExtractor::visitAtomic(const AtomicExpr *A) {
-  auto Touch = [&](const Expr *Pointer, AccessKind K) {
-    PlaceId P =
-        pointee(valueOf(Pointer), "the pointer `" + text(Pointer) + "`");
-    access(K, P, Pointer->getType()->getPointeeType(),
-           Pointer->getSourceRange());
-    if (isWrite(K))
-      forget(P, Pointer->getType()->getPointeeType(), A->getBeginLoc());
-  };
-  AtomicExpr::AtomicOp Op = A->getOp();
-  bool Load = Op == AtomicExpr::AO__atomic_load ||
-              Op == AtomicExpr::AO__atomic_load_n ||
-              Op == AtomicExpr::AO__c11_atomic_load ||
-              Op == AtomicExpr::AO__scoped_atomic_load ||
-              Op == AtomicExpr::AO__scoped_atomic_load_n;
-  Touch(A->getPtr(), Load ? AccessKind::AtomicRead : AccessKind::AtomicWrite);
-  // The operands that the generic forms take by address.
-  if (A->isCmpXChg()) {
-    Touch(A->getVal1(), AccessKind::Write);
-    if (Op == AtomicExpr::AO__atomic_compare_exchange ||
-        Op == AtomicExpr::AO__scoped_atomic_compare_exchange)
-      Touch(A->getVal2(), AccessKind::Read);
-    return;
-  }
-  switch (Op) {
-  case AtomicExpr::AO__atomic_load:
-  case AtomicExpr::AO__scoped_atomic_load:
-    Touch(A->getVal1(), AccessKind::Write);
-    return;
-  case AtomicExpr::AO__atomic_store:
-  case AtomicExpr::AO__scoped_atomic_store:
-    Touch(A->getVal1(), AccessKind::Read);
-    return;
-  case AtomicExpr::AO__atomic_exchange:
-  case AtomicExpr::AO__scoped_atomic_exchange:
-    Touch(A->getVal1(), AccessKind::Read);
-    Touch(A->getVal2(), AccessKind::Write);
-    return;
-  default:
-    return;
-  }
-}
-
 //===----------------------------------------------------------------------===//
 // Statements
 //===----------------------------------------------------------------------===//
@@ -261,7 +218,9 @@ void FunctionExtractor::visit(const Stmt *S) {
   }
   case Stmt::BinaryOperatorClass: {
     const auto *B = cast<BinaryOperator>(S);
-    if (B->isAssignmentOp())
+    if (B->isAssignmentOp() && B->getLHS()->getType()->isAtomicType())
+      visitAtomicOperator(B);
+    else if (B->isAssignmentOp())
       assign(B->getLHS(), B->getRHS(), B);
     if (Defining.contains(B))
       define(B);
@@ -269,6 +228,10 @@ void FunctionExtractor::visit(const Stmt *S) {
   }
   case Stmt::CompoundAssignOperatorClass: {
     const auto *B = cast<CompoundAssignOperator>(S);
+    if (B->getLHS()->getType()->isAtomicType()) {
+      visitAtomicOperator(B);
+      return;
+    }
     PlaceId P = placeOf(B->getLHS());
     access(AccessKind::Write, P, B->getLHS()->getType(),
            B->getLHS()->getSourceRange());
@@ -287,6 +250,10 @@ void FunctionExtractor::visit(const Stmt *S) {
     const auto *Op = cast<UnaryOperator>(S);
     if (!Op->isIncrementDecrementOp())
       return;
+    if (Op->getSubExpr()->getType()->isAtomicType()) {
+      visitAtomicOperator(Op);
+      return;
+    }
     PlaceId P = placeOf(Op->getSubExpr());
     access(AccessKind::Write, P, Op->getSubExpr()->getType(),
            Op->getSubExpr()->getSourceRange());
@@ -394,8 +361,12 @@ void FunctionExtractor::visit(const Stmt *S) {
   if (const auto *Cast = dyn_cast<CastExpr>(S)) {
     if (Cast->getCastKind() == CK_LValueToRValue) {
       const Expr *Sub = Cast->getSubExpr();
-      access(AccessKind::Read, placeOf(Sub), Sub->getType(),
-             Sub->getSourceRange());
+      if (Sub->getType()->isAtomicType())
+        visitAtomicOperator(Sub, Sub, AtomicOperation::Kind::Load, nullptr, 0,
+                            false);
+      else
+        access(AccessKind::Read, placeOf(Sub), Sub->getType(),
+               Sub->getSourceRange());
     }
   }
 }

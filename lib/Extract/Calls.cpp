@@ -52,7 +52,8 @@ StringId FunctionExtractor::calleeSpelling(const CallSite &C) {
 }
 
 void FunctionExtractor::visitCall(const CallExpr *E) {
-  if (E->isUnevaluatedBuiltinCall(U.Ctx) || E->isTypeDependent())
+  if (E->isUnevaluatedBuiltinCall(U.Ctx) || E->isTypeDependent() ||
+      visitSyncFunction(E))
     return;
   CallSite C;
   C.E = E;
@@ -248,11 +249,13 @@ void FunctionExtractor::call(CallSite &C) {
   }
   const FunctionModel *M =
       U.isUserSpecialisation(C.Callee) ? nullptr : selectModel(C);
+  if (M && M->IsParallel) {
+    parallelCall(C, *M);
+    return;
+  }
+  ElementValues.clear();
   if (M) {
-    if (M->IsParallel)
-      parallelCall(C, *M);
-    else
-      modelledCall(C, *M);
+    modelledCall(C, *M);
     return;
   }
   if (Method && copiesWhole(Method) && !C.Args.empty()) {

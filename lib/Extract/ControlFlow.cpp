@@ -140,6 +140,7 @@ void FunctionExtractor::walk(CFG &Graph) {
   for (const CFGBlock *B : Blocks) {
     Block &Out = F.Blocks[Number[B]];
     Events = &Out.Events;
+    ElementValues.clear();
     if (B == &Graph.getEntry()) {
       storeOwnOverriders();
       // A by-value parameter that changes needs a cell of its own.

@@ -54,6 +54,13 @@ void FunctionExtractor::access(AccessKind K, PlaceId P, QualType Type,
                                SourceRange Range, AccessNature N) {
   if (isInvisible(P))
     return;
+  if (isWrite(K))
+    std::erase_if(ElementValues, [&](const auto &Element) {
+      const PlaceNode N = T.place(Element.first);
+      return T.place(rootOf(P)).Kind != PlaceKind::Local ||
+             T.place(N.Parent).Kind != PlaceKind::Local ||
+             rootOf(P) == N.Parent;
+    });
   Access A;
   A.Kind = K;
   A.Nature = N;
@@ -174,6 +181,23 @@ void FunctionExtractor::assign(const Expr *To, const Expr *From,
   else if (Facts.IsInteger && Last != PlaceKind::Index &&
            Last != PlaceKind::Elements && Last != PlaceKind::Offset)
     store(P, T.integerValue(exactInt(From)), Whole->getBeginLoc());
+  else if (Facts.IsInteger && Last == PlaceKind::Index &&
+           keepsValue(IntId(T.place(P).Arg)))
+    ElementValues[P] = exactInt(From);
+}
+
+void FunctionExtractor::storeElements(llvm::ArrayRef<const Expr *> Args) {
+  if (ElementValues.empty())
+    return;
+  for (const Expr *Arg : Args) {
+    if (!Arg->getType()->isPointerType())
+      continue;
+    const ValueNode V = T.value(valueOf(Arg));
+    auto It = V.Kind == ValueKind::Addr ? ElementValues.find(V.A)
+                                        : ElementValues.end();
+    if (It != ElementValues.end())
+      store(V.A, T.integerValue(It->second), Arg->getBeginLoc());
+  }
 }
 
 bool FunctionExtractor::isLoopVariable(PlaceId P) {

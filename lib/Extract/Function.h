@@ -82,6 +82,7 @@ private:
 
   // Variables.cpp
   void findVariables();
+  void findEntryReads();
   bool isUnchangedRange(const clang::VarDecl *VD);
 
   // Loops.cpp
@@ -256,7 +257,42 @@ private:
   void visitInitialisation(PlaceId To, clang::QualType T, const Expr *Init);
   void visitLambda(const clang::LambdaExpr *E);
   void visitInitList(const Expr *E, llvm::ArrayRef<Expr *> Inits);
+
+  // AtomicOperations.cpp
+  /// An operation on an atomic object, in whichever form C has it.
+  struct AtomicOperation {
+    enum class Kind : std::uint8_t {
+      Load,
+      Store,
+      Exchange,
+      CompareExchange,
+      Modify
+    };
+    Kind K = Kind::Load;
+    bool Acquires = true, Releases = true;
+    bool ReturnsOld = false;
+    PlaceId Object = None;
+    clang::QualType Type; ///< of the value
+    clang::SourceRange Range;
+    const Expr *E = nullptr;     ///< what yields the result
+    const Expr *Value = nullptr; ///< what is stored or added
+    std::optional<std::int64_t> Stored;
+    const Expr *Expected = nullptr; ///< by a compare-exchange
+    const Expr *ExpectedPointer = nullptr;
+    std::int64_t Step = 0;
+  };
   void visitAtomic(const clang::AtomicExpr *E);
+  bool visitSyncFunction(const clang::CallExpr *E);
+  void visitAtomicOperator(const Expr *E);
+  void visitAtomicOperator(const Expr *Object, const Expr *E,
+                           AtomicOperation::Kind K, const Expr *Value,
+                           std::int64_t Step, bool ReturnsOld);
+  void atomicOperation(const AtomicOperation &O);
+  static void setOrder(AtomicOperation &O, std::optional<std::int64_t> Order);
+  void setModification(AtomicOperation &O, llvm::StringRef Name);
+  bool expectsZero(const Expr *Exchange, const Expr *Expected);
+  std::optional<std::int64_t> constantNumber(const Expr *E) const;
+
   /// The initialiser of a function-local static, which runs under a lock.
   void lockInitialisation(const clang::VarDecl *VD, LockOp Op, LockMode Mode);
   void openInitialisation(const Stmt *S);
@@ -268,6 +304,8 @@ private:
   void access(AccessKind K, PlaceId P, clang::QualType T,
               clang::SourceRange Range, AccessNature N = AccessNature::Plain);
   void assign(const Expr *To, const Expr *From, const Expr *Whole);
+  /// Writes down what is known of the elements that \p Args point to.
+  void storeElements(llvm::ArrayRef<const Expr *> Args);
   void store(PlaceId To, ValueId V, clang::SourceLocation Loc);
   void giveUp(llvm::StringRef Reason, clang::SourceLocation Loc);
   bool isInvisible(PlaceId P);
@@ -521,6 +559,25 @@ private:
 
   // SpinLocks.cpp
   void spinLock(CallSite &C, std::size_t First);
+  /// What an operation on an atomic means for the lock that this may be.
+  struct LockByAtomic {
+    enum class Kind : std::uint8_t {
+      Store,
+      Exchange,
+      CompareExchange,
+      Increase,
+      Change
+    };
+    Kind K = Kind::Change;
+    bool Acquires = true, Releases = true;
+    bool FindsOld = false; ///< yields what it found, not whether it succeeded
+    bool ExpectsZero = false;
+    std::optional<std::int64_t> Stored;
+    LockEvent Event;
+    const Expr *E = nullptr;
+    std::size_t First = 0; ///< number of the operation's first event
+  };
+  void lockByAtomic(const LockByAtomic &Op);
   bool comparesWithZero(const Expr *Exchange, const clang::VarDecl *VD);
   bool comparesFound(const Expr *&E, bool &Negated);
 
@@ -546,10 +603,15 @@ private:
       WrittenFields; ///< the names of those that are fields
   /// And of those that a capture by reference names.
   llvm::DenseSet<StringId> WrittenCaptures;
-  llvm::DenseSet<StringId> KeptCaptures; ///< of these, with fields that are kept
+  llvm::DenseSet<StringId>
+      KeptCaptures; ///< of these, with fields that are kept
   llvm::DenseSet<std::uint32_t> WrittenGlobals;
   /// Types of what is set through pointers, references and subscripts.
   llvm::DenseSet<StringId> WrittenTypes;
+  /// Expressions that are evaluated before the function writes anything.
+  llvm::DenseSet<const Expr *> EntryReads;
+  /// What elements of arrays of integers hold at this point of the block.
+  std::map<PlaceId, IntId> ElementValues;
   /// Temporaries that live as long as a variable.
   llvm::DenseSet<std::uint32_t> ProlongedLocals;
   llvm::DenseMap<const Stmt *, const clang::VarDecl *> StaticInitialisers;

@@ -70,8 +70,17 @@ IntId FunctionExtractor::intOf(const Expr *E) {
         return opaque("the wrapped value of", E);
       return fitted(intOf(Sub), Cast->getType());
     case CK_NoOp:
+    case CK_AtomicToNonAtomic:
+    case CK_NonAtomicToAtomic:
     case CK_UserDefinedConversion:
       return intOf(Sub);
+    case CK_PointerToIntegral: {
+      // C hands numbers on as pointers, and gets them back.
+      const ValueNode V = T.value(valueOf(Sub));
+      if (V.Kind == ValueKind::Load && U.Ctx.getIntWidth(Cast->getType()) >= 32)
+        return T.cell(V.A);
+      return opaque("the value of", E);
+    }
     default:
       return opaque("the value of", E);
     }

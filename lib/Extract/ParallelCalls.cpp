@@ -386,6 +386,7 @@ void FunctionExtractor::parallelCall(CallSite &C, const FunctionModel &M) {
                    [](const ParallelModel::Task &Task) { return Task.Many; });
   if (InTasks)
     callbackTasks(C, Index);
+  storeElements(C.Args);
   Events->push_back(Parallel{Index});
   for (const ModelEffect &E : M.Effects)
     if (RunsAfter(E))

@@ -22,22 +22,6 @@ using namespace clang;
 
 namespace aether::analysis {
 
-namespace {
-/// Values of std::memory_order.
-enum : std::int64_t { Acquire = 2, Release = 3, AcqRel = 4, SeqCst = 5 };
-} // namespace
-
-static std::optional<std::int64_t> constantInt(const Expr *E,
-                                               const ASTContext &Ctx) {
-  if (const auto *Default = dyn_cast<CXXDefaultArgExpr>(E))
-    E = Default->getExpr();
-  Expr::EvalResult R;
-  if (E->isValueDependent() || !E->getType()->isIntegralOrEnumerationType() ||
-      !E->EvaluateAsInt(R, Ctx) || !R.Val.getInt().isRepresentableByInt64())
-    return std::nullopt;
-  return R.Val.getInt().getExtValue();
-}
-
 /// The operation that \p Callee is, as a member function would be called;
 /// `std::atomic_store_explicit` is `store`.
 static llvm::StringRef operationName(const FunctionDecl *Callee) {
@@ -84,64 +68,86 @@ void FunctionExtractor::spinLock(CallSite &C, std::size_t First) {
       !U.facts(Type).is(TypeModel::Kind::Atomic))
     return;
   llvm::SmallVector<const Expr *, 2> Operands;
-  std::optional<std::int64_t> Order = SeqCst;
+  AtomicOperation Order;
   bool HasOrder = false;
   for (const Expr *Arg : llvm::drop_begin(C.Args, Member ? 0 : 1)) {
     const auto *Enum = Arg->getType()->getAs<EnumType>();
     if (!Enum || U.modelName(Enum->getDecl()) != "std::memory_order")
       Operands.push_back(Arg);
     else if (!std::exchange(HasOrder, true))
-      Order = constantInt(Arg, U.Ctx);
+      setOrder(Order, constantNumber(Arg));
   }
-  const bool Acquires = Order == Acquire || Order == AcqRel || Order == SeqCst;
-  const bool Releases = Order == Release || Order == AcqRel || Order == SeqCst;
-  auto IsZero = [&](unsigned I, bool Zero) {
-    std::optional<std::int64_t> V =
-        I < Operands.size() ? constantInt(Operands[I], U.Ctx) : std::nullopt;
-    return V && (*V == 0) == Zero;
+  auto Operand = [&](unsigned I) {
+    return I < Operands.size() ? constantNumber(Operands[I]) : std::nullopt;
   };
-  LockEvent L;
-  L.Mutex =
+  using Kind = LockByAtomic::Kind;
+  LockByAtomic L;
+  L.E = C.E;
+  L.First = First;
+  L.Acquires = Order.Acquires;
+  L.Releases = Order.Releases;
+  L.Event.Mutex =
       T.field(Member ? C.Object : pointee(valueOf(C.Args[0]), "an atomic"),
               U.str("(lock)"));
-  L.Spelling =
+  L.Event.Spelling =
       U.spelling(Member ? objectRange(C) : C.Args[0]->getSourceRange());
-  L.Pos = U.pos(C.Range.getBegin());
-  const bool Exchange = Name == "exchange";
-  const bool Compares = Name.starts_with("compare_exchange_");
-  if (Releases &&
-      (Name == "clear" || ((Name == "store" || Exchange) && IsZero(0, true)))) {
+  L.Event.Pos = U.pos(C.Range.getBegin());
+  if (Name == "store" || Name == "exchange") {
+    L.K = Name == "store" ? Kind::Store : Kind::Exchange;
+    L.Stored = Operand(0);
+    L.FindsOld = true;
+  } else if (Name == "clear" || Name == "test_and_set") {
+    L.K = Name == "clear" ? Kind::Store : Kind::Exchange;
+    L.Stored = Name == "clear" ? 0 : 1;
+    L.FindsOld = true;
+  } else if (Name.starts_with("compare_exchange_")) {
+    L.K = Kind::CompareExchange;
+    L.Stored = Operand(1);
+    if (Member && C.E && !Operands.empty()) {
+      const auto *Ref = dyn_cast<DeclRefExpr>(Operands[0]->IgnoreParens());
+      const auto *VD = Ref ? dyn_cast<VarDecl>(Ref->getDecl()) : nullptr;
+      L.ExpectsZero = VD && VD->hasLocalStorage() &&
+                      comparesWithZero(C.E->IgnoreParenImpCasts(), VD);
+    }
+  } else if (Name == "fetch_add") {
+    L.K = Operands.size() == 1 && Operand(0).value_or(-1) > 0 ? Kind::Increase
+                                                              : Kind::Change;
+  } else if (Name == "fetch_sub" || Name == "fetch_and" ||
+             Name == "fetch_xor") {
+    L.K = Kind::Change;
+  } else {
+    return;
+  }
+  lockByAtomic(L);
+}
+
+void FunctionExtractor::lockByAtomic(const LockByAtomic &Op) {
+  using Kind = LockByAtomic::Kind;
+  LockEvent L = Op.Event;
+  const bool Zero = Op.Stored == 0;
+  const bool Other = Op.Stored && *Op.Stored != 0;
+  const bool Stores = Op.K == Kind::Store || Op.K == Kind::Exchange;
+  if (Op.Releases && Stores && Zero) {
     L.Op = LockOp::Release;
     Events->push_back(L);
     return;
   }
-  if (Name == "clear" || Name == "fetch_sub" || Name == "fetch_and" ||
-      Name == "fetch_xor" ||
-      ((Name == "store" || Exchange) && !IsZero(0, false)) ||
-      (Compares && !IsZero(1, false)) ||
-      (Name == "fetch_add" &&
-       !(Operands.size() == 1 &&
-         constantInt(Operands[0], U.Ctx).value_or(-1) > 0))) {
+  if (Op.K == Kind::Change ||
+      ((Stores || Op.K == Kind::CompareExchange) && !Other)) {
     // This may open the lock without any order, or nobody knows with which:
     // nobody holds it while that is written, so it proves nothing.
     L.Op = LockOp::Release;
-    Events->insert(Events->begin() + First, L);
+    Events->insert(Events->begin() + Op.First, L);
     return;
   }
-  if (!Acquires || !C.E)
+  if (!Op.Acquires || !Op.E ||
+      !(Op.K == Kind::Exchange ||
+        (Op.K == Kind::CompareExchange && Op.ExpectsZero)))
     return;
   L.Op = LockOp::TryAcquire;
-  const Expr *Test = C.E->IgnoreParenImpCasts();
-  if (Name == "test_and_set" || Exchange) {
+  const Expr *Test = Op.E->IgnoreParenImpCasts();
+  if (Op.FindsOld)
     FoundValues.insert(Test);
-  } else if (Compares && Member) {
-    const auto *Ref = dyn_cast<DeclRefExpr>(Operands[0]->IgnoreParens());
-    const auto *VD = Ref ? dyn_cast<VarDecl>(Ref->getDecl()) : nullptr;
-    if (!VD || !VD->hasLocalStorage() || !comparesWithZero(Test, VD))
-      return;
-  } else {
-    return;
-  }
   Tests[Test] = L;
   Events->push_back(L);
 }
@@ -179,6 +185,19 @@ bool FunctionExtractor::comparesWithZero(const Expr *Exchange,
       Plain += E->getOpcode() == BO_Assign && names(E->getLHS());
       return true;
     }
+    /// `&variable` as the expected value of C's form.
+    bool isExpected(const AtomicExpr *E) const {
+      if (!E || !E->isCmpXChg())
+        return false;
+      const auto *Address =
+          dyn_cast<UnaryOperator>(E->getVal1()->IgnoreParenImpCasts());
+      return Address && Address->getOpcode() == UO_AddrOf &&
+             names(Address->getSubExpr());
+    }
+    bool VisitStmt(Stmt *S) override {
+      Plain += isExpected(dyn_cast<AtomicExpr>(S));
+      return true;
+    }
     bool VisitCXXMemberCallExpr(CXXMemberCallExpr *E) override {
       Plain += E->getNumArgs() > 0 && names(E->getArg(0)) &&
                E->getMethodDecl() && E->getMethodDecl()->getIdentifier() &&
@@ -197,13 +216,15 @@ bool FunctionExtractor::comparesWithZero(const Expr *Exchange,
     if (const auto *Decl = dyn_cast<DeclStmt>(S)) {
       for (const auto *D : Decl->decls())
         if (D == VD)
-          return VD->getInit() && constantInt(VD->getInit(), U.Ctx) == 0;
+          return VD->getInit() && constantNumber(VD->getInit()) == 0;
     } else if (const auto *B = dyn_cast<BinaryOperator>(S)) {
       if (B->getOpcode() == BO_Assign && Find.names(B->getLHS()))
-        return constantInt(B->getRHS(), U.Ctx) == 0;
+        return constantNumber(B->getRHS()) == 0;
     } else if (const auto *Call = dyn_cast<CXXMemberCallExpr>(S)) {
       if (Call->getNumArgs() > 0 && Find.names(Call->getArg(0)))
         return false;
+    } else if (Find.isExpected(dyn_cast<AtomicExpr>(S))) {
+      return false;
     }
     return std::nullopt;
   };
@@ -262,7 +283,7 @@ bool FunctionExtractor::comparesFound(const Expr *&E, bool &Negated) {
     const Expr *Found =
         (Swap ? Cmp->getRHS() : Cmp->getLHS())->IgnoreParenImpCasts();
     std::optional<std::int64_t> With =
-        constantInt(Swap ? Cmp->getLHS() : Cmp->getRHS(), U.Ctx);
+        constantNumber(Swap ? Cmp->getLHS() : Cmp->getRHS());
     if (!With || Tests.find(Found) == Tests.end())
       continue;
     const bool Bool = Found->getType()->isBooleanType();

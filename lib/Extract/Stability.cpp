@@ -142,13 +142,58 @@ IntId FunctionExtractor::intIn(const Expr *E) {
   }
   if (D && Written.contains(D))
     return opaque("the changing value of", E);
-  if (Indirect && !isa<MaterializeTemporaryExpr>(E)) {
+  if (Indirect && !isa<MaterializeTemporaryExpr>(E) &&
+      !EntryReads.contains(E)) {
     StringId Type = U.typeName(E->getType());
     if (WrittenTypes.contains(Type) || WrittenTypes.contains(0) || Type == 0)
       return opaque("the changing value of", E);
   }
   PlaceId P = placeOf(E);
   return keepsContent(P) ? T.cell(P) : opaque("the changing value of", E);
+}
+
+/// `int id = *(int *)argument;` at the beginning of a function reads what was
+/// there when it was called, whatever the function writes later.
+void FunctionExtractor::findEntryReads() {
+  // Adds what is below E; whether nothing is written or called there.
+  auto Reads = [&](auto &&Self, const Stmt *S) -> bool {
+    if (!S)
+      return true;
+    if (isa<CallExpr, CXXConstructExpr, CXXNewExpr, CXXDeleteExpr, LambdaExpr,
+            AtomicExpr, StmtExpr>(S))
+      return false;
+    if (const auto *B = dyn_cast<BinaryOperator>(S); B && B->isAssignmentOp())
+      return false;
+    if (const auto *Op = dyn_cast<UnaryOperator>(S);
+        Op && Op->isIncrementDecrementOp())
+      return false;
+    if (const auto *E = dyn_cast<Expr>(S))
+      EntryReads.insert(E);
+    return llvm::all_of(S->children(),
+                        [&](const Stmt *Child) { return Self(Self, Child); });
+  };
+  const auto *Body = dyn_cast_or_null<CompoundStmt>(FD->getBody());
+  if (!Body || isa<CXXConstructorDecl>(FD))
+    return;
+  for (const Stmt *S : Body->body()) {
+    const auto *Declared = dyn_cast<DeclStmt>(S);
+    if (!Declared)
+      return;
+    for (const Decl *D : Declared->decls()) {
+      const auto *VD = dyn_cast<VarDecl>(D);
+      if (!VD)
+        continue;
+      // A local reference or object may be what is read through.
+      if (!VD->isLocalVarDecl() || VD->isStaticLocal() ||
+          !U.facts(VD->getType()).IsCell)
+        return;
+      llvm::DenseSet<const Expr *> Before = EntryReads;
+      if (!Reads(Reads, VD->getInit())) {
+        EntryReads = std::move(Before);
+        return;
+      }
+    }
+  }
 }
 
 bool FunctionExtractor::insideUnion(const Expr *E) {

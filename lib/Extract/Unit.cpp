@@ -120,6 +120,8 @@ static bool isZero(const APValue &V) {
 /// ([basic.start.static]).
 static bool startsAtZero(const VarDecl *VD) {
   const VarDecl *Definition = VD->getDefinition();
+  if (!Definition) // C: a declaration that becomes one (C17 6.9.2p2).
+    Definition = VD->getActingDefinition();
   if (!Definition || Definition->getType()->isReferenceType() ||
       Definition->getType()->isDependentType())
     return false;
@@ -193,6 +195,8 @@ std::uint32_t Unit::initialisationFlag(const VarDecl *VD) {
 
 const TypeFacts &Unit::facts(QualType T) {
   T = T.getNonReferenceType().getCanonicalType().getUnqualifiedType();
+  if (const auto *Atomic = T->getAs<AtomicType>())
+    return facts(Atomic->getValueType());
   auto [It, New] = Facts.try_emplace(T.getTypePtr());
   if (!New)
     return It->second;

@@ -369,8 +369,13 @@ ValueId FunctionExtractor::valueOf(const Expr *E) {
         return valueOf(Sub);
       return unknown("reinterpretation of the pointer `" + text(Sub) + "`");
     }
-    case CK_IntegralToPointer:
-      return unknown("the pointer made from the integer `" + text(Sub) + "`");
+    case CK_IntegralToPointer: {
+      // C hands numbers on as pointers: what counts is the number. That it
+      // leads anywhere is not known of it.
+      const PlaceId Cell = local("", Cast->getType(), E->getBeginLoc());
+      store(Cell, T.integerValue(exactInt(Sub)), E->getBeginLoc());
+      return T.load(Cell);
+    }
     default:
       return valueOf(Sub);
     }

@@ -405,6 +405,7 @@ void FunctionExtractor::findVariables() {
   UseFinder Find(Variables, Written, WrittenTypes, U);
   Find.Ctx = &U.Ctx;
   const Stmt *Body = FD->getBody();
+  findEntryReads();
 
   // First the loops, so that their increments do not count as changes.
   const std::vector<FoundLoop> Counted = findLoops();

@@ -263,6 +263,9 @@ public:
   /// Was the object at \p P made in the loop that starts the tasks of both
   /// sides? Then each of them may have one of its own.
   bool perInstance(const Relation &R, PlaceId P) const;
+  bool isOfAnotherRound(const Relation &R, PlaceId Root);
+  bool isSetEachRound(PlaceId Cell, const NaturalLoop &L,
+                      const StoreEffect &S) const;
   /// Does the store put in a new object each time it is executed, for one cell
   /// only?
   bool storesFresh(const StoreEffect &S);
@@ -434,6 +437,8 @@ private:
   bool leaves(PlaceId P) const;
 
   std::vector<StoreEffect> AllStores;
+  /// Of allocated objects: is a pointer to them stored anywhere?
+  std::map<PlaceId, bool> Kept;
   std::map<PlaceId, std::vector<IndexedStore>> StoresByRoot;
   llvm::DenseMap<PlaceId, const Places *> Resolved;
   std::deque<Places> ResolvedPlaces; ///< what these are

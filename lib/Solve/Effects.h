@@ -212,6 +212,9 @@ struct Relation {
   std::vector<std::uint32_t> InstanceLoops;
   /// Groups around this one: their indices are the same on both sides.
   std::vector<std::uint32_t> OuterGroups;
+  /// The natural loop, the innermost one around the start of the task, whose
+  /// rounds the two sides belong to different ones of; None if there is none.
+  std::uint32_t OtherRound = None;
   bool Instances = false; ///< A == B as one task each of two starts
   bool Doubtful = false;  ///< perhaps one is over before the other begins
 };

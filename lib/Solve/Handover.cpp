@@ -62,10 +62,9 @@ bool Handover::isBefore(const AccessEffect &A, std::uint32_t Strand,
   return false;
 }
 
-/// Does \p Cell hold \p Value and nothing else, as long as it exists?
-bool Handover::holdsOnly(PlaceId Cell, std::int64_t Value) {
-  const Context::Content Held = C.contents(Cell);
-  return Held.Stores && !Held.Initial && !Held.Weak && !Held.Values.empty() &&
+/// Is \p Value all that is put into what \p Held is the content of?
+bool Handover::holdsOnly(const Context::Content &Held, std::int64_t Value) {
+  return Held.Stores && !Held.Weak && !Held.Values.empty() &&
          llvm::all_of(Held.Values, [&](ValueId V) {
            const ValueNode N = T.value(V);
            return N.Kind == ValueKind::Int &&
@@ -77,12 +76,14 @@ bool Handover::holdsOnly(PlaceId Cell, std::int64_t Value) {
 /// Nobody passes a wait for \p P before it is signalled.
 bool Handover::startsAtZero(PlaceId P) {
   const PlaceNode Root = T.place(P);
+  const Context::Content Permits = C.contents(T.field(P, C.W.str("permits")));
+  if (Root.Kind == PlaceKind::Global && Permits.Stores)
+    return holdsOnly(Permits, 0); // what it held before counts for nothing
   if (Root.Kind == PlaceKind::Global)
     return C.W.P.Globals[Root.Arg].StartsAtZero;
-  for (const char *Part : {"permits", "initial"})
-    if (holdsOnly(T.field(P, C.W.str(Part)), 0))
-      return true;
-  return false;
+  const Context::Content Initial = C.contents(T.field(P, C.W.str("initial")));
+  return (!Permits.Initial && holdsOnly(Permits, 0)) ||
+         (!Initial.Initial && holdsOnly(Initial, 0));
 }
 
 /// Does passing a wait for \p P mean that \p Strand has signalled it?

@@ -41,7 +41,7 @@ private:
   bool isSignalledBy(PlaceId P, std::uint32_t Strand);
   bool isMet(PlaceId P, PlaceId Counter);
   IntId instances(std::uint32_t Strand);
-  bool holdsOnly(PlaceId Cell, std::int64_t Value);
+  bool holdsOnly(const Context::Content &Held, std::int64_t Value);
   bool startsAtZero(PlaceId P);
 
   Context &C;

@@ -23,7 +23,7 @@ using namespace aether::analysis;
 void Context::addRelation(Relation R) {
   // One order of the sides, so that what is known is found again.
   std::vector<std::uint32_t> Key{std::min(R.A, R.B), std::max(R.A, R.B),
-                                 R.Instances, R.Doubtful};
+                                 R.Instances, R.Doubtful, R.OtherRound};
   Key.insert(Key.end(), R.SharedLoops.begin(), R.SharedLoops.end());
   Key.push_back(None);
   Key.insert(Key.end(), R.InstanceLoops.begin(), R.InstanceLoops.end());
@@ -64,6 +64,9 @@ void Context::relate(std::uint32_t A, std::uint32_t B, std::uint32_t ItemA,
       std::holds_alternative<Parallel>(F.Blocks[X.Block].Events[X.Event]);
   if (!AllCounted || !Own)
     R.InstanceLoops.clear();
+  if (const auto Around = Shape.around(X.Block);
+      R.Instances && Own && !Around.empty())
+    R.OtherRound = Around.front();
   addRelation(std::move(R));
 }
 
@@ -115,6 +118,11 @@ void Context::relateParent(std::uint32_t Item, const Liveness &Life,
   }
   if (!AllCounted)
     R.InstanceLoops.clear();
+  // What comes before the start meets only tasks of earlier rounds.
+  if (const auto Around = Shape.around(X.Block);
+      !SameRound && !Around.empty() &&
+      Shape.Loops[Around.front()].Contains[Block])
+    R.OtherRound = Around.front();
   auto Append = [](std::vector<std::uint32_t> &To,
                    const std::vector<std::uint32_t> &From) {
     for (std::uint32_t N : From)
@@ -131,6 +139,7 @@ void Context::relateParent(std::uint32_t Item, const Liveness &Life,
       Key.push_back(None);
       Key.insert(Key.end(), R.InstanceLoops.begin(), R.InstanceLoops.end());
       Key.push_back(R.Doubtful);
+      Key.push_back(R.OtherRound);
       auto [It, New] = ParentStrands.try_emplace({S, Key}, 0);
       if (New) {
         Strand Parent;
@@ -342,7 +351,7 @@ void Context::findRelations() {
 }
 
 bool Context::perInstance(const Relation &R, PlaceId P) const {
-  if (!R.Instances)
+  if (!R.Instances && R.OtherRound == None)
     return false;
   const PlaceId Root = rootOf(P);
   const PlaceNode N = T.place(Root);
@@ -356,12 +365,14 @@ bool Context::perInstance(const Relation &R, PlaceId P) const {
   if (It == MentionBlocks.end())
     return false;
   std::vector<std::uint32_t> Around;
+  if (R.OtherRound != None)
+    Around.push_back(R.OtherRound);
   for (std::uint32_t L : R.InstanceLoops)
     if (std::uint32_t Natural = Shape.natural(L); Natural != None)
       Around.push_back(Natural);
   const std::uint32_t Group = E.Strands[R.A].Group;
-  if (Around.empty() && Group != None && Group < F.Parallels.size() &&
-      E.Groups[Group].Function == Fn)
+  if (R.Instances && Around.empty() && Group != None &&
+      Group < F.Parallels.size() && E.Groups[Group].Function == Fn)
     if (std::uint32_t B = blockOf(E.Groups[Group].Index); B != None)
       Around = Shape.around(B);
   return llvm::any_of(Around, [&](std::uint32_t L) {
@@ -369,4 +380,65 @@ bool Context::perInstance(const Relation &R, PlaceId P) const {
       return Shape.Loops[L].Contains[B];
     });
   });
+}
+
+/// Is \p Cell a variable that each round of \p L sets, by \p S alone, before it
+/// looks at it?
+bool Context::isSetEachRound(PlaceId Cell, const NaturalLoop &L,
+                             const StoreEffect &S) const {
+  auto Blocks = MentionBlocks.find(Cell);
+  auto First = Mentions.find(Cell);
+  if (T.place(Cell).Kind != PlaceKind::Local || Exposed.count(Cell) ||
+      T.place(Cell).Arg >= F.Locals.size() || S.Imported || S.Late ||
+      S.Block == None || Blocks == MentionBlocks.end() ||
+      First == Mentions.end() || First->second.first != S.Block ||
+      !llvm::all_of(Blocks->second, [&](std::uint32_t B) {
+        return L.Contains[B] && Shape.dominates(S.Block, B);
+      }))
+    return false;
+  for (std::uint32_t I = First->second.second; I < S.Event; ++I) {
+    const auto *A = std::get_if<Access>(&F.Blocks[S.Block].Events[I]);
+    if (!A || !isWrite(A->Kind))
+      return false;
+  }
+  return llvm::count_if(AllStores, [&](const StoreEffect &Other) {
+           return rootOf(Other.To) == Cell;
+         }) == 1;
+}
+
+/// Is the object at \p Root, which is allocated, another one for each side of
+/// \p R? It is if it is made anew in each round, and nothing keeps a pointer to
+/// that of an earlier one.
+bool Context::isOfAnotherRound(const Relation &R, PlaceId Root) {
+  if (R.OtherRound == None || T.place(Root).Kind != PlaceKind::Alloc ||
+      Exposed.count(Root))
+    return false;
+  auto It = MentionBlocks.find(Root);
+  if (It == MentionBlocks.end() ||
+      !llvm::all_of(It->second, [&](std::uint32_t B) {
+        return Shape.Loops[R.OtherRound].Contains[B];
+      }))
+    return false;
+  auto [Known, New] = Kept.try_emplace(Root, true);
+  if (New)
+    Known->second = llvm::any_of(AllStores, [&](const StoreEffect &S) {
+      if (rootOf(S.To) == Root ||
+          isSetEachRound(S.To, Shape.Loops[R.OtherRound], S))
+        return false;
+      const ValueNode V = T.value(S.Value);
+      std::vector<ValueId> Options{S.Value};
+      if (V.Kind == ValueKind::Choice)
+        Options = T.choice(V);
+      return llvm::any_of(Options, [&](ValueId Option) {
+        const ValueNode N = T.value(Option);
+        if (N.Kind == ValueKind::Int)
+          return false;
+        if (N.Kind != ValueKind::Addr && N.Kind != ValueKind::Load)
+          return true;
+        return llvm::any_of(
+            Places(resolve(N.Kind == ValueKind::Addr ? N.A : T.deref(N.A))),
+            [&](PlaceId P) { return rootOf(P) == Root; });
+      });
+    });
+  return !Known->second;
 }

@@ -201,6 +201,9 @@ Match Overlap::compare(const AccessEffect &A, const AccessEffect &B) {
         false);
   if (RootA != RootB)
     return alias(A, B, A.Place, B.Place, 0);
+  if (!C.hasDeref(A.Place) && !C.hasDeref(B.Place) &&
+      C.isOfAnotherRound(R, RootA))
+    return Match::apart();
 
   Walk W = walk(A.Place, B.Place);
   if (W.Apart)

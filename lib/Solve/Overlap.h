@@ -86,7 +86,7 @@ private:
   bool isStable(PlaceId P) const;
   bool findStable(PlaceId P) const;
   bool isTaskPrivate(PlaceId Root) const;
-  bool isMutex(PlaceId P) const;
+  std::optional<bool> isMutex(PlaceId P) const;
   bool liesApart(const AccessEffect &A, const AccessEffect &B, PlaceId PA,
                  PlaceId PB);
   bool sameType(const AccessEffect &A, const AccessEffect &B) const;

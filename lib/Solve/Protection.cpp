@@ -13,24 +13,37 @@
 using namespace aether::analysis;
 
 /// A semaphore is a mutex if it has one permit, which is given back by who took
-/// it.
-bool Overlap::isMutex(PlaceId P) const {
+/// it; it is none if it has more of them.
+std::optional<bool> Overlap::isMutex(PlaceId P) const {
   const PlaceNode N = T.place(P);
   if (N.Kind != PlaceKind::Field || C.W.text(N.Arg) != "permit")
     return true;
   const Context::Content Held =
       C.contents(T.field(N.Parent, C.W.str("permits")));
-  if (!Held.Stores || Held.Initial || Held.Weak || Held.Values.size() != 1)
+  if (!Held.Stores || Held.Weak || Held.Values.empty())
+    return std::nullopt;
+  // What a variable held before it was made a semaphore counts for nothing, but
+  // somebody else may have made it one since.
+  if (Held.Initial && (T.place(N.Parent).Kind != PlaceKind::Global ||
+                       C.hasOtherWriters(N.Parent)))
+    return std::nullopt;
+  bool One = true, More = true;
+  for (ValueId Value : Held.Values) {
+    const ValueNode V = T.value(Value);
+    if (V.Kind != ValueKind::Int || T.integer(V.A).Kind != IntKind::Const ||
+        T.integer(V.A).Value < 1)
+      return std::nullopt;
+    One &= T.integer(V.A).Value == 1;
+    More &= T.integer(V.A).Value > 1;
+  }
+  if (More)
     return false;
-  const ValueNode V = T.value(Held.Values.front());
-  if (V.Kind != ValueKind::Int || T.integer(V.A).Kind != IntKind::Const ||
-      T.integer(V.A).Value != 1)
-    return false;
-  return llvm::all_of(C.E.All, [&](const AccessEffect &W) {
+  const bool Kept = llvm::all_of(C.E.All, [&](const AccessEffect &W) {
     return W.Nature != AccessNature::Signal || W.Place != N.Parent ||
            llvm::any_of(W.Locks,
                         [&](const HeldLock &L) { return L.Mutex == P; });
   });
+  return One && Kept ? std::optional(true) : std::nullopt;
 }
 
 const HeldLock *Overlap::mayShareLock(const AccessEffect &A,
@@ -67,7 +80,10 @@ Protection Overlap::protection(const AccessEffect &A, const AccessEffect &B,
   Protection Doubtful;
   for (const HeldLock &X : A.Locks)
     for (const HeldLock &Y : B.Locks) {
-      if (!isHeld(X.Mode) || !isHeld(Y.Mode) || !isMutex(X.Mutex))
+      if (!isHeld(X.Mode) || !isHeld(Y.Mode))
+        continue;
+      const std::optional<bool> Mutex = isMutex(X.Mutex);
+      if (Mutex == false)
         continue;
       // One that holds it exclusively keeps out all others.
       if (X.Mode == LockMode::Shared && Y.Mode == LockMode::Shared)
@@ -86,10 +102,13 @@ Protection Overlap::protection(const AccessEffect &A, const AccessEffect &B,
         continue;
       auto Found = [&] {
         // A spin lock that others may give back keeps nobody out.
-        const bool Sure = !C.isSpinLock(X.Mutex) || C.isKeptByHolder(X.Mutex);
-        if (!Sure)
+        if (C.isSpinLock(X.Mutex) && !C.isKeptByHolder(X.Mutex)) {
           Doubtful = {&X, "may be given back by others than who has taken it"};
-        return Sure;
+          return false;
+        }
+        if (!Mutex)
+          Doubtful = {&X, "may have another number of permits than one"};
+        return Mutex.has_value();
       };
       if (X.Mutex == Y.Mutex && isShared(X.Mutex)) {
         if (Found())

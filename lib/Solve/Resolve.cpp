@@ -87,7 +87,8 @@ const Places &Context::resolve(PlaceId P) {
             Targets.push_back(Q);
           break;
         case ValueKind::Int:
-          if (T.integer(Value.A).Kind != IntKind::Const)
+          if (T.integer(Value.A).Kind != IntKind::Const ||
+              T.integer(Value.A).Value != 0)
             Targets.push_back(unknownPlace("an integer is used as a pointer"));
           break; // A null pointer leads nowhere.
         case ValueKind::Unknown:
@@ -222,8 +223,15 @@ IntId Context::resolveInt(IntId I) {
     const Content Held = contents(Cell);
     auto It = WriteCount.find(Cell);
     const unsigned Writes = It == WriteCount.end() ? 0 : It->second;
+    // Of elements, what is stored is known where it matters; whoever else
+    // writes one may write this one.
+    const bool Alone = T.place(Cell).Kind != PlaceKind::Index ||
+                       llvm::none_of(E.All, [&](const AccessEffect &A) {
+                         return isWrite(A.Kind) && A.Place != Cell &&
+                                mayOverlap(A.Place, Cell);
+                       });
     if (Held.Stores && !Held.Initial && !Held.Weak && Held.Values.size() == 1 &&
-        Writes <= 1) {
+        Writes <= 1 && Alone) {
       const ValueNode V = T.value(Held.Values.front());
       if (V.Kind == ValueKind::Int)
         Out = resolveInt(V.A);

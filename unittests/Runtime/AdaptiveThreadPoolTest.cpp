@@ -99,6 +99,8 @@ TEST(AdaptiveThreadPool, MapThrowsTheFirstException) {
                           ++calls;
                           if (x == 10)
                             throw std::runtime_error("ten");
+                          if (x > 10) // the others do not get far meanwhile
+                            std::this_thread::sleep_for(10us);
                           return x;
                         }),
                std::runtime_error);

@@ -106,6 +106,8 @@ TEST(ParFind, ACutSearchThrows) {
   const auto stopping = [&](int x) {
     if (x == 500)
       source.request_stop();
+    if (x > 500) // the others do not get far meanwhile
+      std::this_thread::sleep_for(10us);
     return false;
   };
   EXPECT_THROW(par_any_of(numbers(100000), stopping,
