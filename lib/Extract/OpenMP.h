@@ -47,7 +47,8 @@ namespace aether::analysis {
 struct DirectUses {
   unsigned All = 0;
   unsigned Plain = 0; ///< it is read, assigned to or stepped
-  bool Changes = false;
+  unsigned Changes = 0;
+  bool Steps = false; ///< from one value to the next
 };
 using DirectUsesMap = llvm::DenseMap<const clang::VarDecl *, DirectUses>;
 
@@ -207,8 +208,9 @@ private:
   clang::FunctionDecl *Function = nullptr;
   llvm::DenseMap<const clang::DeclRefExpr *, clang::FunctionDecl *> Renamer;
   clang::SourceLocation InnermostLoop;
-  /// Integers of the function that assignments change and nobody else can.
-  llvm::SmallPtrSet<const clang::VarDecl *, 8> Assigned;
+  /// Integers of the function that assignments change and nobody else can, and
+  /// whether these choose between values, as for `if (given) n = *given;`.
+  llvm::DenseMap<const clang::VarDecl *, bool> Assigned;
   /// Functions that are known to wait for, or share out work with, the threads
   /// of a region around them, or not to.
   llvm::DenseMap<const clang::FunctionDecl *, bool> Meets;

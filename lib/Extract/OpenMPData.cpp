@@ -102,16 +102,29 @@ DirectUsesMap directUses(Stmt *Code) {
         ++Counts[VD].Plain;
     } else if (const VarDecl *VD = Directly(Changed(S))) {
       ++Counts[VD].Plain;
-      Counts[VD].Changes = true;
+      ++Counts[VD].Changes;
+      Counts[VD].Steps |= !isa<BinaryOperator>(S) ||
+                          cast<BinaryOperator>(S)->isCompoundAssignmentOp();
     } else if (auto *D = dyn_cast<OMPExecutableDirective>(S)) {
       // In a list of variables.
       for (OMPClause *C : D->clauses())
         for (Stmt *Child : C->children())
           if (const VarDecl *VD = Directly(dyn_cast_or_null<Expr>(Child))) {
             ++Counts[VD].Plain;
-            Counts[VD].Changes = true;
+            ++Counts[VD].Changes;
           }
       return true;
+    } else if (asks(S, "scanf") || asks(S, "sscanf") || asks(S, "fscanf")) {
+      // It writes what it finds there, and forgets the address.
+      for (Expr *Arg : cast<CallExpr>(S)->arguments()) {
+        auto *At = dyn_cast<UnaryOperator>(Arg->IgnoreParenCasts());
+        if (!At || At->getOpcode() != UO_AddrOf)
+          continue;
+        if (const VarDecl *VD = Directly(At->getSubExpr())) {
+          ++Counts[VD].Plain;
+          Counts[VD].Changes += 2;
+        }
+      }
     }
     // In C++ a change may be named in its turn.
     if (!takesValue(S))
@@ -133,7 +146,8 @@ void OpenMPLowering::findAssigned(Stmt *Body) {
     if (Count.Changes && Count.All == Count.Plain && VD->hasLocalStorage() &&
         VD->getType()->isIntegerType() &&
         !VD->getType().isVolatileQualified() && !VD->getType()->isAtomicType())
-      Assigned.insert(VD);
+      Assigned[VD] =
+          !Count.Steps && Count.Changes + (VD->hasInit() ? 1 : 0) > 1;
 }
 
 bool OpenMPLowering::keepValues(OMPExecutableDirective *D, FunctionDecl *In,
@@ -171,12 +185,17 @@ bool OpenMPLowering::keepValues(OMPExecutableDirective *D, FunctionDecl *In,
     if (Others.contains(VD) || mayChange(Body, VD))
       continue;
     const SourceLocation Loc = VD->getLocation();
+    // Of several values, all that is known is that it is one.
+    Expr *Value = Make.value(Make.name(VD, Loc));
+    const bool Chosen = Assigned.lookup(VD);
     VarDecl *Kept =
         Make.variable(VD->getName(), VD->getType().getUnqualifiedType(), In,
-                      Loc, Make.value(Make.name(VD, Loc)));
+                      Loc, Chosen ? nullptr : Value);
     if (!renameAll(Body, VD, Kept))
       return false;
     Out.push_back(Make.declare(Kept));
+    if (Chosen)
+      Out.push_back(Value);
   }
   return true;
 }

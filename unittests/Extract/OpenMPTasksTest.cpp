@@ -6,7 +6,7 @@
 //
 //===----------------------------------------------------------------------===//
 
-#include "ExtractTesting.h"
+#include "OpenMPTesting.h"
 
 using namespace aether::analysis;
 using namespace aether::analysis::testing;
@@ -15,8 +15,6 @@ using ::testing::Contains;
 using ::testing::StartsWith;
 
 namespace {
-
-const Compiled OpenMP = {"", {"-fopenmp"}, true};
 
 TEST(OpenMPTasks, LocksOfDirectives) {
   const Lines L = events("int x; void f() {\n#pragma omp parallel\n{\n"
@@ -42,6 +40,14 @@ TEST(OpenMPTasks, TasksAreWaitedFor) {
                          "f", OpenMP);
   EXPECT_THAT(L, AllOf(Contains(StartsWith("parallel omp::task handle tasks")),
                        Contains("join tasks")));
+}
+
+TEST(OpenMPTasks, AGroupIsWaitedForAtItsEnd) {
+  const Lines L = events("void f(int *a) {\n#pragma omp taskgroup\n{\n"
+                         "#pragma omp task\na[0] = 1;\n}\na[0] = 2; }",
+                         "f", OpenMP);
+  EXPECT_THAT(L, Contains(HasSubstr("parallel omp::task")));
+  EXPECT_THAT(L, Contains(HasSubstr("join `group`")));
 }
 
 } // namespace
