@@ -12,6 +12,7 @@ using namespace aether::analysis;
 using namespace aether::analysis::testing;
 using ::testing::AllOf;
 using ::testing::Contains;
+using ::testing::HasSubstr;
 using ::testing::StartsWith;
 
 namespace {
