@@ -10,20 +10,20 @@
 
 using namespace aether::analysis;
 using namespace aether::analysis::testing;
+using ::testing::AllOf;
 using ::testing::Contains;
 using ::testing::HasSubstr;
-using ::testing::Not;
+using ::testing::StartsWith;
 
 namespace {
-
-const char *const Wraps = "* 1099511627776";
 
 TEST(LoopSubscripts, ElementsInEachRound) {
   const Lines L = events("void f(int *a, unsigned long n) {"
                          "  for (unsigned long i = 0; i < n - 1; ++i)"
                          "    a[i] = 1; }",
                          "f");
-  EXPECT_THAT(L, Not(Contains(HasSubstr(Wraps))));
+  EXPECT_THAT(
+      L, Contains("loop0 `i` in [0, (value(param1) + -1)) step 1 complete"));
 }
 
 TEST(LoopSubscripts, ElementsInSomeRounds) {
@@ -31,7 +31,8 @@ TEST(LoopSubscripts, ElementsInSomeRounds) {
                          "  for (unsigned long i = 0; i < n - 1; ++i)"
                          "    if (b) a[i] = 1; }",
                          "f");
-  EXPECT_THAT(L, Contains(HasSubstr(Wraps)));
+  EXPECT_THAT(
+      L, Contains(AllOf(StartsWith("loop0 "), HasSubstr("* 1099511627776"))));
 }
 
 } // namespace

@@ -23,7 +23,8 @@ TEST(OpenMPRounds, StepsThatAreNotConstantCountRounds) {
              "for (int i = omp_get_thread_num(); i < n;"
              "     i += omp_get_num_threads()) a[i] = 1; }",
              "lambda in f", OpenMP);
-  EXPECT_THAT(L, Contains(HasSubstr("write ::a[((loop0 * ")));
+  EXPECT_THAT(
+      L, Contains(HasSubstr("write ::a[(value(param0) + (loop0 * value(")));
 }
 
 TEST(OpenMPRounds, AStepThatChangesDoesNot) {
