@@ -13,9 +13,11 @@
 //
 //===----------------------------------------------------------------------===//
 
+#include "ClangVersions.h"
 #include "Function.h"
 
 #include "clang/AST/ParentMap.h"
+#include "clang/Basic/SourceManager.h"
 
 using namespace clang;
 
