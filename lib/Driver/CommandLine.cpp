@@ -7,6 +7,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "CommandLine.h"
+#include "OpenMPHeader.h"
 
 #include "clang/Options/Options.h"
 #include "llvm/ADT/STLExtras.h"
@@ -137,6 +138,10 @@ std::vector<std::string> analysisArguments(const UnitCommand &Command,
         "-ferror-limit=1", "-D__AETHER_ANALYZER__=1"})
     Result.push_back(Flag);
   Result.push_back(("-resource-dir=" + ResourceDir).str());
+  if (Parsed.hasFlag(OPT_fopenmp, OPT_fopenmp_EQ, OPT_fno_openmp, false)) {
+    Result.push_back("-idirafter");
+    Result.push_back(OpenMPHeaderFolder.str());
+  }
   Result.push_back("--");
   Result.push_back(std::move(Spelled));
   return Result;

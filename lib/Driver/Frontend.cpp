@@ -8,6 +8,7 @@
 
 #include "Frontend.h"
 #include "CommandLine.h"
+#include "OpenMPHeader.h"
 
 #include "aether-analysis/Serial.h"
 
@@ -92,6 +93,8 @@ std::vector<SourceFile> inputsOf(SourceManager &Sources,
   };
   for (auto It = Sources.fileinfo_begin(); It != Sources.fileinfo_end(); ++It) {
     const SrcMgr::ContentCache &Cache = *It->second;
+    if (It->first.getName() == OpenMPHeaderPath)
+      continue; // It is a part of Aether.
     std::string Path = absolutePath(It->first.getName(), Command.Directory);
     SourceFile &File = ByPath[Path];
     File.Name = It->first.getName().str();
@@ -99,6 +102,8 @@ std::vector<SourceFile> inputsOf(SourceManager &Sources,
     File.ContentHash = Hash(Path, Cache.getBufferDataIfLoaded());
   }
   for (const std::string &Name : Seen) {
+    if (Name == OpenMPHeaderPath)
+      continue;
     std::string Path = absolutePath(Name, Command.Directory);
     auto [It, New] = ByPath.try_emplace(Path);
     if (New)
@@ -146,10 +151,14 @@ private:
 
 llvm::IntrusiveRefCntPtr<llvm::vfs::FileSystem>
 overlay(llvm::IntrusiveRefCntPtr<llvm::vfs::FileSystem> Disk,
-        const FileTexts &Texts) {
+        const FileTexts *Texts) {
   auto Memory = llvm::makeIntrusiveRefCnt<llvm::vfs::InMemoryFileSystem>();
-  for (const auto &[Path, Text] : Texts)
-    Memory->addFile(Path, 0, llvm::MemoryBuffer::getMemBuffer(Text, Path));
+  Memory->addFile(
+      OpenMPHeaderPath, 0,
+      llvm::MemoryBuffer::getMemBuffer(OpenMPHeaderText, OpenMPHeaderPath));
+  if (Texts)
+    for (const auto &[Path, Text] : *Texts)
+      Memory->addFile(Path, 0, llvm::MemoryBuffer::getMemBuffer(Text, Path));
   auto Both =
       llvm::makeIntrusiveRefCnt<llvm::vfs::OverlayFileSystem>(std::move(Disk));
   Both->pushOverlay(std::move(Memory));
@@ -168,8 +177,10 @@ ParsedUnit parseUnit(const UnitCommand &Command, StringRef ResourceDir,
   auto Parse = [&] {
     llvm::IntrusiveRefCntPtr<llvm::vfs::FileSystem> FS =
         llvm::vfs::createPhysicalFileSystem();
-    if (Texts)
-      FS = overlay(std::move(FS), *Texts);
+    const std::vector<std::string> Arguments =
+        analysisArguments(Command, ResourceDir);
+    if (Texts || llvm::is_contained(Arguments, OpenMPHeaderFolder))
+      FS = overlay(std::move(FS), Texts);
     if (std::error_code EC =
             FS->setCurrentWorkingDirectory(Command.Directory)) {
       Diagnostics.Text =
@@ -183,9 +194,8 @@ ParsedUnit parseUnit(const UnitCommand &Command, StringRef ResourceDir,
           inputsOf(Context.getSourceManager(), Seen, Command, Stamps);
       Use(Context);
     };
-    tooling::ToolInvocation Invocation(analysisArguments(Command, ResourceDir),
-                                       std::make_unique<Action>(OnUnit),
-                                       Manager.get());
+    tooling::ToolInvocation Invocation(
+        Arguments, std::make_unique<Action>(OnUnit), Manager.get());
     Invocation.setDiagnosticConsumer(&Diagnostics);
     Ran = Invocation.run();
   };

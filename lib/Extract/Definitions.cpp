@@ -13,9 +13,11 @@
 //
 //===----------------------------------------------------------------------===//
 
+#include "ClangVersions.h"
 #include "Function.h"
 
 #include "clang/AST/ParentMap.h"
+#include "clang/Basic/SourceManager.h"
 
 using namespace clang;
 
@@ -186,6 +188,8 @@ void FunctionExtractor::findDefinitions(const CFG &Graph) {
     return It == Variables.end() || !It->second.Loop;
   };
 
+  findAssignedLoops(IsCandidate);
+
   llvm::MapVector<const VarDecl *, DefinitionSearch> Searches;
   struct Use {
     const VarDecl *Variable;
@@ -262,6 +266,8 @@ void FunctionExtractor::define(const Expr *Definition) {
 
 /// What variable \p Ref holds by its one definition; None if there is not one.
 IntId FunctionExtractor::definedAt(const Expr *Ref) {
+  if (auto Round = Rounds.find(Ref->IgnoreParens()); Round != Rounds.end())
+    return T.atom(IntKind::LoopVar, Round->second);
   auto It = Reaching.find(Ref->IgnoreParens());
   return It == Reaching.end() ? None : definedBy(It->second);
 }

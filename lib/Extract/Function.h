@@ -88,6 +88,9 @@ private:
   // Loops.cpp
   /// The counted loops of the body.
   std::vector<FoundLoop> findLoops();
+  /// And those that count with a variable that other code uses as well.
+  void findAssignedLoops(
+      llvm::function_ref<bool(const clang::VarDecl *)> IsCandidate);
   /// Whether round for round of \p L an element is reached that its variable
   /// counts, so that no round lies beyond the end of an array.
   bool countsElements(const CountedLoop &L);
@@ -633,6 +636,8 @@ private:
   llvm::DenseMap<const clang::VarDecl *, ValueId> VariableValue;
   /// By what names a variable, the only definition that it sees.
   llvm::DenseMap<const Expr *, const Expr *> Reaching;
+  /// Uses of a variable in the rounds of the loop that counts with it.
+  llvm::DenseMap<const Expr *, unsigned> Rounds;
   llvm::DenseSet<const Expr *> Defining;       ///< those that are seen
   llvm::DenseMap<const Expr *, IntId> Defined; ///< and what they give
   /// The events that branches on these calls are about.

@@ -153,6 +153,100 @@ std::optional<Comparison> comparison(const Expr *E) {
   return std::nullopt;
 }
 
+/// How \p S counts \p VD from \p Start on, if it does.
+std::optional<CountedLoop> countedBy(const ForStmt *S, const Comparison &C,
+                                     const VarDecl *VD, const Expr *Start,
+                                     const ASTContext &Ctx) {
+  const std::optional<std::int64_t> Step = stepOf(S->getInc(), VD, Ctx);
+  if (!Step)
+    return std::nullopt;
+  CountedLoop L;
+  L.Variable = VD;
+  L.Start = Start;
+  L.Complete = !leavesEarly(S->getBody());
+  BinaryOperatorKind Op = C.Op;
+  L.Bound = C.Rhs;
+  if (namedVariable(C.Lhs) != VD) {
+    Op = BinaryOperator::reverseComparisonOp(Op);
+    L.Bound = C.Lhs;
+  }
+  L.Downwards = *Step < 0;
+  L.Step = *Step < 0 ? -*Step : *Step;
+  if (*Step == 0 && !L.Complete)
+    return std::nullopt;
+  bool Strict = L.Downwards ? Op == BO_GT : Op == BO_LT;
+  L.Inclusive = L.Downwards ? Op == BO_GE : Op == BO_LE;
+  if (Op == BO_NE && L.Step == 1)
+    Strict = true;
+  if (!Strict && !L.Inclusive)
+    return std::nullopt;
+  L.Body = S->getBody();
+  return L;
+}
+
+/// Finds the loops that count with a variable of the whole function, as C
+/// programs do: `for (i = 0; i < n; ++i)`.
+class AssignedLoopFinder : public DynamicRecursiveASTVisitor {
+public:
+  AssignedLoopFinder(llvm::function_ref<bool(const VarDecl *)> IsCandidate,
+                     const ASTContext &Ctx)
+      : IsCandidate(IsCandidate), Ctx(Ctx) {}
+  /// Each with the uses of its variable in its rounds.
+  std::vector<std::pair<CountedLoop, llvm::SmallVector<const Expr *, 8>>> Out;
+
+  bool TraverseLambdaExpr(LambdaExpr *) override { return true; }
+  bool VisitForStmt(ForStmt *S) override {
+    const auto *Set = dyn_cast_or_null<BinaryOperator>(S->getInit());
+    if (!Set || Set->getOpcode() != BO_Assign || !S->getCond() || !S->getInc())
+      return true;
+    const VarDecl *VD = namedVariable(Set->getLHS());
+    std::optional<Comparison> C = comparison(S->getCond());
+    if (!VD || !C || !IsCandidate(VD) ||
+        (namedVariable(C->Lhs) != VD && namedVariable(C->Rhs) != VD))
+      return true;
+    std::optional<CountedLoop> L = countedBy(S, *C, VD, Set->getRHS(), Ctx);
+    if (!L || changes(S->getBody(), VD) || changes(S->getCond(), VD) ||
+        isEntered(S->getBody()))
+      return true;
+    Uses Rounds(VD, true), Bound(VD, true);
+    Bound.TraverseStmt(const_cast<Expr *>(L->Bound));
+    if (!Bound.Found.empty())
+      return true;
+    Rounds.TraverseStmt(S->getCond());
+    Rounds.TraverseStmt(S->getBody());
+    Out.emplace_back(*L, std::move(Rounds.Found));
+    return true;
+  }
+
+private:
+  /// Whether a jump from elsewhere may lead into \p S.
+  static bool isEntered(const Stmt *S, bool InSwitch = false) {
+    if (!S || isa<LambdaExpr>(S))
+      return false;
+    if (isa<LabelStmt>(S) || (isa<SwitchCase>(S) && !InSwitch))
+      return true;
+    return llvm::any_of(S->children(), [&](const Stmt *Child) {
+      return isEntered(Child, InSwitch || isa<SwitchStmt>(S));
+    });
+  }
+  static bool changes(const Stmt *S, const VarDecl *VD) {
+    if (!S)
+      return false;
+    const Expr *To = nullptr;
+    if (const auto *B = dyn_cast<BinaryOperator>(S); B && B->isAssignmentOp())
+      To = B->getLHS();
+    else if (const auto *Op = dyn_cast<UnaryOperator>(S);
+             Op && Op->isIncrementDecrementOp())
+      To = Op->getSubExpr();
+    return (To && namedVariable(To) == VD) ||
+           llvm::any_of(S->children(),
+                        [&](const Stmt *Child) { return changes(Child, VD); });
+  }
+
+  llvm::function_ref<bool(const VarDecl *)> IsCandidate;
+  const ASTContext &Ctx;
+};
+
 /// Finds the counted loops of a body, outside of its lambdas.
 class LoopFinder : public DynamicRecursiveASTVisitor {
 public:
@@ -229,29 +323,12 @@ public:
       StartUses.insert(First.Found.begin(), First.Found.end());
     } else {
       // `for (i = 0; ...)` with i declared outside and used elsewhere: it
-      // keeps its last value after the loop, so it is not the loop's own.
+      // keeps its last value after the loop, so it is not the loop's own; see
+      // AssignedLoopFinder.
       return true;
     }
-    std::int64_t Step = *stepOf(S->getInc(), L.Variable, Ctx);
-    L.Complete = !leavesEarly(S->getBody());
-    BinaryOperatorKind Op = C->Op;
-    L.Bound = C->Rhs;
-    if (namedVariable(C->Lhs) != L.Variable) {
-      Op = BinaryOperator::reverseComparisonOp(Op);
-      L.Bound = C->Lhs;
-    }
-    L.Downwards = Step < 0;
-    L.Step = Step < 0 ? -Step : Step;
-    if (Step == 0 && !L.Complete)
-      return true;
-    bool Strict = L.Downwards ? Op == BO_GT : Op == BO_LT;
-    L.Inclusive = L.Downwards ? Op == BO_GE : Op == BO_LE;
-    if (Op == BO_NE && L.Step == 1)
-      Strict = true;
-    if (!Strict && !L.Inclusive)
-      return true;
-    L.Body = S->getBody();
-    Out.push_back({S->getInc(), L});
+    if (auto Counted = countedBy(S, *C, L.Variable, L.Start, Ctx))
+      Out.push_back({S->getInc(), *Counted});
     return true;
   }
   /// Is a variable of the loop compared with its end?
@@ -301,105 +378,15 @@ std::vector<FoundLoop> FunctionExtractor::findLoops() {
   return Found;
 }
 
-namespace {
-
-/// Looks for a subscript that every round of a loop evaluates and that its
-/// variable counts.
-class SubscriptSearch {
-public:
-  SubscriptSearch(Unit &U, const VarDecl *Variable)
-      : U(U), Variable(Variable) {}
-
-  bool Found = false;
-
-  void visit(const Stmt *S) {
-    if (!S || Found || Stopped)
-      return;
-    if (isa<LambdaExpr, UnaryExprOrTypeTraitExpr, CXXNoexceptExpr>(S))
-      return;
-    if (isa<ContinueStmt, CXXTryStmt, LabelStmt>(S)) {
-      Stopped = true;
-      return;
-    }
-    if (const auto *If = dyn_cast<IfStmt>(S)) {
-      visit(If->getInit());
-      visit(If->getCond());
-      Stopped |= continues(If->getThen()) || continues(If->getElse());
-    } else if (const auto *Switch = dyn_cast<SwitchStmt>(S)) {
-      visit(Switch->getCond());
-      Stopped |= continues(Switch->getBody());
-    } else if (const auto *For = dyn_cast<ForStmt>(S)) {
-      visit(For->getInit());
-      visit(For->getCond());
-    } else if (const auto *While = dyn_cast<WhileStmt>(S)) {
-      visit(While->getCond());
-    } else if (const auto *Range = dyn_cast<CXXForRangeStmt>(S)) {
-      visit(Range->getRangeInit());
-    } else if (const auto *Choice = dyn_cast<AbstractConditionalOperator>(S)) {
-      visit(Choice->getCond());
-    } else if (const auto *B = dyn_cast<BinaryOperator>(S);
-               B && B->isLogicalOp()) {
-      visit(B->getLHS());
-    } else {
-      subscript(S);
-      for (const Stmt *Child : S->children())
-        visit(Child);
-    }
+void FunctionExtractor::findAssignedLoops(
+    llvm::function_ref<bool(const VarDecl *)> IsCandidate) {
+  AssignedLoopFinder Find(IsCandidate, U.Ctx);
+  Find.TraverseStmt(const_cast<Stmt *>(FD->getBody()));
+  for (const auto &[Counted, Uses] : Find.Out) {
+    for (const Expr *Use : Uses)
+      Rounds[Use] = Loops.size();
+    Loops.push_back(Counted);
   }
-
-private:
-  void subscript(const Stmt *S) {
-    if (const auto *Sub = dyn_cast<ArraySubscriptExpr>(S))
-      Found |= counts(Sub->getIdx());
-    const auto *Op = dyn_cast<CXXOperatorCallExpr>(S);
-    if (!Op || Op->getOperator() != OO_Subscript || Op->getNumArgs() != 2)
-      return;
-    const TypeFacts &Facts = U.facts(Op->getArg(0)->getType());
-    if ((Facts.is(TypeModel::Kind::Container) && !Facts.Model->Associative) ||
-        Facts.is(TypeModel::Kind::View))
-      Found |= counts(Op->getArg(1));
-  }
-  static bool continues(const Stmt *S) {
-    if (!S || isa<ForStmt, WhileStmt, DoStmt, CXXForRangeStmt, LambdaExpr>(S))
-      return false;
-    return isa<ContinueStmt>(S) || llvm::any_of(S->children(), continues);
-  }
-  bool mentions(const Stmt *S) {
-    if (const auto *Ref = dyn_cast<DeclRefExpr>(S))
-      return Ref->getDecl() == Variable;
-    return llvm::any_of(S->children(), [&](const Stmt *Child) {
-      return Child && mentions(Child);
-    });
-  }
-  /// Whether \p E goes up or down with the variable.
-  bool counts(const Expr *E) {
-    E = E->IgnoreParens();
-    if (const auto *Cast = dyn_cast<CastExpr>(E))
-      return Cast->getType()->isIntegerType() &&
-             U.Ctx.getIntWidth(Cast->getType()) >= 32 &&
-             counts(Cast->getSubExpr());
-    if (const auto *Ref = dyn_cast<DeclRefExpr>(E))
-      return Ref->getDecl() == Variable;
-    const auto *B = dyn_cast<BinaryOperator>(E);
-    if (!B || (B->getOpcode() != BO_Add && B->getOpcode() != BO_Sub))
-      return false;
-    const Expr *L = B->getLHS(), *R = B->getRHS();
-    return (counts(L) && !mentions(R)) || (counts(R) && !mentions(L));
-  }
-
-  Unit &U;
-  const VarDecl *Variable;
-  bool Stopped = false;
-};
-
-} // namespace
-
-bool FunctionExtractor::countsElements(const CountedLoop &L) {
-  if (!L.Complete || !L.Body)
-    return false;
-  SubscriptSearch Search(U, L.Variable);
-  Search.visit(L.Body);
-  return Search.Found;
 }
 
 void FunctionExtractor::finishLoops() {

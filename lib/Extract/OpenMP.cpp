@@ -124,7 +124,9 @@ void OpenMPLowering::lowerFunction(FunctionDecl *FD) {
   if (FD->isDependentContext())
     return;
   FunctionTasks = nullptr;
+  OuterTasks.clear();
   Function = FD;
+  findAssigned(Body);
   lowerIn(Body, FD, nullptr);
   auto *Block = dyn_cast<CompoundStmt>(Body);
   if (!FunctionTasks || !Block)
@@ -175,6 +177,8 @@ Stmt *OpenMPLowering::lower(OMPExecutableDirective *D, FunctionDecl *In,
   switch (Kind) {
   case llvm::omp::OMPD_parallel:
   case llvm::omp::OMPD_parallel_sections:
+  case llvm::omp::OMPD_parallel_master:
+  case llvm::omp::OMPD_parallel_masked:
   case llvm::omp::OMPD_teams:
   case llvm::omp::OMPD_target_parallel:
   case llvm::omp::OMPD_target_teams:
@@ -203,12 +207,9 @@ Stmt *OpenMPLowering::lower(OMPExecutableDirective *D, FunctionDecl *In,
       return nullptr;
     if (InTask)
       return nullptr; // Of the children of this task alone.
-    if (!Around && !FunctionTasks)
-      FunctionTasks = Make.variable("tasks", Ctx.IntTy, In, D->getBeginLoc());
-    return Make.call(Make.function("omp::taskwait", D->getBeginLoc()),
-                     {Make.address(Around ? Around->Tasks : FunctionTasks,
-                                   D->getBeginLoc())},
-                     D->getBeginLoc());
+    return taskwait(In, Around, D->getBeginLoc());
+  case llvm::omp::OMPD_taskgroup:
+    return D->getNumClauses() ? nullptr : taskgroup(D, In, Around);
   case llvm::omp::OMPD_target:
     return clause<OMPNowaitClause>(D) ? nullptr : alone(D, In, Around);
   case llvm::omp::OMPD_target_data: {
@@ -306,6 +307,7 @@ Expr *OpenMPLowering::code(Environment &E, Stmt *Body,
   CompoundStmt *Block =
       Make.block(All, SourceRange(Body->getBeginLoc(), Body->getEndLoc()));
   lowerIn(Block, In, Around);
+  countRounds(Block, In, directUses(Block));
   return Make.lambda(In, Parameters, Block, E.Copies, Loc);
 }
 

@@ -24,7 +24,9 @@
 ///
 ///     OpenMP.cpp           finds directives
 ///     OpenMPRegions.cpp    regions and their parts
+///     OpenMPControl.cpp    loops around these
 ///     OpenMPLoops.cpp      loops
+///     OpenMPRounds.cpp     which of their rounds run at once
 ///     OpenMPTasks.cpp      tasks, locks, atomic operations
 ///     OpenMPData.cpp       which variables a thread has for itself
 ///     Synthesis.cpp        nodes of the AST
@@ -40,6 +42,15 @@
 #include "llvm/ADT/SmallVector.h"
 
 namespace aether::analysis {
+
+/// How some code uses a variable.
+struct DirectUses {
+  unsigned All = 0;
+  unsigned Plain = 0; ///< it is read, assigned to or stepped
+  unsigned Changes = 0;
+  bool Steps = false; ///< from one value to the next
+};
+using DirectUsesMap = llvm::DenseMap<const clang::VarDecl *, DirectUses>;
 
 class OpenMPLowering {
 public:
@@ -113,7 +124,6 @@ private:
   bool parts(clang::Stmt *S, Region &R, Phase &Now);
   bool part(clang::Stmt *S, Region &R, Phase &Now);
   bool workshare(clang::OMPExecutableDirective *D, Region &R, Phase &Now);
-  bool control(clang::Stmt *S, Region &R, Phase &Now);
   bool everyThread(Region &R, Phase &Now);
   bool one(llvm::StringRef Name, clang::Stmt *Code, Environment E, Region &R,
            Phase &Now, clang::SourceLocation Loc);
@@ -128,20 +138,48 @@ private:
                     clang::SourceLocation Loc, Statements Before = {});
   clang::Stmt *task(clang::OMPExecutableDirective *D, clang::FunctionDecl *In,
                     Region *Around);
+  clang::Stmt *taskgroup(clang::OMPExecutableDirective *D,
+                         clang::FunctionDecl *In, Region *Around);
+  clang::Stmt *taskwait(clang::FunctionDecl *In, Region *Around,
+                        clang::SourceLocation Loc);
   clang::Stmt *locked(llvm::StringRef Name, clang::Stmt *S);
   bool dependences(clang::OMPExecutableDirective *D, Region *Around,
                    clang::Stmt *&Body);
   clang::Stmt *atomic(clang::OMPAtomicDirective *D, clang::FunctionDecl *In);
 
+  // OpenMPControl.cpp
+  bool control(clang::Stmt *S, Region &R, Phase &Now);
+  bool ownCounter(clang::ForStmt *For, Region &R);
+
   // OpenMPLoops.cpp
   /// Whether one thread alone runs \p D, by what its clauses say.
   bool isSequential(clang::OMPExecutableDirective *D);
+  struct Comparison {
+    clang::BinaryOperatorKind Op;
+    clang::Expr *L, *R;
+  };
+  static std::optional<Comparison> comparison(clang::Expr *E);
   std::optional<Loop> canonical(clang::Stmt *S);
   std::optional<Loop> overRange(clang::CXXForRangeStmt *For);
   bool leaveRound(clang::Stmt *S, clang::LabelDecl *End);
   /// The call that runs the loops of \p D; null if they are not understood.
   clang::Stmt *loop(clang::OMPLoopDirective *D, clang::FunctionDecl *In,
                     Region *Around, Statements Before = {});
+
+  // OpenMPRounds.cpp
+  /// Makes loops in \p Parent that go up by a number that is not known go by
+  /// rounds: each value is the first one and a multiple of that number.
+  clang::Stmt *byRounds(clang::ForStmt *For, clang::FunctionDecl *In,
+                        const DirectUsesMap &Uses);
+  void countRounds(clang::Stmt *Parent, clang::FunctionDecl *In,
+                   const DirectUsesMap &Uses);
+  clang::Expr *widened(clang::Expr *E);
+  /// The body of a loop whose rounds wait each for the one before.
+  clang::Stmt *inTurn(const Loop &L, clang::SourceLocation Loc);
+  /// Runs \p Call, whose first two arguments are the bounds of \p L, for each
+  /// \p Count rounds in a row.
+  clang::Stmt *windows(const Loop &L, clang::FunctionDecl *In,
+                       std::int64_t Count, clang::Stmt *Call);
 
   // OpenMPData.cpp
   /// \p Repeated: a thread runs the code more than once. The variables of
@@ -152,17 +190,27 @@ private:
                                          llvm::ArrayRef<Loop> Loops = {});
   bool renameAll(clang::Stmt *In, const clang::VarDecl *From,
                  clang::ValueDecl *To);
+  void findAssigned(clang::Stmt *Body);
+  /// Declares variables of their own for the values that others have all
+  /// through \p D.
+  bool keepValues(clang::OMPExecutableDirective *D, clang::FunctionDecl *In,
+                  Statements &Out);
 
   Synthesis Make;
   clang::ASTContext &Ctx;
   /// Of the function being lowered: what its `taskwait` waits for.
   clang::VarDecl *FunctionTasks = nullptr;
+  /// The groups around that of the innermost `taskgroup`.
+  llvm::SmallVector<clang::VarDecl *, 2> OuterTasks;
   bool InTask = false;
   /// The function being lowered, and in which one a name was changed: what does
   /// not depend on its parameters, the instances of a template share.
   clang::FunctionDecl *Function = nullptr;
   llvm::DenseMap<const clang::DeclRefExpr *, clang::FunctionDecl *> Renamer;
   clang::SourceLocation InnermostLoop;
+  /// Integers of the function that assignments change and nobody else can, and
+  /// whether these choose between values, as for `if (given) n = *given;`.
+  llvm::DenseMap<const clang::VarDecl *, bool> Assigned;
   /// Functions that are known to wait for, or share out work with, the threads
   /// of a region around them, or not to.
   llvm::DenseMap<const clang::FunctionDecl *, bool> Meets;
@@ -186,6 +234,8 @@ template <class Clause> const Clause *clause(clang::OMPExecutableDirective *D) {
 clang::VarDecl *namedVariable(clang::Expr *E);
 /// Whether \p Code may change \p D, or lets others do so.
 bool mayChange(clang::Stmt *Code, const clang::VarDecl *D);
+bool names(clang::Stmt *Code, const clang::ValueDecl *D);
+DirectUsesMap directUses(clang::Stmt *Code);
 
 } // namespace aether::analysis
 

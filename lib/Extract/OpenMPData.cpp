@@ -42,6 +42,16 @@ bool mayChange(Stmt *Code, const VarDecl *D) {
   return Uses != Reads;
 }
 
+bool names(Stmt *Code, const ValueDecl *D) {
+  bool Found = false;
+  forEachStmt(Code, [&](Stmt *S) {
+    auto *Name = dyn_cast<DeclRefExpr>(S);
+    Found |= Name && Name->getDecl() == D;
+    return !Found;
+  });
+  return Found;
+}
+
 bool OpenMPLowering::renameAll(Stmt *In, const VarDecl *From, ValueDecl *To) {
   bool Possible = true;
   forEachStmt(In, [&](Stmt *S) {
@@ -59,6 +69,135 @@ bool OpenMPLowering::renameAll(Stmt *In, const VarDecl *From, ValueDecl *To) {
     return true;
   });
   return Possible;
+}
+
+/// Whether \p S only looks at the value of assignment or step \p Change, or at
+/// nothing.
+static bool takesValue(const Stmt *S) {
+  if (const auto *Cast = dyn_cast<CastExpr>(S))
+    return Cast->getCastKind() == CK_LValueToRValue ||
+           Cast->getCastKind() == CK_ToVoid;
+  return !isa<Expr, DeclStmt, ReturnStmt>(S);
+}
+
+DirectUsesMap directUses(Stmt *Code) {
+  DirectUsesMap Counts;
+  auto Changed = [](Stmt *S) -> Expr * {
+    if (auto *Op = dyn_cast<BinaryOperator>(S); Op && Op->isAssignmentOp())
+      return Op->getLHS();
+    auto *Op = dyn_cast<UnaryOperator>(S);
+    return Op && Op->isIncrementDecrementOp() ? Op->getSubExpr() : nullptr;
+  };
+  auto Directly = [](Expr *E) {
+    auto *Name = dyn_cast_or_null<DeclRefExpr>(E ? E->IgnoreParens() : nullptr);
+    return Name ? dyn_cast<VarDecl>(Name->getDecl()) : nullptr;
+  };
+  forEachStmt(Code, [&](Stmt *S) {
+    if (auto *Name = dyn_cast<DeclRefExpr>(S)) {
+      if (const auto *VD = dyn_cast<VarDecl>(Name->getDecl()))
+        ++Counts[VD].All;
+    } else if (auto *Cast = dyn_cast<ImplicitCastExpr>(S);
+               Cast && Cast->getCastKind() == CK_LValueToRValue) {
+      if (const VarDecl *VD = Directly(Cast->getSubExpr()))
+        ++Counts[VD].Plain;
+    } else if (const VarDecl *VD = Directly(Changed(S))) {
+      ++Counts[VD].Plain;
+      ++Counts[VD].Changes;
+      Counts[VD].Steps |= !isa<BinaryOperator>(S) ||
+                          cast<BinaryOperator>(S)->isCompoundAssignmentOp();
+    } else if (auto *D = dyn_cast<OMPExecutableDirective>(S)) {
+      // In a list of variables.
+      for (OMPClause *C : D->clauses())
+        for (Stmt *Child : C->children())
+          if (const VarDecl *VD = Directly(dyn_cast_or_null<Expr>(Child))) {
+            ++Counts[VD].Plain;
+            ++Counts[VD].Changes;
+          }
+      return true;
+    } else if (asks(S, "scanf") || asks(S, "sscanf") || asks(S, "fscanf")) {
+      // It writes what it finds there, and forgets the address.
+      for (Expr *Arg : cast<CallExpr>(S)->arguments()) {
+        auto *At = dyn_cast<UnaryOperator>(Arg->IgnoreParenCasts());
+        if (!At || At->getOpcode() != UO_AddrOf)
+          continue;
+        if (const VarDecl *VD = Directly(At->getSubExpr())) {
+          ++Counts[VD].Plain;
+          Counts[VD].Changes += 2;
+        }
+      }
+    }
+    // In C++ a change may be named in its turn.
+    if (!takesValue(S))
+      for (Stmt *Child : S->children()) {
+        auto *E = dyn_cast_or_null<Expr>(Child);
+        E = E ? E->IgnoreParens() : nullptr;
+        if (E && E->isGLValue() && Changed(E))
+          if (const VarDecl *VD = Directly(Changed(E)))
+            ++Counts[VD].All;
+      }
+    return true;
+  });
+  return Counts;
+}
+
+void OpenMPLowering::findAssigned(Stmt *Body) {
+  Assigned.clear();
+  for (const auto &[VD, Count] : directUses(Body))
+    if (Count.Changes && Count.All == Count.Plain && VD->hasLocalStorage() &&
+        VD->getType()->isIntegerType() &&
+        !VD->getType().isVolatileQualified() && !VD->getType()->isAtomicType())
+      Assigned[VD] =
+          !Count.Steps && Count.Changes + (VD->hasInit() ? 1 : 0) > 1;
+}
+
+bool OpenMPLowering::keepValues(OMPExecutableDirective *D, FunctionDecl *In,
+                                Statements &Out) {
+  Stmt *Body = D->getRawStmt();
+  llvm::SmallPtrSet<const VarDecl *, 8> Others;
+  llvm::SmallVector<VarDecl *, 4> Met;
+  auto Belongs = [&](const VarDecl *VD) {
+    const DeclContext *Context = VD->getDeclContext();
+    while (isa<CapturedDecl>(Context))
+      Context = Context->getParent();
+    return Context == In;
+  };
+  forEachStmt(D, [&](Stmt *S) {
+    if (auto *Decls = dyn_cast<DeclStmt>(S)) {
+      for (Decl *Declared : Decls->decls())
+        if (auto *VD = dyn_cast<VarDecl>(Declared))
+          Others.insert(VD);
+    } else if (auto *Directive = dyn_cast<OMPExecutableDirective>(S)) {
+      for (OMPClause *C : Directive->clauses())
+        if (!isa<OMPSharedClause>(C))
+          for (Stmt *Child : C->children())
+            if (auto *Name = dyn_cast_or_null<DeclRefExpr>(Child))
+              if (auto *VD = dyn_cast<VarDecl>(Name->getDecl()))
+                Others.insert(VD);
+    } else if (auto *Name = dyn_cast<DeclRefExpr>(S)) {
+      auto *VD = dyn_cast<VarDecl>(Name->getDecl());
+      if (VD && Assigned.contains(VD) && Belongs(VD) &&
+          !llvm::is_contained(Met, VD))
+        Met.push_back(VD);
+    }
+    return true;
+  });
+  for (VarDecl *VD : Met) {
+    if (Others.contains(VD) || mayChange(Body, VD))
+      continue;
+    const SourceLocation Loc = VD->getLocation();
+    // Of several values, all that is known is that it is one.
+    Expr *Value = Make.value(Make.name(VD, Loc));
+    const bool Chosen = Assigned.lookup(VD);
+    VarDecl *Kept =
+        Make.variable(VD->getName(), VD->getType().getUnqualifiedType(), In,
+                      Loc, Chosen ? nullptr : Value);
+    if (!renameAll(Body, VD, Kept))
+      return false;
+    Out.push_back(Make.declare(Kept));
+    if (Chosen)
+      Out.push_back(Value);
+  }
+  return true;
 }
 
 namespace {
@@ -201,6 +340,7 @@ OpenMPLowering::environment(OMPExecutableDirective *D, Stmt *Body,
       case llvm::omp::OMPC_collapse:
       case llvm::omp::OMPC_ordered:
       case llvm::omp::OMPC_simdlen:
+      case llvm::omp::OMPC_safelen:
       case llvm::omp::OMPC_aligned:
       case llvm::omp::OMPC_nontemporal:
       case llvm::omp::OMPC_copyin:

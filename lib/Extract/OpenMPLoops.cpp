@@ -33,14 +33,7 @@ static Stmt *onlyStatement(Stmt *S) {
   }
 }
 
-namespace {
-struct Comparison {
-  BinaryOperatorKind Op;
-  Expr *L, *R;
-};
-} // namespace
-
-static std::optional<Comparison> comparison(Expr *E) {
+std::optional<OpenMPLowering::Comparison> OpenMPLowering::comparison(Expr *E) {
   E = E ? E->IgnoreImplicit()->IgnoreParenImpCasts() : nullptr;
   if (auto *Rewritten = dyn_cast_or_null<CXXRewrittenBinaryOperator>(E)) {
     const auto Form = Rewritten->getDecomposedForm();
@@ -242,6 +235,9 @@ Stmt *OpenMPLowering::loop(OMPLoopDirective *D, FunctionDecl *In,
     if (Odd)
       return nullptr;
   }
+  Statements All;
+  if (!Around && !keepValues(D, In, All))
+    return nullptr;
   Stmt *Nest = D->getRawStmt();
   llvm::SmallVector<Loop, 2> Loops;
   for (unsigned I = 0; I != D->getLoopsNumber(); ++I) {
@@ -253,8 +249,11 @@ Stmt *OpenMPLowering::loop(OMPLoopDirective *D, FunctionDecl *In,
   }
   for (const OMPClause *C : D->clauses())
     if (const auto *Ordered = dyn_cast<OMPOrderedClause>(C);
-        Ordered && Ordered->getNumForLoops())
-      return nullptr; // Rounds wait for one another.
+        Ordered && Ordered->getNumForLoops()) {
+      Nest = Loops.size() == 1 ? inTurn(Loops.front(), Loc) : nullptr;
+      if (!Nest)
+        return nullptr;
+    }
 
   // Bounds that go by the variable of another loop: no box.
   for (const Loop &L : Loops)
@@ -321,19 +320,11 @@ Stmt *OpenMPLowering::loop(OMPLoopDirective *D, FunctionDecl *In,
     }
     // Round k of (upper - lower + step - 1) / step has lower + k * step.
     const QualType Wide = Ctx.LongLongTy;
-    auto Widened = [&](Expr *E) -> Expr * {
-      E = Make.value(E);
-      return Ctx.hasSameType(E->getType(), Wide)
-                 ? E
-                 : ImplicitCastExpr::Create(Ctx, Wide, CK_IntegralCast, E,
-                                            nullptr, VK_PRValue,
-                                            FPOptionsOverride());
-    };
     const std::int64_t Size = L.Step > 0 ? L.Step : -L.Step;
     Expr *Span =
         L.Step > 0
-            ? Make.binary(BO_Sub, Widened(L.Upper), Widened(L.Lower), Wide)
-            : Make.binary(BO_Sub, Widened(L.Lower), Widened(L.Upper), Wide);
+            ? Make.binary(BO_Sub, widened(L.Upper), widened(L.Lower), Wide)
+            : Make.binary(BO_Sub, widened(L.Lower), widened(L.Upper), Wide);
     Args.push_back(Make.number(0, Wide, At));
     Args.push_back(
         Size == 1
@@ -345,7 +336,7 @@ Stmt *OpenMPLowering::loop(OMPLoopDirective *D, FunctionDecl *In,
     ParmVarDecl *Round = Make.parameter("round", Wide, In, At);
     Parameters.push_back(Round);
     Expr *Value =
-        Make.binary(BO_Add, Widened(L.Lower),
+        Make.binary(BO_Add, widened(L.Lower),
                     Make.binary(BO_Mul, Make.value(Make.name(Round, At)),
                                 Make.number(L.Step, Wide, At), Wide),
                     Wide);
@@ -368,7 +359,18 @@ Stmt *OpenMPLowering::loop(OMPLoopDirective *D, FunctionDecl *In,
   Args.push_back(code(*E, Nest, Parameters, In, Around, Loc, Before));
   InnermostLoop = Outer;
   Stmt *Call = Make.call(Make.function(loweredName(D), Loc), Args, Loc);
-  Statements All;
+  if (const auto *Length = clause<OMPSafelenClause>(D);
+      Length && D->getDirectiveKind() == llvm::omp::OMPD_simd) {
+    // Only rounds that are less than this apart run at once.
+    Expr::EvalResult Result;
+    if (Loops.size() != 1 || Loops.front().Step != 1 ||
+        !Loops.front().Variable->getType()->isIntegralOrEnumerationType() ||
+        !Length->getSafelen()->EvaluateAsInt(Result, Ctx))
+      return nullptr;
+    Call = windows(Loops.front(), In, Result.Val.getInt().getExtValue(), Call);
+    if (!Call)
+      return nullptr;
+  }
   for (const Loop &L : Loops)
     All.append(L.Setup);
   if (All.empty())

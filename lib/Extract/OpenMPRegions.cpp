@@ -37,6 +37,9 @@ Stmt *OpenMPLowering::region(OMPExecutableDirective *D, FunctionDecl *In) {
   Stmt *Body = D->getRawStmt();
   if (meetsOthers(Body))
     return nullptr;
+  Phase Now;
+  if (!keepValues(D, In, Now.Out))
+    return nullptr;
   std::optional<Environment> E = environment(D, Body, In, /*Repeated=*/false);
   if (!E)
     return nullptr;
@@ -84,7 +87,6 @@ Stmt *OpenMPLowering::region(OMPExecutableDirective *D, FunctionDecl *In) {
   for (Stmt *Own : R.Own.Before)
     R.Locals.push_back(cast<VarDecl>(cast<DeclStmt>(Own)->getSingleDecl()));
 
-  Phase Now;
   for (Stmt *Declaration :
        {Make.declare(R.Team), Make.declare(R.Tasks), Make.declare(R.Threads)})
     Now.Out.push_back(Declaration);
@@ -95,6 +97,10 @@ Stmt *OpenMPLowering::region(OMPExecutableDirective *D, FunctionDecl *In) {
     for (Stmt *Section : Sections->body())
       if (!one("omp::section", Section, {}, R, Now, Section->getBeginLoc()))
         return nullptr;
+  } else if (D->getDirectiveKind() == llvm::omp::OMPD_parallel_master ||
+             D->getDirectiveKind() == llvm::omp::OMPD_parallel_masked) {
+    if (!one("omp::master", Body, {}, R, Now, Loc))
+      return nullptr;
   } else if (!parts(Body, R, Now)) {
     return nullptr;
   }
@@ -239,68 +245,6 @@ bool OpenMPLowering::workshare(OMPExecutableDirective *D, Region &R,
     return false;
   }
   return !Waits || barrier(R, Now, Loc);
-}
-
-/// Loops and branches that all threads take alike: they stay around the parts.
-bool OpenMPLowering::control(Stmt *S, Region &R, Phase &Now) {
-  // Nothing may be under way where one round ends and the next begins.
-  if (!Now.Clean || !llvm::all_of(Now.Chunk, [&](Stmt *Before) {
-        return onlyDeclares(Before, R);
-      }))
-    return false;
-  Now.Chunk.clear();
-  // All threads read what decides: it has to be the same for all, and no one
-  // may change it meanwhile.
-  bool Private = false;
-  const VarDecl *Counter = nullptr;
-  auto Look = [&](Stmt *Part) {
-    forEachStmt(Part, [&](Stmt *Inner) {
-      auto *Name = dyn_cast<DeclRefExpr>(Inner);
-      const auto *VD = Name ? dyn_cast<VarDecl>(Name->getDecl()) : nullptr;
-      Private |= Name && VD != Counter &&
-                 (!VD || !isSteady(VD, R) || llvm::is_contained(R.Locals, VD));
-      Private |= isa<CallExpr, ArraySubscriptExpr, MemberExpr>(Inner);
-      if (const auto *Op = dyn_cast<UnaryOperator>(Inner))
-        Private |= Op->getOpcode() == UO_Deref;
-      return true;
-    });
-  };
-  auto Lowered = [&](Stmt *&Slot) {
-    Phase Inside;
-    if (!Slot)
-      return true;
-    if (!parts(Slot, R, Inside))
-      return false;
-    if (!everyThread(R, Inside) || !Inside.Clean)
-      return false;
-    Make.replace(Slot, Make.block(Inside.Out, Slot->getSourceRange()));
-    return true;
-  };
-  Stmt *Inner = nullptr;
-  if (auto *For = dyn_cast<ForStmt>(S)) {
-    if (auto *Decls = dyn_cast_or_null<DeclStmt>(For->getInit());
-        Decls && Decls->isSingleDecl())
-      Counter = dyn_cast<VarDecl>(Decls->getSingleDecl());
-    Look(For->getInit());
-    Look(For->getCond());
-    Look(For->getInc());
-    Inner = For->getBody();
-  } else if (auto *While = dyn_cast<WhileStmt>(S)) {
-    Look(While->getCond());
-    Inner = While->getBody();
-  } else if (auto *Do = dyn_cast<DoStmt>(S)) {
-    Look(Do->getCond());
-    Inner = Do->getBody();
-  } else {
-    return false;
-  }
-  if (Private)
-    return false;
-  for (Stmt *&Child : S->children())
-    if (Child == Inner && !Lowered(Child))
-      return false;
-  Now.Out.push_back(S);
-  return true;
 }
 
 bool OpenMPLowering::barrier(Region &R, Phase &Now, SourceLocation Loc) {

@@ -17,6 +17,8 @@
 
 #include "clang/AST/OpenMPClause.h"
 
+#include <utility>
+
 using namespace clang;
 
 namespace aether::analysis {
@@ -40,6 +42,40 @@ Stmt *OpenMPLowering::task(OMPExecutableDirective *D, FunctionDecl *In,
   InTask = false;
   return Make.call(Make.function("omp::task", Loc),
                    {Make.address(Group, Loc), Lambda}, Loc);
+}
+
+/// Waits for the tasks made so far, in and around the groups here.
+Stmt *OpenMPLowering::taskwait(FunctionDecl *In, Region *Around,
+                               SourceLocation Loc) {
+  if (!Around && !FunctionTasks)
+    FunctionTasks = Make.variable("tasks", Ctx.IntTy, In, Loc);
+  llvm::SmallVector<VarDecl *, 2> Groups(OuterTasks);
+  Groups.push_back(Around ? Around->Tasks : FunctionTasks);
+  Statements Waits;
+  for (VarDecl *Group : Groups)
+    Waits.push_back(Make.call(Make.function("omp::taskwait", Loc),
+                              {Make.address(Group, Loc)}, Loc));
+  return Make.block(Waits, SourceRange(Loc, Loc));
+}
+
+/// The tasks in it, of which none makes others, are waited for at its end.
+Stmt *OpenMPLowering::taskgroup(OMPExecutableDirective *D, FunctionDecl *In,
+                                Region *Around) {
+  if (InTask)
+    return nullptr;
+  const SourceLocation Loc = D->getBeginLoc();
+  if (!Around && !FunctionTasks)
+    FunctionTasks = Make.variable("tasks", Ctx.IntTy, In, Loc);
+  VarDecl *&Now = Around ? Around->Tasks : FunctionTasks;
+  VarDecl *Group = Make.variable("group", Ctx.IntTy, In, Loc);
+  OuterTasks.push_back(std::exchange(Now, Group));
+  Stmt *Code = Make.block(D->getRawStmt(), D->getSourceRange());
+  lowerIn(Code, In, Around);
+  Now = OuterTasks.pop_back_val();
+  return Make.block({Make.declare(Group), Code,
+                     Make.call(Make.function("omp::taskwait", Loc),
+                               {Make.address(Group, Loc)}, Loc)},
+                    D->getSourceRange());
 }
 
 /// Tasks that one thread makes and that depend on one another through a

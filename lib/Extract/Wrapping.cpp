@@ -218,8 +218,11 @@ std::optional<std::int64_t> FunctionExtractor::lowerBound(const Expr *E,
     if (It == Variables.end() || Captures.contains(VD) ||
         VD->hasGlobalStorage() || VD->getType()->isReferenceType())
       return Least;
-    if (It->second.Loop) {
-      const CountedLoop &L = Loops[*It->second.Loop];
+    std::optional<unsigned> Loop = It->second.Loop;
+    if (auto Round = Rounds.find(Ref); Round != Rounds.end())
+      Loop = Round->second;
+    if (Loop) {
+      const CountedLoop &L = Loops[*Loop];
       if (!L.Downwards)
         return Better(lowerBound(L.Start, Depth + 1));
       std::optional<std::int64_t> Last = lowerBound(L.Bound, Depth + 1);

@@ -139,4 +139,18 @@ TEST_F(Frontend, ACrashIsTheErrorOfItsUnit) {
   EXPECT_THAT(P.Error, HasSubstr("crashed"));
 }
 
+TEST_F(Frontend, BringsOpenMPsHeader) {
+  D.write("a.cpp", "#include <omp.h>\nomp_lock_t Lock;\n"
+                   "int f() { return omp_get_thread_num(); }\n");
+  ParsedUnit P = parse(command({"-fopenmp"}));
+  EXPECT_TRUE(P.Compiled) << P.Error;
+  for (const SourceFile &File : P.Inputs)
+    EXPECT_NE(File.Path, "/aether-openmp/omp.h");
+  D.write("omp.h", "typedef long omp_lock_t; int omp_get_thread_num();\n");
+  P = parse(command({"-fopenmp", "-I."}));
+  EXPECT_TRUE(P.Compiled) << P.Error;
+  EXPECT_THAT(P.Inputs, testing::Contains(testing::Field(&SourceFile::Path,
+                                                         D.path("omp.h"))));
+}
+
 } // namespace

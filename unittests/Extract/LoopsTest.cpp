@@ -189,4 +189,29 @@ TEST(Loops, TheEndMayBeCountedFromTheStart) {
       Contains(HasSubstr("loop0 `p` in [0, 4)")));
 }
 
+TEST(Loops, AVariableOfTheFunctionCounts) {
+  const Lines L = events("void f(int *a, int n) { int i;"
+                         "  for (i = 0; i < n; i++) a[i] = 1;"
+                         "  for (i = 1; i < n; i++) a[i] = 2; a[i] = 3; }",
+                         "f");
+  EXPECT_THAT(L, Contains("loop0 `i` in [0, value(param1)) step 1 complete"));
+  EXPECT_THAT(L, Contains("loop1 `i` in [1, value(param1)) step 1 complete"));
+  EXPECT_THAT(L, Contains("write (*param0)[+loop0] `a[i]`"));
+  EXPECT_THAT(L, Contains("write (*param0)[+loop1] `a[i]`"));
+  EXPECT_THAT(L, Not(Contains("write (*param0)[+loop2] `a[i]`")));
+}
+
+TEST(Loops, AVariableThatMoreThanTheLoopChangesDoesNot) {
+  for (const char *Body :
+       {"{ a[i] = 1; i++; }", "{ a[i] = 1; int *p = &i; ++*p; }",
+        "{ if (n == 7) goto in; a[i] = 1; in: a[0] = 2; }",
+        "for (i = 0; i < 3; i++) a[0] = 1;"})
+    EXPECT_THAT(events(std::string("void f(int *a, int n) { int i;"
+                                   "  for (i = 0; i < n; i++) ") +
+                           Body + " }",
+                       "f"),
+                Not(Contains(HasSubstr("in [0, value(param1))"))))
+        << Body;
+}
+
 } // namespace

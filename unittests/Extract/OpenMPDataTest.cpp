@@ -6,7 +6,7 @@
 //
 //===----------------------------------------------------------------------===//
 
-#include "ExtractTesting.h"
+#include "OpenMPTesting.h"
 
 using namespace aether::analysis;
 using namespace aether::analysis::testing;
@@ -17,8 +17,6 @@ using ::testing::Not;
 using ::testing::StartsWith;
 
 namespace {
-
-const Compiled OpenMP = {"", {"-fopenmp"}, true};
 
 Lines codeOf(const std::string &Clauses, const std::string &Body) {
   return events("int x; int a[100]; void f(int n) {\n"
@@ -60,6 +58,15 @@ TEST(OpenMPData, ValuesBetweenTheParts) {
       OpenMP);
   const Lines L = events(U, "lambda in f");
   EXPECT_THAT(L, Not(Contains("write ::a[0] `a[k]`")));
+}
+
+TEST(OpenMPData, AValueThatLastsForTheConstruct) {
+  const Lines L =
+      events("int a[100]; void f(int c) { int n = 5; if (c) n = c;\n"
+             "#pragma omp parallel for\n"
+             "for (int i = 0; i < n; ++i) a[i] = n; }",
+             "f", OpenMP);
+  EXPECT_THAT(L, Contains(HasSubstr("indices [0, value(n))")));
 }
 
 } // namespace

@@ -6,15 +6,13 @@
 //
 //===----------------------------------------------------------------------===//
 
-#include "ExtractTesting.h"
+#include "OpenMPTesting.h"
 
 using namespace aether::analysis;
 using namespace aether::analysis::testing;
 using ::testing::Contains;
 
 namespace {
-
-const Compiled OpenMP = {"", {"-fopenmp"}, true};
 
 TEST(OpenMPRegions, BarriersWaitForWhatWasStarted) {
   const Lines L = events("int x, y; void f() {\n"

@@ -6,17 +6,16 @@
 //
 //===----------------------------------------------------------------------===//
 
-#include "ExtractTesting.h"
+#include "OpenMPTesting.h"
 
 using namespace aether::analysis;
 using namespace aether::analysis::testing;
 using ::testing::AllOf;
 using ::testing::Contains;
+using ::testing::HasSubstr;
 using ::testing::StartsWith;
 
 namespace {
-
-const Compiled OpenMP = {"", {"-fopenmp"}, true};
 
 TEST(OpenMPTasks, LocksOfDirectives) {
   const Lines L = events("int x; void f() {\n#pragma omp parallel\n{\n"
@@ -42,6 +41,14 @@ TEST(OpenMPTasks, TasksAreWaitedFor) {
                          "f", OpenMP);
   EXPECT_THAT(L, AllOf(Contains(StartsWith("parallel omp::task handle tasks")),
                        Contains("join tasks")));
+}
+
+TEST(OpenMPTasks, AGroupIsWaitedForAtItsEnd) {
+  const Lines L = events("void f(int *a) {\n#pragma omp taskgroup\n{\n"
+                         "#pragma omp task\na[0] = 1;\n}\na[0] = 2; }",
+                         "f", OpenMP);
+  EXPECT_THAT(L, Contains(HasSubstr("parallel omp::task")));
+  EXPECT_THAT(L, Contains("join group"));
 }
 
 } // namespace

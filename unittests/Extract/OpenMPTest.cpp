@@ -6,7 +6,7 @@
 //
 //===----------------------------------------------------------------------===//
 
-#include "ExtractTesting.h"
+#include "OpenMPTesting.h"
 
 using namespace aether::analysis;
 using namespace aether::analysis::testing;
@@ -16,8 +16,6 @@ using ::testing::Not;
 using ::testing::StartsWith;
 
 namespace {
-
-const Compiled OpenMP = {"", {"-fopenmp"}, true};
 
 TEST(OpenMP, OnlyWithTheFlag) {
   const std::string Code = "void f(int *a) {\n#pragma omp parallel\n++*a; }";

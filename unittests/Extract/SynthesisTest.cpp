@@ -6,7 +6,7 @@
 //
 //===----------------------------------------------------------------------===//
 
-#include "ExtractTesting.h"
+#include "OpenMPTesting.h"
 
 using namespace aether::analysis;
 using namespace aether::analysis::testing;
@@ -17,8 +17,6 @@ using ::testing::Not;
 using ::testing::StartsWith;
 
 namespace {
-
-const Compiled OpenMP = {"", {"-fopenmp"}, true};
 
 TEST(Synthesis, LambdasCaptureWhatTheyUse) {
   const Lines L = events("struct S { int m; void f(int n, int *p) {\n"

@@ -1,0 +1,12 @@
+#include <omp.h>
+int main() {
+  int a[100], t;
+#pragma omp parallel // unsafe: captured-mutation
+  {
+    int n = omp_get_num_threads(), me = omp_get_thread_num();
+    int from = me * 100 / n, to = (me + 1) * 100 / n;
+    for (t = from; t < to; t++)
+      a[t] = t;
+  }
+  return a[0];
+}

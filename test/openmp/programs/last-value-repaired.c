@@ -1,0 +1,12 @@
+#include <stdio.h>
+int main() {
+  int i, x = 0, n = 100;
+  int a[100];
+#pragma omp parallel for lastprivate(x) // safe
+  for (i = 0; i < n; i++) {
+    x = i * 2;
+    a[i] = x;
+  }
+  printf("%d %d\n", a[3], x);
+  return 0;
+}

@@ -1,0 +1,17 @@
+int omp_get_thread_num(void); int omp_get_num_threads(void); int omp_get_max_threads(void);
+#include <stdlib.h>
+int main() {
+  double *part = malloc(omp_get_max_threads() * sizeof(double)), sum = 0;
+#pragma omp parallel // unsafe: overlapping-elements (today: unknown)
+  {
+    int t = omp_get_thread_num();
+    part[t] = 0;
+#pragma omp for nowait
+    for (int i = 0; i < 1000; i++)
+      part[t] += i;
+#pragma omp master
+    for (int k = 0; k < omp_get_num_threads(); k++)
+      sum += part[k];
+  }
+  return (int)sum;
+}

@@ -1,0 +1,8 @@
+int main() {
+  int a[100], b[100];
+  for (int i = 0; i < 100; i++) a[i] = b[i] = i;
+#pragma omp simd // unsafe: overlapping-elements
+  for (int i = 1; i < 100; i++)
+    a[i] = a[i - 1] + b[i];
+  return a[99];
+}

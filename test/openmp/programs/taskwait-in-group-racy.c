@@ -1,0 +1,16 @@
+int main() {
+  int x = 0, y = 0;
+#pragma omp parallel
+#pragma omp single // safe
+  {
+#pragma omp task shared(x) // unsafe: captured-mutation (today: unknown)
+    x = 1;
+#pragma omp taskgroup
+    {
+#pragma omp task shared(y) // safe
+      y = 1;
+    }
+    x += y;
+  }
+  return x;
+}

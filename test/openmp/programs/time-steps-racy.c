@@ -1,0 +1,16 @@
+#include <omp.h>
+#define N 100
+double a[N], b[N];
+int main() {
+  int t, i;
+#pragma omp parallel private(t, i)
+  for (t = 0; t < 10; t++) {
+#pragma omp for nowait // unsafe: overlapping-elements
+    for (i = 1; i < N - 1; i++)
+      b[i] = (a[i - 1] + a[i + 1]) / 2;
+#pragma omp for // unsafe: overlapping-elements
+    for (i = 1; i < N - 1; i++)
+      a[i] = b[i];
+  }
+  return 0;
+}
