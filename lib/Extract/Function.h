@@ -55,7 +55,8 @@ struct VariableFacts {
 /// whole body has been visited.
 struct CountedLoop {
   const clang::VarDecl *Variable = nullptr;
-  const clang::Expr *Start = nullptr; ///< first value of the variable
+  const clang::Expr *Start = nullptr; ///< first value of the variable; null if
+                                      ///< that was passed
   const clang::Expr *Bound = nullptr; ///< what it is compared with, if known
   const clang::Stmt *Body = nullptr;
   bool Inclusive = false;
@@ -91,6 +92,7 @@ private:
   /// counts, so that no round lies beyond the end of an array.
   bool countsElements(const CountedLoop &L);
   void finishLoops();
+  ValueId startOf(const CountedLoop &L);
 
   // Destinations.cpp
   /// Notes for each expression that makes an object where that object is, so
@@ -546,7 +548,8 @@ private:
       WrittenFields; ///< the names of those that are fields
   /// And of those that a capture by reference names.
   llvm::DenseSet<StringId> WrittenCaptures;
-  llvm::DenseSet<StringId> KeptCaptures; ///< of these, with fields that are kept
+  llvm::DenseSet<StringId>
+      KeptCaptures; ///< of these, with fields that are kept
   llvm::DenseSet<std::uint32_t> WrittenGlobals;
   /// Types of what is set through pointers, references and subscripts.
   llvm::DenseSet<StringId> WrittenTypes;
