@@ -14,6 +14,8 @@
 #include "ClangVersions.h"
 #include "Function.h"
 
+#include "clang/Basic/SourceManager.h"
+
 using namespace clang;
 
 namespace aether::analysis {
