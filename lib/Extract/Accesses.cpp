@@ -66,6 +66,36 @@ void FunctionExtractor::openInitialisation(const Stmt *S) {
   lockInitialisation(VD, LockOp::Acquire, LockMode::Exclusive);
 }
 
+/// Is \p I a number that was not understood, but does not change with the
+/// rounds of a loop? Then its variable is the better name for it.
+static bool isUnknownNumber(const Terms &T, IntId I) {
+  bool Unknown = false, Varies = false;
+  llvm::SmallVector<IntId, 8> Work{I};
+  while (!Work.empty()) {
+    const IntNode N = T.integer(Work.pop_back_val());
+    switch (N.Kind) {
+    case IntKind::Opaque:
+      Unknown = true;
+      break;
+    case IntKind::Add:
+    case IntKind::Mul:
+    case IntKind::Div:
+    case IntKind::Mod:
+    case IntKind::Min:
+    case IntKind::Max:
+      Work.append({IntId(N.A), IntId(N.B)});
+      break;
+    case IntKind::Const:
+    case IntKind::Cell:
+      break;
+    default:
+      Varies = true;
+      break;
+    }
+  }
+  return Unknown && !Varies;
+}
+
 void FunctionExtractor::visitVariable(const VarDecl *VD) {
   const Expr *Init = VD->getInit();
   if (VD->isStaticLocal()) {
@@ -103,8 +133,9 @@ void FunctionExtractor::visitVariable(const VarDecl *VD) {
     ValueKind K = T.value(V).Kind;
     // What a pointer cell holds now may be another thing later, so only what
     // cannot change is carried over.
-    bool Carried = K == ValueKind::Int || K == ValueKind::Addr ||
-                   K == ValueKind::Range || K == ValueKind::Choice ||
+    bool Carried = (K == ValueKind::Int && !isUnknownNumber(T, T.value(V).A)) ||
+                   K == ValueKind::Addr || K == ValueKind::Range ||
+                   K == ValueKind::Choice ||
                    (K == ValueKind::Load && Facts.IsPointer);
     if (Carried && keepsValue(ValueNode(T.value(V))) &&
         (Facts.IsCell || K == ValueKind::Range))
@@ -125,7 +156,12 @@ void FunctionExtractor::visitVariable(const VarDecl *VD) {
           VD->getLocation());
     return;
   }
+  const std::size_t Before = Events->size();
   visitInitialisation(To, VD->getType(), Init);
+  // `int a[4] = {}`: it begins here, and not where a loop names it first.
+  if (Events->size() == Before && !VD->getType()->isReferenceType() &&
+      isa<InitListExpr>(Init->IgnoreImplicit()))
+    access(AccessKind::Write, To, VD->getType(), VD->getLocation());
   if (Defining.contains(Init))
     define(Init);
 }
@@ -235,6 +271,8 @@ void FunctionExtractor::visit(const Stmt *S) {
     PlaceId P = placeOf(B->getLHS());
     access(AccessKind::Write, P, B->getLHS()->getType(),
            B->getLHS()->getSourceRange());
+    if (T.place(P).Kind == PlaceKind::Param && isLoopVariable(P))
+      return;
     if (U.facts(B->getLHS()->getType()).IsPointer)
       store(P,
             T.addr(
@@ -257,6 +295,8 @@ void FunctionExtractor::visit(const Stmt *S) {
     PlaceId P = placeOf(Op->getSubExpr());
     access(AccessKind::Write, P, Op->getSubExpr()->getType(),
            Op->getSubExpr()->getSourceRange());
+    if (T.place(P).Kind == PlaceKind::Param && isLoopVariable(P))
+      return; // Nobody asks for its cell but for the first value.
     if (U.facts(Op->getSubExpr()->getType()).IsPointer)
       store(P,
             T.addr(T.offset(T.deref(P),

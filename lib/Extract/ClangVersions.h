@@ -87,7 +87,9 @@ using clang::DynamicRecursiveASTVisitor;
   X(ImplicitCastExpr)                                                          \
   X(LabelStmt)                                                                 \
   X(LambdaExpr)                                                                \
-  X(MemberExpr)
+  X(MemberExpr)                                                                \
+  X(UnaryOperator)                                                             \
+  X(WhileStmt)
 
 /// Clang 20 has this class: a RecursiveASTVisitor with virtual functions.
 class DynamicRecursiveASTVisitor {

@@ -202,9 +202,14 @@ void FunctionExtractor::storeElements(llvm::ArrayRef<const Expr *> Args) {
 
 bool FunctionExtractor::isLoopVariable(PlaceId P) {
   const PlaceNode N = T.place(P);
-  if (N.Kind != PlaceKind::Local || !LocalDecls[N.Arg])
+  const VarDecl *VD = nullptr;
+  if (N.Kind == PlaceKind::Local)
+    VD = LocalDecls[N.Arg];
+  else if (N.Kind == PlaceKind::Param && N.Arg < FD->getNumParams())
+    VD = FD->getParamDecl(N.Arg);
+  if (!VD)
     return false;
-  auto It = Variables.find(LocalDecls[N.Arg]);
+  auto It = Variables.find(VD);
   return It != Variables.end() && It->second.Loop.has_value();
 }
 

@@ -55,7 +55,8 @@ struct VariableFacts {
 /// whole body has been visited.
 struct CountedLoop {
   const clang::VarDecl *Variable = nullptr;
-  const clang::Expr *Start = nullptr; ///< first value of the variable
+  const clang::Expr *Start = nullptr; ///< first value of the variable; null if
+                                      ///< that was passed
   const clang::Expr *Bound = nullptr; ///< what it is compared with, if known
   const clang::Stmt *Body = nullptr;
   bool Inclusive = false;
@@ -63,6 +64,10 @@ struct CountedLoop {
   bool Complete = false;
   std::int64_t Step = 1; ///< 0: upwards by what is not known
 };
+
+/// May a round of the loop with the body \p S go on with the next before its
+/// end?
+bool continues(const clang::Stmt *S);
 
 /// And the increment that steps it.
 struct FoundLoop {
@@ -95,6 +100,7 @@ private:
   /// counts, so that no round lies beyond the end of an array.
   bool countsElements(const CountedLoop &L);
   void finishLoops();
+  ValueId startOf(const CountedLoop &L);
 
   // Destinations.cpp
   /// Notes for each expression that makes an object where that object is, so

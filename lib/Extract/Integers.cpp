@@ -190,6 +190,8 @@ IntId FunctionExtractor::intOf(const Expr *E) {
       return T.sub(T.constant(0), intOf(Op->getSubExpr()));
     if (Op->getOpcode() == UO_Plus || Op->getOpcode() == UO_Extension)
       return intOf(Op->getSubExpr());
+    if (Op->isPostfix() && isLoopVariable(placeOf(Op->getSubExpr())))
+      return intIn(Op->getSubExpr());
     if (Op->isPostfix())
       if (IntId I = definedAt(Op->getSubExpr()); I != None)
         return I;

@@ -75,11 +75,6 @@ private:
         Facts.is(TypeModel::Kind::View))
       Found |= counts(Op->getArg(1));
   }
-  static bool continues(const Stmt *S) {
-    if (!S || isa<ForStmt, WhileStmt, DoStmt, CXXForRangeStmt, LambdaExpr>(S))
-      return false;
-    return isa<ContinueStmt>(S) || llvm::any_of(S->children(), continues);
-  }
   bool mentions(const Stmt *S) {
     if (const auto *Ref = dyn_cast<DeclRefExpr>(S))
       return Ref->getDecl() == Variable;

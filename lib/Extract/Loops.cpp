@@ -14,9 +14,17 @@
 #include "ClangVersions.h"
 #include "Function.h"
 
+#include "clang/Basic/SourceManager.h"
+
 using namespace clang;
 
 namespace aether::analysis {
+
+bool continues(const Stmt *S) {
+  if (!S || isa<ForStmt, WhileStmt, DoStmt, CXXForRangeStmt, LambdaExpr>(S))
+    return false;
+  return isa<ContinueStmt>(S) || llvm::any_of(S->children(), continues);
+}
 
 namespace {
 
@@ -49,6 +57,53 @@ public:
 private:
   const VarDecl *VD;
   bool InLambdas;
+};
+
+/// Counts the uses of an iterator that leave it as it is and tell nobody where
+/// it stands: it is read, copied, or an operand of a library's operator.
+class Harmless : public DynamicRecursiveASTVisitor {
+public:
+  Harmless(const VarDecl *VD, Unit &U) : VD(VD), U(U) {
+    ShouldVisitImplicitCode = true;
+  }
+  unsigned Found = 0;
+  bool VisitImplicitCastExpr(ImplicitCastExpr *E) override {
+    if (E->getCastKind() == CK_LValueToRValue)
+      count(E->getSubExpr());
+    return true;
+  }
+  bool VisitUnaryOperator(UnaryOperator *E) override {
+    if (E->isIncrementDecrementOp())
+      count(E->getSubExpr());
+    return true;
+  }
+  bool VisitCXXOperatorCallExpr(CXXOperatorCallExpr *E) override {
+    if (const FunctionDecl *Callee = E->getDirectCallee();
+        Callee && !U.inUserCode(Callee))
+      for (const Expr *Arg : E->arguments())
+        count(Arg);
+    return true;
+  }
+  bool VisitCXXConstructExpr(CXXConstructExpr *E) override {
+    if (E->getConstructor()->isCopyOrMoveConstructor() &&
+        !U.inUserCode(E->getConstructor()))
+      count(E->getArg(0));
+    return true;
+  }
+
+private:
+  void count(const Expr *E) {
+    E = E->IgnoreParens();
+    while (const auto *Cast = dyn_cast<ImplicitCastExpr>(E)) {
+      if (Cast->getCastKind() != CK_NoOp)
+        return;
+      E = Cast->getSubExpr()->IgnoreParens();
+    }
+    const auto *Ref = dyn_cast<DeclRefExpr>(E);
+    Found += Ref && Ref->getDecl() == VD;
+  }
+  const VarDecl *VD;
+  Unit &U;
 };
 
 /// Does anything inside \p Body leave the loop early?
@@ -153,6 +208,25 @@ std::optional<Comparison> comparison(const Expr *E) {
   return std::nullopt;
 }
 
+/// The limits that \p C gives to the loop over L.Variable by \p Step.
+bool limits(CountedLoop &L, const Comparison &C, std::int64_t Step) {
+  BinaryOperatorKind Op = C.Op;
+  L.Bound = C.Rhs;
+  if (namedVariable(C.Lhs) != L.Variable) {
+    Op = BinaryOperator::reverseComparisonOp(Op);
+    L.Bound = C.Lhs;
+  }
+  L.Downwards = Step < 0;
+  L.Step = Step < 0 ? -Step : Step;
+  if (Step == 0 && !L.Complete)
+    return false;
+  bool Strict = L.Downwards ? Op == BO_GT : Op == BO_LT;
+  L.Inclusive = L.Downwards ? Op == BO_GE : Op == BO_LE;
+  if (Op == BO_NE && L.Step == 1)
+    Strict = true;
+  return Strict || L.Inclusive;
+}
+
 /// How \p S counts \p VD from \p Start on, if it does.
 std::optional<CountedLoop> countedBy(const ForStmt *S, const Comparison &C,
                                      const VarDecl *VD, const Expr *Start,
@@ -164,21 +238,7 @@ std::optional<CountedLoop> countedBy(const ForStmt *S, const Comparison &C,
   L.Variable = VD;
   L.Start = Start;
   L.Complete = !leavesEarly(S->getBody());
-  BinaryOperatorKind Op = C.Op;
-  L.Bound = C.Rhs;
-  if (namedVariable(C.Lhs) != VD) {
-    Op = BinaryOperator::reverseComparisonOp(Op);
-    L.Bound = C.Lhs;
-  }
-  L.Downwards = *Step < 0;
-  L.Step = *Step < 0 ? -*Step : *Step;
-  if (*Step == 0 && !L.Complete)
-    return std::nullopt;
-  bool Strict = L.Downwards ? Op == BO_GT : Op == BO_LT;
-  L.Inclusive = L.Downwards ? Op == BO_GE : Op == BO_LE;
-  if (Op == BO_NE && L.Step == 1)
-    Strict = true;
-  if (!Strict && !L.Inclusive)
+  if (!limits(L, C, *Step))
     return std::nullopt;
   L.Body = S->getBody();
   return L;
@@ -251,14 +311,15 @@ private:
 class LoopFinder : public DynamicRecursiveASTVisitor {
 public:
   std::vector<FoundLoop> &Out;
+  Unit &U;
   const ASTContext &Ctx;
   const Stmt *Body;
   llvm::DenseSet<const Expr *> &StartUses;
   /// The variables that were declared beside a loop, before it.
-  llvm::DenseMap<const ForStmt *, llvm::SmallVector<const VarDecl *, 4>> Beside;
-  LoopFinder(std::vector<FoundLoop> &Out, const ASTContext &Ctx,
-             const Stmt *Body, llvm::DenseSet<const Expr *> &StartUses)
-      : Out(Out), Ctx(Ctx), Body(Body), StartUses(StartUses) {}
+  llvm::DenseMap<const Stmt *, llvm::SmallVector<const VarDecl *, 4>> Beside;
+  LoopFinder(std::vector<FoundLoop> &Out, Unit &U, const Stmt *Body,
+             llvm::DenseSet<const Expr *> &StartUses)
+      : Out(Out), U(U), Ctx(U.Ctx), Body(Body), StartUses(StartUses) {}
   bool VisitCompoundStmt(CompoundStmt *S) override {
     llvm::SmallVector<const VarDecl *, 4> Declared;
     for (const Stmt *Child : S->body()) {
@@ -268,29 +329,121 @@ public:
               VD && VD->isLocalVarDecl() && VD->hasLocalStorage() &&
               VD->getInit())
             Declared.push_back(VD);
-      if (const auto *For = dyn_cast<ForStmt>(Child))
-        Beside[For] = Declared;
+      if (isa<ForStmt, WhileStmt>(Child))
+        Beside[Child] = Declared;
     }
     return true;
   }
-  /// A variable that is declared right before \p S for it alone.
-  const VarDecl *ownVariable(const ForStmt *S, const Comparison &C) {
+  /// Is \p S run at most once for each call? That is known of what stands in
+  /// the function's outermost block.
+  bool runsOnce(const Stmt *S) const {
+    const auto *Outermost = dyn_cast<CompoundStmt>(Body);
+    return Outermost && llvm::is_contained(Outermost->body(), S);
+  }
+  /// A variable that is declared right before loop \p S for it alone, or an
+  /// iterator that was passed for it alone.
+  const VarDecl *ownVariable(const Stmt *S, const Stmt *Init, const Expr *Step,
+                             const Comparison &C) {
     for (const Expr *E : {C.Lhs, C.Rhs}) {
       const VarDecl *VD = namedVariable(E);
-      if (!VD || !llvm::is_contained(Beside[S], VD) ||
-          !(VD->getType()->isPointerType() || VD->getType()->isIntegerType()) ||
-          !stepOf(S->getInc(), VD, Ctx))
+      if (!VD || !stepOf(Step, VD, Ctx))
         continue;
-      Uses All(VD, true), Here(VD, false), First(VD, false);
+      const bool Passed = isa<ParmVarDecl>(VD) && runsOnce(S) &&
+                          !VD->getType()->isReferenceType();
+      if (!Passed && !llvm::is_contained(Beside[S], VD))
+        continue;
+      const bool Iterator = U.facts(VD->getType()).IsPointer;
+      if (!Iterator && (Passed || !VD->getType()->isIntegerType()))
+        continue;
+      Uses All(VD, true), Plain(VD, false), Here(VD, false), First(VD, false);
       All.TraverseStmt(const_cast<Stmt *>(Body));
-      Here.TraverseStmt(const_cast<ForStmt *>(S));
-      First.TraverseStmt(const_cast<Stmt *>(S->getInit()));
-      if (All.Labels || All.Found.size() != Here.Found.size())
+      Plain.TraverseStmt(const_cast<Stmt *>(Body));
+      Here.TraverseStmt(const_cast<Stmt *>(S));
+      First.TraverseStmt(const_cast<Stmt *>(Init));
+      // Before the loop, it is what it starts with.
+      llvm::SmallVector<const Expr *, 8> Before;
+      for (const Expr *Use : Plain.Found)
+        if (Ctx.getSourceManager().isBeforeInTranslationUnit(Use->getBeginLoc(),
+                                                             S->getBeginLoc()))
+          Before.push_back(Use);
+      if (All.Labels || All.Found.size() != Here.Found.size() + Before.size())
         continue;
+      // What is told of a parameter says nothing of its steps.
+      if (Passed) {
+        Harmless Known(VD, U);
+        Known.TraverseStmt(const_cast<Stmt *>(Body));
+        if (Known.Found != All.Found.size())
+          continue;
+      }
       StartUses.insert(First.Found.begin(), First.Found.end());
+      StartUses.insert(Before.begin(), Before.end());
       return VD;
     }
     return nullptr;
+  }
+  /// The step of \p VD in \p S that is an operand, in an expression that
+  /// evaluates each of its operands; none if there is not one.
+  static const Expr *stepIn(const Stmt *S, const VarDecl *VD) {
+    if (!S || isa<LambdaExpr, AbstractConditionalOperator>(S))
+      return nullptr;
+    if (const auto *B = dyn_cast<BinaryOperator>(S); B && B->isLogicalOp())
+      return nullptr;
+    if (const auto *Op = dyn_cast<UnaryOperator>(S);
+        Op && Op->isPostfix() && Op->isIncrementOp() &&
+        namedVariable(Op->getSubExpr()) == VD)
+      return Op;
+    if (!isa<Expr>(S))
+      return nullptr;
+    for (const Stmt *Child : S->children())
+      if (const Expr *Found = stepIn(Child, VD))
+        return Found;
+    return nullptr;
+  }
+  /// `while (p != end) { ...; ++p; }`, `while (p != end) *p++ = 0;`.
+  bool VisitWhileStmt(WhileStmt *S) override {
+    std::optional<Comparison> C = comparison(S->getCond());
+    if (!C || S->getConditionVariable() || continues(S->getBody()))
+      return true;
+    const Stmt *Last = S->getBody();
+    bool Alone = true;
+    if (const auto *Block = dyn_cast<CompoundStmt>(Last)) {
+      if (Block->body_empty())
+        return true;
+      Alone = Block->size() == 1;
+      Last = Block->body_back();
+    }
+    for (const Expr *E : {C->Lhs, C->Rhs}) {
+      const VarDecl *VD = namedVariable(E);
+      const auto *Whole = dyn_cast<Expr>(Last);
+      if (!VD || !Whole)
+        continue;
+      const Expr *Step = Whole;
+      if (!stepOf(Step, VD, Ctx)) {
+        // What stands beside it may see either value.
+        Uses Here(VD, true);
+        Here.TraverseStmt(const_cast<Expr *>(Whole));
+        Step = Here.Found.size() == 1 ? stepIn(Whole, VD) : nullptr;
+        if (!Step)
+          continue;
+      } else if (Alone) {
+        continue; // Nothing is done with it.
+      }
+      if (ownVariable(S, nullptr, Step, *C) != VD)
+        continue;
+      const std::int64_t By = *stepOf(Step, VD, Ctx);
+      if (By <= 0)
+        continue;
+      CountedLoop L;
+      L.Variable = VD;
+      L.Start = isa<ParmVarDecl>(VD) ? nullptr : VD->getInit();
+      L.Complete = !leavesEarly(S->getBody());
+      if (!limits(L, *C, By))
+        continue;
+      L.Body = S->getBody();
+      Out.push_back({Step, L});
+      return true;
+    }
+    return true;
   }
   bool TraverseLambdaExpr(LambdaExpr *) override { return true; }
   bool VisitForStmt(ForStmt *S) override {
@@ -299,9 +452,10 @@ public:
     if (!S->getCond() || !S->getInc())
       return true;
     std::optional<Comparison> C = comparison(S->getCond());
-    if (const VarDecl *Own = C ? ownVariable(S, *C) : nullptr) {
+    if (const VarDecl *Own =
+            C ? ownVariable(S, S->getInit(), S->getInc(), *C) : nullptr) {
       L.Variable = Own;
-      L.Start = Own->getInit();
+      L.Start = isa<ParmVarDecl>(Own) ? nullptr : Own->getInit();
     } else if (Decl && !ends(C, *Decl)) {
       return openEnded(S, *Decl);
     } else if (!C) {
@@ -373,7 +527,7 @@ public:
 
 std::vector<FoundLoop> FunctionExtractor::findLoops() {
   std::vector<FoundLoop> Found;
-  LoopFinder Find(Found, U.Ctx, FD->getBody(), StartUses);
+  LoopFinder Find(Found, U, FD->getBody(), StartUses);
   Find.TraverseStmt(const_cast<Stmt *>(FD->getBody()));
   return Found;
 }
@@ -387,6 +541,12 @@ void FunctionExtractor::findAssignedLoops(
       Rounds[Use] = Loops.size();
     Loops.push_back(Counted);
   }
+}
+
+/// What its variable holds before the first round of \p L.
+ValueId FunctionExtractor::startOf(const CountedLoop &L) {
+  return L.Start ? valueOf(L.Start)
+                 : T.load(placeOfVariable(L.Variable, L.Bound));
 }
 
 void FunctionExtractor::finishLoops() {
@@ -412,7 +572,7 @@ void FunctionExtractor::finishLoops() {
     } else if (U.facts(Type).IsPointer) {
       // The variable is Start's place moved by LoopVar elements.
       Out.Lo = T.constant(0);
-      PlaceId From = pointee(valueOf(L.Start), "");
+      PlaceId From = pointee(startOf(L), "");
       PlaceId To = pointee(valueOf(L.Bound), "");
       const PlaceNode A = T.place(From), B = T.place(To);
       bool Indexed = A.Kind == PlaceKind::Index || A.Kind == PlaceKind::Offset;
@@ -423,8 +583,13 @@ void FunctionExtractor::finishLoops() {
         Out.Hi = T.sub(B.Arg, A.Arg);
       else if (!L.Downwards && B.Kind == PlaceKind::Offset && B.Parent == From)
         Out.Hi = B.Arg;
+      else if (!L.Downwards && A.Kind != PlaceKind::Unknown &&
+               B.Kind != PlaceKind::Unknown)
+        Out.Hi = T.distance(To, From);
       else
         Out.Hi = opaque("the end of the loop over", L.Bound);
+      if (L.Inclusive)
+        Out.Hi = T.add(Out.Hi, T.constant(1));
     } else if (!L.Bound) {
       Out.Lo = intOf(L.Start);
       Out.Hi = opaque("the end of the loop that counts from", L.Start);

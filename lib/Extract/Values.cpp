@@ -124,18 +124,21 @@ ValueId FunctionExtractor::valueOfVariable(const VarDecl *VD, const Expr *Use) {
   const TypeFacts &Type = U.facts(VD->getType());
   auto It = Variables.find(VD);
   bool Here = VD->getDeclContext() == FD || VD->isLocalVarDecl();
-  if (Captures.contains(VD) || !Here || isa<ParmVarDecl>(VD) ||
+  const bool Steps = It != Variables.end() && It->second.Loop;
+  if (Captures.contains(VD) || !Here || (isa<ParmVarDecl>(VD) && !Steps) ||
       VD->hasGlobalStorage() || VD->getType()->isReferenceType())
     return T.load(P);
-  if (It != Variables.end() && It->second.Loop) {
+  if (Steps) {
     const CountedLoop &L = Loops[*It->second.Loop];
-    if (StartUses.contains(Use))
-      return valueOf(L.Start);
+    if (StartUses.contains(Use)) {
+      const ValueId First = startOf(L);
+      return keepsValue(ValueNode(T.value(First))) ? First : T.load(P);
+    }
     IntId Var = T.atom(IntKind::LoopVar, *It->second.Loop);
     if (Type.IsPointer) {
       if (L.Downwards || !InProgress.insert(VD).second)
         return T.load(P);
-      PlaceId From = pointee(valueOf(L.Start), "");
+      PlaceId From = pointee(startOf(L), "");
       InProgress.erase(VD);
       if (!keepsAddress(From))
         return T.load(P);
@@ -265,6 +268,12 @@ ValueId FunctionExtractor::valueOf(const Expr *E) {
     case UO_Extension:
       return valueOf(Op->getSubExpr());
     default:
+      // `*p++` in the loop that this steps.
+      if (const auto *Ref =
+              dyn_cast<DeclRefExpr>(Op->getSubExpr()->IgnoreParens()))
+        if (const auto *VD = dyn_cast<VarDecl>(Ref->getDecl());
+            VD && Op->isPostfix() && isLoopVariable(placeOfVariable(VD, Ref)))
+          return valueOfVariable(VD, Ref);
       // ++p, p-- and the like: the variable changes, so its cell says it all.
       return T.load(placeOf(Op->getSubExpr()));
     }

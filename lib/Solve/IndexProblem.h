@@ -106,6 +106,16 @@ private:
   // IndexGrowth.cpp
   isl_set *growth(isl_set *S);
 
+  // IndexMonotony.cpp
+  isl_set *monotony(isl_set *S);
+  isl_set *products(isl_set *S);
+  bool isMultiple(unsigned N, IntId &W, IntId &By);
+  isl_set *multiples(isl_set *S);
+  isl_set *quotients(isl_set *S);
+  isl_set *order(isl_set *S);
+  isl_set *sizes(isl_set *S);
+  bool hasProducts() const;
+
   // IndexSets.cpp
   /// \p I multiplied out, the variables of rebased loops replaced by their
   /// start and the distance from it.

@@ -308,5 +308,5 @@ isl_set *IndexProblem::domain() {
   Ctx = I.context();
   isl_ctx_reset_operations(Ctx);
   isl_ctx_reset_error(Ctx);
-  return growth(tickets(facts(isl_set_intersect(bounds(), tasks()))));
+  return monotony(growth(tickets(facts(isl_set_intersect(bounds(), tasks())))));
 }

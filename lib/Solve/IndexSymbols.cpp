@@ -167,8 +167,11 @@ void IndexProblem::collect(Side S, IntId I) {
   const bool Linear = N.Kind == IntKind::Add || N.Kind == IntKind::Min ||
                       N.Kind == IntKind::Max ||
                       T.integer(N.B).Kind == IntKind::Const;
-  if (!Linear)
-    symbol(S, I);
+  if (Linear)
+    return;
+  symbol(S, I);
+  if (N.Kind != IntKind::Mod)
+    collect(S, multiplied(N.Kind == IntKind::Div ? N.A : I));
 }
 
 void IndexProblem::collect(Side S, const Polynomial &P) {

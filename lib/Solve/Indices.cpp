@@ -146,7 +146,12 @@ KnownAnswer IndexProblem::solve() {
     }
     Meet = isl_set_intersect(Meet, isl_pw_aff_eq_set(L, R));
   }
-  const isl_bool Empty = isl_set_is_empty(Meet);
+  isl_bool Empty = isl_set_is_empty(Meet);
+  if (Empty == isl_bool_false && hasProducts()) {
+    isl_set *Possible = sizes(isl_set_copy(Meet));
+    Empty = isl_set_is_empty(Possible);
+    isl_set_free(Possible);
+  }
   if (Empty == isl_bool_true) {
     Out.Result = Meeting::Disjoint;
   } else if (Empty == isl_bool_error) {

@@ -282,6 +282,17 @@ bool Overlap::liesApart(const AccessEffect &A, const AccessEffect &B,
       (!scalar(C.W.text(A.Type)).empty() && !scalar(C.W.text(B.Type)).empty() &&
        areOtherMembers(PA, PB)))
     return true;
+  // What a container keeps for itself has no number of somebody else in it.
+  auto InStructure = [&](PlaceId P) {
+    return T.place(P).Kind == PlaceKind::Structure;
+  };
+  const bool KeptA = InStructure(PA), KeptB = InStructure(PB);
+  if ((KeptA && !KeptB && !scalar(C.W.text(B.Type)).empty()) ||
+      (KeptB && !KeptA && !scalar(C.W.text(A.Type)).empty()))
+    return true;
+  // Nor another container.
+  if (KeptA && KeptB && areOtherMembers(T.place(PA).Parent, T.place(PB).Parent))
+    return true;
   // A container's elements lie in a buffer of its own: none is a member of
   // some class. (An element of an array may be.)
   auto InBuffer = [&](PlaceId P, StringId Type) {

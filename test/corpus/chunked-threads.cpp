@@ -72,7 +72,7 @@ void repaired_function_with_bounds() {
   threads.reserve(workers);
   for (std::size_t w = 0; w < workers; ++w) {
     std::size_t first = n * w / workers, last = n * (w + 1) / workers;
-    threads.emplace_back(scale, std::ref(v), first, last, 2.f); // safe (today: unknown)
+    threads.emplace_back(scale, std::ref(v), first, last, 2.f); // safe
   }
   for (auto &t : threads)
     t.join();
@@ -94,7 +94,7 @@ void repaired_remainder() {
   std::vector<std::thread> threads;
   for (int w = 1; w < workers; ++w) {
     int first = w * chunk, last = w == workers - 1 ? static_cast<int>(v.size()) : first + chunk;
-    threads.emplace_back([&v, first, last] { // safe (today: unknown)
+    threads.emplace_back([&v, first, last] { // safe
       for (int i = first; i < last; ++i)
         v[i] = i;
     });
@@ -208,7 +208,7 @@ void repaired_halves() {
 void racy_halves() {
   std::vector<int> v(1000);
   auto middle = v.begin() + v.size() / 2;
-  std::thread left([&] { fill_range(v.begin(), v.end(), 1); }); // unsafe: overlapping-elements (today: unknown)
+  std::thread left([&] { fill_range(v.begin(), v.end(), 1); }); // unsafe: overlapping-elements
   fill_range(middle, v.end(), 2);
   left.join();
 }

@@ -58,7 +58,7 @@ void racy_histogram_merge() {
   std::array<int, 256> histogram{};
   std::vector<std::thread> threads;
   for (int w = 0; w < 4; ++w)
-    threads.emplace_back([&, w] { // unsafe: overlapping-elements (today: unknown)
+    threads.emplace_back([&, w] { // unsafe: overlapping-elements
       std::array<int, 256> mine{};
       for (std::size_t i = w; i < pixels.size(); i += 4)
         ++mine[pixels[i]];

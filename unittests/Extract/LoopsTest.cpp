@@ -90,7 +90,10 @@ TEST(Loops, ALoopThatChangesItsVariableIsNotCounted) {
 
 TEST(Loops, OtherFormsAreNotCounted) {
   for (const char *Loop :
-       {"int i = 0; while (i < n) { a[i] = 1; ++i; }",
+       {"int i = 0; while (i < n) { ++i; a[i] = 1; }",
+        "int i = 0; while (i < n) { if (n == 7) continue; a[i] = 1; ++i; }",
+        "int i = 0; while (i < n) { a[i] = 1; if (n == 7) ++i; }",
+        "int i = 0; while (i < n) { a[i] = 1; ++i; } n = i;",
         "for (int i = 1; i < n; i *= n) a[i] = 1;",
         "for (int i = n; i < 99; i *= 2) a[i] = 1;",
         "for (int i = 0; i < n; i += n) { a[i] = 1; if (n == 7) break; }",
@@ -211,6 +214,51 @@ TEST(Loops, AVariableThatMoreThanTheLoopChangesDoesNot) {
                            Body + " }",
                        "f"),
                 Not(Contains(HasSubstr("in [0, value(param1))"))))
+        << Body;
+}
+
+TEST(Loops, WhileLoopsThatCount) {
+  for (const char *Loop : {"int i = 0; while (i < n) { a[i] = 1; ++i; }",
+                           "int i = 0; while (i < n) a[i++] = 1;"})
+    EXPECT_THAT(
+        events("void f(int *a, int n) { " + std::string(Loop) + " }", "f"),
+        AllOf(Contains("loop0 `i` in [0, value(param1)) step 1 complete"),
+              Contains(StartsWith("write (*param0)[+loop0]"))))
+        << Loop;
+  for (const char *Loop :
+       {"while (p != e) { *p = 1; ++p; }", "while (p != e) *p++ = 1;"})
+    EXPECT_THAT(events("void f(int *a, int n) { int *p = a, *e = p + n; " +
+                           std::string(Loop) + " }",
+                       "f"),
+                AllOf(Contains("loop0 `p` in [0, value(param1)) step 1 "
+                               "complete"),
+                      Contains(StartsWith("write (*param0)[+loop0]"))))
+        << Loop;
+}
+
+TEST(Loops, IteratorsThatWerePassed) {
+  EXPECT_THAT(
+      events("void f(int *p, int *e) { for (; p != e; ++p) *p = 1; }", "f"),
+      AllOf(Contains(StartsWith("loop0 `p` in [0, ")),
+            Contains("write (*param0)[+loop0] `*p`")));
+  EXPECT_THAT(events("#include <vector>\n"
+                     "void f(std::vector<int>::iterator p,"
+                     "       std::vector<int>::iterator e) {"
+                     "  if (p == e) return; while (p != e) { *p = 1; ++p; } }",
+                     "f"),
+              Contains("write (*param0)[+loop0] `*p`"));
+  // Who has its address or its place later may know how far it has come.
+  for (const char *Body :
+       {"for (int i = 0; i < 2; ++i) for (; p != e; ++p) *p = 1;",
+        "for (; p != e; ++p) *p = 1; *p = 2;",
+        "for (; p != e; ++p) { *p = 1; g(&p); }",
+        "for (; p != e; ++p) { *p = 1; h(p); }",
+        "for (; p != e; ++p) { *p = 1; auto l = [&] { return *p; }; l(); }"})
+    EXPECT_THAT(events("void g(int **); void h(int *const &);"
+                       "void f(int *p, int *e) { " +
+                           std::string(Body) + " }",
+                       "f"),
+                Not(Contains("write (*param0)[+loop0] `*p`")))
         << Body;
 }
 

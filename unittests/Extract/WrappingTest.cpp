@@ -56,8 +56,8 @@ TEST(Wrapping, NarrowingWraps) {
                    "  short s = i; a[s] = 2; }",
                    "f");
   EXPECT_THAT(L, Contains("write (*param0)[+(value(param1) % 256)] `a[c]`"));
-  EXPECT_THAT(
-      L, Contains("write (*param0)[+opaque(the wrapped value of `i`)] `a[s]`"));
+  EXPECT_THAT(L, Contains("store s = opaque(the wrapped value of `i`)"));
+  EXPECT_THAT(L, Contains("write (*param0)[+value(s)] `a[s]`"));
 }
 
 TEST(Wrapping, ProductsThatAreThereToWrap) {
