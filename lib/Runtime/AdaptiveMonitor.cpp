@@ -29,8 +29,12 @@ void AdaptivePool::join_ended() {
       const Lock lock(mutex);
       ended = (*it)->ended;
     }
-    if (ended)
+    if (ended) {
       (*it)->thread.join();
+      const Lock lock(mutex);
+      tick_times += (*it)->done;
+      times += (*it)->done;
+    }
     it = ended ? workers.erase(it) : std::next(it);
   }
 }
@@ -93,25 +97,25 @@ void AdaptivePool::collect_times() {
                controller.threads() < limits.max_threads;
   }
   TimeParts sum;
-  {
-    const std::lock_guard list(workers_mutex);
-    for (const auto &worker : workers) {
-      const std::lock_guard guard(worker->mutex);
-      TimeParts parts = std::exchange(worker->done, {});
-      if (worker->clock && worker->busy) {
-        const ThreadTimes now = worker->clock->read();
-        TimeParts recent = now - worker->last;
-        worker->last = now;
-        // Of a wait for a processor the kernel tells when it has ended. Before
-        // that it looks like I/O, unless the thread's state is looked at, which
-        // is done where it matters.
-        if (may_grow && recent.io > recent.wall / 2 &&
-            worker->clock->wants_processor())
-          recent.runnable += std::exchange(recent.io, nanoseconds(0));
-        parts += recent;
-      }
-      sum += parts;
+  // Kept until the sum is added: another who collects meanwhile would find
+  // neither the times nor the sum.
+  const std::lock_guard list(workers_mutex);
+  for (const auto &worker : workers) {
+    const std::lock_guard guard(worker->mutex);
+    TimeParts parts = std::exchange(worker->done, {});
+    if (worker->clock && worker->busy) {
+      const ThreadTimes now = worker->clock->read();
+      TimeParts recent = now - worker->last;
+      worker->last = now;
+      // Of a wait for a processor the kernel tells when it has ended. Before
+      // that it looks like I/O, unless the thread's state is looked at, which
+      // is done where it matters.
+      if (may_grow && recent.io > recent.wall / 2 &&
+          worker->clock->wants_processor())
+        recent.runnable += std::exchange(recent.io, nanoseconds(0));
+      parts += recent;
     }
+    sum += parts;
   }
   const Lock lock(mutex);
   tick_times += sum;

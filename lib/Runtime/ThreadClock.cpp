@@ -71,15 +71,27 @@ static nanoseconds read_runnable(int file) noexcept {
   return nanoseconds(time);
 }
 
+/// Clocks that are not read within this time of each other do not fit: the
+/// reader was preempted, and is likely to read undisturbed the next time.
+static constexpr nanoseconds MostReading = std::chrono::microseconds(200);
+static constexpr int MostReadings = 4;
+
 ThreadTimes ThreadClock::read() const noexcept {
   ThreadTimes times;
-  timespec cpu{};
-  if (has_cpu_clock && clock_gettime(cpu_clock, &cpu) == 0)
-    times.running = std::chrono::seconds(cpu.tv_sec) + nanoseconds(cpu.tv_nsec);
-  if (schedstat >= 0)
-    times.runnable = read_runnable(schedstat);
-  times.lock_wait = nanoseconds(lock_wait_of(thread));
   times.wall = nanoseconds(steady_now());
+  for (int reading = 0; reading != MostReadings; ++reading) {
+    const nanoseconds begin = times.wall;
+    timespec cpu{};
+    if (has_cpu_clock && clock_gettime(cpu_clock, &cpu) == 0)
+      times.running =
+          std::chrono::seconds(cpu.tv_sec) + nanoseconds(cpu.tv_nsec);
+    if (schedstat >= 0)
+      times.runnable = read_runnable(schedstat);
+    times.lock_wait = nanoseconds(lock_wait_of(thread));
+    times.wall = nanoseconds(steady_now());
+    if (times.wall - begin <= MostReading)
+      break;
+  }
   if (!has_cpu_clock)
     times.running = times.wall;
   return times;
