@@ -267,6 +267,46 @@ Context::Content Context::contents(PlaceId Cell, const CallInstance *At) {
   return Out;
 }
 
+/// Is \p V, used at \p Here, the address of the object \p Root that was made in
+/// the same round of the same loops? A variable may still hold that of an
+/// earlier round, unless it gets another one in each.
+bool Context::isMadeBefore(PlaceId Root, ValueId V, Spot Here, unsigned Depth) {
+  constexpr unsigned MaxVariables = 4;
+  auto InThisRound = [&](Spot At) {
+    return Shape.around(At.first) == Shape.around(Here.first) &&
+           Shape.dominates(At.first, Here.first);
+  };
+  auto IsBefore = [&](Spot At) {
+    return InThisRound(At) && (At.first != Here.first || At < Here);
+  };
+  const ValueNode N = T.value(V);
+  if (N.Kind == ValueKind::Addr)
+    return InThisRound(Mentions.find(Root)->second);
+  if (N.Kind != ValueKind::Load || Depth == MaxVariables)
+    return false;
+  const Places Cells = resolve(N.A);
+  const StoreEffect *Only = nullptr;
+  bool Emptied = false; // In this round: then it holds a new one or none.
+  for (PlaceId Cell : Cells)
+    for (const auto &[To, Number] : storesTo(Cell)) {
+      const StoreEffect &S = AllStores[Number];
+      const bool Own = To == Cell && !S.Imported && !S.Late && S.Block != None;
+      if (T.value(S.Value).Kind == ValueKind::Int) {
+        Emptied |= Own && IsBefore({S.Block, S.Event});
+        continue;
+      }
+      if (Only || Cells.size() != 1 || !Own)
+        return false;
+      Only = &S;
+    }
+  if (!Only)
+    return false;
+  const Spot At{Only->Block, Only->Event};
+  const bool New = Emptied ? Shape.around(At.first) == Shape.around(Here.first)
+                           : IsBefore(At);
+  return New && isMadeBefore(Root, Only->Value, At, Depth + 1);
+}
+
 /// Made in the same round of the same loops as it is stored, and stored as it
 /// is.
 bool Context::storesFresh(const StoreEffect &S) {
@@ -287,9 +327,8 @@ bool Context::storesFresh(const StoreEffect &S) {
                     (N.Kind == PlaceKind::Local && E.Locals[N.Arg].Heap);
   if (!Heap || S.Block == None)
     return false;
-  auto It = Mentions.find(Root);
-  if (It != Mentions.end())
-    return Shape.around(It->second.first) == Shape.around(S.Block);
+  if (Mentions.count(Root) != 0)
+    return isMadeBefore(Root, S.Value, {S.Block, S.Event}, 0);
   // Made by a callee: new whenever that is called. A cell between keeps what
   // was made when it was last called.
   if (V.Kind == ValueKind::Addr || Shape.around(S.Block).empty())

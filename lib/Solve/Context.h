@@ -326,6 +326,7 @@ private:
   bool isLate(const CallInstance &Call) const;
   bool reaches(Spot From, Spot To, const std::set<Spot> &Barriers) const;
   bool initialKilled(PlaceId Cell, const StoreEffect &S);
+  bool isMadeBefore(PlaceId Root, ValueId V, Spot Here, unsigned Depth);
 
   // Exposure.cpp
   void findExposed();

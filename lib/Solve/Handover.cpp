@@ -207,12 +207,28 @@ bool Handover::isSignalledAgain(PlaceId P, std::uint32_t Strand) {
          });
 }
 
+/// Both accesses depend on what was read of \p P: may only one thread go on?
+/// Not if two tasks, with the same access to make, have waited for the same
+/// thing, and neither writes an atomic that others may see: nothing tells who
+/// lets them go on what the other has done.
+bool Handover::mayClaim(const AccessEffect &A, const AccessEffect &B,
+                        PlaceId P) const {
+  if (!llvm::is_contained(A.Before.Waited, P))
+    return false;
+  const bool Passed =
+      &A == &B && R.A == R.B && llvm::any_of(A.Locks, [&](const HeldLock &L) {
+        return L.Mode == LockMode::After && L.Mutex == P;
+      });
+  return !Passed || llvm::any_of(Writers, [&](const Writer &Wr) {
+    return Wr.Strand == R.A || C.E.Strands[R.A].Parent;
+  });
+}
+
 PlaceId Handover::mayBeBefore(const AccessEffect &A, std::uint32_t Strand,
                               const AccessEffect &B) {
   for (PlaceId P : B.Before.Waited) {
-    // Both depend on what was read: it may be that only one can go on.
-    // Otherwise an access after the signal comes too late.
-    const bool Claim = llvm::is_contained(A.Before.Waited, P);
+    const bool Claim = mayClaim(A, B, P);
+    // An access after the signal comes too late.
     if (!Claim && !isSignalledAgain(P, Strand) &&
         llvm::any_of(A.Locks, [&](const HeldLock &L) {
           return L.Mode == LockMode::Signalled && L.Mutex == P;

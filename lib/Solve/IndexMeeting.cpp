@@ -18,6 +18,10 @@ using namespace aether::analysis;
 static constexpr const char *NotAffine =
     "index is not an affine function of the task's index";
 
+/// So many tasks are more than a few. Who steps further than that may well step
+/// from one part to the next, and have as many tasks as a part has elements.
+static constexpr int FewTasks = 16;
+
 /// Forgets the unknowns of these kinds. Their dimensions stay, free.
 isl_set *IndexProblem::without(isl_set *S, std::initializer_list<Role> Kinds) {
   for (unsigned N = 0; N != Symbols.size(); ++N)
@@ -58,8 +62,34 @@ std::string IndexProblem::reason(const KnownAnswer &Known) const {
          " is not an affine function of the task's index";
 }
 
+/// Is what the only unknown of \p S may be at most \p Most?
+static bool isAtMost(isl_set *S, int Most) {
+  S = isl_set_lower_bound_si(S, isl_dim_set, 0, Most + 1);
+  const isl_bool Never = isl_set_is_empty(S);
+  isl_set_free(S);
+  return Never == isl_bool_true;
+}
+
+/// Is a remainder a part of \p I?
+static bool hasRemainder(const Terms &T, IntId I) {
+  const IntNode N = T.integer(I);
+  switch (N.Kind) {
+  case IntKind::Mod:
+    return true;
+  case IntKind::Add:
+  case IntKind::Mul:
+  case IntKind::Div:
+  case IntKind::Min:
+  case IntKind::Max:
+    return hasRemainder(T, N.A) || hasRemainder(T, N.B);
+  default:
+    return false;
+  }
+}
+
 /// Do they miss each other only where there are few tasks? If so, each part of
-/// \p Escape limits a number of tasks that \p Meet does not.
+/// \p Escape limits a number of tasks that \p Meet does not, to a few: or to
+/// those that a remainder tells apart, for it would not be taken of fewer.
 bool IndexProblem::onlyFewTasks(isl_set *Escape, isl_set *Meet) {
   auto Only = [&](isl_set *S, unsigned Number) {
     const auto Count = static_cast<unsigned>(Symbols.size());
@@ -69,7 +99,10 @@ bool IndexProblem::onlyFewTasks(isl_set *Escape, isl_set *Meet) {
   struct State {
     std::vector<unsigned> Free;
     decltype(Only) &Project;
-  } St{{}, Only};
+    bool Wraps;
+  } St{{}, Only, llvm::any_of(Q.Equal, [&](const auto &Pair) {
+         return hasRemainder(T, Pair.first) || hasRemainder(T, Pair.second);
+       })};
   for (auto [Number, Value] : Counts) {
     isl_set *Alone = Only(isl_set_copy(Meet), Number);
     if (isl_set_is_bounded(Alone) == isl_bool_false)
@@ -84,7 +117,8 @@ bool IndexProblem::onlyFewTasks(isl_set *Escape, isl_set *Meet) {
         bool Few = false;
         for (unsigned Number : St.Free) {
           isl_set *Alone = St.Project(isl_set_copy(S), Number);
-          Few |= isl_set_is_bounded(Alone) == isl_bool_true;
+          Few |= St.Wraps ? isl_set_is_bounded(Alone) == isl_bool_true
+                          : isAtMost(isl_set_copy(Alone), FewTasks);
           isl_set_free(Alone);
         }
         isl_set_free(S);

@@ -18,6 +18,9 @@
 
 #include "llvm/ADT/STLExtras.h"
 
+#include <optional>
+#include <tuple>
+
 using namespace aether::analysis;
 
 namespace {
@@ -29,6 +32,7 @@ struct StoredItem {
   bool Fresh = false;    ///< a new object for each item
   bool Single = false;   ///< into one item each time
   bool Repeated = false; ///< one object for several items
+  bool Many = false;     ///< one name for what several rounds make
 };
 } // namespace
 
@@ -98,6 +102,27 @@ static bool isRepeated(const Context &C, const Relation &R,
   return !Around.empty() && Outside;
 }
 
+/// Of a store of an object into \p To, of which \p Cell is a member: the same
+/// member of the object that is copied, and of the one that it becomes. Nothing
+/// if it is an object with other objects' elements in it.
+static std::optional<std::pair<PlaceId, PlaceId>>
+copiedMember(Context &C, PlaceId Cell, PlaceId To, ValueNode V) {
+  const unsigned Depth = C.depth(To);
+  PlaceId Whole = Cell;
+  while (C.depth(Whole) > Depth) {
+    if (C.T.place(Whole).Kind != PlaceKind::Field)
+      return std::nullopt;
+    Whole = C.T.place(Whole).Parent;
+  }
+  if (Whole == Cell || C.depth(Whole) != Depth || V.Kind != ValueKind::Load)
+    return std::nullopt;
+  const PlaceId Member = C.rebase(Cell, Whole, To, false);
+  const PlaceId From = C.rebase(Cell, Whole, V.A, false);
+  if (Member == None || From == None)
+    return std::nullopt;
+  return std::pair(From, Member);
+}
+
 /// All that was stored in the item \p Cell; nothing if that is not known.
 static std::optional<std::vector<StoredItem>>
 storedIn(Context &C, const Relation &R, PlaceId Cell) {
@@ -108,9 +133,15 @@ storedIn(Context &C, const Relation &R, PlaceId Cell) {
   std::vector<StoredItem> Out;
   for (const auto &[To, Number] : C.storesTo(Cell)) {
     const StoreEffect &S = C.stores()[Number];
-    if (C.depth(To) != C.depth(Cell))
-      return std::nullopt; // A copy of something larger.
-    const ValueNode V = T.value(S.Value);
+    ValueNode V = T.value(S.Value);
+    PlaceId Into = To;
+    const bool Copied = C.depth(To) != C.depth(Cell);
+    if (Copied) {
+      const auto Member = copiedMember(C, Cell, To, V);
+      if (!Member)
+        return std::nullopt; // A copy of something larger.
+      std::tie(V.A, Into) = *Member;
+    }
     if (V.Kind == ValueKind::Int ||
         (V.Kind == ValueKind::Load && C.isBlank(V.A)))
       continue; // A null pointer.
@@ -122,7 +153,7 @@ storedIn(Context &C, const Relation &R, PlaceId Cell) {
     if (Targets.size() != 1)
       return std::nullopt;
     StoredItem Item;
-    Item.To = C.resolveIndices(To);
+    Item.To = C.resolveIndices(Into);
     Item.Target = C.resolveIndices(Targets.front());
     Item.Store = &S;
     const PlaceId Root = C.rootOf(Item.Target);
@@ -132,9 +163,14 @@ storedIn(Context &C, const Relation &R, PlaceId Cell) {
     const bool Heap =
         RootNode.Kind == PlaceKind::Alloc ||
         (RootNode.Kind == PlaceKind::Local && C.E.Locals[RootNode.Arg].Heap);
-    Item.Fresh = Heap && Item.Target == Root && C.storesFresh(S);
+    // Of what a callee makes, one name stands for all.
+    if (Copied && Heap && RootNode.Kind == PlaceKind::Local)
+      return std::nullopt;
+    Item.Fresh = Heap && Item.Target == Root && !Copied && C.storesFresh(S);
     Item.Single = C.fillsOne(S, Item.To);
     Item.Repeated = !Item.Fresh && isRepeated(C, R, Item);
+    if (auto It = C.Mentions.find(Root); Heap && It != C.Mentions.end())
+      Item.Many = !C.Shape.around(It->second.first).empty();
     Out.push_back(Item);
   }
   return Out;
@@ -161,7 +197,7 @@ Match Overlap::items(const AccessEffect &A, const AccessEffect &B,
       const bool Same = X.Store == Y.Store;
       Again |= X.Repeated && Same;
       // One object by two stores, or all over the items.
-      Again |= !Same && X.Target == Y.Target && !X.Fresh &&
+      Again |= !Same && X.Target == Y.Target && !X.Fresh && !X.Many &&
                (X.To != Y.To || !X.Single) && isFixed(T, X.Target);
       if (C.rootOf(X.Target) != C.rootOf(Y.Target) || (Same && X.Fresh))
         continue;
@@ -218,7 +254,7 @@ Match Overlap::items(const AccessEffect &A, const AccessEffect &B,
             continue;
           const bool Always =
               L.Complete && InA->size() == 1 && InB->size() == 1 &&
-              !X.Store->Imported &&
+              !X.Store->Imported && !X.Many &&
               llvm::all_of(C.Shape.Loops[Natural].Latches,
                            [&](std::uint32_t Latch) {
                              return C.Shape.dominates(X.Store->Block, Latch);

@@ -216,17 +216,6 @@ Match Overlap::compare(const AccessEffect &A, const AccessEffect &B) {
                                "different ways",
                                "is a part of an object in several ways"),
                           false);
-  // Who changes a container as a whole moves the pointers in it, and not always
-  // what these own.
-  for (const auto &[Whole, Part] : {std::pair(&A, &B), std::pair(&B, &A)})
-    if (Whole->Nature == AccessNature::Container)
-      for (PlaceId P = Part->Place; P != None && P != Whole->Place;
-           P = T.place(P).Parent)
-        if (T.place(P).Kind == PlaceKind::Field &&
-            C.W.text(T.place(P).Arg) == "owned")
-          return Match::perhaps("what `" + C.describe(Whole->Place) +
-                                    "` owns may change with it",
-                                false);
   if (!isShared(A.Place) && mayOwnAnothers(A.Place))
     return Match::perhaps(sameObject(A.Place, B.Place), false);
   // Neighbours in one word are written together.
@@ -245,6 +234,27 @@ Match Overlap::compare(const AccessEffect &A, const AccessEffect &B) {
   Out.Distinct = Answer.Distinct;
   Out.Tickets = Answer.Tickets;
   Out.Equal = All;
+  // Who changes a container as a whole moves the pointers in it, and not always
+  // what these own: that of an inner container as well.
+  auto IsOwned = [&](PlaceId P, unsigned Below) {
+    const PlaceNode N = T.place(P);
+    if (N.Kind == PlaceKind::Field)
+      return C.W.text(N.Arg) == "owned";
+    return (N.Kind == PlaceKind::Index || N.Kind == PlaceKind::Elements) &&
+           Below > 1 && C.isContainer(N.Parent);
+  };
+  for (const auto &[Whole, Part] : {std::pair(&A, &B), std::pair(&B, &A)})
+    if (Whole->Nature == AccessNature::Container &&
+        Out.Result != Meeting::Disjoint) {
+      PlaceId P = Part->Place;
+      const unsigned Top = C.depth(Whole->Place);
+      for (unsigned Depth = C.depth(P); Depth > Top;
+           --Depth, P = T.place(P).Parent)
+        if (IsOwned(P, Depth - Top))
+          return Match::perhaps("what `" + C.describe(Whole->Place) +
+                                    "` owns may change with it",
+                                false);
+    }
   if (W.LastDeref == None)
     return Out;
 

@@ -217,9 +217,27 @@ void lookalike_c_str() {
   });
 }
 
+// Inner vectors move into the new buffer, what they own stays where it is.
+void lookalike_reallocation_moves_rows() {
+  std::vector<std::vector<int>> rows(3, std::vector<int>(3));
+  int &first = rows[0][0];
+  int seen = 0;
+  aether::par_invoke([&] { rows.push_back({}); }, [&] { seen = first; }); // safe (today: unknown)
+  (void)seen;
+}
+
+void racy_rows_destroyed() {
+  std::vector<std::vector<int>> rows(3, std::vector<int>(3));
+  int &first = rows[0][0];
+  int seen = 0;
+  aether::par_invoke([&] { rows.clear(); }, [&] { seen = first; }); // unsafe: shared-container (today: unknown)
+  (void)seen;
+}
+
 FAMILY({"racy_subscript_as_read", racy_subscript_as_read}, {"repaired_at", repaired_at}, {"racy_write_through_at", racy_write_through_at}, {"racy_reserved", racy_reserved},
        {"repaired_resized", repaired_resized}, {"racy_sort", racy_sort}, {"repaired_sort_of_copy", repaired_sort_of_copy}, {"lookalike_rows", lookalike_rows},
        {"lookalike_swap_own", lookalike_swap_own}, {"lookalike_list_items", lookalike_list_items}, {"lookalike_map_items", lookalike_map_items},
        {"racy_deque_and_reader", racy_deque_and_reader}, {"lookalike_copied_read", lookalike_copied_read}, {"lookalike_thread_owns", lookalike_thread_owns},
        {"racy_bitset", racy_bitset}, {"lookalike_bitset_test", lookalike_bitset_test}, {"racy_string_index", racy_string_index}, {"lookalike_string_data", lookalike_string_data},
-       {"lookalike_c_str", lookalike_c_str})
+       {"lookalike_c_str", lookalike_c_str},
+       {"moved-rows", lookalike_reallocation_moves_rows}, {"destroyed-rows", racy_rows_destroyed})

@@ -115,7 +115,7 @@ void lookalike_weak_lock_read() {
 // All items are copies of one pointer.
 void racy_items_of_one() {
   std::vector<std::shared_ptr<Config>> items(2000, std::make_shared<Config>());
-  aether::par_for_each(items, [](const std::shared_ptr<Config> &c) { // unsafe: aliased-items (today: unknown)
+  aether::par_for_each(items, [](const std::shared_ptr<Config> &c) { // unsafe: aliased-items
     c->uses++;                                                       // race
   });
 }

@@ -143,9 +143,46 @@ void racy_copied_items() {
   });
 }
 
+void racy_made_when_there_is_none() {
+  std::vector<int *> items;
+  int *p = nullptr;
+  for (int i = 0; i < 8; ++i) {
+    if (!p)
+      p = new int(0);
+    items.push_back(p);
+  }
+  aether::par_for_each(items, [](int *p) { ++*p; }); // unsafe: aliased-items (today: unknown)
+}
+
+void repaired_made_in_each_round() {
+  std::vector<int *> items;
+  int *p = nullptr;
+  for (int i = 0; i < 8; ++i) {
+    p = new int(0);
+    items.push_back(p);
+  }
+  aether::par_for_each(items, [](int *p) { ++*p; }); // safe
+}
+
+// Some items are null, no two lead to one object.
+void lookalike_made_in_some_rounds() {
+  std::vector<int *> items(8);
+  for (int i = 0; i < 8; ++i) {
+    int *p = nullptr;
+    if (i % 2 == 0)
+      p = new int(0);
+    items[i] = p;
+  }
+  aether::par_for_each(items, [](int *p) { // safe
+    if (p)
+      ++*p;
+  });
+}
+
 FAMILY({"halves", racy_two_items_one_element}, {"each", repaired_an_element_each},
        {"second", lookalike_every_second_item}, {"rows", racy_rows_that_overlap}, {"rows-apart", repaired_rows_apart},
        {"pushed-halves", racy_pushed_halves}, {"neighbour", racy_neighbour_of_pushed},
        {"pushed-each", repaired_pushed_each}, {"fill", racy_one_fills_all}, {"assign", racy_assigned_to_all},
        {"twice", racy_pushed_twice_a_round}, {"new", repaired_new_for_each}, {"again", lookalike_set_again_and_again},
-       {"copied", racy_copied_items})
+       {"copied", racy_copied_items}, {"none", racy_made_when_there_is_none},
+       {"each-round", repaired_made_in_each_round}, {"some-rounds", lookalike_made_in_some_rounds})

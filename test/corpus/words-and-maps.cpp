@@ -285,7 +285,7 @@ void repaired_unique_documents() {
 void racy_shared_documents() {
   auto front = std::make_shared<Document>();
   std::vector<std::shared_ptr<Document>> documents(100, front);
-  aether::par_for_each(documents, [](std::shared_ptr<Document> &d) { ++d->Views; }); // unsafe: aliased-items (today: unknown)
+  aether::par_for_each(documents, [](std::shared_ptr<Document> &d) { ++d->Views; }); // unsafe: aliased-items
 }
 
 void repaired_shared_copies() {

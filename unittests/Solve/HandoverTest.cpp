@@ -169,6 +169,31 @@ TEST(Handover, ALatchThatAllCountDown) {
   EXPECT_NE(latch(4, 4, false, true), "safe"); // two may do for four
 }
 
+/// Two threads wait for the parent's signal, and both write x.
+std::string bothWait(bool Tell) {
+  Unit U;
+  Fn Body(U, "body");
+  Body.lock(LockOp::Wait, Body.byRef("ready"));
+  Body.write(Body.byRef("x"), "x");
+  if (Tell)
+    signal(Body, Body.byRef("done"));
+  Fn Main(U, "main");
+  const PlaceId X = Main.local("x"), Ready = Main.local("ready"),
+                Done = Main.local("done"), Handles = Main.local("threads");
+  const PlaceId C = Main.closure({{"x", X}, {"ready", Ready}, {"done", Done}});
+  Main.loop(Main.num(0), Main.num(2));
+  Main.thread("body", C, Main.all(Handles));
+  Main.endLoop();
+  signal(Main, Ready);
+  Main.join(Main.all(Handles));
+  return U.pattern();
+}
+
+TEST(Handover, BothGoOnIfNeitherTellsTheOther) {
+  EXPECT_EQ(bothWait(false), "captured-mutation");
+  EXPECT_EQ(bothWait(true), "unknown");
+}
+
 /// A latch for two signals, both of one task: what lies between them comes
 /// before the second.
 TEST(Handover, BetweenTwoSignalsOfOneTask) {

@@ -57,6 +57,46 @@ TEST(Items, ANewObjectForEach) {
             "unknown");
 }
 
+/// A variable that holds a new object in some rounds holds that of an earlier
+/// round in the others.
+std::string kept(bool Always) {
+  return tasks([&](Fn &Main, PlaceId V) {
+    const PlaceId P = Main.local("p");
+    const IntId K = Main.loop(Main.num(0), Main.num(10));
+    if (!Always)
+      Main.beginIf(CompareOp::Equal, Main.mod(K, 2), Main.num(0));
+    Main.store(P, Main.addr(Main.alloc(0)));
+    if (!Always)
+      Main.endIf();
+    Main.store(Main.at(V, K), Main.load(P));
+    Main.endLoop();
+  });
+}
+
+TEST(Items, ANewObjectInSomeRounds) {
+  EXPECT_EQ(kept(true), "safe");
+  EXPECT_EQ(kept(false), "unknown");
+}
+
+/// Items are objects with a pointer in them, copied from one object.
+TEST(Items, CopiesOfAnOwner) {
+  auto Copies = [](bool Another) {
+    return tasks(
+        [&](Fn &Main, PlaceId V) {
+          const PlaceId X = Main.local("x"), Y = Main.local("y");
+          Main.store(Main.field(X, "ptr"), Main.addr(Main.alloc(0)));
+          Main.store(Main.field(Y, "ptr"), Main.addr(Main.alloc(1)));
+          Main.store(Main.at(V, Main.num(0)), Main.load(X));
+          Main.store(Main.at(V, Main.num(1)), Main.load(Another ? Y : X));
+        },
+        [](Fn &B, PlaceId) {
+          B.write(B.deref(B.field(B.deref(B.param(0)), "ptr")), "*item");
+        });
+  };
+  EXPECT_EQ(Copies(false), "aliased-items");
+  EXPECT_EQ(Copies(true), "safe");
+}
+
 TEST(Items, OneForAll) {
   EXPECT_EQ(inLoop([](Fn &Main, PlaceId Y, IntId) { return Main.addr(Y); }),
             "aliased-items");
