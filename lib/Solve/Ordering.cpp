@@ -402,7 +402,7 @@ bool Context::isSetEachRound(PlaceId Cell, const NaturalLoop &L,
       return false;
   }
   return llvm::count_if(AllStores, [&](const StoreEffect &Other) {
-           return rootOf(Other.To) == Cell;
+           return rootOf(Other.To) == Cell && !hasDeref(Other.To);
          }) == 1;
 }
 
@@ -419,11 +419,25 @@ bool Context::isOfAnotherRound(const Relation &R, PlaceId Root) {
         return Shape.Loops[R.OtherRound].Contains[B];
       }))
     return false;
+  auto IsRead = [&](PlaceId Object) {
+    return llvm::any_of(E.All,
+                        [&](const AccessEffect &A) {
+                          return !isWrite(A.Kind) && rootOf(A.Place) == Object;
+                        }) ||
+           llvm::any_of(AllStores, [&](const StoreEffect &S) {
+             const ValueNode V = T.value(S.Value);
+             return V.Kind == ValueKind::Load && rootOf(V.A) == Object;
+           });
+  };
   auto [Known, New] = Kept.try_emplace(Root, true);
   if (New)
     Known->second = llvm::any_of(AllStores, [&](const StoreEffect &S) {
       if (rootOf(S.To) == Root ||
           isSetEachRound(S.To, Shape.Loops[R.OtherRound], S))
+        return false;
+      // What a library function puts where nobody looks.
+      if (T.place(rootOf(S.To)).Kind == PlaceKind::Alloc &&
+          !IsRead(rootOf(S.To)))
         return false;
       const ValueNode V = T.value(S.Value);
       std::vector<ValueId> Options{S.Value};
