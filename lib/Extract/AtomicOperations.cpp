@@ -197,7 +197,11 @@ void FunctionExtractor::visitAtomicOperator(const Expr *E) {
   }
   const auto *B = cast<BinaryOperator>(E);
   if (B->getOpcode() == BO_Assign) {
-    visitAtomicOperator(B->getLHS(), B, Kind::Store, B->getRHS(), 0, false);
+    const Expr *Value = B->getRHS();
+    if (const auto *Cast = dyn_cast<ImplicitCastExpr>(Value);
+        Cast && Cast->getCastKind() == CK_NonAtomicToAtomic)
+      Value = Cast->getSubExpr();
+    visitAtomicOperator(B->getLHS(), B, Kind::Store, Value, 0, false);
     return;
   }
   const std::int64_t Step =

@@ -130,7 +130,7 @@ TEST(Accesses, BuiltinAtomics) {
   EXPECT_THAT(events("int f(int *p) { __atomic_fetch_add(p, 1, 5);"
                      "  return __atomic_load_n(p, 5); }",
                      "f"),
-              InOrder(Lines{"atomic-write (*param0) `p`",
+              InOrder(Lines{"atomic-write signal (*param0) `p` step 1",
                             "atomic-read (*param0) `p`"}));
 }
 
