@@ -55,6 +55,9 @@ void FunctionExtractor::atomicOperation(const AtomicOperation &O) {
   L.Spelling = U.spelling(O.Range);
   L.Pos = Pos;
 
+  if (T.place(rootOf(O.Object)).Kind == PlaceKind::Unknown)
+    giveUp("an atomic operation on what was not understood",
+           O.E->getBeginLoc());
   access(O.K == Kind::Load ? AccessKind::AtomicRead : AccessKind::AtomicWrite,
          O.Object, O.Type, O.Range);
   Access *A = nullptr;
@@ -136,8 +139,8 @@ void FunctionExtractor::atomicOperation(const AtomicOperation &O) {
                                   : expectsZero(O.E, O.ExpectedPointer);
     break;
   default:
-    Lock.K =
-        O.Step > 0 ? LockByAtomic::Kind::Increase : LockByAtomic::Kind::Change;
+    Lock.K = staysAboveZero(O.Step, O.Type) ? LockByAtomic::Kind::Increase
+                                            : LockByAtomic::Kind::Change;
     break;
   }
   Lock.Stored = Stored;

@@ -176,6 +176,9 @@ void FunctionExtractor::assign(const Expr *To, const Expr *From,
   PlaceKind Last = T.place(P).Kind;
   if (insideUnion(To)) // The other members change with it.
     store(P, unknown("a member of a union"), Whole->getBeginLoc());
+  else if (To->refersToBitField()) // Numbers are cut to fit.
+    store(P, T.integerValue(opaque("a bit-field of", To)),
+          Whole->getBeginLoc());
   else if (Facts.IsPointer)
     store(P, valueOf(From), Whole->getBeginLoc());
   else if (Facts.IsInteger && Last != PlaceKind::Index &&

@@ -587,6 +587,8 @@ private:
     std::size_t First = 0; ///< number of the operation's first event
   };
   void lockByAtomic(const LockByAtomic &Op);
+  bool staysAboveZero(std::optional<std::int64_t> Step,
+                      clang::QualType Type) const;
   bool comparesWithZero(const Expr *Exchange, const clang::VarDecl *VD);
   bool comparesFound(const Expr *&E, bool &Negated);
 

@@ -179,6 +179,15 @@ void FunctionExtractor::effect(CallSite &C, const ModelEffect &E,
         ZeroSucceeds.insert(C.E->IgnoreParenImpCasts());
     }
     Events->push_back(L);
+    // Who gets a permit may have waited for who gave it.
+    if (Op != LockOp::TryAcquire)
+      return;
+    if (const PlaceNode N = T.place(L.Mutex);
+        N.Kind == PlaceKind::Field && N.Arg == U.str("permit")) {
+      L.Op = LockOp::MayWait;
+      L.Mutex = N.Parent;
+      Events->push_back(L);
+    }
   };
   auto Handover = [&](LockOp Op) {
     LockEvent L;

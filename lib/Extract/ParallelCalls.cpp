@@ -109,6 +109,11 @@ void FunctionExtractor::addTask(CallSite &C, std::uint32_t Index,
       Args.push_back({None, true}); // One for each task; see below.
     } else {
       Args.push_back(modelArgument(C, Term));
+      // A thread gets what the caller has read, not the variable.
+      if (const std::size_t I = Term.Value + ArgShift;
+          Term.K == ModelTerm::Kind::Arg && !F.Parallels[Index].Blocking &&
+          I < C.Args.size() && C.Args[I]->isPRValue())
+        Args.back().Own = true;
     }
   }
 

@@ -28,6 +28,9 @@ static llvm::StringRef operationName(const FunctionDecl *Callee) {
   switch (Callee->getOverloadedOperator()) {
   case OO_Equal:
     return "store";
+  case OO_PlusPlus:
+  case OO_PlusEqual:
+    return "fetch_add";
   case OO_MinusMinus:
   case OO_MinusEqual:
     return "fetch_sub";
@@ -110,8 +113,10 @@ void FunctionExtractor::spinLock(CallSite &C, std::size_t First) {
                       comparesWithZero(C.E->IgnoreParenImpCasts(), VD);
     }
   } else if (Name == "fetch_add") {
-    L.K = Operands.size() == 1 && Operand(0).value_or(-1) > 0 ? Kind::Increase
-                                                              : Kind::Change;
+    const bool One = C.Callee->getOverloadedOperator() == OO_PlusPlus;
+    L.K = C.E && staysAboveZero(One ? 1 : Operand(0), C.E->getType())
+              ? Kind::Increase
+              : Kind::Change;
   } else if (Name == "fetch_sub" || Name == "fetch_and" ||
              Name == "fetch_xor") {
     L.K = Kind::Change;
@@ -121,11 +126,20 @@ void FunctionExtractor::spinLock(CallSite &C, std::size_t First) {
   lockByAtomic(L);
 }
 
+/// Adding \p Step to what is above zero does not soon lead back to zero.
+bool FunctionExtractor::staysAboveZero(std::optional<std::int64_t> Step,
+                                       QualType Type) const {
+  return Step && *Step > 0 && *Step <= std::int64_t(1) << 20 &&
+         Type->isIntegralOrEnumerationType() && U.Ctx.getIntWidth(Type) >= 32;
+}
+
 void FunctionExtractor::lockByAtomic(const LockByAtomic &Op) {
   using Kind = LockByAtomic::Kind;
   LockEvent L = Op.Event;
   const bool Zero = Op.Stored == 0;
   const bool Other = Op.Stored && *Op.Stored != 0;
+  if (Op.K == Kind::Increase)
+    return;
   const bool Stores = Op.K == Kind::Store || Op.K == Kind::Exchange;
   if (Op.Releases && Stores && Zero) {
     L.Op = LockOp::Release;
@@ -140,7 +154,7 @@ void FunctionExtractor::lockByAtomic(const LockByAtomic &Op) {
     Events->insert(Events->begin() + Op.First, L);
     return;
   }
-  if (!Op.Acquires || !Op.E ||
+  if (!Op.Acquires || !Op.E || *Op.Stored < 0 ||
       !(Op.K == Kind::Exchange ||
         (Op.K == Kind::CompareExchange && Op.ExpectsZero)))
     return;

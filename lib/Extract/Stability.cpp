@@ -149,6 +149,9 @@ IntId FunctionExtractor::intIn(const Expr *E) {
       return opaque("the changing value of", E);
   }
   PlaceId P = placeOf(E);
+  // Characters may be parts of any number (C17 6.5p7).
+  if (Indirect && isUntyped(P) && U.Ctx.getTypeSize(E->getType()) < 32)
+    return opaque("a part of", E);
   return keepsContent(P) ? T.cell(P) : opaque("the changing value of", E);
 }
 

@@ -243,10 +243,21 @@ bool Context::addCallee(CallInstance &Call, FunctionIx Callee, ValueId This,
   for (const StoreEffect &S : From.Stores) {
     const Places To = Map.place(S.To);
     const ValueId V = Map.value(S.Value);
-    for (PlaceId P : To)
-      addStore({P, V, First && S.Must && To.size() == 1, Call.Block, Call.Event,
-                S.Pos, true, S.Fresh, S.InLoop,
-                S.Late || Call.Strand != None || !From.Live.empty()});
+    for (PlaceId P : To) {
+      StoreEffect New{P,
+                      V,
+                      First && S.Must && To.size() == 1,
+                      Call.Block,
+                      Call.Event,
+                      S.Pos,
+                      true,
+                      S.Fresh,
+                      S.InLoop,
+                      S.Late || Call.Strand != None || !From.Live.empty()};
+      New.Sure =
+          S.Sure && To.size() == 1 && Call.Callees.size() == 1 && !Call.Virtual;
+      addStore(std::move(New));
+    }
   }
   for (ValueId V : From.Returns)
     if (Call.Result != None)

@@ -210,6 +210,7 @@ public:
   Content contents(PlaceId Cell) { return contents(Cell, nullptr); }
   /// \p I with cells replaced by what they are known to hold.
   IntId resolveInt(IntId I);
+  bool holdsWhatIsStored(PlaceId Cell);
   bool passesTickets(IntId I, PlaceId Cell) const;
   /// \p P with its indices resolved by resolveInt.
   PlaceId resolveIndices(PlaceId P);
@@ -264,6 +265,9 @@ public:
   /// sides? Then each of them may have one of its own.
   bool perInstance(const Relation &R, PlaceId P) const;
   bool isOfAnotherRound(const Relation &R, PlaceId Root);
+  /// The index that the handles of the tasks of \p Strand have in \p Container,
+  /// which nothing else is put into; None if there is none.
+  IntId handleIndex(std::uint32_t Strand, PlaceId Container);
   bool isSetEachRound(PlaceId Cell, const NaturalLoop &L,
                       const StoreEffect &S) const;
   /// Does the store put in a new object each time it is executed, for one cell
@@ -401,6 +405,7 @@ private:
     bool Named = false; ///< LiveItem::Term still names the handle
     bool merge(const Liveness &Other);
   };
+  IntId appendedBy(const LiveItem &Item, PlaceId Container);
   using LiveState = std::map<std::uint32_t, Liveness>;
   void transfer(std::uint32_t Block, std::uint32_t Event, LiveState &S,
                 bool Record);
@@ -438,6 +443,8 @@ private:
   bool leaves(PlaceId P) const;
 
   std::vector<StoreEffect> AllStores;
+  /// Roots whose address, or a part's, is a value somewhere.
+  std::set<PlaceId> AddressTaken;
   /// Of allocated objects: is a pointer to them stored anywhere?
   std::map<PlaceId, bool> Kept;
   std::map<PlaceId, std::vector<IndexedStore>> StoresByRoot;

@@ -142,6 +142,7 @@ struct StoreEffect {
   /// other. Of the object: its function follows. Of the function: the object.
   bool Named = false;
   PlaceId Closure = None;
+  bool Sure = false; ///< of a callee: executed whenever that is called
 };
 
 /// A call whose target only a caller can know.

@@ -25,15 +25,19 @@ void Context::findMentions() {
         const ValueNode &N = T.value(V);
         if (N.Kind == ValueKind::Addr || N.Kind == ValueKind::Load)
           OnPlace(N.A);
-        if (N.Kind == ValueKind::Addr)
+        if (N.Kind == ValueKind::Addr) {
           Filled.insert(rootOf(N.A));
+          AddressTaken.insert(rootOf(N.A));
+        }
         if (N.Kind == ValueKind::Choice)
           for (ValueId Option : T.choice(N)) {
             const ValueNode &O = T.value(Option);
             if (O.Kind == ValueKind::Addr || O.Kind == ValueKind::Load)
               OnPlace(O.A);
-            if (O.Kind == ValueKind::Addr)
+            if (O.Kind == ValueKind::Addr) {
               Filled.insert(rootOf(O.A));
+              AddressTaken.insert(rootOf(O.A));
+            }
           }
       };
       if (const auto *A = std::get_if<Access>(&F.Blocks[B].Events[I]);

@@ -77,6 +77,12 @@ bool Handover::holdsOnly(const Context::Content &Held, std::int64_t Value) {
 bool Handover::startsAtZero(PlaceId P) {
   const PlaceNode Root = T.place(P);
   const Context::Content Permits = C.contents(T.field(P, C.W.str("permits")));
+  if (Permits.Stores)
+    for (const aether::analysis::Strand &S : C.E.Strands)
+      for (std::uint32_t Number : S.Accesses)
+        if (const AccessEffect &A = C.E.All[Number];
+            A.Nature == AccessNature::Clear && C.mayOverlap(A.Place, P))
+          return false; // made anew while it is used
   if (Root.Kind == PlaceKind::Global && Permits.Stores)
     return holdsOnly(Permits, 0); // what it held before counts for nothing
   if (Root.Kind == PlaceKind::Global)
@@ -91,10 +97,18 @@ bool Handover::isSignalledBy(PlaceId P, std::uint32_t Strand) {
   auto [It, New] = Signalled.try_emplace({P, Strand}, false);
   if (!New)
     return It->second;
+  const bool Parent = C.E.Strands[Strand].Parent;
   const StringId Count = C.W.str("count");
   for (PlaceId Counter : {P, T.place(P).Parent})
-    if (Counter != None && C.contents(T.field(Counter, Count)).Stores)
-      return It->second = isMet(P, Counter);
+    if (Counter != None && C.contents(T.field(Counter, Count)).Stores) {
+      // Who waits comes after all that count, and after nobody else.
+      const bool Signals = llvm::any_of(Writers, [&](const Writer &Wr) {
+        const AccessEffect &W = C.E.All[Wr.Access];
+        return W.Place == P && W.Nature == AccessNature::Signal &&
+               Wr.Strand == (Parent ? None : Strand);
+      });
+      return It->second = Signals && isMet(P, Counter);
+    }
 
   if (!startsAtZero(P) || C.hasOtherWriters(P))
     return false;
@@ -102,7 +116,6 @@ bool Handover::isSignalledBy(PlaceId P, std::uint32_t Strand) {
   // once ([basic.start.main]/3).
   if (T.place(C.rootOf(P)).Kind == PlaceKind::Global && !C.W.P.isMain(C.Fn))
     return false;
-  const bool Parent = C.E.Strands[Strand].Parent;
   if (!Parent) {
     if (C.E.Strands[Strand].Many || R.A == R.B)
       return false;
@@ -190,21 +203,16 @@ bool Handover::isMet(PlaceId P, PlaceId Counter) {
   return It->second = Rest.Kind == IntKind::Const && Rest.Value == 0;
 }
 
-/// Does \p Strand signal \p P, which counts, more than once? Then the first
-/// time may not be what is waited for.
+/// Does \p Strand signal \p P more than once? Then the first time may not be
+/// what is waited for.
 bool Handover::isSignalledAgain(PlaceId P, std::uint32_t Strand) {
-  const StringId Count = C.W.str("count");
-  const bool Counts = llvm::any_of(
-      std::initializer_list<PlaceId>{P, T.place(P).Parent}, [&](PlaceId Q) {
-        return Q != None && C.contents(T.field(Q, Count)).Stores;
-      });
   const bool Parent = C.E.Strands[Strand].Parent;
-  return Counts && llvm::any_of(Writers, [&](const Writer &Wr) {
-           const AccessEffect &W = C.E.All[Wr.Access];
-           return W.Nature == AccessNature::Signal &&
-                  Wr.Strand == (Parent ? None : Strand) &&
-                  llvm::is_contained(W.Before.Signalled, P);
-         });
+  return llvm::any_of(Writers, [&](const Writer &Wr) {
+    const AccessEffect &W = C.E.All[Wr.Access];
+    return W.Nature == AccessNature::Signal &&
+           Wr.Strand == (Parent ? None : Strand) &&
+           llvm::is_contained(W.Before.Signalled, P);
+  });
 }
 
 /// Both accesses depend on what was read of \p P: may only one thread go on?
@@ -215,6 +223,10 @@ bool Handover::mayClaim(const AccessEffect &A, const AccessEffect &B,
                         PlaceId P) const {
   if (!llvm::is_contained(A.Before.Waited, P))
     return false;
+  // Each task may have waited for a thing of its own.
+  for (PlaceId Q = P; Q != None; Q = T.place(Q).Parent)
+    if (T.place(Q).Kind != PlaceKind::Field && T.place(Q).Parent != None)
+      return true;
   const bool Passed =
       &A == &B && R.A == R.B && llvm::any_of(A.Locks, [&](const HeldLock &L) {
         return L.Mode == LockMode::After && L.Mutex == P;
@@ -256,6 +268,10 @@ PlaceId Handover::mayBeBefore(const AccessEffect &A, std::uint32_t Strand,
                (W.Nature == AccessNature::Plain && !Permits.Stores);
       if (Claim || (W.Nature == AccessNature::Signal &&
                     Wr.Strand == (Parent ? None : Strand)))
+        return P;
+      // Or by who has waited for the task first.
+      if (W.Nature == AccessNature::Signal && !Parent &&
+          C.mayWaitFor(W, Strand))
         return P;
     }
     // Somebody signals it who is not seen here, perhaps for the other side.

@@ -316,6 +316,8 @@ void Judge::pair(Overlap &O, Handover &H, const Relation &R, std::uint32_t NA,
                            E.Groups[E.Strands[R.A].Group].Unsequenced;
   if (!Unsequenced && H.isOrdered(A, B))
     return;
+  if (R.Doubtful && O.isEndedBefore(A, B, M))
+    return;
   const auto [Lock, LockDoubt] =
       Unsequenced || (M.Result != Meeting::Meets && M.Result != Meeting::Maybe)
           ? Protection()

@@ -383,15 +383,16 @@ bool Context::perInstance(const Relation &R, PlaceId P) const {
 }
 
 /// Is \p Cell a variable that each round of \p L sets, by \p S alone, before it
-/// looks at it?
+/// looks at it? Nobody else may: tasks would see that of a later round.
 bool Context::isSetEachRound(PlaceId Cell, const NaturalLoop &L,
                              const StoreEffect &S) const {
   auto Blocks = MentionBlocks.find(Cell);
   auto First = Mentions.find(Cell);
   if (T.place(Cell).Kind != PlaceKind::Local || Exposed.count(Cell) ||
-      T.place(Cell).Arg >= F.Locals.size() || S.Imported || S.Late ||
-      S.Block == None || Blocks == MentionBlocks.end() ||
-      First == Mentions.end() || First->second.first != S.Block ||
+      AddressTaken.count(Cell) || T.place(Cell).Arg >= F.Locals.size() ||
+      S.Imported || S.Late || S.Block == None ||
+      Blocks == MentionBlocks.end() || First == Mentions.end() ||
+      First->second.first != S.Block ||
       !llvm::all_of(Blocks->second, [&](std::uint32_t B) {
         return L.Contains[B] && Shape.dominates(S.Block, B);
       }))

@@ -60,6 +60,8 @@ public:
   bool isFromCaller(PlaceId P) const;
   Protection protection(const AccessEffect &A, const AccessEffect &B,
                         const Match &M);
+  bool isEndedBefore(const AccessEffect &A, const AccessEffect &B,
+                     const Match &M);
   /// Has \p P one meaning for all tasks of both sides?
   bool isShared(PlaceId P) const;
   bool isSharedInt(IntId I) const;

@@ -183,6 +183,65 @@ bool Context::passesTickets(IntId I, PlaceId Cell) const {
   }
 }
 
+/// \p Cell, a part of an object of this function's, has one store. Is that what
+/// tasks find there, or callers if there are none? Else the object's beginnings
+/// show through, or something that was written to the whole of it.
+bool Context::holdsWhatIsStored(PlaceId Cell) {
+  const PlaceKind Root = T.place(rootOf(Cell)).Kind;
+  if (T.place(Cell).Parent == None ||
+      (Root != PlaceKind::Local && Root != PlaceKind::Alloc &&
+       Root != PlaceKind::Result))
+    return true;
+  const auto Stores = storesTo(Cell);
+  if (Stores.size() != 1)
+    return true; // copies of others, which have been looked at
+  const StoreEffect &S = AllStores[Stores.front().second];
+  if (S.Block == None || S.Late || (S.Imported && !S.Sure))
+    return false;
+  std::set<Spot> Ends;
+  for (std::uint32_t B = 0; B != F.Blocks.size(); ++B)
+    for (std::uint32_t I = 0; I != F.Blocks[B].Events.size(); ++I)
+      if (std::holds_alternative<Parallel>(F.Blocks[B].Events[I]))
+        Ends.insert({B, I});
+  for (const auto &[Where, Started] : ItemsAt)
+    Ends.insert(Where);
+  if (Ends.empty())
+    for (std::uint32_t B : Shape.Order)
+      if (F.Blocks[B].Successors.empty())
+        Ends.insert({B, static_cast<std::uint32_t>(F.Blocks[B].Events.size())});
+  // Members are apart, wherever the pointers that they hold may lead.
+  auto IsOfOtherMember = [&](PlaceId P) {
+    StepPairs Pair(T, P, Cell);
+    while (Pair.kind() == StepPairs::Kind::Same)
+      Pair.next();
+    return Pair.kind() == StepPairs::Kind::Different &&
+           Pair.a().Kind == PlaceKind::Field &&
+           Pair.b().Kind == PlaceKind::Field;
+  };
+  // Whence other content may come: the beginning, and other writes. Tasks'
+  // writes come at any time.
+  std::set<std::uint32_t> Other;
+  for (std::uint32_t N = 0; N != E.All.size(); ++N)
+    if (const AccessEffect &A = E.All[N];
+        isWrite(A.Kind) && A.Place != Cell && rootOf(A.Place) == rootOf(Cell) &&
+        !hasDeref(A.Place) && !IsOfOtherMember(A.Place) &&
+        mayOverlap(A.Place, Cell))
+      Other.insert(N);
+  std::set<Spot> Others{{0, 0}};
+  for (const auto &[Where, Numbers] : AccessesAt)
+    for (std::uint32_t N : Numbers)
+      if (Other.erase(N))
+        Others.insert(Where);
+  if (!Other.empty())
+    return false;
+  const Spot Here{S.Block, S.Event};
+  return llvm::none_of(Others, [&](const Spot &From) {
+    return llvm::any_of(Ends, [&](const Spot &To) {
+      return From != Here && To != Here && reaches(From, To, {Here});
+    });
+  });
+}
+
 /// A cell's value may stand for the cell only if nothing else changes it.
 IntId Context::resolveInt(IntId I) {
   if (I == None)
@@ -223,15 +282,8 @@ IntId Context::resolveInt(IntId I) {
     const Content Held = contents(Cell);
     auto It = WriteCount.find(Cell);
     const unsigned Writes = It == WriteCount.end() ? 0 : It->second;
-    // Of elements, what is stored is known where it matters; whoever else
-    // writes one may write this one.
-    const bool Alone = T.place(Cell).Kind != PlaceKind::Index ||
-                       llvm::none_of(E.All, [&](const AccessEffect &A) {
-                         return isWrite(A.Kind) && A.Place != Cell &&
-                                mayOverlap(A.Place, Cell);
-                       });
     if (Held.Stores && !Held.Initial && !Held.Weak && Held.Values.size() == 1 &&
-        Writes <= 1 && Alone) {
+        Writes <= 1 && holdsWhatIsStored(Cell)) {
       const ValueNode V = T.value(Held.Values.front());
       if (V.Kind == ValueKind::Int)
         Out = resolveInt(V.A);

@@ -72,7 +72,7 @@ void sometimes(void) {
   for (int i = 0; i < T; i++) {
     if (i % 2 == 0)
       a = malloc(sizeof *a);
-    pthread_create(&t[i], 0, f7, a); // unsafe: captured-mutation
+    pthread_create(&t[i], 0, f7, a); // unsafe: captured-mutation (today: unknown)
   }
   for (int i = 0; i < T; i++) pthread_join(t[i], 0);
 }

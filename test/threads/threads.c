@@ -126,7 +126,7 @@ double chunks(void) {
   for (int i = 0; i < T; i++) {
     r[i].lo = i * N / T;
     r[i].hi = (i + 1) * N / T;
-    pthread_create(&t[i], NULL, sum6, &r[i]); // safe (today: unknown)
+    pthread_create(&t[i], NULL, sum6, &r[i]); // safe
   }
   double total = 0;
   for (int i = 0; i < T; i++) {

@@ -66,6 +66,9 @@ TEST(AtomicOperations, Locks) {
               Not(Contains(HasSubstr("try-acquire"))));
   EXPECT_THAT(body("while (__c11_atomic_exchange(&a, 1, 0)) {}"),
               Not(Contains(HasSubstr("try-acquire"))));
+  // Counting up from below zero leads to zero.
+  EXPECT_THAT(body("while (__c11_atomic_exchange(&a, -1, 5)) {}"),
+              Not(Contains(HasSubstr("try-acquire"))));
   for (const char *Code :
        {"__sync_lock_release(&n);", "__c11_atomic_store(&a, 0, 3);"})
     EXPECT_THAT(body(Code), Contains(StartsWith("release ::"))) << Code;
