@@ -209,6 +209,13 @@ bool Context::holdsWhatIsStored(PlaceId Cell) {
     for (std::uint32_t B : Shape.Order)
       if (F.Blocks[B].Successors.empty())
         Ends.insert({B, static_cast<std::uint32_t>(F.Blocks[B].Events.size())});
+  // Who starts tasks in the same loop starts them for what is stored there.
+  if (const auto Around = Shape.around(S.Block); !Around.empty()) {
+    const NaturalLoop &L = Shape.Loops[Around.front()];
+    auto Inside = [&](const Spot &End) { return L.Contains[End.first]; };
+    if (llvm::any_of(Ends, Inside))
+      std::erase_if(Ends, [&](const Spot &End) { return !Inside(End); });
+  }
   // Members are apart, wherever the pointers that they hold may lead.
   auto IsOfOtherMember = [&](PlaceId P) {
     StepPairs Pair(T, P, Cell);
