@@ -23,33 +23,39 @@ using namespace aether::detail;
 
 namespace {
 
-struct Registry {
-  // Keys refer to texts of the program, which stay. They are compared by
-  // content: a header's call site has a file name of its own in every TU.
-  using Key = std::tuple<std::string_view, std::uint32_t, std::uint32_t,
-                         std::string_view>;
-  struct Counts {
-    CallSite site;
-    std::size_t calls = 0, parallel = 0, vetoed = 0;
-    std::optional<SafetyVeto> last_veto;
-    std::size_t items = 0, chunks = 0, most_workers = 1;
-    std::chrono::nanoseconds wall{0};
-    TimeParts times;
-  };
-  std::mutex mutex;
-  std::map<Key, Counts> sites;
+// Keys refer to texts of the program, which stay. They are compared by content:
+// a header's call site has a file name of its own in every TU.
+using Key = std::tuple<std::string_view, std::uint32_t, std::uint32_t,
+                       std::string_view>;
+
+struct Counts {
+  CallSite site;
+  std::size_t calls = 0, parallel = 0, vetoed = 0;
+  std::optional<SafetyVeto> last_veto;
+  std::size_t items = 0, chunks = 0, most_workers = 1;
+  std::chrono::nanoseconds wall{0};
+  TimeParts times;
 };
 
+using Registry = std::map<Key, Counts>;
+
+constinit std::mutex registry_mutex; ///< for what follows
 // Never destroyed: calls may come from destructors of static objects.
-Registry &registry() {
-  static Registry &the = *[] {
-    // What the parent did is the parent's to report.
-    hold_over_fork([]() -> std::mutex & { return registry().mutex; },
-                   [] { registry().sites.clear(); });
-    return new Registry;
-  }();
-  return the;
+constinit Registry *registry = nullptr;
+
+Registry &sites() {
+  if (!registry)
+    registry = new Registry;
+  return *registry;
 }
+
+// What the parent did is the parent's to report.
+[[maybe_unused]] const bool held =
+    hold_over_fork([]() -> std::mutex & { return registry_mutex; },
+                   [] {
+                     if (registry)
+                       registry->clear();
+                   });
 
 // Here, since this file is linked into each program that makes parallel calls.
 [[maybe_unused]] const bool profiled = profile_at_exit_if_asked();
@@ -61,18 +67,17 @@ void aether::enable_call_site_reports(bool on) noexcept {
 }
 
 void aether::clear_call_site_reports() noexcept {
-  const std::lock_guard lock(registry().mutex);
-  registry().sites.clear();
+  const std::lock_guard lock(registry_mutex);
+  if (registry)
+    registry->clear();
 }
 
 void aether::detail::register_call(const char *function,
                                    const ParallelMetrics &metrics) noexcept
     try {
   const CallSite &site = metrics.site;
-  Registry &all = registry();
-  const std::lock_guard lock(all.mutex);
-  Registry::Counts &counts =
-      all.sites[{site.file(), site.line(), site.column(), function}];
+  const std::lock_guard lock(registry_mutex);
+  Counts &counts = sites()[{site.file(), site.line(), site.column(), function}];
   if (site.verdict() >= counts.site.verdict())
     counts.site = site;
   ++counts.calls;
@@ -97,11 +102,10 @@ void aether::detail::register_vetoed_call(const char *function,
 }
 
 std::vector<CallSiteReport> aether::call_site_reports() {
-  Registry &all = registry();
-  const std::lock_guard lock(all.mutex);
+  const std::lock_guard lock(registry_mutex);
   std::vector<CallSiteReport> reports;
-  reports.reserve(all.sites.size());
-  for (const auto &[key, counts] : all.sites)
+  reports.reserve(sites().size());
+  for (const auto &[key, counts] : sites())
     reports.push_back({.file = counts.site.file(),
                        .line = counts.site.line(),
                        .column = counts.site.column(),

@@ -23,6 +23,9 @@ using namespace aether::detail;
 static constinit std::mutex list_mutex;
 static constinit LockCounts *first = nullptr;
 
+[[maybe_unused]] static const bool held =
+    hold_over_fork([]() -> std::mutex & { return list_mutex; }, [] {});
+
 void LockCounts::waited(std::uint64_t nanoseconds,
                         const void *of_lock) noexcept {
   bump(contended);
@@ -36,10 +39,6 @@ void LockCounts::waited(std::uint64_t nanoseconds,
                          std::memory_order_release);
   if (listed)
     return;
-  [[maybe_unused]] static const bool held = [] {
-    hold_over_fork([]() -> std::mutex & { return list_mutex; }, [] {});
-    return true;
-  }();
   const std::lock_guard guard(list_mutex);
   lock = of_lock;
   next = first;

@@ -8,15 +8,14 @@
 
 #include "Pool.h"
 
+#include "HoldOverFork.h"
 #include "Processors.h"
 
 #include <algorithm>
+#include <cstdlib>
 #include <memory>
 #include <utility>
 
-#if __has_include(<pthread.h>)
-#include <pthread.h>
-#endif
 #if defined(__linux__)
 #include <sys/syscall.h>
 #include <unistd.h>
@@ -37,15 +36,13 @@ static constexpr auto WorthwhileAsleep = std::chrono::microseconds(40);
 
 constinit thread_local Worker *aether::detail::this_worker = nullptr;
 
-// Never destroyed: a destructor of a static object may still make parallel
-// calls.
-static std::atomic<Pool *> the_pool{nullptr};
+// The pool is never destroyed: a destructor of a static object may still make
+// parallel calls.
+static constinit std::atomic<Pool *> the_pool{nullptr};
+static constinit std::mutex pool_mutex;     ///< for making it
+static constinit bool ends_at_exit = false; ///< guarded by `pool_mutex`
 
 namespace {
-struct EndAtExit {
-  ~EndAtExit() { the_pool.load()->end(); }
-};
-
 /// The membership of a thread that is not the pool's own.
 struct Membership {
   Member *member = nullptr;
@@ -64,25 +61,30 @@ Membership::~Membership() {
 
 Pool::Pool() noexcept { prepare_heavy_fence(); }
 
-Pool &Pool::instance() {
-  static const bool made = [] {
-    the_pool.store(new Pool);
-#if __has_include(<pthread.h>)
-    // A forked child has one thread, and locks in any state: it starts afresh.
-    pthread_atfork(nullptr, nullptr, [] {
-      the_pool.store(new Pool);
+// A forked child has one thread, and locks in any state: it starts afresh.
+[[maybe_unused]] static const bool held = hold_over_fork(
+    []() -> std::mutex & { return pool_mutex; },
+    [] {
       if (this_worker &&
           blocking_observer == &static_cast<Member *>(this_worker)->observer)
         blocking_observer = nullptr;
       membership.member = nullptr;
       this_worker = nullptr;
+      the_pool.store(nullptr);
     });
-#endif
-    return true;
-  }();
-  static_cast<void>(made);
-  static EndAtExit end_at_exit;
-  return *the_pool.load(std::memory_order_acquire);
+
+Pool &Pool::instance() {
+  if (Pool *const pool = the_pool.load(std::memory_order_acquire))
+    return *pool;
+  const std::lock_guard lock(pool_mutex);
+  if (!the_pool.load(std::memory_order_relaxed))
+    the_pool.store(new Pool, std::memory_order_release);
+  if (!std::exchange(ends_at_exit, true))
+    std::atexit([] {
+      if (Pool *const pool = the_pool.load())
+        pool->end();
+    });
+  return *the_pool.load(std::memory_order_relaxed);
 }
 
 /// A member for a thread that begins.

@@ -94,17 +94,21 @@ aether::detail::processors_of_quota(const std::string &self,
 }
 
 std::size_t aether::detail::available_processors() noexcept {
-  static const std::size_t workers = [] {
-    std::size_t count = processors_of_affinity();
-    try {
-      std::ifstream file("/proc/self/cgroup");
-      const std::string self(std::istreambuf_iterator<char>(file), {});
-      for (const char *root : {"/sys/fs/cgroup", "/sys/fs/cgroup/unified"})
-        count =
-            std::min(count, processors_of_quota(self, root).value_or(count));
-    } catch (...) { // no memory: then without quota
-    }
+  // Whoever looks first decides. Not a static local variable: a child forked
+  // while another thread initialises it would wait for ever.
+  static constinit std::atomic<std::size_t> known{0};
+  if (const std::size_t count = known.load(std::memory_order_relaxed))
     return count;
-  }();
-  return workers;
+  std::size_t count = processors_of_affinity();
+  try {
+    std::ifstream file("/proc/self/cgroup");
+    const std::string self(std::istreambuf_iterator<char>(file), {});
+    for (const char *root : {"/sys/fs/cgroup", "/sys/fs/cgroup/unified"})
+      count = std::min(count, processors_of_quota(self, root).value_or(count));
+  } catch (...) { // no memory: then without quota
+  }
+  std::size_t before = 0;
+  return known.compare_exchange_strong(before, count, std::memory_order_relaxed)
+             ? count
+             : before;
 }

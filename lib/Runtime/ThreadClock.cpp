@@ -112,7 +112,11 @@ bool ThreadClock::wants_processor() const noexcept {
 namespace {
 
 /// Counts forks, after which open files are about a thread of the parent.
-std::atomic<unsigned> generation{0};
+constinit std::atomic<unsigned> generation{0};
+
+// When loaded, not at the first use, during which another thread may fork.
+[[maybe_unused]] const bool watches_forks =
+    pthread_atfork(nullptr, nullptr, [] { ++generation; }) == 0;
 
 struct OwnClock {
   ThreadClock clock;
@@ -122,11 +126,6 @@ struct OwnClock {
 } // namespace
 
 ThreadTimes ThreadTimes::now() noexcept {
-  static const bool watches_forks = [] {
-    pthread_atfork(nullptr, nullptr, [] { ++generation; });
-    return true;
-  }();
-  static_cast<void>(watches_forks);
   static thread_local OwnClock own;
   if (own.made_in != generation.load(std::memory_order_relaxed)) {
     own.~OwnClock();

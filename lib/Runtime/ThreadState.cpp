@@ -17,12 +17,13 @@ using namespace aether::detail;
 
 namespace {
 
-struct Registry {
+// Constant, and without a destructor that does anything: threads may begin
+// before the static objects, and end after them.
+constinit struct {
   std::mutex mutex;
   ThreadState *first = nullptr;
   ThreadTotals ended;
-};
-Registry &registry() noexcept;
+} registry;
 
 void add(ThreadTotals &sum, const ThreadState &state) {
   sum.acquisitions += state.acquisitions.load(std::memory_order_relaxed);
@@ -34,44 +35,35 @@ constinit ThreadState after_the_end;
 
 /// In a forked child: the threads that it does not have count as ended.
 void keep_this_thread() noexcept {
-  Registry &all = registry();
-  for (const ThreadState *state = all.first; state; state = state->next)
+  for (const ThreadState *state = registry.first; state; state = state->next)
     if (state != thread_state)
-      add(all.ended, *state);
-  all.first = nullptr;
+      add(registry.ended, *state);
+  registry.first = nullptr;
   if (thread_state && thread_state != &after_the_end) {
     thread_state->previous = thread_state->next = nullptr;
-    all.first = thread_state;
+    registry.first = thread_state;
   }
 }
 
-// Never destroyed: threads may end after the static objects.
-Registry &registry() noexcept {
-  static Registry &the = *[] {
-    hold_over_fork([]() -> std::mutex & { return registry().mutex; },
+[[maybe_unused]] const bool held =
+    hold_over_fork([]() -> std::mutex & { return registry.mutex; },
                    [] { keep_this_thread(); });
-    return new Registry;
-  }();
-  return the;
-}
 
 struct Registered {
   ThreadState state;
 
   Registered() {
-    Registry &all = registry();
-    const std::lock_guard lock(all.mutex);
-    state.next = all.first;
-    if (all.first)
-      all.first->previous = &state;
-    all.first = &state;
+    const std::lock_guard lock(registry.mutex);
+    state.next = registry.first;
+    if (registry.first)
+      registry.first->previous = &state;
+    registry.first = &state;
   }
   ~Registered() {
     thread_state = &after_the_end;
-    Registry &all = registry();
-    const std::lock_guard lock(all.mutex);
-    add(all.ended, state);
-    (state.previous ? state.previous->next : all.first) = state.next;
+    const std::lock_guard lock(registry.mutex);
+    add(registry.ended, state);
+    (state.previous ? state.previous->next : registry.first) = state.next;
     if (state.next)
       state.next->previous = state.previous;
   }
@@ -103,10 +95,9 @@ std::uint64_t aether::detail::lock_wait_of(const ThreadState &state) noexcept {
 }
 
 ThreadTotals aether::detail::thread_totals() noexcept {
-  Registry &all = registry();
-  const std::lock_guard lock(all.mutex);
-  ThreadTotals sum = all.ended;
-  for (const ThreadState *state = all.first; state; state = state->next)
+  const std::lock_guard lock(registry.mutex);
+  ThreadTotals sum = registry.ended;
+  for (const ThreadState *state = registry.first; state; state = state->next)
     add(sum, *state);
   return sum;
 }

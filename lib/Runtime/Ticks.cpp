@@ -37,13 +37,14 @@ static bool is_steady() noexcept {
 #endif
 }
 
+/// When the library was loaded; not usable before.
+static const struct {
+  Clock::time_point time = Clock::now();
+  std::uint64_t ticks = detail::ticks();
+  bool usable = is_steady();
+} start;
+
 void detail::calibrate_ticks() noexcept {
-  struct Start {
-    Clock::time_point time = Clock::now();
-    std::uint64_t ticks = detail::ticks();
-    bool usable = is_steady();
-  };
-  static const Start start;
   if (!start.usable)
     return;
   const std::chrono::duration<double, std::micro> passed =
