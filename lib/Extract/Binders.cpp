@@ -23,8 +23,7 @@ using namespace clang;
 
 namespace aether::analysis {
 
-std::optional<FunctionExtractor::Binder>
-FunctionExtractor::binderOf(QualType Type) {
+std::optional<Binder> FunctionExtractor::binderOf(QualType Type) {
   if (Type.isNull())
     return std::nullopt;
   const auto *Spec = dyn_cast_or_null<ClassTemplateSpecializationDecl>(

@@ -44,8 +44,8 @@ bool FunctionExtractor::hasCallOperator(const CXXRecordDecl *RD) {
   });
 }
 
-llvm::SmallVector<FunctionExtractor::CallableTarget, 2>
-FunctionExtractor::callables(const Expr *E, int NumArgs) {
+llvm::SmallVector<CallableTarget, 2> FunctionExtractor::callables(const Expr *E,
+                                                                  int NumArgs) {
   QualType Type = E->getType().getNonReferenceType();
   if (Type->isFunctionType())
     return callables(Type, T.addr(placeOf(E)), NumArgs);
@@ -55,7 +55,7 @@ FunctionExtractor::callables(const Expr *E, int NumArgs) {
                    NumArgs);
 }
 
-llvm::SmallVector<FunctionExtractor::CallableTarget, 2>
+llvm::SmallVector<CallableTarget, 2>
 FunctionExtractor::callables(QualType Type, ValueId Object, int NumArgs) {
   llvm::SmallVector<CallableTarget, 2> Out;
   Type = Type.getNonReferenceType();

@@ -21,6 +21,9 @@
 #ifndef AETHER_LIB_EXTRACT_FUNCTION_H
 #define AETHER_LIB_EXTRACT_FUNCTION_H
 
+#include "AtomicOperation.h"
+#include "CallSite.h"
+#include "SourceFacts.h"
 #include "Unit.h"
 
 #include "clang/AST/ExprCXX.h"
@@ -34,47 +37,6 @@
 
 namespace aether::analysis {
 
-/// What the prepass found out about a local variable.
-struct VariableFacts {
-  /// Set once, by its initialiser, and never changed or given away to someone
-  /// who might.
-  bool SetOnce = true;
-  /// Named by a lambda, or its address or a reference to it taken: somebody
-  /// else may reach it.
-  bool Exposed = false;
-  /// An object of which only member functions that keep its fields, and fields
-  /// by themselves, are used otherwise than for reading; see KeptFields.h.
-  bool FieldsKept = true;
-  /// All uses are subscripts, or parts of their sums.
-  bool OnlySubscripts = false;
-  /// The counted loop whose variable this is.
-  std::optional<unsigned> Loop;
-};
-
-/// A counted loop as found in the source; its bounds become terms when the
-/// whole body has been visited.
-struct CountedLoop {
-  const clang::VarDecl *Variable = nullptr;
-  const clang::Expr *Start = nullptr; ///< first value of the variable; null if
-                                      ///< that was passed
-  const clang::Expr *Bound = nullptr; ///< what it is compared with, if known
-  const clang::Stmt *Body = nullptr;
-  bool Inclusive = false;
-  bool Downwards = false;
-  bool Complete = false;
-  std::int64_t Step = 1; ///< 0: upwards by what is not known
-};
-
-/// May a round of the loop with the body \p S go on with the next before its
-/// end?
-bool continues(const clang::Stmt *S);
-
-/// And the increment that steps it.
-struct FoundLoop {
-  const clang::Stmt *Increment = nullptr;
-  CountedLoop Counted;
-};
-
 class FunctionExtractor {
 public:
   FunctionExtractor(Unit &U, const clang::FunctionDecl *FD);
@@ -83,7 +45,6 @@ public:
 private:
   using Expr = clang::Expr;
   using Stmt = clang::Stmt;
-  struct CallSite;
 
   // Variables.cpp
   void findVariables();
@@ -243,12 +204,6 @@ private:
   bool isUntyped(PlaceId P);
 
   // Sizes.cpp
-  /// A place in the code that may change how many elements a container has.
-  struct Resize {
-    const Expr *Container = nullptr;
-    clang::SourceLocation Begin, End;
-    bool InLambda = false; ///< and so at any later time
-  };
   void findResizes();
   /// The size of \p Container at \p Use.
   IntId sizeOf(PlaceId Container, clang::QualType Type,
@@ -268,28 +223,6 @@ private:
   void visitInitList(const Expr *E, llvm::ArrayRef<Expr *> Inits);
 
   // AtomicOperations.cpp
-  /// An operation on an atomic object, in whichever form C has it.
-  struct AtomicOperation {
-    enum class Kind : std::uint8_t {
-      Load,
-      Store,
-      Exchange,
-      CompareExchange,
-      Modify
-    };
-    Kind K = Kind::Load;
-    bool Acquires = true, Releases = true;
-    bool ReturnsOld = false;
-    PlaceId Object = None;
-    clang::QualType Type; ///< of the value
-    clang::SourceRange Range;
-    const Expr *E = nullptr;     ///< what yields the result
-    const Expr *Value = nullptr; ///< what is stored or added
-    std::optional<std::int64_t> Stored;
-    const Expr *Expected = nullptr; ///< by a compare-exchange
-    const Expr *ExpectedPointer = nullptr;
-    std::int64_t Step = 0;
-  };
   void visitAtomic(const clang::AtomicExpr *E);
   bool visitSyncFunction(const clang::CallExpr *E);
   void visitAtomicOperator(const Expr *E);
@@ -328,28 +261,6 @@ private:
   void rememberResult(const Expr *E, std::uint32_t Result);
 
   // Calls.cpp
-  /// A call in whatever form: its callee, object and arguments.
-  struct CallSite {
-    const Expr *E = nullptr; ///< null for a destructor
-    const clang::FunctionDecl *Callee = nullptr;
-    const Expr *CalleeExpr = nullptr;
-    const Expr *ObjectExpr = nullptr;
-    PlaceId Object = None; ///< of a member function
-    clang::QualType ObjectType;
-    llvm::SmallVector<const Expr *, 4> Args;
-    bool Virtual = false;
-    /// Of a temporary's destructor: what made the object.
-    const Expr *Maker = nullptr;
-    clang::SourceRange Range;
-    /// The elements that its model has found so far: in which container, with
-    /// which argument for a key, and which one.
-    struct FoundElement {
-      PlaceId Container;
-      const Expr *Key;
-      PlaceId Element;
-    };
-    llvm::SmallVector<FoundElement, 1> Found;
-  };
   void visitCall(const clang::CallExpr *E);
   void visitConstruct(const clang::CXXConstructExpr *E);
   PlaceId coveredBy(PlaceId P, const clang::CXXNewExpr *E);
@@ -394,22 +305,6 @@ private:
   std::int64_t atomicStep(const CallSite &C);
 
   // Callables.cpp
-  /// An argument as a model states it: the address of an object to be passed by
-  /// reference or copied from, or a value.
-  struct Passed {
-    ValueId Value = None;
-    bool IsAddress = false;
-    clang::QualType Type = {}; ///< of the object; null if nobody knows
-    bool Own = false;          ///< the task's, to be moved from
-  };
-  struct CallableTarget {
-    const clang::FunctionDecl *Callee = nullptr; ///< null: indirect
-    ValueId Object = None;     ///< what is called: object address or function
-    clang::QualType Signature; ///< of a function pointer or member pointer
-    const clang::FunctionProtoType *Wrapped = nullptr; ///< std::function's
-    ValueId Member = None; ///< the object of an indirect member function
-    bool Virtual = false;
-  };
   /// What runs if \p E is called with \p NumArgs arguments (-1: not known).
   llvm::SmallVector<CallableTarget, 2> callables(const Expr *E, int NumArgs);
   llvm::SmallVector<CallableTarget, 2> callables(clang::QualType T,
@@ -426,16 +321,6 @@ private:
   bool hasCallOperator(const clang::CXXRecordDecl *RD);
 
   // Binders.cpp
-  /// The class of what std::bind and the like return.
-  struct Binder {
-    enum class Kind : std::uint8_t {
-      Front,  ///< bound arguments, then those of the call
-      Back,   ///< the other way round
-      Places, ///< placeholders tell where those of the call go
-    } K = Kind::Front;
-    clang::QualType Target;
-    llvm::SmallVector<clang::QualType, 4> Bound;
-  };
   std::optional<Binder> binderOf(clang::QualType T);
   PlaceId binderPart(PlaceId Object, unsigned I);
   bool makeBinder(CallSite &C);
@@ -452,16 +337,6 @@ private:
   Call libraryCall(const clang::FunctionDecl *Fn);
   StringId callbackCaller(const clang::FunctionDecl *Fn);
   void callbackTasks(CallSite &C, std::uint32_t Index);
-  /// A function of the user that runs without having been given as a callable.
-  struct Callback {
-    const clang::FunctionDecl *Callee = nullptr;
-    bool Perhaps = false; ///< there may be nothing to call it for
-  };
-  /// What by-value parameters run before and after the call.
-  struct Copied {
-    llvm::SmallVector<Callback, 4> Before, After;
-    llvm::SmallVector<unsigned, 2> FromPointers; ///< and read through these
-  };
   void addCallbacks(const clang::CXXMethodDecl *M,
                     llvm::SmallVectorImpl<Callback> &Out);
   Call callOnFresh(FunctionSummary &S, const Callback &C,
@@ -568,24 +443,6 @@ private:
 
   // SpinLocks.cpp
   void spinLock(CallSite &C, std::size_t First);
-  /// What an operation on an atomic means for the lock that this may be.
-  struct LockByAtomic {
-    enum class Kind : std::uint8_t {
-      Store,
-      Exchange,
-      CompareExchange,
-      Increase,
-      Change
-    };
-    Kind K = Kind::Change;
-    bool Acquires = true, Releases = true;
-    bool FindsOld = false; ///< yields what it found, not whether it succeeded
-    bool ExpectsZero = false;
-    std::optional<std::int64_t> Stored;
-    LockEvent Event;
-    const Expr *E = nullptr;
-    std::size_t First = 0; ///< number of the operation's first event
-  };
   void lockByAtomic(const LockByAtomic &Op);
   bool staysAboveZero(std::optional<std::int64_t> Step,
                       clang::QualType Type) const;

@@ -156,9 +156,8 @@ Call FunctionExtractor::callOnFresh(FunctionSummary &S, const Callback &C,
 }
 
 /// What a call with \p Args makes and ends for parameters of types \p Params.
-FunctionExtractor::Copied
-FunctionExtractor::copiedFor(llvm::ArrayRef<QualType> Params,
-                             llvm::ArrayRef<Passed> Args) {
+Copied FunctionExtractor::copiedFor(llvm::ArrayRef<QualType> Params,
+                                    llvm::ArrayRef<Passed> Args) {
   Copied Out;
   for (unsigned I = 0; I != Params.size(); ++I) {
     const QualType To = Params[I];

@@ -23,7 +23,7 @@ static bool isKept(const ModelTerm &What) {
          (What.Name == "given" || What.Name == "fed");
 }
 
-llvm::SmallVector<FunctionExtractor::CallableTarget, 2>
+llvm::SmallVector<CallableTarget, 2>
 FunctionExtractor::targets(CallSite &C, const ModelTerm &What, int NumArgs) {
   if (What.K == ModelTerm::Kind::Arg) {
     std::size_t I = What.Value + ArgShift;
@@ -56,8 +56,7 @@ FunctionExtractor::targets(CallSite &C, const ModelTerm &What, int NumArgs) {
 }
 
 /// `&P` is the address of an object, a place alone a copy of what it holds.
-FunctionExtractor::Passed
-FunctionExtractor::modelArgument(CallSite &C, const ModelTerm &Term) {
+Passed FunctionExtractor::modelArgument(CallSite &C, const ModelTerm &Term) {
   using Kind = ModelTerm::Kind;
   ValueId V = modelValue(C, Term);
   ValueKind K = T.value(V).Kind;
@@ -200,7 +199,7 @@ void FunctionExtractor::invoke(CallableTarget Target, std::vector<Passed> Args,
 }
 
 /// The member functions \p Name of the object that \p What stands for.
-llvm::SmallVector<FunctionExtractor::CallableTarget, 2>
+llvm::SmallVector<CallableTarget, 2>
 FunctionExtractor::methods(CallSite &C, const ModelTerm &What,
                            llvm::StringRef Name, unsigned NumArgs) {
   llvm::SmallVector<CallableTarget, 2> Out;
