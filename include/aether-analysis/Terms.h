@@ -109,6 +109,10 @@ struct IntNode {
   IntKind Kind;
   std::int64_t Value = 0;
   std::uint32_t A = 0, B = 0;
+  /// Whether it is an operation on two terms, A and B.
+  bool isOperation() const {
+    return Kind >= IntKind::Add && Kind <= IntKind::Max;
+  }
   friend bool operator==(const IntNode &, const IntNode &) = default;
 };
 
@@ -139,6 +143,13 @@ public:
   const PlaceNode &place(PlaceId P) const { return Places[P]; }
   const IntNode &integer(IntId I) const { return Ints[I]; }
   const ValueNode &value(ValueId V) const { return Values[V]; }
+  /// Whether \p Holds is true of one of the terms, themselves no operations,
+  /// that \p I is computed from.
+  template <class Fn> bool anyOperand(IntId I, const Fn &Holds) const {
+    const IntNode &N = integer(I);
+    return N.isOperation() ? anyOperand(N.A, Holds) || anyOperand(N.B, Holds)
+                           : Holds(N);
+  }
   const std::vector<ValueId> &choice(const ValueNode &V) const {
     return Choices[V.A];
   }

@@ -69,31 +69,12 @@ void FunctionExtractor::openInitialisation(const Stmt *S) {
 /// Is \p I a number that was not understood, but does not change with the
 /// rounds of a loop? Then its variable is the better name for it.
 static bool isUnknownNumber(const Terms &T, IntId I) {
-  bool Unknown = false, Varies = false;
-  llvm::SmallVector<IntId, 8> Work{I};
-  while (!Work.empty()) {
-    const IntNode N = T.integer(Work.pop_back_val());
-    switch (N.Kind) {
-    case IntKind::Opaque:
-      Unknown = true;
-      break;
-    case IntKind::Add:
-    case IntKind::Mul:
-    case IntKind::Div:
-    case IntKind::Mod:
-    case IntKind::Min:
-    case IntKind::Max:
-      Work.append({IntId(N.A), IntId(N.B)});
-      break;
-    case IntKind::Const:
-    case IntKind::Cell:
-      break;
-    default:
-      Varies = true;
-      break;
-    }
-  }
-  return Unknown && !Varies;
+  return T.anyOperand(I, [](const IntNode &N) {
+    return N.Kind == IntKind::Opaque;
+  }) && !T.anyOperand(I, [](const IntNode &N) {
+    return N.Kind != IntKind::Opaque && N.Kind != IntKind::Const &&
+           N.Kind != IntKind::Cell;
+  });
 }
 
 void FunctionExtractor::visitVariable(const VarDecl *VD) {

@@ -191,6 +191,36 @@ static std::int64_t stepOf(std::optional<std::int64_t> By, bool Down) {
   return Down ? -*By : *By;
 }
 
+std::int64_t FunctionExtractor::atomicStep(const CallSite &C) {
+  if (!C.Callee || !C.Callee->getEnclosingNamespaceContext()->isStdNamespace())
+    return 0;
+  auto Step = [&](unsigned Arg, bool Down) {
+    return Arg < C.Args.size() ? stepOf(constantNumber(C.Args[Arg]), Down) : 0;
+  };
+  switch (C.Callee->getOverloadedOperator()) {
+  case OO_PlusPlus:
+    return 1;
+  case OO_MinusMinus:
+    return -1;
+  case OO_PlusEqual:
+  case OO_MinusEqual:
+    return Step(0, C.Callee->getOverloadedOperator() == OO_MinusEqual);
+  case OO_None:
+    break;
+  default:
+    return 0;
+  }
+  if (!C.Callee->getIdentifier())
+    return 0;
+  llvm::StringRef Name = C.Callee->getName();
+  Name.consume_front("atomic_");
+  Name.consume_back("_explicit");
+  const bool Down = Name == "fetch_sub";
+  return Down || Name == "fetch_add"
+             ? Step(isa<CXXMethodDecl>(C.Callee) ? 0 : 1, Down)
+             : 0;
+}
+
 void FunctionExtractor::visitAtomicOperator(const Expr *E) {
   using Kind = AtomicOperation::Kind;
   if (const auto *Op = dyn_cast<UnaryOperator>(E)) {

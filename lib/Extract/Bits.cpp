@@ -154,42 +154,4 @@ IntId FunctionExtractor::extremeOf(const CallExpr *Call) {
                   Args[1]);
 }
 
-std::int64_t FunctionExtractor::atomicStep(const CallSite &C) {
-  if (!C.Callee || !C.Callee->getEnclosingNamespaceContext()->isStdNamespace())
-    return 0;
-  auto Constant = [&](const Expr *E) -> std::int64_t {
-    std::optional<llvm::APSInt> Value = constantOf(E);
-    if (!Value || !Value->isRepresentableByInt64())
-      return 0;
-    std::int64_t By = Value->getExtValue();
-    return By > -(std::int64_t(1) << 30) && By < std::int64_t(1) << 30 ? By : 0;
-  };
-  switch (C.Callee->getOverloadedOperator()) {
-  case OO_PlusPlus:
-    return 1;
-  case OO_MinusMinus:
-    return -1;
-  case OO_PlusEqual:
-    return C.Args.size() == 1 ? Constant(C.Args[0]) : 0;
-  case OO_MinusEqual:
-    return C.Args.size() == 1 ? -Constant(C.Args[0]) : 0;
-  case OO_None:
-    break;
-  default:
-    return 0;
-  }
-  const IdentifierInfo *Name = C.Callee->getIdentifier();
-  if (!Name)
-    return 0;
-  bool Free = !isa<CXXMethodDecl>(C.Callee);
-  bool Up = Name->isStr("fetch_add") || Name->isStr("atomic_fetch_add") ||
-            Name->isStr("atomic_fetch_add_explicit");
-  bool Down = Name->isStr("fetch_sub") || Name->isStr("atomic_fetch_sub") ||
-              Name->isStr("atomic_fetch_sub_explicit");
-  if ((!Up && !Down) || C.Args.size() < (Free ? 2u : 1u))
-    return 0;
-  std::int64_t By = Constant(C.Args[Free ? 1 : 0]);
-  return Up ? By : -By;
-}
-
 } // namespace aether::analysis

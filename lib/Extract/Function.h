@@ -60,8 +60,13 @@ private:
   /// Whether round for round of \p L an element is reached that its variable
   /// counts, so that no round lies beyond the end of an array.
   bool countsElements(const CountedLoop &L);
+
+  // LoopBounds.cpp
   void finishLoops();
   ValueId startOf(const CountedLoop &L);
+  void boundIterator(const CountedLoop &L, Loop &Out);
+  void boundPointer(const CountedLoop &L, Loop &Out);
+  void boundInteger(const CountedLoop &L, Loop &Out);
 
   // Destinations.cpp
   /// Notes for each expression that makes an object where that object is, so
@@ -234,6 +239,8 @@ private:
   void setModification(AtomicOperation &O, llvm::StringRef Name);
   bool expectsZero(const Expr *Exchange, const Expr *Expected);
   std::optional<std::int64_t> constantNumber(const Expr *E) const;
+  /// By which constant \p C, a function of an atomic, moves it; 0 if by none.
+  std::int64_t atomicStep(const CallSite &C);
 
   /// The initialiser of a function-local static, which runs under a lock.
   void lockInitialisation(const clang::VarDecl *VD, LockOp Op, LockMode Mode);
@@ -299,10 +306,6 @@ private:
   void callCallbacks(CallSite &C);
   void callDeleter(CallSite &C);
   bool mayHoldNothing(const CallSite &C, const clang::FunctionDecl *Callback);
-
-  // Bits.cpp
-  /// By which constant \p C, a function of an atomic, moves it; 0 if by none.
-  std::int64_t atomicStep(const CallSite &C);
 
   // Callables.cpp
   /// What runs if \p E is called with \p NumArgs arguments (-1: not known).

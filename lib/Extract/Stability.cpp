@@ -82,15 +82,9 @@ bool FunctionExtractor::keepsValue(IntId I) {
     return T.place(N.A).Kind == PlaceKind::Structure || keepsContent(N.A);
   case IntKind::Distance:
     return keepsAddress(N.A) && keepsAddress(N.B);
-  case IntKind::Add:
-  case IntKind::Mul:
-  case IntKind::Div:
-  case IntKind::Mod:
-  case IntKind::Min:
-  case IntKind::Max:
-    return keepsValue(IntId(N.A)) && keepsValue(IntId(N.B));
   default:
-    return true;
+    return !N.isOperation() ||
+           (keepsValue(IntId(N.A)) && keepsValue(IntId(N.B)));
   }
 }
 

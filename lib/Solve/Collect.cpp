@@ -206,27 +206,16 @@ std::pair<IntId, Fact> Context::chosenValue(const Access &A,
            IsAtomic(T.integer(V.A).A);
   };
   // What is stored was computed from something that is compared.
-  auto IsStored = [&](auto &&Self, IntId I) -> bool {
-    const IntNode N = T.integer(I);
-    switch (N.Kind) {
-    case IntKind::Cell:
-      return llvm::is_contained(A.Sources, N.A);
-    case IntKind::Add:
-    case IntKind::Mul:
-    case IntKind::Div:
-    case IntKind::Mod:
-    case IntKind::Min:
-    case IntKind::Max:
-      return Self(Self, N.A) || Self(Self, N.B);
-    default:
-      return false;
-    }
+  auto IsStored = [&](IntId I) {
+    return T.anyOperand(I, [&](const IntNode &N) {
+      return N.Kind == IntKind::Cell && llvm::is_contained(A.Sources, N.A);
+    });
   };
   for (const Fact &Known : FactsIn[Block])
     if (Known.Op == CompareOp::Less || Known.Op == CompareOp::LessEqual)
       for (const auto &[Old, New] :
            {std::pair(Known.Lhs, Known.Rhs), std::pair(Known.Rhs, Known.Lhs)})
-        if (IsStored(IsStored, New) && WasRead(Old))
+        if (IsStored(New) && WasRead(Old))
           return {New, Known};
   return {None, Fact()};
 }

@@ -261,6 +261,8 @@ public:
   /// May an atomic be written by somebody who is not part of this context? A
   /// variable of one's own is written by those who were told of it.
   bool hasOtherWriters(PlaceId Atomic);
+  /// May a task, not only its parents, set what \p P is about anew?
+  bool isClearedByTasks(PlaceId P);
   /// Was the object at \p P made in the loop that starts the tasks of both
   /// sides? Then each of them may have one of its own.
   bool perInstance(const Relation &R, PlaceId P) const;

@@ -159,6 +159,15 @@ void Context::findExposed() {
     E.Locals[T.place(Root).Arg].Escapes = true;
 }
 
+bool Context::isClearedByTasks(PlaceId P) {
+  return llvm::any_of(E.Strands, [&](const Strand &S) {
+    return llvm::any_of(S.Accesses, [&](std::uint32_t Number) {
+      const AccessEffect &A = E.All[Number];
+      return A.Nature == AccessNature::Clear && mayOverlap(A.Place, P);
+    });
+  });
+}
+
 bool Context::hasOtherWriters(PlaceId Atomic) {
   const PlaceId Root = rootOf(Atomic);
   const PlaceKind K = T.place(Root).Kind;

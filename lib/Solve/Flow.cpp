@@ -29,16 +29,11 @@ void aether::analysis::collectLoopsOfInt(const Terms &T, IntId I,
   case IntKind::Ticket:
     collectLoops(T, N.A, Out);
     return;
-  case IntKind::Add:
-  case IntKind::Mul:
-  case IntKind::Div:
-  case IntKind::Mod:
-  case IntKind::Min:
-  case IntKind::Max:
-    collectLoopsOfInt(T, N.A, Out);
-    collectLoopsOfInt(T, N.B, Out);
-    return;
   default:
+    if (N.isOperation()) {
+      collectLoopsOfInt(T, N.A, Out);
+      collectLoopsOfInt(T, N.B, Out);
+    }
     return;
   }
 }

@@ -77,12 +77,8 @@ bool Handover::holdsOnly(const Context::Content &Held, std::int64_t Value) {
 bool Handover::startsAtZero(PlaceId P) {
   const PlaceNode Root = T.place(P);
   const Context::Content Permits = C.contents(T.field(P, C.W.str("permits")));
-  if (Permits.Stores)
-    for (const aether::analysis::Strand &S : C.E.Strands)
-      for (std::uint32_t Number : S.Accesses)
-        if (const AccessEffect &A = C.E.All[Number];
-            A.Nature == AccessNature::Clear && C.mayOverlap(A.Place, P))
-          return false; // made anew while it is used
+  if (Permits.Stores && C.isClearedByTasks(P))
+    return false; // made anew while it is used
   if (Root.Kind == PlaceKind::Global && Permits.Stores)
     return holdsOnly(Permits, 0); // what it held before counts for nothing
   if (Root.Kind == PlaceKind::Global)

@@ -267,21 +267,12 @@ IntId Import::integer(IntId I) {
     return M.OfInt[I].second;
   const IntNode N = From.T.integer(I);
   IntId Out = None;
-  switch (N.Kind) {
-  case IntKind::Const:
+  if (N.Kind == IntKind::Const) {
     Out = C.T.constant(N.Value);
-    break;
-  case IntKind::Add:
-  case IntKind::Mul:
-  case IntKind::Div:
-  case IntKind::Mod:
-  case IntKind::Min:
-  case IntKind::Max: {
+  } else if (N.isOperation()) {
     const IntId A = integer(N.A), B = integer(N.B);
     Out = C.T.binary(N.Kind, A, B);
-    break;
-  }
-  default:
+  } else {
     Out = atom(I, N);
   }
   M.OfInt[I] = {true, Out};

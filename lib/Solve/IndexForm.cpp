@@ -109,7 +109,7 @@ void IndexForm::term(IntId I) {
   number(1 + static_cast<unsigned>(N.Kind));
   if (N.Kind == IntKind::Const) {
     number(static_cast<std::uint64_t>(N.Value));
-  } else if (P.isSum(I)) {
+  } else if (N.isOperation()) {
     term(N.A);
     term(N.B);
   } else {

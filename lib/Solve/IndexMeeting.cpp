@@ -73,18 +73,8 @@ static bool isAtMost(isl_set *S, int Most) {
 /// Is a remainder a part of \p I?
 static bool hasRemainder(const Terms &T, IntId I) {
   const IntNode N = T.integer(I);
-  switch (N.Kind) {
-  case IntKind::Mod:
-    return true;
-  case IntKind::Add:
-  case IntKind::Mul:
-  case IntKind::Div:
-  case IntKind::Min:
-  case IntKind::Max:
-    return hasRemainder(T, N.A) || hasRemainder(T, N.B);
-  default:
-    return false;
-  }
+  return N.Kind == IntKind::Mod ||
+         (N.isOperation() && (hasRemainder(T, N.A) || hasRemainder(T, N.B)));
 }
 
 /// Do they miss each other only where there are few tasks? If so, each part of

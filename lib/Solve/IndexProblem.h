@@ -75,7 +75,6 @@ private:
   // IndexSymbols.cpp
   bool shared(IntId I, Side S);
   bool sharedPlace(PlaceId P, Side S);
-  bool isSum(IntId I) const; ///< or some other operation on two terms
   bool isAtom(IntId I) const;
   Role roleOf(IntId Atom, Side Of);
   unsigned symbol(Side S, IntId Atom);

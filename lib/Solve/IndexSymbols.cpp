@@ -12,22 +12,8 @@
 
 using namespace aether::analysis;
 
-bool IndexProblem::isSum(IntId I) const {
-  switch (T.integer(I).Kind) {
-  case IntKind::Add:
-  case IntKind::Mul:
-  case IntKind::Div:
-  case IntKind::Mod:
-  case IntKind::Min:
-  case IntKind::Max:
-    return true;
-  default:
-    return false;
-  }
-}
-
 bool IndexProblem::isAtom(IntId I) const {
-  return !isSum(I) && T.integer(I).Kind != IntKind::Const;
+  return !T.integer(I).isOperation() && T.integer(I).Kind != IntKind::Const;
 }
 
 bool IndexProblem::sharedPlace(PlaceId P, Side S) {
@@ -65,7 +51,7 @@ bool IndexProblem::shared(IntId I, Side S) {
   case IntKind::BlockEnd:
     return N.A != strand(S).Group && llvm::is_contained(Q.R->OuterGroups, N.A);
   default:
-    return isSum(I) && shared(N.A, S) && shared(N.B, S);
+    return N.isOperation() && shared(N.A, S) && shared(N.B, S);
   }
 }
 
@@ -75,7 +61,7 @@ bool IndexProblem::fromCaller(IntId I) {
     const PlaceKind K = T.place(C.rootOf(N.A)).Kind;
     return K == PlaceKind::Param || K == PlaceKind::This;
   }
-  return isSum(I) && (fromCaller(N.A) || fromCaller(N.B));
+  return N.isOperation() && (fromCaller(N.A) || fromCaller(N.B));
 }
 
 IndexProblem::Role IndexProblem::roleOf(IntId Atom, Side Of) {
@@ -207,9 +193,9 @@ void IndexProblem::collectFacts() {
     bool Task = false, Unclear = false, NewTask = false;
   };
   auto Look = [&](Side S, IntId I, Contents &Out, auto &&Self) -> void {
-    if (isSum(I)) {
-      Self(S, T.integer(I).A, Out, Self);
-      Self(S, T.integer(I).B, Out, Self);
+    if (const IntNode N = T.integer(I); N.isOperation()) {
+      Self(S, N.A, Out, Self);
+      Self(S, N.B, Out, Self);
     } else if (isAtom(I)) {
       const Side Of = shared(I, S) ? Both : S;
       switch (roleOf(I, Of)) {

@@ -28,11 +28,8 @@ std::optional<bool> Overlap::isMutex(PlaceId P) const {
                        C.hasOtherWriters(N.Parent)))
     return std::nullopt;
   // Made anew while it is used, it has permits again.
-  for (const Strand &S : C.E.Strands)
-    for (std::uint32_t Number : S.Accesses)
-      if (const AccessEffect &A = C.E.All[Number];
-          A.Nature == AccessNature::Clear && C.mayOverlap(A.Place, N.Parent))
-        return std::nullopt;
+  if (C.isClearedByTasks(N.Parent))
+    return std::nullopt;
   bool One = true, More = true;
   for (ValueId Value : Held.Values) {
     const ValueNode V = T.value(Value);

@@ -140,20 +140,8 @@ PlaceId Context::resolveIndices(PlaceId P) {
 }
 
 static bool hasOpaque(const Terms &T, IntId I) {
-  const IntNode &N = T.integer(I);
-  switch (N.Kind) {
-  case IntKind::Opaque:
-    return true;
-  case IntKind::Add:
-  case IntKind::Mul:
-  case IntKind::Div:
-  case IntKind::Mod:
-  case IntKind::Min:
-  case IntKind::Max:
-    return hasOpaque(T, N.A) || hasOpaque(T, N.B);
-  default:
-    return false;
-  }
+  return T.anyOperand(
+      I, [](const IntNode &N) { return N.Kind == IntKind::Opaque; });
 }
 
 /// Tickets in \p I, which \p Cell holds, are known by who drew them: a cell
@@ -171,15 +159,9 @@ bool Context::passesTickets(IntId I, PlaceId Cell) const {
       return By == None;
     return Root.Kind == PlaceKind::Local && E.Locals[Root.Arg].Strand == By;
   }
-  case IntKind::Add:
-  case IntKind::Mul:
-  case IntKind::Div:
-  case IntKind::Mod:
-  case IntKind::Min:
-  case IntKind::Max:
-    return passesTickets(N.A, Cell) && passesTickets(N.B, Cell);
   default:
-    return true;
+    return !N.isOperation() ||
+           (passesTickets(N.A, Cell) && passesTickets(N.B, Cell));
   }
 }
 

@@ -77,19 +77,9 @@ bool Overlap::isSharedInt(IntId Index) const {
   case IntKind::BlockBegin:
   case IntKind::BlockEnd:
     return llvm::is_contained(R.OuterGroups, N.A);
-  case IntKind::Add:
-  case IntKind::Mul:
-  case IntKind::Div:
-  case IntKind::Mod:
-  case IntKind::Min:
-  case IntKind::Max:
-    return isSharedInt(N.A) && isSharedInt(N.B);
-  case IntKind::Ticket:
-  case IntKind::Distance:
-  case IntKind::Opaque:
-    return false;
+  default:
+    return N.isOperation() && isSharedInt(N.A) && isSharedInt(N.B);
   }
-  return false;
 }
 
 bool Overlap::isShared(PlaceId P) const {
