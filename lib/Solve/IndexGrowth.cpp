@@ -30,7 +30,10 @@ static bool isQuadratic(const Terms &T, IntId I, Quadratic &Out) {
   constexpr std::int64_t Large = std::int64_t(1) << 20;
   if (T.integer(I).Kind != IntKind::Mul)
     return false;
-  for (const auto &[Atoms, Factor] : Polynomial::of(T, I).Monomials) {
+  const Polynomial P = Polynomial::of(T, I);
+  if (P.Overflows)
+    return false;
+  for (const auto &[Atoms, Factor] : P.Monomials) {
     if (Factor < 0 || Factor > Large || Atoms.size() > 2)
       return false;
     for (IntId Atom : Atoms) {

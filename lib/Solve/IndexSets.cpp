@@ -30,6 +30,7 @@ IntId IndexProblem::product(const std::vector<IntId> &Atoms) {
 
 Polynomial IndexProblem::multiplied(IntId I) {
   Polynomial Sum = Polynomial::of(T, I), Out;
+  Out.Overflows = Sum.Overflows;
   for (const auto &[Atoms, Factor] : Sum.Monomials) {
     Polynomial Product;
     Product.Monomials[{}] = Factor;
@@ -79,7 +80,7 @@ bool IndexProblem::isExact(IntId I) {
 }
 
 bool IndexProblem::isExact(const Polynomial &P) {
-  return llvm::all_of(P.Monomials, [&](const auto &M) {
+  return !P.Overflows && llvm::all_of(P.Monomials, [&](const auto &M) {
     return M.first.empty() ||
            (M.first.size() == 1 &&
             (Rebased.count(M.first.front()) || isExact(M.first.front())));
@@ -160,6 +161,8 @@ isl_pw_aff *IndexProblem::affine(Side S, IntId I) {
 }
 
 isl_pw_aff *IndexProblem::affine(Side S, const Polynomial &P) {
+  if (P.Overflows)
+    return nullptr;
   isl_pw_aff *Sum = constant(P.constant());
   for (const auto &[Atoms, Factor] : P.Monomials) {
     if (Atoms.empty())

@@ -8,6 +8,8 @@
 
 #include "Polynomial.h"
 
+#include "llvm/Support/MathExtras.h"
+
 #include <algorithm>
 
 using namespace aether::analysis;
@@ -15,22 +17,26 @@ using namespace aether::analysis;
 void Polynomial::add(const Polynomial &Other, std::int64_t Factor) {
   for (const auto &[Atoms, F] : Other.Monomials) {
     std::int64_t &Here = Monomials[Atoms];
-    Here += F * Factor;
+    std::int64_t By = 0;
+    Overflows |= llvm::MulOverflow(F, Factor, By) != 0;
+    Overflows |= llvm::AddOverflow(Here, By, Here) != 0;
     if (Here == 0)
       Monomials.erase(Atoms);
   }
+  Overflows |= Other.Overflows;
 }
 
 Polynomial Polynomial::product(const Polynomial &A, const Polynomial &B) {
   Polynomial Out;
+  Out.Overflows = A.Overflows || B.Overflows;
   for (const auto &[X, F] : A.Monomials)
     for (const auto &[Y, G] : B.Monomials) {
       std::vector<IntId> Atoms = X;
       Atoms.insert(Atoms.end(), Y.begin(), Y.end());
       std::sort(Atoms.begin(), Atoms.end());
       Polynomial One;
-      One.Monomials[Atoms] = F * G;
-      Out.add(One, 1);
+      One.Monomials[Atoms] = F;
+      Out.add(One, G);
     }
   return Out;
 }
@@ -98,6 +104,7 @@ std::int64_t Polynomial::constant() const {
 
 std::pair<Polynomial, Polynomial> Polynomial::divide(IntId Atom) const {
   Polynomial High, Low;
+  High.Overflows = Low.Overflows = Overflows;
   for (const auto &[Atoms, Factor] : Monomials) {
     auto It = std::find(Atoms.begin(), Atoms.end(), Atom);
     if (It == Atoms.end()) {

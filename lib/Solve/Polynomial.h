@@ -25,6 +25,8 @@ struct Polynomial {
   /// Factors by the sorted atoms of the product; the empty product is the
   /// constant. Division, remainder, minimum and the like are atoms here.
   std::map<std::vector<IntId>, std::int64_t> Monomials;
+  /// A factor does not fit: nothing is known of the sum.
+  bool Overflows = false;
 
   static Polynomial of(const Terms &T, IntId I);
   bool isAffine() const;
