@@ -211,7 +211,9 @@ Stmt *OpenMPLowering::lower(OMPExecutableDirective *D, FunctionDecl *In,
   case llvm::omp::OMPD_taskgroup:
     return D->getNumClauses() ? nullptr : taskgroup(D, In, Around);
   case llvm::omp::OMPD_target:
-    return clause<OMPNowaitClause>(D) ? nullptr : alone(D, In, Around);
+    if (clause<OMPNowaitClause>(D))
+      return task(D, In, Around);
+    return clause<OMPDependClause>(D) ? nullptr : alone(D, In, Around);
   case llvm::omp::OMPD_target_data: {
     if (clause<OMPNowaitClause>(D))
       return nullptr;

@@ -27,8 +27,10 @@
 ///     OpenMPControl.cpp    loops around these
 ///     OpenMPLoops.cpp      loops
 ///     OpenMPRounds.cpp     which of their rounds run at once
+///     OpenMPDependences.cpp  which tasks wait for one another
 ///     OpenMPTasks.cpp      tasks, locks, atomic operations
 ///     OpenMPData.cpp       which variables a thread has for itself
+///     OpenMPReductions.cpp what threads have put together
 ///     Synthesis.cpp        nodes of the AST
 //===----------------------------------------------------------------------===//
 
@@ -75,6 +77,8 @@ private:
     clang::VarDecl *Threads = nullptr; ///< how many there are
     /// Variables that do not keep their value in the region.
     llvm::SmallPtrSet<const clang::VarDecl *, 8> Changing;
+    /// Counters of the loops around the parts, which these do not change.
+    llvm::SmallPtrSet<const clang::VarDecl *, 4> Counters;
     bool CallsUser = false;      ///< functions that may change what has a name
     clang::SourceLocation Begin; ///< where its first part is to be shown
     Environment Own;
@@ -88,6 +92,14 @@ private:
     /// count.
     clang::SourceLocation OneThread;
     bool Chains = false; ///< some task depends on more than one variable
+    /// The one thread whose tasks depend on parts of variables.
+    clang::SourceLocation PartsBy;
+    /// Of these tasks, whether their order is known, and then, of each, the
+    /// locks that it has in common with one that it is ordered with.
+    bool InOrder = false;
+    llvm::DenseMap<const clang::OMPExecutableDirective *,
+                   llvm::SmallVector<std::string, 4>>
+        Ordered;
   };
   /// Between two barriers.
   struct Phase {
@@ -143,8 +155,6 @@ private:
   clang::Stmt *taskwait(clang::FunctionDecl *In, Region *Around,
                         clang::SourceLocation Loc);
   clang::Stmt *locked(llvm::StringRef Name, clang::Stmt *S);
-  bool dependences(clang::OMPExecutableDirective *D, Region *Around,
-                   clang::Stmt *&Body);
   clang::Stmt *atomic(clang::OMPAtomicDirective *D, clang::FunctionDecl *In);
 
   // OpenMPControl.cpp
@@ -188,6 +198,9 @@ private:
                                          clang::Stmt *Body,
                                          clang::FunctionDecl *In, bool Repeated,
                                          llvm::ArrayRef<Loop> Loops = {});
+  clang::VarDecl *own(clang::VarDecl *Original, clang::Stmt *Body,
+                      clang::FunctionDecl *In, Environment &E);
+  void giveBack(clang::VarDecl *Original, clang::VarDecl *Mine, Environment &E);
   bool renameAll(clang::Stmt *In, const clang::VarDecl *From,
                  clang::ValueDecl *To);
   void findAssigned(clang::Stmt *Body);
@@ -195,6 +208,19 @@ private:
   /// through \p D.
   bool keepValues(clang::OMPExecutableDirective *D, clang::FunctionDecl *In,
                   Statements &Out);
+
+  // OpenMPDependences.cpp
+  void orderTasks(clang::Stmt *Code, Region &R);
+  clang::Expr *dependedOn(clang::OMPExecutableDirective *D, clang::Expr *E,
+                          Region &R, Environment &Own);
+  bool dependences(clang::OMPExecutableDirective *D, Region *Around,
+                   clang::Stmt *&Body, Environment &Own);
+
+  // OpenMPReductions.cpp
+  bool reduction(clang::OMPReductionClause *C, clang::Stmt *Body,
+                 clang::FunctionDecl *In, Environment &E);
+  bool combiner(const clang::Expr *Operation, Environment &E,
+                clang::FunctionDecl *In);
 
   Synthesis Make;
   clang::ASTContext &Ctx;
@@ -221,6 +247,8 @@ std::string loweredName(const clang::OMPExecutableDirective *D);
 /// Whether \p S has directives that all threads of a region have to meet, those
 /// of regions inside it left out.
 bool hasParts(clang::Stmt *S);
+/// Whether \p S makes a task that may run later.
+bool makesTask(clang::Stmt *S);
 /// Whether \p S calls the run-time function \p Name.
 bool asks(clang::Stmt *S, llvm::StringRef Name);
 /// The clause of that kind, or null.

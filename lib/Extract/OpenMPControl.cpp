@@ -53,7 +53,7 @@ bool OpenMPLowering::control(Stmt *S, Region &R, Phase &Now) {
     forEachStmt(Part, [&](Stmt *Inner) {
       auto *Name = dyn_cast<DeclRefExpr>(Inner);
       const auto *VD = Name ? dyn_cast<VarDecl>(Name->getDecl()) : nullptr;
-      Private |= Name && VD != Counter &&
+      Private |= Name && VD != Counter && !R.Counters.contains(VD) &&
                  (!VD || !isSteady(VD, R) || llvm::is_contained(R.Locals, VD));
       Private |= isa<CallExpr, ArraySubscriptExpr, MemberExpr>(Inner);
       if (const auto *Op = dyn_cast<UnaryOperator>(Inner))
@@ -72,7 +72,7 @@ bool OpenMPLowering::control(Stmt *S, Region &R, Phase &Now) {
     Make.replace(Slot, Make.block(Inside.Out, Slot->getSourceRange()));
     return true;
   };
-  Stmt *Inner = nullptr;
+  llvm::SmallVector<Stmt *, 2> Inner;
   if (auto *For = dyn_cast<ForStmt>(S)) {
     if (isa_and_nonnull<BinaryOperator>(For->getInit()) && !ownCounter(For, R))
       return false;
@@ -82,20 +82,29 @@ bool OpenMPLowering::control(Stmt *S, Region &R, Phase &Now) {
     Look(For->getInit());
     Look(For->getCond());
     Look(For->getInc());
-    Inner = For->getBody();
+    Inner.push_back(For->getBody());
+    if (Counter && !mayChange(For->getBody(), Counter))
+      R.Counters.insert(Counter);
   } else if (auto *While = dyn_cast<WhileStmt>(S)) {
     Look(While->getCond());
-    Inner = While->getBody();
+    Inner.push_back(While->getBody());
   } else if (auto *Do = dyn_cast<DoStmt>(S)) {
     Look(Do->getCond());
-    Inner = Do->getBody();
+    Inner.push_back(Do->getBody());
+  } else if (auto *If = dyn_cast<IfStmt>(S)) {
+    Look(If->getInit());
+    Look(If->getConditionVariableDeclStmt());
+    Look(If->getCond());
+    Inner.push_back(If->getThen());
+    if (If->getElse())
+      Inner.push_back(If->getElse());
   } else {
     return false;
   }
   if (Private)
     return false;
   for (Stmt *&Child : S->children())
-    if (Child == Inner && !Lowered(Child))
+    if (llvm::is_contained(Inner, Child) && !Lowered(Child))
       return false;
   Now.Out.push_back(S);
   return true;

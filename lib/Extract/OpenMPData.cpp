@@ -214,6 +214,33 @@ template <class Clause, class Visit> bool forEachCopy(Clause *C, Visit &&Do) {
 }
 } // namespace
 
+/// A variable of its own, about whose value nothing is known.
+VarDecl *OpenMPLowering::own(VarDecl *Original, Stmt *Body, FunctionDecl *In,
+                             Environment &E) {
+  QualType Type = Original->getType().getNonReferenceType();
+  Type.removeLocalConst();
+  VarDecl *Mine =
+      Make.variable(Original->getName(), Type, In, Original->getLocation());
+  E.Before.push_back(Make.declare(Mine));
+  return renameAll(Body, Original, Mine) ? Mine : nullptr;
+}
+
+/// One thread gives \p Original the value that its own \p Mine has.
+void OpenMPLowering::giveBack(VarDecl *Original, VarDecl *Mine,
+                              Environment &E) {
+  const QualType Type = Mine->getType();
+  const SourceLocation Loc = Original->getLocation();
+  Stmt *Set = nullptr;
+  if (Type->isScalarType())
+    Set = BinaryOperator::Create(
+        Ctx, Make.name(Original, Loc), Make.value(Make.name(Mine, Loc)),
+        BO_Assign, Type, VK_LValue, OK_Ordinary, Loc, FPOptionsOverride());
+  else
+    Set = Make.call(Make.function("omp::carried", Loc),
+                    Make.name(Original, Loc), Loc);
+  E.After.push_back(locked("omp reduction", Set));
+}
+
 std::optional<OpenMPLowering::Environment>
 OpenMPLowering::environment(OMPExecutableDirective *D, Stmt *Body,
                             FunctionDecl *In, bool Repeated,
@@ -222,15 +249,7 @@ OpenMPLowering::environment(OMPExecutableDirective *D, Stmt *Body,
   auto Counts = [&](const VarDecl *D) {
     return llvm::any_of(Loops, [&](const Loop &L) { return L.Variable == D; });
   };
-  // A variable of its own, about whose value nothing is known.
-  auto Own = [&](VarDecl *Original) -> VarDecl * {
-    QualType Type = Original->getType().getNonReferenceType();
-    Type.removeLocalConst();
-    VarDecl *Mine =
-        Make.variable(Original->getName(), Type, In, Original->getLocation());
-    E.Before.push_back(Make.declare(Mine));
-    return renameAll(Body, Original, Mine) ? Mine : nullptr;
-  };
+  auto Own = [&](VarDecl *Original) { return own(Original, Body, In, E); };
   auto Private = [&](VarDecl *Original, VarDecl *Copy) {
     if (Counts(Original))
       return true;
@@ -239,28 +258,6 @@ OpenMPLowering::environment(OMPExecutableDirective *D, Stmt *Body,
     E.Before.push_back(Make.declare(Copy));
     return renameAll(Body, Original, Copy);
   };
-  const bool NoWait = llvm::any_of(
-      D->clauses(), [](const OMPClause *C) { return isa<OMPNowaitClause>(C); });
-  // Gives back what \p Original is to have in the end.
-  auto GiveBack = [&](VarDecl *Original, VarDecl *Mine, bool Combines) {
-    const QualType Type = Mine->getType();
-    const SourceLocation Loc = Original->getLocation();
-    if (!Type->isScalarType())
-      return !NoWait;
-    Expr *Value = Make.value(Make.name(Mine, Loc));
-    Expr *To = Make.name(Original, Loc);
-    Stmt *Set;
-    if (Combines && Type->isArithmeticType())
-      Set = CompoundAssignOperator::Create(Ctx, To, Value, BO_AddAssign, Type,
-                                           VK_LValue, OK_Ordinary, Loc,
-                                           FPOptionsOverride(), Type, Type);
-    else
-      Set = BinaryOperator::Create(Ctx, To, Value, BO_Assign, Type, VK_LValue,
-                                   OK_Ordinary, Loc, FPOptionsOverride());
-    E.After.push_back(locked("omp reduction", Set));
-    return true;
-  };
-
   for (OMPClause *C : D->clauses()) {
     bool Understood = true;
     if (auto *P = dyn_cast<OMPPrivateClause>(C)) {
@@ -299,7 +296,9 @@ OpenMPLowering::environment(OMPExecutableDirective *D, Stmt *Body,
         VarDecl *Mine = Original && !Original->getType()->isRecordType()
                             ? Own(Original)
                             : nullptr;
-        Understood &= Mine && GiveBack(Original, Mine, /*Combines=*/false);
+        Understood &= Mine != nullptr;
+        if (Mine)
+          giveBack(Original, Mine, E);
       }
     } else if (auto *P = dyn_cast<OMPLinearClause>(C)) {
       for (Expr *Named : variablesOf(P)) {
@@ -307,17 +306,12 @@ OpenMPLowering::environment(OMPExecutableDirective *D, Stmt *Body,
         if (Original && Counts(Original))
           continue;
         VarDecl *Mine = Original ? Own(Original) : nullptr;
-        Understood &= Mine && GiveBack(Original, Mine, /*Combines=*/false);
+        Understood &= Mine != nullptr;
+        if (Mine)
+          giveBack(Original, Mine, E);
       }
     } else if (auto *P = dyn_cast<OMPReductionClause>(C)) {
-      for (Expr *Named : variablesOf(P)) {
-        VarDecl *Original = namedVariable(Named);
-        VarDecl *Mine = Original && !Original->getType()->isRecordType() &&
-                                !Original->getType()->isPointerType()
-                            ? Own(Original)
-                            : nullptr;
-        Understood &= Mine && GiveBack(Original, Mine, /*Combines=*/true);
-      }
+      Understood = reduction(P, Body, In, E);
     } else {
       switch (C->getClauseKind()) {
       case llvm::omp::OMPC_shared:

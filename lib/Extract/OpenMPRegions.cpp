@@ -76,8 +76,8 @@ Stmt *OpenMPLowering::region(OMPExecutableDirective *D, FunctionDecl *In) {
   // One task may order two others that have no variable in common.
   forEachStmt(Body, [&](Stmt *S) {
     unsigned On = 0;
-    if (isa<OMPTaskDirective>(S))
-      for (const OMPClause *C : cast<OMPTaskDirective>(S)->clauses())
+    if (makesTask(S))
+      for (const OMPClause *C : cast<OMPExecutableDirective>(S)->clauses())
         if (const auto *Depend = dyn_cast<OMPDependClause>(C))
           On += Depend->varlist_size();
     R.Chains |= On > 1;
@@ -306,7 +306,9 @@ bool OpenMPLowering::everyThread(Region &R, Phase &Now) {
   // A lock may be held into the next part.
   int Held = 0;
   forEachStmt(Code, [&](Stmt *S) {
-    Held += asks(S, "omp_set_lock") || asks(S, "omp_set_nest_lock");
+    for (llvm::StringRef Takes : {"omp_set_lock", "omp_set_nest_lock",
+                                  "omp_test_lock", "omp_test_nest_lock"})
+      Held += asks(S, Takes);
     Held -= asks(S, "omp_unset_lock") || asks(S, "omp_unset_nest_lock");
     return true;
   });
@@ -348,6 +350,7 @@ bool OpenMPLowering::one(llvm::StringRef Name, Stmt *Code, Environment E,
     return false;
   E.Copies.append(R.Own.Copies);
   R.OneThread = Loc;
+  orderTasks(Code, R);
   Expr *Lambda = code(E, Code, {}, R.In, &R, Loc, Before);
   R.OneThread = SourceLocation();
   Now.Out.push_back(Make.call(Make.function(Name, Loc),

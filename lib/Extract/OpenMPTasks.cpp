@@ -26,13 +26,13 @@ namespace aether::analysis {
 Stmt *OpenMPLowering::task(OMPExecutableDirective *D, FunctionDecl *In,
                            Region *Around) {
   if (InTask)
-    return nullptr; // Its parent does not wait for it.
-  if (isSequential(D))
-    return alone(D, In, Around);
+    return nullptr;    // Its parent does not wait for it.
+  if (isSequential(D)) // It waits for those that it depends on.
+    return clause<OMPDependClause>(D) ? nullptr : alone(D, In, Around);
   const SourceLocation Loc = D->getBeginLoc();
   Stmt *Body = D->getRawStmt();
   std::optional<Environment> E = environment(D, Body, In, /*Repeated=*/false);
-  if (!E || !dependences(D, Around, Body))
+  if (!E || !dependences(D, Around, Body, *E))
     return nullptr;
   VarDecl *Group = Around ? Around->Tasks : FunctionTasks;
   if (!Group)
@@ -76,46 +76,6 @@ Stmt *OpenMPLowering::taskgroup(OMPExecutableDirective *D, FunctionDecl *In,
                      Make.call(Make.function("omp::taskwait", Loc),
                                {Make.address(Group, Loc)}, Loc)},
                     D->getSourceRange());
-}
-
-/// Tasks that one thread makes and that depend on one another through a
-/// variable run one after the other: as if they held a lock, shared by those
-/// that only read. (OpenMP 5.2, 15.9.5)
-bool OpenMPLowering::dependences(OMPExecutableDirective *D, Region *Around,
-                                 Stmt *&Body) {
-  for (OMPClause *C : D->clauses()) {
-    auto *Depend = dyn_cast<OMPDependClause>(C);
-    if (!Depend)
-      continue;
-    const bool Reads = Depend->getDependencyKind() == OMPC_DEPEND_in;
-    const bool Writes = Depend->getDependencyKind() == OMPC_DEPEND_out ||
-                        Depend->getDependencyKind() == OMPC_DEPEND_inout;
-    if (!Around || Around->OneThread.isInvalid() || Around->Chains ||
-        Depend->getModifier() || (!Reads && !Writes))
-      return false;
-    for (Expr *E : variablesOf(Depend)) {
-      const VarDecl *On = namedVariable(E);
-      if (!On || On->getType()->isReferenceType())
-        return false;
-      const SourceLocation Loc = D->getBeginLoc();
-      VarDecl *Lock = Make.global(
-          "omp depend " + On->getNameAsString() + " " +
-              std::to_string(On->getLocation().getRawEncoding()) +
-              // Siblings have one parent.
-              " " + std::to_string(Around->OneThread.getRawEncoding()),
-          Loc);
-      Expr *Address = Make.address(Lock, Loc);
-      Body = Make.block(
-          {Make.call(
-               Make.function(Reads ? "omp::lock_shared" : "omp::lock", Loc),
-               Address, Loc),
-           Body,
-           Make.call(Make.function("omp::unlock", Loc), Make.address(Lock, Loc),
-                     Loc)},
-          D->getSourceRange());
-    }
-  }
-  return true;
 }
 
 Stmt *OpenMPLowering::locked(llvm::StringRef Name, Stmt *S) {

@@ -42,6 +42,8 @@ public:
   bool TraverseStmt(Stmt *S) override {
     if (!S || Ignored.contains(S))
       return true;
+    if (const auto *Cast = dyn_cast<ExplicitCastExpr>(S))
+      readSizes(Cast->getTypeInfoAsWritten());
     return DynamicRecursiveASTVisitor::TraverseStmt(S);
   }
 
@@ -146,6 +148,7 @@ public:
     return true;
   }
   bool VisitVarDecl(VarDecl *VD) override {
+    readSizes(VD->getTypeSourceInfo());
     // So may a constructor.
     const Expr *Init = VD->getInit();
     if (!Init || !VD->getType()->getAsCXXRecordDecl())
@@ -242,6 +245,18 @@ private:
           To->getPointeeType()->isTemplateTypeParmType())
         Copied.insert(Ref);
     }
+  }
+
+  /// The number of elements as it is written in a type, `n` in `double a[n]`,
+  /// is read, though no cast says so there.
+  void readSizes(const TypeSourceInfo *Written) {
+    if (!Written || !Written->getType()->isVariablyModifiedType())
+      return;
+    for (TypeLoc TL = Written->getTypeLoc(); TL; TL = TL.getNextTypeLoc())
+      if (auto Array = TL.getAs<ArrayTypeLoc>())
+        if (const Expr *Size = Array.getSizeExpr();
+            Size && isa<DeclRefExpr>(Size->IgnoreParens()))
+          Ignored.insert(Size);
   }
 
   /// True if \p E names a variable or member directly: a mere read.

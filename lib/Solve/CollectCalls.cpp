@@ -436,6 +436,7 @@ void Context::importRelations() {
         Item.Block = Call.Block;
         Item.Event = Call.Event;
         Item.Doubtful = Old.Doubtful;
+        Item.Several = Old.Several || Call.Repeated || Call.Callees.size() > 1;
         for (std::uint32_t S : Old.Strands)
           Item.Strands.push_back(Bring(S));
         for (PlaceId H : Old.Handles) {

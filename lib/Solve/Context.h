@@ -396,6 +396,7 @@ private:
     std::uint32_t Block = 0, Event = 0;
     PlaceId Term = None;   ///< the handle as it is spelled at an own start
     bool Doubtful = false; ///< may be over when it comes
+    bool Several = false;  ///< started perhaps more than once in a round
   };
   /// What is known of a running item: where its handle may be, and whether it
   /// may have been waited for already.

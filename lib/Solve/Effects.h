@@ -225,6 +225,7 @@ struct Running {
   std::vector<std::uint32_t> Strands;
   std::vector<PlaceId> Handles; ///< None: cannot be joined
   bool Doubtful = false;        ///< may be over
+  bool Several = false;         ///< started perhaps more than once
 };
 
 struct Effects {

@@ -59,10 +59,10 @@ void Context::relate(std::uint32_t A, std::uint32_t B, std::uint32_t ItemA,
       R.InstanceLoops.push_back(L.Counted);
     }
   }
-  // A start by a callee may happen several times in one round.
   const bool Own =
       std::holds_alternative<Parallel>(F.Blocks[X.Block].Events[X.Event]);
-  if (!AllCounted || !Own)
+  // A start by a callee may happen several times in one round.
+  if (!AllCounted || X.Several || Y.Several)
     R.InstanceLoops.clear();
   if (const auto Around = Shape.around(X.Block);
       R.Instances && Own && !Around.empty())
@@ -97,8 +97,12 @@ void Context::relateParent(std::uint32_t Item, const Liveness &Life,
       break;
     }
   Relation R;
+  // What a callee does beside the tasks that it starts is its own affair; here
+  // it meets those of earlier rounds.
+  const bool Own =
+      std::holds_alternative<Parallel>(F.Blocks[X.Block].Events[X.Event]);
   const bool SameRound = X.Block == Block
-                             ? Event >= X.Event
+                             ? Event > X.Event || (Own && Event == X.Event)
                              : Shape.reachesForward(X.Block, Block);
   bool AllCounted = true;
   for (const NaturalLoop &L : Shape.Loops) {
@@ -343,9 +347,11 @@ void Context::findRelations() {
       for (const auto &[Item, Life] : LiveOut[B])
         AtExit[Item].merge(Life);
     for (const auto &[Item, Life] : AtExit)
-      E.Live.push_back({Items[Item].Strands,
-                        {Life.Where.begin(), Life.Where.end()},
-                        Life.Doubtful});
+      E.Live.push_back(
+          {Items[Item].Strands,
+           {Life.Where.begin(), Life.Where.end()},
+           Life.Doubtful,
+           Items[Item].Several || !Shape.around(Items[Item].Block).empty()});
   }
   findJoined();
 }

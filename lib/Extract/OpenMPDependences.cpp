@@ -1,0 +1,306 @@
+//===- OpenMPDependences.cpp - Tasks that wait for one another ------------===//
+//
+// Part of Aether, under the Apache License v2.0 with LLVM Exceptions.
+// See LICENSE for licence information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// Tasks that one thread makes and of which one has to end before the other
+// begins never run at once: as if they held a lock (OpenMP 5.2, 15.9.5). Where
+// each such task is made once, the order of any two is known, and each two of
+// them that are ordered have a lock for themselves. In loops, the lock is what
+// the tasks depend on, shared by those that only read; that one task may order
+// two others that have nothing in common is not seen there.
+//
+//===----------------------------------------------------------------------===//
+
+#include "ClangVersions.h"
+#include "OpenMP.h"
+
+#include "clang/AST/OpenMPClause.h"
+
+using namespace clang;
+
+namespace aether::analysis {
+
+namespace {
+/// A variable or a part of it.
+struct Item {
+  const VarDecl *Of = nullptr;
+  bool Pointed = false; ///< what the variable leads to
+  llvm::SmallVector<Expr *, 2> Indices;
+  llvm::SmallVector<const ValueDecl *, 2> Members;
+  OpenMPDependClauseKind Kind = OMPC_DEPEND_unknown;
+};
+
+/// How two items, and two tasks in the end, stand to each other.
+enum class Bond { None, Excludes, Orders, Unclear };
+} // namespace
+
+/// `x`, `a[i][j]`, `s.x`, `*p`; nothing else.
+static std::optional<Item> itemOf(Expr *E, OpenMPDependClauseKind Kind) {
+  Item Out;
+  Out.Kind = Kind;
+  while (true) {
+    E = E->IgnoreParens();
+    if (auto *Cast = dyn_cast<ImplicitCastExpr>(E)) {
+      if (Cast->getCastKind() == CK_LValueToRValue) {
+        // A pointer that is not the variable itself may lead anywhere.
+        if (!namedVariable(Cast->getSubExpr()))
+          return {};
+        Out.Pointed = true;
+      } else if (Cast->getCastKind() != CK_ArrayToPointerDecay &&
+                 Cast->getCastKind() != CK_NoOp) {
+        return {};
+      }
+      E = Cast->getSubExpr();
+    } else if (auto *Element = dyn_cast<ArraySubscriptExpr>(E)) {
+      Out.Indices.push_back(Element->getIdx());
+      E = Element->getBase();
+    } else if (auto *Member = dyn_cast<MemberExpr>(E)) {
+      Out.Members.push_back(Member->getMemberDecl());
+      E = Member->getBase();
+    } else if (auto *Op = dyn_cast<UnaryOperator>(E);
+               Op && Op->getOpcode() == UO_Deref) {
+      E = Op->getSubExpr();
+    } else {
+      Out.Of = namedVariable(E);
+      return Out.Of && !Out.Of->getType()->isReferenceType()
+                 ? std::optional(Out)
+                 : std::nullopt;
+    }
+  }
+}
+
+static bool writes(const Item &I) { return I.Kind != OMPC_DEPEND_in; }
+
+static Bond bond(const Item &A, const Item &B, const ASTContext &Ctx) {
+  if (!writes(A) && !writes(B))
+    return Bond::None;
+  if (A.Of != B.Of)
+    return A.Pointed || B.Pointed ? Bond::Unclear : Bond::None;
+  if (A.Pointed != B.Pointed || A.Members != B.Members ||
+      A.Indices.size() != B.Indices.size())
+    return Bond::Unclear;
+  bool Known = true;
+  for (auto [X, Y] : llvm::zip(A.Indices, B.Indices)) {
+    Expr::EvalResult IndexX, IndexY;
+    if (X->EvaluateAsInt(IndexX, Ctx) && Y->EvaluateAsInt(IndexY, Ctx)) {
+      if (IndexX.Val.getInt().getExtValue() !=
+          IndexY.Val.getInt().getExtValue())
+        return Bond::None;
+      continue;
+    }
+    llvm::FoldingSetNodeID IdX, IdY;
+    X->IgnoreParenImpCasts()->Profile(IdX, Ctx, /*Canonical=*/true);
+    Y->IgnoreParenImpCasts()->Profile(IdY, Ctx, /*Canonical=*/true);
+    Known &= IdX == IdY;
+  }
+  if (!Known)
+    return Bond::Unclear;
+  return A.Kind == OMPC_DEPEND_mutexinoutset &&
+                 B.Kind == OMPC_DEPEND_mutexinoutset
+             ? Bond::Excludes
+             : Bond::Orders;
+}
+
+/// What \p D depends on; nothing if that has a form that is not followed.
+static std::optional<llvm::SmallVector<Item, 4>>
+itemsOf(OMPExecutableDirective *D) {
+  llvm::SmallVector<Item, 4> Out;
+  for (OMPClause *C : D->clauses()) {
+    auto *Depend = dyn_cast<OMPDependClause>(C);
+    if (!Depend)
+      continue;
+    const OpenMPDependClauseKind Kind = Depend->getDependencyKind();
+    if (Depend->getModifier() ||
+        (Kind != OMPC_DEPEND_in && Kind != OMPC_DEPEND_out &&
+         Kind != OMPC_DEPEND_inout && Kind != OMPC_DEPEND_mutexinoutset))
+      return {};
+    for (Expr *E : variablesOf(Depend)) {
+      std::optional<Item> I = itemOf(E, Kind);
+      if (!I)
+        return {};
+      Out.push_back(*I);
+    }
+  }
+  return Out;
+}
+
+bool makesTask(Stmt *S) {
+  auto *Target = dyn_cast<OMPTargetDirective>(S);
+  return isa<OMPTaskDirective>(S) ||
+         (Target && clause<OMPNowaitClause>(Target));
+}
+
+/// The tasks that \p S makes, in this order; false if perhaps more than once,
+/// or not at all.
+static bool madeOnce(Stmt *S,
+                     llvm::SmallVectorImpl<OMPExecutableDirective *> &Tasks) {
+  if (makesTask(S)) {
+    Tasks.push_back(cast<OMPExecutableDirective>(S));
+    return true;
+  }
+  if (auto *Group = dyn_cast<OMPTaskgroupDirective>(S))
+    return madeOnce(Group->getRawStmt(), Tasks);
+  if (auto *Block = dyn_cast<CompoundStmt>(S))
+    return llvm::all_of(Block->body(),
+                        [&](Stmt *Child) { return madeOnce(Child, Tasks); });
+  bool Once = true;
+  forEachStmt(S, [&](Stmt *Inner) {
+    Once &= !makesTask(Inner) && !isa<LabelStmt>(Inner);
+    return Once;
+  });
+  return Once;
+}
+
+void OpenMPLowering::orderTasks(Stmt *Code, Region &R) {
+  R.Ordered.clear();
+  R.InOrder = false;
+  llvm::SmallVector<OMPExecutableDirective *, 8> Tasks;
+  if (!madeOnce(Code, Tasks) || Tasks.size() > 64)
+    return;
+  llvm::SmallVector<llvm::SmallVector<Item, 4>, 8> Items;
+  for (OMPExecutableDirective *D : Tasks) {
+    auto Of = itemsOf(D);
+    if (!Of)
+      return;
+    for (const Item &I : *Of) {
+      // What they are named by is the same for all of them.
+      bool Steady = !I.Pointed || isSteady(I.Of, R);
+      for (Expr *Index : I.Indices)
+        forEachStmt(Index, [&](Stmt *S) {
+          auto *Name = dyn_cast<DeclRefExpr>(S);
+          const auto *VD = Name ? dyn_cast<VarDecl>(Name->getDecl()) : nullptr;
+          Steady &= !Name || (VD && isSteady(VD, R));
+          Steady &= !isa<CallExpr, ArraySubscriptExpr, MemberExpr>(S);
+          return true;
+        });
+      if (!Steady)
+        return;
+    }
+    Items.push_back(std::move(*Of));
+  }
+  const std::size_t N = Tasks.size();
+  std::vector<std::vector<Bond>> Bonds(N, std::vector<Bond>(N, Bond::None));
+  for (std::size_t J = 0; J != N; ++J)
+    for (std::size_t I = 0; I != J; ++I)
+      for (const Item &X : Items[I])
+        for (const Item &Y : Items[J]) {
+          const Bond Now = bond(X, Y, Ctx);
+          if (Now == Bond::Unclear)
+            return;
+          Bonds[I][J] = std::max(Bonds[I][J], Now);
+        }
+  for (std::size_t J = 0; J != N; ++J)
+    for (std::size_t I = J; I-- > 0;)
+      for (std::size_t K = I + 1; K < J; ++K)
+        if (Bonds[I][K] == Bond::Orders && Bonds[K][J] == Bond::Orders)
+          Bonds[I][J] = Bond::Orders;
+  R.InOrder = true;
+  for (std::size_t J = 0; J != N; ++J)
+    for (std::size_t I = 0; I != J; ++I)
+      if (Bonds[I][J] != Bond::None) {
+        const std::string Lock = "omp depend " + std::to_string(I) + " " +
+                                 std::to_string(J) + " " +
+                                 std::to_string(R.OneThread.getRawEncoding());
+        R.Ordered[Tasks[I]].push_back(Lock);
+        R.Ordered[Tasks[J]].push_back(Lock);
+      }
+}
+
+/// The place that a task depends on, as it was when the task was made.
+Expr *OpenMPLowering::dependedOn(OMPExecutableDirective *D, Expr *E, Region &R,
+                                 Environment &Own) {
+  bool Fixed = true;
+  forEachStmt(E, [&](Stmt *S) {
+    Fixed &= !isa<CallExpr, MemberExpr, LambdaExpr>(S);
+    auto *Name = dyn_cast<DeclRefExpr>(S);
+    if (!Name)
+      return true;
+    auto *VD = dyn_cast<VarDecl>(Name->getDecl());
+    Fixed &= VD && !VD->getType()->isReferenceType();
+    if (!Fixed || VD->getType()->isArrayType() || isSteady(VD, R))
+      return true;
+    if (llvm::any_of(Own.Copies,
+                     [&](const CopyCapture &C) { return C.Variable == VD; }))
+      return true;
+    Fixed &= VD->hasLocalStorage() && VD->getType()->isScalarType() &&
+             !names(D->getRawStmt(), VD);
+    if (Fixed)
+      Own.Copies.push_back(
+          {VD, Make.value(Make.name(VD, Name->getLocation()))});
+    return true;
+  });
+  Expr *Place = Fixed ? Make.copy(E, Synthesis::Substitution()) : nullptr;
+  return Place && Place->isLValue()
+             ? UnaryOperator::Create(Ctx, Place, UO_AddrOf,
+                                     Ctx.getPointerType(Place->getType()),
+                                     VK_PRValue, OK_Ordinary, E->getExprLoc(),
+                                     /*CanOverflow=*/false, FPOptionsOverride())
+             : nullptr;
+}
+
+bool OpenMPLowering::dependences(OMPExecutableDirective *D, Region *Around,
+                                 Stmt *&Body, Environment &Own) {
+  if (!clause<OMPDependClause>(D))
+    return true;
+  if (!Around || Around->OneThread.isInvalid())
+    return false;
+  const SourceLocation Loc = D->getBeginLoc();
+  auto Hold = [&](Expr *Lock, Expr *Again, bool Shared) {
+    Body = Make.block(
+        {Make.call(
+             Make.function(Shared ? "omp::lock_shared" : "omp::lock", Loc),
+             Lock, Loc),
+         Body, Make.call(Make.function("omp::unlock", Loc), Again, Loc)},
+        D->getSourceRange());
+  };
+  if (Around->InOrder) {
+    for (const std::string &Name : Around->Ordered[D]) {
+      VarDecl *Lock = Make.global(Name, Loc);
+      Hold(Make.address(Lock, Loc), Make.address(Lock, Loc), false);
+    }
+    return true;
+  }
+  if (Around->Chains)
+    return false;
+  for (OMPClause *C : D->clauses()) {
+    auto *Depend = dyn_cast<OMPDependClause>(C);
+    if (!Depend)
+      continue;
+    const OpenMPDependClauseKind Kind = Depend->getDependencyKind();
+    if (Depend->getModifier() ||
+        (Kind != OMPC_DEPEND_in && Kind != OMPC_DEPEND_out &&
+         Kind != OMPC_DEPEND_inout && Kind != OMPC_DEPEND_mutexinoutset))
+      return false;
+    for (Expr *E : variablesOf(Depend)) {
+      const VarDecl *On = namedVariable(E);
+      if (!On) {
+        // Siblings have one parent.
+        if (Around->PartsBy.isValid() && Around->PartsBy != Around->OneThread)
+          return false;
+        Around->PartsBy = Around->OneThread;
+        Expr *Lock = dependedOn(D, E, *Around, Own);
+        Expr *Again = dependedOn(D, E, *Around, Own);
+        if (!Lock || !Again)
+          return false;
+        Hold(Lock, Again, Kind == OMPC_DEPEND_in);
+        continue;
+      }
+      if (On->getType()->isReferenceType())
+        return false;
+      VarDecl *Lock = Make.global(
+          "omp depend " + On->getNameAsString() + " " +
+              std::to_string(On->getLocation().getRawEncoding()) + " " +
+              std::to_string(Around->OneThread.getRawEncoding()),
+          Loc);
+      Hold(Make.address(Lock, Loc), Make.address(Lock, Loc),
+           Kind == OMPC_DEPEND_in);
+    }
+  }
+  return true;
+}
+
+} // namespace aether::analysis
