@@ -92,6 +92,12 @@ public:
     return DynamicRecursiveASTVisitor::TraverseUnaryOperator(E);
   }
   bool TraverseMemberExpr(MemberExpr *E) override {
+    if (Copied.contains(E) &&
+        (isa<CXXThisExpr>(E->getBase()->IgnoreParenImpCasts()) ||
+         readOnly(E->getBase()))) {
+      expose(E->getBase());
+      return true;
+    }
     // Which fields are written is known by themselves.
     const auto *Named = dyn_cast<CXXMethodDecl>(E->getMemberDecl());
     if (!E->isArrow() && (!Named || keeps(Named)))
@@ -239,11 +245,11 @@ private:
               ->getType();
       if (const auto *Pack = To->getAs<PackExpansionType>())
         To = Pack->getPattern();
-      const auto *Ref = dyn_cast<DeclRefExpr>(Args[I]->IgnoreParens());
-      if (Ref && Ref->getType()->isArithmeticType() &&
-          To->isRValueReferenceType() &&
+      const Expr *Arg = Args[I]->IgnoreParens();
+      if (isa<DeclRefExpr, MemberExpr>(Arg) &&
+          Arg->getType()->isArithmeticType() && To->isRValueReferenceType() &&
           To->getPointeeType()->isTemplateTypeParmType())
-        Copied.insert(Ref);
+        Copied.insert(Arg);
     }
   }
 
@@ -327,7 +333,7 @@ public:
   ASTContext *Ctx = nullptr;
 
 private:
-  llvm::DenseSet<const DeclRefExpr *> Copied;
+  llvm::DenseSet<const Expr *> Copied;
   llvm::DenseMap<const VarDecl *, VariableFacts> &Variables;
   llvm::DenseSet<const DeclRefExpr *> Kept; ///< the fields are, by this use
   llvm::DenseSet<const ValueDecl *> &Written;

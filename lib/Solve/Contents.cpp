@@ -267,6 +267,24 @@ Context::Content Context::contents(PlaceId Cell, const CallInstance *At) {
   return Out;
 }
 
+std::optional<std::pair<PlaceId, PlaceId>>
+Context::copiedMember(PlaceId Cell, PlaceId To, ValueNode V) {
+  const unsigned Depth = depth(To);
+  PlaceId Whole = Cell;
+  while (depth(Whole) > Depth) {
+    if (T.place(Whole).Kind != PlaceKind::Field)
+      return std::nullopt;
+    Whole = T.place(Whole).Parent;
+  }
+  if (Whole == Cell || depth(Whole) != Depth || V.Kind != ValueKind::Load)
+    return std::nullopt;
+  const PlaceId Member = rebase(Cell, Whole, To, false);
+  const PlaceId From = rebase(Cell, Whole, V.A, false);
+  if (Member == None || From == None)
+    return std::nullopt;
+  return std::pair(From, Member);
+}
+
 /// Is \p V, used at \p Here, the address of the object \p Root that was made in
 /// the same round of the same loops? A variable may still hold that of an
 /// earlier round, unless it gets another one in each.
@@ -286,11 +304,14 @@ bool Context::isMadeBefore(PlaceId Root, ValueId V, Spot Here, unsigned Depth) {
     return false;
   const Places Cells = resolve(N.A);
   const StoreEffect *Only = nullptr;
+  ValueId Stored = None;
   bool Emptied = false; // In this round: then it holds a new one or none.
   for (PlaceId Cell : Cells)
     for (const auto &[To, Number] : storesTo(Cell)) {
       const StoreEffect &S = AllStores[Number];
-      const bool Own = To == Cell && !S.Imported && !S.Late && S.Block != None;
+      const auto Member = copiedMember(Cell, To, T.value(S.Value));
+      const bool Own =
+          (To == Cell || Member) && !S.Imported && !S.Late && S.Block != None;
       if (T.value(S.Value).Kind == ValueKind::Int) {
         Emptied |= Own && IsBefore({S.Block, S.Event});
         continue;
@@ -298,24 +319,25 @@ bool Context::isMadeBefore(PlaceId Root, ValueId V, Spot Here, unsigned Depth) {
       if (Only || Cells.size() != 1 || !Own)
         return false;
       Only = &S;
+      Stored = Member ? T.load(Member->first) : S.Value;
     }
   if (!Only)
     return false;
   const Spot At{Only->Block, Only->Event};
   const bool New = Emptied ? Shape.around(At.first) == Shape.around(Here.first)
                            : IsBefore(At);
-  return New && isMadeBefore(Root, Only->Value, At, Depth + 1);
+  return New && isMadeBefore(Root, Stored, At, Depth + 1);
 }
 
 /// Made in the same round of the same loops as it is stored, and stored as it
 /// is.
-bool Context::storesFresh(const StoreEffect &S) {
+bool Context::storesFresh(const StoreEffect &S, ValueId Value) {
   if (S.Imported)
-    return S.Fresh;
+    return S.Fresh && Value == S.Value;
   for (PlaceId P : Places(resolve(S.To)))
     if (!fillsOne(S, resolveIndices(P)))
       return false;
-  const ValueNode V = T.value(S.Value);
+  const ValueNode V = T.value(Value);
   if (V.Kind != ValueKind::Addr && V.Kind != ValueKind::Load)
     return false;
   const Places To = resolve(V.Kind == ValueKind::Addr ? V.A : T.deref(V.A));
@@ -328,7 +350,7 @@ bool Context::storesFresh(const StoreEffect &S) {
   if (!Heap || S.Block == None)
     return false;
   if (Mentions.count(Root) != 0)
-    return isMadeBefore(Root, S.Value, {S.Block, S.Event}, 0);
+    return isMadeBefore(Root, Value, {S.Block, S.Event}, 0);
   // Made by a callee: new whenever that is called. A cell between keeps what
   // was made when it was last called.
   if (V.Kind == ValueKind::Addr || Shape.around(S.Block).empty())

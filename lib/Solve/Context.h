@@ -272,9 +272,14 @@ public:
   IntId handleIndex(std::uint32_t Strand, PlaceId Container);
   bool isSetEachRound(PlaceId Cell, const NaturalLoop &L,
                       const StoreEffect &S) const;
-  /// Does the store put in a new object each time it is executed, for one cell
-  /// only?
-  bool storesFresh(const StoreEffect &S);
+  /// Of a store of an object into \p To, of which \p Cell is a member: the same
+  /// member of the object that is copied, and of the one that it becomes.
+  /// Nothing if it is an object with other objects' elements in it.
+  std::optional<std::pair<PlaceId, PlaceId>>
+  copiedMember(PlaceId Cell, PlaceId To, ValueNode V);
+  /// Does the store of \p Value put in a new object each time it is executed,
+  /// for one cell only?
+  bool storesFresh(const StoreEffect &S, ValueId Value);
   /// Does the store, to \p To, fill one cell each time it is executed?
   bool fillsOne(const StoreEffect &S, PlaceId To) const;
   /// Is \p Cell a variable of one's own that nothing is ever put into? It holds

@@ -208,7 +208,7 @@ void Context::exportEffects() {
       if (!leaves(S.To) || T.place(Root).Kind == PlaceKind::Unknown)
         continue;
       StoreEffect Out = AllStores[S.Store];
-      Out.Fresh = storesFresh(Out);
+      Out.Fresh = storesFresh(Out, Out.Value);
       Out.InLoop |= Out.Block != None && !Shape.around(Out.Block).empty();
       Out.To = resolveIndices(S.To);
       Out.Must &= !S.Weak;

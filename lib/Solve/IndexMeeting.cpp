@@ -139,6 +139,15 @@ isl_set *IndexProblem::firstRounds(isl_set *S) {
   return S;
 }
 
+/// What of the unknowns that are the same for all makes two tasks meet at any
+/// rate, of those that \p Domain allows and that meet in \p Meet.
+isl_set *IndexProblem::sure(isl_set *Domain, isl_set *Meet) {
+  isl_set *Miss =
+      without(isl_set_subtract(isl_set_copy(Domain), Meet), {Role::Unclear});
+  Domain = without(Domain, {Role::Unclear});
+  return without(isl_set_subtract(Domain, Miss), {Role::Task});
+}
+
 /// Let D be what allows two tasks at all, P what makes two of them meet,
 /// whatever the values that were not understood. It is a demonstration if D
 /// without P is empty, or just a matter of too few tasks.
@@ -146,14 +155,21 @@ KnownAnswer IndexProblem::meeting(isl_set *Domain, isl_set *Meet) {
   KnownAnswer Out;
   Domain = without(isl_set_copy(Domain), {Role::Inner});
   Meet = without(firstRounds(isl_set_copy(Meet)), {Role::Inner});
-  isl_set *Miss =
-      without(isl_set_subtract(isl_set_copy(Domain), isl_set_copy(Meet)),
-              {Role::Unclear});
   isl_set *Blamed = isl_set_union(isl_set_copy(Domain), isl_set_copy(Meet));
+  isl_set *Sure = sure(isl_set_copy(Domain), isl_set_copy(Meet));
+  // Of the first two tasks more is known.
+  for (bool Later : {false, true}) {
+    isl_set *First = numbered(SideA, Later), *Next = numbered(SideB, !Later);
+    if (First && Next) {
+      isl_set *Two = isl_set_intersect(isl_set_copy(First), isl_set_copy(Next));
+      isl_set *Met = isl_set_intersect(isl_set_copy(Two), isl_set_copy(Meet));
+      Two = isl_set_intersect(Two, isl_set_copy(Domain));
+      Sure = isl_set_union(Sure, sure(Two, Met));
+    }
+    isl_set_free(First);
+    isl_set_free(Next);
+  }
   Domain = without(Domain, {Role::Unclear});
-  // These two tasks meet at any rate.
-  isl_set *Sure =
-      without(isl_set_subtract(isl_set_copy(Domain), Miss), {Role::Task});
   Domain = without(Domain, {Role::Task});
   isl_set *Escape = isl_set_coalesce(
       isl_set_subtract(isl_set_copy(Domain), isl_set_copy(Sure)));

@@ -209,6 +209,47 @@ isl_set *IndexProblem::sizes(isl_set *Out) {
   return Out;
 }
 
+/// The index \p Task of the first task, and how far it is to the next; nothing
+/// if it is not a known number.
+std::optional<std::pair<std::int64_t, std::int64_t>>
+IndexProblem::firstTask(IntId Task) const {
+  const IntNode N = T.integer(Task);
+  IntId First = None;
+  std::int64_t Step = 1;
+  if (N.Kind == IntKind::LoopVar) {
+    First = C.E.Loops[N.A].L.Lo;
+    Step = C.E.Loops[N.A].L.Step;
+  } else if (const auto &Dims = C.E.Groups[N.A].Dimensions;
+             N.Kind == IntKind::TaskIndex && N.B < Dims.size()) {
+    First = Dims[N.B].Lo;
+  }
+  if (First == None || T.integer(First).Kind != IntKind::Const || Step <= 0)
+    return std::nullopt;
+  return std::pair(T.integer(First).Value, Step);
+}
+
+/// Side \p S is the first task, or the one after it: `w * c` is 0 for the one
+/// and c for the other, whatever c is. Null if that says nothing.
+isl_set *IndexProblem::numbered(Side S, bool Next) {
+  isl_set *Out = nullptr;
+  for (unsigned N = 0; N != Symbols.size(); ++N) {
+    IntId W = None, By = None;
+    if (Symbols[N].Of != S || !isMultiple(N, W, By) ||
+        roleOf(W, S) != Role::Task)
+      continue;
+    const auto First = firstTask(W);
+    isl_pw_aff *Times = First ? affine(S, By) : nullptr;
+    if (!Times)
+      continue;
+    isl_pw_aff *Number = constant(First->first + (Next ? First->second : 0));
+    isl_set *Known = isl_set_intersect(
+        isl_pw_aff_eq_set(affine(S, W), isl_pw_aff_copy(Number)),
+        isl_pw_aff_eq_set(variable(N), isl_pw_aff_mul(Times, Number)));
+    Out = Out ? isl_set_intersect(Out, Known) : Known;
+  }
+  return Out;
+}
+
 isl_set *IndexProblem::monotony(isl_set *S) {
   return order(multiples(quotients(products(S))));
 }

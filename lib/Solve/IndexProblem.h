@@ -28,6 +28,7 @@
 #include <isl/set.h>
 
 #include <array>
+#include <optional>
 
 struct isl_pw_aff;
 
@@ -112,6 +113,9 @@ private:
   isl_set *multiples(isl_set *S);
   isl_set *quotients(isl_set *S);
   isl_set *order(isl_set *S);
+  std::optional<std::pair<std::int64_t, std::int64_t>>
+  firstTask(IntId Task) const;
+  isl_set *numbered(Side S, bool Next);
   isl_set *sizes(isl_set *S);
   bool hasProducts() const;
 
@@ -142,6 +146,7 @@ private:
   // IndexMeeting.cpp
   KnownAnswer meeting(isl_set *Domain, isl_set *Meet);
   isl_set *firstRounds(isl_set *S);
+  isl_set *sure(isl_set *Domain, isl_set *Meet);
   isl_set *without(isl_set *S, std::initializer_list<Role> Kinds);
   bool onlyFewTasks(isl_set *Escape, isl_set *Meet);
   bool blame(KnownAnswer &Out, isl_set *In, std::initializer_list<Role> Kinds);

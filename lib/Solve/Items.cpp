@@ -30,6 +30,7 @@ struct StoredItem {
   PlaceId Target = None;
   const StoreEffect *Store = nullptr;
   bool Fresh = false;    ///< a new object for each item
+  bool Renewed = false;  ///< by this store, in a copy of what holds it
   bool Single = false;   ///< into one item each time
   bool Repeated = false; ///< one object for several items
   bool Many = false;     ///< one name for what several rounds make
@@ -102,27 +103,6 @@ static bool isRepeated(const Context &C, const Relation &R,
   return !Around.empty() && Outside;
 }
 
-/// Of a store of an object into \p To, of which \p Cell is a member: the same
-/// member of the object that is copied, and of the one that it becomes. Nothing
-/// if it is an object with other objects' elements in it.
-static std::optional<std::pair<PlaceId, PlaceId>>
-copiedMember(Context &C, PlaceId Cell, PlaceId To, ValueNode V) {
-  const unsigned Depth = C.depth(To);
-  PlaceId Whole = Cell;
-  while (C.depth(Whole) > Depth) {
-    if (C.T.place(Whole).Kind != PlaceKind::Field)
-      return std::nullopt;
-    Whole = C.T.place(Whole).Parent;
-  }
-  if (Whole == Cell || C.depth(Whole) != Depth || V.Kind != ValueKind::Load)
-    return std::nullopt;
-  const PlaceId Member = C.rebase(Cell, Whole, To, false);
-  const PlaceId From = C.rebase(Cell, Whole, V.A, false);
-  if (Member == None || From == None)
-    return std::nullopt;
-  return std::pair(From, Member);
-}
-
 /// All that was stored in the item \p Cell; nothing if that is not known.
 static std::optional<std::vector<StoredItem>>
 storedIn(Context &C, const Relation &R, PlaceId Cell) {
@@ -137,7 +117,7 @@ storedIn(Context &C, const Relation &R, PlaceId Cell) {
     PlaceId Into = To;
     const bool Copied = C.depth(To) != C.depth(Cell);
     if (Copied) {
-      const auto Member = copiedMember(C, Cell, To, V);
+      const auto Member = C.copiedMember(Cell, To, V);
       if (!Member)
         return std::nullopt; // A copy of something larger.
       std::tie(V.A, Into) = *Member;
@@ -166,9 +146,11 @@ storedIn(Context &C, const Relation &R, PlaceId Cell) {
     // Of what a callee makes, one name stands for all.
     if (Copied && Heap && RootNode.Kind == PlaceKind::Local)
       return std::nullopt;
-    Item.Fresh = Heap && Item.Target == Root && !Copied && C.storesFresh(S);
+    const bool New = Heap && Item.Target == Root &&
+                     C.storesFresh(S, Copied ? T.load(V.A) : S.Value);
+    (Copied ? Item.Renewed : Item.Fresh) = New;
     Item.Single = C.fillsOne(S, Item.To);
-    Item.Repeated = !Item.Fresh && isRepeated(C, R, Item);
+    Item.Repeated = !New && isRepeated(C, R, Item);
     if (auto It = C.Mentions.find(Root); Heap && It != C.Mentions.end())
       Item.Many = !C.Shape.around(It->second.first).empty();
     Out.push_back(Item);
@@ -199,7 +181,8 @@ Match Overlap::items(const AccessEffect &A, const AccessEffect &B,
       // One object by two stores, or all over the items.
       Again |= !Same && X.Target == Y.Target && !X.Fresh && !X.Many &&
                (X.To != Y.To || !X.Single) && isFixed(T, X.Target);
-      if (C.rootOf(X.Target) != C.rootOf(Y.Target) || (Same && X.Fresh))
+      if (C.rootOf(X.Target) != C.rootOf(Y.Target) ||
+          (Same && (X.Fresh || X.Renewed)))
         continue;
       const PlaceId PA = C.rebase(A.Place, DerefA, X.Target, true);
       const PlaceId PB = C.rebase(B.Place, DerefB, Y.Target, true);

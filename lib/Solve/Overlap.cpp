@@ -323,6 +323,41 @@ bool Overlap::liesApart(const AccessEffect &A, const AccessEffect &B,
          (InBuffer(PB, B.Type) && IsMember(PA, A));
 }
 
+/// Elements of two containers that are reached in different ways. These are one
+/// container or have no memory in common, so it is enough that the elements
+/// are apart if it is one.
+Match Overlap::elements(const AccessEffect &A, const AccessEffect &B,
+                        PlaceId PA, PlaceId PB) {
+  auto IsWhole = [&](PlaceId P) {
+    return P != None && C.isContainer(P) && isShared(T.place(P).Parent) &&
+           isStable(T.place(P).Parent);
+  };
+  const PlaceId DA = lastDeref(PA), DB = lastDeref(PB);
+  // An object of a class may be a container that the other lies in.
+  if (!IsWhole(DA) || !IsWhole(DB) || A.Type != B.Type || A.Type == 0 ||
+      A.Nature != AccessNature::Plain || B.Nature != AccessNature::Plain)
+    return Match();
+  std::vector<std::pair<IntId, IntId>> Equal;
+  for (; PA != DA && PB != DB;
+       PA = T.place(PA).Parent, PB = T.place(PB).Parent) {
+    const PlaceNode &NA = T.place(PA), &NB = T.place(PB);
+    if (NA.Kind != NB.Kind ||
+        (NA.Kind == PlaceKind::Field && NA.Arg != NB.Arg) ||
+        (NA.Kind != PlaceKind::Field && NA.Kind != PlaceKind::Index))
+      return Match();
+    if (NA.Kind == PlaceKind::Index)
+      Equal.emplace_back(NA.Arg, NB.Arg);
+  }
+  if (PA != DA || PB != DB || Equal.empty())
+    return Match();
+  const IndexAnswer Answer = I.ask(question(A, B, Equal));
+  Match Out;
+  Out.Result = Answer.Result;
+  Out.Distinct = Answer.Distinct;
+  Out.Tickets = Answer.Tickets;
+  return Out;
+}
+
 /// Places that are reached in different ways.
 Match Overlap::alias(const AccessEffect &A, const AccessEffect &B, PlaceId PA,
                      PlaceId PB, unsigned Depth) {
@@ -383,6 +418,8 @@ Match Overlap::alias(const AccessEffect &A, const AccessEffect &B, PlaceId PA,
       }
       return Worst;
     }
+  if (const Match M = elements(A, B, PA, PB); M.Result == Meeting::Disjoint)
+    return M;
   return Match::perhaps(sameObject(PA, PB),
                         isFromCaller(PA) || isFromCaller(PB));
 }

@@ -81,6 +81,8 @@ private:
   bool isHidden(PlaceId P, PlaceId Other) const;
   Match alias(const AccessEffect &A, const AccessEffect &B, PlaceId PA,
               PlaceId PB, unsigned Depth);
+  Match elements(const AccessEffect &A, const AccessEffect &B, PlaceId PA,
+                 PlaceId PB);
   Match items(const AccessEffect &A, const AccessEffect &B,
               const std::vector<std::pair<IntId, IntId>> &Rest);
   IndexQuestion question(const AccessEffect &A, const AccessEffect &B,

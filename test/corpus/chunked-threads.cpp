@@ -111,7 +111,7 @@ void racy_remainder() {
   std::vector<std::thread> threads;
   for (int w = 1; w < workers; ++w) {
     int first = w * chunk;
-    threads.emplace_back([&v, first, chunk] { // unsafe: overlapping-elements (today: unknown)
+    threads.emplace_back([&v, first, chunk] { // unsafe: overlapping-elements
       for (int i = first; i <= first + chunk; ++i)
         v[i - 1] = i;
     });

@@ -66,6 +66,11 @@ TEST(Variables, ViewsOnlyReadTheirBounds) {
                      "  a[n] = 1; }",
                      "g"),
               Contains("write (*param0)[+value(param1)] `a[n]`"));
+  EXPECT_THAT(events("#include <ranges>\n"
+                     "struct G { int n; }; void g(int *a, G s) {"
+                     "  auto r = std::views::iota(0, s.n); a[s.n] = 1; }",
+                     "g"),
+              Contains("write (*param0)[+value(param1.n)] `a[s.n]`"));
 }
 
 } // namespace

@@ -363,6 +363,37 @@ TEST(Containers, StructureAndElementsAreApart) {
   EXPECT_EQ(U.verdict(), Verdict::Safe);
 }
 
+/// Each task writes an element of what one pointer leads to, and reads one of
+/// what another does.
+std::string elementsOfTwo(int Shift, bool Containers,
+                          const std::string &Type = "int") {
+  Unit U;
+  Fn B(U, "body");
+  const PlaceId X = B.byRef("x"), Y = B.byRef("y");
+  if (Containers) {
+    B.read(B.structure(X), "x");
+    B.read(B.structure(Y), "y");
+  }
+  const IntId I = B.cell(B.param(0));
+  B.Type = Type.empty() ? 0 : U.str(Type);
+  B.write(B.at(X, I), "x[i]");
+  B.read(B.at(Y, B.add(I, Shift)), "y[i]");
+  Fn Main(U, "main");
+  const PlaceId C = Main.closure(
+      {{"x", Main.deref(Main.param(1))}, {"y", Main.deref(Main.param(2))}});
+  Main.parallel("body", C, {Main.integer(Main.taskIndex())}, Main.num(100));
+  return U.pattern();
+}
+
+TEST(Containers, AreOneOrHaveNothingInCommon) {
+  EXPECT_EQ(elementsOfTwo(0, true), "safe");
+  EXPECT_EQ(elementsOfTwo(1, true), "unknown");
+  // An object of a class may have the other container's elements in it.
+  EXPECT_EQ(elementsOfTwo(0, true, ""), "unknown");
+  // Pointers may lead to any two elements.
+  EXPECT_EQ(elementsOfTwo(0, false), "unknown");
+}
+
 TEST(Unknowns, KeepTheirReasons) {
   {
     Unit U;

@@ -63,6 +63,15 @@ TEST(IndexMonotony, TheFirstPartsHaveOneMore) {
   }
 }
 
+TEST(IndexMonotony, TheFirstTwoPartsShareAnElement) {
+  for (int More : {0, 1})
+    EXPECT_EQ(parts([&](Fn &B, IntId I, IntId, IntId K) {
+                return std::pair(B.mul(I, K),
+                                 B.add(B.mul(B.add(I, 1), K), More));
+              }),
+              More ? "overlapping-elements" : "safe");
+}
+
 TEST(IndexMonotony, UpToTheEnd) {
   // From one part on, up to the end of all.
   EXPECT_NE(parts([&](Fn &B, IntId I, IntId N, IntId K) {

@@ -97,6 +97,30 @@ TEST(Items, CopiesOfAnOwner) {
   EXPECT_EQ(Copies(true), "safe");
 }
 
+/// The object that is copied gets another pointer in each round, or in some.
+std::string copiedInLoop(bool Always) {
+  return tasks(
+      [&](Fn &Main, PlaceId V) {
+        const PlaceId X = Main.local("x");
+        const IntId K = Main.loop(Main.num(0), Main.num(10));
+        if (!Always)
+          Main.beginIf(CompareOp::Equal, Main.mod(K, 2), Main.num(0));
+        Main.store(Main.field(X, "ptr"), Main.addr(Main.alloc(0)));
+        if (!Always)
+          Main.endIf();
+        Main.store(Main.at(V, K), Main.load(X));
+        Main.endLoop();
+      },
+      [](Fn &B, PlaceId) {
+        B.write(B.deref(B.field(B.deref(B.param(0)), "ptr")), "*item");
+      });
+}
+
+TEST(Items, CopiesOfAnOwnerOfAnother) {
+  EXPECT_EQ(copiedInLoop(true), "safe");
+  EXPECT_EQ(copiedInLoop(false), "unknown");
+}
+
 TEST(Items, OneForAll) {
   EXPECT_EQ(inLoop([](Fn &Main, PlaceId Y, IntId) { return Main.addr(Y); }),
             "aliased-items");
