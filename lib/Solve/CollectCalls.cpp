@@ -418,6 +418,7 @@ void Context::importRelations() {
         New.B = Bring(Old.B);
         New.Instances = Old.Instances;
         New.Doubtful = Old.Doubtful;
+        New.Later = Old.Later;
         for (std::uint32_t L : Old.InstanceLoops)
           New.InstanceLoops.push_back(Map.loop(L));
         for (std::uint32_t L : Old.SharedLoops)

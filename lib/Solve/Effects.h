@@ -216,6 +216,9 @@ struct Relation {
   /// The natural loop, the innermost one around the start of the task, whose
   /// rounds the two sides belong to different ones of; None if there is none.
   std::uint32_t OtherRound = None;
+  /// Where InstanceLoops has one loop: its variable is greater on side B if
+  /// this is positive, and less if it is negative.
+  std::int8_t Later = 0;
   bool Instances = false; ///< A == B as one task each of two starts
   bool Doubtful = false;  ///< perhaps one is over before the other begins
 };

@@ -126,6 +126,7 @@ std::string IndexForm::text() {
   if (P.A.Group != None)
     group(P.A.Group);
   number(R.InstanceLoops.size());
+  number(static_cast<std::uint8_t>(R.Later));
   for (std::uint32_t L : R.InstanceLoops)
     term(T.atom(IntKind::LoopVar, L));
   number(P.Symbols.size());

@@ -260,7 +260,10 @@ isl_set *IndexProblem::tasks() {
   auto Or = [&](isl_set *S) { Out = Out ? isl_set_union(Out, S) : S; };
   for (std::uint32_t L : Q.R->InstanceLoops) {
     const IntId Var = T.atom(IntKind::LoopVar, L);
-    Or(isl_pw_aff_ne_set(affine(SideA, Var), affine(SideB, Var)));
+    isl_pw_aff *X = affine(SideA, Var), *Y = affine(SideB, Var);
+    Or(Q.R->Later > 0   ? isl_pw_aff_lt_set(X, Y)
+       : Q.R->Later < 0 ? isl_pw_aff_gt_set(X, Y)
+                        : isl_pw_aff_ne_set(X, Y));
   }
   if (Out || Q.R->Instances || !shareIndices() || A.Group == None)
     return Out ? Out : universe();

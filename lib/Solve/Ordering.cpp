@@ -22,8 +22,10 @@ using namespace aether::analysis;
 
 void Context::addRelation(Relation R) {
   // One order of the sides, so that what is known is found again.
-  std::vector<std::uint32_t> Key{std::min(R.A, R.B), std::max(R.A, R.B),
-                                 R.Instances, R.Doubtful, R.OtherRound};
+  std::vector<std::uint32_t> Key{
+      std::min(R.A, R.B), std::max(R.A, R.B),
+      R.Instances,        R.Doubtful,
+      R.OtherRound,       static_cast<std::uint32_t>(R.Later)};
   Key.insert(Key.end(), R.SharedLoops.begin(), R.SharedLoops.end());
   Key.push_back(None);
   Key.insert(Key.end(), R.InstanceLoops.begin(), R.InstanceLoops.end());
@@ -68,6 +70,31 @@ void Context::relate(std::uint32_t A, std::uint32_t B, std::uint32_t ItemA,
       R.Instances && Own && !Around.empty())
     R.OtherRound = Around.front();
   addRelation(std::move(R));
+}
+
+/// Whether the variable of counted loop \p L grows (1) or shrinks (-1) from
+/// round to round; 0 if its test does not say.
+static std::int8_t direction(const FunctionSummary &F, const Flow &Shape,
+                             std::uint32_t L) {
+  const std::uint32_t Natural = Shape.natural(L);
+  if (Natural == None || !F.Loops[L].Complete)
+    return 0;
+  const NaturalLoop &Loop = Shape.Loops[Natural];
+  if (Loop.Test == None)
+    return 0;
+  // Nothing else ends the loop.
+  const Block &Test = F.Blocks[Loop.Test];
+  if (Test.Branch.Kind != Condition::Kind::Compare ||
+      (Test.Branch.Op != CompareOp::Less &&
+       Test.Branch.Op != CompareOp::LessEqual) ||
+      Test.Successors.size() != 2 || !Loop.Contains[Test.Successors[0]] ||
+      Loop.Contains[Test.Successors[1]])
+    return 0;
+  auto Names = [&](IntId I) {
+    const IntNode N = I == None ? IntNode() : F.T.integer(I);
+    return I != None && N.Kind == IntKind::LoopVar && N.A == L;
+  };
+  return Names(Test.Branch.Lhs) ? 1 : Names(Test.Branch.Rhs) ? -1 : 0;
 }
 
 /// What the function itself does at an event, beside a running item.
@@ -122,6 +149,8 @@ void Context::relateParent(std::uint32_t Item, const Liveness &Life,
   }
   if (!AllCounted)
     R.InstanceLoops.clear();
+  if (R.InstanceLoops.size() == 1 && !SameRound)
+    R.Later = direction(F, Shape, R.InstanceLoops.front());
   // What comes before the start meets only tasks of earlier rounds.
   if (const auto Around = Shape.around(X.Block);
       !SameRound && !Around.empty() &&
@@ -144,6 +173,7 @@ void Context::relateParent(std::uint32_t Item, const Liveness &Life,
       Key.insert(Key.end(), R.InstanceLoops.begin(), R.InstanceLoops.end());
       Key.push_back(R.Doubtful);
       Key.push_back(R.OtherRound);
+      Key.push_back(static_cast<std::uint32_t>(R.Later));
       auto [It, New] = ParentStrands.try_emplace({S, Key}, 0);
       if (New) {
         Strand Parent;

@@ -180,6 +180,7 @@ bool Context::holdsWhatIsStored(PlaceId Cell) {
   const StoreEffect &S = AllStores[Stores.front().second];
   if (S.Block == None || S.Late || (S.Imported && !S.Sure))
     return false;
+  const Spot Here{S.Block, S.Event};
   std::set<Spot> Ends;
   for (std::uint32_t B = 0; B != F.Blocks.size(); ++B)
     for (std::uint32_t I = 0; I != F.Blocks[B].Events.size(); ++I)
@@ -216,14 +217,28 @@ bool Context::holdsWhatIsStored(PlaceId Cell) {
         !hasDeref(A.Place) && !IsOfOtherMember(A.Place) &&
         mayOverlap(A.Place, Cell))
       Other.insert(N);
-  std::set<Spot> Others{{0, 0}};
+  // Nobody finds the object before it is first spoken of; a task's own copy is
+  // made where the task starts.
+  const PlaceId Object = rootOf(Cell);
+  Spot Begin{0, 0};
+  if (auto First = Mentions.find(Object); First == Mentions.end()) {
+    if (Root == PlaceKind::Local && !S.Imported && Ends.count(Here) &&
+        E.Locals[T.place(Object).Arg].Strand != None)
+      Begin = Here;
+  } else if (llvm::all_of(MentionBlocks[Object], [&](std::uint32_t B) {
+               return Shape.dominates(First->second.first, B);
+             })) {
+    Begin = {First->second.first, First->second.second};
+    if (Begin != Here && Ends.count(Begin))
+      return false;
+  }
+  std::set<Spot> Others{Begin};
   for (const auto &[Where, Numbers] : AccessesAt)
     for (std::uint32_t N : Numbers)
       if (Other.erase(N))
         Others.insert(Where);
   if (!Other.empty())
     return false;
-  const Spot Here{S.Block, S.Event};
   return llvm::none_of(Others, [&](const Spot &From) {
     return llvm::any_of(Ends, [&](const Spot &To) {
       return From != Here && To != Here && reaches(From, To, {Here});

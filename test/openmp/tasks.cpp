@@ -79,12 +79,12 @@ void other_parents() {
   int x = 0;
 #pragma omp parallel
   {
-#pragma omp single nowait // unsafe: wrong-lock
+#pragma omp single nowait // unsafe: captured-mutation
     {
 #pragma omp task shared(x) depend(out : x) // safe
       x = 1;
     }
-#pragma omp single nowait // unsafe: wrong-lock
+#pragma omp single nowait // unsafe: captured-mutation
     {
 #pragma omp task shared(x) depend(out : x) // safe
       x = 2;

@@ -1,0 +1,81 @@
+// Functions that start a task each, called once in each round of a loop, and
+// loops that start several in each round.
+#include <thread>
+
+namespace each {
+double values[100];
+void start_one(int i) {
+  std::thread([i] { values[i] = 1; }).detach(); // safe
+}
+void start_all() {
+  for (int i = 0; i < 100; ++i)
+    start_one(i);
+}
+} // namespace each
+
+namespace same {
+double values[100];
+void start_one(int i) {
+  std::thread([i] { values[i / 2] = 1; }).detach(); // unsafe: overlapping-elements
+}
+void start_all() {
+  for (int i = 0; i < 100; ++i)
+    start_one(i);
+}
+} // namespace same
+
+namespace twice {
+double values[100];
+void start_two(int i) {
+  for (int k = 0; k < 2; ++k)
+    std::thread([i, k] { values[i + k] = 1; }).detach(); // unsafe: overlapping-elements
+}
+void start_all() {
+  for (int i = 0; i < 99; ++i)
+    start_two(i);
+}
+} // namespace twice
+
+namespace beside {
+double values[101];
+void start_one(int i) {
+  std::thread([i] { values[i + 1] = 1; }).detach(); // unsafe: overlapping-elements
+  values[i] = 2;
+}
+void start_all() {
+  for (int i = 0; i < 100; ++i)
+    start_one(i);
+}
+} // namespace beside
+
+namespace behind {
+double values[101];
+void start_one(int i) {
+  values[i + 1] = 2;
+  std::thread([i] { values[i] = 1; }).detach(); // safe
+}
+void start_all() {
+  for (int i = 0; i < 100; ++i)
+    start_one(i);
+}
+} // namespace behind
+
+namespace two_a_round {
+int squares[20], doubles[20];
+void start_all() {
+  for (int i = 0; i < 20; ++i) {
+    std::thread([=] { squares[i] = i * i; }).detach(); // safe
+    std::thread([=] { doubles[i] = 2 * i; }).detach(); // safe
+  }
+}
+} // namespace two_a_round
+
+namespace two_for_one {
+int squares[20];
+void start_all() {
+  for (int i = 0; i < 20; ++i) {
+    std::thread([=] { squares[i] = i * i; }).detach(); // unsafe: overlapping-elements
+    std::thread([=] { squares[i] += i; }).detach();    // unsafe: overlapping-elements
+  }
+}
+} // namespace two_for_one

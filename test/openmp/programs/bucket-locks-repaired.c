@@ -1,0 +1,17 @@
+#include <omp.h>
+#define B 8
+omp_lock_t lock[B];
+int count[B], key[1000];
+int main(void) {
+  for (int b = 0; b < B; b++) omp_init_lock(&lock[b]);
+  for (int i = 0; i < 1000; i++) key[i] = i * 31;
+#pragma omp parallel for // safe
+  for (int i = 0; i < 1000; i++) {
+    int b = key[i] % B;
+    omp_set_lock(&lock[b]);
+    count[b]++;
+    omp_unset_lock(&lock[b]);
+  }
+  for (int b = 0; b < B; b++) omp_destroy_lock(&lock[b]);
+  return count[0];
+}

@@ -1,0 +1,22 @@
+#include <math.h>
+#define N 200
+double u[N], w[N];
+int main(void) {
+  double error = 1;
+  u[0] = 1;
+#pragma omp parallel // unsafe: captured-mutation (today: unknown)
+  {
+    while (error > 1e-3) {
+#pragma omp single
+      error = 0;
+#pragma omp for reduction(max : error)
+      for (int i = 1; i < N - 1; i++) {
+        w[i] = 0.5 * (u[i - 1] + u[i + 1]);
+        error = fmax(error, fabs(w[i] - u[i]));
+      }
+#pragma omp for
+      for (int i = 1; i < N - 1; i++) u[i] = w[i];
+    }
+  }
+  return (int)u[1];
+}

@@ -1,0 +1,19 @@
+#include <cmath>
+#include <vector>
+struct Integral {
+  double sum = 0;
+  std::vector<double> parts;
+  void run(int n) {
+    parts.resize(n);
+#pragma omp parallel for // unsafe: member-mutation
+    for (int i = 0; i < n; ++i) {
+      parts[i] = std::sin(i * 1.0 / n) / n;
+      sum += parts[i];
+    }
+  }
+};
+int main() {
+  Integral it;
+  it.run(1000);
+  return (int)it.sum;
+}

@@ -1,0 +1,16 @@
+int main(void) {
+  int sum = 0, a = 0, b = 0;
+#pragma omp parallel
+#pragma omp single // safe
+  {
+#pragma omp task shared(a) depend(out : a) // safe
+    a = 1;
+#pragma omp task shared(b) depend(out : b) // safe
+    b = 2;
+#pragma omp task shared(sum, a) depend(in : a) depend(mutexinoutset : sum) // safe
+    sum += a;
+#pragma omp task shared(sum, b) depend(in : b) depend(mutexinoutset : sum) // safe
+    sum += b;
+  }
+  return sum;
+}

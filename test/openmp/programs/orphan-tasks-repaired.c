@@ -1,0 +1,17 @@
+double a[100];
+static void start(void) {
+  for (int i = 0; i < 100; i++) {
+#pragma omp task firstprivate(i) // safe
+    a[i] = i;
+  }
+}
+int main(void) {
+#pragma omp parallel
+  {
+#pragma omp single // safe
+    start();
+#pragma omp for // safe
+    for (int i = 0; i < 100; i++) a[i] *= 2;
+  }
+  return (int)a[5];
+}

@@ -1,0 +1,11 @@
+#include <stdlib.h>
+int main(void) {
+  double *work = malloc(10 * sizeof *work), out[100];
+#pragma omp parallel for firstprivate(work) // unsafe: overlapping-elements
+  for (int i = 0; i < 100; i++) {
+    for (int k = 0; k < 10; k++) work[k] = i + k;
+    out[i] = work[0] + work[9];
+  }
+  free(work);
+  return (int)out[3];
+}

@@ -1,0 +1,10 @@
+int a[100], b[300];
+int main(void) {
+  int k = 0;
+#pragma omp parallel for // unsafe: captured-mutation
+  for (int i = 0; i < 100; i++) {
+    a[i] = b[k];
+    k += 3;
+  }
+  return a[9];
+}

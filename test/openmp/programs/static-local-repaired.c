@@ -1,0 +1,17 @@
+static int ticket(void) {
+  static int last;
+  int mine;
+#pragma omp atomic capture
+  mine = ++last;
+  return mine;
+}
+int taken[100];
+int main(void) {
+#pragma omp parallel // safe (today: unknown)
+  {
+    int t;
+    while ((t = ticket()) <= 100)
+      taken[t - 1] = 1;
+  }
+  return taken[3];
+}

@@ -1,0 +1,11 @@
+#include <stdio.h>
+int main(void) {
+  long sum = 0;
+#pragma omp parallel
+#pragma omp single // safe
+#pragma omp taskloop grainsize(10) // unsafe: captured-mutation
+  for (int i = 0; i < 1000; i++)
+    sum += i;
+  printf("%ld\n", sum);
+  return 0;
+}

@@ -1,0 +1,14 @@
+#include <omp.h>
+int main(void) {
+  omp_lock_t l;
+  int total = 0;
+  omp_init_lock(&l);
+#pragma omp parallel num_threads(4) // unsafe: captured-mutation
+  {
+    int got = omp_test_lock(&l);
+    total++;
+    if (got) omp_unset_lock(&l);
+  }
+  omp_destroy_lock(&l);
+  return total;
+}

@@ -1,0 +1,11 @@
+int main(int argc, char **argv) {
+  int x = 0;
+#pragma omp parallel
+#pragma omp single // safe
+  {
+#pragma omp task shared(x) if (argc) // unsafe: captured-mutation
+    x++;
+    x += argc;
+  }
+  return x;
+}
