@@ -456,7 +456,16 @@ void Context::importRelations() {
           const StringId Why = W.str("starts tasks that outlive it");
           addOpaque(Why, Call.Pos, Call.Outer, Call.Strand, Call.Block,
                     Call.Event);
-          // These run beside something of which no more is known.
+          // Those that nobody waits for run beside more than is known here.
+          auto IsKept = [&](PlaceId H) {
+            const PlaceNode Root =
+                H == None ? PlaceNode{PlaceKind::Unknown} : T.place(rootOf(H));
+            return Root.Kind != PlaceKind::Unknown &&
+                   !(Root.Kind == PlaceKind::Local &&
+                     E.Locals[Root.Arg].Callee);
+          };
+          if (llvm::all_of(Item.Handles, IsKept))
+            continue;
           for (std::uint32_t S : Item.Strands) {
             auto IsOwn = [&](std::uint32_t N) {
               const PlaceNode Root = T.place(rootOf(E.All[N].Place));
