@@ -133,6 +133,16 @@ void racy_two_parts() {
   two.join();
 }
 
+void lookalike_parts_of_one_array() {
+  int out[100];
+  Part parts[2] = {{out, 0, 50}, {out, 50, 100}};
+  std::vector<std::thread> threads;
+  for (int i = 0; i < 2; ++i)
+    threads.emplace_back(fillPart, &parts[i]); // safe (today: unknown)
+  for (auto &t : threads)
+    t.join();
+}
+
 void racy_struct_of_one_round() {
   int out[4];
   std::vector<std::thread> threads;
@@ -155,4 +165,5 @@ FAMILY({"lookalike_array_of_structs", lookalike_array_of_structs},
        {"racy_struct_on_the_heap", racy_struct_on_the_heap},
        {"lookalike_two_parts", lookalike_two_parts},
        {"racy_two_parts", racy_two_parts},
+       {"lookalike_parts_of_one_array", lookalike_parts_of_one_array},
        {"racy_struct_of_one_round", racy_struct_of_one_round})
