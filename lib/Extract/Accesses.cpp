@@ -15,6 +15,8 @@
 
 #include "clang/AST/StmtOpenMP.h"
 
+#include <algorithm>
+
 using namespace clang;
 
 namespace aether::analysis {
@@ -34,6 +36,10 @@ void FunctionExtractor::visitInitialisation(PlaceId To, QualType Type,
   if (U.facts(Type).IsCell) {
     if (U.facts(Type).IsPointer || U.facts(Type).IsInteger)
       store(To, valueOf(Init), Init->getBeginLoc());
+    // A struct of C, which is copied like a number.
+    else if (const auto *List = dyn_cast<InitListExpr>(Init->IgnoreParens());
+             List && Type->isStructureType())
+      visitMembers(To, Type->getAsRecordDecl(), List->inits());
     return;
   }
   ValueId V = valueOf(Init);
@@ -98,9 +104,15 @@ void FunctionExtractor::visitVariable(const VarDecl *VD) {
     lockInitialisation(VD, LockOp::Acquire, LockMode::After);
     return;
   }
-  if (VD->hasGlobalStorage() || !Init)
+  if (VD->hasGlobalStorage())
     return;
   PlaceId To = T.root(PlaceKind::Local, localOf(VD));
+  if (!Init) {
+    // It begins here, and not where a loop names it first.
+    if (VD->getType()->isArrayType() && !isa<ParmVarDecl>(VD))
+      access(AccessKind::Write, To, VD->getType(), VD->getLocation());
+    return;
+  }
   auto It = Variables.find(VD);
   bool SetOnce =
       It == Variables.end() || It->second.SetOnce || isUnchangedRange(VD);
@@ -139,12 +151,30 @@ void FunctionExtractor::visitVariable(const VarDecl *VD) {
   }
   const std::size_t Before = Events->size();
   visitInitialisation(To, VD->getType(), Init);
-  // `int a[4] = {}`: it begins here, and not where a loop names it first.
+  // `int a[4] = {}`: the same.
   if (Events->size() == Before && !VD->getType()->isReferenceType() &&
       isa<InitListExpr>(Init->IgnoreImplicit()))
-    access(AccessKind::Write, To, VD->getType(), VD->getLocation());
+    beginVariable(VD, To);
   if (Defining.contains(Init))
     define(Init);
+}
+
+/// Writes the whole of \p VD, before the parts that its list has stored.
+void FunctionExtractor::beginVariable(const VarDecl *VD, PlaceId To) {
+  const std::size_t End = Events->size();
+  std::size_t First = End;
+  for (std::size_t I = End; I != 0; --I) {
+    const Event &Ev = (*Events)[I - 1];
+    // These are known by their numbers.
+    if (std::holds_alternative<LockEvent>(Ev) ||
+        std::holds_alternative<Join>(Ev))
+      break;
+    if (const auto *Part = std::get_if<Store>(&Ev);
+        Part && rootOf(Part->To) == To)
+      First = I - 1;
+  }
+  access(AccessKind::Write, To, VD->getType(), VD->getLocation());
+  std::rotate(Events->begin() + First, Events->begin() + End, Events->end());
 }
 
 void FunctionExtractor::visitLambda(const LambdaExpr *E) {
@@ -181,6 +211,21 @@ void FunctionExtractor::visitLambda(const LambdaExpr *E) {
     U.need(Op);
 }
 
+void FunctionExtractor::visitMembers(PlaceId Object, const RecordDecl *RD,
+                                     llvm::ArrayRef<Expr *> Inits) {
+  for (const FieldDecl *Field : RD->fields()) {
+    if (Field->isUnnamedBitField())
+      continue;
+    if (Inits.empty())
+      break;
+    PlaceId To = Field->getType()->isReferenceType()
+                     ? T.field(Object, U.fieldName(Field))
+                     : placeOfMember(Object, Field);
+    visitInitialisation(To, Field->getType(), Inits.front());
+    Inits = Inits.drop_front();
+  }
+}
+
 void FunctionExtractor::visitInitList(const Expr *E,
                                       llvm::ArrayRef<Expr *> Inits) {
   if (U.facts(E->getType()).IsCell)
@@ -191,18 +236,8 @@ void FunctionExtractor::visitInitList(const Expr *E,
     for (unsigned Base = 0; Base < RD->getNumBases() && I < Inits.size();
          ++Base, ++I)
       visitInitialisation(Object, Inits[I]->getType(), Inits[I]);
-    if (RD->isUnion())
-      return;
-    for (const FieldDecl *Field : RD->fields()) {
-      if (Field->isUnnamedBitField())
-        continue;
-      if (I >= Inits.size())
-        break;
-      PlaceId To = Field->getType()->isReferenceType()
-                       ? T.field(Object, U.fieldName(Field))
-                       : placeOfMember(Object, Field);
-      visitInitialisation(To, Field->getType(), Inits[I++]);
-    }
+    if (!RD->isUnion())
+      visitMembers(Object, RD, Inits.drop_front(I));
     return;
   }
   for (unsigned I = 0; I < Inits.size(); ++I)
@@ -338,6 +373,12 @@ void FunctionExtractor::visit(const Stmt *S) {
     visitInitList(List, Inits);
     return;
   }
+  case Stmt::CompoundLiteralExprClass:
+    if (const auto *Literal = cast<CompoundLiteralExpr>(S);
+        !Literal->isFileScope() && U.facts(Literal->getType()).IsCell)
+      visitInitialisation(placeOf(Literal), Literal->getType(),
+                          Literal->getInitializer());
+    return;
   case Stmt::CXXInheritedCtorInitExprClass:
     inheritedConstructor(cast<CXXInheritedCtorInitExpr>(S));
     return;

@@ -270,10 +270,18 @@ void FunctionExtractor::visitAtomic(const AtomicExpr *A) {
 
   AtomicOperation O;
   O.E = A;
-  O.Object =
-      pointee(valueOf(A->getPtr()), "the pointer `" + text(A->getPtr()) + "`");
   O.Type = A->getValueType().getUnqualifiedType();
-  O.Range = A->getPtr()->getSourceRange();
+  const Expr *Target = A->getPtr();
+  // The compiler sees bytes in whatever these two are given.
+  if (const auto *Cast = dyn_cast<ImplicitCastExpr>(Target);
+      Cast && (Name == "test_and_set" || Name == "clear") &&
+      Cast->getSubExpr()->getType()->isPointerType() &&
+      Cast->getSubExpr()->getType()->getPointeeType()->isIntegerType()) {
+    Target = Cast->getSubExpr();
+    O.Type = Target->getType()->getPointeeType().getUnqualifiedType();
+  }
+  O.Object = pointee(valueOf(Target), "the pointer `" + text(Target) + "`");
+  O.Range = Target->getSourceRange();
   setOrder(O, constantNumber(A->getOrder()));
   auto Touch = [&](const Expr *Pointer, AccessKind K) {
     const PlaceId P =

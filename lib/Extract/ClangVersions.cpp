@@ -1,5 +1,4 @@
-//===- ClangVersions.cpp - A visitor for Clang 19
-//---------------------------===//
+//===- ClangVersions.cpp - A visitor for all versions of Clang ------------===//
 //
 // Part of Aether, under the Apache License v2.0 with LLVM Exceptions.
 // See LICENSE for licence information.
@@ -9,10 +8,31 @@
 
 #include "ClangVersions.h"
 
+#include "clang/AST/Expr.h"
+
 #if CLANG_VERSION_MAJOR < 20
 #include "clang/AST/RecursiveASTVisitor.h"
+#endif
 
 namespace aether::analysis {
+
+static bool traverseMeaning(DynamicRecursiveASTVisitor &To,
+                            clang::InitListExpr *S) {
+  if (clang::InitListExpr *Meant = S->getSemanticForm())
+    S = Meant;
+  if (!To.VisitStmt(S))
+    return false;
+  for (clang::Stmt *Part : S->children())
+    if (Part && !To.TraverseStmt(Part))
+      return false;
+  return true;
+}
+
+#if CLANG_VERSION_MAJOR >= 20
+bool DynamicRecursiveASTVisitor::TraverseInitListExpr(clang::InitListExpr *S) {
+  return traverseMeaning(*this, S);
+}
+#else
 namespace {
 
 /// Asks \p To for everything that one of ours may have changed.
@@ -29,6 +49,9 @@ public:
 
   bool TraverseDecl(clang::Decl *D) { return To.TraverseDecl(D); }
   bool TraverseStmt(clang::Stmt *S) { return To.TraverseStmt(S); }
+  bool TraverseInitListExpr(clang::InitListExpr *S) {
+    return traverseMeaning(To, S);
+  }
   bool VisitStmt(clang::Stmt *S) { return To.VisitStmt(S); }
   bool VisitVarDecl(clang::VarDecl *D) { return To.VisitVarDecl(D); }
 #define AETHER_FORWARD(Node)                                                   \
@@ -69,6 +92,6 @@ AETHER_TRAVERSED(AETHER_DEFINE)
   bool DynamicRecursiveASTVisitor::Visit##Node(clang::Node *) { return true; }
 AETHER_VISITED(AETHER_DEFINE)
 #undef AETHER_DEFINE
+#endif
 
 } // namespace aether::analysis
-#endif

@@ -54,7 +54,12 @@ inline bool isZeroLengthBitField(const clang::FieldDecl *Field) {
 }
 
 #if CLANG_VERSION_MAJOR >= 20
-using clang::DynamicRecursiveASTVisitor;
+/// Meets what is written in braces once: as what it means, and not before that
+/// as it is spelled, where nothing says yet that a variable is only read.
+class DynamicRecursiveASTVisitor : public clang::DynamicRecursiveASTVisitor {
+public:
+  bool TraverseInitListExpr(clang::InitListExpr *S) override;
+};
 #else
 
 /// The nodes for which a visitor of ours has a function of its own.
@@ -91,7 +96,8 @@ using clang::DynamicRecursiveASTVisitor;
   X(UnaryOperator)                                                             \
   X(WhileStmt)
 
-/// Clang 20 has this class: a RecursiveASTVisitor with virtual functions.
+/// Clang 20 has this class: a RecursiveASTVisitor with virtual functions. What
+/// is written in braces is met once, as what it means.
 class DynamicRecursiveASTVisitor {
 public:
   virtual ~DynamicRecursiveASTVisitor();

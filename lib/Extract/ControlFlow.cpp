@@ -27,9 +27,8 @@ FunctionSummary summarise(Unit &U, const FunctionDecl *FD) {
   return FunctionExtractor(U, FD).run();
 }
 
-/// Parts of the body that are marked with AETHER_ASSUME_SAFE are found on the
-/// way down, since an expression does not know the statement it stands in.
-FunctionSummary FunctionExtractor::run() {
+/// What there is to say of the function without its body.
+void FunctionExtractor::describe() {
   F.Key = U.key(FD);
   F.Name = U.displayName(FD);
   F.Pos = U.pos(FD->getLocation());
@@ -39,6 +38,12 @@ FunctionSummary FunctionExtractor::run() {
                       isa<ClassTemplateSpecializationDecl>(FD->getParent());
   for (const ParmVarDecl *P : FD->parameters())
     F.Params.push_back({U.str(P->getName()), U.typeName(P->getType())});
+}
+
+/// Parts of the body that are marked with AETHER_ASSUME_SAFE are found on the
+/// way down, since an expression does not know the statement it stands in.
+FunctionSummary FunctionExtractor::run() {
+  describe();
   if (const auto *M = dyn_cast<CXXMethodDecl>(FD)) {
     for (const CXXMethodDecl *O : M->overridden_methods())
       F.Overrides.push_back(U.key(O));

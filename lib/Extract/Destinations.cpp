@@ -30,6 +30,10 @@ const Expr *FunctionExtractor::stripToMaker(const Expr *E, Unit &U) {
       E = DefaultArg->getExpr();
     else if (const auto *DefaultInit = dyn_cast<CXXDefaultInitExpr>(E))
       E = DefaultInit->getExpr();
+    else if (const auto *Literal = dyn_cast<CompoundLiteralExpr>(E);
+             Literal && !Literal->isFileScope() &&
+             !U.facts(Literal->getType()).IsCell)
+      E = Literal->getInitializer();
     else if (const auto *Copy = dyn_cast<CXXConstructExpr>(E);
              Copy && Copy->isElidable() && Copy->getNumArgs() == 1)
       E = Copy->getArg(0);

@@ -23,6 +23,8 @@ TranslationUnitSummary extract(ASTContext &Context, const ModelSet &Models,
   Unit U(Context, Models, Options, Out);
   const OpenMPLowering Directives(Context);
   findRoots(U);
+  for (const CXXConstructorDecl *Ctor : U.Unmade)
+    Out.Functions.push_back(summariseLifetime(U, Ctor));
   llvm::DenseMap<const FunctionDecl *, std::size_t> Number;
   while (const FunctionDecl *FD = U.nextNeeded()) {
     FunctionSummary S = summarise(U, FD);

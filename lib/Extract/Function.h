@@ -41,6 +41,8 @@ class FunctionExtractor {
 public:
   FunctionExtractor(Unit &U, const clang::FunctionDecl *FD);
   FunctionSummary run();
+  /// For a constructor: of a function that makes an object and destroys it.
+  FunctionSummary lifetime();
 
 private:
   using Expr = clang::Expr;
@@ -75,7 +77,12 @@ private:
   void assignDestination(const Expr *Init, PlaceId To);
   static const Expr *stripToMaker(const Expr *E, Unit &U);
 
+  // Lifetimes.cpp
+  void destroy(const clang::CXXRecordDecl *RD, PlaceId Part,
+               clang::SourceLocation Loc);
+
   // ControlFlow.cpp
+  void describe();
   void walk(clang::CFG &Graph);
   void element(const clang::CFGElement &E);
   void destructor(const clang::CXXDestructorDecl *D, PlaceId Object,
@@ -185,6 +192,11 @@ private:
   void noteExtents(const clang::FunctionDecl *Callee,
                    llvm::ArrayRef<ValueId> Args);
 
+  // Rows.cpp
+  std::optional<std::int64_t> leastOf(IntId I);
+  PlaceId withinRow(PlaceId P, const Expr *Pointer, clang::QualType Element,
+                    std::optional<Extent> Has = std::nullopt);
+
   // Bits.cpp
   /// `&`, `|`, `^` with a constant and `>>` by one; None if not understood.
   IntId bitsOf(const clang::BinaryOperator *Op);
@@ -225,6 +237,9 @@ private:
   void visitVariable(const clang::VarDecl *VD);
   void visitInitialisation(PlaceId To, clang::QualType T, const Expr *Init);
   void visitLambda(const clang::LambdaExpr *E);
+  void visitMembers(PlaceId Object, const clang::RecordDecl *RD,
+                    llvm::ArrayRef<Expr *> Inits);
+  void beginVariable(const clang::VarDecl *VD, PlaceId To);
   void visitInitList(const Expr *E, llvm::ArrayRef<Expr *> Inits);
 
   // AtomicOperations.cpp
@@ -394,6 +409,8 @@ private:
   // ModelSpans.cpp
   PlaceId spanOf(CallSite &C, const ModelTerm &Span);
   PlaceId openSpan(CallSite &C, const ModelTerm &Span, PlaceId First);
+  PlaceId countedSpan(PlaceId First, IntId Hi, const Expr *Pointer,
+                      clang::QualType Element);
   /// Where iterator \p T of a span leads to.
   PlaceId spanEnd(CallSite &C, const ModelTerm &T);
   PlaceId firstOfView(CallSite &C, const ModelTerm &T);

@@ -271,6 +271,9 @@ void FunctionExtractor::effect(CallSite &C, const ModelEffect &E,
     if (Stores && Events->size() > Before)
       if (auto *A = std::get_if<Access>(&Events->back()))
         for (const Expr *Arg : C.Args) {
+          // Where the atomic is, not what is stored there.
+          if (Arg == baseExpr(E.Operands[0], C.ObjectExpr, C.Args, ArgShift))
+            continue;
           collectSources(Arg, A->Sources);
           collectNumbers(Arg, A->Sources);
         }

@@ -44,6 +44,28 @@ PlaceId FunctionExtractor::openSpan(CallSite &C, const ModelTerm &Term,
   return Indexed ? T.index(Base, At) : T.offset(Base, At);
 }
 
+/// The elements from \p First, which \p Pointer leads to, up to number \p Hi.
+PlaceId FunctionExtractor::countedSpan(PlaceId First, IntId Hi,
+                                       const Expr *Pointer, QualType Element) {
+  const PlaceNode N = T.place(First);
+  const bool Counted =
+      N.Kind == PlaceKind::Index || N.Kind == PlaceKind::Offset;
+  Loop Rounds;
+  Rounds.Lo = Counted ? IntId(N.Arg) : T.constant(0);
+  Rounds.Hi = Hi;
+  Rounds.Variable = U.str("i");
+  const auto From = extentOf(Rounds.Lo), To = extentOf(Hi);
+  const IntId At = T.atom(IntKind::LoopVar, Loops.size() + ModelLoops.size());
+  ModelLoops.push_back(Rounds);
+  if (N.Kind != PlaceKind::Index)
+    return T.offset(Counted ? N.Parent : First, At);
+  const PlaceId Out = T.index(N.Parent, At);
+  if (!Pointer || Element.isNull() || !From || !To)
+    return Out;
+  return withinRow(Out, Pointer, Element,
+                   Extent{From->Least, To->Greatest - 1});
+}
+
 /// The elements from one iterator up to another: all, those that a variable
 /// counts, or nobody knows which.
 PlaceId FunctionExtractor::spanOf(CallSite &C, const ModelTerm &Term) {
@@ -80,16 +102,10 @@ PlaceId FunctionExtractor::spanOf(CallSite &C, const ModelTerm &Term) {
       return wholeRange(First);
     const Expr *Iterator = baseExpr(Term, C.ObjectExpr, C.Args, ArgShift);
     const bool Counts = !Iterator || !followsLinks(Iterator->getType());
-    if (Counts && keepsValue(Lo) && keepsValue(Hi)) {
-      Loop Rounds;
-      Rounds.Lo = Lo;
-      Rounds.Hi = Hi;
-      Rounds.Variable = U.str("i");
-      const IntId At =
-          T.atom(IntKind::LoopVar, Loops.size() + ModelLoops.size());
-      ModelLoops.push_back(Rounds);
-      return Indexed ? T.index(Base, At) : T.offset(Base, At);
-    }
+    if (Counts && keepsValue(Lo) && keepsValue(Hi))
+      return countedSpan(First, Hi, Iterator,
+                         Iterator ? Iterator->getType()->getPointeeType()
+                                  : QualType());
   }
   const IntId At = T.opaque(U.str("the length of a range"));
   return Indexed ? T.index(Base, At) : T.offset(Base, At);
@@ -140,24 +156,24 @@ FunctionExtractor::bytesOf(CallSite &C, const ModelTerm &Term) {
                                  : elementsIn(C.Args[Count], Size);
     if (!InArray || Elements == None)
       return std::nullopt;
-    const PlaceNode N = T.place(From);
-    const IntId Lo = K == PlaceKind::Deref ? T.constant(0) : N.Arg;
+    const IntId Lo = K == PlaceKind::Deref ? T.constant(0) : T.place(From).Arg;
     const IntId Hi = T.add(Lo, Elements);
     if (!keepsValue(Lo) || !keepsValue(Hi))
       return std::nullopt;
-    Loop Rounds;
-    Rounds.Lo = Lo;
-    Rounds.Hi = Hi;
-    Rounds.Variable = U.str("i");
-    const IntId At = T.atom(IntKind::LoopVar, Loops.size() + ModelLoops.size());
-    ModelLoops.push_back(Rounds);
-    Out.push_back(K == PlaceKind::Index    ? T.index(N.Parent, At)
-                  : K == PlaceKind::Offset ? T.offset(N.Parent, At)
-                                           : T.offset(From, At));
+    Out.push_back(countedSpan(From, Hi, C.Args[First], Type));
     return Out;
   }
-  for (std::uint64_t At = 0; At * Size < Bytes && (At == 0 || InArray); ++At)
-    Out.push_back(At == 0 ? From : T.offset(From, T.constant(At)));
+  for (std::uint64_t At = 0; At * Size < Bytes && (At == 0 || InArray); ++At) {
+    const PlaceId Element = At == 0 ? From : T.offset(From, T.constant(At));
+    std::optional<Extent> Has;
+    if (const PlaceNode N = T.place(Element); N.Kind == PlaceKind::Index)
+      Has = extentOf(N.Arg);
+    Out.push_back(withinRow(Element, C.Args[First], Type, Has));
+  }
+  // More bytes than a member has are those of its neighbours.
+  if (K == PlaceKind::Field && Bytes > Size)
+    Out.push_back(T.pointee(
+        unknown("what lies behind `" + text(C.Args[First]) + "`"), 0));
   return Out;
 }
 

@@ -21,6 +21,7 @@
 #include "clang/Basic/OpenMPKinds.h"
 #include "clang/Basic/SourceManager.h"
 #include "llvm/ADT/SmallPtrSet.h"
+#include "llvm/Support/SaveAndRestore.h"
 
 #include <algorithm>
 
@@ -125,6 +126,7 @@ void OpenMPLowering::lowerFunction(FunctionDecl *FD) {
     return;
   FunctionTasks = nullptr;
   OuterTasks.clear();
+  Turns = nullptr;
   Function = FD;
   findAssigned(Body);
   lowerIn(Body, FD, nullptr);
@@ -191,12 +193,11 @@ Stmt *OpenMPLowering::lower(OMPExecutableDirective *D, FunctionDecl *In,
                   Code);
   }
   case llvm::omp::OMPD_ordered: {
-    if (!D->hasAssociatedStmt() || D->getNumClauses())
+    if (!D->hasAssociatedStmt() || D->getNumClauses() || !Turns)
       return nullptr;
     Stmt *Code = Make.block(D->getRawStmt(), D->getSourceRange());
     lowerIn(Code, In, Around);
-    return locked(
-        "omp ordered " + std::to_string(InnermostLoop.getRawEncoding()), Code);
+    return locked(Turns, Code);
   }
   case llvm::omp::OMPD_atomic:
     return atomic(cast<OMPAtomicDirective>(D), In);
@@ -248,6 +249,7 @@ Stmt *OpenMPLowering::alone(OMPExecutableDirective *D, FunctionDecl *In,
                             Region *Around) {
   const SourceLocation Loc = D->getBeginLoc();
   Stmt *Body = D->getRawStmt();
+  const llvm::SaveAndRestore<VarDecl *> Nobody(Turns, nullptr);
   std::optional<Environment> E = environment(D, Body, In, /*Repeated=*/false);
   if (!E)
     return nullptr;
@@ -256,10 +258,13 @@ Stmt *OpenMPLowering::alone(OMPExecutableDirective *D, FunctionDecl *In,
 }
 
 /// Whether \p S calls functions that meet the other threads of a region, or
-/// synchronises by flushes.
+/// synchronises by flushes. Functions may call each other in circles, so none
+/// of them is known to be harmless before all of them have been looked at.
 bool OpenMPLowering::meetsOthers(Stmt *S) {
   bool Found = false;
-  forEachStmt(S, [&](Stmt *Inner) {
+  llvm::SmallPtrSet<const FunctionDecl *, 8> Called;
+  llvm::SmallVector<Stmt *, 8> Work{S};
+  auto Look = [&](Stmt *Inner) {
     if (auto *D = dyn_cast<OMPExecutableDirective>(Inner)) {
       Found |= D->getDirectiveKind() == llvm::omp::OMPD_flush ||
                clause<OMPAcquireClause>(D) || clause<OMPReleaseClause>(D) ||
@@ -269,31 +274,34 @@ bool OpenMPLowering::meetsOthers(Stmt *S) {
     const auto *Call = dyn_cast<CallExpr>(Inner);
     const FunctionDecl *Callee = Call ? Call->getDirectCallee() : nullptr;
     const FunctionDecl *Def = nullptr;
-    if (!Callee || !Callee->hasBody(Def) ||
-        Ctx.getSourceManager().isInSystemHeader(Def->getLocation()))
-      return true;
-    auto [It, New] = Meets.try_emplace(Def, false);
-    if (New) {
-      const bool Does = hasParts(Def->getBody()) || meetsOthers(Def->getBody());
-      Meets[Def] = Does;
-      Found |= Does;
-    } else {
-      Found |= It->second;
+    if (Callee && Callee->hasBody(Def) &&
+        !Ctx.getSourceManager().isInSystemHeader(Def->getLocation()) &&
+        !MeetsNobody.contains(Def) && Called.insert(Def).second) {
+      Found |= hasParts(Def->getBody());
+      Work.push_back(Def->getBody());
     }
     return true;
-  });
+  };
+  while (!Work.empty() && !Found)
+    forEachStmt(Work.pop_back_val(), Look);
+  if (!Found)
+    MeetsNobody.insert(Called.begin(), Called.end());
   return Found;
 }
 
 /// Something runs in parallel, but how is not followed. The directive stays as
-/// well: what its code does is done by then.
+/// well: what its code does is done by then, if it is no task, which may be
+/// waited for at any time.
 Stmt *OpenMPLowering::notFollowed(OMPExecutableDirective *D, FunctionDecl *In) {
   const SourceLocation Loc = D->getBeginLoc();
   Stmt *Nobody = Make.call(Make.function("omp::not_followed", Loc), {}, Loc);
   Expr *Lambda =
       Make.lambda(In, {}, Make.block(Nobody, D->getSourceRange()), {}, Loc);
+  const bool Stays = isOpenMPTaskingDirective(D->getDirectiveKind());
   return Make.block(
-      {Make.call(Make.function("omp::directive", Loc), Lambda, Loc), D},
+      {Make.call(Make.function(Stays ? "omp::task" : "omp::directive", Loc),
+                 Lambda, Loc),
+       D},
       D->getSourceRange());
 }
 

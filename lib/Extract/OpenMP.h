@@ -40,8 +40,12 @@
 #include "Synthesis.h"
 
 #include "clang/AST/StmtOpenMP.h"
+#include "llvm/ADT/DenseSet.h"
 #include "llvm/ADT/SmallPtrSet.h"
 #include "llvm/ADT/SmallVector.h"
+
+#include <map>
+#include <utility>
 
 namespace aether::analysis {
 
@@ -79,7 +83,9 @@ private:
     llvm::SmallPtrSet<const clang::VarDecl *, 8> Changing;
     /// Counters of the loops around the parts, which these do not change.
     llvm::SmallPtrSet<const clang::VarDecl *, 4> Counters;
-    bool CallsUser = false;      ///< functions that may change what has a name
+    bool CallsUser = false; ///< functions that may change what has a name
+    /// Types of what is written through pointers and references.
+    llvm::SmallVector<clang::QualType, 4> Pointed;
     clang::SourceLocation Begin; ///< where its first part is to be shown
     Environment Own;
     bool IsLeague = false;     ///< of teams, which no barrier joins
@@ -98,8 +104,13 @@ private:
     /// locks that it has in common with one that it is ordered with.
     bool InOrder = false;
     llvm::DenseMap<const clang::OMPExecutableDirective *,
-                   llvm::SmallVector<std::string, 4>>
+                   llvm::SmallVector<clang::VarDecl *, 4>>
         Ordered;
+    /// Each execution's own locks, declared in front of all.
+    std::map<std::pair<const clang::VarDecl *, clang::SourceLocation>,
+             clang::VarDecl *>
+        DependenceLocks;
+    Statements Locks;
   };
   /// Between two barriers.
   struct Phase {
@@ -131,8 +142,8 @@ private:
                            clang::FunctionDecl *In);
   clang::Stmt *region(clang::OMPExecutableDirective *D,
                       clang::FunctionDecl *In);
-  static bool isSteady(const clang::VarDecl *D, const Region &R);
-  static bool onlyDeclares(clang::Stmt *S, const Region &R);
+  bool isSteady(const clang::VarDecl *D, const Region &R) const;
+  bool onlyDeclares(clang::Stmt *S, const Region &R) const;
   bool parts(clang::Stmt *S, Region &R, Phase &Now);
   bool part(clang::Stmt *S, Region &R, Phase &Now);
   bool workshare(clang::OMPExecutableDirective *D, Region &R, Phase &Now);
@@ -155,6 +166,11 @@ private:
   clang::Stmt *taskwait(clang::FunctionDecl *In, Region *Around,
                         clang::SourceLocation Loc);
   clang::Stmt *locked(llvm::StringRef Name, clang::Stmt *S);
+  clang::Stmt *locked(clang::VarDecl *Lock, clang::Stmt *S);
+  /// A lock for each time that a construct is met: what its threads do in turn,
+  /// those of another time do beside them. Declared in \p Out.
+  clang::VarDecl *turns(clang::FunctionDecl *In, clang::SourceLocation Loc,
+                        Statements &Out);
   clang::Stmt *atomic(clang::OMPAtomicDirective *D, clang::FunctionDecl *In);
 
   // OpenMPControl.cpp
@@ -185,7 +201,7 @@ private:
                    const DirectUsesMap &Uses);
   clang::Expr *widened(clang::Expr *E);
   /// The body of a loop whose rounds wait each for the one before.
-  clang::Stmt *inTurn(const Loop &L, clang::SourceLocation Loc);
+  clang::Stmt *inTurn(const Loop &L);
   /// Runs \p Call, whose first two arguments are the bounds of \p L, for each
   /// \p Count rounds in a row.
   clang::Stmt *windows(const Loop &L, clang::FunctionDecl *In,
@@ -233,13 +249,17 @@ private:
   /// not depend on its parameters, the instances of a template share.
   clang::FunctionDecl *Function = nullptr;
   llvm::DenseMap<const clang::DeclRefExpr *, clang::FunctionDecl *> Renamer;
-  clang::SourceLocation InnermostLoop;
+  /// The lock of the innermost construct that shares out work; null if one
+  /// thread is alone, or if that construct is not known.
+  clang::VarDecl *Turns = nullptr;
   /// Integers of the function that assignments change and nobody else can, and
   /// whether these choose between values, as for `if (given) n = *given;`.
   llvm::DenseMap<const clang::VarDecl *, bool> Assigned;
-  /// Functions that are known to wait for, or share out work with, the threads
-  /// of a region around them, or not to.
-  llvm::DenseMap<const clang::FunctionDecl *, bool> Meets;
+  /// Its variables that pointers, references or lambdas may lead to.
+  llvm::DenseSet<const clang::VarDecl *> Aliased;
+  /// Functions that are known neither to wait for nor to share out work with
+  /// the threads of a region around them.
+  llvm::SmallPtrSet<const clang::FunctionDecl *, 16> MeetsNobody;
 };
 
 /// The function that stands for \p D.

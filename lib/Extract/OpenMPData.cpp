@@ -142,12 +142,24 @@ DirectUsesMap directUses(Stmt *Code) {
 
 void OpenMPLowering::findAssigned(Stmt *Body) {
   Assigned.clear();
-  for (const auto &[VD, Count] : directUses(Body))
-    if (Count.Changes && Count.All == Count.Plain && VD->hasLocalStorage() &&
+  Aliased.clear();
+  for (const auto &[VD, Count] : directUses(Body)) {
+    const bool Direct = Count.All == Count.Plain;
+    if (!Direct && !VD->getType()->isArrayType())
+      Aliased.insert(VD);
+    if (Count.Changes && Direct && VD->hasLocalStorage() &&
         VD->getType()->isIntegerType() &&
         !VD->getType().isVolatileQualified() && !VD->getType()->isAtomicType())
       Assigned[VD] =
           !Count.Steps && Count.Changes + (VD->hasInit() ? 1 : 0) > 1;
+  }
+  forEachStmt(Body, [&](Stmt *S) {
+    if (const auto *Lambda = dyn_cast<LambdaExpr>(S))
+      for (const LambdaCapture &C : Lambda->captures())
+        if (C.capturesVariable() && C.getCaptureKind() == LCK_ByRef)
+          Aliased.insert(dyn_cast<VarDecl>(C.getCapturedVar()));
+    return true;
+  });
 }
 
 bool OpenMPLowering::keepValues(OMPExecutableDirective *D, FunctionDecl *In,
@@ -238,7 +250,7 @@ void OpenMPLowering::giveBack(VarDecl *Original, VarDecl *Mine,
   else
     Set = Make.call(Make.function("omp::carried", Loc),
                     Make.name(Original, Loc), Loc);
-  E.After.push_back(locked("omp reduction", Set));
+  E.After.push_back(Turns ? locked(Turns, Set) : Set);
 }
 
 std::optional<OpenMPLowering::Environment>

@@ -202,9 +202,7 @@ void OpenMPLowering::orderTasks(Stmt *Code, Region &R) {
   for (std::size_t J = 0; J != N; ++J)
     for (std::size_t I = 0; I != J; ++I)
       if (Bonds[I][J] != Bond::None) {
-        const std::string Lock = "omp depend " + std::to_string(I) + " " +
-                                 std::to_string(J) + " " +
-                                 std::to_string(R.OneThread.getRawEncoding());
+        VarDecl *Lock = turns(R.In, R.OneThread, R.Locks);
         R.Ordered[Tasks[I]].push_back(Lock);
         R.Ordered[Tasks[J]].push_back(Lock);
       }
@@ -258,10 +256,8 @@ bool OpenMPLowering::dependences(OMPExecutableDirective *D, Region *Around,
         D->getSourceRange());
   };
   if (Around->InOrder) {
-    for (const std::string &Name : Around->Ordered[D]) {
-      VarDecl *Lock = Make.global(Name, Loc);
+    for (VarDecl *Lock : Around->Ordered[D])
       Hold(Make.address(Lock, Loc), Make.address(Lock, Loc), false);
-    }
     return true;
   }
   if (Around->Chains)
@@ -291,11 +287,9 @@ bool OpenMPLowering::dependences(OMPExecutableDirective *D, Region *Around,
       }
       if (On->getType()->isReferenceType())
         return false;
-      VarDecl *Lock = Make.global(
-          "omp depend " + On->getNameAsString() + " " +
-              std::to_string(On->getLocation().getRawEncoding()) + " " +
-              std::to_string(Around->OneThread.getRawEncoding()),
-          Loc);
+      VarDecl *&Lock = Around->DependenceLocks[{On, Around->OneThread}];
+      if (!Lock)
+        Lock = turns(Around->In, Loc, Around->Locks);
       Hold(Make.address(Lock, Loc), Make.address(Lock, Loc),
            Kind == OMPC_DEPEND_in);
     }

@@ -15,6 +15,7 @@
 
 #include "clang/AST/OpenMPClause.h"
 #include "clang/Basic/OpenMPKinds.h"
+#include "llvm/Support/SaveAndRestore.h"
 
 using namespace clang;
 
@@ -238,6 +239,7 @@ Stmt *OpenMPLowering::loop(OMPLoopDirective *D, FunctionDecl *In,
   Statements All;
   if (!Around && !keepValues(D, In, All))
     return nullptr;
+  const llvm::SaveAndRestore Innermost(Turns, turns(In, Loc, All));
   Stmt *Nest = D->getRawStmt();
   llvm::SmallVector<Loop, 2> Loops;
   for (unsigned I = 0; I != D->getLoopsNumber(); ++I) {
@@ -250,7 +252,7 @@ Stmt *OpenMPLowering::loop(OMPLoopDirective *D, FunctionDecl *In,
   for (const OMPClause *C : D->clauses())
     if (const auto *Ordered = dyn_cast<OMPOrderedClause>(C);
         Ordered && Ordered->getNumForLoops()) {
-      Nest = Loops.size() == 1 ? inTurn(Loops.front(), Loc) : nullptr;
+      Nest = Loops.size() == 1 ? inTurn(Loops.front()) : nullptr;
       if (!Nest)
         return nullptr;
     }
@@ -355,9 +357,7 @@ Stmt *OpenMPLowering::loop(OMPLoopDirective *D, FunctionDecl *In,
   if (leaveRound(Nest, End))
     E->After.insert(E->After.begin(),
                     new (Ctx) LabelStmt(Loc, End, new (Ctx) NullStmt(Loc)));
-  const SourceLocation Outer = std::exchange(InnermostLoop, Loc);
   Args.push_back(code(*E, Nest, Parameters, In, Around, Loc, Before));
-  InnermostLoop = Outer;
   Stmt *Call = Make.call(Make.function(loweredName(D), Loc), Args, Loc);
   if (const auto *Length = clause<OMPSafelenClause>(D);
       Length && D->getDirectiveKind() == llvm::omp::OMPD_simd) {
@@ -373,8 +373,6 @@ Stmt *OpenMPLowering::loop(OMPLoopDirective *D, FunctionDecl *In,
   }
   for (const Loop &L : Loops)
     All.append(L.Setup);
-  if (All.empty())
-    return Call;
   All.push_back(Call);
   return Make.block(All, D->getSourceRange());
 }

@@ -130,7 +130,7 @@ bool OpenMPLowering::reduction(OMPReductionClause *C, Stmt *Body,
     } else {
       return false;
     }
-    E.After.push_back(locked("omp reduction", Set));
+    E.After.push_back(Turns ? locked(Turns, Set) : Set);
   }
   return true;
 }

@@ -24,6 +24,7 @@
 #include "clang/Basic/OpenMPKinds.h"
 #include "clang/Basic/SourceManager.h"
 #include "llvm/ADT/SmallPtrSet.h"
+#include "llvm/Support/SaveAndRestore.h"
 
 #include <utility>
 
@@ -31,6 +32,46 @@ using namespace clang;
 using llvm::omp::Directive;
 
 namespace aether::analysis {
+
+/// Adds to \p Out the types of what \p S writes without naming it.
+static void noteWrites(Stmt *S, llvm::SmallVectorImpl<QualType> &Out) {
+  Expr *To = nullptr;
+  if (auto *Op = dyn_cast<BinaryOperator>(S); Op && Op->isAssignmentOp()) {
+    To = Op->getLHS();
+  } else if (auto *Op = dyn_cast<UnaryOperator>(S);
+             Op && Op->isIncrementDecrementOp()) {
+    To = Op->getSubExpr();
+  } else if (auto *Atomic = dyn_cast<AtomicExpr>(S)) {
+    Out.push_back(Atomic->getPtr()->getType()->getPointeeType());
+  } else if (auto *Call = dyn_cast<CallExpr>(S)) {
+    // What the callee of a library does with them, nobody says here.
+    for (Expr *Arg : Call->arguments()) {
+      const QualType Pointee =
+          Arg->IgnoreParenImpCasts()->getType()->getPointeeType();
+      if (!Pointee.isNull() && !Pointee.isConstQualified())
+        Out.push_back(Pointee);
+    }
+  }
+  if (!To)
+    return;
+  const QualType Type = To->getType();
+  for (;;) {
+    To = To->IgnoreParenImpCasts();
+    if (auto *Member = dyn_cast<MemberExpr>(To); Member && !Member->isArrow())
+      To = Member->getBase();
+    else if (auto *Element = dyn_cast<ArraySubscriptExpr>(To);
+             Element && Element->getBase()
+                            ->IgnoreParenImpCasts()
+                            ->getType()
+                            ->isArrayType())
+      To = Element->getBase();
+    else
+      break;
+  }
+  const VarDecl *Named = namedVariable(To);
+  if (!Named || Named->getType()->isReferenceType())
+    Out.push_back(Type);
+}
 
 Stmt *OpenMPLowering::region(OMPExecutableDirective *D, FunctionDecl *In) {
   const SourceLocation Loc = D->getBeginLoc();
@@ -40,6 +81,7 @@ Stmt *OpenMPLowering::region(OMPExecutableDirective *D, FunctionDecl *In) {
   Phase Now;
   if (!keepValues(D, In, Now.Out))
     return nullptr;
+  const llvm::SaveAndRestore Innermost(Turns, turns(In, Loc, Now.Out));
   std::optional<Environment> E = environment(D, Body, In, /*Repeated=*/false);
   if (!E)
     return nullptr;
@@ -71,6 +113,7 @@ Stmt *OpenMPLowering::region(OMPExecutableDirective *D, FunctionDecl *In) {
       R.CallsUser |= !Callee || !Ctx.getSourceManager().isInSystemHeader(
                                     Callee->getLocation());
     }
+    noteWrites(S, R.Pointed);
     return true;
   });
   // One task may order two others that have no variable in common.
@@ -108,7 +151,8 @@ Stmt *OpenMPLowering::region(OMPExecutableDirective *D, FunctionDecl *In) {
     Now.Chunk.push_back(Last);
   if (!barrier(R, Now, Loc))
     return nullptr;
-  return Make.block(Now.Out, D->getSourceRange());
+  R.Locks.append(Now.Out);
+  return Make.block(R.Locks, D->getSourceRange());
 }
 
 /// Whether the value of \p E is all there is to it.
@@ -131,15 +175,26 @@ static bool isPure(Expr *E) {
 }
 
 /// Whether \p D has one value all through region \p R.
-bool OpenMPLowering::isSteady(const VarDecl *D, const Region &R) {
-  if (D->getType().isConstQualified())
+bool OpenMPLowering::isSteady(const VarDecl *D, const Region &R) const {
+  const QualType Type = D->getType();
+  if (Type.isConstQualified())
     return true;
-  return !R.Changing.contains(D) && !D->getType()->isReferenceType() &&
-         (D->hasLocalStorage() || !R.CallsUser);
+  if (R.Changing.contains(D) || Type->isReferenceType())
+    return false;
+  if (D->hasLocalStorage() && !Aliased.contains(D))
+    return true;
+  // Somebody else may know where it is.
+  return !R.CallsUser && llvm::none_of(R.Pointed, [&](QualType Written) {
+    return Written->isCharType() || Written->isIncompleteType() ||
+           Ctx.hasSameUnqualifiedType(Written, Type) ||
+           (Written->isIntegerType() && Type->isIntegerType() &&
+            Ctx.getTypeSize(Written) == Ctx.getTypeSize(Type)) ||
+           (Written->isPointerType() && Type->isPointerType());
+  });
 }
 
 /// Declares variables from what nobody changes in region \p R.
-bool OpenMPLowering::onlyDeclares(Stmt *S, const Region &R) {
+bool OpenMPLowering::onlyDeclares(Stmt *S, const Region &R) const {
   auto *Decls = dyn_cast<DeclStmt>(S);
   return Decls && llvm::all_of(Decls->decls(), [&](Decl *D) {
            auto *VD = dyn_cast<VarDecl>(D);

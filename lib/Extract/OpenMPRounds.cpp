@@ -21,7 +21,7 @@ using namespace clang;
 
 namespace aether::analysis {
 
-Stmt *OpenMPLowering::inTurn(const Loop &L, SourceLocation Loc) {
+Stmt *OpenMPLowering::inTurn(const Loop &L) {
   auto *Block = dyn_cast<CompoundStmt>(L.Body);
   if (!Block || Block->size() < 2)
     return nullptr;
@@ -52,8 +52,7 @@ Stmt *OpenMPLowering::inTurn(const Loop &L, SourceLocation Loc) {
   for (Stmt *S : Code)
     if (Depends(S))
       return nullptr;
-  return locked("omp ordered " + std::to_string(Loc.getRawEncoding()),
-                Make.block(Code, Block->getSourceRange()));
+  return locked(Turns, Make.block(Code, Block->getSourceRange()));
 }
 
 Expr *OpenMPLowering::widened(Expr *E) {

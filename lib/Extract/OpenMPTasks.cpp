@@ -79,8 +79,18 @@ Stmt *OpenMPLowering::taskgroup(OMPExecutableDirective *D, FunctionDecl *In,
 }
 
 Stmt *OpenMPLowering::locked(llvm::StringRef Name, Stmt *S) {
+  return locked(Make.global(Name, S->getBeginLoc()), S);
+}
+
+VarDecl *OpenMPLowering::turns(FunctionDecl *In, SourceLocation Loc,
+                               Statements &Out) {
+  VarDecl *Lock = Make.variable("turns", Ctx.IntTy, In, Loc);
+  Out.push_back(Make.declare(Lock));
+  return Lock;
+}
+
+Stmt *OpenMPLowering::locked(VarDecl *Lock, Stmt *S) {
   const SourceLocation Loc = S->getBeginLoc();
-  VarDecl *Lock = Make.global(Name, Loc);
   Statements All = {Make.call(Make.function("omp::lock", Loc),
                               {Make.address(Lock, Loc)}, Loc),
                     S,

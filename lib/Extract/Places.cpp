@@ -236,13 +236,15 @@ PlaceId FunctionExtractor::placeOf(const Expr *E) {
       return placeOf(Decay->getSubExpr());
     PlaceId P = pointee(valueOf(Sub->getBase()),
                         "the pointer `" + text(Sub->getBase()) + "`");
-    return T.offset(P, intOf(Sub->getIdx()));
+    return withinRow(T.offset(P, intOf(Sub->getIdx())), Sub->getBase(),
+                     Sub->getType());
   }
   case Stmt::UnaryOperatorClass: {
     const auto *Op = cast<UnaryOperator>(E);
     if (Op->getOpcode() == UO_Deref)
-      return pointee(valueOf(Op->getSubExpr()),
-                     "the pointer `" + text(Op->getSubExpr()) + "`");
+      return withinRow(pointee(valueOf(Op->getSubExpr()),
+                               "the pointer `" + text(Op->getSubExpr()) + "`"),
+                       Op->getSubExpr(), Op->getType());
     return placeOf(Op->getSubExpr());
   }
   case Stmt::BinaryOperatorClass:
@@ -282,9 +284,14 @@ PlaceId FunctionExtractor::placeOf(const Expr *E) {
     return placeOf(cast<CXXDefaultInitExpr>(E)->getExpr());
   case Stmt::SubstNonTypeTemplateParmExprClass:
     return placeOf(cast<SubstNonTypeTemplateParmExpr>(E)->getReplacement());
+  case Stmt::CompoundLiteralExprClass:
+    // A variable without a name, but for those outside of functions.
+    if (const auto *Literal = cast<CompoundLiteralExpr>(E);
+        !Literal->isFileScope() && !U.facts(Literal->getType()).IsCell)
+      return objectOf(Literal->getInitializer());
+    [[fallthrough]];
   case Stmt::StringLiteralClass:
   case Stmt::PredefinedExprClass:
-  case Stmt::CompoundLiteralExprClass:
   case Stmt::CXXTypeidExprClass: {
     auto [It, New] = Objects.try_emplace(E, None);
     if (New)

@@ -237,8 +237,12 @@ void findRoots(Unit &U) {
   }
   // In the order of the source, so that the summary is the same each time.
   for (const auto &[FD, Node] : Find.Functions)
-    if (Needed.contains(FD))
+    if (Needed.contains(FD)) {
       U.need(FD);
+      if (const auto *Ctor = dyn_cast<CXXConstructorDecl>(FD);
+          Ctor && Node.Callers.empty() && hasLifetime(U, Ctor))
+        U.Unmade.push_back(Ctor);
+    }
 }
 
 } // namespace aether::analysis

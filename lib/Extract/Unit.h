@@ -99,6 +99,8 @@ public:
   /// Sees to it that \p FD is summarised, if it has a body.
   void need(const clang::FunctionDecl *FD);
   const clang::FunctionDecl *nextNeeded();
+  /// Constructors that start tasks and that nobody in the unit calls.
+  std::vector<const clang::CXXConstructorDecl *> Unmade;
   /// Sees to it that \p Def is summarised anew if it has been already: more is
   /// known of its callers now. Not for ever, for it may be among them.
   void needAgain(const clang::FunctionDecl *Def);
@@ -156,6 +158,12 @@ void findRoots(Unit &U);
 
 /// Summarises \p FD, which has a body.
 FunctionSummary summarise(Unit &U, const clang::FunctionDecl *FD);
+/// The summary of a function that makes an object by \p Ctor, passing on its
+/// own parameters, and destroys it.
+FunctionSummary summariseLifetime(Unit &U,
+                                  const clang::CXXConstructorDecl *Ctor);
+/// Is such an object made and destroyed in a known way?
+bool hasLifetime(Unit &U, const clang::CXXConstructorDecl *Ctor);
 
 } // namespace aether::analysis
 

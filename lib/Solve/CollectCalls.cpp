@@ -455,8 +455,39 @@ void Context::importRelations() {
               static_cast<std::uint32_t>(Items.size()));
           Items.push_back(std::move(Item));
         } else {
-          addOpaque(W.str("starts tasks that outlive it"), Call.Pos, Call.Outer,
-                    Call.Strand, Call.Block, Call.Event);
+          const StringId Why = W.str("starts tasks that outlive it");
+          addOpaque(Why, Call.Pos, Call.Outer, Call.Strand, Call.Block,
+                    Call.Event);
+          // Those that nobody waits for run beside more than is known here.
+          auto IsKept = [&](PlaceId H) {
+            const PlaceNode Root =
+                H == None ? PlaceNode{PlaceKind::Unknown} : T.place(rootOf(H));
+            return Root.Kind != PlaceKind::Unknown &&
+                   !(Root.Kind == PlaceKind::Local &&
+                     E.Locals[Root.Arg].Callee);
+          };
+          if (llvm::all_of(Item.Handles, IsKept))
+            continue;
+          for (std::uint32_t S : Item.Strands) {
+            auto IsOwn = [&](std::uint32_t N) {
+              const PlaceNode Root = T.place(rootOf(E.All[N].Place));
+              return Root.Kind == PlaceKind::Local &&
+                     E.Locals[Root.Arg].Strand == S;
+            };
+            if (E.Strands[S].Opaques.empty() && E.Strands[S].Pendings.empty() &&
+                llvm::all_of(E.Strands[S].Accesses, IsOwn))
+              continue;
+            Strand Beside;
+            Beside.Parent = true;
+            Beside.Group = E.Strands[S].Group;
+            Relation R;
+            R.A = S;
+            R.B = static_cast<std::uint32_t>(E.Strands.size());
+            R.Doubtful = true;
+            E.Strands.push_back(std::move(Beside));
+            addOpaque(Why, Call.Pos, Call.Outer, R.B, Call.Block, Call.Event);
+            addRelation(std::move(R));
+          }
         }
       }
     }

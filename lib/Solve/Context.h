@@ -453,8 +453,9 @@ private:
   std::vector<StoreEffect> AllStores;
   /// Roots whose address, or a part's, is a value somewhere.
   std::set<PlaceId> AddressTaken;
-  /// Of allocated objects: is a pointer to them stored anywhere?
-  std::map<PlaceId, bool> Kept;
+  /// Of allocated objects: is a pointer to them kept beyond a round of this
+  /// natural loop?
+  std::map<std::pair<PlaceId, std::uint32_t>, bool> Kept;
   std::map<PlaceId, std::vector<IndexedStore>> StoresByRoot;
   llvm::DenseMap<PlaceId, const Places *> Resolved;
   std::deque<Places> ResolvedPlaces; ///< what these are

@@ -173,14 +173,27 @@ Match Overlap::items(const AccessEffect &A, const AccessEffect &B,
   if (!InA || !InB || InA->empty() || InB->empty())
     return Out;
 
+  // Of one object, do both certainly reach the same element?
+  auto Meet = [&](const StoredItem &X) {
+    const Walk W = walk(C.rebase(A.Place, DerefA, X.Target, true),
+                        C.rebase(B.Place, DerefB, X.Target, true));
+    if (W.Apart || W.Alias || W.Odd || W.Loose)
+      return false;
+    std::vector<std::pair<IntId, IntId>> Equal = W.Cell;
+    Equal.insert(Equal.end(), W.Rest.begin(), W.Rest.end());
+    return Equal.empty() ||
+           I.ask(question(A, B, Equal)).Result == Meeting::Meets;
+  };
   bool Differ = true, Again = false;
   for (const StoredItem &X : *InA)
     for (const StoredItem &Y : *InB) {
       const bool Same = X.Store == Y.Store;
-      Again |= X.Repeated && Same;
       // One object by two stores, or all over the items.
-      Again |= !Same && X.Target == Y.Target && !X.Fresh && !X.Many &&
-               (X.To != Y.To || !X.Single) && isFixed(T, X.Target);
+      const bool Several = !Same && X.Target == Y.Target && !X.Fresh &&
+                           !X.Many && (X.To != Y.To || !X.Single) &&
+                           isFixed(T, X.Target);
+      if (!Again && ((X.Repeated && Same) || Several))
+        Again = Meet(X);
       if (C.rootOf(X.Target) != C.rootOf(Y.Target) ||
           (Same && (X.Fresh || X.Renewed)))
         continue;

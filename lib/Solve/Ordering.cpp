@@ -466,7 +466,7 @@ bool Context::isOfAnotherRound(const Relation &R, PlaceId Root) {
              return V.Kind == ValueKind::Load && rootOf(V.A) == Object;
            });
   };
-  auto [Known, New] = Kept.try_emplace(Root, true);
+  auto [Known, New] = Kept.try_emplace({Root, R.OtherRound}, true);
   if (New)
     Known->second = llvm::any_of(AllStores, [&](const StoreEffect &S) {
       if (rootOf(S.To) == Root ||

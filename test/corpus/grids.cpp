@@ -164,6 +164,36 @@ void racy_flat_index_taken_apart_wrongly() {
       });
 }
 
+// The rows of an array follow one another: what is before the first column is
+// the last column of the row before.
+static int cellsOfRows[33][8];
+
+void racy_column_before_the_row() {
+  aether::par_for_each(std::views::iota(1, 33), [](int row) { // unsafe: overlapping-elements
+    for (int k = 0; k < 8; ++k)
+      cellsOfRows[row][k] = cellsOfRows[row][k - 1] + 1; // race
+  });
+}
+
+void lookalike_column_before() {
+  aether::par_for_each(std::views::iota(1, 33), [](int row) { // safe
+    for (int k = 1; k < 8; ++k)
+      cellsOfRows[row][k] = cellsOfRows[row][k - 1] + 1;
+  });
+}
+
+void racy_more_bytes_than_a_row() {
+  aether::par_for_each(std::views::iota(0, 32), [](int row) { // unsafe: overlapping-elements
+    std::memset(cellsOfRows[row], 0, 10 * sizeof(int)); // race
+  });
+}
+
+void lookalike_bytes_of_a_row() {
+  aether::par_for_each(std::views::iota(0, 32), [](int row) { // safe
+    std::memset(cellsOfRows[row], 0, sizeof cellsOfRows[row]);
+  });
+}
+
 FAMILY({"repaired_rows_of_unknown_width", repaired_rows_of_unknown_width},
        {"racy_one_column_too_far", racy_one_column_too_far},
        {"lookalike_column_per_task", lookalike_column_per_task},
@@ -179,4 +209,8 @@ FAMILY({"repaired_rows_of_unknown_width", repaired_rows_of_unknown_width},
        {"lookalike_triangle_packed", lookalike_triangle_packed},
        {"lookalike_flat_index_taken_apart", lookalike_flat_index_taken_apart},
        {"racy_flat_index_taken_apart_wrongly",
-        racy_flat_index_taken_apart_wrongly})
+        racy_flat_index_taken_apart_wrongly},
+       {"racy_column_before_the_row", racy_column_before_the_row},
+       {"lookalike_column_before", lookalike_column_before},
+       {"racy_more_bytes_than_a_row", racy_more_bytes_than_a_row},
+       {"lookalike_bytes_of_a_row", lookalike_bytes_of_a_row})

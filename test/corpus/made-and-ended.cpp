@@ -169,6 +169,62 @@ void racy_bits() {
                  [](int x) { return x > 1; });
 }
 
+// Nobody here makes objects of these classes.
+struct StopsTooLate {
+  int Count = 0;
+  std::thread Worker;
+  StopsTooLate() : Worker([this] { ++Count; }) {} // unsafe: member-mutation
+  ~StopsTooLate() {
+    ++Count;
+    Worker.join();
+  }
+};
+struct StopsFirst {
+  int Count = 0;
+  std::thread Worker;
+  StopsFirst() : Worker([this] { ++Count; }) {} // safe
+  ~StopsFirst() {
+    Worker.join();
+    ++Count;
+  }
+};
+class DiesTooEarly {
+  std::jthread Worker;
+  std::vector<int> Values;
+
+public:
+  DiesTooEarly() : Values(10) {
+    Worker = std::jthread([this] { // unsafe: shared-container (today: unknown)
+      for (int &x : Values)
+        ++x;
+    });
+  }
+};
+class DiesInTime {
+  std::vector<int> Values;
+  std::jthread Worker;
+
+public:
+  DiesInTime() : Values(10) {
+    Worker = std::jthread([this] { // safe
+      for (int &x : Values)
+        ++x;
+    });
+  }
+};
+
+static int lastSeen;
+
+void racy_left_behind() {
+  std::thread outer([] { // safe (today: unknown)
+    std::thread([] { // unsafe: global-mutation (today: unknown)
+      lastSeen = 1;
+    }).detach();
+  });
+  outer.join();
+  lastSeen = 2;
+}
+
 FAMILY({"racy_reset_guard", racy_reset_guard},
        {"repaired_guard", repaired_guard},
        {"racy_cleared_guards", racy_cleared_guards},
@@ -182,4 +238,5 @@ FAMILY({"racy_reset_guard", racy_reset_guard},
        {"repaired_semaphore", repaired_semaphore},
        {"repaired_trylock", repaired_trylock},
        {"repaired_ready", repaired_ready}, {"racy_not_ready", racy_not_ready},
-       {"racy_bits", racy_bits})
+       {"racy_bits", racy_bits},
+       {"racy_left_behind", racy_left_behind})

@@ -29,7 +29,7 @@ void racy_function_and_numbers() {
   int v[10];
   std::vector<std::thread> threads;
   for (int i = 0; i < 10; ++i)
-    threads.emplace_back(fill, v, i / 2, i); // unsafe: overlapping-elements (today: unknown)
+    threads.emplace_back(fill, v, i / 2, i); // unsafe: overlapping-elements
   for (auto &t : threads)
     t.join();
 }

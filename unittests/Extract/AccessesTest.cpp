@@ -103,7 +103,7 @@ TEST(Accesses, AggregatesAreFilledFieldByField) {
              "void f(int *q) { S s{.a = 1, .p = q, .v = {2, 3}}; *s.p = 1; }",
              "f");
   EXPECT_THAT(L, Contains("store s.a = 1"));
-  EXPECT_THAT(L, Contains("store s.p = q"));
+  EXPECT_THAT(L, Contains("store s.p = param0"));
   EXPECT_THAT(L, Contains("write (*s.p) `*s.p`"));
 }
 
@@ -160,6 +160,24 @@ TEST(Accesses, AtomicBuiltinsOutParameters) {
                     Contains(StartsWith("read (*param2)"))));
   EXPECT_THAT(events("void f(int *p, int *d) { __atomic_load(p, d, 5); }", "f"),
               Contains(StartsWith("write (*param1)")));
+}
+
+TEST(Accesses, AVariableBeginsBeforeItsParts) {
+  const Lines L = events("struct A { int *p; int n; };"
+                         "void g(A *); void f(int *q) {"
+                         "  A a{q, 3}; A b = {.n = 4}; g(&a); g(&b); }",
+                         "f");
+  EXPECT_THAT(L, InOrder(Lines{"write a `a`", "store a.n = 3", "write b `b`",
+                               "store b.n = 4"}));
+}
+
+TEST(Accesses, ALiteralIsWhatItsListMakes) {
+  const Lines L =
+      withoutNumbers(events("struct A { int n; }; void g(A *);"
+                            "void f(A &a) { a = (A){3}; A b = (A){4}; g(&b); }",
+                            "f"));
+  EXPECT_THAT(L, InOrder(Lines{"store tmp.n = 3", "store (*param0) = tmp"}));
+  EXPECT_THAT(L, Contains("store b.n = 4"));
 }
 
 } // namespace

@@ -74,4 +74,15 @@ TEST(AtomicOperations, Locks) {
     EXPECT_THAT(body(Code), Contains(StartsWith("release ::"))) << Code;
 }
 
+TEST(AtomicOperations, FlagsOfOneByte) {
+  for (const std::string Type : {"bool", "char", "int"}) {
+    const Lines L = events(Type + " b; void f() {"
+                                  "  while (__atomic_test_and_set(&b, 2)) {}"
+                                  "  __atomic_clear(&b, 3); }",
+                           "f");
+    EXPECT_THAT(L, Contains(StartsWith("try-acquire ::b"))) << Type;
+    EXPECT_THAT(L, Contains(StartsWith("release ::b"))) << Type;
+  }
+}
+
 } // namespace

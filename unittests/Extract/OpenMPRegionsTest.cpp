@@ -39,4 +39,23 @@ TEST(OpenMPRegions, TheNumberOfTheThreadIsThatOfTheTask) {
               Contains("write ::a[value(param0)] `a[omp_get_thread_num()]`"));
 }
 
+/// Whether the regions of \p Code are followed.
+static bool areFollowed(const std::string &Code) {
+  const Lines L = events("int x; " + Code, "f", OpenMP);
+  return ::testing::Value(
+      L, Contains(::testing::StartsWith("parallel omp::parallel")));
+}
+
+TEST(OpenMPRegions, FunctionsThatCallEachOther) {
+  const std::string Circle = "void h(int n); void g(int n) { if (n) h(n - 1); }"
+                             "void h(int n) { g(n);\n#pragma omp barrier\n }";
+  const std::string InG = "\n#pragma omp parallel\n g(2);\n";
+  const std::string InH = "\n#pragma omp parallel\n h(2);\n";
+  EXPECT_FALSE(areFollowed(Circle + "void f() {" + InH + InG + "}"));
+  EXPECT_FALSE(areFollowed(Circle + "void f() {" + InG + "}"));
+  EXPECT_TRUE(areFollowed("void h(int n); void g(int n) { if (n) h(n - 1); }"
+                          "void h(int n) { g(n); } void f() {" +
+                          InH + InG + "}"));
+}
+
 } // namespace

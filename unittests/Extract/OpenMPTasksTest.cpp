@@ -51,4 +51,12 @@ TEST(OpenMPTasks, AGroupIsWaitedForAtItsEnd) {
   EXPECT_THAT(L, Contains("join group"));
 }
 
+TEST(OpenMPTasks, ATaskInsideOfOneIsWaitedForByNobodyHere) {
+  const Lines L = events("void f(int &a) {\n#pragma omp task shared(a)\n{\n"
+                         "#pragma omp task shared(a)\n ++a;\n}\n"
+                         "#pragma omp taskwait\n ++a; }",
+                         "lambda in f", OpenMP);
+  EXPECT_THAT(L, Contains("parallel omp::task handle none"));
+}
+
 } // namespace

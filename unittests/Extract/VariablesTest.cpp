@@ -73,4 +73,11 @@ TEST(Variables, ViewsOnlyReadTheirBounds) {
               Contains("write (*param0)[+value(param1.n)] `a[s.n]`"));
 }
 
+TEST(Variables, InBracesTheyAreReadOnly) {
+  const Lines L = events("struct A { int n; }; void g(A);"
+                         "void f() { for (int i = 0; i < 4; ++i) g(A{i}); }",
+                         "f");
+  EXPECT_THAT(L, ::testing::Contains("loop0 `i` in [0, 4) step 1 complete"));
+}
+
 } // namespace

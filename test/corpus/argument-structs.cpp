@@ -1,0 +1,169 @@
+// What threads are told in structs that are filled in braces.
+#include "family.h"
+#include <memory>
+#include <thread>
+#include <vector>
+
+namespace {
+
+struct Args {
+  int *out;
+  int id;
+};
+struct Part {
+  int *out;
+  int from, to;
+};
+
+void setOwn(Args *a) { a->out[a->id] = a->id; }
+void setFirst(Args *a) { a->out[0] = a->id; }
+void fillPart(const Part *p) {
+  for (int i = p->from; i < p->to; ++i)
+    p->out[i] = i; // race
+}
+void joinAll(std::vector<std::thread> &threads) {
+  for (auto &t : threads)
+    t.join();
+}
+
+} // namespace
+
+void lookalike_array_of_structs() {
+  int out[4];
+  Args args[4];
+  std::vector<std::thread> threads;
+  for (int i = 0; i < 4; ++i) {
+    args[i] = Args{out, i};
+    threads.emplace_back(setOwn, &args[i]); // safe
+  }
+  for (auto &t : threads)
+    t.join();
+}
+
+void racy_array_of_structs() {
+  int out[4];
+  Args args[4];
+  std::vector<std::thread> threads;
+  for (int i = 0; i < 4; ++i) {
+    args[i] = Args{out, i};
+    threads.emplace_back(setFirst, &args[i]); // unsafe: overlapping-elements (today: unknown)
+  }
+  for (auto &t : threads)
+    t.join();
+}
+
+void lookalike_struct_captured() {
+  int out[4];
+  std::vector<std::thread> threads;
+  for (int i = 0; i < 4; ++i) {
+    Args args{out, i};
+    threads.emplace_back([args] { args.out[args.id] = 1; }); // safe
+  }
+  for (auto &t : threads)
+    t.join();
+}
+
+void racy_struct_captured() {
+  int out[4];
+  std::vector<std::thread> threads;
+  for (int i = 0; i < 4; ++i) {
+    Args args{out, i};
+    threads.emplace_back([args] { // unsafe: overlapping-elements
+      args.out[0] = args.id;      // race
+    });
+  }
+  for (auto &t : threads)
+    t.join();
+}
+
+void lookalike_struct_by_value() {
+  int out[4];
+  std::vector<std::thread> threads;
+  for (int i = 0; i < 4; ++i) {
+    Args args{.out = out, .id = i};
+    threads.emplace_back([](Args a) { a.out[a.id] = 1; }, args); // safe
+  }
+  for (auto &t : threads)
+    t.join();
+}
+
+void lookalike_struct_on_the_heap() {
+  int out[4];
+  std::vector<std::thread> threads;
+  for (int i = 0; i < 4; ++i) {
+    Args *args = new Args{out, i};
+    threads.emplace_back([args] { // safe (today: unknown)
+      args->out[args->id] = 1;
+      delete args;
+    });
+  }
+  for (auto &t : threads)
+    t.join();
+}
+
+void racy_struct_on_the_heap() {
+  int out[4];
+  std::vector<std::thread> threads;
+  for (int i = 0; i < 4; ++i) {
+    Args *args = new Args{out, i};
+    threads.emplace_back([args] { // unsafe: overlapping-elements (today: unknown)
+      args->out[args->id / 2] = 1;
+      delete args;
+    });
+  }
+  for (auto &t : threads)
+    t.join();
+}
+
+void lookalike_two_parts() {
+  int out[100];
+  Part first{out, 0, 50}, second{out, 50, 100};
+  std::thread one(fillPart, &first);  // safe
+  std::thread two(fillPart, &second); // safe
+  one.join();
+  two.join();
+}
+
+void racy_two_parts() {
+  int out[100];
+  Part first{out, 0, 51}, second{out, 50, 100};
+  std::thread one(fillPart, &first);  // unsafe: overlapping-elements
+  std::thread two(fillPart, &second); // unsafe: overlapping-elements
+  one.join();
+  two.join();
+}
+
+void lookalike_parts_of_one_array() {
+  int out[100];
+  Part parts[2] = {{out, 0, 50}, {out, 50, 100}};
+  std::vector<std::thread> threads;
+  for (int i = 0; i < 2; ++i)
+    threads.emplace_back(fillPart, &parts[i]); // safe (today: unknown)
+  for (auto &t : threads)
+    t.join();
+}
+
+void racy_struct_of_one_round() {
+  int out[4];
+  std::vector<std::thread> threads;
+  for (int i = 0; i < 4; ++i) {
+    Args args{out, i};
+    threads.emplace_back([&args] { // unsafe: captured-mutation
+      args.id += 1;                // race
+    });
+    args.id = 0;
+  }
+  joinAll(threads);
+}
+
+FAMILY({"lookalike_array_of_structs", lookalike_array_of_structs},
+       {"racy_array_of_structs", racy_array_of_structs},
+       {"lookalike_struct_captured", lookalike_struct_captured},
+       {"racy_struct_captured", racy_struct_captured},
+       {"lookalike_struct_by_value", lookalike_struct_by_value},
+       {"lookalike_struct_on_the_heap", lookalike_struct_on_the_heap},
+       {"racy_struct_on_the_heap", racy_struct_on_the_heap},
+       {"lookalike_two_parts", lookalike_two_parts},
+       {"racy_two_parts", racy_two_parts},
+       {"lookalike_parts_of_one_array", lookalike_parts_of_one_array},
+       {"racy_struct_of_one_round", racy_struct_of_one_round})
