@@ -211,8 +211,8 @@ private:
   /// Integers of the function that assignments change and nobody else can, and
   /// whether these choose between values, as for `if (given) n = *given;`.
   llvm::DenseMap<const clang::VarDecl *, bool> Assigned;
-  /// Functions that are known neither to wait for nor to share out work with the
-  /// threads of a region around them.
+  /// Functions that are known neither to wait for nor to share out work with
+  /// the threads of a region around them.
   llvm::SmallPtrSet<const clang::FunctionDecl *, 16> MeetsNobody;
 };
 
