@@ -292,7 +292,20 @@ void Unit::needAgain(const FunctionDecl *Def) {
     WorkList.push_back(Def);
 }
 
+/// Models of functions outside of namespaces are those of C libraries. A user's
+/// own function of such a name is something else: its body says what it does,
+/// as far as one is known.
+bool Unit::bearsName(const FunctionDecl *FD) {
+  if (!FD->getDeclContext()->getRedeclContext()->isTranslationUnit())
+    return false;
+  if (const FunctionDecl *Def = definition(FD))
+    return inUserCode(Def);
+  return !FD->isExternC();
+}
+
 llvm::ArrayRef<FunctionModel> Unit::models(const FunctionDecl *FD) {
+  if (bearsName(FD) && !Models.isUsers(modelName(FD)))
+    return {};
   return Models.functions(modelName(FD));
 }
 

@@ -194,13 +194,12 @@ Match Overlap::items(const AccessEffect &A, const AccessEffect &B,
                            isFixed(T, X.Target);
       if (!Again && ((X.Repeated && Same) || Several))
         Again = Meet(X);
-      if (C.rootOf(X.Target) != C.rootOf(Y.Target) ||
-          (Same && (X.Fresh || X.Renewed)))
+      if (C.rootOf(X.Target) != C.rootOf(Y.Target) || (Same && X.Fresh))
         continue;
       const PlaceId PA = C.rebase(A.Place, DerefA, X.Target, true);
       const PlaceId PB = C.rebase(B.Place, DerefB, Y.Target, true);
       const Walk W = walk(PA, PB);
-      if (W.Apart)
+      if (W.Apart || (Same && X.Renewed))
         continue;
       const auto Rounds = rounds(C, *X.Store);
       if (W.Alias || W.Odd || W.Loose || X.Fresh || Y.Fresh ||

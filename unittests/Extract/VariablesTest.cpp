@@ -70,7 +70,7 @@ TEST(Variables, ViewsOnlyReadTheirBounds) {
                      "struct G { int n; }; void g(int *a, G s) {"
                      "  auto r = std::views::iota(0, s.n); a[s.n] = 1; }",
                      "g"),
-              Contains("write (*param0)[+value(param1.n)] `a[s.n]`"));
+              Contains("write (*param0)[+value((*param1).n)] `a[s.n]`"));
 }
 
 TEST(Variables, InBracesTheyAreReadOnly) {
