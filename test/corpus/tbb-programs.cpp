@@ -322,7 +322,7 @@ void repaired_arena() {
 void repaired_sort_scan() {
   std::vector<int> v(500, 3), sums(500);
   tbb::parallel_sort(v.begin(), v.end()); // safe
-  tbb::parallel_scan( // safe (today: unknown)
+  tbb::parallel_scan( // safe
       tbb::blocked_range<int>(0, 500), 0,
       [&](const tbb::blocked_range<int> &r, int sum, bool last) {
         for (int i = r.begin(); i < r.end(); ++i) {
