@@ -1,6 +1,8 @@
 // Functions that start a task each, called once in each round of a loop, and
 // loops that start several in each round.
+#include <algorithm>
 #include <thread>
+#include <vector>
 
 namespace each {
 double values[100];
@@ -123,3 +125,15 @@ void start_all() {
   } while (i > 0);
 }
 } // namespace tested_in_the_end
+
+namespace several_at_once {
+int values[101];
+void start_one(int i) {
+  std::thread([i] { values[i] = 1; }).detach(); // unsafe: overlapping-elements (today: unknown)
+  values[0] = 3;
+}
+void start_all(std::vector<int> &which) {
+  for (int k = 0; k < 9; ++k)
+    std::for_each(which.begin(), which.end(), [&](int i) { start_one(i); });
+}
+} // namespace several_at_once
