@@ -147,7 +147,13 @@ void Context::relateParent(std::uint32_t Item, const Liveness &Life,
       R.InstanceLoops.push_back(L.Counted);
     }
   }
-  if (!AllCounted)
+  // Of a call that stands for several, one may meet the tasks of another.
+  const auto Calls = CallsAt.find(Here);
+  const bool Repeated =
+      X.Block == Block && X.Event == Event && Calls != CallsAt.end() &&
+      llvm::any_of(Calls->second,
+                   [](const CallInstance *C) { return C->Repeated; });
+  if (!AllCounted || Repeated)
     R.InstanceLoops.clear();
   if (R.InstanceLoops.size() == 1 && !SameRound)
     R.Later = direction(F, Shape, R.InstanceLoops.front());
@@ -192,7 +198,7 @@ void Context::relateParent(std::uint32_t Item, const Liveness &Life,
       addRelation(std::move(Now));
     }
   };
-  R.Doubtful = Life.Doubtful;
+  R.Doubtful = Life.Doubtful || Repeated;
   Add(Certain, Opaques, Pendings);
   R.Doubtful = true;
   Add(Doubtful, {}, {});

@@ -1,6 +1,8 @@
 // Functions that start a task each, called once in each round of a loop, and
 // loops that start several in each round.
+#include <algorithm>
 #include <thread>
+#include <vector>
 
 namespace each {
 double values[100];
@@ -79,3 +81,59 @@ void start_all() {
   }
 }
 } // namespace two_for_one
+
+namespace downwards {
+double values[101];
+void start_all() {
+  for (int i = 100; i > 0; --i) {
+    values[i - 1] = 2;
+    std::thread([i] { values[i] = 1; }).detach(); // safe
+  }
+}
+} // namespace downwards
+
+namespace downwards_to_others {
+double values[101];
+void start_all() {
+  for (int i = 99; i >= 0; --i) {
+    values[i + 1] = 2;
+    std::thread([i] { values[i] = 1; }).detach(); // unsafe: overlapping-elements
+  }
+}
+} // namespace downwards_to_others
+
+namespace rounds_of_rounds {
+double values[101];
+void start_all() {
+  for (int k = 0; k < 3; ++k)
+    for (int i = 0; i < 100; ++i) {
+      values[i + 1] = 2;
+      std::thread([i] { values[i] = 1; }).detach(); // unsafe: overlapping-elements
+    }
+}
+} // namespace rounds_of_rounds
+
+namespace tested_in_the_end {
+double values[101];
+void start_all() {
+  int i = 60;
+  do {
+    if (i < 100)
+      values[i + 1] = 2;
+    std::thread([i] { values[i] = 1; }).detach(); // unsafe: overlapping-elements (today: unknown)
+    --i;
+  } while (i > 0);
+}
+} // namespace tested_in_the_end
+
+namespace several_at_once {
+int values[101];
+void start_one(int i) {
+  std::thread([i] { values[i] = 1; }).detach(); // unsafe: overlapping-elements (today: unknown)
+  values[0] = 3;
+}
+void start_all(std::vector<int> &which) {
+  for (int k = 0; k < 9; ++k)
+    std::for_each(which.begin(), which.end(), [&](int i) { start_one(i); });
+}
+} // namespace several_at_once
