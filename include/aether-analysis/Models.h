@@ -246,6 +246,7 @@ struct FunctionModel {
   std::vector<std::string> Assumptions; ///< listed with a proof that uses it
   std::string File; ///< where the entry stands, for messages
   unsigned Line = 0;
+  bool BuiltIn = false; ///< Aether's, not the user's
 };
 
 struct TypeModel {

@@ -292,21 +292,26 @@ void Unit::needAgain(const FunctionDecl *Def) {
     WorkList.push_back(Def);
 }
 
-/// Models of functions outside of namespaces are those of C libraries. A user's
-/// own function of such a name is something else: its body says what it does,
-/// as far as one is known.
-bool Unit::bearsName(const FunctionDecl *FD) {
-  if (!FD->getDeclContext()->getRedeclContext()->isTranslationUnit())
+/// Outside of namespaces, what Aether has models of is C libraries. Something of
+/// the user's that has such a name is something else: its body says what it
+/// does, as far as one is known.
+bool Unit::isNamesake(const NamedDecl *D) {
+  if (llvm::StringRef(qualifiedName(D)).contains("::"))
     return false;
-  if (const FunctionDecl *Def = definition(FD))
-    return inUserCode(Def);
-  return !FD->isExternC();
+  if (const auto *FD = dyn_cast<FunctionDecl>(D)) {
+    if (const FunctionDecl *Def = definition(FD))
+      return inUserCode(Def);
+    return inUserCode(FD) && !FD->isExternC();
+  }
+  return inUserCode(D);
 }
 
 llvm::ArrayRef<FunctionModel> Unit::models(const FunctionDecl *FD) {
-  if (bearsName(FD) && !Models.isUsers(modelName(FD)))
+  llvm::ArrayRef<FunctionModel> Found = Models.functions(modelName(FD));
+  if (llvm::all_of(Found, [](const FunctionModel &M) { return M.BuiltIn; }) &&
+      !Found.empty() && isNamesake(FD))
     return {};
-  return Models.functions(modelName(FD));
+  return Found;
 }
 
 llvm::ArrayRef<FunctionModel> Unit::constructorModels(const CXXRecordDecl *RD) {

@@ -75,6 +75,8 @@ public:
   StringId displayName(const clang::FunctionDecl *FD);
   /// The name under which models know \p D.
   llvm::StringRef modelName(const clang::NamedDecl *D);
+  /// Is \p D the user's own, with a name that C libraries may use as well?
+  bool isNamesake(const clang::NamedDecl *D);
   std::uint32_t global(const clang::VarDecl *VD);
   /// The global that stands for hidden state \p Name of a library.
   std::uint32_t hiddenState(llvm::StringRef Name);

@@ -46,8 +46,10 @@ void Layer::add(ModelFile File) const {
     std::string Key = T.Name;
     Types.try_emplace(Key, std::move(T));
   }
-  for (FunctionModel &F : File.Functions)
+  for (FunctionModel &F : File.Functions) {
+    F.BuiltIn = !Text.empty();
     Functions[F.Name].push_back(std::move(F));
+  }
 }
 
 void Layer::index() {

@@ -1,7 +1,7 @@
 int omp_get_thread_num(void); int omp_get_num_threads(void);
 double x[1000];
 int main() {
-#pragma omp parallel // unsafe: overlapping-elements (today: unknown)
+#pragma omp parallel // unsafe: overlapping-elements
   {
     int t = omp_get_thread_num(), nt = omp_get_num_threads();
     int chunk = 1000 / nt, lo = t * chunk, hi = t == nt - 1 ? 1000 : lo + chunk;
