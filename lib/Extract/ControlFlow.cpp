@@ -225,19 +225,57 @@ void FunctionExtractor::walk(CFG &Graph) {
   finishLoops();
 }
 
-/// Whether \p S uses `this` for more than naming a member.
-static bool givesThisAway(const Stmt *S) {
+/// The member of `this` that \p E names, or a part of it; null if none.
+static const FieldDecl *ownMember(const Expr *E) {
+  for (E = E->IgnoreParens(); const auto *M = dyn_cast<MemberExpr>(E);
+       E = M->getBase()->IgnoreParenImpCasts())
+    if (M->isArrow())
+      return isa<CXXThisExpr>(M->getBase()->IgnoreParenImpCasts())
+                 ? dyn_cast<FieldDecl>(M->getMemberDecl())
+                 : nullptr;
+  return nullptr;
+}
+
+/// Whether \p S tells somebody of `this`, or of one of its members that come
+/// after \p Done, which may be null. To read a member does not.
+static bool givesThisAway(const Stmt *S, const FieldDecl *Done) {
   if (!S)
     return false;
   if (const auto *Default = dyn_cast<CXXDefaultInitExpr>(S))
-    return givesThisAway(Default->getExpr());
+    return givesThisAway(Default->getExpr(), Done);
   if (isa<CXXThisExpr>(S))
     return true;
-  if (const auto *M = dyn_cast<MemberExpr>(S);
-      M && M->isArrow() && isa<FieldDecl>(M->getMemberDecl()) &&
-      isa<CXXThisExpr>(M->getBase()->IgnoreParenImpCasts()))
+  if (const auto *Cast = dyn_cast<ImplicitCastExpr>(S);
+      Cast && Cast->getCastKind() == CK_LValueToRValue &&
+      ownMember(Cast->getSubExpr()))
     return false;
-  return llvm::any_of(S->children(), givesThisAway);
+  if (const auto *E = dyn_cast<Expr>(S))
+    if (const FieldDecl *Member = ownMember(E)) {
+      if (Done && Member->getParent() != Done->getParent())
+        return Member->getParent()->isAnonymousStructOrUnion();
+      return !Done || Member->getFieldIndex() > Done->getFieldIndex();
+    }
+  return llvm::any_of(S->children(), [&](const Stmt *Child) {
+    return givesThisAway(Child, Done);
+  });
+}
+
+/// Whether \p Ctor, of a base, may tell somebody of the object that it makes.
+static bool givesThisAway(Unit &U, const CXXConstructorDecl *Ctor,
+                          unsigned Depth = 0) {
+  if (Ctor->isTrivial() || !U.inUserCode(Ctor->getParent()))
+    return false;
+  const auto *Def = dyn_cast_or_null<CXXConstructorDecl>(U.definition(Ctor));
+  if (!Def || Depth == 8)
+    return Ctor->isUserProvided();
+  return givesThisAway(Def->getBody(), nullptr) ||
+         llvm::any_of(Def->inits(), [&](const CXXCtorInitializer *Init) {
+           const auto *Base = dyn_cast<CXXConstructExpr>(
+               Init->getInit()->IgnoreUnlessSpelledInSource());
+           return givesThisAway(Init->getInit(), Init->getAnyMember()) ||
+                  (!Init->getAnyMember() && Base &&
+                   givesThisAway(U, Base->getConstructor(), Depth + 1));
+         });
 }
 
 void FunctionExtractor::element(const CFGElement &E) {
@@ -256,7 +294,8 @@ void FunctionExtractor::element(const CFGElement &E) {
                        ? T.field(Object, U.fieldName(Member))
                        : placeOfMember(Object, Member);
       // Somebody may look at it already.
-      if (ThisGivenAway && U.facts(Member->getType()).IsCell)
+      const auto *Class = Member->getType()->getAsCXXRecordDecl();
+      if (ThisGivenAway && !(Class && Class->isEmpty()))
         access(AccessKind::Write, To, Member->getType(),
                isa<CXXDefaultInitExpr>(Init->getInit())
                    ? Member->getSourceRange()
@@ -265,7 +304,11 @@ void FunctionExtractor::element(const CFGElement &E) {
     } else {
       visitInitialisation(Object, Init->getInit()->getType(), Init->getInit());
     }
-    ThisGivenAway |= givesThisAway(Init->getInit());
+    ThisGivenAway |= givesThisAway(Init->getInit(), Init->getAnyMember());
+    if (const auto *Made = dyn_cast<CXXConstructExpr>(
+            Init->getInit()->IgnoreUnlessSpelledInSource());
+        Made && !Init->getAnyMember())
+      ThisGivenAway |= givesThisAway(U, Made->getConstructor());
     return;
   }
   case CFGElement::AutomaticObjectDtor: {
@@ -279,8 +322,13 @@ void FunctionExtractor::element(const CFGElement &E) {
   case CFGElement::TemporaryDtor: {
     auto D = E.castAs<CFGTemporaryDtor>();
     const CXXBindTemporaryExpr *Bind = D.getBindTemporaryExpr();
-    destructor(D.getDestructorDecl(U.Ctx), objectOf(Bind->getSubExpr()),
-               Bind->getEndLoc(), /*Virtual=*/false, Bind->getSubExpr());
+    const PlaceId Object = objectOf(Bind->getSubExpr());
+    // What makes a member or another part of an object makes no temporary
+    // ([dcl.init.general]/16.6.1), although Clang's graph destroys one.
+    if (const PlaceNode N = T.place(Object);
+        N.Kind == PlaceKind::Local && !LocalDecls[N.Arg])
+      destructor(D.getDestructorDecl(U.Ctx), Object, Bind->getEndLoc(),
+                 /*Virtual=*/false, Bind->getSubExpr());
     return;
   }
   case CFGElement::MemberDtor: {
