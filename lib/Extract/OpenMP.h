@@ -170,7 +170,7 @@ private:
   /// A lock for each time that a construct is met: what its threads do in turn,
   /// those of another time do beside them. Declared in \p Out.
   clang::VarDecl *turns(clang::FunctionDecl *In, clang::SourceLocation Loc,
-                        Statements &Out);
+                        Statements &Out, llvm::StringRef Name = "turns");
   clang::Stmt *atomic(clang::OMPAtomicDirective *D, clang::FunctionDecl *In);
 
   // OpenMPControl.cpp

@@ -202,7 +202,9 @@ void OpenMPLowering::orderTasks(Stmt *Code, Region &R) {
   for (std::size_t J = 0; J != N; ++J)
     for (std::size_t I = 0; I != J; ++I)
       if (Bonds[I][J] != Bond::None) {
-        VarDecl *Lock = turns(R.In, R.OneThread, R.Locks);
+        VarDecl *Lock =
+            turns(R.In, R.OneThread, R.Locks,
+                  "depend " + std::to_string(I) + " " + std::to_string(J));
         R.Ordered[Tasks[I]].push_back(Lock);
         R.Ordered[Tasks[J]].push_back(Lock);
       }
@@ -289,7 +291,8 @@ bool OpenMPLowering::dependences(OMPExecutableDirective *D, Region *Around,
         return false;
       VarDecl *&Lock = Around->DependenceLocks[{On, Around->OneThread}];
       if (!Lock)
-        Lock = turns(Around->In, Loc, Around->Locks);
+        Lock = turns(Around->In, Loc, Around->Locks,
+                     "depend " + On->getNameAsString());
       Hold(Make.address(Lock, Loc), Make.address(Lock, Loc),
            Kind == OMPC_DEPEND_in);
     }

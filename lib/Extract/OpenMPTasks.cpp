@@ -83,8 +83,8 @@ Stmt *OpenMPLowering::locked(llvm::StringRef Name, Stmt *S) {
 }
 
 VarDecl *OpenMPLowering::turns(FunctionDecl *In, SourceLocation Loc,
-                               Statements &Out) {
-  VarDecl *Lock = Make.variable("turns", Ctx.IntTy, In, Loc);
+                               Statements &Out, llvm::StringRef Name) {
+  VarDecl *Lock = Make.variable(Name, Ctx.IntTy, In, Loc);
   Out.push_back(Make.declare(Lock));
   return Lock;
 }

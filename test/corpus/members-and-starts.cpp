@@ -5,90 +5,96 @@
 #include <thread>
 #include <vector>
 
-struct RacyString {
-  std::thread t;
-  std::string s;
-  RacyString()
-      : t([this] { s += "x"; }), // unsafe: shared-container
-        s("abc") {}
-  ~RacyString() { t.join(); }
-};
-struct RepairedString {
-  std::string s;
-  std::thread t;
-  RepairedString()
-      : s("abc"), t([this] { s += "x"; }) {} // safe
-  ~RepairedString() { t.join(); }
-};
+void racy_string() {
+  struct Both {
+    std::thread t;
+    std::string s;
+    Both()
+        : t([this] { s += "x"; }), // unsafe: shared-container
+          s("abc") {}
+    ~Both() { t.join(); }
+  } both;
+}
+void repaired_string() {
+  struct Both {
+    std::string s;
+    std::thread t;
+    Both()
+        : s("abc"), t([this] { s += "x"; }) {} // safe
+    ~Both() { t.join(); }
+  } both;
+}
 
-struct RacyAddress {
-  std::thread t;
-  int n;
-  RacyAddress()
-      : t([p = &n] { ++*p; }), // unsafe: member-mutation
-        n(0) {}
-  ~RacyAddress() { t.join(); }
-};
-struct RepairedAddress {
-  int n;
-  std::thread t;
-  RepairedAddress()
-      : n(0), t([p = &n] { ++*p; }) {} // safe
-  ~RepairedAddress() { t.join(); }
-};
+void racy_address() {
+  struct Both {
+    std::thread t;
+    int n;
+    Both()
+        : t([p = &n] { ++*p; }), // unsafe: member-mutation
+          n(0) {}
+    ~Both() { t.join(); }
+  } both;
+}
+void repaired_address() {
+  struct Both {
+    int n;
+    std::thread t;
+    Both()
+        : n(0), t([p = &n] { ++*p; }) {} // safe
+    ~Both() { t.join(); }
+  } both;
+}
 
 // The base runs first.
-struct Base {
-  std::thread t;
-  explicit Base(int *p) : t([p] { ++*p; }) {} // unsafe: member-mutation
-  ~Base() { t.join(); }
-};
-struct RacyDerived : Base {
-  int n = 0;
-  RacyDerived() : Base(&n) {}
-};
+void racy_derived() {
+  struct Base {
+    std::thread t;
+    explicit Base(int *p) : t([p] { ++*p; }) {} // unsafe: member-mutation
+    ~Base() { t.join(); }
+  };
+  struct Derived : Base {
+    int n = 0;
+    Derived() : Base(&n) {}
+  } derived;
+}
 
 // A future is a member, not something that is over with the expression.
-struct RacyFuture {
-  int n = 0;
-  std::future<void> f;
-  RacyFuture()
-      : f(std::async(std::launch::async, [this] { ++n; })) {} // unsafe: member-mutation
-};
-struct RepairedFuture {
-  int n = 0;
-  std::future<void> f;
-  RepairedFuture()
-      : f(std::async(std::launch::async, [this] { ++n; })) {} // safe
-};
+void racy_future() {
+  struct Both {
+    int n = 0;
+    std::future<void> f;
+    Both()
+        : f(std::async(std::launch::async, [this] { ++n; })) {} // unsafe: member-mutation
+  } both;
+  both.n = 3; // race
+  both.f.get();
+}
+void repaired_future() {
+  struct Both {
+    int n = 0;
+    std::future<void> f;
+    Both()
+        : f(std::async(std::launch::async, [this] { ++n; })) {} // safe
+  } both;
+  both.f.get();
+  both.n = 3;
+}
 
 // Members that come before are there already, whoever is told of them.
-struct Likewise {
-  std::vector<int> v;
-  std::size_t n;
-  std::thread t;
-  int last;
-  Likewise()
-      : v(10), n(v.size()), t([this] { v[0] = 1; }), // safe
-        last(0) {}
-  ~Likewise() { t.join(); }
-};
-
-int main() {
-  { RacyString a; }
-  { RepairedString a; }
-  { RacyAddress a; }
-  { RepairedAddress a; }
-  { RacyDerived a; }
-  {
-    RacyFuture a;
-    a.n = 3; // race
-    a.f.get();
-  }
-  {
-    RepairedFuture a;
-    a.f.get();
-    a.n = 3;
-  }
-  { Likewise a; }
+void like_string() {
+  struct All {
+    std::vector<int> v;
+    std::size_t n;
+    std::thread t;
+    int last;
+    All()
+        : v(10), n(v.size()), t([this] { v[0] = 1; }), // safe
+          last(0) {}
+    ~All() { t.join(); }
+  } all;
 }
+
+FAMILY({"racy_string", racy_string}, {"repaired_string", repaired_string},
+       {"racy_address", racy_address}, {"repaired_address", repaired_address},
+       {"racy_derived", racy_derived}, {"racy_future", racy_future},
+       {"repaired_future", repaired_future}, {"like_string", like_string})

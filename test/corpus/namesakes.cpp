@@ -68,11 +68,6 @@ void like_library() {
   two.join();
 }
 
-int main() {
-  racy_log();
-  racy_index();
-  racy_read();
-  repaired_log();
-  like_log();
-  like_library();
-}
+FAMILY({"racy_log", racy_log}, {"racy_index", racy_index},
+       {"racy_read", racy_read}, {"repaired_log", repaired_log},
+       {"like_log", like_log}, {"like_library", like_library})

@@ -10,7 +10,7 @@ void in_order(void) {
   }
 }
 void two_orders(void) {
-#pragma omp parallel for // unsafe: global-mutation
+#pragma omp parallel for // unsafe: wrong-lock
   for (int i = 0; i < 4; i++) in_order();
 }
 void one_order(void) {
@@ -22,7 +22,7 @@ void sum(void) {
   for (int i = 0; i < 100; i++) h += i;
 }
 void two_sums(void) {
-#pragma omp parallel for // unsafe: global-mutation
+#pragma omp parallel for // unsafe: wrong-lock
   for (int i = 0; i < 4; i++) sum();
 }
 int d;
@@ -37,7 +37,7 @@ void chain(void) {
   }
 }
 void two_chains(void) {
-#pragma omp parallel for // unsafe: global-mutation
+#pragma omp parallel for // unsafe: wrong-lock
   for (int i = 0; i < 4; i++) chain();
 }
 void changed(int n) {

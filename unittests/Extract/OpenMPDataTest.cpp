@@ -42,12 +42,12 @@ TEST(OpenMPData, FirstPrivateIsACopy) {
 
 TEST(OpenMPData, WhatIsGivenBack) {
   EXPECT_THAT(codeOf("reduction(+ : x)", "x = i;"),
-              InOrder(Lines{"write x `x`", "acquire ::omp reduction",
-                            "write ::x `x`", "release ::omp reduction"}));
+              InOrder(Lines{"write x `x`", "acquire (*(*this).turns)",
+                            "write ::x `x`", "release (*(*this).turns)"}));
   EXPECT_THAT(
       codeOf("lastprivate(x)", "x = i;"),
-      InOrder(Lines{"write x `x`", "acquire ::omp reduction",
-                    "write ::x `x` from x", "release ::omp reduction"}));
+      InOrder(Lines{"write x `x`", "acquire (*(*this).turns)",
+                    "write ::x `x` from x", "release (*(*this).turns)"}));
 }
 
 TEST(OpenMPData, ValuesBetweenTheParts) {

@@ -30,9 +30,9 @@ TEST(OpenMPDependences, TasksInOrderHaveALockInCommon) {
   const Lines L = tasksOf("\n#pragma omp task depend(out : a[1])\nx = 1;"
                           "\n#pragma omp task depend(in : a[1])\nx = 2;"
                           "\n#pragma omp task depend(in : a[2])\nx = 3;");
-  EXPECT_THAT(L, Contains(StartsWith("acquire ::omp depend 0 1")));
-  EXPECT_THAT(L, Not(Contains(StartsWith("acquire ::omp depend 0 2"))));
-  EXPECT_THAT(L, Not(Contains(StartsWith("acquire ::omp depend 1 2"))));
+  EXPECT_THAT(L, Contains(StartsWith("acquire (*(*this).depend 0 1")));
+  EXPECT_THAT(L, Not(Contains(StartsWith("acquire (*(*this).depend 0 2"))));
+  EXPECT_THAT(L, Not(Contains(StartsWith("acquire (*(*this).depend 1 2"))));
 }
 
 TEST(OpenMPDependences, OneTaskOrdersTwoOthers) {
@@ -40,7 +40,7 @@ TEST(OpenMPDependences, OneTaskOrdersTwoOthers) {
       tasksOf("\n#pragma omp task depend(out : x)\na[0] = 1;"
               "\n#pragma omp task depend(in : x) depend(out : y)\ny = x;"
               "\n#pragma omp task depend(in : y)\na[0] = 2;");
-  EXPECT_THAT(L, Contains(StartsWith("acquire ::omp depend 0 2")));
+  EXPECT_THAT(L, Contains(StartsWith("acquire (*(*this).depend 0 2")));
 }
 
 TEST(OpenMPDependences, ExclusionIsNoOrder) {
@@ -48,9 +48,9 @@ TEST(OpenMPDependences, ExclusionIsNoOrder) {
       "\n#pragma omp task depend(mutexinoutset : x) depend(out : y)\n{}"
       "\n#pragma omp task depend(mutexinoutset : x) depend(out : a[0])\n{}"
       "\n#pragma omp task depend(in : a[0])\n{}");
-  EXPECT_THAT(L, Contains(StartsWith("acquire ::omp depend 0 1")));
-  EXPECT_THAT(L, Contains(StartsWith("acquire ::omp depend 1 2")));
-  EXPECT_THAT(L, Not(Contains(StartsWith("acquire ::omp depend 0 2"))));
+  EXPECT_THAT(L, Contains(StartsWith("acquire (*(*this).depend 0 1")));
+  EXPECT_THAT(L, Contains(StartsWith("acquire (*(*this).depend 1 2")));
+  EXPECT_THAT(L, Not(Contains(StartsWith("acquire (*(*this).depend 0 2"))));
 }
 
 TEST(OpenMPDependences, ElementsInALoop) {

@@ -31,16 +31,16 @@ Lines codeOf(const std::string &Declared, const std::string &Clause,
 TEST(OpenMPReductions, AnArrayOfItsOwn) {
   const Lines L = codeOf("int h[4];", "+ : h", "h[i % 4] += i;");
   EXPECT_THAT(L, Not(Contains(HasSubstr("write ::h["))));
-  EXPECT_THAT(L, InOrder(Lines{"acquire ::omp reduction", "write ::h `h`",
-                               "release ::omp reduction"}));
+  EXPECT_THAT(L, InOrder(Lines{"acquire (*(*this).turns)", "write ::h `h`",
+                               "release (*(*this).turns)"}));
 }
 
 TEST(OpenMPReductions, APartThatAPointerLeadsTo) {
   const Lines L = codeOf("", "+ : p[0 : n]", "p[i % n] += i;");
   EXPECT_THAT(L, Contains(StartsWith("write elements[")));
-  EXPECT_THAT(L, InOrder(Lines{"acquire ::omp reduction",
+  EXPECT_THAT(L, InOrder(Lines{"acquire (*(*this).turns)",
                                "write (*(*(*this).p))[+loop1] `p`",
-                               "release ::omp reduction"}));
+                               "release (*(*this).turns)"}));
 }
 
 TEST(OpenMPReductions, WhatACombinerDoesBesides) {

@@ -54,7 +54,7 @@ TEST(OpenMPRounds, OneRoundAfterTheOther) {
            "} }";
   };
   EXPECT_THAT(events(Code("", ""), "lambda in f", OpenMP),
-              Contains(HasSubstr("acquire ::omp ordered")));
+              Contains(HasSubstr("acquire (*(*this).turns)")));
   for (const std::string &Other :
        {Code("a[i] = 0;", ""), Code("", "a[i] = 0;")})
     EXPECT_THAT(events(Other, "lambda in f", OpenMP),
