@@ -292,8 +292,8 @@ void Unit::needAgain(const FunctionDecl *Def) {
     WorkList.push_back(Def);
 }
 
-/// Outside of namespaces, what Aether has models of is C libraries. Something of
-/// the user's that has such a name is something else: its body says what it
+/// Outside of namespaces, what Aether has models of is C libraries. Something
+/// of the user's that has such a name is something else: its body says what it
 /// does, as far as one is known.
 bool Unit::isNamesake(const NamedDecl *D) {
   if (llvm::StringRef(qualifiedName(D)).contains("::"))

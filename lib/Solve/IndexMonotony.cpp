@@ -92,7 +92,8 @@ bool IndexProblem::isMultiple(unsigned N, IntId &W, IntId &By) {
       T.integer(Sym.Atom).Kind != IntKind::Mul)
     return false;
   const Polynomial P = Polynomial::of(T, Sym.Atom);
-  if (P.Overflows || P.Monomials.size() != 1 || P.Monomials.begin()->second != 1 ||
+  if (P.Overflows || P.Monomials.size() != 1 ||
+      P.Monomials.begin()->second != 1 ||
       P.Monomials.begin()->first.size() != 2)
     return false;
   W = P.Monomials.begin()->first[0];
