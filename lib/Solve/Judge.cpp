@@ -23,6 +23,8 @@ namespace {
 /// Of one function, so many relations are left for callers to decide; for these
 /// may have as many again from each of their calls.
 constexpr std::size_t MaxOpen = 1024;
+/// Of two tasks, so many pairs of accesses are held against each other.
+constexpr std::size_t MaxComparisons = 200'000;
 
 class Judge {
 public:
@@ -61,6 +63,7 @@ private:
   Ledger &L;
   Indices I;
   const Writes All;
+  std::size_t Comparisons = 0; ///< for the relation that is looked at
 };
 
 void Judge::run() {
@@ -158,9 +161,15 @@ void Judge::relation(const Relation &R, bool &Undecided,
   Handover H(C, O, All, R);
   const std::vector<std::uint32_t> A = E.Strands[R.A].Accesses;
   const std::vector<std::uint32_t> B = E.Strands[R.B].Accesses;
+  Comparisons = 0;
   for (std::size_t X = 0; X != A.size(); ++X)
-    for (std::size_t Y = R.A == R.B ? X : 0; Y != B.size(); ++Y)
+    for (std::size_t Y = R.A == R.B ? X : 0; Y != B.size(); ++Y) {
       pair(O, H, R, A[X], B[Y], Undecided, Involved);
+      if (Comparisons == MaxComparisons) {
+        doubt(R, "its tasks touch more than is compared", SourcePos(), false);
+        return;
+      }
+    }
 }
 
 /// An atomic is read, and later written with what was made of it, or because of
@@ -289,6 +298,7 @@ void Judge::pair(Overlap &O, Handover &H, const Relation &R, std::uint32_t NA,
   const bool Atomic = isAtomic(A.Kind) && isAtomic(B.Kind);
   if (Atomic && !isLostUpdate(O, A, B))
     return;
+  ++Comparisons;
   Match M = O.compare(A, B);
   if (M.Result == Meeting::Maybe && NA == NB && !Atomic &&
       meetsInElements(O, R, A)) {
