@@ -260,6 +260,18 @@ static bool givesThisAway(const Stmt *S, const FieldDecl *Done) {
   });
 }
 
+/// The constructor of a base that \p Init runs, or null.
+static const CXXConstructorDecl *
+baseConstructor(const CXXCtorInitializer *Init) {
+  if (Init->getAnyMember())
+    return nullptr;
+  const Expr *E = Init->getInit()->IgnoreUnlessSpelledInSource();
+  if (const auto *Made = dyn_cast<CXXConstructExpr>(E))
+    return Made->getConstructor();
+  const auto *Inherited = dyn_cast<CXXInheritedCtorInitExpr>(E);
+  return Inherited ? Inherited->getConstructor() : nullptr;
+}
+
 /// Whether \p Ctor, of a base, may tell somebody of the object that it makes.
 static bool givesThisAway(Unit &U, const CXXConstructorDecl *Ctor,
                           unsigned Depth = 0) {
@@ -270,11 +282,9 @@ static bool givesThisAway(Unit &U, const CXXConstructorDecl *Ctor,
     return Ctor->isUserProvided();
   return givesThisAway(Def->getBody(), nullptr) ||
          llvm::any_of(Def->inits(), [&](const CXXCtorInitializer *Init) {
-           const auto *Base = dyn_cast<CXXConstructExpr>(
-               Init->getInit()->IgnoreUnlessSpelledInSource());
+           const CXXConstructorDecl *Base = baseConstructor(Init);
            return givesThisAway(Init->getInit(), Init->getAnyMember()) ||
-                  (!Init->getAnyMember() && Base &&
-                   givesThisAway(U, Base->getConstructor(), Depth + 1));
+                  (Base && givesThisAway(U, Base, Depth + 1));
          });
 }
 
@@ -305,10 +315,8 @@ void FunctionExtractor::element(const CFGElement &E) {
       visitInitialisation(Object, Init->getInit()->getType(), Init->getInit());
     }
     ThisGivenAway |= givesThisAway(Init->getInit(), Init->getAnyMember());
-    if (const auto *Made = dyn_cast<CXXConstructExpr>(
-            Init->getInit()->IgnoreUnlessSpelledInSource());
-        Made && !Init->getAnyMember())
-      ThisGivenAway |= givesThisAway(U, Made->getConstructor());
+    if (const CXXConstructorDecl *Base = baseConstructor(Init))
+      ThisGivenAway |= givesThisAway(U, Base);
     return;
   }
   case CFGElement::AutomaticObjectDtor: {

@@ -284,6 +284,8 @@ clang::VarDecl *namedVariable(clang::Expr *E);
 bool mayChange(clang::Stmt *Code, const clang::VarDecl *D);
 bool names(clang::Stmt *Code, const clang::ValueDecl *D);
 DirectUsesMap directUses(clang::Stmt *Code);
+/// What the built-in assignment or step \p S changes, or null.
+clang::Expr *changedBy(clang::Stmt *S);
 
 } // namespace aether::analysis
 

@@ -80,14 +80,15 @@ static bool takesValue(const Stmt *S) {
   return !isa<Expr, DeclStmt, ReturnStmt>(S);
 }
 
+Expr *changedBy(Stmt *S) {
+  if (auto *Op = dyn_cast<BinaryOperator>(S); Op && Op->isAssignmentOp())
+    return Op->getLHS();
+  auto *Op = dyn_cast<UnaryOperator>(S);
+  return Op && Op->isIncrementDecrementOp() ? Op->getSubExpr() : nullptr;
+}
+
 DirectUsesMap directUses(Stmt *Code) {
   DirectUsesMap Counts;
-  auto Changed = [](Stmt *S) -> Expr * {
-    if (auto *Op = dyn_cast<BinaryOperator>(S); Op && Op->isAssignmentOp())
-      return Op->getLHS();
-    auto *Op = dyn_cast<UnaryOperator>(S);
-    return Op && Op->isIncrementDecrementOp() ? Op->getSubExpr() : nullptr;
-  };
   auto Directly = [](Expr *E) {
     auto *Name = dyn_cast_or_null<DeclRefExpr>(E ? E->IgnoreParens() : nullptr);
     return Name ? dyn_cast<VarDecl>(Name->getDecl()) : nullptr;
@@ -100,7 +101,7 @@ DirectUsesMap directUses(Stmt *Code) {
                Cast && Cast->getCastKind() == CK_LValueToRValue) {
       if (const VarDecl *VD = Directly(Cast->getSubExpr()))
         ++Counts[VD].Plain;
-    } else if (const VarDecl *VD = Directly(Changed(S))) {
+    } else if (const VarDecl *VD = Directly(changedBy(S))) {
       ++Counts[VD].Plain;
       ++Counts[VD].Changes;
       Counts[VD].Steps |= !isa<BinaryOperator>(S) ||
@@ -131,8 +132,8 @@ DirectUsesMap directUses(Stmt *Code) {
       for (Stmt *Child : S->children()) {
         auto *E = dyn_cast_or_null<Expr>(Child);
         E = E ? E->IgnoreParens() : nullptr;
-        if (E && E->isGLValue() && Changed(E))
-          if (const VarDecl *VD = Directly(Changed(E)))
+        if (E && E->isGLValue() && changedBy(E))
+          if (const VarDecl *VD = Directly(changedBy(E)))
             ++Counts[VD].All;
       }
     return true;

@@ -35,13 +35,8 @@ namespace aether::analysis {
 
 /// Adds to \p Out the types of what \p S writes without naming it.
 static void noteWrites(Stmt *S, llvm::SmallVectorImpl<QualType> &Out) {
-  Expr *To = nullptr;
-  if (auto *Op = dyn_cast<BinaryOperator>(S); Op && Op->isAssignmentOp()) {
-    To = Op->getLHS();
-  } else if (auto *Op = dyn_cast<UnaryOperator>(S);
-             Op && Op->isIncrementDecrementOp()) {
-    To = Op->getSubExpr();
-  } else if (auto *Atomic = dyn_cast<AtomicExpr>(S)) {
+  Expr *To = changedBy(S);
+  if (auto *Atomic = dyn_cast<AtomicExpr>(S)) {
     Out.push_back(Atomic->getPtr()->getType()->getPointeeType());
   } else if (auto *Call = dyn_cast<CallExpr>(S)) {
     // What the callee of a library does with them, nobody says here.
@@ -50,6 +45,10 @@ static void noteWrites(Stmt *S, llvm::SmallVectorImpl<QualType> &Out) {
           Arg->IgnoreParenImpCasts()->getType()->getPointeeType();
       if (!Pointee.isNull() && !Pointee.isConstQualified())
         Out.push_back(Pointee);
+      // By a reference that is not const.
+      if (Arg->isGLValue() && !Arg->getType().isConstQualified() &&
+          !namedVariable(Arg))
+        Out.push_back(Arg->getType());
     }
   }
   if (!To)

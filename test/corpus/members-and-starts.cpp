@@ -58,6 +58,24 @@ void racy_derived() {
   } derived;
 }
 
+// The same by an inherited constructor.
+template <class D> struct Worker {
+  std::thread t;
+  explicit Worker(int rounds)
+      : t([this, rounds] { // unsafe: member-mutation
+          for (int i = 0; i != rounds; ++i)
+            static_cast<D *>(this)->step();
+        }) {}
+  ~Worker() { t.join(); }
+};
+void racy_inherited() {
+  struct Counter : Worker<Counter> {
+    using Worker<Counter>::Worker;
+    int n = 0;
+    void step() { ++n; }
+  } counter(100);
+}
+
 // A future is a member, not something that is over with the expression.
 void racy_future() {
   struct Both {
@@ -96,5 +114,6 @@ void like_string() {
 
 FAMILY({"racy_string", racy_string}, {"repaired_string", repaired_string},
        {"racy_address", racy_address}, {"repaired_address", repaired_address},
-       {"racy_derived", racy_derived}, {"racy_future", racy_future},
+       {"racy_derived", racy_derived},
+       {"racy_inherited", racy_inherited}, {"racy_future", racy_future},
        {"repaired_future", repaired_future}, {"like_string", like_string})
