@@ -59,8 +59,10 @@ std::size_t Pool::lend(std::size_t count) noexcept {
         return more;
       }
   }
-  if (!has_offers())
-    return 0;
-  extras.lend_thieves(count);
-  return count;
+  // A thief that finds nothing keeps a processor busy for a while, and a place
+  // in a loop is offered on while its last items run.
+  const std::size_t thieves = count_offers(count);
+  if (thieves)
+    extras.lend_thieves(thieves);
+  return thieves;
 }

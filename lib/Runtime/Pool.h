@@ -108,7 +108,9 @@ public:
   Member *members() const noexcept {
     return all.load(std::memory_order_acquire);
   }
-  bool has_offers() const noexcept;
+  /// How much members offer to whoever takes it, up to \p most.
+  std::size_t count_offers(std::size_t most) const noexcept;
+  bool has_offers() const noexcept { return count_offers(1) != 0; }
 
   Extras extras{*this};
 

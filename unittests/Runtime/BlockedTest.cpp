@@ -10,6 +10,8 @@
 
 #include <atomic>
 #include <chrono>
+#include <filesystem>
+#include <iterator>
 #include <ranges>
 
 using namespace aether;
@@ -48,13 +50,33 @@ TEST(Blocked, ThreadsThatSaySoAreReplaced) {
   Rendezvous here{static_cast<int>(automatic_workers()) + 3};
   const ParallelMetrics metrics =
       par_for_each(std::views::iota(0, 4 * here.together), [&](int i) {
-        if (i == 0)
-          std::this_thread::sleep_for(1ms); // it is worth it, then
-        here.come();
+        if (i == 0) // is timed alone
+          std::this_thread::sleep_for(1ms);
+        else
+          here.come();
       });
   EXPECT_TRUE(here.met);
   EXPECT_GE(metrics.workers, static_cast<std::size_t>(here.together));
 }
+
+#ifdef __linux__
+TEST(Blocked, NoMoreThreadsThanThereIsWork) {
+  // A place in the loop is on offer while its last items wait.
+  if (automatic_workers() == 1)
+    GTEST_SKIP() << "calls without hints are sequential";
+  const auto threads = [] {
+    return std::distance(std::filesystem::directory_iterator("/proc/self/task"),
+                         std::filesystem::directory_iterator());
+  };
+  const auto items = static_cast<std::ptrdiff_t>(4 * automatic_workers());
+  par_for_each(numbers(4), [](int) {}, {.max_workers = 2}); // starts the pool
+  const auto before = threads();
+  par_for_each(std::views::iota(0, items),
+               [](std::ptrdiff_t) { std::this_thread::sleep_for(20ms); });
+  // Beside one for each item: what watches them, and thieves that came late.
+  EXPECT_LE(threads() - before, 2 * items);
+}
+#endif
 
 TEST(Blocked, NotBeyondMaxWorkers) {
   std::atomic<int> inside = 0, most = 0;
