@@ -162,10 +162,10 @@ void Pool::have_threads(std::size_t wanted) noexcept {
 std::size_t Pool::count_offers(std::size_t most) const noexcept {
   std::size_t count = 0;
   for (const Member *m = members(); m && count < most; m = m->next)
-    count += static_cast<std::size_t>(std::max<std::ptrdiff_t>(
-        m->bottom.load(std::memory_order_relaxed) -
-            m->top.load(std::memory_order_relaxed),
-        0));
+    count += static_cast<std::size_t>(
+        std::max<std::ptrdiff_t>(m->bottom.load(std::memory_order_relaxed) -
+                                     m->top.load(std::memory_order_relaxed),
+                                 0));
   return std::min(count, most);
 }
 
