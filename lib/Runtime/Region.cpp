@@ -10,6 +10,7 @@
 
 #include "Pool.h"
 
+#include "aether/detail/ticks.h"
 #include "aether/options.h"
 
 #include <algorithm>
@@ -118,6 +119,33 @@ void Region::run_piece(Shares::Piece piece) {
     report_progress(piece.end - piece.begin);
 }
 
+/// Runs \p piece of \p own part by part, and gives back what is left when it
+/// takes far longer than the elements before it: the dear ones may lie
+/// together. Returns what has been run.
+Shares::Piece Region::run_parts(Shares::Share &own, Shares::Piece piece) {
+  constexpr std::size_t Parts = 8;
+  const std::size_t size = piece.end - piece.begin;
+  const std::uint64_t most =
+      std::uint64_t{ticks_per_microsecond.load(std::memory_order_relaxed)} *
+      (2 * PieceTime / std::chrono::microseconds(1));
+  if (size < Parts || most == 0) {
+    run_piece(piece);
+    return piece;
+  }
+  const std::uint64_t start = ticks();
+  for (std::size_t begin = piece.begin; begin != piece.end;) {
+    const std::size_t end = piece.end - begin < 2 * (size / Parts)
+                                ? piece.end
+                                : begin + size / Parts;
+    run_piece({begin, end});
+    begin = end;
+    if (begin != piece.end && ticks() - start > most &&
+        shares.give_back(own, {begin, piece.end}))
+      return {piece.begin, begin};
+  }
+  return piece;
+}
+
 /// In a handler.
 void Region::fail() noexcept {
   // Whoever comes second lost nothing that anybody waits for. The caller reads
@@ -214,13 +242,16 @@ void Region::run_pieces(Visit &visit, const std::atomic<bool> *leave) {
   for (;;) {
     if (is_shared && visit.self && visit.share)
       invite(visit);
-    const Shares::Piece piece =
+    Shares::Piece piece =
         shares.claim(visit.share, wanted, automatic && is_shared);
     if (!piece || cut_short())
       return;
     visit.chunks +=
         limits.grain ? (piece.end - piece.begin - 1) / limits.grain + 1 : 1;
-    run_piece(piece);
+    if (automatic && is_shared && visit.share)
+      piece = run_parts(*visit.share, piece);
+    else
+      run_piece(piece);
     if (leave && leave->load(std::memory_order_relaxed))
       return;
     if (!automatic)
@@ -232,7 +263,7 @@ void Region::run_pieces(Visit &visit, const std::atomic<bool> *leave) {
     if (took <= PieceTime / 2 && piece.end - piece.begin >= wanted)
       wanted *= 2;
     else if (took > PieceTime * 2)
-      wanted = std::max<std::size_t>(1, wanted / 2);
+      wanted = std::max<std::size_t>(1, (piece.end - piece.begin) / 2);
   }
 }
 

@@ -97,6 +97,7 @@ private:
   std::size_t wanted_for(Nanoseconds time) const noexcept;
   void run_pieces(Visit &visit, const std::atomic<bool> *leave);
   void run_piece(Shares::Piece piece);
+  Shares::Piece run_parts(Shares::Share &own, Shares::Piece piece);
   bool cut_short() noexcept;
   void fail() noexcept;
   void invite(Visit &visit) noexcept;

@@ -131,3 +131,16 @@ Shares::Piece Shares::claim(Share *own, std::size_t wanted,
     }
   }
 }
+
+bool Shares::give_back(Share &own, Piece rest) noexcept {
+  if ((rest.begin - first) % unit)
+    return false;
+  const auto begin = static_cast<std::uint32_t>((rest.begin - first) / unit);
+  // Others take from the rear: only that may have changed, and the range never
+  // becomes what it was before the piece was claimed.
+  std::uint64_t word = own.range.load(std::memory_order_relaxed);
+  while (!own.range.compare_exchange_weak(word, pack(begin, unpack(word).end),
+                                          std::memory_order_acq_rel)) {
+  }
+  return true;
+}

@@ -73,6 +73,11 @@ public:
   /// end at about the same time. Empty if none are left.
   Piece claim(Share *own, std::size_t wanted, bool taper) noexcept;
 
+  /// The end of a piece that \p own has just been given, for others to take as
+  /// well; something must have been left off before \p rest. False if \p rest
+  /// does not begin with a unit: then nothing happens.
+  bool give_back(Share &own, Piece rest) noexcept;
+
   /// Whether anything is left. May be outdated at once.
   bool empty() const noexcept { return units_left() == 0; }
   std::size_t units_left() const noexcept; ///< roughly

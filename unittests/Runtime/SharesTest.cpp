@@ -99,6 +99,35 @@ TEST(Shares, CountsWhatIsTakenOver) {
   EXPECT_EQ(shares.taken_over(), 2u);
 }
 
+TEST(Shares, WhatIsGivenBackIsTakenOnce) {
+  Shares shares;
+  shares.start(0, 100, 0);
+  Shares::Share &first = shares.first_share();
+  auto piece = shares.claim(&first, 64, false);
+  ASSERT_EQ(piece.end, 64u);
+  Shares::Share *const second = shares.add();
+  const std::size_t rear = shares.claim(second, 100, false).begin;
+  EXPECT_GT(rear, 64u);
+  ASSERT_TRUE(shares.give_back(first, {10, 64}));
+  EXPECT_EQ(shares.units_left(), rear - 10);
+  piece = shares.claim(&first, 100, false);
+  EXPECT_EQ(piece.begin, 10u);
+  EXPECT_EQ(piece.end, rear);
+  EXPECT_TRUE(shares.empty());
+  // Nothing is left beside it.
+  ASSERT_TRUE(shares.give_back(first, {64, rear}));
+  EXPECT_EQ(shares.claim(nullptr, 100, false).begin, 64u);
+  EXPECT_TRUE(shares.empty());
+}
+
+TEST(Shares, PartOfAUnitIsNotGivenBack) {
+  Shares shares;
+  shares.start(0, 100, 8);
+  ASSERT_EQ(shares.claim(&shares.first_share(), 40, false).end, 40u);
+  EXPECT_FALSE(shares.give_back(shares.first_share(), {20, 40}));
+  EXPECT_TRUE(shares.give_back(shares.first_share(), {24, 40}));
+}
+
 TEST(Shares, OnlySoMany) {
   Shares shares;
   shares.start(0, 100, 0);
@@ -118,9 +147,13 @@ TEST(Shares, ManyThreadsTakeEachElementOnce) {
       Shares::Share *const own = t == 0   ? &shares.first_share()
                                  : t == 3 ? nullptr
                                           : shares.add();
-      while (const auto piece = shares.claim(own, 7, true))
+      while (auto piece = shares.claim(own, 7, true)) {
+        if (own && piece.begin % 3 == 0 && piece.end - piece.begin > 2 &&
+            shares.give_back(*own, {piece.begin + 2, piece.end}))
+          piece.end = piece.begin + 2;
         for (std::size_t i = piece.begin; i != piece.end; ++i)
           ++hits[i];
+      }
     });
   for (std::thread &thread : threads)
     thread.join();
