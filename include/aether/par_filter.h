@@ -13,21 +13,87 @@
 #ifndef AETHER_PAR_FILTER_H
 #define AETHER_PAR_FILTER_H
 
+#include "aether/detail/leaves.h"
 #include "aether/detail/projected.h"
 #include "aether/detail/results.h"
 #include "aether/detail/run.h"
 
+#include <concepts>
+#include <cstddef>
+#include <memory>
+#include <numeric>
 #include <optional>
+#include <type_traits>
+#include <utility>
 #include <vector>
 
 namespace aether {
 
 namespace detail {
 
+/// Whether values can be put aside and copied on by any thread, as nobody can
+/// tell. (The elements of std::vector<bool> are no objects.)
+template <class Value>
+inline constexpr bool plain_value =
+    std::is_trivially_copyable_v<Value> &&
+    std::is_trivially_copy_assignable_v<Value> &&
+    std::is_trivially_default_constructible_v<Value> &&
+    !std::same_as<Value, bool>;
+
+/// Each task puts what it keeps of a leaf together, and the leaves are then
+/// joined: items are looked at once, and no branch depends on the data.
 template <class R, class Pred>
-auto filter_in_parallel(const char *function, R &items, const Pred &pred,
-                        const ParOptions &options, CallSite site,
-                        ParallelMetrics *metrics) {
+auto filter_plain(const char *function, R &items, const Pred &pred,
+                  const ParOptions &options, CallSite site,
+                  ParallelMetrics *metrics) {
+  using Item = ConstItem<R>;
+  using Value = std::ranges::range_value_t<R>;
+  Items<R> source(items);
+  const Leaves leaves(source.size(), options.grain);
+  const std::unique_ptr<Value[]> kept(new Value[source.size()]); // not zeroed
+  std::vector<std::size_t> counts(leaves.count());
+  const auto pieces = [access = source.access(), &leaves, kept = kept.get(),
+                       &counts, &pred](std::size_t leaf, std::size_t end) {
+    for (; leaf != end; ++leaf) {
+      std::size_t i = leaves.first_item(leaf);
+      const std::size_t last = leaves.first_item(leaf + 1);
+      Value *const to = kept + i;
+      std::size_t count = 0;
+      for (; i != last; ++i) {
+        decltype(auto) item = access.at(i);
+        const bool wanted =
+            static_cast<bool>(std::invoke(pred, static_cast<Item>(item)));
+        // The next one replaces it if it is not wanted.
+        to[count] = static_cast<Value>(std::forward<decltype(item)>(item));
+        count += wanted;
+      }
+      counts[leaf] = count;
+    }
+  };
+  auto done = run_steps({.function = function,
+                         .items = source.size(),
+                         .task = {},
+                         .units = leaves.count(),
+                         .items_per_unit = leaves.items_per_leaf(),
+                         .grain = options.grain ? std::size_t{1} : 0},
+                        pieces, options, site);
+  if (metrics)
+    *metrics = std::move(done);
+
+  std::vector<Value> results;
+  results.reserve(
+      std::accumulate(counts.begin(), counts.end(), std::size_t{0}));
+  for (std::size_t leaf = 0; leaf != counts.size(); ++leaf) {
+    const Value *const from = kept.get() + leaves.first_item(leaf);
+    results.insert(results.end(), from, from + counts[leaf]);
+  }
+  return results;
+}
+
+template <class R, class Pred>
+auto filter_objects(const char *function, R &items, const Pred &pred,
+                    const ParOptions &options, CallSite site,
+                    ParallelMetrics *metrics) {
   using Item = ConstItem<R>;
   using Value = std::ranges::range_value_t<R>;
   // Elements are copied on the calling thread once the predicate is through.
@@ -93,7 +159,10 @@ AETHER_ALWAYS_INLINE auto filter_items(const char *function, R &items,
       *metrics = std::move(done);
     return results;
   }
-  return filter_in_parallel(function, items, pred, options, site, metrics);
+  if constexpr (plain_value<std::ranges::range_value_t<R>>)
+    return filter_plain(function, items, pred, options, site, metrics);
+  else
+    return filter_objects(function, items, pred, options, site, metrics);
 }
 
 } // namespace detail
@@ -105,7 +174,7 @@ AETHER_ALWAYS_INLINE auto filter_items(const char *function, R &items,
 /// \returns copies of the items for which it was true, in their order.
 ///
 /// Threads and exceptions as for par_for_each. Elements are copied on the
-/// calling thread.
+/// calling thread, unless they are trivially copyable.
 template <std::ranges::input_range Range, class Pred>
 AETHER_ALWAYS_INLINE auto
 par_filter(Range &&items, const Pred &pred,

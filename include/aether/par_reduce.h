@@ -42,17 +42,20 @@ AETHER_ALWAYS_INLINE T reduce_items(const char *function, R &items,
   ReductionTree<T> tree(source.size(), options.grain);
   const auto pieces = [access = source.access(), &tree, &map,
                        &op](std::size_t begin, std::size_t end) {
-    for (std::size_t leaf = begin; leaf != end; ++leaf) {
-      std::size_t i = tree.first_item(leaf);
-      const std::size_t last = tree.first_item(leaf + 1);
-      T value =
-          static_cast<T>(std::invoke(map, static_cast<Item>(access.at(i))));
-      while (++i != last)
-        value = static_cast<T>(
-            std::invoke(op, std::move(value),
-                        std::invoke(map, static_cast<Item>(access.at(i)))));
-      tree.arrive(leaf, std::move(value), op);
-    }
+    // What the map returns may refer to an item that is made on the fly.
+    const auto first = [&](std::size_t i) {
+      return static_cast<T>(std::invoke(map, static_cast<Item>(access.at(i))));
+    };
+    const auto add = [&](T value, std::size_t i) {
+      return static_cast<T>(
+          std::invoke(op, std::move(value),
+                      std::invoke(map, static_cast<Item>(access.at(i)))));
+    };
+    for (std::size_t leaf = begin; leaf != end; ++leaf)
+      tree.arrive(leaf,
+                  fold_leaf<T>(tree.first_item(leaf), tree.first_item(leaf + 1),
+                               first, add, op),
+                  op);
   };
   auto done = run_steps({.function = function,
                          .items = source.size(),

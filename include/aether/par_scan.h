@@ -23,9 +23,9 @@
 #ifndef AETHER_PAR_SCAN_H
 #define AETHER_PAR_SCAN_H
 
+#include "aether/detail/leaves.h"
 #include "aether/detail/pass.h"
 #include "aether/detail/projected.h"
-#include "aether/detail/reduction_tree.h"
 #include "aether/detail/results.h"
 
 #include <vector>

@@ -27,6 +27,31 @@ TEST(ParFilter, KeepsOrder) {
     }
 }
 
+TEST(ParFilter, LongLeaves) {
+  for (std::size_t size : {4095, 4096, 4097, 100000}) {
+    std::vector<int> items = numbers(size);
+    std::vector<std::string> texts;
+    for (int x : items)
+      texts.push_back(std::to_string(x));
+    for (const ParOptions &options : ways_to_run()) {
+      const auto few = par_filter(
+          items, [](const int &x) { return x / 7000 == 2; }, options);
+      ASSERT_EQ(few, (std::vector<int>(items.begin() + 14000,
+                                       items.begin() +
+                                           std::min<std::ptrdiff_t>(
+                                               std::ssize(items), 21000))));
+      ASSERT_EQ(
+          par_filter(items, [](const int &) { return true; }, options), items);
+      ASSERT_TRUE(par_filter(
+                      items, [](const int &) { return false; }, options)
+                      .empty());
+    }
+    ASSERT_EQ(par_filter(texts, [](const std::string &) { return true; },
+                         {.max_workers = Many}),
+              texts);
+  }
+}
+
 TEST(ParFilter, TakesEveryKindOfRange) {
   const auto odd = [](int x) { return x % 2 != 0; };
   EXPECT_THAT(par_filter(std::list<int>{1, 2, 3}, odd),

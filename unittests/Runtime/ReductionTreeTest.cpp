@@ -10,6 +10,7 @@
 
 #include "aether/detail/reduction_tree.h"
 
+#include <cmath>
 #include <random>
 
 using namespace aether;
@@ -51,5 +52,27 @@ TEST(ReductionTree, LeavesCoverTheItems) {
         EXPECT_GT(end, tree.first_item(leaf));
       }
       EXPECT_EQ(end, items);
+    }
+}
+
+TEST(ReductionTree, ALeafKeepsOrder) {
+  // Runs of numbers as one: where they begin, and how many there are.
+  constexpr double Unit = 1 << 20;
+  const auto get = [](std::size_t i) {
+    return static_cast<double>(i) * Unit + 1;
+  };
+  const auto join = [](double a, double b) {
+    const double length = std::fmod(a, Unit);
+    const bool follows = std::floor(a / Unit) + length == std::floor(b / Unit);
+    return follows ? a + std::fmod(b, Unit) : std::nan("");
+  };
+  for (std::size_t begin : {0, 5})
+    for (std::size_t size = 1; size != 100; ++size) {
+      const double all = detail::fold_leaf<double>(
+          begin, begin + size, get,
+          [&](double value, std::size_t i) { return join(value, get(i)); },
+          join);
+      ASSERT_EQ(all,
+                static_cast<double>(begin) * Unit + static_cast<double>(size));
     }
 }

@@ -25,39 +25,48 @@
 #ifndef AETHER_DETAIL_REDUCTION_TREE_H
 #define AETHER_DETAIL_REDUCTION_TREE_H
 
-#include <algorithm>
+#include "aether/detail/leaves.h"
+
 #include <atomic>
 #include <cstddef>
 #include <functional>
 #include <optional>
+#include <type_traits>
 #include <utility>
 #include <vector>
 
 namespace aether::detail {
 
-/// How items are divided into leaves.
-class Leaves {
-public:
-  /// \p leaf_items 0: 128 leaves, or more if they would get too long to share
-  /// out.
-  Leaves(std::size_t items, std::size_t leaf_items)
-      : items(items),
-        per_leaf(leaf_items ? leaf_items
-                            : std::clamp<std::size_t>(items / 128, 1, 4096)) {}
-
-  std::size_t count() const {
-    return items / per_leaf + (items % per_leaf != 0);
+/// The items [\p i, \p last), at least one, combined in a bracketing that
+/// depends on their number alone. \p first(i) is an item as a T, \p add(value,
+/// i) combines one with it, and \p op two values.
+template <class T, class First, class Add, class Op>
+T fold_leaf(std::size_t i, std::size_t last, const First &first, const Add &add,
+            const Op &op) {
+  if constexpr (std::is_floating_point_v<T>) {
+    // Several parts in step: the processor adds to one while the sum of another
+    // is on its way.
+    constexpr std::size_t Parts = 4;
+    const std::size_t size = (last - i) / Parts;
+    if (size >= 4) {
+      T values[Parts];
+      for (std::size_t part = 0; part != Parts; ++part)
+        values[part] = first(i + part * size);
+      for (std::size_t k = 1; k != size; ++k)
+        for (std::size_t part = 0; part != Parts; ++part)
+          values[part] = add(values[part], i + part * size + k);
+      for (i += Parts * size; i != last; ++i)
+        values[Parts - 1] = add(values[Parts - 1], i);
+      const T left = static_cast<T>(std::invoke(op, values[0], values[1]));
+      const T right = static_cast<T>(std::invoke(op, values[2], values[3]));
+      return static_cast<T>(std::invoke(op, left, right));
+    }
   }
-  std::size_t items_per_leaf() const { return per_leaf; }
-  /// Where \p leaf begins; for the leaf behind the last, the number of items.
-  std::size_t first_item(std::size_t leaf) const {
-    return std::min(items, leaf * per_leaf);
-  }
-
-private:
-  std::size_t items;
-  std::size_t per_leaf;
-};
+  T value = first(i);
+  while (++i != last)
+    value = add(std::move(value), i);
+  return value;
+}
 
 template <class T> class ReductionTree {
 public:
