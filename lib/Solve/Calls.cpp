@@ -256,6 +256,7 @@ bool Context::addCallee(CallInstance &Call, FunctionIx Callee, ValueId This,
                       S.Late || Call.Strand != None || !From.Live.empty()};
       New.Sure =
           S.Sure && To.size() == 1 && Call.Callees.size() == 1 && !Call.Virtual;
+      New.Appends = S.Appends;
       addStore(std::move(New));
     }
   }

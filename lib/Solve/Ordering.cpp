@@ -424,29 +424,88 @@ bool Context::perInstance(const Relation &R, PlaceId P) const {
   });
 }
 
-/// Is \p Cell a variable that each round of \p L sets, by \p S alone, before it
-/// looks at it? Nobody else may: tasks would see that of a later round.
+/// Is the address of \p Root told to nobody but tasks that make a copy of it?
+bool Context::isCopiedByTasks(PlaceId Root) const {
+  bool Told = false;
+  auto Tells = [&](ValueId V) {
+    if (V == None)
+      return;
+    const ValueNode &N = T.value(V);
+    std::vector<ValueId> Options{V};
+    if (N.Kind == ValueKind::Choice)
+      Options = T.choice(N);
+    for (ValueId Option : Options)
+      Told |= T.value(Option).Kind == ValueKind::Addr &&
+              rootOf(T.value(Option).A) == Root;
+  };
+  for (std::uint32_t B : MentionBlocks.find(Root)->second)
+    for (const Event &Ev : F.Blocks[B].Events) {
+      forEachTerm(Ev, [](PlaceId) {}, Tells);
+      if (const auto *P = std::get_if<Parallel>(&Ev))
+        for (const ParallelCall::Task &Task : F.Parallels[P->Index].Tasks) {
+          if (!Task.OwnCopy)
+            Tells(Task.Callable);
+          for (ValueId V : Task.Args)
+            Tells(V);
+        }
+    }
+  return !Told;
+}
+
+/// Is \p Cell a variable, or a member of one, that each round of \p L sets, by
+/// \p S alone, before it looks at it? Nobody else may: tasks would see that of
+/// a later round. The same must be true of all copies.
 bool Context::isSetEachRound(PlaceId Cell, const NaturalLoop &L,
-                             const StoreEffect &S) const {
-  auto Blocks = MentionBlocks.find(Cell);
-  auto First = Mentions.find(Cell);
-  if (T.place(Cell).Kind != PlaceKind::Local || Exposed.count(Cell) ||
-      AddressTaken.count(Cell) || T.place(Cell).Arg >= F.Locals.size() ||
-      S.Imported || S.Late || S.Block == None ||
-      Blocks == MentionBlocks.end() || First == Mentions.end() ||
-      First->second.first != S.Block ||
+                             const StoreEffect &S, unsigned Copies) const {
+  constexpr unsigned MaxCopies = 4;
+  const PlaceId Root = rootOf(Cell);
+  for (PlaceId P = Cell; P != Root; P = T.place(P).Parent)
+    if (T.place(P).Kind != PlaceKind::Field)
+      return false;
+  auto Blocks = MentionBlocks.find(Root);
+  auto First = Mentions.find(Root);
+  if (T.place(Root).Kind != PlaceKind::Local || Exposed.count(Root) ||
+      T.place(Root).Arg >= F.Locals.size() || S.Imported || S.Late ||
+      S.Block == None || Blocks == MentionBlocks.end() ||
+      First == Mentions.end() || First->second.first != S.Block ||
+      (AddressTaken.count(Root) && !isCopiedByTasks(Root)) ||
       !llvm::all_of(Blocks->second, [&](std::uint32_t B) {
         return L.Contains[B] && Shape.dominates(S.Block, B);
       }))
     return false;
   for (std::uint32_t I = First->second.second; I < S.Event; ++I) {
-    const auto *A = std::get_if<Access>(&F.Blocks[S.Block].Events[I]);
-    if (!A || !isWrite(A->Kind))
+    const Event &Ev = F.Blocks[S.Block].Events[I];
+    const auto *A = std::get_if<Access>(&Ev);
+    const auto *Sets = std::get_if<Store>(&Ev);
+    if ((!A || !isWrite(A->Kind)) && (!Sets || rootOf(Sets->To) != Root))
       return false;
   }
-  return llvm::count_if(AllStores, [&](const StoreEffect &Other) {
-           return rootOf(Other.To) == Cell && !hasDeref(Other.To);
-         }) == 1;
+  for (const StoreEffect &Other : AllStores) {
+    const ValueNode V = T.value(Other.Value);
+    // A null pointer leads nowhere.
+    if (&Other != &S && V.Kind != ValueKind::Int && rootOf(Other.To) == Root &&
+        !hasDeref(Other.To) && (Cell == Root || !isOtherMember(Other.To, Cell)))
+      return false;
+    if (Cell == Root ||
+        (V.Kind != ValueKind::Load && V.Kind != ValueKind::Choice))
+      continue;
+    std::vector<ValueId> Options{Other.Value};
+    if (V.Kind == ValueKind::Choice)
+      Options = T.choice(V);
+    for (ValueId Option : Options) {
+      const ValueNode N = T.value(Option);
+      if (N.Kind != ValueKind::Load || rootOf(N.A) != Root || N.A == Cell ||
+          isOtherMember(N.A, Cell))
+        continue;
+      const PlaceNode To = T.place(rootOf(Other.To));
+      const bool OfTask = To.Kind == PlaceKind::Local && !hasDeref(Other.To) &&
+                          E.Locals[To.Arg].Strand != None;
+      if (!OfTask && (Copies == MaxCopies ||
+                      !isSetEachRound(Other.To, L, Other, Copies + 1)))
+        return false;
+    }
+  }
+  return true;
 }
 
 /// Is the object at \p Root, which is allocated, another one for each side of
@@ -476,7 +535,7 @@ bool Context::isOfAnotherRound(const Relation &R, PlaceId Root) {
   if (New)
     Known->second = llvm::any_of(AllStores, [&](const StoreEffect &S) {
       if (rootOf(S.To) == Root ||
-          isSetEachRound(S.To, Shape.Loops[R.OtherRound], S))
+          isSetEachRound(S.To, Shape.Loops[R.OtherRound], S, 0))
         return false;
       // What a library function puts where nobody looks.
       if (T.place(rootOf(S.To)).Kind == PlaceKind::Alloc &&
