@@ -42,6 +42,8 @@ void Context::run() {
   OwnStrands = static_cast<std::uint32_t>(E.Strands.size());
   for (unsigned Round = 0; Round != 8; ++Round) {
     indexStores();
+    if (Round == 0)
+      settleArguments();
     if (!resolveCalls())
       break;
   }

@@ -351,6 +351,13 @@ private:
   bool initialKilled(PlaceId Cell, const StoreEffect &S);
   bool isMadeBefore(PlaceId Root, ValueId V, Spot Here, unsigned Depth);
 
+  // Reaching.cpp
+  std::vector<ValueId> heldAt(PlaceId Variable, Spot Here, SourcePos Pos) const;
+  bool isCapture(const StoreEffect &S, ValueNode Value) const;
+  ValueId settledValue(ValueId V, Spot Here, SourcePos Pos) const;
+  PlaceId settledPlace(PlaceId P, Spot Here, SourcePos Pos);
+  void settleArguments();
+
   // Exposure.cpp
   void findExposed();
   void findMentions();
@@ -378,6 +385,7 @@ private:
   bool isOwnThreads(const Effects &From, std::uint32_t N) const;
   void collectCall(CallInstance &Call);
   void findCommon(CallInstance &Call);
+  std::vector<PlaceId> oneForEach(CallInstance &Call);
   static std::size_t commonKey(const AccessEffect &A);
   void collectPending(CallInstance &Call);
   bool visitsElements(const CallInstance &Call) const;
