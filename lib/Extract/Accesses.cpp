@@ -151,6 +151,7 @@ void FunctionExtractor::visitVariable(const VarDecl *VD) {
   }
   const std::size_t Before = Events->size();
   visitInitialisation(To, VD->getType(), Init);
+  storeElementOverriders(VD->getType(), To, VD->getLocation());
   // `int a[4] = {}`: the same.
   if (Events->size() == Before && !VD->getType()->isReferenceType() &&
       isa<InitListExpr>(Init->IgnoreImplicit()))

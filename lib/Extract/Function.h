@@ -453,6 +453,8 @@ private:
   // Overriders.cpp
   void storeOverriders(const clang::CXXRecordDecl *RD, PlaceId Object,
                        clang::SourceLocation Loc);
+  void storeElementOverriders(clang::QualType Type, PlaceId Container,
+                              clang::SourceLocation Loc);
   void storeOwnOverriders();
 
   // Guards.cpp

@@ -52,6 +52,19 @@ void FunctionExtractor::storeOverriders(const CXXRecordDecl *RD, PlaceId Object,
   }
 }
 
+/// The elements of a container are of the class that it is a container of, and
+/// of none that is derived from that.
+void FunctionExtractor::storeElementOverriders(QualType Type, PlaceId Container,
+                                               SourceLocation Loc) {
+  const auto *RD = Type->getAsCXXRecordDecl();
+  if (!RD || !U.facts(Type).is(TypeModel::Kind::Container))
+    return;
+  for (const NamedDecl *D : RD->lookup(&U.Ctx.Idents.get("value_type")))
+    if (const auto *Alias = dyn_cast<TypedefNameDecl>(D))
+      storeOverriders(Alias->getUnderlyingType()->getAsCXXRecordDecl(),
+                      T.elements(Container), Loc);
+}
+
 /// Does \p S use `this` for more than its members?
 static bool givesThisAway(const Stmt *S) {
   if (!S)

@@ -42,6 +42,8 @@ void Context::run() {
   OwnStrands = static_cast<std::uint32_t>(E.Strands.size());
   for (unsigned Round = 0; Round != 8; ++Round) {
     indexStores();
+    if (Round == 0)
+      settleArguments();
     if (!resolveCalls())
       break;
   }
@@ -256,6 +258,7 @@ bool Context::addCallee(CallInstance &Call, FunctionIx Callee, ValueId This,
                       S.Late || Call.Strand != None || !From.Live.empty()};
       New.Sure =
           S.Sure && To.size() == 1 && Call.Callees.size() == 1 && !Call.Virtual;
+      New.Appends = S.Appends;
       addStore(std::move(New));
     }
   }

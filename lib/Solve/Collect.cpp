@@ -222,7 +222,8 @@ std::pair<IntId, Fact> Context::chosenValue(const Access &A,
 
 void Context::collectAccess(const Access &A, std::uint32_t Block,
                             std::uint32_t Event, std::uint32_t Strand) {
-  const Places To = resolve(A.Place);
+  const Places To = resolve(
+      Strand == None ? settledPlace(A.Place, {Block, Event}, A.Pos) : A.Place);
   const bool Member = throughThis(A.Place);
   const bool Tries = Strand == None && triesLock(Block, Event);
   const auto [Chosen, Test] = Strand == None

@@ -9,7 +9,6 @@
 #include "Context.h"
 #include "Paths.h"
 
-#include "llvm/ADT/Hashing.h"
 #include "llvm/ADT/STLExtras.h"
 
 using namespace aether::analysis;
@@ -34,41 +33,6 @@ bool Context::isOwnThreads(const Effects &From, std::uint32_t N) const {
       return false;
   const PlaceNode Root = From.T.place(P);
   return Root.Kind == PlaceKind::Global && W.P.Globals[Root.Arg].ThreadLocal;
-}
-
-std::size_t Context::commonKey(const AccessEffect &A) {
-  return llvm::hash_combine(A.Place, unsigned(A.Kind), unsigned(A.Nature));
-}
-
-/// What all that may run in place of one another do, whichever it is.
-void Context::findCommon(CallInstance &Call) {
-  if (Call.Waiting || Call.Callees.size() < 2)
-    return;
-  for (std::size_t I = 0; I != Call.Callees.size(); ++I) {
-    CallInstance::Resolved &R = Call.Callees[I];
-    std::set<std::size_t> Keys;
-    if (R.Map)
-      for (std::uint32_t N : R.From->Accesses) {
-        const AccessEffect &A = R.From->All[N];
-        if (A.Approximate || !A.Locks.empty() || !A.Facts.empty() ||
-            !A.Dispatches.empty())
-          continue;
-        const Places Named = R.Map->place(A.Place);
-        if (Named.size() != 1)
-          continue;
-        const Places To = resolve(Named.front());
-        if (To.size() != 1)
-          continue;
-        AccessEffect Moved = A;
-        Moved.Place = To.front();
-        Keys.insert(commonKey(Moved));
-      }
-    if (I == 0)
-      Call.Common = std::move(Keys);
-    else
-      std::erase_if(Call.Common,
-                    [&](std::size_t Key) { return !Keys.count(Key); });
-  }
 }
 
 void Context::collectCall(CallInstance &Call) {
@@ -111,6 +75,9 @@ void Context::collectCall(CallInstance &Call) {
     collectPending(Call);
 
   findCommon(Call);
+  const std::vector<PlaceId> Each = oneForEach(Call);
+  const bool Always =
+      Call.Strand != None || (!E.TakesLocks && everyRun(Call.Block));
   // Of which object it depends which of them runs.
   const PlaceId Slot = !Call.Waiting && !Call.Perhaps && Call.Callees.size() > 1
                            ? slotOf(Call)
@@ -148,6 +115,11 @@ void Context::collectCall(CallInstance &Call) {
           E.All[N].Approximate = true;
           E.All[N].Via = None;
           E.All[N].OneOf.clear();
+          if (llvm::is_contained(Each, E.All[N].Place) && Always &&
+              E.All[N].Kind == AccessKind::Write && E.All[N].Locks.empty()) {
+            E.All[N].OneOf = Each;
+            E.All[N].Certain = true;
+          }
         }
     if (Call.Strand != None && Call.Strand >= OwnStrands)
       for (auto N = FirstNew; N != E.All.size(); ++N)

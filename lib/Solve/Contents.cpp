@@ -225,8 +225,13 @@ Context::Content Context::contents(PlaceId Cell, const CallInstance *At) {
     for (ValueId V : Values) {
       const ValueNode N = T.value(V);
       if (Exact) {
+        std::vector<ValueId> Held;
+        if (isCapture(Store, N))
+          Held = heldAt(N.A, {Store.Block, Store.Event}, Store.Pos);
         if (At && Store.Named)
           Through = true;
+        else if (!Held.empty())
+          Out.Values.append(Held.begin(), Held.end());
         else
           Out.Values.push_back(V);
         if (Store.Closure != None)

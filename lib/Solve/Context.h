@@ -270,8 +270,10 @@ public:
   /// The index that the handles of the tasks of \p Strand have in \p Container,
   /// which nothing else is put into; None if there is none.
   IntId handleIndex(std::uint32_t Strand, PlaceId Container);
-  bool isSetEachRound(PlaceId Cell, const NaturalLoop &L,
-                      const StoreEffect &S) const;
+  bool isSetEachRound(PlaceId Cell, const NaturalLoop &L, const StoreEffect &S,
+                      unsigned Copies) const;
+  bool isCopiedByTasks(PlaceId Root) const;
+  bool isOtherMember(PlaceId A, PlaceId B) const;
   /// Of a store of an object into \p To, of which \p Cell is a member: the same
   /// member of the object that is copied, and of the one that it becomes.
   /// Nothing if it is an object with other objects' elements in it.
@@ -282,6 +284,16 @@ public:
   bool storesFresh(const StoreEffect &S, ValueId Value);
   /// Does the store, to \p To, fill one cell each time it is executed?
   bool fillsOne(const StoreEffect &S, PlaceId To) const;
+  // KeptItems.cpp
+  /// Does the store make a new item of a container?
+  bool appends(const StoreEffect &S) const;
+  /// Is what the store put into \p Item there when the tasks of \p R begin, in
+  /// its last round or, if they are \p Rounds, in all?
+  bool isKept(const StoreEffect &S, PlaceId Item, const Relation &R,
+              bool Rounds);
+  /// Block and event that start the tasks of \p R.
+  std::pair<std::uint32_t, std::uint32_t> startOf(const Relation &R) const;
+  bool goTogether(const StoreEffect &X, const StoreEffect &Y) const;
   /// Is \p Cell a variable of one's own that nothing is ever put into? It holds
   /// no more than zeros.
   bool isBlank(PlaceId Cell) const;
@@ -339,6 +351,13 @@ private:
   bool initialKilled(PlaceId Cell, const StoreEffect &S);
   bool isMadeBefore(PlaceId Root, ValueId V, Spot Here, unsigned Depth);
 
+  // Reaching.cpp
+  std::vector<ValueId> heldAt(PlaceId Variable, Spot Here, SourcePos Pos) const;
+  bool isCapture(const StoreEffect &S, ValueNode Value) const;
+  ValueId settledValue(ValueId V, Spot Here, SourcePos Pos) const;
+  PlaceId settledPlace(PlaceId P, Spot Here, SourcePos Pos);
+  void settleArguments();
+
   // Exposure.cpp
   void findExposed();
   void findMentions();
@@ -366,6 +385,7 @@ private:
   bool isOwnThreads(const Effects &From, std::uint32_t N) const;
   void collectCall(CallInstance &Call);
   void findCommon(CallInstance &Call);
+  std::vector<PlaceId> oneForEach(CallInstance &Call);
   static std::size_t commonKey(const AccessEffect &A);
   void collectPending(CallInstance &Call);
   bool visitsElements(const CallInstance &Call) const;

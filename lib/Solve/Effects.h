@@ -142,7 +142,8 @@ struct StoreEffect {
   /// other. Of the object: its function follows. Of the function: the object.
   bool Named = false;
   PlaceId Closure = None;
-  bool Sure = false; ///< of a callee: executed whenever that is called
+  bool Sure = false;    ///< of a callee: executed whenever that is called
+  bool Appends = false; ///< of a callee: makes a new item of a container
 };
 
 /// A call whose target only a caller can know.

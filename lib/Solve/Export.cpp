@@ -209,6 +209,7 @@ void Context::exportEffects() {
         continue;
       StoreEffect Out = AllStores[S.Store];
       Out.Fresh = storesFresh(Out, Out.Value);
+      Out.Appends = appends(Out);
       Out.InLoop |= Out.Block != None && !Shape.around(Out.Block).empty();
       Out.To = resolveIndices(S.To);
       Out.Must &= !S.Weak;

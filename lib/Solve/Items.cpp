@@ -34,6 +34,7 @@ struct StoredItem {
   bool Single = false;   ///< into one item each time
   bool Repeated = false; ///< one object for several items
   bool Many = false;     ///< one name for what several rounds make
+  unsigned OneOf = 1;    ///< this is one of so many that the store puts in
 };
 } // namespace
 
@@ -57,6 +58,16 @@ static bool isFixed(const Terms &T, PlaceId P) {
   return true;
 }
 
+/// How many rounds \p L makes; nothing if that is not a constant.
+static std::optional<std::int64_t> rounds(const Terms &T, const Loop &L) {
+  if (L.Lo == None || L.Hi == None || L.Step <= 0 ||
+      T.integer(L.Lo).Kind != IntKind::Const ||
+      T.integer(L.Hi).Kind != IntKind::Const)
+    return std::nullopt;
+  const std::int64_t Way = T.integer(L.Hi).Value - T.integer(L.Lo).Value;
+  return Way <= 0 ? 0 : (Way - 1) / L.Step + 1;
+}
+
 /// The counted loops around the store; nothing if one is not counted, or if
 /// there are others that are not known here.
 static std::optional<std::vector<std::uint32_t>> rounds(const Context &C,
@@ -72,6 +83,43 @@ static std::optional<std::vector<std::uint32_t>> rounds(const Context &C,
   return Out;
 }
 
+/// Is \p To what a library puts a value into one after the other, two elements
+/// at least?
+static bool fillsRange(const Context &C, PlaceId To) {
+  const PlaceNode N = C.T.place(To);
+  const IntNode At = N.Kind == PlaceKind::Index ? C.T.integer(N.Arg)
+                                                : IntNode{IntKind::Opaque};
+  if (At.Kind != IntKind::LoopVar || At.A >= C.F.Loops.size() ||
+      C.Shape.natural(At.A) != None)
+    return false;
+  const Loop &L = C.F.Loops[At.A];
+  const std::optional<std::int64_t> Rounds = rounds(C.T, L);
+  return L.Complete && Rounds && *Rounds > 1;
+}
+
+/// Was the object there before all loops?
+static bool isOutside(const Context &C, const StoredItem &Item) {
+  const PlaceId Root = C.rootOf(Item.Target);
+  auto Mention = C.Mentions.find(Root);
+  return C.T.place(Root).Kind == PlaceKind::Global ||
+         (Mention != C.Mentions.end() &&
+          C.Shape.around(Mention->second.first).empty());
+}
+
+/// Does each round of the loop that starts the tasks put the object into an
+/// item that is its own task's?
+static bool isOwnRounds(const Context &C, const Relation &R, PlaceId Cell,
+                        const StoredItem &Item) {
+  const StoreEffect &S = *Item.Store;
+  const std::uint32_t Start = C.startOf(R).first;
+  if (Item.To != Cell || !Item.Single || S.Block == None || Start == None ||
+      (S.Imported && !S.Sure) || !isFixed(C.T, Item.Target) ||
+      R.InstanceLoops.empty() || !C.Shape.dominates(S.Block, Start) ||
+      C.Shape.around(S.Block) != C.Shape.around(Start))
+    return false;
+  return isOutside(C, Item);
+}
+
 /// Is one object stored in item after item, in a loop that is over when the
 /// tasks begin?
 static bool isRepeated(const Context &C, const Relation &R,
@@ -83,6 +131,8 @@ static bool isRepeated(const Context &C, const Relation &R,
   const PlaceNode RootNode = C.T.place(Root);
   if (S.Imported) // Which loops there are in the callee is not known here.
     return RootNode.Kind != PlaceKind::Alloc && S.InLoop;
+  if (fillsRange(C, Item.To))
+    return true;
   if (Item.Single && isFixed(C.T, Item.To))
     return false; // The same item, again and again.
   std::vector<std::uint32_t> Around = C.Shape.around(S.Block);
@@ -94,6 +144,12 @@ static bool isRepeated(const Context &C, const Relation &R,
       llvm::erase_if(Around, [&](std::uint32_t L) {
         return C.Shape.Loops[L].Contains[Start];
       });
+  // What a condition on the round's number picks may be one round.
+  llvm::erase_if(Around, [&](std::uint32_t L) {
+    return !llvm::all_of(C.Shape.Loops[L].Latches, [&](std::uint32_t Latch) {
+      return C.Shape.dominates(S.Block, Latch);
+    });
+  });
   auto Mention = C.Mentions.find(Root);
   const bool Outside =
       Mention == C.Mentions.end() || RootNode.Kind == PlaceKind::Global ||
@@ -101,6 +157,73 @@ static bool isRepeated(const Context &C, const Relation &R,
         return !C.Shape.Loops[L].Contains[Mention->second.first];
       });
   return !Around.empty() && Outside;
+}
+
+/// A store that puts one of \p Targets into the item \p To: adds each of them.
+static bool choices(Context &C, const StoreEffect &S, PlaceId To,
+                    const Places &Targets, std::vector<StoredItem> &Out) {
+  for (PlaceId Target : Targets) {
+    StoredItem Item;
+    Item.To = C.resolveIndices(To);
+    Item.Target = C.resolveIndices(Target);
+    Item.Store = &S;
+    Item.Single = C.fillsOne(S, Item.To);
+    Item.OneOf = static_cast<unsigned>(Targets.size());
+    const PlaceNode Root = C.T.place(C.rootOf(Item.Target));
+    const bool Variable =
+        Root.Kind == PlaceKind::Global ||
+        (Root.Kind == PlaceKind::Local && !C.E.Locals[Root.Arg].Heap);
+    if (!Variable || C.hasDeref(Item.Target))
+      return false;
+    Out.push_back(Item);
+  }
+  return true;
+}
+
+/// A container that was made of a list in braces, and has been filled in no
+/// other way: its items, in the order of the list.
+static std::vector<StoredItem> listed(Context &C, PlaceId Cell,
+                                      const StoreEffect &S) {
+  Terms &T = C.T;
+  const ValueNode V = T.value(S.Value);
+  const Places Loaded = V.Kind == ValueKind::Load ? C.resolve(V.A) : Places();
+  if (Loaded.size() != 1)
+    return {};
+  const PlaceId Element = Loaded.front();
+  const PlaceNode From = T.place(Element);
+  if (T.place(S.To).Kind != PlaceKind::Elements || S.Imported ||
+      From.Kind != PlaceKind::Index ||
+      T.integer(From.Arg).Kind != IntKind::LoopVar ||
+      T.place(From.Parent).Kind != PlaceKind::Local ||
+      C.exposed().count(From.Parent) || C.storesTo(Cell).size() != 1)
+    return {};
+  std::vector<StoredItem> Out;
+  for (const auto &[To, Number] : C.storesTo(Element)) {
+    const StoreEffect &Put = C.stores()[Number];
+    const PlaceNode At = T.place(To), Of = T.place(From.Parent);
+    const ValueNode Value = T.value(Put.Value);
+    if (At.Kind != PlaceKind::Index || At.Parent != From.Parent ||
+        T.integer(At.Arg).Kind != IntKind::Const || Put.Imported ||
+        Put.Block != S.Block || Of.Arg >= C.F.Locals.size() ||
+        C.F.Locals[Of.Arg].Name != 0)
+      return {};
+    const Places Targets = Value.Kind == ValueKind::Addr ? C.resolve(Value.A)
+                           : Value.Kind == ValueKind::Load
+                               ? C.resolve(T.deref(Value.A))
+                               : Places();
+    StoredItem Item;
+    Item.To = T.index(T.place(S.To).Parent, At.Arg);
+    Item.Store = &S;
+    Item.Single = true;
+    if (Targets.size() != 1)
+      return {};
+    Item.Target = C.resolveIndices(Targets.front());
+    const PlaceNode Root = T.place(C.rootOf(Item.Target));
+    if (Root.Kind == PlaceKind::Unknown || C.hasDeref(Item.Target))
+      return {};
+    Out.push_back(Item);
+  }
+  return Out;
 }
 
 /// All that was stored in the item \p Cell; nothing if that is not known.
@@ -125,11 +248,26 @@ storedIn(Context &C, const Relation &R, PlaceId Cell) {
     if (V.Kind == ValueKind::Int ||
         (V.Kind == ValueKind::Load && C.isBlank(V.A)))
       continue; // A null pointer.
+    if (const auto Listed = listed(C, Cell, S); !Listed.empty()) {
+      Out.insert(Out.end(), Listed.begin(), Listed.end());
+      continue;
+    }
     Places Targets;
     if (V.Kind == ValueKind::Addr)
       Targets = C.resolve(V.A);
     else if (V.Kind == ValueKind::Load)
       Targets = C.resolve(T.deref(V.A));
+    if (!Copied && V.Kind == ValueKind::Choice)
+      for (ValueId Option : std::vector<ValueId>(T.choice(V))) {
+        if (T.value(Option).Kind != ValueKind::Addr)
+          return std::nullopt;
+        Targets.append(Places(C.resolve(T.value(Option).A)));
+      }
+    if (Targets.size() > 1) {
+      if (!choices(C, S, Into, Targets, Out))
+        return std::nullopt;
+      continue;
+    }
     if (Targets.size() != 1)
       return std::nullopt;
     StoredItem Item;
@@ -158,6 +296,49 @@ storedIn(Context &C, const Relation &R, PlaceId Cell) {
   return Out;
 }
 
+/// The innermost index of the item \p P; None if it has none.
+static IntId indexOf(const Terms &T, PlaceId P) {
+  for (; P != None && T.place(P).Kind != PlaceKind::Deref;
+       P = T.place(P).Parent)
+    if (T.place(P).Kind == PlaceKind::Index)
+      return T.place(P).Arg;
+  return None;
+}
+
+/// Is \p At the number of a task, or of a round that starts one, of which there
+/// are as many as somebody else says?
+static bool visitsAll(const Context &C, IntId At) {
+  const IntNode N = At == None ? IntNode{IntKind::Opaque} : C.T.integer(At);
+  IntId Lo = None, Hi = None;
+  if (N.Kind == IntKind::TaskIndex && N.B < C.E.Groups[N.A].Dimensions.size()) {
+    Lo = C.E.Groups[N.A].Dimensions[N.B].Lo;
+    Hi = C.E.Groups[N.A].Dimensions[N.B].Hi;
+  } else if (N.Kind == IntKind::LoopVar) {
+    Lo = C.E.Loops[N.A].L.Lo;
+    Hi = C.E.Loops[N.A].L.Hi;
+  }
+  return Lo != None && Hi != None && C.T.integer(Lo).Kind == IntKind::Const &&
+         C.T.integer(Lo).Value == 0 && C.T.integer(Hi).Kind == IntKind::Cell;
+}
+
+/// The counted loop of which each round makes a new item by the store; null if
+/// there is none.
+static const Loop *fillingLoop(const Context &C, const StoredItem &Item) {
+  const StoreEffect &S = *Item.Store;
+  if (S.Imported || !C.appends(S))
+    return nullptr;
+  const std::vector<std::uint32_t> Around = C.Shape.around(S.Block);
+  if (Around.size() != 1)
+    return nullptr;
+  const NaturalLoop &L = C.Shape.Loops[Around.front()];
+  const bool Always = llvm::all_of(L.Latches, [&](std::uint32_t Latch) {
+    return C.Shape.dominates(S.Block, Latch);
+  });
+  if (!Always || L.Counted == None || !C.F.Loops[L.Counted].Complete)
+    return nullptr;
+  return &C.F.Loops[L.Counted];
+}
+
 /// Different items hold pointers: may these lead to one object?
 Match Overlap::items(const AccessEffect &A, const AccessEffect &B,
                      const std::vector<std::pair<IntId, IntId>> &Rest) {
@@ -184,16 +365,58 @@ Match Overlap::items(const AccessEffect &A, const AccessEffect &B,
     return Equal.empty() ||
            I.ask(question(A, B, Equal)).Result == Meeting::Meets;
   };
+  auto Kept = [&](const StoredItem &X, bool Rounds) {
+    return C.isKept(*X.Store, X.To, R, Rounds);
+  };
+  // Do two tasks take these two items?
+  auto Visited = [&](const StoredItem &X, const StoredItem &Y) {
+    const IntId AtX = indexOf(T, X.To), AtY = indexOf(T, Y.To);
+    auto IsConst = [&](IntId At) {
+      return At != None && T.integer(At).Kind == IntKind::Const;
+    };
+    if (IsConst(AtX) != IsConst(AtY))
+      return false;
+    const IntId OfA = indexOf(T, CellA), OfB = indexOf(T, CellB);
+    if (!IsConst(AtX))
+      return visitsAll(C, OfA) && visitsAll(C, OfB);
+    return OfA != None && OfB != None &&
+           I.ask(question(A, B, {{OfA, AtX}, {AtY, OfB}})).Result ==
+               Meeting::Meets;
+  };
+  // Does each of more rounds than there are objects put one into a new item?
+  auto Crowded = [&](const StoredItem &X) {
+    const Loop *L = fillingLoop(C, X);
+    return L && rounds(T, *L).value_or(MaxOneOf + 1) > X.OneOf &&
+           visitsAll(C, indexOf(T, CellA)) && visitsAll(C, indexOf(T, CellB)) &&
+           llvm::all_of(*InA, [&](const StoredItem &Z) {
+             return Z.Store != X.Store || (isOutside(C, Z) && Meet(Z));
+           });
+  };
   bool Differ = true, Again = false;
   for (const StoredItem &X : *InA)
     for (const StoredItem &Y : *InB) {
-      const bool Same = X.Store == Y.Store;
+      const bool Same = X.Store == Y.Store && X.To == Y.To;
       // One object by two stores, or all over the items.
-      const bool Several = !Same && X.Target == Y.Target && !X.Fresh &&
-                           !X.Many && (X.To != Y.To || !X.Single) &&
-                           isFixed(T, X.Target);
-      if (!Again && ((X.Repeated && Same) || Several))
+      const bool OneRound =
+          (X.Fresh || X.Renewed) && (Y.Fresh || Y.Renewed) &&
+          !X.Store->Imported && !Y.Store->Imported &&
+          C.Shape.around(X.Store->Block) == C.Shape.around(Y.Store->Block);
+      const bool Several =
+          !Same && X.Target == Y.Target && X.OneOf == 1 && Y.OneOf == 1 &&
+          (OneRound || (!X.Fresh && !X.Many)) && (X.To != Y.To || !X.Single) &&
+          isFixed(T, X.Target) &&
+          (X.Store == Y.Store || C.goTogether(*X.Store, *Y.Store)) &&
+          Visited(X, Y);
+      const bool Repeated =
+          Same && (X.Repeated || (isOwnRounds(C, R, CellA, X) &&
+                                  isOwnRounds(C, R, CellB, X)));
+      if (!Again && (Repeated || Several) && Kept(X, Repeated) &&
+          Kept(Y, Repeated))
         Again = Meet(X);
+      if (!Again && Same && X.OneOf > 1 && Kept(X, true))
+        Again = Crowded(X);
+      if (Again && Out.Object == None)
+        Out.Object = X.Target;
       if (C.rootOf(X.Target) != C.rootOf(Y.Target) || (Same && X.Fresh))
         continue;
       const PlaceId PA = C.rebase(A.Place, DerefA, X.Target, true);
@@ -202,7 +425,7 @@ Match Overlap::items(const AccessEffect &A, const AccessEffect &B,
       if (W.Apart || (Same && X.Renewed))
         continue;
       const auto Rounds = rounds(C, *X.Store);
-      if (W.Alias || W.Odd || W.Loose || X.Fresh || Y.Fresh ||
+      if (W.Alias || W.Odd || W.Loose || X.Fresh || Y.Fresh || X.OneOf > 1 ||
           (Same && (!X.Single || !Rounds))) {
         Differ = false;
         continue;
@@ -223,8 +446,12 @@ Match Overlap::items(const AccessEffect &A, const AccessEffect &B,
       Q.FactsB = &B.Facts;
       // What it holds now is not always what it held then.
       Q.Stable = [](PlaceId) { return false; };
-      if (I.ask(Q).Result == Meeting::Disjoint)
+      const Meeting InRounds = I.ask(Q).Result;
+      if (InRounds == Meeting::Disjoint)
         continue;
+      if (!Again && Same && InRounds == Meeting::Meets)
+        Again = fillingLoop(C, X) && InA->size() == 1 && InB->size() == 1 &&
+                !X.Many && Visited(X, Y) && Kept(X, true);
       // Which rounds filled the items of these two tasks?
       const PlaceNode To = T.place(X.To), NA = T.place(CellA),
                       NB = T.place(CellB);
@@ -260,6 +487,8 @@ Match Overlap::items(const AccessEffect &A, const AccessEffect &B,
       Differ = false;
     }
   if (Again) {
+    if (Out.Object == None)
+      Out.Object = InA->front().Target;
     Out.Result = Meeting::Meets;
     Out.Items = true;
     Out.Reason.clear();

@@ -405,7 +405,7 @@ void Judge::pair(Overlap &O, Handover &H, const Relation &R, std::uint32_t NA,
   // What is allocated in a loop is one only if one pointer led to it.
   const bool Many = isMany(A.Place) &&
                     !(A.Via == B.Via && A.Via != None && O.isShared(A.Via));
-  if (Many || C.perInstance(R, A.Place)) {
+  if (Many || C.perInstance(R, M.Items ? M.Object : A.Place)) {
     Doubtful("each task may have a `" + C.describe(A.Place) + "` of its own",
              false);
     return;

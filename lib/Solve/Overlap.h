@@ -24,6 +24,7 @@ struct Match {
   std::string Reason;
   bool FromCaller = false; ///< of Maybe
   bool Items = false;      ///< pointers in different items lead to one object
+  PlaceId Object = None;   ///< of Items: which one
   bool Distinct = false;   ///< of Disjoint: rests on items being distinct
   bool Tickets = false;    ///< IndexAnswer::Tickets
   /// What had to be equal for them to meet, for questions about locks.

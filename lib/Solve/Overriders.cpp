@@ -20,9 +20,10 @@
 using namespace aether::analysis;
 
 /// The functions that \p Slot may name; nothing if not all of them are known.
-/// What a library makes by copying a base of an object (an element, say) is of
-/// another class than that, and nobody says so: only whole objects are trusted,
-/// variables and what pointers own.
+/// An object is of the class that it was made as, whatever is copied into it
+/// later. Where only copies are seen it may have been made by copying a base of
+/// another (an element by a library, say), and nobody says so: then only whole
+/// objects are trusted, variables and what pointers own.
 std::optional<std::set<FunctionIx>> Context::overriders(PlaceId Slot) {
   std::set<FunctionIx> Out;
   std::set<PlaceId> Seen;
@@ -36,6 +37,21 @@ std::optional<std::set<FunctionIx>> Context::overriders(PlaceId Slot) {
         return false;
       const PlaceNode N = T.place(Object);
       const bool Pointed = N.Kind == PlaceKind::Deref;
+      if (!Pointed) {
+        const Content Made = contents(Cell);
+        bool Known = false;
+        for (ValueId V : Made.Values)
+          if (const ValueNode Value = T.value(V);
+              Value.Kind == ValueKind::Unknown) {
+            const FunctionIx Fn = W.P.find(Value.A);
+            if (Fn == None)
+              return false;
+            Out.insert(Fn);
+            Known = true;
+          }
+        if (Known)
+          return !Made.Initial;
+      }
       if (!Pointed && N.Kind != PlaceKind::Local &&
           N.Kind != PlaceKind::Alloc && N.Kind != PlaceKind::Result &&
           !(N.Kind == PlaceKind::Field && W.text(N.Arg) == "owned"))

@@ -80,6 +80,16 @@ bool Context::isPrivate(PlaceId P, std::uint32_t Strand) const {
          E.Locals[T.place(Root).Arg].Strand == Strand && Strand != None;
 }
 
+/// Are they in different members of one object? These are apart, wherever the
+/// pointers that they hold may lead.
+bool Context::isOtherMember(PlaceId A, PlaceId B) const {
+  StepPairs Pair(T, A, B);
+  while (Pair.kind() == StepPairs::Kind::Same)
+    Pair.next();
+  return Pair.kind() == StepPairs::Kind::Different &&
+         Pair.a().Kind == PlaceKind::Field && Pair.b().Kind == PlaceKind::Field;
+}
+
 bool Context::mayOverlap(PlaceId A, PlaceId B) {
   const PlaceId RootA = rootOf(A), RootB = rootOf(B);
   if (RootA != RootB) {

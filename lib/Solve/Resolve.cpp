@@ -199,22 +199,13 @@ bool Context::holdsWhatIsStored(PlaceId Cell) {
     if (llvm::any_of(Ends, Inside))
       std::erase_if(Ends, [&](const Spot &End) { return !Inside(End); });
   }
-  // Members are apart, wherever the pointers that they hold may lead.
-  auto IsOfOtherMember = [&](PlaceId P) {
-    StepPairs Pair(T, P, Cell);
-    while (Pair.kind() == StepPairs::Kind::Same)
-      Pair.next();
-    return Pair.kind() == StepPairs::Kind::Different &&
-           Pair.a().Kind == PlaceKind::Field &&
-           Pair.b().Kind == PlaceKind::Field;
-  };
   // Whence other content may come: the beginning, and other writes. Tasks'
   // writes come at any time.
   std::set<std::uint32_t> Other;
   for (std::uint32_t N = 0; N != E.All.size(); ++N)
     if (const AccessEffect &A = E.All[N];
         isWrite(A.Kind) && A.Place != Cell && rootOf(A.Place) == rootOf(Cell) &&
-        !hasDeref(A.Place) && !IsOfOtherMember(A.Place) &&
+        !hasDeref(A.Place) && !isOtherMember(A.Place, Cell) &&
         mayOverlap(A.Place, Cell))
       Other.insert(N);
   // Nobody finds the object before it is first spoken of; a task's own copy is

@@ -46,7 +46,7 @@ void racy_array_of_structs() {
   std::vector<std::thread> threads;
   for (int i = 0; i < 4; ++i) {
     args[i] = Args{out, i};
-    threads.emplace_back(setFirst, &args[i]); // unsafe: overlapping-elements (today: unknown)
+    threads.emplace_back(setFirst, &args[i]); // unsafe: aliased-items
   }
   for (auto &t : threads)
     t.join();

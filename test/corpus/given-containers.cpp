@@ -216,7 +216,7 @@ void racy_twice_in_a_round() {
     bodies.push_back(body);
     bodies.push_back(body);
   }
-  aether::par_for_each(bodies, [](const std::shared_ptr<Body> &b) { b->X += 1; }); // unsafe: aliased-items (today: unknown)
+  aether::par_for_each(bodies, [](const std::shared_ptr<Body> &b) { b->X += 1; }); // unsafe: aliased-items
 }
 
 void racy_inner_loop() {

@@ -108,9 +108,9 @@ void lookalike_reseated_pointer() {
   int a = 0;
   int b = 0;
   int *p = &a;
-  std::thread first([p] { ++*p; }); // safe (today: unknown)
+  std::thread first([p] { ++*p; }); // safe
   p = &b;
-  std::thread second([p] { ++*p; }); // safe (today: unknown)
+  std::thread second([p] { ++*p; }); // safe
   first.join();
   second.join();
 }

@@ -48,7 +48,7 @@ void racy_pointer_forgotten_in_swap() {
   std::vector<double> first(502, 1.0), second(502, 1.0);
   double *now = first.data(), *next = second.data();
   now = next;
-  aether::par_for_each(std::views::iota(1, 501), // unsafe: overlapping-elements (today: unknown)
+  aether::par_for_each(std::views::iota(1, 501), // unsafe: overlapping-elements
                        [=](int i) {
                          next[i] = now[i + 1]; // race
                        });

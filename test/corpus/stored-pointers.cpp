@@ -64,7 +64,7 @@ void racy_pushed_halves() {
   std::vector<int *> items;
   for (int i = 0; i < 10; ++i)
     items.push_back(&a[i / 2]);
-  aether::par_for_each(items, [](int *p) { // unsafe: aliased-items (today: unknown)
+  aether::par_for_each(items, [](int *p) { // unsafe: aliased-items
     *p = 1;                                // race
   });
 }
@@ -74,7 +74,7 @@ void racy_neighbour_of_pushed() {
   std::vector<int *> items;
   for (int i = 0; i < 10; ++i)
     items.push_back(&a[i]);
-  aether::par_for_each(items, [](int *p) { // unsafe: aliased-items (today: unknown)
+  aether::par_for_each(items, [](int *p) { // unsafe: aliased-items
     p[0] = p[1] = 1;                       // race
   });
 }

@@ -81,7 +81,7 @@ void racy_overrider() {
 void lookalike_known_type() {
   std::vector<Square> squares(2000);
   auto areas =
-      aether::par_map(squares, [](const Shape &s) { return s.area(); }); // safe (today: unknown)
+      aether::par_map(squares, [](const Shape &s) { return s.area(); }); // safe
 }
 
 static void fill(Sink &sink) {
@@ -120,7 +120,7 @@ void lookalike_qualified() {
 
 void racy_template_method() {
   std::vector<CountingNode> nodes(2000);
-  aether::par_for_each(nodes, [](Node &n) { n.visit(); }); // unsafe: global-mutation (today: unknown)
+  aether::par_for_each(nodes, [](Node &n) { n.visit(); }); // unsafe: global-mutation
 }
 
 void racy_base_pointer() {
@@ -247,14 +247,14 @@ void racy_sliced() {
   std::vector<Speaker> kept;
   for (int i = 0; i < 2000; ++i)
     kept.push_back(silent);
-  aether::par_for_each(kept, [](Speaker &s) { s.speak(); }); // unsafe: global-mutation (today: unknown)
+  aether::par_for_each(kept, [](Speaker &s) { s.speak(); }); // unsafe: global-mutation
 }
 
 void racy_sliced_variable() {
   Silent silent;
   Speaker speaker = silent;
   Speaker &named = speaker;
-  aether::par_for_each(std::views::iota(0, 2000), // unsafe: global-mutation (today: unknown)
+  aether::par_for_each(std::views::iota(0, 2000), // unsafe: global-mutation
                        [&](int) { named.speak(); });
 }
 

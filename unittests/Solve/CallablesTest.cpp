@@ -30,7 +30,7 @@ void keep(Fn &F, PlaceId To, PlaceId Object, const std::string &Key) {
 struct Overriders {
   Unit U;
   explicit Overriders(bool Both, std::vector<const char *> Made = {},
-                      bool Element = false) {
+                      bool Element = false, bool Copied = false) {
     Fn Base(U, "base"), First(U, "first"), Second(U, "second");
     First.f().Overrides.push_back(U.str("base"));
     Second.f().Overrides.push_back(U.str("base"));
@@ -44,9 +44,12 @@ struct Overriders {
     PlaceId Object = Main.local("object");
     if (Element)
       Object = Main.t().elements(Object);
+    const PlaceId MadeAt = Copied ? Main.local("copied") : Object;
     for (const char *One : Made)
-      Main.store(Main.field(Object, overriderPart("base").c_str()),
+      Main.store(Main.field(MadeAt, overriderPart("base").c_str()),
                  Main.t().unknown(U.str(One)));
+    if (Copied)
+      Main.store(Object, Main.t().load(MadeAt));
     Main.parallel("body", Main.closure({{"object", Object}}));
   }
 };
@@ -59,9 +62,15 @@ TEST(Candidates, WhatTheObjectRuns) {
   EXPECT_EQ(Overriders(false, {"another"}).U.verdict(), Verdict::Unknown);
 }
 
+TEST(Candidates, ElementsAreOfTheClassTheyWereMadeAs) {
+  EXPECT_EQ(Overriders(false, {"first"}, true).U.pattern(), "global-mutation");
+  EXPECT_EQ(Overriders(false, {"second"}, true).U.verdict(), Verdict::Safe);
+}
+
 // An element may be a copy of what was put in, of another class.
-TEST(Candidates, ElementsAreNotTrusted) {
-  EXPECT_EQ(Overriders(false, {"second"}, true).U.verdict(), Verdict::Unknown);
+TEST(Candidates, CopiedElementsAreNotTrusted) {
+  EXPECT_EQ(Overriders(false, {"second"}, true, true).U.verdict(),
+            Verdict::Unknown);
 }
 
 TEST(Candidates, OneThatRacesDemonstratesNothing) {

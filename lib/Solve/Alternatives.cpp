@@ -1,0 +1,79 @@
+//===- Alternatives.cpp - What one of several callees does ----------------===//
+//
+// Part of Aether, under the Apache License v2.0 with LLVM Exceptions.
+// See LICENSE for licence information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "Context.h"
+
+#include "llvm/ADT/Hashing.h"
+#include "llvm/ADT/STLExtras.h"
+
+using namespace aether::analysis;
+
+std::size_t Context::commonKey(const AccessEffect &A) {
+  return llvm::hash_combine(A.Place, unsigned(A.Kind), unsigned(A.Nature));
+}
+
+/// What all that may run in place of one another do, whichever it is.
+void Context::findCommon(CallInstance &Call) {
+  if (Call.Waiting || Call.Callees.size() < 2)
+    return;
+  for (std::size_t I = 0; I != Call.Callees.size(); ++I) {
+    CallInstance::Resolved &R = Call.Callees[I];
+    std::set<std::size_t> Keys;
+    if (R.Map)
+      for (std::uint32_t N : R.From->Accesses) {
+        const AccessEffect &A = R.From->All[N];
+        if (A.Approximate || !A.Locks.empty() || !A.Facts.empty() ||
+            !A.Dispatches.empty())
+          continue;
+        const Places Named = R.Map->place(A.Place);
+        if (Named.size() != 1)
+          continue;
+        const Places To = resolve(Named.front());
+        if (To.size() != 1)
+          continue;
+        AccessEffect Moved = A;
+        Moved.Place = To.front();
+        Keys.insert(commonKey(Moved));
+      }
+    if (I == 0)
+      Call.Common = std::move(Keys);
+    else
+      std::erase_if(Call.Common,
+                    [&](std::size_t Key) { return !Keys.count(Key); });
+  }
+}
+
+/// Whichever of several runs, it writes to some object for certain: one for
+/// each of them; nothing if that is not known.
+std::vector<PlaceId> Context::oneForEach(CallInstance &Call) {
+  std::vector<PlaceId> Out;
+  if (Call.Waiting || Call.Perhaps || Call.Callees.size() < 2 || Call.Outer ||
+      !Call.Reasons.empty())
+    return {};
+  for (CallInstance::Resolved &R : Call.Callees) {
+    PlaceId Object = None;
+    if (R.Map && !W.InProgress[R.Function])
+      for (std::uint32_t N : R.From->Accesses) {
+        const AccessEffect &A = R.From->All[N];
+        if (A.Kind != AccessKind::Write || !A.Certain || A.Approximate ||
+            !A.Locks.empty() || !A.Facts.empty() || !A.Dispatches.empty())
+          continue;
+        const Places Named = R.Map->place(A.Place);
+        const Places To = Named.size() == 1 ? resolve(Named.front()) : Places();
+        if (To.size() != 1)
+          continue;
+        Object = To.front();
+        break;
+      }
+    if (Object == None)
+      return {};
+    if (!llvm::is_contained(Out, Object))
+      Out.push_back(Object);
+  }
+  return Out.size() <= MaxOneOf ? Out : std::vector<PlaceId>();
+}

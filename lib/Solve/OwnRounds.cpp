@@ -1,0 +1,148 @@
+//===- OwnRounds.cpp - What each round of a loop makes for itself ---------===//
+//
+// Part of Aether, under the Apache License v2.0 with LLVM Exceptions.
+// See LICENSE for licence information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "Context.h"
+
+#include "llvm/ADT/STLExtras.h"
+
+using namespace aether::analysis;
+
+/// Is the address of \p Root told to nobody but tasks that make a copy of it?
+bool Context::isCopiedByTasks(PlaceId Root) const {
+  bool Told = false;
+  auto Tells = [&](ValueId V) {
+    if (V == None)
+      return;
+    const ValueNode &N = T.value(V);
+    std::vector<ValueId> Options{V};
+    if (N.Kind == ValueKind::Choice)
+      Options = T.choice(N);
+    for (ValueId Option : Options)
+      Told |= T.value(Option).Kind == ValueKind::Addr &&
+              rootOf(T.value(Option).A) == Root;
+  };
+  for (std::uint32_t B : MentionBlocks.find(Root)->second)
+    for (const Event &Ev : F.Blocks[B].Events) {
+      forEachTerm(Ev, [](PlaceId) {}, Tells);
+      if (const auto *P = std::get_if<Parallel>(&Ev))
+        for (const ParallelCall::Task &Task : F.Parallels[P->Index].Tasks) {
+          if (!Task.OwnCopy)
+            Tells(Task.Callable);
+          for (ValueId V : Task.Args)
+            Tells(V);
+        }
+    }
+  return !Told;
+}
+
+/// Is \p Cell a variable, or a member of one, that each round of \p L sets, by
+/// \p S alone, before it looks at it? Nobody else may: tasks would see that of
+/// a later round. The same must be true of all copies.
+bool Context::isSetEachRound(PlaceId Cell, const NaturalLoop &L,
+                             const StoreEffect &S, unsigned Copies) const {
+  constexpr unsigned MaxCopies = 4;
+  const PlaceId Root = rootOf(Cell);
+  for (PlaceId P = Cell; P != Root; P = T.place(P).Parent)
+    if (T.place(P).Kind != PlaceKind::Field)
+      return false;
+  auto Blocks = MentionBlocks.find(Root);
+  auto First = Mentions.find(Root);
+  if (T.place(Root).Kind != PlaceKind::Local || Exposed.count(Root) ||
+      T.place(Root).Arg >= F.Locals.size() || S.Imported || S.Late ||
+      S.Block == None || Blocks == MentionBlocks.end() ||
+      First == Mentions.end() || First->second.first != S.Block ||
+      (AddressTaken.count(Root) && !isCopiedByTasks(Root)) ||
+      !llvm::all_of(Blocks->second, [&](std::uint32_t B) {
+        return L.Contains[B] && Shape.dominates(S.Block, B);
+      }))
+    return false;
+  for (std::uint32_t I = First->second.second; I < S.Event; ++I) {
+    const Event &Ev = F.Blocks[S.Block].Events[I];
+    const auto *A = std::get_if<Access>(&Ev);
+    const auto *Sets = std::get_if<Store>(&Ev);
+    if ((!A || !isWrite(A->Kind)) && (!Sets || rootOf(Sets->To) != Root))
+      return false;
+  }
+  for (const StoreEffect &Other : AllStores) {
+    const ValueNode V = T.value(Other.Value);
+    // A null pointer leads nowhere.
+    if (&Other != &S && V.Kind != ValueKind::Int && rootOf(Other.To) == Root &&
+        !hasDeref(Other.To) && (Cell == Root || !isOtherMember(Other.To, Cell)))
+      return false;
+    if (Cell == Root ||
+        (V.Kind != ValueKind::Load && V.Kind != ValueKind::Choice))
+      continue;
+    std::vector<ValueId> Options{Other.Value};
+    if (V.Kind == ValueKind::Choice)
+      Options = T.choice(V);
+    for (ValueId Option : Options) {
+      const ValueNode N = T.value(Option);
+      if (N.Kind != ValueKind::Load || rootOf(N.A) != Root || N.A == Cell ||
+          isOtherMember(N.A, Cell))
+        continue;
+      const PlaceNode To = T.place(rootOf(Other.To));
+      const bool OfTask = To.Kind == PlaceKind::Local && !hasDeref(Other.To) &&
+                          E.Locals[To.Arg].Strand != None;
+      if (!OfTask && (Copies == MaxCopies ||
+                      !isSetEachRound(Other.To, L, Other, Copies + 1)))
+        return false;
+    }
+  }
+  return true;
+}
+
+/// Is the object at \p Root, which is allocated, another one for each side of
+/// \p R? It is if it is made anew in each round, and nothing keeps a pointer to
+/// that of an earlier one.
+bool Context::isOfAnotherRound(const Relation &R, PlaceId Root) {
+  if (R.OtherRound == None || T.place(Root).Kind != PlaceKind::Alloc ||
+      Exposed.count(Root))
+    return false;
+  auto It = MentionBlocks.find(Root);
+  if (It == MentionBlocks.end() ||
+      !llvm::all_of(It->second, [&](std::uint32_t B) {
+        return Shape.Loops[R.OtherRound].Contains[B];
+      }))
+    return false;
+  auto IsRead = [&](PlaceId Object) {
+    return llvm::any_of(E.All,
+                        [&](const AccessEffect &A) {
+                          return !isWrite(A.Kind) && rootOf(A.Place) == Object;
+                        }) ||
+           llvm::any_of(AllStores, [&](const StoreEffect &S) {
+             const ValueNode V = T.value(S.Value);
+             return V.Kind == ValueKind::Load && rootOf(V.A) == Object;
+           });
+  };
+  auto [Known, New] = Kept.try_emplace({Root, R.OtherRound}, true);
+  if (New)
+    Known->second = llvm::any_of(AllStores, [&](const StoreEffect &S) {
+      if (rootOf(S.To) == Root ||
+          isSetEachRound(S.To, Shape.Loops[R.OtherRound], S, 0))
+        return false;
+      // What a library function puts where nobody looks.
+      if (T.place(rootOf(S.To)).Kind == PlaceKind::Alloc &&
+          !IsRead(rootOf(S.To)))
+        return false;
+      const ValueNode V = T.value(S.Value);
+      std::vector<ValueId> Options{S.Value};
+      if (V.Kind == ValueKind::Choice)
+        Options = T.choice(V);
+      return llvm::any_of(Options, [&](ValueId Option) {
+        const ValueNode N = T.value(Option);
+        if (N.Kind == ValueKind::Int)
+          return false;
+        if (N.Kind != ValueKind::Addr && N.Kind != ValueKind::Load)
+          return true;
+        return llvm::any_of(
+            Places(resolve(N.Kind == ValueKind::Addr ? N.A : T.deref(N.A))),
+            [&](PlaceId P) { return rootOf(P) == Root; });
+      });
+    });
+  return !Known->second;
+}
