@@ -448,13 +448,68 @@ std::optional<Tables::Numbers> Tables::initial(const VarDecl *VD,
   return Out;
 }
 
+/// May somebody get \p VD in \p S who is not seen to change it? Its own
+/// functions are, and those of libraries that are modelled.
+static bool isHandedOn(const Stmt *S, const VarDecl *VD,
+                       llvm::function_ref<bool(const Decl *)> InUserCode) {
+  if (!S)
+    return false;
+  auto Names = [&](const Expr *E) {
+    const auto *Ref = dyn_cast<DeclRefExpr>(E->IgnoreParens());
+    return Ref && Ref->getDecl() == VD;
+  };
+  auto Below = [&](const Stmt *Part) {
+    return isHandedOn(Part, VD, InUserCode);
+  };
+  if (const auto *E = dyn_cast<DeclRefExpr>(S))
+    return Names(E);
+  if (const auto *Cast = dyn_cast<ImplicitCastExpr>(S);
+      Cast && Cast->getCastKind() == CK_NoOp &&
+      Cast->getType().isConstQualified() && Names(Cast->getSubExpr()))
+    return false;
+  if (const auto *Lambda = dyn_cast<LambdaExpr>(S)) {
+    const auto *Init = Lambda->capture_init_begin();
+    for (const LambdaCapture &Capture : Lambda->captures()) {
+      if (Lambda->isInitCapture(&Capture) && Below(*Init))
+        return true;
+      ++Init;
+    }
+    return Below(Lambda->getBody());
+  }
+  if (const auto *For = dyn_cast<CXXForRangeStmt>(S);
+      For && For->getRangeInit() && Names(For->getRangeInit()))
+    return Below(For->getBody());
+  if (const auto *Call = dyn_cast<CallExpr>(S)) {
+    const FunctionDecl *FD = Call->getDirectCallee();
+    const Expr *Object = nullptr;
+    if (const auto *Member = dyn_cast<CXXMemberCallExpr>(Call))
+      Object = Member->getImplicitObjectArgument();
+    else if (isa<CXXOperatorCallExpr>(Call) &&
+             isa_and_nonnull<CXXMethodDecl>(FD))
+      Object = Call->getArg(0);
+    const bool Modelled = FD && !InUserCode(FD) && !FD->isInStdNamespace();
+    if ((!Object || !Names(Object)) && Below(Call->getCallee()))
+      return true;
+    return llvm::any_of(Call->arguments(), [&](const Expr *Arg) {
+      return !(Names(Arg) && (Arg == Object || Modelled)) && Below(Arg);
+    });
+  }
+  return llvm::any_of(S->children(), Below);
+}
+
 std::optional<std::int64_t> Tables::sizeOf(const VarDecl *VD) {
   const QualType T = VD->getType();
   const auto *Class =
       isLibraryArray(T, "vector")
           ? dyn_cast<ClassTemplateSpecializationDecl>(T->getAsCXXRecordDecl())
           : nullptr;
-  if (!Class || !VD->getInit())
+  const FunctionDecl *Owner = nullptr;
+  for (const DeclContext *DC = VD->getParentFunctionOrMethod(); DC;
+       DC = DC->getParent())
+    if (const auto *FD = dyn_cast<FunctionDecl>(DC))
+      Owner = FD;
+  if (!Class || !VD->getInit() || !Owner ||
+      isHandedOn(Owner->getBody(), VD, InUserCode))
     return std::nullopt;
   const QualType Of = Class->getTemplateArgs().get(0).getAsType();
   if (!Of->isArithmeticType()) {

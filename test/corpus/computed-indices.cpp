@@ -379,6 +379,20 @@ void lookalike_too_small_for_two_rounds() {
     t.join();
 }
 
+// Somebody who is not seen gets hold of the vector: its size is not known.
+void lookalike_resized_elsewhere_by(void (*resize)(std::vector<int> &)) {
+  std::vector<int> v(4);
+  resize(v);
+  aether::par_for_each(views::iota(0, 8), [&](int i) { // unknown: depends on
+    if (i < static_cast<int>(v.size()))
+      v[i % 4] += 1;
+  });
+}
+
+void lookalike_resized_elsewhere() {
+  lookalike_resized_elsewhere_by([](std::vector<int> &v) { v.resize(2); });
+}
+
 // A number of parts that only the caller knows.
 void fill_by_parts(std::vector<int> &v, int parts, int tasks) {
   aether::par_for_each(views::iota(0, tasks), [&, parts](int i) { v[i % parts] += i; }); // unknown: index
@@ -482,6 +496,7 @@ FAMILY({"racy_squares", racy_squares},
        {"racy_round_robin", racy_round_robin},
        {"repaired_round_robin", repaired_round_robin},
        {"lookalike_too_small_for_two_rounds", lookalike_too_small_for_two_rounds},
+       {"lookalike_resized_elsewhere", lookalike_resized_elsewhere},
        {"racy_parts", racy_parts},
        {"racy_neighbour_in_a_ring", racy_neighbour_in_a_ring},
        {"racy_powers_of_two", racy_powers_of_two},
