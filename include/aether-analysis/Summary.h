@@ -78,6 +78,9 @@ struct Access {
   SourcePos Pos;
   /// An atomic step by this constant, up or down; 0 if it is not known to be.
   std::int64_t Step = 0;
+  /// The last index on the way to \c Place has at most so many values, as its
+  /// type or the array's says; 0 if that is not known.
+  std::int64_t Values = 0;
   /// For a write: places that were read to compute the written value (through
   /// locals as well). `x = x + 1` on an atomic has x here.
   std::vector<PlaceId> Sources;
@@ -216,7 +219,10 @@ struct Block {
 struct Loop {
   IntId Lo = None, Hi = None;
   std::int64_t Step = 1;
-  bool Complete = false; ///< no break, return or goto leaves it early
+  IntId By = None;         ///< of Step == 0: from round to round, the variable
+                           ///< grows by this, if it is known,
+  std::int64_t Factor = 0; ///< or becomes so many times as large
+  bool Complete = false;   ///< no break, return or goto leaves it early
   StringId Variable = 0;
   friend bool operator==(const Loop &, const Loop &) = default;
 };

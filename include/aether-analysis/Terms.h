@@ -39,6 +39,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <unordered_map>
 #include <vector>
 
@@ -98,6 +99,14 @@ enum class IntKind : std::uint8_t {
   Mod,        ///< A % B, sign of A as in C++
   Min,
   Max,
+  And, ///< the bits of A & B, of numbers in two's complement without an end
+  Or,
+  Xor,
+  Shl,      ///< A * 2 to the power of B
+  Shr,      ///< A / 2 to the power of B, rounded down
+  Select,   ///< number A of the list B: `{3, 1, 2}[A]`
+  List,     ///< the constants of A, a constant or a list, and those of B; Value
+            ///< is how many they are
   Ticket,   ///< what an atomic step by Value found in place A; B makes each
             ///< distinct
   Distance, ///< from the element B of an array to its element A, both places
@@ -111,7 +120,7 @@ struct IntNode {
   std::uint32_t A = 0, B = 0;
   /// Whether it is an operation on two terms, A and B.
   bool isOperation() const {
-    return Kind >= IntKind::Add && Kind <= IntKind::Max;
+    return Kind >= IntKind::Add && Kind <= IntKind::List;
   }
   friend bool operator==(const IntNode &, const IntNode &) = default;
 };
@@ -147,6 +156,8 @@ public:
   /// that \p I is computed from.
   template <class Fn> bool anyOperand(IntId I, const Fn &Holds) const {
     const IntNode &N = integer(I);
+    if (N.Kind == IntKind::List)
+      return false; // Constants, perhaps many.
     return N.isOperation() ? anyOperand(N.A, Holds) || anyOperand(N.B, Holds)
                            : Holds(N);
   }
@@ -174,6 +185,14 @@ public:
   IntId sub(IntId A, IntId B);
   IntId mul(IntId A, IntId B);
   IntId binary(IntKind Kind, IntId A, IntId B);
+  /// What \p Kind makes of two numbers; nothing if that is not defined, or if
+  /// it is more than 64 bits hold.
+  static std::optional<std::int64_t> compute(IntKind Kind, std::int64_t X,
+                                             std::int64_t Y);
+  /// A list of these numbers, which are not none.
+  IntId list(const std::vector<std::int64_t> &Numbers);
+  /// Number \p At of the list \p List, if it has so many.
+  std::optional<std::int64_t> element(IntId List, std::int64_t At) const;
   /// What the atomic \p Place held before a step by \p Step; each is distinct.
   IntId ticket(PlaceId Place, std::int64_t Step);
   /// How many elements \p To lies behind \p From.

@@ -143,6 +143,7 @@ void FunctionExtractor::visitVariable(const VarDecl *VD) {
         !LocalDecls[T.place(Root).Arg])
       ProlongedLocals.insert(T.place(Root).Arg);
   } else if (It != Variables.end() && It->second.Loop &&
+             !Loops[*It->second.Loop].MadeBefore &&
              U.facts(VD->getType()).IsInteger) {
     // What it holds in each round, for those who reach it by reference.
     store(To, T.integerValue(T.atom(IntKind::LoopVar, *It->second.Loop)),
@@ -156,6 +157,10 @@ void FunctionExtractor::visitVariable(const VarDecl *VD) {
   if (Events->size() == Before && !VD->getType()->isReferenceType() &&
       isa<InitListExpr>(Init->IgnoreImplicit()))
     beginVariable(VD, To);
+  // How many elements it begins with.
+  if (const auto Size = U.Arrays.sizeOf(VD))
+    store(T.structure(To), T.integerValue(T.constant(*Size)),
+          VD->getLocation());
   if (Defining.contains(Init))
     define(Init);
 }

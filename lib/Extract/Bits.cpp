@@ -68,6 +68,16 @@ IntId FunctionExtractor::masked(const Expr *E, const llvm::APSInt &Mask) {
 IntId FunctionExtractor::bitsOf(const BinaryOperator *Op) {
   const Expr *E = Op->getLHS();
   std::optional<llvm::APSInt> C = constantOf(Op->getRHS());
+  if (!C && Op->isShiftOp()) {
+    // What is shifted out on the left is not there any more.
+    const bool Left = Op->getOpcode() == BO_Shl;
+    if (wrap(E) != Wrap::Never || wrap(Op->getRHS()) != Wrap::Never ||
+        (Left && Op->getType()->isUnsignedIntegerOrEnumerationType() &&
+         constantOf(E) != 1))
+      return None;
+    return T.binary(Left ? IntKind::Shl : IntKind::Shr, intOf(E),
+                    intOf(Op->getRHS()));
+  }
   if (Op->getOpcode() == BO_Shr) {
     if (!C || C->getLimitedValue(64) >= 62 || wrap(E) != Wrap::Never)
       return None;
@@ -80,10 +90,22 @@ IntId FunctionExtractor::bitsOf(const BinaryOperator *Op) {
     C = constantOf(Op->getLHS());
     E = Op->getRHS();
   }
+  const IntKind Kind = Op->getOpcode() == BO_And  ? IntKind::And
+                       : Op->getOpcode() == BO_Or ? IntKind::Or
+                                                  : IntKind::Xor;
+  // The bits that all numbers have are those of any width.
+  const bool Exact =
+      wrap(Op->getLHS()) == Wrap::Never && wrap(Op->getRHS()) == Wrap::Never;
+  auto Any = [&] {
+    return Exact ? T.binary(Kind, intOf(Op->getLHS()), intOf(Op->getRHS()))
+                 : None;
+  };
   if (!C)
-    return None;
+    return Any();
   IntId Common = masked(E, *C);
-  if (Common == None || Op->getOpcode() == BO_And)
+  if (Common == None)
+    return Any();
+  if (Op->getOpcode() == BO_And)
     return Common;
   if (wrap(E) != Wrap::Never || !C->isRepresentableByInt64())
     return None;
@@ -92,37 +114,72 @@ IntId FunctionExtractor::bitsOf(const BinaryOperator *Op) {
                                              : T.mul(Common, T.constant(2)));
 }
 
-IntId FunctionExtractor::choiceOf(const ConditionalOperator *Op) {
-  IntId Yes = exactInt(Op->getTrueExpr()), No = exactInt(Op->getFalseExpr());
-  if (Yes == No)
-    return Yes;
-  const auto *Test =
-      dyn_cast<BinaryOperator>(Op->getCond()->IgnoreParenImpCasts());
-  if (!Test || !Test->isComparisonOp() || Test->getOpcode() == BO_Cmp ||
-      !U.facts(Test->getLHS()->getType()).IsInteger ||
-      !U.facts(Test->getRHS()->getType()).IsInteger)
+IntId FunctionExtractor::truthOf(const Expr *Test) {
+  const IntId Zero = T.constant(0), One = T.constant(1);
+  Test = Test->IgnoreParenImpCasts();
+  if (const auto *Not = dyn_cast<UnaryOperator>(Test);
+      Not && Not->getOpcode() == UO_LNot) {
+    const IntId Of = truthOf(Not->getSubExpr());
+    return Of == None ? None : T.sub(One, Of);
+  }
+  const auto *Op = dyn_cast<BinaryOperator>(Test);
+  if (Op && Op->isLogicalOp()) {
+    const IntId A = truthOf(Op->getLHS());
+    const IntId B = A == None ? None : truthOf(Op->getRHS());
+    return B == None ? None
+                     : T.binary(Op->getOpcode() == BO_LAnd ? IntKind::Min
+                                                           : IntKind::Max,
+                                A, B);
+  }
+  BinaryOperatorKind Kind = BO_NE;
+  IntId L = None, R = Zero;
+  if (Op && Op->isComparisonOp() && Op->getOpcode() != BO_Cmp) {
+    if (!U.facts(Op->getLHS()->getType()).IsInteger ||
+        !U.facts(Op->getRHS()->getType()).IsInteger)
+      return None;
+    Kind = Op->getOpcode();
+    L = exactInt(Op->getLHS());
+    R = exactInt(Op->getRHS());
+  } else if (Test->isPRValue() && U.facts(Test->getType()).IsInteger) {
+    L = exactInt(Test);
+  } else {
     return None;
-  BinaryOperatorKind Kind = Test->getOpcode();
-  IntId L = exactInt(Test->getLHS()), R = exactInt(Test->getRHS());
+  }
   if (Kind == BO_GT || Kind == BO_GE) {
     Kind = BinaryOperator::reverseComparisonOp(Kind);
     std::swap(L, R);
   }
-  bool Ordered = Kind == BO_LT || Kind == BO_LE;
-  if (Ordered && Yes == L && No == R)
-    return T.binary(IntKind::Min, Yes, No);
-  if (Ordered && Yes == R && No == L)
-    return T.binary(IntKind::Max, Yes, No);
-  // 1 where the test holds, 0 elsewhere.
-  IntId Zero = T.constant(0), One = T.constant(1), By = T.sub(R, L);
+  IntId By = T.sub(R, L);
   if (Kind == BO_LE)
     By = T.add(By, One);
-  else if (!Ordered)
+  else if (Kind != BO_LT)
     By = T.binary(IntKind::Max, By, T.sub(Zero, By));
-  IntId Holds = T.binary(IntKind::Min, One, T.binary(IntKind::Max, Zero, By));
-  if (Kind == BO_EQ)
-    Holds = T.sub(One, Holds);
-  IntId Difference = T.sub(Yes, No);
+  const IntId Holds =
+      T.binary(IntKind::Min, One, T.binary(IntKind::Max, Zero, By));
+  return Kind == BO_EQ ? T.sub(One, Holds) : Holds;
+}
+
+IntId FunctionExtractor::choiceOf(const ConditionalOperator *Op) {
+  IntId Yes = exactInt(Op->getTrueExpr()), No = exactInt(Op->getFalseExpr());
+  if (Yes == No)
+    return Yes;
+  if (const auto *Test =
+          dyn_cast<BinaryOperator>(Op->getCond()->IgnoreParenImpCasts());
+      Test && Test->isRelationalOp() &&
+      U.facts(Test->getLHS()->getType()).IsInteger &&
+      U.facts(Test->getRHS()->getType()).IsInteger) {
+    IntId L = exactInt(Test->getLHS()), R = exactInt(Test->getRHS());
+    if (Test->getOpcode() == BO_GT || Test->getOpcode() == BO_GE)
+      std::swap(L, R);
+    if (Yes == L && No == R)
+      return T.binary(IntKind::Min, Yes, No);
+    if (Yes == R && No == L)
+      return T.binary(IntKind::Max, Yes, No);
+  }
+  const IntId Holds = truthOf(Op->getCond());
+  if (Holds == None)
+    return None;
+  const IntId One = T.constant(1), Difference = T.sub(Yes, No);
   if (T.integer(Difference).Kind == IntKind::Const)
     return T.add(No, T.mul(Holds, Difference));
   // The one that does not count is far below the other.

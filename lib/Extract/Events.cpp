@@ -65,6 +65,7 @@ void FunctionExtractor::access(AccessKind K, PlaceId P, QualType Type,
   A.Kind = K;
   A.Nature = N;
   A.Place = P;
+  A.Values = valuesOf(P);
   A.Spelling = U.spelling(Range);
   A.Type = Type.isNull() || !U.facts(Type).IsCell || isUntyped(P)
                ? 0

@@ -192,18 +192,34 @@ private:
   void noteExtents(const clang::FunctionDecl *Callee,
                    llvm::ArrayRef<ValueId> Args);
 
+  // Subscripts.cpp
+  /// The number that element \p E of a table of constants holds; None if it is
+  /// no such element.
+  IntId tableEntry(const Expr *E);
+  /// The number that \p P holds, an element of such a table or not.
+  IntId numberIn(PlaceId P);
+  /// What subscript \p E may be, as far as types and constants say so.
+  std::optional<Extent> rangeOf(const Expr *E, unsigned Depth = 0);
+  /// Notes how many values subscript \p At, of an array of type \p Array, has
+  /// that leads to element \p P.
+  PlaceId noteValues(PlaceId P, const Expr *At, clang::QualType Array);
+  std::int64_t valuesOf(PlaceId P) const;
+  llvm::DenseMap<PlaceId, std::int64_t> IndexValues; ///< by element
+
   // Rows.cpp
   std::optional<std::int64_t> leastOf(IntId I);
   PlaceId withinRow(PlaceId P, const Expr *Pointer, clang::QualType Element,
                     std::optional<Extent> Has = std::nullopt);
 
   // Bits.cpp
-  /// `&`, `|`, `^` with a constant and `>>` by one; None if not understood.
+  /// `&`, `|`, `^`, `<<` and `>>`; None if not understood.
   IntId bitsOf(const clang::BinaryOperator *Op);
   IntId masked(const Expr *E, const llvm::APSInt &Mask);
   IntId lowBits(IntId I, unsigned Count, bool Negative);
   /// `c ? a : b`.
   IntId choiceOf(const clang::ConditionalOperator *Op);
+  /// 1 where \p Test holds and 0 elsewhere; None if it is not understood.
+  IntId truthOf(const Expr *Test);
   /// What is one of its arguments, the least or the greatest.
   IntId extremeOf(const clang::CallExpr *Call);
 

@@ -150,6 +150,9 @@ IntId FunctionExtractor::intOf(const Expr *E) {
     case BO_Shl:
     case BO_Shr: {
       std::optional<llvm::APSInt> By = constantOf(Op->getRHS());
+      if (!By)
+        if (IntId I = bitsOf(Op); I != None)
+          return I;
       if (!By || By->getLimitedValue(64) >= 62)
         break;
       std::int64_t Power = std::int64_t(1) << By->getLimitedValue(64);

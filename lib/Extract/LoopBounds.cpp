@@ -74,9 +74,16 @@ void FunctionExtractor::boundInteger(const CountedLoop &L, Loop &Out) {
   } else if (L.Downwards) {
     Out.Lo = L.Inclusive ? Bound : T.add(Bound, T.constant(1));
     Out.Hi = T.add(Start, T.constant(1));
-    // Steps count from Start downwards; only 1 keeps Lo on the grid.
-    if (L.Step != 1)
-      Out.Step = 1;
+    // Steps count from Start downwards; 1 keeps any Lo on the grid.
+    if (L.Step > 1) {
+      const IntNode Lo = T.integer(Out.Lo), Hi = T.integer(Out.Hi);
+      if (Lo.Kind == IntKind::Const && Hi.Kind == IntKind::Const &&
+          Lo.Value < Hi.Value)
+        Out.Lo = T.constant(Hi.Value - 1 -
+                            (Hi.Value - 1 - Lo.Value) / L.Step * L.Step);
+      else
+        Out.Step = 1;
+    }
   } else {
     Out.Lo = Start;
     Out.Hi = L.Inclusive ? T.add(Bound, T.constant(1)) : Bound;
@@ -99,6 +106,12 @@ void FunctionExtractor::finishLoops() {
       boundPointer(L, Out);
     else
       boundInteger(L, Out);
+    if (Out.Step == 0 && U.facts(Type).IsInteger) {
+      Out.Factor = L.Factor;
+      if (L.By)
+        if (const IntId By = intOf(L.By); keepsValue(By))
+          Out.By = By;
+    }
     F.Loops.push_back(Out);
   }
   F.Loops.insert(F.Loops.end(), ModelLoops.begin(), ModelLoops.end());

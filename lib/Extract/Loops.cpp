@@ -185,6 +185,22 @@ std::optional<std::int64_t> stepOf(const Expr *Inc, const VarDecl *VD,
   return std::nullopt;
 }
 
+/// How a loop grows whose step is none that stepOf knows: `i += n`, `i *= c`.
+void growth(const Expr *Inc, const ASTContext &Ctx, CountedLoop &L) {
+  const auto *B =
+      dyn_cast_or_null<CompoundAssignOperator>(Inc->IgnoreParenImpCasts());
+  if (!B)
+    return;
+  if (B->getOpcode() == BO_AddAssign)
+    L.By = B->getRHS();
+  Expr::EvalResult R;
+  if ((B->getOpcode() != BO_MulAssign && B->getOpcode() != BO_ShlAssign) ||
+      !B->getRHS()->EvaluateAsInt(R, Ctx) || R.Val.getInt().getActiveBits() > 5)
+    return;
+  const std::int64_t By = R.Val.getInt().getExtValue();
+  L.Factor = B->getOpcode() == BO_MulAssign ? By : std::int64_t(1) << By;
+}
+
 struct Comparison {
   BinaryOperatorKind Op;
   const Expr *Lhs, *Rhs;
@@ -227,19 +243,52 @@ bool limits(CountedLoop &L, const Comparison &C, std::int64_t Step) {
   return Strict || L.Inclusive;
 }
 
+/// `i /= 2`, `i >>= 1`.
+bool halves(const Expr *Inc, const VarDecl *VD, const ASTContext &Ctx) {
+  const auto *B = dyn_cast_or_null<CompoundAssignOperator>(
+      Inc ? Inc->IgnoreParenImpCasts() : nullptr);
+  Expr::EvalResult R;
+  if (!B || namedVariable(B->getLHS()) != VD ||
+      !VD->getType()->isIntegerType() ||
+      (B->getOpcode() != BO_DivAssign && B->getOpcode() != BO_ShrAssign) ||
+      B->getRHS()->isValueDependent() || !B->getRHS()->EvaluateAsInt(R, Ctx))
+    return false;
+  const std::int64_t By = R.Val.getInt().getExtValue();
+  return B->getOpcode() == BO_DivAssign ? By == 2 : By == 1;
+}
+
+/// A number that is halved until nothing is left of it is 1 in the last round.
+/// So its loop is one that begins with 1 and goes up in unknown steps.
+bool limitsHalves(CountedLoop &L, const Comparison &C, const ASTContext &Ctx) {
+  const bool Swapped = namedVariable(C.Lhs) != L.Variable;
+  const BinaryOperatorKind Op =
+      Swapped ? BinaryOperator::reverseComparisonOp(C.Op) : C.Op;
+  L.Bound = Swapped ? C.Lhs : C.Rhs;
+  L.Inclusive = Op == BO_GE;
+  L.Downwards = true;
+  L.Step = 0;
+  Expr::EvalResult R;
+  return L.Complete && (Op == BO_GT || Op == BO_GE) &&
+         !L.Bound->isValueDependent() && L.Bound->EvaluateAsInt(R, Ctx) &&
+         R.Val.getInt() == (L.Inclusive ? 1 : 0);
+}
+
 /// How \p S counts \p VD from \p Start on, if it does.
 std::optional<CountedLoop> countedBy(const ForStmt *S, const Comparison &C,
                                      const VarDecl *VD, const Expr *Start,
                                      const ASTContext &Ctx) {
   const std::optional<std::int64_t> Step = stepOf(S->getInc(), VD, Ctx);
-  if (!Step)
+  const bool Halves = !Step && halves(S->getInc(), VD, Ctx);
+  if (!Step && !Halves)
     return std::nullopt;
   CountedLoop L;
   L.Variable = VD;
   L.Start = Start;
   L.Complete = !leavesEarly(S->getBody());
-  if (!limits(L, C, *Step))
+  if (Halves ? !limitsHalves(L, C, Ctx) : !limits(L, C, *Step))
     return std::nullopt;
+  if (Step == 0)
+    growth(S->getInc(), Ctx, L);
   L.Body = S->getBody();
   return L;
 }
@@ -439,6 +488,7 @@ public:
       L.Complete = !leavesEarly(S->getBody());
       if (!limits(L, *C, By))
         continue;
+      L.MadeBefore = true;
       L.Body = S->getBody();
       Out.push_back({Step, L});
       return true;
@@ -456,6 +506,7 @@ public:
             C ? ownVariable(S, S->getInit(), S->getInc(), *C) : nullptr) {
       L.Variable = Own;
       L.Start = isa<ParmVarDecl>(Own) ? nullptr : Own->getInit();
+      L.MadeBefore = true;
     } else if (Decl && !ends(C, *Decl)) {
       return openEnded(S, *Decl);
     } else if (!C) {
@@ -466,7 +517,7 @@ public:
         if (const auto *VD = dyn_cast<VarDecl>(D);
             VD && VD->getInit() &&
             (namedVariable(C->Lhs) == VD || namedVariable(C->Rhs) == VD) &&
-            stepOf(S->getInc(), VD, Ctx))
+            (stepOf(S->getInc(), VD, Ctx) || halves(S->getInc(), VD, Ctx)))
           L.Variable = VD;
       if (!L.Variable)
         return true;
@@ -481,8 +532,10 @@ public:
       // AssignedLoopFinder.
       return true;
     }
-    if (auto Counted = countedBy(S, *C, L.Variable, L.Start, Ctx))
+    if (auto Counted = countedBy(S, *C, L.Variable, L.Start, Ctx)) {
+      Counted->MadeBefore = L.MadeBefore;
       Out.push_back({S->getInc(), *Counted});
+    }
     return true;
   }
   /// Is a variable of the loop compared with its end?

@@ -153,7 +153,7 @@ FunctionExtractor::adaptArguments(CallableTarget &Target,
       if (Arg.IsAddress) {
         PlaceId P = ObjectOf(Arg);
         Reads.push_back(P);
-        Out.push_back(U.facts(To).IsInteger ? T.integerValue(T.cell(P))
+        Out.push_back(U.facts(To).IsInteger ? T.integerValue(numberIn(P))
                                             : T.load(P));
       } else {
         if (V.Kind == ValueKind::Load && !Arg.Own)

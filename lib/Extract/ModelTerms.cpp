@@ -123,6 +123,13 @@ PlaceId FunctionExtractor::modelPlace(CallSite &C, const ModelTerm &Term) {
   case Kind::Index:
     if (PlaceId First = firstOfView(C, Term.Operands[0]); First != None)
       return T.offset(First, modelInt(C, Term.Operands[1], true));
+    if (const Expr *At =
+            baseExpr(Term.Operands[1], C.ObjectExpr, C.Args, ArgShift);
+        At && Term.Operands[1].K == Kind::Arg &&
+        U.facts(At->getType()).IsInteger)
+      return noteValues(T.index(modelPlace(C, Term.Operands[0]),
+                                modelInt(C, Term.Operands[1], true)),
+                        At, modelType(C, Term.Operands[0]));
     return T.index(modelPlace(C, Term.Operands[0]),
                    modelInt(C, Term.Operands[1], true));
   case Kind::Offset: {

@@ -236,8 +236,14 @@ PlaceId FunctionExtractor::placeOf(const Expr *E) {
       return placeOf(Decay->getSubExpr());
     PlaceId P = pointee(valueOf(Sub->getBase()),
                         "the pointer `" + text(Sub->getBase()) + "`");
-    return withinRow(T.offset(P, intOf(Sub->getIdx())), Sub->getBase(),
-                     Sub->getType());
+    const Expr *Base = Sub->getBase()->IgnoreParenImpCasts();
+    // Of a pointer into an array, the subscript is not all that counts.
+    const PlaceNode First = T.place(P);
+    const bool Whole = First.Kind == PlaceKind::Index &&
+                       T.integer(First.Arg).Kind == IntKind::Const;
+    P = withinRow(T.offset(P, intOf(Sub->getIdx())), Sub->getBase(),
+                  Sub->getType());
+    return Whole ? noteValues(P, Sub->getIdx(), Base->getType()) : P;
   }
   case Stmt::UnaryOperatorClass: {
     const auto *Op = cast<UnaryOperator>(E);

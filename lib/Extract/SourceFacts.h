@@ -49,7 +49,10 @@ struct CountedLoop {
   bool Inclusive = false;
   bool Downwards = false;
   bool Complete = false;
-  std::int64_t Step = 1; ///< 0: upwards by what is not known
+  bool MadeBefore = false; ///< the variable was declared before the loop
+  std::int64_t Step = 1;   ///< 0: upwards by what is not known here,
+  const clang::Expr *By = nullptr; ///< but by this each time,
+  std::int64_t Factor = 0;         ///< or to so many times as much
 };
 
 /// And the increment that steps it.

@@ -114,6 +114,8 @@ IntId FunctionExtractor::intIn(const Expr *E) {
   bool Indirect = false;
   if (IntId I = definedBy(E); I != None)
     return I;
+  if (IntId I = tableEntry(E); I != None)
+    return I;
   if (const auto *Ref = dyn_cast<DeclRefExpr>(E)) {
     D = Ref->getDecl();
     if (const auto *VD = dyn_cast<VarDecl>(D)) {

@@ -18,6 +18,7 @@
 #ifndef AETHER_LIB_EXTRACT_UNIT_H
 #define AETHER_LIB_EXTRACT_UNIT_H
 
+#include "Tables.h"
 #include "aether-analysis/Extract.h"
 
 #include "clang/AST/ASTContext.h"
@@ -110,6 +111,8 @@ public:
   llvm::DenseSet<StringId> MemberCallers;
   /// What tasks give their parameters; see noteExtents.
   llvm::DenseMap<const clang::ParmVarDecl *, Extent> ArgumentExtents;
+
+  Tables Arrays{Ctx, [this](const clang::Decl *D) { return inUserCode(D); }};
 
   /// The function entries of the models for \p FD, in order.
   llvm::ArrayRef<FunctionModel> models(const clang::FunctionDecl *FD);

@@ -239,6 +239,7 @@ void Context::collectAccess(const Access &A, std::uint32_t Block,
     Out.Kind = A.Kind;
     Out.Nature = A.Nature;
     Out.Step = A.Step;
+    Out.Values = A.Values;
     Out.Chosen = Chosen;
     Out.Approximate = To.size() > 1;
     if (Out.Approximate && To.size() <= MaxOneOf)

@@ -94,7 +94,8 @@ struct AccessCore {
   bool IsField = false; ///< a part of an object is named, of whichever
   bool Tries = false;   ///< tries to take the lock that the atomic is
   StringId Type = 0, Spelling = 0;
-  std::int64_t Step = 0; ///< Access::Step
+  std::int64_t Step = 0;   ///< Access::Step
+  std::int64_t Values = 0; ///< Access::Values
   /// Of an atomic that is written if it was found to be less, or more, than
   /// what is then stored: this value.
   IntId Chosen = None;

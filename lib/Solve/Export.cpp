@@ -46,7 +46,9 @@ void Context::finishIndices() {
   for (std::size_t L = 0; L != E.Loops.size(); ++L) {
     const IntId Lo = resolveInt(E.Loops[L].L.Lo);
     const IntId Hi = resolveInt(E.Loops[L].L.Hi);
+    const IntId By = resolveInt(E.Loops[L].L.By);
     E.Loops[L].L.Lo = Lo;
+    E.Loops[L].L.By = By;
     E.Loops[L].L.Hi = Hi;
   }
 }

@@ -344,6 +344,7 @@ std::uint32_t Import::loop(std::uint32_t L) {
   Loop Out = Source.L;
   Out.Lo = integer(Source.L.Lo);
   Out.Hi = integer(Source.L.Hi);
+  Out.By = integer(Source.L.By);
   C.E.Loops[Number].L = Out;
   return Number;
 }

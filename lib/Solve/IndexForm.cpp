@@ -80,6 +80,8 @@ void IndexForm::atom(IntId I, const IntNode &N) {
     number(static_cast<std::uint64_t>(Info.L.Step));
     term(Info.L.Lo);
     term(Info.L.Hi);
+    term(Info.L.By);
+    number(static_cast<std::uint64_t>(Info.L.Factor));
     return;
   }
   case IntKind::TaskIndex:

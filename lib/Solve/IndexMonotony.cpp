@@ -84,6 +84,43 @@ isl_set *IndexProblem::quotients(isl_set *Out) {
   return Out;
 }
 
+/// Where n is not below zero and k is above, n % k is n less as many k as are
+/// in it.
+isl_set *IndexProblem::remainders(isl_set *Out) {
+  for (unsigned N = 0; N != Symbols.size(); ++N) {
+    const Symbol Sym = Symbols[N];
+    if (Sym.Kind == Role::Count || T.integer(Sym.Atom).Kind != IntKind::Mod)
+      continue;
+    const IntNode D = T.integer(Sym.Atom);
+    const Side S = Sym.Of == Both ? SideA : Sym.Of;
+    isl_pw_aff *X = affine(S, multiplied(D.A)), *K = affine(S, D.B);
+    if (X && K) {
+      auto Copy = [](isl_pw_aff *P) { return isl_pw_aff_copy(P); };
+      isl_set *But = isl_set_union(isl_pw_aff_lt_set(Copy(X), constant(0)),
+                                   isl_pw_aff_le_set(Copy(K), constant(0)));
+      isl_pw_aff *Less = isl_pw_aff_sub(Copy(X), Copy(K));
+      isl_set *Once =
+          isl_set_intersect(isl_pw_aff_lt_set(Copy(X), Copy(K)),
+                            isl_pw_aff_eq_set(variable(N), Copy(X)));
+      isl_set *Twice = isl_set_intersect(
+          isl_set_intersect(isl_pw_aff_ge_set(Copy(X), Copy(K)),
+                            isl_pw_aff_lt_set(Copy(Less), Copy(K))),
+          isl_pw_aff_eq_set(variable(N), Copy(Less)));
+      isl_set *More = isl_set_intersect(
+          isl_set_intersect(isl_pw_aff_ge_set(Copy(Less), Copy(K)),
+                            isl_pw_aff_ge_set(variable(N), constant(0))),
+          isl_pw_aff_lt_set(variable(N), Copy(K)));
+      isl_pw_aff_free(Less);
+      Out = isl_set_intersect(
+          Out,
+          unless(Out, But, isl_set_union(Once, isl_set_union(Twice, More))));
+    }
+    isl_pw_aff_free(X);
+    isl_pw_aff_free(K);
+  }
+  return Out;
+}
+
 /// Is symbol \p N the product of \p W, which differs from task to task, and \p
 /// By, which does not?
 bool IndexProblem::isMultiple(unsigned N, IntId &W, IntId &By) {
@@ -252,5 +289,5 @@ isl_set *IndexProblem::numbered(Side S, bool Next) {
 }
 
 isl_set *IndexProblem::monotony(isl_set *S) {
-  return order(multiples(quotients(products(S))));
+  return order(multiples(remainders(quotients(products(S)))));
 }

@@ -14,6 +14,7 @@
 ///             └─▶ IndexSets        bounds as isl sets
 ///                   └─▶ IndexProducts   `i * n + j` is a pair
 ///                         └─▶ IndexMeeting   for which values of the unknowns?
+///                               └─▶ IndexTrial   number by number
 ///
 /// Every unknown becomes a dimension of an isl set. What is no quasi-affine
 /// function of others (a product of two unknowns, say) is an unknown itself.
@@ -63,10 +64,12 @@ private:
   };
 
   friend class IndexForm;
+  friend class IndexTrial;
   /// A text that is equal for equal problems; empty if it cannot be told.
   std::string form();
   KnownAnswer solve();
   Implied follows(const std::vector<std::pair<IntId, IntId>> &Then);
+  void tryNumbers(KnownAnswer &Answer);
   unsigned long attempt(llvm::function_ref<void()> Do);
   /// Do two constants that have to be equal differ, or is a condition false
   /// wherever it is asked? If not, forgets the conditions that are true.
@@ -112,6 +115,7 @@ private:
   bool isMultiple(unsigned N, IntId &W, IntId &By);
   isl_set *multiples(isl_set *S);
   isl_set *quotients(isl_set *S);
+  isl_set *remainders(isl_set *S);
   isl_set *order(isl_set *S);
   std::optional<std::pair<std::int64_t, std::int64_t>>
   firstTask(IntId Task) const;

@@ -147,16 +147,20 @@ void IndexProblem::collect(Side S, IntId I) {
     return;
   }
   const IntNode N = T.integer(I);
+  if (N.Kind == IntKind::List)
+    return;
   collect(S, IntId(N.A));
   collect(S, IntId(N.B));
   // A product or quotient of unknowns is an unknown of its own.
+  const bool Product = N.Kind == IntKind::Mul || N.Kind == IntKind::Div;
   const bool Linear = N.Kind == IntKind::Add || N.Kind == IntKind::Min ||
                       N.Kind == IntKind::Max ||
-                      T.integer(N.B).Kind == IntKind::Const;
+                      ((Product || N.Kind == IntKind::Mod) &&
+                       T.integer(N.B).Kind == IntKind::Const);
   if (Linear)
     return;
   symbol(S, I);
-  if (N.Kind != IntKind::Mod)
+  if (Product)
     collect(S, multiplied(N.Kind == IntKind::Div ? N.A : I));
 }
 
@@ -191,9 +195,21 @@ void IndexProblem::collectFacts() {
   struct Contents {
     bool Known = false, Unknown = false; ///< variables: collected, or not
     bool Task = false, Unclear = false, NewTask = false;
+    bool Data = false; ///< a number that a task reads from a table
   };
   auto Look = [&](Side S, IntId I, Contents &Out, auto &&Self) -> void {
-    if (const IntNode N = T.integer(I); N.isOperation()) {
+    const IntNode N = T.integer(I);
+    if (N.Kind == IntKind::List)
+      return;
+    if (N.Kind == IntKind::Select) {
+      Contents At;
+      Self(S, N.A, At, Self);
+      Out.Known |= At.Known;
+      Out.Unknown |= At.Unknown;
+      Out.Unclear |= At.Unclear;
+      Out.NewTask |= At.NewTask;
+      Out.Data = true;
+    } else if (N.isOperation()) {
       Self(S, N.A, Out, Self);
       Self(S, N.B, Out, Self);
     } else if (isAtom(I)) {
@@ -231,7 +247,7 @@ void IndexProblem::collectFacts() {
       Look(X.S, X.F.Rhs, In, Look);
       // `if (i == chosen)` may let one task through only; but a test of what
       // a task has read says nothing about which task it is.
-      if (In.Unclear && (In.Task || (!In.Known && !In.Unknown))) {
+      if (In.Unclear && (In.Task || In.Data || (!In.Known && !In.Unknown))) {
         if (In.Task && X.F.Op != CompareOp::NotEqual)
           unclear("only some tasks get past the test of `" +
                       C.describeInt(X.F.Lhs) +

@@ -7,6 +7,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "IndexProblem.h"
+#include "IndexTrial.h"
 
 #include "llvm/ADT/STLExtras.h"
 
@@ -80,6 +81,8 @@ IndexAnswer IndexProblem::ask() {
         Answer.TooLong = true;
       }
       Answer.Operations = Operations;
+      if (Answer.Result != Meeting::Disjoint)
+        tryNumbers(Answer);
       if (!Form.empty())
         C.W.IndexAnswers.add(Form, Answer);
     }
@@ -102,6 +105,21 @@ IndexAnswer IndexProblem::ask() {
     break;
   }
   return Out;
+}
+
+void IndexProblem::tryNumbers(KnownAnswer &Answer) {
+  IndexTrial Trial(*this);
+  // To isl, a test of a square lets some task pass, whichever that is.
+  const bool Tested = Trial.testsNumbers();
+  if (Answer.Result == Meeting::Meets ? !Tested : !Trial.isOdd())
+    return;
+  const IndexTrial::Outcome Tried = Trial.run();
+  const unsigned long Operations = Answer.Operations + Tried.Operations;
+  if (Tried.Result != Meeting::Maybe || Answer.Result == Meeting::Meets) {
+    Answer = KnownAnswer();
+    Answer.Result = Tried.Result;
+  }
+  Answer.Operations = Operations;
 }
 
 bool IndexProblem::isRefuted() {
@@ -201,6 +219,13 @@ IndexProblem::implies(const std::vector<std::pair<IntId, IntId>> &Then) {
     Equal.clear();
     Out = follows(Then);
   }));
+  // Those who meet for certain may be others than those who differ.
+  if (Out != Implied::Yes)
+    if (IndexTrial Trial(*this, Then); Trial.isOdd()) {
+      const IndexTrial::Outcome Tried = Trial.run();
+      Budget.charge(Tried.Operations);
+      Out = Tried.Same;
+    }
   return Out;
 }
 

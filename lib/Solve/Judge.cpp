@@ -50,8 +50,9 @@ private:
             const AccessEffect &B, Pattern Kind);
   RaceSide side(const AccessEffect &A, bool Parent);
   bool isMany(PlaceId P);
+  /// \p IsCounted: their number has to be known.
   bool isMadeByMoreThan(std::int64_t Objects, const Relation &R,
-                        const AccessEffect &A);
+                        const AccessEffect &A, bool IsCounted = false);
   bool isCommon(Overlap &O, const Relation &R, PlaceId P);
   bool meetsInOneOf(Overlap &O, const Relation &R, const AccessEffect &A);
   bool meetsInArray(Overlap &O, const Relation &R, const AccessEffect &A);
@@ -213,7 +214,7 @@ static std::int64_t elementsOfType(llvm::StringRef Type) {
 
 /// Does every task make the access, and are there more tasks than \p Objects?
 bool Judge::isMadeByMoreThan(std::int64_t Objects, const Relation &R,
-                             const AccessEffect &A) {
+                             const AccessEffect &A, bool IsCounted) {
   const Strand &St = E.Strands[R.A];
   if (R.A != R.B || R.Instances || !St.Many || St.Parent || St.Group == None ||
       !A.Certain || !A.Locks.empty())
@@ -235,7 +236,8 @@ bool Judge::isMadeByMoreThan(std::int64_t Objects, const Relation &R,
           T.integer(D.Hi).Value - T.integer(D.Lo).Value, 0, Objects + 1);
   }
   return !Dimensions.empty() && Tasks != 0 &&
-         (Known ? Tasks > Objects : Objects <= std::int64_t(MaxOneOf));
+         (Known ? Tasks > Objects
+                : !IsCounted && Objects <= std::int64_t(MaxOneOf));
 }
 
 /// Is \p P one object that all tasks have in common?
@@ -272,12 +274,26 @@ bool Judge::meetsInArray(Overlap &O, const Relation &R, const AccessEffect &A) {
          isCommon(O, R, N.Parent);
 }
 
-/// The same for one of a few elements: `++count[key % 10]`.
+/// The same for one of a few elements, for its index has few values: that of
+/// `++count[key % 10]`, of `++seen[letter]`.
 bool Judge::meetsInElements(Overlap &O, const Relation &R,
                             const AccessEffect &A) {
-  const PlaceNode Element = T.place(A.Place);
-  if (Element.Kind != PlaceKind::Index || A.Approximate || !isWrite(A.Kind))
+  if (A.Approximate || !isWrite(A.Kind))
     return false;
+  PlaceId P = A.Place;
+  while (P != None && (T.place(P).Kind == PlaceKind::Field ||
+                       T.place(P).Kind == PlaceKind::Structure))
+    P = T.place(P).Parent;
+  if (P == None || T.place(P).Kind != PlaceKind::Index)
+    return false;
+  const PlaceNode Element = T.place(P);
+  auto Meets = [&](std::int64_t Values, bool IsCounted) {
+    return Values > 0 && isMadeByMoreThan(Values, R, A, IsCounted) &&
+           isCommon(O, R, Element.Parent);
+  };
+  // Who has an array of few elements may well start no more tasks.
+  if (Meets(A.Values, true))
+    return true;
   IntNode At = T.integer(Element.Arg);
   while (At.Kind == IntKind::Add && T.integer(At.B).Kind == IntKind::Const)
     At = T.integer(At.A);
@@ -285,8 +301,7 @@ bool Judge::meetsInElements(Overlap &O, const Relation &R,
     return false;
   // A remainder may be negative.
   const std::int64_t By = T.integer(At.B).Value;
-  return By > 0 && By < (std::int64_t(1) << 32) &&
-         isMadeByMoreThan(2 * By - 1, R, A) && isCommon(O, R, Element.Parent);
+  return By > 0 && By < (std::int64_t(1) << 32) && Meets(2 * By - 1, false);
 }
 
 void Judge::pair(Overlap &O, Handover &H, const Relation &R, std::uint32_t NA,

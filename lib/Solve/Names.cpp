@@ -108,6 +108,25 @@ std::string Context::describeInt(IntId I) const {
     return "min(" + describeInt(N.A) + ", " + describeInt(N.B) + ")";
   case IntKind::Max:
     return "max(" + describeInt(N.A) + ", " + describeInt(N.B) + ")";
+  case IntKind::And:
+    return Binary("&");
+  case IntKind::Or:
+    return Binary("|");
+  case IntKind::Xor:
+    return Binary("^");
+  case IntKind::Shl:
+    return Binary("<<");
+  case IntKind::Shr:
+    return Binary(">>");
+  case IntKind::Select: {
+    std::string Out = "{";
+    for (std::int64_t At = 0; At != 3; ++At)
+      if (const auto Number = T.element(N.B, At))
+        Out += std::to_string(*Number) + ", ";
+    return Out + "...}[" + describeInt(N.A) + "]";
+  }
+  case IntKind::List:
+    return "...";
   case IntKind::Distance:
     return "&" + describe(N.A) + " - &" + describe(N.B);
   case IntKind::Opaque:

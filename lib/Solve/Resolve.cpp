@@ -256,6 +256,12 @@ IntId Context::resolveInt(IntId I) {
   case IntKind::Mod:
   case IntKind::Min:
   case IntKind::Max:
+  case IntKind::And:
+  case IntKind::Or:
+  case IntKind::Xor:
+  case IntKind::Shl:
+  case IntKind::Shr:
+  case IntKind::Select:
     Out = T.binary(N.Kind, resolveInt(N.A), resolveInt(N.B));
     break;
   case IntKind::Cell: {
@@ -277,8 +283,19 @@ IntId Context::resolveInt(IntId I) {
     const Content Held = contents(Cell);
     auto It = WriteCount.find(Cell);
     const unsigned Writes = It == WriteCount.end() ? 0 : It->second;
+    // The variable of a loop is stepped as well.
+    const bool Counts = [&] {
+      if (Held.Values.size() != 1)
+        return false;
+      const ValueNode V = T.value(Held.Values.front());
+      if (V.Kind != ValueKind::Int)
+        return false;
+      const IntNode &Var = T.integer(V.A);
+      return Var.Kind == IntKind::LoopVar &&
+             E.Loops[Var.A].Kind == LoopInfo::Role::Own;
+    }();
     if (Held.Stores && !Held.Initial && !Held.Weak && Held.Values.size() == 1 &&
-        Writes <= 1 && holdsWhatIsStored(Cell)) {
+        Writes <= (Counts ? 2 : 1) && holdsWhatIsStored(Cell)) {
       const ValueNode V = T.value(Held.Values.front());
       if (V.Kind == ValueKind::Int)
         Out = resolveInt(V.A);

@@ -91,6 +91,20 @@ public:
       return Binary(" min ");
     case IntKind::Max:
       return Binary(" max ");
+    case IntKind::And:
+      return Binary(" & ");
+    case IntKind::Or:
+      return Binary(" | ");
+    case IntKind::Xor:
+      return Binary(" ^ ");
+    case IntKind::Shl:
+      return Binary(" << ");
+    case IntKind::Shr:
+      return Binary(" >> ");
+    case IntKind::Select:
+      return "{" + integer(N.B) + "}[" + integer(N.A) + "]";
+    case IntKind::List:
+      return integer(N.A) + ", " + integer(N.B);
     case IntKind::Ticket:
       return "ticket" + std::to_string(N.B) + "(" + place(N.A) +
              (N.Value < 0 ? "" : "+") + std::to_string(N.Value) + ")";

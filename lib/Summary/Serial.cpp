@@ -104,8 +104,19 @@ void io(Ar &A, Ref<Ar, IntNode> X, std::uint32_t Number) {
   case IntKind::Mod:
   case IntKind::Min:
   case IntKind::Max:
+  case IntKind::And:
+  case IntKind::Or:
+  case IntKind::Xor:
+  case IntKind::Shl:
+  case IntKind::Shr:
+  case IntKind::Select:
     A.below(Lhs, Number);
     A.below(Rhs, Number);
+    break;
+  case IntKind::List:
+    A.below(Lhs, Number);
+    A.below(Rhs, Number);
+    A.signedNumber(Value);
     break;
   case IntKind::Ticket:
     A.id(Lhs, A.Places);
@@ -170,7 +181,7 @@ template <typename Ar> void ioTerms(Ar &A, Ref<Ar, Terms> T) {
 //===----------------------------------------------------------------------===//
 
 template <typename Ar> void io(Ar &A, Ref<Ar, Access> X) {
-  auto &[Kind, Nature, Place, Spelling, Type, Pos, Step, Sources] = X;
+  auto &[Kind, Nature, Place, Spelling, Type, Pos, Step, Values, Sources] = X;
   A.enumerator(Kind, AccessKind::AtomicWrite);
   A.enumerator(Nature, AccessNature::Clear);
   A.id(Place, A.Places);
@@ -178,6 +189,7 @@ template <typename Ar> void io(Ar &A, Ref<Ar, Access> X) {
   A.string(Type);
   A.position(Pos);
   A.signedNumber(Step);
+  A.signedNumber(Values);
   A.list(Sources, 1, [&](auto &S) { A.id(S, A.Places); });
 }
 
@@ -287,10 +299,12 @@ template <typename Ar> void io(Ar &A, Ref<Ar, Block> X) {
 //===----------------------------------------------------------------------===//
 
 template <typename Ar> void io(Ar &A, Ref<Ar, Loop> X) {
-  auto &[Lo, Hi, Step, Complete, Variable] = X;
+  auto &[Lo, Hi, Step, By, Factor, Complete, Variable] = X;
   A.optional(Lo, A.Ints);
   A.optional(Hi, A.Ints);
   A.signedNumber(Step);
+  A.optional(By, A.Ints);
+  A.signedNumber(Factor);
   A.flags(Complete);
   A.string(Variable);
 }

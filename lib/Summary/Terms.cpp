@@ -10,6 +10,7 @@
 
 #include <algorithm>
 #include <bit>
+#include <limits>
 #include <utility>
 
 using namespace aether::analysis;
@@ -277,6 +278,73 @@ IntId Terms::mul(IntId A, IntId B) {
   return intern(IntNode{IntKind::Mul, 0, A, B});
 }
 
+std::optional<std::int64_t> Terms::compute(IntKind Kind, std::int64_t X,
+                                           std::int64_t Y) {
+  std::int64_t Out = 0;
+  switch (Kind) {
+  case IntKind::Add:
+    return __builtin_add_overflow(X, Y, &Out) ? std::nullopt
+                                              : std::optional(Out);
+  case IntKind::Mul:
+    return __builtin_mul_overflow(X, Y, &Out) ? std::nullopt
+                                              : std::optional(Out);
+  case IntKind::Div:
+  case IntKind::Mod:
+    if (Y == 0 || (Y == -1 && X == std::numeric_limits<std::int64_t>::min()))
+      return std::nullopt;
+    return Kind == IntKind::Div ? X / Y : X % Y;
+  case IntKind::Min:
+    return std::min(X, Y);
+  case IntKind::Max:
+    return std::max(X, Y);
+  case IntKind::And:
+    return X & Y;
+  case IntKind::Or:
+    return X | Y;
+  case IntKind::Xor:
+    return X ^ Y;
+  case IntKind::Shl:
+    if (Y < 0 || Y > 61 ||
+        __builtin_mul_overflow(X, std::int64_t(1) << Y, &Out))
+      return std::nullopt;
+    return Out;
+  case IntKind::Shr:
+    return Y < 0 || Y > 63 ? std::nullopt : std::optional(X >> Y);
+  default:
+    return std::nullopt;
+  }
+}
+
+IntId Terms::list(const std::vector<std::int64_t> &Numbers) {
+  // A tree, not a chain: who follows terms does not go deep.
+  auto Part = [&](auto &&Self, std::size_t From, std::size_t To) -> IntId {
+    if (To - From == 1)
+      return constant(Numbers[From]);
+    const std::size_t Middle = From + (To - From) / 2;
+    const IntId A = Self(Self, From, Middle), B = Self(Self, Middle, To);
+    return binary(IntKind::List, A, B);
+  };
+  return Part(Part, 0, Numbers.size());
+}
+
+static std::int64_t lengthOf(const IntNode &N) {
+  return N.Kind == IntKind::List ? N.Value : 1;
+}
+
+std::optional<std::int64_t> Terms::element(IntId List, std::int64_t At) const {
+  if (At < 0 || At >= lengthOf(integer(List)))
+    return std::nullopt;
+  while (integer(List).Kind == IntKind::List) {
+    const IntNode &N = integer(List);
+    const std::int64_t First = lengthOf(integer(N.A));
+    List = At < First ? N.A : N.B;
+    At -= At < First ? 0 : First;
+  }
+  return integer(List).Kind == IntKind::Const
+             ? std::optional(integer(List).Value)
+             : std::nullopt;
+}
+
 IntId Terms::binary(IntKind Kind, IntId A, IntId B) {
   if (Kind == IntKind::Add)
     return add(A, B);
@@ -309,6 +377,25 @@ IntId Terms::binary(IntKind Kind, IntId A, IntId B) {
     if (A > B)
       std::swap(A, B);
     break;
+  case IntKind::And:
+  case IntKind::Or:
+  case IntKind::Xor:
+  case IntKind::Shl:
+  case IntKind::Shr:
+    if (Both) {
+      const auto Out = compute(Kind, X.Value, Y.Value);
+      return Out ? constant(*Out) : opaque(0);
+    }
+    if (Kind != IntKind::Shl && Kind != IntKind::Shr && A > B)
+      std::swap(A, B);
+    break;
+  case IntKind::Select:
+    if (X.Kind == IntKind::Const)
+      if (const auto Out = element(B, X.Value))
+        return constant(*Out);
+    break;
+  case IntKind::List:
+    return intern(IntNode{Kind, lengthOf(X) + lengthOf(Y), A, B});
   default:
     break;
   }

@@ -280,7 +280,7 @@ void repaired_events() {
 
 void racy_events() {
   PlainStatistics statistics;
-  aether::par_for_each(views::iota(0, 500), [&](int i) { statistics.note(i % 2 ? Event::Read : Event::Write); }); // unsafe: overlapping-elements (today: unknown)
+  aether::par_for_each(views::iota(0, 500), [&](int i) { statistics.note(i % 2 ? Event::Read : Event::Write); }); // unsafe: overlapping-elements
 }
 
 void racy_events_names() {

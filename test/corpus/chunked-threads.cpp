@@ -159,7 +159,7 @@ void racy_cyclic() {
   const int n = 4;
   std::vector<std::thread> threads;
   for (int w = 0; w < n; ++w)
-    threads.emplace_back([&v, w] { // unsafe: overlapping-elements (today: unknown)
+    threads.emplace_back([&v, w] { // unsafe: overlapping-elements
       for (std::size_t i = w; i < v.size(); i += n - 1)
         v[i] = w;
     });

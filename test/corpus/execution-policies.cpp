@@ -107,7 +107,7 @@ void racy_bucket_vector() {
   for (std::size_t i = 0; i < bucket.size(); ++i)
     bucket[i] = i % 10;
   std::array<double, 10> sum{};
-  std::for_each(std::execution::par, bucket.begin(), bucket.end(), [&](std::size_t b) { sum[b] += 1; }); // unsafe: overlapping-elements (today: unknown)
+  std::for_each(std::execution::par, bucket.begin(), bucket.end(), [&](std::size_t b) { sum[b] += 1; }); // unsafe: overlapping-elements
 }
 
 void repaired_iota_view() {

@@ -235,7 +235,7 @@ void repaired_lu() {
   int n = 24;
   std::vector<double> a(n * n, 1);
   for (int k = 0; k < n; ++k)
-    aether::par_for_each(views::iota(k + 1, n), [&](int i) { // safe (today: unknown)
+    aether::par_for_each(views::iota(k + 1, n), [&](int i) { // safe
       double factor = a[i * n + k] /= a[k * n + k];
       for (int j = k + 1; j < n; ++j)
         a[i * n + j] -= factor * a[k * n + j];
@@ -246,7 +246,7 @@ void racy_lu() {
   int n = 24;
   std::vector<double> a(n * n, 1);
   for (int k = 0; k + 1 < n; ++k)
-    aether::par_for_each(views::iota(k, n), [&](int i) { // unsafe: overlapping-elements (today: unknown)
+    aether::par_for_each(views::iota(k, n), [&](int i) { // unsafe: overlapping-elements
       double factor = a[i * n + k] / a[k * n + k];
       for (int j = k; j < n; ++j)
         a[i * n + j] -= factor * a[k * n + j];

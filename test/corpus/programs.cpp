@@ -172,7 +172,7 @@ void racy_sieve_of_bits() {
 
 void racy_sieve_of_bytes() {
   std::vector<char> composite(2000);
-  aether::par_for_each(std::views::iota(2, 45), // unsafe: overlapping-elements (today: unknown)
+  aether::par_for_each(std::views::iota(2, 45), // unsafe: overlapping-elements
                        [&](int p) {
                          for (int m = p * p; m < 2000; m += p)
                            composite[m] = 1; // race

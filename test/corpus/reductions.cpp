@@ -19,14 +19,14 @@ namespace views = std::views;
 void racy_histogram() {
   std::vector<std::uint8_t> pixels(5000, 7);
   std::array<int, 256> histogram{};
-  aether::par_for_each(pixels, [&](std::uint8_t p) { ++histogram[p]; }); // unsafe: overlapping-elements (today: unknown)
+  aether::par_for_each(pixels, [&](std::uint8_t p) { ++histogram[p]; }); // unsafe: overlapping-elements
 }
 
 // As many tasks as elements, and each has its own.
 void lookalike_permutation() {
   const std::array<int, 8> order{3, 1, 4, 0, 5, 2, 7, 6};
   std::array<int, 8> out{};
-  aether::par_for_each(views::iota(0, 8), [&](int i) { out[order[i]] = i; }); // safe (today: unknown)
+  aether::par_for_each(views::iota(0, 8), [&](int i) { out[order[i]] = i; }); // safe
 }
 
 void repaired_histogram_atomic() {
@@ -234,7 +234,7 @@ void racy_prefix_sum() {
 void racy_hillis_steele() {
   std::vector<int> v(1024, 1);
   for (int d = 1; d < 1024; d *= 2)
-    aether::par_for_each(views::iota(d, 1024), [&](int i) { v[i] += v[i - d]; }); // unsafe: overlapping-elements (today: unknown)
+    aether::par_for_each(views::iota(d, 1024), [&](int i) { v[i] += v[i - d]; }); // unsafe: overlapping-elements
 }
 
 void repaired_hillis_steele() {
@@ -249,7 +249,7 @@ void repaired_hillis_steele() {
 void repaired_tree_sum() {
   std::vector<long> v(1024, 1);
   for (int half = 512; half > 0; half /= 2)
-    aether::par_for_each(views::iota(0, half), [&](int i) { v[i] += v[i + half]; }); // safe (today: unknown)
+    aether::par_for_each(views::iota(0, half), [&](int i) { v[i] += v[i + half]; }); // safe
 }
 
 void racy_tree_sum() {

@@ -258,7 +258,7 @@ void racy_sieve_by_primes() {
   const int n = 4000;
   std::vector<char> composite(n + 1);
   const std::vector<int> small{2, 3, 5, 7, 11, 13, 17, 19};
-  aether::par_for_each(small, [&](int p) { // unsafe: overlapping-elements (today: unknown)
+  aether::par_for_each(small, [&](int p) { // unsafe: overlapping-elements
     for (int m = p * p; m <= n; m += p)
       composite[m] = 1;
   });

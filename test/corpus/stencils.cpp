@@ -187,7 +187,7 @@ void repaired_scan_by_doubling() {
 void racy_scan_in_place() {
   std::vector<int> a(256, 1);
   for (int d = 1; d < 256; d *= 2)
-    aether::par_for_each( // unsafe: overlapping-elements (today: unknown)
+    aether::par_for_each( // unsafe: overlapping-elements
         std::views::iota(d, 256),
         [&](int i) {
           a[i] += a[i - d]; // race

@@ -109,7 +109,7 @@ void lookalike_iterator_plus_offset() {
 
 void racy_iterator_of_other_end() {
   std::vector<int> v(1000, 1);
-  aether::par_for_each(std::views::iota(0, 999), // unsafe: overlapping-elements (today: unknown)
+  aether::par_for_each(std::views::iota(0, 999), // unsafe: overlapping-elements
                        [&](int i) {
                          *(v.end() - 1 - i) = v[i]; // race
                        });

@@ -35,7 +35,7 @@ TEST(Bits, OrAndXor) {
                    "f");
   EXPECT_THAT(L, Not(Contains(HasSubstr("opaque(the value of `i ^ 2`"))));
   EXPECT_THAT(L, Not(Contains(HasSubstr("opaque(the value of `(i << 1)"))));
-  EXPECT_THAT(L, Contains(HasSubstr("opaque(the value of `i ^ j`")));
+  EXPECT_THAT(L, Contains(HasSubstr("(value(param1) ^ value(param2))")));
 }
 
 TEST(Bits, LeastAndGreatest) {
@@ -58,6 +58,24 @@ TEST(Bits, Choices) {
                    "f");
   EXPECT_THAT(L, Not(Contains(HasSubstr("opaque(the value of `i == 0"))));
   EXPECT_THAT(L, Contains(HasSubstr("opaque(the value of `x > 0")));
+}
+
+TEST(Bits, TestsOfNumbers) {
+  Lines L = events("void f(int *a, int i, double x) {"
+                   "  a[i % 2 ? 7 : 8] = 1; a[i > 3 && !(i & 1) ? 1 : 2] = 2;"
+                   "  a[i > 3 || x > 0 ? 1 : 2] = 3; }",
+                   "f");
+  EXPECT_THAT(L, Not(Contains(HasSubstr("opaque(the value of `i % 2"))));
+  EXPECT_THAT(L, Not(Contains(HasSubstr("opaque(the value of `i > 3 &&"))));
+  EXPECT_THAT(L, Contains(HasSubstr("opaque(the value of `i > 3 ||")));
+}
+
+TEST(Bits, ShiftsByVariables) {
+  Lines L = events("void f(int *a, int i) { a[1 << i] = 1; a[i >> i] = 2;"
+                   "  unsigned char c = i; a[(unsigned)i << i] = 3; }",
+                   "f");
+  EXPECT_THAT(L, Contains(HasSubstr("[+(1 << value(param1))]")));
+  EXPECT_THAT(L, Contains(HasSubstr("(value(param1) >> value(param1))")));
 }
 
 TEST(Bits, ConstantsByReference) {

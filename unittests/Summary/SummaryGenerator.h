@@ -160,6 +160,7 @@ private:
             string(),
             position(),
             static_cast<std::int64_t>(Random()),
+            static_cast<std::int64_t>(Random()),
             some([&] { return place(); })};
   }
 
@@ -272,6 +273,7 @@ private:
     }
     for (unsigned I = 0; I != 2; ++I)
       F->Loops.push_back({maybeInteger(), maybeInteger(),
+                          static_cast<std::int64_t>(Random()), maybeInteger(),
                           static_cast<std::int64_t>(Random()), flip(),
                           string()});
     F->Parallels = {parallelCall(), parallelCall()};

@@ -5,7 +5,10 @@ int main(void) {
   for (int i = 0; i < 1000; i++) {
 #pragma omp atomic update seq_cst
     bins[v[i] % 10]++;
-    last = bins[v[i] % 10];
+    int seen;
+#pragma omp atomic read
+    seen = bins[v[i] % 10];
+    last = seen;
   }
   return last;
 }

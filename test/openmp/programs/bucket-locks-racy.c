@@ -4,8 +4,8 @@ omp_lock_t lock[B];
 int count[B], key[1000];
 int main(void) {
   for (int b = 0; b < B; b++) omp_init_lock(&lock[b]);
-  for (int i = 0; i < 1000; i++) key[i] = i * 31;
-#pragma omp parallel for // unsafe: wrong-lock (today: unknown)
+  for (int i = 0; i < 1000; i++) key[i] = i / 3;
+#pragma omp parallel for // unsafe: wrong-lock
   for (int i = 0; i < 1000; i++) {
     int b = key[i] % B;
     omp_set_lock(&lock[i % B]);

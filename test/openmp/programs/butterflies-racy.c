@@ -5,7 +5,7 @@ int main(void) {
   for (int i = 0; i < N; i++) z[i] = i % 5;
   for (int i = 0; i < N / 2; i++) w[i] = 1;
   for (int half = 1; half < N; half *= 2) {
-#pragma omp parallel for // unsafe: overlapping-elements (today: unknown)
+#pragma omp parallel for // unsafe: overlapping-elements
     for (int i = 0; i < N - half; i++) {
       double complex u = z[i], v = z[i + half] * w[0];
       z[i] = u + v;

@@ -1,7 +1,7 @@
 #include <omp.h>
 int a[64];
 int main() {
-#pragma omp parallel // unsafe: overlapping-elements (today: unknown)
+#pragma omp parallel // unsafe: overlapping-elements
   {
     int me = omp_get_thread_num(), n = omp_get_num_threads();
     a[me] = me;

@@ -3,7 +3,7 @@
 static char composite[N + 1];
 int main(void) {
   int count = 0;
-#pragma omp parallel for schedule(dynamic) // unsafe: overlapping-elements (today: unknown)
+#pragma omp parallel for schedule(dynamic) // unsafe: overlapping-elements
   for (int i = 2; i <= 316; i++)
     if (!composite[i])
       for (int j = i * i; j <= N; j += i)

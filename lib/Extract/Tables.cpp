@@ -1,0 +1,692 @@
+//===- Tables.cpp - Arrays whose numbers are known ------------------------===//
+//
+// Part of Aether, under the Apache License v2.0 with LLVM Exceptions.
+// See LICENSE for licence information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// An index that is read from an array of constants is one of them: which one is
+// known where the subscript is. The array is const, or all that is done with it
+// after it was made is to read its elements; before that it may be filled, by
+// one loop that is run whenever the array is there.
+//
+//===----------------------------------------------------------------------===//
+
+#include "Tables.h"
+
+#include "clang/AST/DeclTemplate.h"
+#include "clang/AST/ExprCXX.h"
+#include "clang/AST/StmtCXX.h"
+#include "clang/AST/StmtOpenMP.h"
+#include "clang/Basic/SourceManager.h"
+
+using namespace clang;
+
+namespace aether::analysis {
+
+/// Larger tables are made by programs, and would take long to look at.
+static constexpr std::int64_t MostEntries = 1024;
+
+static const VarDecl *variableIn(const Expr *E) {
+  const auto *Ref = dyn_cast<DeclRefExpr>(E->IgnoreParenImpCasts());
+  return Ref ? dyn_cast<VarDecl>(Ref->getDecl()) : nullptr;
+}
+
+/// Is \p T `std::array` or `std::vector`?
+static bool isLibraryArray(QualType T, llvm::StringRef Only = "") {
+  const auto *RD = T->getAsCXXRecordDecl();
+  return RD && RD->isInStdNamespace() && RD->getIdentifier() &&
+         (Only.empty() ? RD->getName() == "array" || RD->getName() == "vector"
+                       : RD->getName() == Only);
+}
+
+/// What an array's elements are; null if \p T is no array of integers.
+static QualType elementType(const ASTContext &Ctx, QualType T) {
+  QualType Out;
+  if (const ArrayType *Array = Ctx.getAsArrayType(T))
+    Out = Array->getElementType();
+  else if (isLibraryArray(T))
+    if (const auto *Class =
+            dyn_cast<ClassTemplateSpecializationDecl>(T->getAsCXXRecordDecl()))
+      Out = Class->getTemplateArgs().get(0).getAsType();
+  // Those of std::vector<bool> are no numbers.
+  return !Out.isNull() && Out->isIntegralOrEnumerationType() &&
+                 !Out->isBooleanType() && !Out.isVolatileQualified()
+             ? Out
+             : QualType();
+}
+
+std::pair<const VarDecl *, const Expr *> Tables::element(const Expr *E) {
+  E = E->IgnoreParens();
+  const Expr *Array = nullptr, *At = nullptr;
+  if (const auto *Sub = dyn_cast<ArraySubscriptExpr>(E)) {
+    Array = Sub->getBase();
+    At = Sub->getIdx();
+  } else if (const auto *Op = dyn_cast<CXXOperatorCallExpr>(E);
+             Op && Op->getOperator() == OO_Subscript && Op->getNumArgs() == 2) {
+    Array = Op->getArg(0);
+    At = Op->getArg(1);
+  } else if (const auto *Call = dyn_cast<CXXMemberCallExpr>(E);
+             Call && Call->getNumArgs() == 1 && Call->getMethodDecl() &&
+             Call->getMethodDecl()->getIdentifier() &&
+             Call->getMethodDecl()->getName() == "at") {
+    Array = Call->getImplicitObjectArgument();
+    At = Call->getArg(0);
+  }
+  const VarDecl *VD = Array ? variableIn(Array) : nullptr;
+  if (!VD || (!VD->getType()->isArrayType() && !isLibraryArray(VD->getType())))
+    return {nullptr, nullptr};
+  return {VD, At};
+}
+
+//===----------------------------------------------------------------------===//
+// Uses
+//===----------------------------------------------------------------------===//
+
+void Tables::read(const VarDecl *VD, const Expr *E) {
+  Uses &U = Used[VD];
+  U.Readers.insert(Function);
+  if (!U.FirstRead || Ctx.getSourceManager().isBeforeInTranslationUnit(
+                          E->getBeginLoc(), U.FirstRead->getBeginLoc()))
+    U.FirstRead = E;
+}
+
+void Tables::walk(const Stmt *S) {
+  if (!S)
+    return;
+  if (const auto *Cast = dyn_cast<ImplicitCastExpr>(S);
+      Cast && Cast->getCastKind() == CK_LValueToRValue) {
+    if (auto [VD, At] = element(Cast->getSubExpr()); VD) {
+      read(VD, Cast);
+      return walk(At);
+    }
+    // The value of a variable.
+    if (isa<DeclRefExpr>(Cast->getSubExpr()->IgnoreParens()))
+      return;
+  }
+  if (isa<UnaryExprOrTypeTraitExpr>(S))
+    return; // sizeof
+  if (const auto *Call = dyn_cast<CXXMemberCallExpr>(S);
+      Call && Call->getMethodDecl() && Call->getMethodDecl()->isConst() &&
+      Call->getMethodDecl()->getIdentifier() && Call->getNumArgs() == 0 &&
+      (Call->getMethodDecl()->getName() == "size" ||
+       Call->getMethodDecl()->getName() == "empty") &&
+      variableIn(Call->getImplicitObjectArgument()))
+    return;
+  if (const auto *For = dyn_cast<CXXForRangeStmt>(S);
+      For && For->getRangeInit() && variableIn(For->getRangeInit()) &&
+      For->getLoopVariable()) {
+    const QualType T = For->getLoopVariable()->getType();
+    if (!T->isReferenceType() || T.getNonReferenceType().isConstQualified()) {
+      read(variableIn(For->getRangeInit()), For->getRangeInit());
+      walk(For->getInit());
+      return walk(For->getBody());
+    }
+  }
+  if (const auto *Set = dyn_cast<BinaryOperator>(S);
+      Set && Set->getOpcode() == BO_Assign)
+    if (auto [VD, At] = element(Set->getLHS()); VD) {
+      ++Used[VD].Written;
+      walk(At);
+      return walk(Set->getRHS());
+    }
+  if (const auto *Ref = dyn_cast<DeclRefExpr>(S)) {
+    if (const auto *VD = dyn_cast<VarDecl>(Ref->getDecl()))
+      Used[VD].Others = true;
+    return;
+  }
+  if (const auto *Lambda = dyn_cast<LambdaExpr>(S)) {
+    // What is done with captured variables is seen in the body.
+    const auto *Init = Lambda->capture_init_begin();
+    for (const LambdaCapture &Capture : Lambda->captures()) {
+      if (Lambda->isInitCapture(&Capture))
+        walk(*Init);
+      ++Init;
+    }
+    return walk(Lambda->getBody());
+  }
+  if (const auto *Block = dyn_cast<CompoundStmt>(S))
+    for (const Stmt *Child : Block->body())
+      if (const auto *Loop = dyn_cast<ForStmt>(Child)) {
+        const Stmt *Body = Loop->getBody();
+        llvm::SmallVector<const Stmt *, 4> Parts;
+        if (const auto *Several = dyn_cast<CompoundStmt>(Body))
+          Parts.append(Several->body_begin(), Several->body_end());
+        else
+          Parts.push_back(Body);
+        for (const Stmt *Part : Parts) {
+          if (const auto *Full = dyn_cast<ExprWithCleanups>(Part))
+            Part = Full->getSubExpr();
+          if (const auto *Set = dyn_cast<BinaryOperator>(Part);
+              Set && Set->getOpcode() == BO_Assign)
+            if (auto [VD, At] = element(Set->getLHS()); VD)
+              Used[VD].Filled.push_back({Loop, Block, Function, Set});
+        }
+      }
+  // A clause may have each task, or each thread, begin with another object.
+  if (const auto *Directive = dyn_cast<OMPExecutableDirective>(S))
+    for (OMPClause *Clause : Directive->clauses())
+      if (Clause->getClauseKind() != llvm::omp::OMPC_shared &&
+          Clause->getClauseKind() != llvm::omp::OMPC_firstprivate)
+        for (const Stmt *Child : Clause->children())
+          walk(Child);
+  if (const auto *Declared = dyn_cast<DeclStmt>(S)) {
+    for (const Decl *D : Declared->decls())
+      if (const auto *VD = dyn_cast<VarDecl>(D)) {
+        // What is bound to a reference may be changed by that.
+        walk(VD->getInit());
+      } else if (const auto *RD = dyn_cast<CXXRecordDecl>(D)) {
+        walkAll(RD);
+      }
+    return;
+  }
+  for (const Stmt *Child : S->children())
+    walk(Child);
+}
+
+void Tables::walkFunction(const FunctionDecl *FD) {
+  if (!FD->doesThisDeclarationHaveABody() || FD->isDependentContext() ||
+      !Walked.insert(FD).second)
+    return;
+  const FunctionDecl *Outer = std::exchange(Function, FD);
+  if (const auto *Constructor = dyn_cast<CXXConstructorDecl>(FD))
+    for (const CXXCtorInitializer *Init : Constructor->inits())
+      walk(Init->getInit());
+  walk(FD->getBody());
+  Function = Outer;
+}
+
+void Tables::walkAll(const DeclContext *DC) {
+  for (const Decl *D : DC->decls()) {
+    if (isa<TranslationUnitDecl>(DC) && !InUserCode(D))
+      continue;
+    if (const auto *FD = dyn_cast<FunctionDecl>(D)) {
+      HasMain |= FD->isMain() && FD->hasBody();
+      CallsOthers |= FD->isUsed() && !FD->isDefined() && !FD->isImplicit() &&
+                     FD->getBuiltinID() == 0;
+      walkFunction(FD);
+    } else if (const auto *Template = dyn_cast<FunctionTemplateDecl>(D)) {
+      for (const FunctionDecl *Special : Template->specializations())
+        walkFunction(Special);
+    } else if (const auto *Template = dyn_cast<ClassTemplateDecl>(D)) {
+      for (const auto *Special : Template->specializations())
+        walkAll(Special);
+    } else if (const auto *VD = dyn_cast<VarDecl>(D)) {
+      walk(VD->getInit());
+    } else if (const auto *Field = dyn_cast<FieldDecl>(D)) {
+      walk(Field->getInClassInitializer());
+    } else if (const auto *Inner = dyn_cast<DeclContext>(D);
+               Inner &&
+               (isa<NamespaceDecl, LinkageSpecDecl>(D) ||
+                isa<CXXRecordDecl>(D)) &&
+               !Inner->isDependentContext()) {
+      walkAll(Inner);
+    }
+  }
+}
+
+/// Null if somebody else may use it.
+const Tables::Uses *Tables::uses(const VarDecl *VD) {
+  const auto *Owner =
+      dyn_cast_or_null<FunctionDecl>(VD->getParentFunctionOrMethod());
+  if (Owner) {
+    // From the outermost function on, lambdas lie inside of it.
+    for (const DeclContext *DC = Owner; DC; DC = DC->getParent())
+      if (const auto *FD = dyn_cast<FunctionDecl>(DC))
+        Owner = FD;
+    const FunctionDecl *Def = nullptr;
+    if (!Owner->hasBody(Def))
+      return nullptr;
+    walkFunction(Def);
+  } else {
+    if (!std::exchange(All, true))
+      walkAll(Ctx.getTranslationUnitDecl());
+    // Nobody else is there where the whole program is one file, or where the
+    // name has internal linkage.
+    if (VD->isExternallyVisible() && (!HasMain || CallsOthers))
+      return nullptr;
+    for (const VarDecl *Other : VD->redecls())
+      if (!Ctx.getSourceManager().isInMainFile(
+              Ctx.getSourceManager().getExpansionLoc(Other->getLocation())))
+        return nullptr;
+  }
+  auto It = Used.find(VD);
+  return It == Used.end() ? nullptr : &It->second;
+}
+
+//===----------------------------------------------------------------------===//
+// Numbers
+//===----------------------------------------------------------------------===//
+
+/// The number that \p E has where a variable has a known value.
+std::optional<std::int64_t>
+Tables::evaluate(const Expr *E, const Binding &Known, unsigned Depth) {
+  if (Depth > 16 || E->isValueDependent())
+    return std::nullopt;
+  E = E->IgnoreParens();
+  Expr::EvalResult Constant;
+  if (E->isPRValue() && E->getType()->isIntegralOrEnumerationType() &&
+      E->EvaluateAsInt(Constant, Ctx))
+    return Constant.Val.getInt().isRepresentableByInt64()
+               ? std::optional(Constant.Val.getInt().getExtValue())
+               : std::nullopt;
+  /// What does not fit would wrap.
+  auto Fitting =
+      [&](std::optional<std::int64_t> Value) -> std::optional<std::int64_t> {
+    const QualType T = E->getType();
+    if (!Value || !T->isIntegralOrEnumerationType())
+      return std::nullopt;
+    const unsigned Width = Ctx.getIntWidth(T);
+    const bool Signed = T->isSignedIntegerOrEnumerationType();
+    if (!Signed && *Value < 0)
+      return std::nullopt;
+    if (const unsigned Bits = Signed ? Width - 1 : Width; Bits < 63)
+      if (*Value >= (std::int64_t(1) << Bits) ||
+          *Value < -(std::int64_t(1) << Bits))
+        return std::nullopt;
+    return Value;
+  };
+  if (const auto *Cast = dyn_cast<CastExpr>(E)) {
+    if (Cast->getCastKind() == CK_LValueToRValue) {
+      const auto *Ref =
+          dyn_cast<DeclRefExpr>(Cast->getSubExpr()->IgnoreParens());
+      const auto *VD = Ref ? dyn_cast<VarDecl>(Ref->getDecl()) : nullptr;
+      if (!VD)
+        return std::nullopt;
+      if (VD == Known.first)
+        return Known.second;
+      // A variable that nobody changes.
+      if (!VD->hasLocalStorage() || isa<ParmVarDecl>(VD) || !VD->getInit() ||
+          VD->getType().isVolatileQualified())
+        return std::nullopt;
+      const Uses *Of = uses(VD);
+      return Of && Of->Others ? std::nullopt
+                              : evaluate(VD->getInit(), {}, Depth + 1);
+    }
+    if (Cast->getCastKind() == CK_IntegralCast ||
+        Cast->getCastKind() == CK_NoOp)
+      return Fitting(evaluate(Cast->getSubExpr(), Known, Depth + 1));
+    return std::nullopt;
+  }
+  if (const auto *Minus = dyn_cast<UnaryOperator>(E);
+      Minus && Minus->getOpcode() == UO_Minus) {
+    const auto Value = evaluate(Minus->getSubExpr(), Known, Depth + 1);
+    return Value ? Fitting(Terms::compute(IntKind::Mul, *Value, -1))
+                 : std::nullopt;
+  }
+  const auto *B = dyn_cast<BinaryOperator>(E);
+  if (!B)
+    return std::nullopt;
+  const auto X = evaluate(B->getLHS(), Known, Depth + 1);
+  const auto Y = evaluate(B->getRHS(), Known, Depth + 1);
+  if (!X || !Y)
+    return std::nullopt;
+  auto Of = [&](IntKind Kind, std::int64_t Second) {
+    return Fitting(Terms::compute(Kind, *X, Second));
+  };
+  switch (B->getOpcode()) {
+  case BO_Add:
+    return Of(IntKind::Add, *Y);
+  case BO_Sub:
+    return *Y == INT64_MIN ? std::nullopt : Of(IntKind::Add, -*Y);
+  case BO_Mul:
+    return Of(IntKind::Mul, *Y);
+  case BO_Div:
+    return Of(IntKind::Div, *Y);
+  case BO_Rem:
+    return Of(IntKind::Mod, *Y);
+  case BO_And:
+    return Of(IntKind::And, *Y);
+  case BO_Or:
+    return Of(IntKind::Or, *Y);
+  case BO_Xor:
+    return Of(IntKind::Xor, *Y);
+  case BO_Shl:
+    return Of(IntKind::Shl, *Y);
+  case BO_Shr:
+    return Of(IntKind::Shr, *Y);
+  default:
+    return std::nullopt;
+  }
+}
+
+/// What \p VD holds when it was made: none if that is not known, and with less
+/// than all entries if the rest has to be filled.
+std::optional<Tables::Numbers> Tables::initial(const VarDecl *VD,
+                                               const Expr *Init) {
+  const QualType T = VD->getType();
+  std::int64_t Size = -1;
+  if (const auto *Array = Ctx.getAsConstantArrayType(T)) {
+    Size = std::int64_t(Array->getSize().getLimitedValue(MostEntries + 1));
+  } else if (isLibraryArray(T, "array")) {
+    const auto *Class =
+        cast<ClassTemplateSpecializationDecl>(T->getAsCXXRecordDecl());
+    Size = std::int64_t(
+        Class->getTemplateArgs().get(1).getAsIntegral().getLimitedValue(
+            MostEntries + 1));
+  } else if (const auto *Array = Ctx.getAsVariableArrayType(T)) {
+    const auto Has = Array->getSizeExpr() ? evaluate(Array->getSizeExpr(), {})
+                                          : std::nullopt;
+    Size = Has.value_or(-1);
+  }
+  const bool Listed = !isLibraryArray(T, "vector");
+  if (Size > MostEntries || (Listed && Size < 1))
+    return std::nullopt;
+  Numbers Out;
+  if (!Init) {
+    // Static objects begin with zeros.
+    if (VD->hasGlobalStorage() && Listed)
+      Out.assign(Size, 0);
+    return Listed ? std::optional(Out) : std::nullopt;
+  }
+  const InitListExpr *List = nullptr;
+  for (const Expr *E = Init;;) {
+    E = E->IgnoreParenImpCasts();
+    if (const auto *Full = dyn_cast<FullExpr>(E)) {
+      E = Full->getSubExpr();
+    } else if (const auto *Temp = dyn_cast<MaterializeTemporaryExpr>(E)) {
+      E = Temp->getSubExpr();
+    } else if (const auto *Bind = dyn_cast<CXXBindTemporaryExpr>(E)) {
+      E = Bind->getSubExpr();
+    } else if (const auto *Std = dyn_cast<CXXStdInitializerListExpr>(E)) {
+      E = Std->getSubExpr();
+    } else if (const auto *Braces = dyn_cast<InitListExpr>(E)) {
+      List = Braces;
+      if (!isLibraryArray(Braces->getType(), "array"))
+        break;
+      if (Braces->getNumInits() == 0) {
+        Out.assign(Size, 0);
+        return Out;
+      }
+      E = Braces->getInit(0);
+      List = nullptr;
+    } else if (const auto *Make = dyn_cast<CXXConstructExpr>(E)) {
+      if (!isLibraryArray(Make->getType()))
+        return std::nullopt;
+      if (Make->getNumArgs() == 0) // Nothing is said of an array's numbers.
+        return Listed ? std::optional(Out) : std::nullopt;
+      if (Make->isStdInitListInitialization() ||
+          Make->getConstructor()->isCopyOrMoveConstructor()) {
+        E = Make->getArg(0);
+        continue;
+      }
+      // `std::vector<int> v(n)`: zeros, to be filled.
+      const Expr *Count = Make->getArg(0);
+      if (Listed || !Count->getType()->isIntegralOrEnumerationType() ||
+          (Make->getNumArgs() > 1 &&
+           Make->getArg(1)->getType()->isIntegralOrEnumerationType()))
+        return std::nullopt;
+      const auto Has = evaluate(Count, {});
+      if (!Has || *Has < 1 || *Has > MostEntries)
+        return std::nullopt;
+      Out.assign(*Has, 0);
+      return Out;
+    } else {
+      return std::nullopt;
+    }
+  }
+  if (!Ctx.getAsConstantArrayType(List->getType()))
+    return std::nullopt;
+  if (Size < 0)
+    Size = List->getNumInits();
+  if (Size > MostEntries || Size < std::int64_t(List->getNumInits()))
+    return std::nullopt;
+  for (const Expr *Number : List->inits()) {
+    if (isa<DesignatedInitUpdateExpr>(Number))
+      return std::nullopt;
+    Expr::EvalResult Value;
+    if (isa<ImplicitValueInitExpr>(Number))
+      Out.push_back(0);
+    else if (!Number->isValueDependent() && Number->EvaluateAsInt(Value, Ctx) &&
+             Value.Val.getInt().isRepresentableByInt64())
+      Out.push_back(Value.Val.getInt().getExtValue());
+    else
+      return std::nullopt;
+  }
+  Out.resize(Size, 0);
+  return Out;
+}
+
+/// May somebody get \p VD in \p S who is not seen to change it? Its own
+/// functions are, and those of libraries that are modelled.
+static bool isHandedOn(const Stmt *S, const VarDecl *VD,
+                       llvm::function_ref<bool(const Decl *)> InUserCode) {
+  if (!S)
+    return false;
+  auto Names = [&](const Expr *E) {
+    const auto *Ref = dyn_cast<DeclRefExpr>(E->IgnoreParens());
+    return Ref && Ref->getDecl() == VD;
+  };
+  auto Below = [&](const Stmt *Part) {
+    return isHandedOn(Part, VD, InUserCode);
+  };
+  if (const auto *E = dyn_cast<DeclRefExpr>(S))
+    return Names(E);
+  if (const auto *Cast = dyn_cast<ImplicitCastExpr>(S);
+      Cast && Cast->getCastKind() == CK_NoOp &&
+      Cast->getType().isConstQualified() && Names(Cast->getSubExpr()))
+    return false;
+  if (const auto *Lambda = dyn_cast<LambdaExpr>(S)) {
+    const auto *Init = Lambda->capture_init_begin();
+    for (const LambdaCapture &Capture : Lambda->captures()) {
+      if (Lambda->isInitCapture(&Capture) && Below(*Init))
+        return true;
+      ++Init;
+    }
+    return Below(Lambda->getBody());
+  }
+  if (const auto *For = dyn_cast<CXXForRangeStmt>(S);
+      For && For->getRangeInit() && Names(For->getRangeInit()))
+    return Below(For->getBody());
+  if (const auto *Call = dyn_cast<CallExpr>(S)) {
+    const FunctionDecl *FD = Call->getDirectCallee();
+    const Expr *Object = nullptr;
+    if (const auto *Member = dyn_cast<CXXMemberCallExpr>(Call))
+      Object = Member->getImplicitObjectArgument();
+    else if (isa<CXXOperatorCallExpr>(Call) &&
+             isa_and_nonnull<CXXMethodDecl>(FD))
+      Object = Call->getArg(0);
+    const bool Modelled = FD && !InUserCode(FD) && !FD->isInStdNamespace();
+    if ((!Object || !Names(Object)) && Below(Call->getCallee()))
+      return true;
+    return llvm::any_of(Call->arguments(), [&](const Expr *Arg) {
+      return !(Names(Arg) && (Arg == Object || Modelled)) && Below(Arg);
+    });
+  }
+  return llvm::any_of(S->children(), Below);
+}
+
+std::optional<std::int64_t> Tables::sizeOf(const VarDecl *VD) {
+  const QualType T = VD->getType();
+  const auto *Class =
+      isLibraryArray(T, "vector")
+          ? dyn_cast<ClassTemplateSpecializationDecl>(T->getAsCXXRecordDecl())
+          : nullptr;
+  const FunctionDecl *Owner = nullptr;
+  for (const DeclContext *DC = VD->getParentFunctionOrMethod(); DC;
+       DC = DC->getParent())
+    if (const auto *FD = dyn_cast<FunctionDecl>(DC))
+      Owner = FD;
+  if (!Class || !VD->getInit() || !Owner ||
+      isHandedOn(Owner->getBody(), VD, InUserCode))
+    return std::nullopt;
+  const QualType Of = Class->getTemplateArgs().get(0).getAsType();
+  if (!Of->isArithmeticType()) {
+    const auto *RD = Of->getAsCXXRecordDecl();
+    if (!RD || !RD->isInStdNamespace() || !RD->getIdentifier() ||
+        !llvm::is_contained({"vector", "basic_string", "set", "map", "list",
+                             "deque", "unordered_set", "unordered_map", "array",
+                             "pair", "complex"},
+                            RD->getName()))
+      return std::nullopt;
+  }
+  const Expr *E = VD->getInit()->IgnoreParenImpCasts();
+  if (const auto *Full = dyn_cast<FullExpr>(E))
+    E = Full->getSubExpr()->IgnoreParenImpCasts();
+  const auto *Make = dyn_cast<CXXConstructExpr>(E);
+  if (Make && Make->isStdInitListInitialization() && Make->getNumArgs() > 0) {
+    const Expr *List = Make->getArg(0)->IgnoreImplicit();
+    if (const auto *Std = dyn_cast<CXXStdInitializerListExpr>(List))
+      List = Std->getSubExpr()->IgnoreImplicit();
+    if (const auto *Braces = dyn_cast<InitListExpr>(List))
+      if (const auto *Array = Ctx.getAsConstantArrayType(Braces->getType()))
+        return std::int64_t(Array->getSize().getLimitedValue(INT64_MAX));
+    return std::nullopt;
+  }
+  if (!Make || Make->getNumArgs() == 0 ||
+      Make->getConstructor()->isCopyOrMoveConstructor() ||
+      !Make->getArg(0)->getType()->isIntegralOrEnumerationType() ||
+      !Make->getConstructor()->getParamDecl(0)->getType()->isIntegerType())
+    return std::nullopt;
+  const auto Count = evaluate(Make->getArg(0), {});
+  return Count && *Count >= 0 ? Count : std::nullopt;
+}
+
+/// Adds what the loop \p By writes; false if that is not known.
+bool Tables::fill(const VarDecl *VD, const Filling &By, const Uses &Of,
+                  Numbers &Out) {
+  const SourceManager &SM = Ctx.getSourceManager();
+  const ForStmt *Loop = By.Loop;
+  // It is run before any element is read, whenever the array is there.
+  const auto *Body = dyn_cast<CompoundStmt>(By.Function->getBody());
+  if (VD->hasGlobalStorage()) {
+    if (By.Block != Body || Of.Readers.size() > 1 ||
+        !Of.Readers.contains(By.Function))
+      return false;
+  } else {
+    bool Declared = false;
+    for (const Stmt *S : By.Block->body()) {
+      if (S == Loop)
+        break;
+      if (const auto *D = dyn_cast<DeclStmt>(S))
+        for (const Decl *Each : D->decls())
+          Declared |= Each == VD;
+    }
+    if (!Declared)
+      return false;
+  }
+  if (!Of.FirstRead || !SM.isBeforeInTranslationUnit(
+                           Loop->getEndLoc(), Of.FirstRead->getBeginLoc()))
+    return false;
+  // Nothing in it leaves the loop, or a round, early.
+  auto Simple = [](auto &&Self, const Stmt *S) -> bool {
+    if (isa<BreakStmt, ContinueStmt, ReturnStmt, GotoStmt, LabelStmt,
+            CXXThrowExpr, LambdaExpr>(S))
+      return false;
+    for (const Stmt *Child : S->children())
+      if (Child && !Self(Self, Child))
+        return false;
+    return true;
+  };
+  if (!Loop->getInit() || !Loop->getCond() || !Loop->getInc() ||
+      !Simple(Simple, Loop->getBody()))
+    return false;
+  const VarDecl *Counter = nullptr;
+  const Expr *First = nullptr;
+  if (const auto *D = dyn_cast<DeclStmt>(Loop->getInit());
+      D && D->isSingleDecl()) {
+    Counter = dyn_cast<VarDecl>(D->getSingleDecl());
+    First = Counter ? Counter->getInit() : nullptr;
+  } else if (const auto *Set = dyn_cast<BinaryOperator>(Loop->getInit());
+             Set && Set->getOpcode() == BO_Assign) {
+    Counter = variableIn(Set->getLHS());
+    First = Set->getRHS();
+  }
+  const auto *Test = dyn_cast<BinaryOperator>(Loop->getCond());
+  const auto *Inc = dyn_cast<UnaryOperator>(Loop->getInc());
+  if (!Counter || !First || !Test || !Inc || !Inc->isIncrementOp() ||
+      variableIn(Inc->getSubExpr()) != Counter ||
+      variableIn(Test->getLHS()) != Counter ||
+      (Test->getOpcode() != BO_LT && Test->getOpcode() != BO_LE &&
+       Test->getOpcode() != BO_NE))
+    return false;
+  // The counter is only stepped.
+  auto Changes = [&](auto &&Self, const Stmt *S) -> bool {
+    if (const auto *Cast = dyn_cast<ImplicitCastExpr>(S);
+        Cast && Cast->getCastKind() == CK_LValueToRValue &&
+        variableIn(Cast->getSubExpr()))
+      return false;
+    if (const auto *Ref = dyn_cast<DeclRefExpr>(S))
+      return Ref->getDecl() == Counter;
+    for (const Stmt *Child : S->children())
+      if (Child && Self(Self, Child))
+        return true;
+    return false;
+  };
+  if (Changes(Changes, Loop->getBody()))
+    return false;
+  const auto Lo = evaluate(First, {});
+  auto Hi = evaluate(Test->getRHS(), {});
+  // `i < v.size()`.
+  const Expr *Bound = Test->getRHS()->IgnoreParenImpCasts();
+  if (const auto *Call = dyn_cast<CXXMemberCallExpr>(Bound);
+      Call && variableIn(Call->getImplicitObjectArgument()) == VD &&
+      Call->getMethodDecl() && Call->getMethodDecl()->getIdentifier() &&
+      Call->getMethodDecl()->getName() == "size")
+    Hi = std::int64_t(Out.size());
+  if (!Lo || !Hi)
+    return false;
+  const std::int64_t End = *Hi + (Test->getOpcode() == BO_LE);
+  if (*Lo < 0 || End - *Lo > MostEntries)
+    return false;
+  const bool Known = !Out.empty();
+  const Expr *At = element(By.Assignment->getLHS()).second;
+  std::vector<bool> Written(MostEntries);
+  std::int64_t Count = 0;
+  for (std::int64_t I = *Lo; I < End; ++I) {
+    const auto Where = evaluate(At, {Counter, I});
+    const auto Number = evaluate(By.Assignment->getRHS(), {Counter, I});
+    if (!Where || !Number || *Where < 0 || *Where >= MostEntries ||
+        (Known && *Where >= std::int64_t(Out.size())))
+      return false;
+    if (*Where >= std::int64_t(Out.size()))
+      Out.resize(*Where + 1, 0);
+    Out[*Where] = *Number;
+    Count += !Written[*Where];
+    Written[*Where] = true;
+  }
+  // What was not there before is there now, without gaps.
+  return Known || Count == std::int64_t(Out.size());
+}
+
+std::optional<Tables::Numbers> Tables::find(const VarDecl *VD) {
+  VD = VD->getDefinition(Ctx) ? VD->getDefinition(Ctx) : VD;
+  if (isa<ParmVarDecl>(VD) || VD->getType()->isReferenceType() ||
+      VD->getType()->isDependentType() || VD->getType().isVolatileQualified() ||
+      VD->getTSCSpec() != TSCS_unspecified)
+    return std::nullopt;
+  const QualType Type = elementType(Ctx, VD->getType());
+  if (Type.isNull())
+    return std::nullopt;
+  const bool Const = Ctx.getBaseElementType(VD->getType()).isConstQualified() ||
+                     VD->getType().isConstQualified();
+  const VarDecl *Initialised = nullptr;
+  const Expr *Init = VD->getAnyInitializer(Initialised);
+  if (Const) {
+    std::optional<Numbers> Out = Init ? initial(VD, Init) : std::nullopt;
+    return Out && !Out->empty() ? Out : std::nullopt;
+  }
+  const Uses *Known = uses(VD);
+  if (!Known)
+    return std::nullopt;
+  const Uses Of = *Known;
+  if (Of.Others || Of.Written != Of.Filled.size() || Of.Written > 1 ||
+      !Of.FirstRead)
+    return std::nullopt;
+  std::optional<Numbers> Out = initial(VD, Init);
+  if (Out && !Of.Filled.empty() && !fill(VD, Of.Filled.front(), Of, *Out))
+    return std::nullopt;
+  return Out && !Out->empty() ? Out : std::nullopt;
+}
+
+const Tables::Numbers *Tables::of(const VarDecl *VD) {
+  auto It = Found.find(VD);
+  if (It == Found.end()) {
+    std::optional<Numbers> Out = find(VD);
+    It = Found.try_emplace(VD, std::move(Out)).first;
+  }
+  return It->second ? &*It->second : nullptr;
+}
+
+} // namespace aether::analysis
