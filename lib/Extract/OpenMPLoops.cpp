@@ -199,6 +199,42 @@ bool OpenMPLowering::isSequential(OMPExecutableDirective *D) {
   return false;
 }
 
+static bool isStatic(OMPLoopDirective *D) {
+  const auto *Schedule = clause<OMPScheduleClause>(D);
+  return Schedule && Schedule->getScheduleKind() == OMPC_SCHEDULE_static;
+}
+
+/// Whether a thread gets the rounds of the same values from two loops of region
+/// \p R (OpenMP 5.2, 11.5.3).
+bool OpenMPLowering::alike(OMPLoopDirective *A, OMPLoopDirective *B,
+                           const Region &R) {
+  if (A->getDirectiveKind() != llvm::omp::OMPD_for ||
+      B->getDirectiveKind() != llvm::omp::OMPD_for ||
+      A->getLoopsNumber() != 1 || B->getLoopsNumber() != 1 || !isStatic(A) ||
+      !isStatic(B))
+    return false;
+  auto Same = [&](const Expr *X, const Expr *Y) {
+    if (!X || !Y)
+      return X == Y;
+    Expr::EvalResult L, M;
+    if (X->EvaluateAsInt(L, Ctx) && Y->EvaluateAsInt(M, Ctx))
+      return L.Val.getInt().getExtValue() == M.Val.getInt().getExtValue();
+    llvm::FoldingSetNodeID IdX, IdY;
+    X->IgnoreParenImpCasts()->Profile(IdX, Ctx, /*Canonical=*/true);
+    Y->IgnoreParenImpCasts()->Profile(IdY, Ctx, /*Canonical=*/true);
+    return IdX == IdY && isAlike(const_cast<Expr *>(X), R);
+  };
+  // The first one may have been lowered, its loop is still there.
+  std::optional<Loop> X = canonical(A->getRawStmt()),
+                      Y = canonical(B->getRawStmt());
+  return X && Y && X->Step == Y->Step && Same(X->Lower, Y->Lower) &&
+         Same(X->Upper, Y->Upper) &&
+         X->Variable->getType()->isIntegralOrEnumerationType() &&
+         Y->Variable->getType()->isIntegralOrEnumerationType() &&
+         Same(clause<OMPScheduleClause>(A)->getChunkSize(),
+              clause<OMPScheduleClause>(B)->getChunkSize());
+}
+
 /// Turns what would go on with the next round into a jump to \p End.
 bool OpenMPLowering::leaveRound(Stmt *S, LabelDecl *End) {
   bool Any = false;
@@ -242,6 +278,7 @@ Stmt *OpenMPLowering::loop(OMPLoopDirective *D, FunctionDecl *In,
   const llvm::SaveAndRestore Innermost(Turns, turns(In, Loc, All));
   Stmt *Nest = D->getRawStmt();
   llvm::SmallVector<Loop, 2> Loops;
+  Why = "_loop";
   for (unsigned I = 0; I != D->getLoopsNumber(); ++I) {
     std::optional<Loop> L = canonical(Nest);
     if (!L)
@@ -253,9 +290,16 @@ Stmt *OpenMPLowering::loop(OMPLoopDirective *D, FunctionDecl *In,
     if (const auto *Ordered = dyn_cast<OMPOrderedClause>(C);
         Ordered && Ordered->getNumForLoops()) {
       Nest = Loops.size() == 1 ? inTurn(Loops.front()) : nullptr;
+      Why = "_doacross";
       if (!Nest)
         return nullptr;
     }
+
+  // What the thread did in the round of this value before is over.
+  if (Around && Around->RoundLocks && Loops.size() == 1 && isStatic(D) &&
+      Loops.front().Variable->getType()->isIntegralOrEnumerationType())
+    Nest = lockedAt(Around->RoundLocks,
+                    Make.value(Make.name(Loops.front().Variable, Loc)), Nest);
 
   // Bounds that go by the variable of another loop: no box.
   for (const Loop &L : Loops)
@@ -276,6 +320,7 @@ Stmt *OpenMPLowering::loop(OMPLoopDirective *D, FunctionDecl *In,
        })))
     return nullptr;
 
+  Why = "";
   // What is private in the loops; their variables are by themselves.
   std::optional<Environment> E =
       environment(D, Nest, In, /*Repeated=*/true, Loops);
