@@ -89,8 +89,11 @@ public:
                SM.isInSystemHeader(SM.getExpansionLoc(D->getLocation()))))
       return true;
     FunctionDecl *Outer = Current;
-    if (auto *FD = dyn_cast<FunctionDecl>(D))
+    if (auto *FD = dyn_cast<FunctionDecl>(D)) {
       Current = FD->isDependentContext() ? nullptr : FD;
+      if (Current && FD->doesThisDeclarationHaveABody())
+        All.push_back(FD);
+    }
     const bool Result = DynamicRecursiveASTVisitor::TraverseDecl(D);
     Current = Outer;
     return Result;
@@ -104,17 +107,10 @@ public:
         Functions.push_back(Instance);
     return true;
   }
-  bool VisitFunctionDecl(FunctionDecl *FD) override {
-    if (FD->doesThisDeclarationHaveABody() && !FD->isDependentContext())
-      All.push_back(FD);
-    return true;
-  }
-  bool VisitDeclRefExpr(DeclRefExpr *E) override {
-    if (isa<FunctionDecl>(E->getDecl()))
-      Names.insert(E);
-    return true;
-  }
   bool VisitStmt(Stmt *S) override {
+    if (auto *Name = dyn_cast<DeclRefExpr>(S);
+        Name && isa<FunctionDecl>(Name->getDecl()))
+      Names.insert(Name);
     if (isa<OMPExecutableDirective>(S) && Current &&
         (Functions.empty() || Functions.back() != Current))
       Functions.push_back(Current);

@@ -145,6 +145,7 @@ private:
     clang::Expr *Lower = nullptr;
     clang::Expr *Upper = nullptr; ///< the first value beyond
     std::int64_t Step = 1;
+    clang::Expr *By = nullptr; ///< the step, if it is not a number
     clang::Stmt *Body = nullptr;
     Statements Setup; ///< goes before the loop
   };

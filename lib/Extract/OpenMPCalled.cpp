@@ -17,6 +17,7 @@
 
 #include "OpenMP.h"
 
+#include "clang/AST/Attr.h"
 #include "clang/Basic/SourceManager.h"
 
 using namespace clang;

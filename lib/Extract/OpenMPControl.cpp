@@ -13,6 +13,8 @@
 
 #include "OpenMP.h"
 
+#include "clang/AST/Attr.h"
+
 using namespace clang;
 
 namespace aether::analysis {
@@ -120,8 +122,10 @@ bool OpenMPLowering::control(Stmt *S, Region &R, Phase &Now) {
   } else {
     return false;
   }
+  Why = "_taken";
   if (Private)
     return false;
+  Why = "";
   // The test as a part of its own, at the beginning of each round and in the
   // end.
   auto Reads = [&] {

@@ -47,6 +47,8 @@ bool OpenMPLowering::allParts(Stmt *S, Region &R, Phase &Now,
     const Region By = R;
     if (part(All[I], R, Now))
       continue;
+    if (MeetsThread && !R.ThreadLocks)
+      return false; // There is another try.
     Make.takeBack(Before);
     Now = Then;
     R = By;

@@ -83,7 +83,7 @@ void there_and_back(void) {
   { swap_args(a, b); swap_args(b, a); }
 }
 void own_counter(int k) {
-#pragma omp parallel firstprivate(k) // unknown: a directive or clause of OpenMP that is not followed
+#pragma omp parallel firstprivate(k) // unknown: that each thread takes by itself
   while (k-- > 0) {
 #pragma omp for
     for (int i = 0; i < 100; i++) a[i] += 1;
