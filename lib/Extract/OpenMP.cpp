@@ -38,6 +38,16 @@ std::string loweredName(const OMPExecutableDirective *D) {
   return Name;
 }
 
+/// Whether the threads of the region around share out the rounds of \p D, a
+/// `loop` (OpenMP 5.2, 11.7).
+static bool sharesOut(const OMPExecutableDirective *D) {
+  if (D->getDirectiveKind() != llvm::omp::OMPD_loop)
+    return false;
+  const auto *Bind =
+      clause<OMPBindClause>(const_cast<OMPExecutableDirective *>(D));
+  return !Bind || Bind->getBindKind() != OMPC_BIND_thread;
+}
+
 bool hasParts(Stmt *S) {
   bool Found = false;
   forEachStmt(S, [&](Stmt *Inner) {
@@ -52,7 +62,7 @@ bool hasParts(Stmt *S) {
       return false;
     Found |= isOpenMPWorksharingDirective(Kind) ||
              isOpenMPDistributeDirective(Kind) ||
-             Kind == llvm::omp::OMPD_barrier ||
+             Kind == llvm::omp::OMPD_barrier || sharesOut(D) ||
              Kind == llvm::omp::OMPD_master || Kind == llvm::omp::OMPD_masked;
     return true;
   });
@@ -71,14 +81,19 @@ public:
     ShouldVisitTemplateInstantiations = true;
   }
   llvm::SmallVector<FunctionDecl *, 8> Functions;
+  llvm::SmallVector<FunctionDecl *, 32> All;  ///< that have a body
+  llvm::SmallPtrSet<DeclRefExpr *, 32> Names; ///< of functions
 
   bool TraverseDecl(Decl *D) override {
     if (!D || (D->getLocation().isValid() &&
                SM.isInSystemHeader(SM.getExpansionLoc(D->getLocation()))))
       return true;
     FunctionDecl *Outer = Current;
-    if (auto *FD = dyn_cast<FunctionDecl>(D))
+    if (auto *FD = dyn_cast<FunctionDecl>(D)) {
       Current = FD->isDependentContext() ? nullptr : FD;
+      if (Current && FD->doesThisDeclarationHaveABody())
+        All.push_back(FD);
+    }
     const bool Result = DynamicRecursiveASTVisitor::TraverseDecl(D);
     Current = Outer;
     return Result;
@@ -93,6 +108,9 @@ public:
     return true;
   }
   bool VisitStmt(Stmt *S) override {
+    if (auto *Name = dyn_cast<DeclRefExpr>(S);
+        Name && isa<FunctionDecl>(Name->getDecl()))
+      Names.insert(Name);
     if (isa<OMPExecutableDirective>(S) && Current &&
         (Functions.empty() || Functions.back() != Current))
       Functions.push_back(Current);
@@ -112,10 +130,21 @@ OpenMPLowering::OpenMPLowering(ASTContext &Ctx) : Make(Ctx), Ctx(Ctx) {
   for (Decl *D : Ctx.getTranslationUnitDecl()->decls())
     if (const auto *RD = dyn_cast<CXXRecordDecl>(D); !RD || !RD->isLambda())
       Find.TraverseDecl(D);
-  llvm::SmallPtrSet<FunctionDecl *, 8> Seen;
-  for (FunctionDecl *FD : Find.Functions)
-    if (Seen.insert(FD).second)
-      lowerFunction(FD);
+  if (Find.Functions.empty())
+    return;
+  findShared(Find.All);
+  do {
+    dropOthers(Find.All, Find.Names);
+    llvm::SmallPtrSet<FunctionDecl *, 8> Seen;
+    for (auto &[FD, Info] : SharedFunctions) {
+      lowerShared(FD);
+      if (Info.Lowered)
+        Seen.insert(FD);
+    }
+    for (FunctionDecl *FD : Find.Functions)
+      if (Seen.insert(FD).second)
+        lowerFunction(FD);
+  } while (forgetUnknownCalls());
 }
 
 void OpenMPLowering::lowerFunction(FunctionDecl *FD) {
@@ -156,6 +185,7 @@ void OpenMPLowering::lowerIn(Stmt *Parent, FunctionDecl *In, Region *Around) {
     }
     if (auto *D = dyn_cast<OMPExecutableDirective>(Child)) {
       const std::size_t Before = Make.changes();
+      Why = "";
       Stmt *By = lower(D, In, Around);
       if (!By) {
         Make.takeBack(Before);
@@ -193,6 +223,7 @@ Stmt *OpenMPLowering::lower(OMPExecutableDirective *D, FunctionDecl *In,
                   Code);
   }
   case llvm::omp::OMPD_ordered: {
+    Why = "_ordered";
     if (!D->hasAssociatedStmt() || D->getNumClauses() || !Turns)
       return nullptr;
     Stmt *Code = Make.block(D->getRawStmt(), D->getSourceRange());
@@ -210,7 +241,13 @@ Stmt *OpenMPLowering::lower(OMPExecutableDirective *D, FunctionDecl *In,
       return nullptr; // Of the children of this task alone.
     return taskwait(In, Around, D->getBeginLoc());
   case llvm::omp::OMPD_taskgroup:
-    return D->getNumClauses() ? nullptr : taskgroup(D, In, Around);
+    Why = "_clause";
+    return llvm::all_of(D->clauses(),
+                        [](const OMPClause *C) {
+                          return isa<OMPTaskReductionClause>(C);
+                        })
+               ? taskgroup(D, In, Around)
+               : nullptr;
   case llvm::omp::OMPD_target:
     if (clause<OMPNowaitClause>(D))
       return task(D, In, Around);
@@ -224,6 +261,7 @@ Stmt *OpenMPLowering::lower(OMPExecutableDirective *D, FunctionDecl *In,
   }
   // Without effect on who may run beside whom; regions with flushes are not
   // lowered at all.
+  case llvm::omp::OMPD_scan:
   case llvm::omp::OMPD_taskyield:
   case llvm::omp::OMPD_flush:
   case llvm::omp::OMPD_cancel:
@@ -238,9 +276,12 @@ Stmt *OpenMPLowering::lower(OMPExecutableDirective *D, FunctionDecl *In,
   // Loops with a team of their own, or of one thread whose lanes interleave.
   if (isOpenMPLoopDirective(Kind) &&
       (isOpenMPParallelDirective(Kind) || Kind == llvm::omp::OMPD_taskloop ||
-       Kind == llvm::omp::OMPD_simd || isOpenMPTargetExecutionDirective(Kind) ||
-       isOpenMPTeamsDirective(Kind)))
+       Kind == llvm::omp::OMPD_simd ||
+       (Kind == llvm::omp::OMPD_loop && !sharesOut(D)) ||
+       isOpenMPTargetExecutionDirective(Kind) || isOpenMPTeamsDirective(Kind)))
     return loop(cast<OMPLoopDirective>(D), In, nullptr);
+  if (hasParts(D))
+    Why = "_called";
   return nullptr;
 }
 
@@ -264,25 +305,37 @@ bool OpenMPLowering::meetsOthers(Stmt *S) {
   bool Found = false;
   llvm::SmallPtrSet<const FunctionDecl *, 8> Called;
   llvm::SmallVector<Stmt *, 8> Work{S};
+  bool InCallee = false;
   auto Look = [&](Stmt *Inner) {
     if (auto *D = dyn_cast<OMPExecutableDirective>(Inner)) {
-      Found |= D->getDirectiveKind() == llvm::omp::OMPD_flush ||
-               clause<OMPAcquireClause>(D) || clause<OMPReleaseClause>(D) ||
-               clause<OMPAcqRelClause>(D) || clause<OMPSeqCstClause>(D);
-      return true;
+      if (D->getDirectiveKind() == llvm::omp::OMPD_flush ||
+          clause<OMPAcquireClause>(D) || clause<OMPReleaseClause>(D) ||
+          clause<OMPAcqRelClause>(D) || clause<OMPSeqCstClause>(D)) {
+        Found = true;
+        Why = "_flush";
+      }
+      return !Found;
     }
     const auto *Call = dyn_cast<CallExpr>(Inner);
     const FunctionDecl *Callee = Call ? Call->getDirectCallee() : nullptr;
     const FunctionDecl *Def = nullptr;
-    if (Callee && Callee->hasBody(Def) &&
-        !Ctx.getSourceManager().isInSystemHeader(Def->getLocation()) &&
-        !MeetsNobody.contains(Def) && Called.insert(Def).second) {
-      Found |= hasParts(Def->getBody());
+    if (InCallee && Call && sharedCall(Inner)) {
+      // By way of a function that is not taken apart itself.
+      Found = true;
+      Why = "_call";
+    } else if (Callee && Callee->hasBody(Def) &&
+               !Ctx.getSourceManager().isInSystemHeader(Def->getLocation()) &&
+               !MeetsNobody.contains(Def) && !sharedCall(Inner) &&
+               Called.insert(Def).second) {
+      if (hasParts(Def->getBody())) {
+        Found = true;
+        Why = "_call";
+      }
       Work.push_back(Def->getBody());
     }
     return true;
   };
-  while (!Work.empty() && !Found)
+  for (; !Work.empty() && !Found; InCallee = true)
     forEachStmt(Work.pop_back_val(), Look);
   if (!Found)
     MeetsNobody.insert(Called.begin(), Called.end());
@@ -294,7 +347,9 @@ bool OpenMPLowering::meetsOthers(Stmt *S) {
 /// waited for at any time.
 Stmt *OpenMPLowering::notFollowed(OMPExecutableDirective *D, FunctionDecl *In) {
   const SourceLocation Loc = D->getBeginLoc();
-  Stmt *Nobody = Make.call(Make.function("omp::not_followed", Loc), {}, Loc);
+  noteUnknownCalls(D, Why);
+  Stmt *Nobody = Make.call(
+      Make.function("omp::not_followed" + std::string(Why), Loc), {}, Loc);
   Expr *Lambda =
       Make.lambda(In, {}, Make.block(Nobody, D->getSourceRange()), {}, Loc);
   const bool Stays = isOpenMPTaskingDirective(D->getDirectiveKind());

@@ -25,6 +25,8 @@
 ///     OpenMP.cpp           finds directives
 ///     OpenMPRegions.cpp    regions and their parts
 ///     OpenMPControl.cpp    loops around these
+///     OpenMPCalled.cpp     functions that regions call and that have parts
+///     OpenMPSteady.cpp     what keeps its value in a region
 ///     OpenMPLoops.cpp      loops
 ///     OpenMPRounds.cpp     which of their rounds run at once
 ///     OpenMPDependences.cpp  which tasks wait for one another
@@ -41,6 +43,7 @@
 
 #include "clang/AST/StmtOpenMP.h"
 #include "llvm/ADT/DenseSet.h"
+#include "llvm/ADT/MapVector.h"
 #include "llvm/ADT/SmallPtrSet.h"
 #include "llvm/ADT/SmallVector.h"
 
@@ -48,6 +51,10 @@
 #include <utility>
 
 namespace aether::analysis {
+
+/// Whether \p S has directives that all threads of a region have to meet, those
+/// of regions inside it left out.
+bool hasParts(clang::Stmt *S);
 
 /// How some code uses a variable.
 struct DirectUses {
@@ -111,6 +118,16 @@ private:
              clang::VarDecl *>
         DependenceLocks;
     Statements Locks;
+    /// So far: parts that go by the thread that runs them, whether one of these
+    /// came before all barriers, whether there was a barrier.
+    unsigned ByThread = 0;
+    /// Held by the parts of the thread of that number, and by the rounds of
+    /// that value of loops that are shared out alike: these run one after the
+    /// other.
+    clang::VarDecl *ThreadLocks = nullptr;
+    clang::VarDecl *RoundLocks = nullptr;
+    bool ByThreadAtOnce = false;
+    bool Joined = false;
   };
   /// Between two barriers.
   struct Phase {
@@ -118,6 +135,8 @@ private:
     Statements Chunk;      ///< code that every thread runs, still to be put out
     bool Clean = true;     ///< nothing was started since the last barrier
     bool Numbered = false; ///< code in it goes by the number of the thread
+    clang::OMPLoopDirective *Static = nullptr; ///< shared out by the rounds
+    bool InLoop = false; ///< what the last round started may be under way
   };
 
   /// A loop in canonical form (OpenMP 5.2, 4.4.1).
@@ -126,6 +145,7 @@ private:
     clang::Expr *Lower = nullptr;
     clang::Expr *Upper = nullptr; ///< the first value beyond
     std::int64_t Step = 1;
+    clang::Expr *By = nullptr; ///< the step, if it is not a number
     clang::Stmt *Body = nullptr;
     Statements Setup; ///< goes before the loop
   };
@@ -142,9 +162,24 @@ private:
                            clang::FunctionDecl *In);
   clang::Stmt *region(clang::OMPExecutableDirective *D,
                       clang::FunctionDecl *In);
+  clang::Stmt *regionOnce(clang::OMPExecutableDirective *D,
+                          clang::FunctionDecl *In, bool Hold);
   bool isSteady(const clang::VarDecl *D, const Region &R) const;
   bool onlyDeclares(clang::Stmt *S, const Region &R) const;
   bool parts(clang::Stmt *S, Region &R, Phase &Now);
+  Region teamOf(clang::FunctionDecl *In, clang::Stmt *Body, bool Calls,
+                clang::SourceLocation Loc);
+  bool allParts(clang::Stmt *S, Region &R, Phase &Now,
+                clang::SourceLocation Loc);
+  bool numbered(Region &R, Phase &Now);
+  bool divided(clang::OMPLoopDirective *D, Region &R, Phase &Now);
+  bool alike(clang::OMPLoopDirective *A, clang::OMPLoopDirective *B,
+             const Region &R);
+  /// Declares locks that are told apart by numbers.
+  clang::VarDecl *lockArray(llvm::StringRef Name, Region &R,
+                            clang::SourceLocation Loc);
+  clang::Stmt *lockedAt(clang::VarDecl *Locks, clang::Expr *Number,
+                        clang::Stmt *S);
   bool part(clang::Stmt *S, Region &R, Phase &Now);
   bool workshare(clang::OMPExecutableDirective *D, Region &R, Phase &Now);
   bool everyThread(Region &R, Phase &Now);
@@ -173,9 +208,39 @@ private:
                         Statements &Out, llvm::StringRef Name = "turns");
   clang::Stmt *atomic(clang::OMPAtomicDirective *D, clang::FunctionDecl *In);
 
+  // OpenMPCalled.cpp
+  /// A function that the threads of a region call, all of them.
+  struct Shared {
+    bool Lowered = false;
+    bool Clean = false;            ///< it ends with a barrier
+    bool ByThreadAtOnce = false;   ///< as in Region
+    bool ByThread = false;         ///< some part of it does
+    bool Numbered = false;         ///< as in the Phase at its end
+    const char *Unknown = nullptr; ///< why some call is not followed
+  };
+  void findShared(llvm::ArrayRef<clang::FunctionDecl *> All);
+  void dropOthers(llvm::ArrayRef<clang::FunctionDecl *> All,
+                  const llvm::SmallPtrSetImpl<clang::DeclRefExpr *> &Names);
+  void lowerShared(clang::FunctionDecl *FD);
+  bool sharedBody(clang::FunctionDecl *FD, Shared &Info);
+  /// The lowered function that statement \p S calls; null if it does not.
+  const Shared *sharedCall(clang::Stmt *S) const;
+  bool callsShared(clang::Stmt *S) const;
+  bool hasPartsOrCalls(clang::Stmt *S) const {
+    return hasParts(S) || callsShared(S);
+  }
+  /// Notes that \p S is not followed, and so the calls in it.
+  void noteUnknownCalls(clang::Stmt *S, const char *Reason);
+  /// Takes all back where there are such; the functions are not taken apart the
+  /// next time.
+  bool forgetUnknownCalls();
+  bool callShared(clang::Stmt *S, Region &R, Phase &Now);
+  bool isAlike(clang::Expr *E, const Region &R) const;
+
   // OpenMPControl.cpp
   bool control(clang::Stmt *S, Region &R, Phase &Now);
   bool ownCounter(clang::ForStmt *For, Region &R);
+  bool sharedCounter(clang::Stmt *S, Region &R, Phase &Now);
 
   // OpenMPLoops.cpp
   /// Whether one thread alone runs \p D, by what its clauses say.
@@ -233,8 +298,12 @@ private:
                    clang::Stmt *&Body, Environment &Own);
 
   // OpenMPReductions.cpp
-  bool reduction(clang::OMPReductionClause *C, clang::Stmt *Body,
-                 clang::FunctionDecl *In, Environment &E);
+  /// \p Lock: null for that of the construct around.
+  template <class Clause>
+  bool reduction(Clause *C, clang::Stmt *Body, clang::FunctionDecl *In,
+                 Environment &E, clang::VarDecl *Lock);
+  bool reductions(clang::OMPClause *C, clang::Stmt *Body,
+                  clang::FunctionDecl *In, Environment &E);
   bool combiner(const clang::Expr *Operation, Environment &E,
                 clang::FunctionDecl *In);
 
@@ -245,6 +314,13 @@ private:
   /// The groups around that of the innermost `taskgroup`.
   llvm::SmallVector<clang::VarDecl *, 2> OuterTasks;
   bool InTask = false;
+  /// Why what was looked at last is not followed: the end of a name in
+  /// models/openmp.yaml.
+  const char *Why = "";
+  /// Parts of one thread were met that may run one after the other.
+  bool MeetsThread = false;
+  /// Functions whose parts are those of a region that calls them.
+  llvm::MapVector<clang::FunctionDecl *, Shared> SharedFunctions;
   /// The function being lowered, and in which one a name was changed: what does
   /// not depend on its parameters, the instances of a template share.
   clang::FunctionDecl *Function = nullptr;
@@ -264,11 +340,11 @@ private:
 
 /// The function that stands for \p D.
 std::string loweredName(const clang::OMPExecutableDirective *D);
-/// Whether \p S has directives that all threads of a region have to meet, those
-/// of regions inside it left out.
-bool hasParts(clang::Stmt *S);
 /// Whether \p S makes a task that may run later.
 bool makesTask(clang::Stmt *S);
+/// Puts the number of the thread where \p S calls \p Asked.
+void putNumber(Synthesis &Make, clang::Stmt *S, clang::ParmVarDecl *Thread,
+               llvm::StringRef Asked);
 /// Whether \p S calls the run-time function \p Name.
 bool asks(clang::Stmt *S, llvm::StringRef Name);
 /// The clause of that kind, or null.

@@ -13,6 +13,8 @@
 
 #include "OpenMP.h"
 
+#include "clang/AST/Attr.h"
+
 using namespace clang;
 
 namespace aether::analysis {
@@ -37,42 +39,55 @@ bool OpenMPLowering::ownCounter(ForStmt *For, Region &R) {
   return renameAll(For, Counter, Mine);
 }
 
-/// Loops and branches that all threads take alike: they stay around the parts.
-bool OpenMPLowering::control(Stmt *S, Region &R, Phase &Now) {
-  // Nothing may be under way where one round ends and the next begins.
-  if (!Now.Clean || !llvm::all_of(Now.Chunk, [&](Stmt *Before) {
-        return onlyDeclares(Before, R);
-      }))
+/// Puts out the start of a loop around parts whose counter all threads share,
+/// which each of them sets and steps; false if \p S is no such loop.
+bool OpenMPLowering::sharedCounter(Stmt *S, Region &R, Phase &Now) {
+  auto *For = dyn_cast<ForStmt>(S);
+  auto *Set = For ? dyn_cast_or_null<BinaryOperator>(For->getInit()) : nullptr;
+  const VarDecl *Counter = Set && Set->getOpcode() == BO_Assign
+                               ? namedVariable(Set->getLHS())
+                               : nullptr;
+  if (!Counter || !Counter->getType()->isIntegerType() ||
+      llvm::is_contained(R.Locals, Counter) || Counter->getTLSKind() ||
+      Counter->hasAttr<OMPThreadPrivateDeclAttr>() ||
+      llvm::any_of(R.Own.Copies,
+                   [&](const CopyCapture &C) { return C.Variable == Counter; }))
     return false;
-  Now.Chunk.clear();
-  // All threads read what decides: it has to be the same for all, and no one
-  // may change it meanwhile.
-  bool Private = false;
+  Expr *Again = Make.copy(Set, Synthesis::Substitution());
+  if (Again)
+    Now.Chunk.push_back(Again);
+  return Again;
+}
+
+/// Loops and branches that all threads take alike: they stay around the parts.
+/// What decides may be in memory that all share: each thread reads it by itself
+/// then, and finds the same as the others if nobody may write it meanwhile.
+bool OpenMPLowering::control(Stmt *S, Region &R, Phase &Now) {
+  bool Private = false, Unsteady = false, IsLoop = true;
   const VarDecl *Counter = nullptr;
   auto Look = [&](Stmt *Part) {
     forEachStmt(Part, [&](Stmt *Inner) {
       auto *Name = dyn_cast<DeclRefExpr>(Inner);
       const auto *VD = Name ? dyn_cast<VarDecl>(Name->getDecl()) : nullptr;
-      Private |= Name && VD != Counter && !R.Counters.contains(VD) &&
-                 (!VD || !isSteady(VD, R) || llvm::is_contained(R.Locals, VD));
-      Private |= isa<CallExpr, ArraySubscriptExpr, MemberExpr>(Inner);
+      if (Name && VD != Counter && !R.Counters.contains(VD)) {
+        Private |= !VD || llvm::is_contained(R.Locals, VD) ||
+                   VD->getTLSKind() ||
+                   VD->hasAttr<OMPThreadPrivateDeclAttr>() ||
+                   (R.Changing.contains(VD) &&
+                    llvm::any_of(R.Own.Copies, [&](const CopyCapture &C) {
+                      return C.Variable == VD;
+                    }));
+        Unsteady |= VD && !isSteady(VD, R);
+      }
+      Private |= isa<CallExpr>(Inner);
+      Unsteady |= isa<ArraySubscriptExpr, MemberExpr>(Inner);
       if (const auto *Op = dyn_cast<UnaryOperator>(Inner))
-        Private |= Op->getOpcode() == UO_Deref;
+        Unsteady |= Op->getOpcode() == UO_Deref;
       return true;
     });
   };
-  auto Lowered = [&](Stmt *&Slot) {
-    Phase Inside;
-    if (!Slot)
-      return true;
-    if (!parts(Slot, R, Inside))
-      return false;
-    if (!everyThread(R, Inside) || !Inside.Clean)
-      return false;
-    Make.replace(Slot, Make.block(Inside.Out, Slot->getSourceRange()));
-    return true;
-  };
   llvm::SmallVector<Stmt *, 2> Inner;
+  Expr *Test = nullptr;
   if (auto *For = dyn_cast<ForStmt>(S)) {
     if (isa_and_nonnull<BinaryOperator>(For->getInit()) && !ownCounter(For, R))
       return false;
@@ -80,33 +95,82 @@ bool OpenMPLowering::control(Stmt *S, Region &R, Phase &Now) {
         Decls && Decls->isSingleDecl())
       Counter = dyn_cast<VarDecl>(Decls->getSingleDecl());
     Look(For->getInit());
-    Look(For->getCond());
     Look(For->getInc());
+    if (Unsteady)
+      return false;
+    Look(Test = For->getCond());
     Inner.push_back(For->getBody());
     if (Counter && !mayChange(For->getBody(), Counter))
       R.Counters.insert(Counter);
   } else if (auto *While = dyn_cast<WhileStmt>(S)) {
-    Look(While->getCond());
+    Private |= While->getConditionVariable() != nullptr;
+    Look(Test = While->getCond());
     Inner.push_back(While->getBody());
   } else if (auto *Do = dyn_cast<DoStmt>(S)) {
-    Look(Do->getCond());
+    Look(Test = Do->getCond());
     Inner.push_back(Do->getBody());
   } else if (auto *If = dyn_cast<IfStmt>(S)) {
     Look(If->getInit());
     Look(If->getConditionVariableDeclStmt());
-    Look(If->getCond());
+    if (Unsteady)
+      return false;
+    Look(Test = If->getCond());
+    IsLoop = false;
     Inner.push_back(If->getThen());
     if (If->getElse())
       Inner.push_back(If->getElse());
   } else {
     return false;
   }
+  Why = "_taken";
   if (Private)
     return false;
-  for (Stmt *&Child : S->children())
-    if (llvm::is_contained(Inner, Child) && !Lowered(Child))
+  Why = "";
+  // The test as a part of its own, at the beginning of each round and in the
+  // end.
+  auto Reads = [&] {
+    return Unsteady ? Make.copy(Test, Synthesis::Substitution()) : nullptr;
+  };
+  if (Unsteady && !Reads())
+    return false;
+  if (Unsteady && !IsLoop)
+    Now.Chunk.push_back(Reads());
+  if (!everyThread(R, Now))
+    return false;
+  Phase After = Now;
+  for (Stmt *&Child : S->children()) {
+    if (!Child || !llvm::is_contained(Inner, Child))
+      continue;
+    Phase Inside;
+    Inside.Clean = IsLoop || Now.Clean;
+    Inside.Numbered = Now.Numbered;
+    Inside.Static = Now.Static;
+    Inside.InLoop = IsLoop || Now.InLoop;
+    const unsigned ByThread = R.ByThread;
+    if (Unsteady && IsLoop)
+      Inside.Chunk.push_back(Reads());
+    if (!parts(Child, R, Inside) || !everyThread(R, Inside))
       return false;
+    // What is under way where one round ends, the next one of the same thread
+    // does not run beside.
+    Why = "_rounds";
+    if (IsLoop && !Inside.Clean && R.ByThread != ByThread)
+      return false;
+    Why = "";
+    Make.replace(Child, Make.block(Inside.Out, Child->getSourceRange()));
+    After.Clean &= Inside.Clean;
+    After.InLoop |= Inside.InLoop;
+    After.Numbered |= Inside.Numbered;
+    if (Inside.Static && !Inside.Clean)
+      After.Static = Inside.Static;
+  }
   Now.Out.push_back(S);
+  Now.Clean = After.Clean;
+  Now.InLoop = After.InLoop && !After.Clean;
+  Now.Numbered = After.Numbered;
+  Now.Static = After.Static;
+  if (Unsteady && IsLoop)
+    Now.Chunk.push_back(Reads());
   return true;
 }
 

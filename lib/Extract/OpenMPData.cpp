@@ -323,8 +323,8 @@ OpenMPLowering::environment(OMPExecutableDirective *D, Stmt *Body,
         if (Mine)
           giveBack(Original, Mine, E);
       }
-    } else if (auto *P = dyn_cast<OMPReductionClause>(C)) {
-      Understood = reduction(P, Body, In, E);
+    } else if (isa<OMPReductionClause, OMPInReductionClause>(C)) {
+      Understood = reductions(C, Body, In, E);
     } else {
       switch (C->getClauseKind()) {
       case llvm::omp::OMPC_shared:
@@ -363,8 +363,10 @@ OpenMPLowering::environment(OMPExecutableDirective *D, Stmt *Body,
         Understood = false;
       }
     }
-    if (!Understood)
+    if (!Understood) {
+      Why = "_clause";
       return {};
+    }
   }
   return E;
 }

@@ -131,6 +131,16 @@ std::optional<OpenMPLowering::Loop> OpenMPLowering::canonical(Stmt *S) {
   if (!L.Variable || !L.Lower)
     return {};
   L.Step = stepOf(For->getInc(), L.Variable, Ctx);
+  // The sign of a step that is not known follows from the test.
+  if (auto *Op = dyn_cast_or_null<CompoundAssignOperator>(For->getInc());
+      !L.Step && Op && namedVariable(Op->getLHS()) == L.Variable &&
+      (Op->getOpcode() == BO_AddAssign || Op->getOpcode() == BO_SubAssign) &&
+      Op->getRHS()->getType()->isIntegerType() &&
+      L.Variable->getType()->isIntegerType() &&
+      Make.copy(Op->getRHS(), Synthesis::Substitution())) {
+    L.By = Op->getRHS();
+    L.Step = Op->getOpcode() == BO_AddAssign ? 1 : -1;
+  }
 
   std::optional<Comparison> Test = comparison(For->getCond());
   if (!Test || !L.Step)
@@ -144,6 +154,10 @@ std::optional<OpenMPLowering::Loop> OpenMPLowering::canonical(Stmt *S) {
   } else {
     return {};
   }
+  // A negative number may be added as well.
+  if (L.By && Op != (L.Step > 0 ? BO_LT : BO_GT) &&
+      Op != (L.Step > 0 ? BO_LE : BO_GE))
+    return {};
   // Of iterators and pointers, only what goes up one by one.
   if (!L.Variable->getType()->isIntegralOrEnumerationType())
     return L.Step == 1 && (Op == BO_LT || Op == BO_NE) ? std::optional(L)
@@ -199,6 +213,42 @@ bool OpenMPLowering::isSequential(OMPExecutableDirective *D) {
   return false;
 }
 
+static bool isStatic(OMPLoopDirective *D) {
+  const auto *Schedule = clause<OMPScheduleClause>(D);
+  return Schedule && Schedule->getScheduleKind() == OMPC_SCHEDULE_static;
+}
+
+/// Whether a thread gets the rounds of the same values from two loops of region
+/// \p R (OpenMP 5.2, 11.5.3).
+bool OpenMPLowering::alike(OMPLoopDirective *A, OMPLoopDirective *B,
+                           const Region &R) {
+  if (A->getDirectiveKind() != llvm::omp::OMPD_for ||
+      B->getDirectiveKind() != llvm::omp::OMPD_for ||
+      A->getLoopsNumber() != 1 || B->getLoopsNumber() != 1 || !isStatic(A) ||
+      !isStatic(B))
+    return false;
+  auto Same = [&](const Expr *X, const Expr *Y) {
+    if (!X || !Y)
+      return X == Y;
+    Expr::EvalResult L, M;
+    if (X->EvaluateAsInt(L, Ctx) && Y->EvaluateAsInt(M, Ctx))
+      return L.Val.getInt().getExtValue() == M.Val.getInt().getExtValue();
+    llvm::FoldingSetNodeID IdX, IdY;
+    X->IgnoreParenImpCasts()->Profile(IdX, Ctx, /*Canonical=*/true);
+    Y->IgnoreParenImpCasts()->Profile(IdY, Ctx, /*Canonical=*/true);
+    return IdX == IdY && isAlike(const_cast<Expr *>(X), R);
+  };
+  // The first one may have been lowered, its loop is still there.
+  std::optional<Loop> X = canonical(A->getRawStmt()),
+                      Y = canonical(B->getRawStmt());
+  return X && Y && X->Step == Y->Step && !X->By && !Y->By &&
+         Same(X->Lower, Y->Lower) && Same(X->Upper, Y->Upper) &&
+         X->Variable->getType()->isIntegralOrEnumerationType() &&
+         Y->Variable->getType()->isIntegralOrEnumerationType() &&
+         Same(clause<OMPScheduleClause>(A)->getChunkSize(),
+              clause<OMPScheduleClause>(B)->getChunkSize());
+}
+
 /// Turns what would go on with the next round into a jump to \p End.
 bool OpenMPLowering::leaveRound(Stmt *S, LabelDecl *End) {
   bool Any = false;
@@ -242,6 +292,7 @@ Stmt *OpenMPLowering::loop(OMPLoopDirective *D, FunctionDecl *In,
   const llvm::SaveAndRestore Innermost(Turns, turns(In, Loc, All));
   Stmt *Nest = D->getRawStmt();
   llvm::SmallVector<Loop, 2> Loops;
+  Why = "_loop";
   for (unsigned I = 0; I != D->getLoopsNumber(); ++I) {
     std::optional<Loop> L = canonical(Nest);
     if (!L)
@@ -253,9 +304,16 @@ Stmt *OpenMPLowering::loop(OMPLoopDirective *D, FunctionDecl *In,
     if (const auto *Ordered = dyn_cast<OMPOrderedClause>(C);
         Ordered && Ordered->getNumForLoops()) {
       Nest = Loops.size() == 1 ? inTurn(Loops.front()) : nullptr;
+      Why = "_doacross";
       if (!Nest)
         return nullptr;
     }
+
+  // What the thread did in the round of this value before is over.
+  if (Around && Around->RoundLocks && Loops.size() == 1 && isStatic(D) &&
+      Loops.front().Variable->getType()->isIntegralOrEnumerationType())
+    Nest = lockedAt(Around->RoundLocks,
+                    Make.value(Make.name(Loops.front().Variable, Loc)), Nest);
 
   // Bounds that go by the variable of another loop: no box.
   for (const Loop &L : Loops)
@@ -276,6 +334,7 @@ Stmt *OpenMPLowering::loop(OMPLoopDirective *D, FunctionDecl *In,
        })))
     return nullptr;
 
+  Why = "";
   // What is private in the loops; their variables are by themselves.
   std::optional<Environment> E =
       environment(D, Nest, In, /*Repeated=*/true, Loops);
@@ -309,7 +368,7 @@ Stmt *OpenMPLowering::loop(OMPLoopDirective *D, FunctionDecl *In,
         return nullptr;
       continue;
     }
-    if (L.Step == 1) {
+    if (L.Step == 1 && !L.By) {
       Parameters.push_back(Make.parameter(L.Variable->getName(), Type, In, At));
       Args.push_back(Make.value(L.Lower));
       Args.push_back(Make.value(L.Upper));
@@ -322,26 +381,33 @@ Stmt *OpenMPLowering::loop(OMPLoopDirective *D, FunctionDecl *In,
     }
     // Round k of (upper - lower + step - 1) / step has lower + k * step.
     const QualType Wide = Ctx.LongLongTy;
-    const std::int64_t Size = L.Step > 0 ? L.Step : -L.Step;
+    const std::int64_t Known = L.Step > 0 ? L.Step : -L.Step;
+    auto Size = [&]() -> Expr * {
+      return L.By ? widened(Make.copy(L.By, Synthesis::Substitution()))
+                  : Make.number(Known, Wide, At);
+    };
     Expr *Span =
         L.Step > 0
             ? Make.binary(BO_Sub, widened(L.Upper), widened(L.Lower), Wide)
             : Make.binary(BO_Sub, widened(L.Lower), widened(L.Upper), Wide);
     Args.push_back(Make.number(0, Wide, At));
     Args.push_back(
-        Size == 1
+        Known == 1 && !L.By
             ? Span
-            : Make.binary(BO_Div,
-                          Make.binary(BO_Add, Span,
-                                      Make.number(Size - 1, Wide, At), Wide),
-                          Make.number(Size, Wide, At), Wide));
+            : Make.binary(
+                  BO_Div,
+                  Make.binary(BO_Add, Span,
+                              L.By ? Make.binary(BO_Sub, Size(),
+                                                 Make.number(1, Wide, At), Wide)
+                                   : Make.number(Known - 1, Wide, At),
+                              Wide),
+                  Size(), Wide));
     ParmVarDecl *Round = Make.parameter("round", Wide, In, At);
     Parameters.push_back(Round);
-    Expr *Value =
-        Make.binary(BO_Add, widened(L.Lower),
-                    Make.binary(BO_Mul, Make.value(Make.name(Round, At)),
-                                Make.number(L.Step, Wide, At), Wide),
-                    Wide);
+    Expr *Value = Make.binary(
+        L.Step > 0 ? BO_Add : BO_Sub, widened(L.Lower),
+        Make.binary(BO_Mul, Make.value(Make.name(Round, At)), Size(), Wide),
+        Wide);
     if (!Ctx.hasSameType(Type, Wide))
       Value =
           ImplicitCastExpr::Create(Ctx, Type, CK_IntegralCast, Value, nullptr,
@@ -363,7 +429,7 @@ Stmt *OpenMPLowering::loop(OMPLoopDirective *D, FunctionDecl *In,
       Length && D->getDirectiveKind() == llvm::omp::OMPD_simd) {
     // Only rounds that are less than this apart run at once.
     Expr::EvalResult Result;
-    if (Loops.size() != 1 || Loops.front().Step != 1 ||
+    if (Loops.size() != 1 || Loops.front().Step != 1 || Loops.front().By ||
         !Loops.front().Variable->getType()->isIntegralOrEnumerationType() ||
         !Length->getSafelen()->EvaluateAsInt(Result, Ctx))
       return nullptr;

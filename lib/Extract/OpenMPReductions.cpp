@@ -89,11 +89,9 @@ bool OpenMPLowering::combiner(const Expr *Operation, Environment &E,
   return true;
 }
 
-bool OpenMPLowering::reduction(OMPReductionClause *C, Stmt *Body,
-                               FunctionDecl *In, Environment &E) {
-  if (C->getModifier() != OMPC_REDUCTION_default &&
-      C->getModifier() != OMPC_REDUCTION_unknown)
-    return false;
+template <class Clause>
+bool OpenMPLowering::reduction(Clause *C, Stmt *Body, FunctionDecl *In,
+                               Environment &E, VarDecl *Lock) {
   auto Operation = C->reduction_ops().begin();
   for (Expr *Named : variablesOf(C)) {
     VarDecl *Original = partOf(Named);
@@ -130,9 +128,22 @@ bool OpenMPLowering::reduction(OMPReductionClause *C, Stmt *Body,
     } else {
       return false;
     }
-    E.After.push_back(Turns ? locked(Turns, Set) : Set);
+    E.After.push_back(Lock ? locked(Lock, Set) : Set);
   }
   return true;
+}
+
+bool OpenMPLowering::reductions(OMPClause *C, Stmt *Body, FunctionDecl *In,
+                                Environment &E) {
+  if (auto *Of = dyn_cast<OMPInReductionClause>(C))
+    return reduction(Of, Body, In, E,
+                     Make.global("omp in_reduction", C->getBeginLoc()));
+  auto *Of = cast<OMPReductionClause>(C);
+  // Of a scan, what threads have by then is theirs as well.
+  return (Of->getModifier() == OMPC_REDUCTION_default ||
+          Of->getModifier() == OMPC_REDUCTION_unknown ||
+          Of->getModifier() == OMPC_REDUCTION_inscan) &&
+         reduction(Of, Body, In, E, Turns);
 }
 
 } // namespace aether::analysis

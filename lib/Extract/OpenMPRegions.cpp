@@ -33,46 +33,122 @@ using llvm::omp::Directive;
 
 namespace aether::analysis {
 
-/// Adds to \p Out the types of what \p S writes without naming it.
-static void noteWrites(Stmt *S, llvm::SmallVectorImpl<QualType> &Out) {
-  Expr *To = changedBy(S);
-  if (auto *Atomic = dyn_cast<AtomicExpr>(S)) {
-    Out.push_back(Atomic->getPtr()->getType()->getPointeeType());
-  } else if (auto *Call = dyn_cast<CallExpr>(S)) {
-    // What the callee of a library does with them, nobody says here.
-    for (Expr *Arg : Call->arguments()) {
-      const QualType Pointee =
-          Arg->IgnoreParenImpCasts()->getType()->getPointeeType();
-      if (!Pointee.isNull() && !Pointee.isConstQualified())
-        Out.push_back(Pointee);
-      // By a reference that is not const.
-      if (Arg->isGLValue() && !Arg->getType().isConstQualified() &&
-          !namedVariable(Arg))
-        Out.push_back(Arg->getType());
-    }
+/// The parts of a region. What comes after one that is not understood is
+/// unknown, and may run beside what was started by then.
+bool OpenMPLowering::allParts(Stmt *S, Region &R, Phase &Now,
+                              SourceLocation Loc) {
+  Statements All{S};
+  if (auto *Block = dyn_cast<CompoundStmt>(S))
+    All.assign(Block->body_begin(), Block->body_end());
+  const std::size_t Declared = Now.Out.size();
+  for (std::size_t I = 0; I != All.size(); ++I) {
+    const std::size_t Before = Make.changes();
+    const Phase Then = Now;
+    const Region By = R;
+    if (part(All[I], R, Now))
+      continue;
+    if (MeetsThread && !R.ThreadLocks)
+      return false; // There is another try.
+    Make.takeBack(Before);
+    Now = Then;
+    R = By;
+    const char *Reason = Why;
+    sharedCounter(All[I], R, Now);
+    if (!everyThread(R, Now) || Now.Out.size() == Declared)
+      return false;
+    Stmt *Unknown = Make.call(
+        Make.function("omp::not_followed" + std::string(Reason), Loc), {}, Loc);
+    Expr *Lambda =
+        Make.lambda(R.In, Make.parameter("thread", Ctx.IntTy, R.In, Loc),
+                    Make.block(Unknown, SourceRange(Loc, Loc)), {}, Loc);
+    Now.Out.push_back(Make.call(Make.function("omp::parallel", Loc),
+                                {Make.address(R.Team, Loc),
+                                 Make.value(Make.name(R.Threads, Loc)), Lambda},
+                                Loc));
+    Now.Clean = false;
+    if (!barrier(R, Now, Loc))
+      return false;
+    CompoundStmt *Rest =
+        Make.block(llvm::ArrayRef(All).drop_front(I),
+                   SourceRange(All[I]->getBeginLoc(), All.back()->getEndLoc()));
+    Statements Again;
+    if (!redeclare(Rest, R, nullptr, Again))
+      return false;
+    noteUnknownCalls(Rest, Reason);
+    Again.push_back(Rest);
+    Now.Out.push_back(Make.block(Again, Rest->getSourceRange()));
+    R.Own.After.clear();
+    return true;
   }
-  if (!To)
-    return;
-  const QualType Type = To->getType();
-  for (;;) {
-    To = To->IgnoreParenImpCasts();
-    if (auto *Member = dyn_cast<MemberExpr>(To); Member && !Member->isArrow())
-      To = Member->getBase();
-    else if (auto *Element = dyn_cast<ArraySubscriptExpr>(To);
-             Element && Element->getBase()
-                            ->IgnoreParenImpCasts()
-                            ->getType()
-                            ->isArrayType())
-      To = Element->getBase();
-    else
-      break;
-  }
-  const VarDecl *Named = namedVariable(To);
-  if (!Named || Named->getType()->isReferenceType())
-    Out.push_back(Type);
+  return true;
+}
+
+/// Notes a part that goes by the thread that runs it; false if another one may
+/// be under way, which the same thread has run before.
+bool OpenMPLowering::numbered(Region &R, Phase &Now) {
+  R.ByThreadAtOnce |= !R.Joined;
+  if (R.ThreadLocks && !Now.Static)
+    return Now.Numbered = true;
+  ++R.ByThread;
+  const bool Again = std::exchange(Now.Numbered, true);
+  MeetsThread |= Again;
+  return !Again;
+}
+
+/// The same for the rounds of \p D, which go to the threads by their number.
+bool OpenMPLowering::divided(OMPLoopDirective *D, Region &R, Phase &Now) {
+  ++R.ByThread;
+  R.ByThreadAtOnce |= !R.Joined;
+  const bool Again = std::exchange(Now.Numbered, true);
+  MeetsThread |= Again;
+  if (Again && (!R.RoundLocks || !Now.Static || !alike(Now.Static, D, R)))
+    return false;
+  Now.Static = D;
+  return true;
+}
+
+VarDecl *OpenMPLowering::lockArray(llvm::StringRef Name, Region &R,
+                                   SourceLocation Loc) {
+  VarDecl *Locks = Make.variable(
+      Name, Ctx.getIncompleteArrayType(Ctx.IntTy, ArraySizeModifier::Normal, 0),
+      R.In, Loc);
+  R.Locks.push_back(Make.declare(Locks));
+  return Locks;
+}
+
+Stmt *OpenMPLowering::lockedAt(VarDecl *Locks, Expr *Number, Stmt *S) {
+  const SourceLocation Loc = S->getBeginLoc();
+  const SourceLocation Nowhere; // The program does not name it.
+  auto Address = [&] {
+    Expr *First = ImplicitCastExpr::Create(
+        Ctx, Ctx.getPointerType(Ctx.IntTy), CK_ArrayToPointerDecay,
+        Make.name(Locks, Nowhere), nullptr, VK_PRValue, FPOptionsOverride());
+    Expr *Element = new (Ctx)
+        ArraySubscriptExpr(First, Make.copy(Number, Synthesis::Substitution()),
+                           Ctx.IntTy, VK_LValue, OK_Ordinary, Nowhere);
+    return UnaryOperator::Create(Ctx, Element, UO_AddrOf, First->getType(),
+                                 VK_PRValue, OK_Ordinary, Nowhere, false,
+                                 FPOptionsOverride());
+  };
+  return Make.block(
+      {Make.call(Make.function("omp::lock", Loc), Address(), Loc), S,
+       Make.call(Make.function("omp::unlock", Loc), Address(), Loc)},
+      S->getSourceRange());
 }
 
 Stmt *OpenMPLowering::region(OMPExecutableDirective *D, FunctionDecl *In) {
+  const llvm::SaveAndRestore Met(MeetsThread, false);
+  const std::size_t Before = Make.changes();
+  Stmt *Region = regionOnce(D, In, /*Hold=*/false);
+  if (!MeetsThread)
+    return Region;
+  // Once more, with locks for what one thread does.
+  Make.takeBack(Before);
+  return regionOnce(D, In, /*Hold=*/true);
+}
+
+Stmt *OpenMPLowering::regionOnce(OMPExecutableDirective *D, FunctionDecl *In,
+                                 bool Hold) {
   const SourceLocation Loc = D->getBeginLoc();
   Stmt *Body = D->getRawStmt();
   if (meetsOthers(Body))
@@ -84,11 +160,14 @@ Stmt *OpenMPLowering::region(OMPExecutableDirective *D, FunctionDecl *In) {
   std::optional<Environment> E = environment(D, Body, In, /*Repeated=*/false);
   if (!E)
     return nullptr;
-  Region R;
+  Why = "";
+  const bool Calls = callsShared(Body);
+  Region R = teamOf(In, Body, Calls, Loc);
   R.IsSequential = isSequential(D);
-  R.In = In;
-  R.Team = Make.variable("team", Ctx.IntTy, In, Loc);
-  R.Tasks = Make.variable("tasks", Ctx.IntTy, In, Loc);
+  if (Hold) {
+    R.ThreadLocks = lockArray("thread", R, Loc);
+    R.RoundLocks = lockArray("round", R, Loc);
+  }
   R.IsLeague = isOpenMPTeamsDirective(D->getDirectiveKind());
   Expr *Count = nullptr;
   if (const auto *Number = clause<OMPNumThreadsClause>(D)) {
@@ -99,39 +178,15 @@ Stmt *OpenMPLowering::region(OMPExecutableDirective *D, FunctionDecl *In) {
   }
   if (R.IsSequential)
     Count = Make.number(1, Ctx.IntTy, Loc);
-  R.Threads = Make.variable("threads", Ctx.IntTy, In, Loc, Count);
+  if (!Calls)
+    R.Threads = Make.variable("threads", Ctx.IntTy, In, Loc, Count);
   R.Own = std::move(*E);
-  llvm::SmallPtrSet<const VarDecl *, 16> Met;
-  forEachStmt(Body, [&](Stmt *S) {
-    auto *Name = dyn_cast<DeclRefExpr>(S);
-    const auto *VD = Name ? dyn_cast<VarDecl>(Name->getDecl()) : nullptr;
-    if (VD && Met.insert(VD).second && mayChange(Body, VD))
-      R.Changing.insert(VD);
-    if (const auto *Call = dyn_cast<CallExpr>(S)) {
-      const FunctionDecl *Callee = Call->getDirectCallee();
-      R.CallsUser |= !Callee || !Ctx.getSourceManager().isInSystemHeader(
-                                    Callee->getLocation());
-    }
-    noteWrites(S, R.Pointed);
-    return true;
-  });
-  // One task may order two others that have no variable in common.
-  forEachStmt(Body, [&](Stmt *S) {
-    unsigned On = 0;
-    if (makesTask(S))
-      for (const OMPClause *C : cast<OMPExecutableDirective>(S)->clauses())
-        if (const auto *Depend = dyn_cast<OMPDependClause>(C))
-          On += Depend->varlist_size();
-    R.Chains |= On > 1;
-    return true;
-  });
-  R.Begin = Loc;
   for (Stmt *Own : R.Own.Before)
     R.Locals.push_back(cast<VarDecl>(cast<DeclStmt>(Own)->getSingleDecl()));
 
-  for (Stmt *Declaration :
-       {Make.declare(R.Team), Make.declare(R.Tasks), Make.declare(R.Threads)})
-    Now.Out.push_back(Declaration);
+  if (!Calls)
+    for (VarDecl *Group : {R.Team, R.Tasks, R.Threads})
+      Now.Out.push_back(Make.declare(Group));
   if (D->getDirectiveKind() == llvm::omp::OMPD_parallel_sections) {
     auto *Sections = dyn_cast<CompoundStmt>(Body);
     if (!Sections)
@@ -143,7 +198,7 @@ Stmt *OpenMPLowering::region(OMPExecutableDirective *D, FunctionDecl *In) {
              D->getDirectiveKind() == llvm::omp::OMPD_parallel_masked) {
     if (!one("omp::master", Body, {}, R, Now, Loc))
       return nullptr;
-  } else if (!parts(Body, R, Now)) {
+  } else if (!allParts(Body, R, Now, Loc)) {
     return nullptr;
   }
   for (Stmt *Last : R.Own.After)
@@ -152,67 +207,6 @@ Stmt *OpenMPLowering::region(OMPExecutableDirective *D, FunctionDecl *In) {
     return nullptr;
   R.Locks.append(Now.Out);
   return Make.block(R.Locks, D->getSourceRange());
-}
-
-/// Whether the value of \p E is all there is to it.
-static bool isPure(Expr *E) {
-  bool Pure = true;
-  forEachStmt(E, [&](Stmt *S) {
-    if (isa<CallExpr>(S))
-      Pure &= asks(S, "omp_get_thread_num") || asks(S, "omp_get_num_threads");
-    else if (const auto *Op = dyn_cast<UnaryOperator>(S))
-      Pure &= !Op->isIncrementDecrementOp();
-    else if (const auto *Op = dyn_cast<BinaryOperator>(S))
-      Pure &= !Op->isAssignmentOp();
-    else
-      Pure &= isa<CastExpr, DeclRefExpr, IntegerLiteral, FloatingLiteral,
-                  CXXBoolLiteralExpr, CharacterLiteral, ParenExpr,
-                  ArraySubscriptExpr, MemberExpr, ConditionalOperator>(S);
-    return Pure;
-  });
-  return Pure;
-}
-
-/// Whether \p D has one value all through region \p R.
-bool OpenMPLowering::isSteady(const VarDecl *D, const Region &R) const {
-  const QualType Type = D->getType();
-  if (Type.isConstQualified())
-    return true;
-  if (R.Changing.contains(D) || Type->isReferenceType())
-    return false;
-  if (D->hasLocalStorage() && !Aliased.contains(D))
-    return true;
-  // Somebody else may know where it is.
-  return !R.CallsUser && llvm::none_of(R.Pointed, [&](QualType Written) {
-    return Written->isCharType() || Written->isIncompleteType() ||
-           Ctx.hasSameUnqualifiedType(Written, Type) ||
-           (Written->isIntegerType() && Type->isIntegerType() &&
-            Ctx.getTypeSize(Written) == Ctx.getTypeSize(Type)) ||
-           (Written->isPointerType() && Type->isPointerType());
-  });
-}
-
-/// Declares variables from what nobody changes in region \p R.
-bool OpenMPLowering::onlyDeclares(Stmt *S, const Region &R) const {
-  auto *Decls = dyn_cast<DeclStmt>(S);
-  return Decls && llvm::all_of(Decls->decls(), [&](Decl *D) {
-           auto *VD = dyn_cast<VarDecl>(D);
-           bool Constant = VD && !VD->getType()->isRecordType() &&
-                           (!VD->getInit() || isPure(VD->getInit()));
-           if (Constant && VD->getInit())
-             forEachStmt(VD->getInit(), [&](Stmt *Part) {
-               auto *Name = dyn_cast<DeclRefExpr>(Part);
-               const auto *Used =
-                   Name ? dyn_cast<VarDecl>(Name->getDecl()) : nullptr;
-               Constant &= !isa<ArraySubscriptExpr, MemberExpr>(Part) &&
-                           !(Used && !isSteady(Used, R) &&
-                             !llvm::is_contained(R.Locals, Used));
-               if (const auto *Op = dyn_cast<UnaryOperator>(Part))
-                 Constant &= Op->getOpcode() != UO_Deref;
-               return true;
-             });
-           return Constant;
-         });
 }
 
 bool OpenMPLowering::parts(Stmt *S, Region &R, Phase &Now) {
@@ -233,7 +227,9 @@ bool OpenMPLowering::part(Stmt *S, Region &R, Phase &Now) {
     Now.Chunk.push_back(S);
     return true;
   }
-  if (!hasParts(S)) {
+  if (sharedCall(S))
+    return callShared(S, R, Now);
+  if (!hasPartsOrCalls(S)) {
     Now.Chunk.push_back(S);
     return true;
   }
@@ -258,10 +254,12 @@ bool OpenMPLowering::workshare(OMPExecutableDirective *D, Region &R,
   R.Begin = SourceLocation();
   if (isOpenMPLoopDirective(Kind)) {
     // Rounds of two loops that are shared out alike run on the same threads.
+    Why = "_static";
     if (const auto *Schedule = clause<OMPScheduleClause>(D);
         Schedule && Schedule->getScheduleKind() == OMPC_SCHEDULE_static &&
-        (!Waits || !Now.Clean))
+        !divided(cast<OMPLoopDirective>(D), R, Now))
       return false;
+    Why = "";
     auto *Loops = cast<OMPLoopDirective>(D);
     Statements Again;
     if (!redeclare(D, R, nullptr, Again))
@@ -276,13 +274,16 @@ bool OpenMPLowering::workshare(OMPExecutableDirective *D, Region &R,
     if (Kind == llvm::omp::OMPD_masked && D->getNumClauses())
       return false;
     // One thread runs all of these in turn, and may be asked for by number.
-    if (Kind != llvm::omp::OMPD_single && std::exchange(Now.Numbered, true))
+    if (Kind != llvm::omp::OMPD_single && !numbered(R, Now))
       return false;
     std::optional<Environment> E =
         environment(D, D->getRawStmt(), R.In, /*Repeated=*/false);
     if (!E)
       return false;
-    if (!one(loweredName(D), D->getRawStmt(), *E, R, Now, Loc))
+    Stmt *Code = D->getRawStmt();
+    if (Kind != llvm::omp::OMPD_single && R.ThreadLocks)
+      Code = lockedAt(R.ThreadLocks, Make.number(0, Ctx.IntTy, Loc), Code);
+    if (!one(loweredName(D), Code, *E, R, Now, Loc))
       return false;
     if (Kind != llvm::omp::OMPD_single && !R.IsSequential)
       return true;
@@ -304,40 +305,16 @@ bool OpenMPLowering::workshare(OMPExecutableDirective *D, Region &R,
 bool OpenMPLowering::barrier(Region &R, Phase &Now, SourceLocation Loc) {
   if (!everyThread(R, Now))
     return false;
-  if (Now.Clean)
+  R.Joined = true;
+  if (Now.Clean && !Now.InLoop)
     return true;
   for (VarDecl *Group : {R.Team, R.Tasks})
     Now.Out.push_back(Make.call(Make.function("omp::barrier", Loc),
                                 {Make.address(Group, Loc)}, Loc));
   Now.Clean = true;
-  Now.Numbered = false;
+  Now.Numbered = Now.InLoop = false;
+  Now.Static = nullptr;
   return true;
-}
-
-/// Puts the number of the thread where \p S asks for it.
-static void number(Synthesis &Make, Stmt *S, ParmVarDecl *Thread,
-                   llvm::StringRef Asked) {
-  for (Stmt *&Child : S->children()) {
-    if (!Child || isa<LambdaExpr>(Child))
-      continue;
-    if (asks(Child, Asked))
-      Make.replace(Child, Make.value(Make.name(Thread, Child->getBeginLoc())));
-    else if (auto *D = dyn_cast<OMPExecutableDirective>(Child); !D)
-      number(Make, Child, Thread, Asked);
-    else if (D->hasAssociatedStmt() &&
-             !isOpenMPParallelDirective(D->getDirectiveKind()) &&
-             !isOpenMPTaskingDirective(D->getDirectiveKind()))
-      number(Make, D->getRawStmt(), Thread, Asked);
-  }
-}
-
-static bool numbered(Stmt *S) {
-  bool Found = false;
-  forEachStmt(S, [&](Stmt *Inner) {
-    Found |= asks(Inner, "omp_get_thread_num");
-    return true;
-  });
-  return Found;
 }
 
 /// Puts out the code that every thread runs and that was met so far.
@@ -366,10 +343,12 @@ bool OpenMPLowering::everyThread(Region &R, Phase &Now) {
     Held -= asks(S, "omp_unset_lock") || asks(S, "omp_unset_nest_lock");
     return true;
   });
-  if (Held)
+  if (Held) {
+    Why = "_lock";
     return false;
-  number(Make, Code, Thread,
-         R.IsLeague ? "omp_get_team_num" : "omp_get_thread_num");
+  }
+  putNumber(Make, Code, Thread,
+            R.IsLeague ? "omp_get_team_num" : "omp_get_thread_num");
   // The thread of a number runs its parts one after the other.
   bool Numbered = false;
   Statements All = E.Before;
@@ -380,10 +359,13 @@ bool OpenMPLowering::everyThread(Region &R, Phase &Now) {
       Numbered |= Name && Name->getDecl() == Thread;
       return true;
     });
-  if (Numbered && std::exchange(Now.Numbered, true))
+  if (Numbered && !numbered(R, Now))
     return false;
   R.Numbers.push_back(Thread);
-  Expr *Lambda = code(E, Code, Thread, R.In, &R, Loc);
+  Stmt *Part = Code;
+  if (Numbered && R.ThreadLocks)
+    Part = lockedAt(R.ThreadLocks, Make.value(Make.name(Thread, Loc)), Code);
+  Expr *Lambda = code(E, Part, Thread, R.In, &R, Loc);
   Now.Out.push_back(Make.call(Make.function("omp::parallel", Loc),
                               {Make.address(R.Team, Loc),
                                Make.value(Make.name(R.Threads, Loc)), Lambda},
@@ -410,90 +392,6 @@ bool OpenMPLowering::one(llvm::StringRef Name, Stmt *Code, Environment E,
   Now.Out.push_back(Make.call(Make.function(Name, Loc),
                               {Make.address(R.Team, Loc), Lambda}, Loc));
   Now.Clean = false;
-  return true;
-}
-
-/// Each thread keeps its variables from one part to the next. What is constant
-/// is made again; of anything else nobody knows the value there.
-bool OpenMPLowering::redeclare(Stmt *Code, Region &R, ParmVarDecl *Number,
-                               Statements &Out) {
-  llvm::SmallPtrSet<const ValueDecl *, 8> Needed;
-  auto Need = [&](Stmt *In, auto &&Self) -> void {
-    forEachStmt(In, [&](Stmt *S) {
-      auto *Name = dyn_cast<DeclRefExpr>(S);
-      auto *VD = Name ? dyn_cast<VarDecl>(Name->getDecl()) : nullptr;
-      if (VD && llvm::is_contained(R.Locals, VD) && Needed.insert(VD).second &&
-          VD->getInit())
-        Self(VD->getInit(), Self);
-      return true;
-    });
-  };
-  Need(Code, Need);
-  forEachStmt(Code, [&](Stmt *S) {
-    if (auto *Decls = dyn_cast<DeclStmt>(S))
-      for (Decl *D : Decls->decls())
-        if (auto *VD = dyn_cast<VarDecl>(D))
-          Needed.erase(VD);
-    return true;
-  });
-
-  Synthesis::Substitution To;
-  if (Number)
-    for (ParmVarDecl *Before : R.Numbers)
-      To[Before] = Number;
-  for (VarDecl *Local : R.Locals) {
-    if (!Needed.contains(Local))
-      continue;
-    const QualType Type = Local->getType();
-    Expr *Init = Local->getInit();
-    const bool Changes = R.Changing.contains(Local);
-    auto Unsteady = [&] {
-      bool Found = false;
-      forEachStmt(Init, [&](Stmt *S) {
-        auto *Name = dyn_cast<DeclRefExpr>(S);
-        const auto *Used = Name ? dyn_cast<VarDecl>(Name->getDecl()) : nullptr;
-        Found |= isa<ArraySubscriptExpr, MemberExpr>(S) ||
-                 (Used && !isSteady(Used, R));
-        return true;
-      });
-      return Found;
-    };
-    auto Names = [&](const auto &These) {
-      bool Found = false;
-      forEachStmt(Init, [&](Stmt *S) {
-        auto *Name = dyn_cast<DeclRefExpr>(S);
-        Found |= Name && llvm::is_contained(These, Name->getDecl());
-        return true;
-      });
-      return Found;
-    };
-    if (Type->isRecordType()) {
-      // Made like the first one; what has become of it since, nobody knows.
-      if (Init && (Names(R.Locals) || Names(R.Numbers)))
-        return false;
-    } else {
-      if (Init && (Changes || !isPure(Init) || Unsteady() ||
-                   (!Number && (Names(R.Numbers) || numbered(Init)))))
-        Init = nullptr;
-      if (Init)
-        Init = Make.copy(Init, To);
-      if (!Init && !Ctx.getBaseElementType(Type)->isScalarType())
-        return false;
-    }
-    VarDecl *Again =
-        Make.variable(Local->getName(), Type, R.In, Local->getLocation(), Init);
-    To[Local] = Again;
-    Out.push_back(Make.declare(Again));
-    if (Type->isRecordType())
-      Out.push_back(Make.call(
-          Make.function("omp::carried", Local->getLocation()),
-          Make.name(Again, Local->getLocation()), Local->getLocation()));
-    if (!renameAll(Code, Local, Again))
-      return false;
-  }
-  if (Number && !R.IsLeague)
-    for (Stmt *Declared : Out)
-      number(Make, Declared, Number, "omp_get_thread_num");
   return true;
 }
 

@@ -23,7 +23,7 @@ namespace aether::analysis {
 
 Stmt *OpenMPLowering::inTurn(const Loop &L) {
   auto *Block = dyn_cast<CompoundStmt>(L.Body);
-  if (!Block || Block->size() < 2)
+  if (L.By || !Block || Block->size() < 2)
     return nullptr;
   auto Depends = [](Stmt *S) -> OMPDependClause * {
     auto *D = dyn_cast<OMPOrderedDirective>(S);

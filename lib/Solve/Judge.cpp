@@ -433,9 +433,11 @@ std::optional<Pattern> Judge::pattern(Overlap &O, const Relation &R,
                                       const AccessEffect &A,
                                       const AccessEffect &B, const Match &M) {
   auto Either = [&](AccessNature N) { return A.Nature == N || B.Nature == N; };
-  auto HasLock = [](const AccessEffect &X) {
-    return llvm::any_of(X.Locks,
-                        [](const HeldLock &L) { return isHeld(L.Mode); });
+  // Not what merely stands for the order of one thread.
+  auto HasLock = [&](const AccessEffect &X) {
+    return llvm::any_of(X.Locks, [&](const HeldLock &L) {
+      return isHeld(L.Mode) && !C.W.text(L.Spelling).empty();
+    });
   };
   if (HasLock(A) && HasLock(B))
     return Pattern::WrongLock;
@@ -487,7 +489,8 @@ RaceSide Judge::side(const AccessEffect &A, bool Parent) {
   Out.Function = A.Function;
   Out.Chain = A.Chain;
   for (const HeldLock &Lock : A.Locks)
-    if (isHeld(Lock.Mode) && !llvm::is_contained(Out.Locks, Lock.Spelling))
+    if (isHeld(Lock.Mode) && !C.W.text(Lock.Spelling).empty() &&
+        !llvm::is_contained(Out.Locks, Lock.Spelling))
       Out.Locks.push_back(Lock.Spelling);
   Out.Parent = Parent;
   return Out;

@@ -42,12 +42,12 @@ void two_chains(void) {
 }
 void changed(int n) {
   int *pn = &n;
-#pragma omp parallel // unsafe: captured-mutation (today: unknown)
+#pragma omp parallel
   {
-#pragma omp single nowait
+#pragma omp single nowait // unsafe: captured-mutation
     *pn = 0;
-    if (n) { // race
-#pragma omp for
+    if (n) { // unsafe: captured-mutation
+#pragma omp for // safe
       for (int i = 0; i < 100; i++) x[i] = i;
     }
   }

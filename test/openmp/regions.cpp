@@ -189,13 +189,13 @@ void time_steps(int n) {
 
 void no_wait_steps() {
   static double a[100], b[100];
-#pragma omp parallel // unknown: OpenMP
+#pragma omp parallel
   {
     for (int t = 0; t < 10; ++t) {
-#pragma omp for
+#pragma omp for // unsafe: overlapping-elements
       for (int i = 1; i < 100; ++i)
         b[i] = a[i - 1] + a[i];
-#pragma omp for nowait
+#pragma omp for nowait // unsafe: overlapping-elements
       for (int i = 1; i < 100; ++i)
         a[i] = b[i];
     }
@@ -291,12 +291,12 @@ void privately(int (&a)[100]) {
 bool done;
 void decide() { done = true; }
 void others_decide(double (&a)[100]) {
-#pragma omp parallel // unknown: OpenMP
-  while (!done) {
-#pragma omp for
+#pragma omp parallel // unknown: may be the same object
+  while (!done) { // safe
+#pragma omp for // unknown: may be the same object
     for (int i = 0; i < 100; ++i)
       a[i] += 1;
-#pragma omp single
+#pragma omp single // safe
     decide();
   }
 }

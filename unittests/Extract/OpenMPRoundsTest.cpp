@@ -58,7 +58,7 @@ TEST(OpenMPRounds, OneRoundAfterTheOther) {
   for (const std::string &Other :
        {Code("a[i] = 0;", ""), Code("", "a[i] = 0;")})
     EXPECT_THAT(events(Other, "lambda in f", OpenMP),
-                Contains(HasSubstr("not followed")));
+                Contains(HasSubstr("rounds that wait for others")));
 }
 
 } // namespace

@@ -2,14 +2,14 @@ int omp_get_thread_num(void); int omp_get_num_threads(void); int omp_get_max_thr
 #include <stdlib.h>
 int main() {
   double *part = malloc(omp_get_max_threads() * sizeof(double)), sum = 0;
-#pragma omp parallel // unsafe: overlapping-elements (today: unknown)
+#pragma omp parallel // unsafe: overlapping-elements
   {
     int t = omp_get_thread_num();
     part[t] = 0;
-#pragma omp for nowait
+#pragma omp for nowait // unsafe: overlapping-elements (today: unknown)
     for (int i = 0; i < 1000; i++)
       part[t] += i;
-#pragma omp master
+#pragma omp master // unsafe: overlapping-elements
     for (int k = 0; k < omp_get_num_threads(); k++)
       sum += part[k];
   }

@@ -2,7 +2,7 @@
 double a[N], b[N];
 int main() {
   int t;
-#pragma omp parallel // unsafe: captured-mutation (today: unknown)
+#pragma omp parallel // unsafe: captured-mutation
   for (t = 0; t < 10; t++) {
 #pragma omp for
     for (int i = 1; i < N - 1; i++)

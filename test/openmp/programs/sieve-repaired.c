@@ -5,7 +5,7 @@ int main(void) {
   int count = 0;
   for (int i = 2; i * i <= N; i++)
     if (!composite[i]) {
-#pragma omp parallel for schedule(static) // safe (today: unknown)
+#pragma omp parallel for schedule(static) // safe
       for (int j = i * i; j <= N; j += i)
         composite[j] = 1;
     }

@@ -1,0 +1,271 @@
+//===- OpenMPSteady.cpp - What keeps its value in a region ----------------===//
+//
+// Part of Aether, under the Apache License v2.0 with LLVM Exceptions.
+// See LICENSE for licence information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// Each part of a region is a lambda of its own. What the threads have declared
+// before is declared there once more: with its value, where that is the same.
+//
+//===----------------------------------------------------------------------===//
+
+#include "OpenMP.h"
+
+#include "clang/AST/OpenMPClause.h"
+#include "clang/Basic/OpenMPKinds.h"
+#include "clang/Basic/SourceManager.h"
+
+using namespace clang;
+
+namespace aether::analysis {
+
+/// Adds to \p Out the types of what \p S writes without naming it.
+static void noteWrites(Stmt *S, llvm::SmallVectorImpl<QualType> &Out) {
+  Expr *To = changedBy(S);
+  if (auto *Atomic = dyn_cast<AtomicExpr>(S)) {
+    Out.push_back(Atomic->getPtr()->getType()->getPointeeType());
+  } else if (auto *Call = dyn_cast<CallExpr>(S)) {
+    // What the callee of a library does with them, nobody says here.
+    for (Expr *Arg : Call->arguments()) {
+      const QualType Pointee =
+          Arg->IgnoreParenImpCasts()->getType()->getPointeeType();
+      if (!Pointee.isNull() && !Pointee.isConstQualified())
+        Out.push_back(Pointee);
+      // By a reference that is not const.
+      if (Arg->isGLValue() && !Arg->getType().isConstQualified() &&
+          !namedVariable(Arg))
+        Out.push_back(Arg->getType());
+    }
+  }
+  if (!To)
+    return;
+  const QualType Type = To->getType();
+  for (;;) {
+    To = To->IgnoreParenImpCasts();
+    if (auto *Member = dyn_cast<MemberExpr>(To); Member && !Member->isArrow())
+      To = Member->getBase();
+    else if (auto *Element = dyn_cast<ArraySubscriptExpr>(To);
+             Element && Element->getBase()
+                            ->IgnoreParenImpCasts()
+                            ->getType()
+                            ->isArrayType())
+      To = Element->getBase();
+    else
+      break;
+  }
+  const VarDecl *Named = namedVariable(To);
+  if (!Named || Named->getType()->isReferenceType())
+    Out.push_back(Type);
+}
+
+/// The team of \p Body; \p Calls: one of all functions that share its work out.
+OpenMPLowering::Region OpenMPLowering::teamOf(FunctionDecl *In, Stmt *Body,
+                                              bool Calls, SourceLocation Loc) {
+  Region R;
+  R.In = In;
+  for (auto [Group, Name] :
+       {std::pair(&R.Team, "team"), std::pair(&R.Tasks, "tasks"),
+        std::pair(&R.Threads, "threads")})
+    *Group = Calls ? Make.global((llvm::Twine("omp ") + Name).str(), Loc)
+                   : Make.variable(Name, Ctx.IntTy, In, Loc);
+  llvm::SmallPtrSet<const VarDecl *, 16> Met;
+  forEachStmt(Body, [&](Stmt *S) {
+    auto *Name = dyn_cast<DeclRefExpr>(S);
+    const auto *VD = Name ? dyn_cast<VarDecl>(Name->getDecl()) : nullptr;
+    if (VD && Met.insert(VD).second && mayChange(Body, VD))
+      R.Changing.insert(VD);
+    if (const auto *Call = dyn_cast<CallExpr>(S)) {
+      const FunctionDecl *Callee = Call->getDirectCallee();
+      R.CallsUser |= !Callee || !Ctx.getSourceManager().isInSystemHeader(
+                                    Callee->getLocation());
+    }
+    noteWrites(S, R.Pointed);
+    return true;
+  });
+  // One task may order two others that have no variable in common.
+  forEachStmt(Body, [&](Stmt *S) {
+    unsigned On = 0;
+    if (makesTask(S))
+      for (const OMPClause *C : cast<OMPExecutableDirective>(S)->clauses())
+        if (const auto *Depend = dyn_cast<OMPDependClause>(C))
+          On += Depend->varlist_size();
+    R.Chains |= On > 1;
+    return true;
+  });
+  R.Begin = Loc;
+  return R;
+}
+
+/// Whether the value of \p E is all there is to it.
+static bool isPure(Expr *E) {
+  bool Pure = true;
+  forEachStmt(E, [&](Stmt *S) {
+    if (isa<CallExpr>(S))
+      Pure &= asks(S, "omp_get_thread_num") || asks(S, "omp_get_num_threads");
+    else if (const auto *Op = dyn_cast<UnaryOperator>(S))
+      Pure &= !Op->isIncrementDecrementOp();
+    else if (const auto *Op = dyn_cast<BinaryOperator>(S))
+      Pure &= !Op->isAssignmentOp();
+    else
+      Pure &= isa<CastExpr, DeclRefExpr, IntegerLiteral, FloatingLiteral,
+                  CXXBoolLiteralExpr, CharacterLiteral, ParenExpr,
+                  ArraySubscriptExpr, MemberExpr, ConditionalOperator>(S);
+    return Pure;
+  });
+  return Pure;
+}
+
+/// Whether \p D has one value all through region \p R.
+bool OpenMPLowering::isSteady(const VarDecl *D, const Region &R) const {
+  const QualType Type = D->getType();
+  if (Type.isConstQualified())
+    return true;
+  if (R.Changing.contains(D) || Type->isReferenceType())
+    return false;
+  if (D->hasLocalStorage() && !Aliased.contains(D))
+    return true;
+  // Somebody else may know where it is.
+  return !R.CallsUser && llvm::none_of(R.Pointed, [&](QualType Written) {
+    return Written->isCharType() || Written->isIncompleteType() ||
+           Ctx.hasSameUnqualifiedType(Written, Type) ||
+           (Written->isIntegerType() && Type->isIntegerType() &&
+            Ctx.getTypeSize(Written) == Ctx.getTypeSize(Type)) ||
+           (Written->isPointerType() && Type->isPointerType());
+  });
+}
+
+/// Declares variables from what nobody changes in region \p R.
+bool OpenMPLowering::onlyDeclares(Stmt *S, const Region &R) const {
+  auto *Decls = dyn_cast<DeclStmt>(S);
+  return Decls && llvm::all_of(Decls->decls(), [&](Decl *D) {
+           auto *VD = dyn_cast<VarDecl>(D);
+           bool Constant = VD && !VD->getType()->isRecordType() &&
+                           (!VD->getInit() || isPure(VD->getInit()));
+           if (Constant && VD->getInit())
+             forEachStmt(VD->getInit(), [&](Stmt *Part) {
+               auto *Name = dyn_cast<DeclRefExpr>(Part);
+               const auto *Used =
+                   Name ? dyn_cast<VarDecl>(Name->getDecl()) : nullptr;
+               Constant &= !isa<ArraySubscriptExpr, MemberExpr>(Part) &&
+                           !(Used && !isSteady(Used, R) &&
+                             !llvm::is_contained(R.Locals, Used));
+               if (const auto *Op = dyn_cast<UnaryOperator>(Part))
+                 Constant &= Op->getOpcode() != UO_Deref;
+               return true;
+             });
+           return Constant;
+         });
+}
+
+void putNumber(Synthesis &Make, Stmt *S, ParmVarDecl *Thread,
+               llvm::StringRef Asked) {
+  for (Stmt *&Child : S->children()) {
+    if (!Child || isa<LambdaExpr>(Child))
+      continue;
+    if (asks(Child, Asked))
+      Make.replace(Child, Make.value(Make.name(Thread, Child->getBeginLoc())));
+    else if (auto *D = dyn_cast<OMPExecutableDirective>(Child); !D)
+      putNumber(Make, Child, Thread, Asked);
+    else if (D->hasAssociatedStmt() &&
+             !isOpenMPParallelDirective(D->getDirectiveKind()) &&
+             !isOpenMPTaskingDirective(D->getDirectiveKind()))
+      putNumber(Make, D->getRawStmt(), Thread, Asked);
+  }
+}
+
+static bool asksNumber(Stmt *S) {
+  bool Found = false;
+  forEachStmt(S, [&](Stmt *Inner) {
+    Found |= asks(Inner, "omp_get_thread_num");
+    return true;
+  });
+  return Found;
+}
+
+/// Each thread keeps its variables from one part to the next. What is constant
+/// is made again; of anything else nobody knows the value there.
+bool OpenMPLowering::redeclare(Stmt *Code, Region &R, ParmVarDecl *Number,
+                               Statements &Out) {
+  llvm::SmallPtrSet<const ValueDecl *, 8> Needed;
+  auto Need = [&](Stmt *In, auto &&Self) -> void {
+    forEachStmt(In, [&](Stmt *S) {
+      auto *Name = dyn_cast<DeclRefExpr>(S);
+      auto *VD = Name ? dyn_cast<VarDecl>(Name->getDecl()) : nullptr;
+      if (VD && llvm::is_contained(R.Locals, VD) && Needed.insert(VD).second &&
+          VD->getInit())
+        Self(VD->getInit(), Self);
+      return true;
+    });
+  };
+  Need(Code, Need);
+  forEachStmt(Code, [&](Stmt *S) {
+    if (auto *Decls = dyn_cast<DeclStmt>(S))
+      for (Decl *D : Decls->decls())
+        if (auto *VD = dyn_cast<VarDecl>(D))
+          Needed.erase(VD);
+    return true;
+  });
+
+  Synthesis::Substitution To;
+  if (Number)
+    for (ParmVarDecl *Before : R.Numbers)
+      To[Before] = Number;
+  for (VarDecl *Local : R.Locals) {
+    if (!Needed.contains(Local))
+      continue;
+    const QualType Type = Local->getType();
+    Expr *Init = Local->getInit();
+    const bool Changes = R.Changing.contains(Local);
+    auto Unsteady = [&] {
+      bool Found = false;
+      forEachStmt(Init, [&](Stmt *S) {
+        auto *Name = dyn_cast<DeclRefExpr>(S);
+        const auto *Used = Name ? dyn_cast<VarDecl>(Name->getDecl()) : nullptr;
+        Found |= isa<ArraySubscriptExpr, MemberExpr>(S) ||
+                 (Used && !isSteady(Used, R));
+        return true;
+      });
+      return Found;
+    };
+    auto Names = [&](const auto &These) {
+      bool Found = false;
+      forEachStmt(Init, [&](Stmt *S) {
+        auto *Name = dyn_cast<DeclRefExpr>(S);
+        Found |= Name && llvm::is_contained(These, Name->getDecl());
+        return true;
+      });
+      return Found;
+    };
+    if (Type->isRecordType()) {
+      // Made like the first one; what has become of it since, nobody knows.
+      if (Init && (Names(R.Locals) || Names(R.Numbers)))
+        return false;
+    } else {
+      if (Init && (Changes || !isPure(Init) || Unsteady() ||
+                   (!Number && (Names(R.Numbers) || asksNumber(Init)))))
+        Init = nullptr;
+      if (Init)
+        Init = Make.copy(Init, To);
+      if (!Init && !Ctx.getBaseElementType(Type)->isScalarType())
+        return false;
+    }
+    VarDecl *Again =
+        Make.variable(Local->getName(), Type, R.In, Local->getLocation(), Init);
+    To[Local] = Again;
+    Out.push_back(Make.declare(Again));
+    if (Type->isRecordType())
+      Out.push_back(Make.call(
+          Make.function("omp::carried", Local->getLocation()),
+          Make.name(Again, Local->getLocation()), Local->getLocation()));
+    if (!renameAll(Code, Local, Again))
+      return false;
+  }
+  if (Number && !R.IsLeague)
+    for (Stmt *Declared : Out)
+      putNumber(Make, Declared, Number, "omp_get_thread_num");
+  return true;
+}
+
+} // namespace aether::analysis

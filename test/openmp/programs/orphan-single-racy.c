@@ -1,0 +1,14 @@
+int ready, seen[64];
+#include <omp.h>
+void prepare(void) {
+#pragma omp single nowait // unsafe: global-mutation
+  ready = 42;
+}
+int main(void) {
+#pragma omp parallel num_threads(4) // unsafe: global-mutation
+  {
+    prepare();
+    seen[omp_get_thread_num()] = ready;
+  }
+  return seen[0];
+}
