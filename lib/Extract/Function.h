@@ -203,6 +203,7 @@ private:
   /// Notes how many values subscript \p At, of an array of type \p Array, has
   /// that leads to element \p P.
   PlaceId noteValues(PlaceId P, const Expr *At, clang::QualType Array);
+  bool goesByArguments(const clang::Expr *E, unsigned Depth = 0);
   std::int64_t valuesOf(PlaceId P) const;
   llvm::DenseMap<PlaceId, std::int64_t> IndexValues; ///< by element
 

@@ -152,9 +152,68 @@ std::optional<Extent> FunctionExtractor::rangeOf(const Expr *E,
   return By ? By : Out;
 }
 
+/// Whether \p E is computed from this function's arguments, from elements that
+/// they choose and from constants, and so goes by the task's item. What is
+/// called may ask which thread this is, and what tasks change may say whose
+/// turn it is: then the tasks that get one value may be in order.
+bool FunctionExtractor::goesByArguments(const Expr *E, unsigned Depth) {
+  E = E->IgnoreParenCasts();
+  if (Depth > 12)
+    return false;
+  if (constantOf(E))
+    return true;
+  auto All = [&](auto... Parts) {
+    return (goesByArguments(Parts, Depth + 1) && ...);
+  };
+  if (const auto *Op = dyn_cast<BinaryOperator>(E))
+    return !Op->isAssignmentOp() && Op->getOpcode() != BO_Comma &&
+           All(Op->getLHS(), Op->getRHS());
+  if (const auto *Op = dyn_cast<UnaryOperator>(E))
+    return !Op->isIncrementDecrementOp() && All(Op->getSubExpr());
+  if (const auto *Choice = dyn_cast<ConditionalOperator>(E))
+    return All(Choice->getCond(), Choice->getTrueExpr(),
+               Choice->getFalseExpr());
+  if (const auto *Member = dyn_cast<MemberExpr>(E))
+    return isa<FieldDecl>(Member->getMemberDecl()) &&
+           !isa<CXXThisExpr>(Member->getBase()->IgnoreParenCasts()) &&
+           All(Member->getBase());
+  // Of an array, whoever owns it.
+  auto Named = [](const Expr *Array) {
+    Array = Array->IgnoreParenCasts();
+    if (const auto *Member = dyn_cast<MemberExpr>(Array))
+      return isa<FieldDecl>(Member->getMemberDecl()) &&
+             isa<CXXThisExpr>(Member->getBase()->IgnoreParenCasts());
+    const auto *Ref = dyn_cast<DeclRefExpr>(Array);
+    const auto *VD = Ref ? dyn_cast<VarDecl>(Ref->getDecl()) : nullptr;
+    return VD && VD->getTLSKind() == VarDecl::TLS_None;
+  };
+  if (const auto *Element = dyn_cast<ArraySubscriptExpr>(E))
+    return Named(Element->getBase()) && All(Element->getIdx());
+  if (const auto *Element = dyn_cast<CXXOperatorCallExpr>(E)) {
+    const auto *Method =
+        dyn_cast_or_null<CXXMethodDecl>(Element->getDirectCallee());
+    return Element->getOperator() == OO_Subscript && Method &&
+           Element->getNumArgs() == 2 &&
+           Method->getParent()->isInStdNamespace() &&
+           Named(Element->getArg(0)) && All(Element->getArg(1));
+  }
+  const auto *Ref = dyn_cast<DeclRefExpr>(E);
+  const auto *VD = Ref ? dyn_cast<VarDecl>(Ref->getDecl()) : nullptr;
+  if (!VD || VD->getTLSKind() != VarDecl::TLS_None || Captures.contains(VD))
+    return false;
+  // A function that is called with more than the item says nothing of it.
+  if (isa<ParmVarDecl>(VD))
+    return VD->getDeclContext() == FD;
+  auto It = Variables.find(VD);
+  if (It == Variables.end() || !VD->isLocalVarDecl())
+    return false;
+  return It->second.Loop ||
+         (It->second.SetOnce && VD->getInit() && All(VD->getInit()));
+}
+
 PlaceId FunctionExtractor::noteValues(PlaceId P, const Expr *At,
                                       QualType Array) {
-  if (T.place(P).Kind != PlaceKind::Index)
+  if (T.place(P).Kind != PlaceKind::Index || !goesByArguments(At))
     return P;
   std::int64_t Values = 0;
   auto Least = [&](std::int64_t Count) {

@@ -187,6 +187,8 @@ void Context::importAccess(
   }
   const Places Named = Map.place(A.Place);
   static_cast<AccessCore &>(Base) = A;
+  if (Strand == None) // The arguments are no task's.
+    Base.Values = 0;
   if (A.Chosen != None)
     Base.Chosen = W.InProgress[Map.Callee] ? None : Map.integer(A.Chosen);
   Base.Certain &= !Map.Call.uncertain() && !Map.Call.Outer &&

@@ -266,6 +266,11 @@ public:
   /// Was the object at \p P made in the loop that starts the tasks of both
   /// sides? Then each of them may have one of its own.
   bool perInstance(const Relation &R, PlaceId P) const;
+  /// Has each thread a \p Root of its own?
+  bool isThreadLocal(PlaceId Root) const {
+    const PlaceNode N = T.place(Root);
+    return N.Kind == PlaceKind::Global && W.P.Globals[N.Arg].ThreadLocal;
+  }
   bool isOfAnotherRound(const Relation &R, PlaceId Root);
   /// The index that the handles of the tasks of \p Strand have in \p Container,
   /// which nothing else is put into; None if there is none.

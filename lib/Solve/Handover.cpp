@@ -33,7 +33,7 @@ bool Handover::isOne(PlaceId P) const {
   const PlaceNode Root = T.place(C.rootOf(P));
   if (Root.Kind == PlaceKind::Unknown)
     return false;
-  if (Root.Kind == PlaceKind::Global && C.W.P.Globals[Root.Arg].ThreadLocal)
+  if (C.isThreadLocal(C.rootOf(P)))
     return false;
   if (Root.Kind == PlaceKind::Local && C.E.Locals[Root.Arg].Many)
     return false;

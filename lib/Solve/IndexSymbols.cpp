@@ -29,7 +29,7 @@ bool IndexProblem::sharedPlace(PlaceId P, Side S) {
       if (Owner != None && (Owner == Q.R->A || Owner == Q.R->B))
         return false;
     }
-    if (N.Parent == None && C.perInstance(*Q.R, X))
+    if (N.Parent == None && (C.isThreadLocal(X) || C.perInstance(*Q.R, X)))
       return false;
   }
   return Q.Stable(P);

@@ -243,9 +243,7 @@ bool Judge::isMadeByMoreThan(std::int64_t Objects, const Relation &R,
 /// Is \p P one object that all tasks have in common?
 bool Judge::isCommon(Overlap &O, const Relation &R, PlaceId P) {
   const PlaceNode Root = T.place(C.rootOf(P));
-  const bool Own =
-      Root.Kind == PlaceKind::Global && C.W.P.Globals[Root.Arg].ThreadLocal;
-  return !Own && Root.Kind != PlaceKind::Unknown &&
+  return !C.isThreadLocal(C.rootOf(P)) && Root.Kind != PlaceKind::Unknown &&
          Root.Kind != PlaceKind::Function && O.isShared(P) && !isMany(P) &&
          !C.perInstance(R, P);
 }
@@ -270,7 +268,7 @@ bool Judge::meetsInArray(Overlap &O, const Relation &R, const AccessEffect &A) {
       Local < C.F.Locals.size()
           ? elementsOfType(C.W.text(C.F.Locals[Local].Type))
           : 0;
-  return Elements > 0 && isMadeByMoreThan(Elements, R, A) &&
+  return Elements > 0 && isMadeByMoreThan(Elements, R, A) && O.isGiven(N.Arg) &&
          isCommon(O, R, N.Parent);
 }
 
@@ -301,7 +299,8 @@ bool Judge::meetsInElements(Overlap &O, const Relation &R,
     return false;
   // A remainder may be negative.
   const std::int64_t By = T.integer(At.B).Value;
-  return By > 0 && By < (std::int64_t(1) << 32) && Meets(2 * By - 1, false);
+  return By > 0 && By < (std::int64_t(1) << 32) && O.isGiven(Element.Arg) &&
+         Meets(2 * By - 1, false);
 }
 
 void Judge::pair(Overlap &O, Handover &H, const Relation &R, std::uint32_t NA,

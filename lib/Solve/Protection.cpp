@@ -100,8 +100,7 @@ Protection Overlap::protection(const AccessEffect &A, const AccessEffect &B,
           (T.place(Root).Kind == PlaceKind::Local &&
            C.E.Locals[T.place(Root).Arg].Many))
         continue;
-      if (T.place(Root).Kind == PlaceKind::Global &&
-          C.W.P.Globals[T.place(Root).Arg].ThreadLocal)
+      if (C.isThreadLocal(Root))
         continue;
       auto Found = [&] {
         // A spin lock that others may give back keeps nobody out.

@@ -92,10 +92,41 @@ bool Overlap::isShared(PlaceId P) const {
       return false;
     if (N.Kind == PlaceKind::Deref && !isStable(N.Parent))
       return false;
-    if (N.Parent == None && isTaskPrivate(P))
+    if (N.Parent == None && (isTaskPrivate(P) || C.isThreadLocal(P)))
       return false;
   }
   return true;
+}
+
+bool Overlap::isGiven(IntId I) const {
+  const IntNode N = T.integer(I);
+  switch (N.Kind) {
+  case IntKind::Const:
+  case IntKind::TaskIndex:
+    return true;
+  case IntKind::LoopVar: {
+    const Loop &L = C.E.Loops[N.A].L;
+    return isSharedInt(I) ||
+           (L.Lo != None && L.Hi != None && isGiven(L.Lo) && isGiven(L.Hi));
+  }
+  case IntKind::Cell: {
+    PlaceId P = N.A;
+    if (!isStable(P))
+      return false;
+    for (; P != None; P = T.place(P).Parent) {
+      const PlaceNode At = T.place(P);
+      if (At.Kind == PlaceKind::Elements || At.Kind == PlaceKind::Unknown ||
+          ((At.Kind == PlaceKind::Index || At.Kind == PlaceKind::Offset) &&
+           !isGiven(At.Arg)) ||
+          (At.Kind == PlaceKind::Deref && !isStable(At.Parent)) ||
+          (At.Parent == None && (isTaskPrivate(P) || C.isThreadLocal(P))))
+        return false;
+    }
+    return true;
+  }
+  default:
+    return N.isOperation() && isGiven(N.A) && isGiven(N.B);
+  }
 }
 
 bool Overlap::isIndexedByTask(PlaceId P) const {

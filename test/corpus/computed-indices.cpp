@@ -3,8 +3,10 @@
 #include <aether/aether.h>
 #include <algorithm>
 #include <array>
+#include <atomic>
 #include <cstddef>
 #include <cstdint>
+#include <mutex>
 #include <numeric>
 #include <ranges>
 #include <thread>
@@ -275,7 +277,38 @@ struct Statistics {
 void racy_kinds() {
   std::vector<Kind> events(300, Kind::Read);
   Statistics all;
-  aether::par_for_each(views::iota(0, 300), [&](int i) { all.note(events[i]); }); // unsafe: overlapping-elements
+  aether::par_for_each(views::iota(0, 300), [&](int i) { all.note(events[i]); }); // unsafe: overlapping-elements (today: unknown)
+}
+
+// More tasks than values, but each thread has a slot of its own, or who has one
+// keeps it until it gives it back.
+int slot_of_this_thread() {
+  static std::atomic<int> next{0};
+  thread_local const int slot = next++ % 64;
+  return slot;
+}
+void lookalike_slots() {
+  std::array<int, 64> sums{};
+  aether::par_for_each(views::iota(0, 1000), [&](int i) { // safe (today: unknown)
+    sums[slot_of_this_thread() & 63] += i;
+  });
+}
+
+void lookalike_slots_taken() {
+  std::array<int, 64> sums{};
+  std::vector<int> slots(64);
+  for (int i = 0; i != 64; ++i)
+    slots[i] = i;
+  std::mutex m;
+  aether::par_for_each(views::iota(0, 1000), [&](int i) { // safe (today: unknown)
+    std::unique_lock lock(m);
+    const int slot = slots.back();
+    slots.pop_back();
+    lock.unlock();
+    sums[slot & 63] += i;
+    lock.lock();
+    slots.push_back(slot);
+  });
 }
 
 // Fewer tasks than values: what the data say decides.
@@ -502,4 +535,5 @@ FAMILY({"racy_squares", racy_squares},
        {"racy_powers_of_two", racy_powers_of_two},
        {"lookalike_powers_of_two", lookalike_powers_of_two},
        {"racy_threads_by_table", racy_threads_by_table},
-       {"repaired_threads_by_table", repaired_threads_by_table})
+       {"repaired_threads_by_table", repaired_threads_by_table}, {"lookalike_slots", lookalike_slots},
+       {"lookalike_slots_taken", lookalike_slots_taken})

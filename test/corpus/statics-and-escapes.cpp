@@ -88,8 +88,8 @@ int shared_target = 0;
 static thread_local int *own_pointer = &shared_target;
 
 void racy_thread_local_pointer() {
-  aether::par_for_each(std::views::iota(0, 2000), [](int i) { // unsafe: global-mutation
-    *own_pointer += i; // race
+  aether::par_for_each(std::views::iota(0, 2000), [](int i) { // unsafe: global-mutation (today: unknown)
+    *own_pointer += i;
   });
 }
 

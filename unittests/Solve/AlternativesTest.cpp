@@ -64,15 +64,21 @@ TEST(Alternatives, UnderALock) {
   EXPECT_NE(Chosen(Chosen::Guarded).U.verdict(), Verdict::Unsafe);
 }
 
-/// `++a[opaque]` in each of \p Tasks tasks, for an `a` of type \p Type.
-Verdict inSomeElement(const char *Type, std::int64_t Tasks) {
+/// `++a[keys[i]]` in each of \p Tasks tasks, for an `a` of type \p Type; or
+/// with a subscript that nobody knows anything of.
+Verdict inSomeElement(const char *Type, std::int64_t Tasks,
+                      bool Opaque = false) {
   Unit U;
   Fn Body(U, "body");
-  Body.write(Body.at(Body.byRef("a"), Body.opaqueInt("p")), "a[p]");
+  const PlaceId Key = Body.at(Body.byRef("keys"), Body.cell(Body.param(0)));
+  Body.write(Body.at(Body.byRef("a"),
+                     Opaque ? Body.opaqueInt("a slot") : Body.cell(Key)),
+             "a[p]");
   Fn Main(U, "main");
   const PlaceId A = Main.local("a");
   Main.f().Locals.back().Type = U.str(Type);
-  Main.parallel("body", Main.closure({{"a", A}}), {}, Main.num(Tasks));
+  Main.parallel("body", Main.closure({{"a", A}, {"keys", Main.local("keys")}}),
+                {Main.integer(Main.taskIndex())}, Main.num(Tasks));
   return U.verdict();
 }
 
@@ -82,6 +88,8 @@ TEST(Alternatives, MoreTasksThanElements) {
     EXPECT_EQ(inSomeElement(Type, 8), Verdict::Unknown);
   }
   EXPECT_EQ(inSomeElement("std::vector<int>", 100), Verdict::Unknown);
+  // Perhaps each thread has a slot of its own.
+  EXPECT_EQ(inSomeElement("int[8]", 9, /*Opaque=*/true), Verdict::Unknown);
 }
 
 TEST(Alternatives, ThreadsForOneElementAfterAnother) {

@@ -85,11 +85,13 @@ TEST(IndexTasks, MoreTasksThanRemainders) {
   for (const int Count : {1, 19, 20}) {
     Unit U;
     Fn B(U, "body");
-    const IntId Key = B.opaqueInt("what a key is");
+    const IntId Key = B.cell(B.at(B.byRef("keys"), B.cell(B.param(0))));
     B.write(B.at(B.byRef("v"), B.mod(Key, 10)), "v[key % 10]");
     Fn Main(U, "main");
-    Main.parallel("body", Main.closure({{"v", Main.local("v")}}),
-                  {Main.integer(Main.taskIndex())}, Main.num(Count));
+    Main.parallel(
+        "body",
+        Main.closure({{"v", Main.local("v")}, {"keys", Main.local("keys")}}),
+        {Main.integer(Main.taskIndex())}, Main.num(Count));
     EXPECT_EQ(U.verdict() == Verdict::Unsafe, Count == 20);
   }
 }
