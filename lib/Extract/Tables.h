@@ -89,6 +89,13 @@ private:
   bool HasMain = false, CallsOthers = false; ///< what the unit defines, or not
 };
 
+/// The variable that \p E names, or null.
+const clang::VarDecl *variableIn(const clang::Expr *E);
+/// Is \p T `std::array` or `std::vector`, or the one of these named \p Only?
+bool isLibraryArray(clang::QualType T, llvm::StringRef Only = "");
+/// What an array's elements are; null if \p T is no array of integers.
+clang::QualType elementType(const clang::ASTContext &Ctx, clang::QualType T);
+
 } // namespace aether::analysis
 
 #endif // AETHER_LIB_EXTRACT_TABLES_H
