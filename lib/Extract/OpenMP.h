@@ -135,8 +135,10 @@ private:
     Statements Chunk;      ///< code that every thread runs, still to be put out
     bool Clean = true;     ///< nothing was started since the last barrier
     bool Numbered = false; ///< code in it goes by the number of the thread
-    clang::OMPLoopDirective *Static = nullptr; ///< shared out by the rounds
-    bool InLoop = false; ///< what the last round started may be under way
+    /// Loops shared out by their rounds, perhaps still under way.
+    llvm::SmallVector<clang::OMPLoopDirective *, 2> Static;
+    bool Unlocked = false; ///< a called function's code goes by the number
+    bool InLoop = false;   ///< what the last round started may be under way
   };
 
   /// A loop in canonical form (OpenMP 5.2, 4.4.1).
@@ -181,6 +183,10 @@ private:
   clang::Stmt *lockedAt(clang::VarDecl *Locks, clang::Expr *Number,
                         clang::Stmt *S);
   bool part(clang::Stmt *S, Region &R, Phase &Now);
+  /// Puts out what every thread reads where it meets \p D; false if that is
+  /// not understood.
+  bool readAtStart(clang::OMPExecutableDirective *D, Region &R, Phase &Now);
+  bool mayDiffer(clang::Expr *E, const Region &R) const;
   bool workshare(clang::OMPExecutableDirective *D, Region &R, Phase &Now);
   bool everyThread(Region &R, Phase &Now);
   bool one(llvm::StringRef Name, clang::Stmt *Code, Environment E, Region &R,
@@ -236,6 +242,7 @@ private:
   bool forgetUnknownCalls();
   bool callShared(clang::Stmt *S, Region &R, Phase &Now);
   bool isAlike(clang::Expr *E, const Region &R) const;
+  static bool isCommon(const clang::VarDecl *VD, const Region &R);
 
   // OpenMPControl.cpp
   bool control(clang::Stmt *S, Region &R, Phase &Now);

@@ -228,6 +228,14 @@ bool OpenMPLowering::forgetUnknownCalls() {
   return true;
 }
 
+/// Whether \p VD is one variable for all threads of \p R.
+bool OpenMPLowering::isCommon(const VarDecl *VD, const Region &R) {
+  return !llvm::is_contained(R.Locals, VD) && !VD->getTLSKind() &&
+         !VD->hasAttr<OMPThreadPrivateDeclAttr>() &&
+         llvm::none_of(R.Own.Copies,
+                       [&](const CopyCapture &C) { return C.Variable == VD; });
+}
+
 /// Whether \p E has one value for all threads of \p R.
 bool OpenMPLowering::isAlike(Expr *E, const Region &R) const {
   bool Alike = true;
@@ -237,7 +245,7 @@ bool OpenMPLowering::isAlike(Expr *E, const Region &R) const {
                               ? namedVariable(Op->getSubExpr())
                               : nullptr;
       if (VD) { // Only where it is.
-        Alike &= !llvm::is_contained(R.Locals, VD);
+        Alike &= isCommon(VD, R);
         return false;
       }
       Alike &= !Op->isIncrementDecrementOp() && Op->getOpcode() != UO_Deref;
@@ -265,9 +273,9 @@ bool OpenMPLowering::callShared(Stmt *S, Region &R, Phase &Now) {
       (Now.Numbered && Info.ByThreadAtOnce))
     return false;
   for (Expr *Arg : callOf(S)->arguments())
-    if (Arg->isGLValue() ? !namedVariable(Arg) ||
-                               llvm::is_contained(R.Locals, namedVariable(Arg))
-                         : !isAlike(Arg, R))
+    if (Arg->isGLValue()
+            ? !namedVariable(Arg) || !isCommon(namedVariable(Arg), R)
+            : !isAlike(Arg, R))
       return false;
   Now.Out.push_back(S);
   R.ByThreadAtOnce |= Info.ByThreadAtOnce && !R.Joined;
@@ -275,7 +283,10 @@ bool OpenMPLowering::callShared(Stmt *S, Region &R, Phase &Now) {
   R.ByThread += Info.ByThread;
   Now.Clean = Info.Clean;
   Now.InLoop &= !Info.Clean;
+  Now.Unlocked = !Info.Clean && (Now.Unlocked || Info.Numbered);
   Now.Numbered = !Info.Clean && (Now.Numbered || Info.Numbered);
+  if (Info.Clean)
+    Now.Static.clear();
   return true;
 }
 

@@ -14,6 +14,7 @@
 #include "OpenMP.h"
 
 #include "clang/AST/Attr.h"
+#include "llvm/Support/SaveAndRestore.h"
 
 using namespace clang;
 
@@ -70,13 +71,14 @@ bool OpenMPLowering::control(Stmt *S, Region &R, Phase &Now) {
       auto *Name = dyn_cast<DeclRefExpr>(Inner);
       const auto *VD = Name ? dyn_cast<VarDecl>(Name->getDecl()) : nullptr;
       if (Name && VD != Counter && !R.Counters.contains(VD)) {
-        Private |= !VD || llvm::is_contained(R.Locals, VD) ||
-                   VD->getTLSKind() ||
-                   VD->hasAttr<OMPThreadPrivateDeclAttr>() ||
-                   (R.Changing.contains(VD) &&
-                    llvm::any_of(R.Own.Copies, [&](const CopyCapture &C) {
-                      return C.Variable == VD;
-                    }));
+        Private |=
+            !isa<EnumConstantDecl>(Name->getDecl()) &&
+            (!VD || llvm::is_contained(R.Locals, VD) || VD->getTLSKind() ||
+             VD->hasAttr<OMPThreadPrivateDeclAttr>() ||
+             (R.Changing.contains(VD) &&
+              llvm::any_of(R.Own.Copies, [&](const CopyCapture &C) {
+                return C.Variable == VD;
+              })));
         Unsteady |= VD && !isSteady(VD, R);
       }
       Private |= isa<CallExpr>(Inner);
@@ -138,6 +140,8 @@ bool OpenMPLowering::control(Stmt *S, Region &R, Phase &Now) {
   if (!everyThread(R, Now))
     return false;
   Phase After = Now;
+  // A barrier in here is perhaps not met.
+  const llvm::SaveAndRestore KeepJoined(R.Joined);
   for (Stmt *&Child : S->children()) {
     if (!Child || !llvm::is_contained(Inner, Child))
       continue;
@@ -145,11 +149,16 @@ bool OpenMPLowering::control(Stmt *S, Region &R, Phase &Now) {
     Inside.Clean = IsLoop || Now.Clean;
     Inside.Numbered = Now.Numbered;
     Inside.Static = Now.Static;
+    Inside.Unlocked = Now.Unlocked;
     Inside.InLoop = IsLoop || Now.InLoop;
     const unsigned ByThread = R.ByThread;
-    if (Unsteady && IsLoop)
+    if (Unsteady && IsLoop && !isa<DoStmt>(S))
       Inside.Chunk.push_back(Reads());
-    if (!parts(Child, R, Inside) || !everyThread(R, Inside))
+    if (!parts(Child, R, Inside))
+      return false;
+    if (Unsteady && isa<DoStmt>(S))
+      Inside.Chunk.push_back(Reads());
+    if (!everyThread(R, Inside))
       return false;
     // What is under way where one round ends, the next one of the same thread
     // does not run beside.
@@ -161,15 +170,18 @@ bool OpenMPLowering::control(Stmt *S, Region &R, Phase &Now) {
     After.Clean &= Inside.Clean;
     After.InLoop |= Inside.InLoop;
     After.Numbered |= Inside.Numbered;
-    if (Inside.Static && !Inside.Clean)
-      After.Static = Inside.Static;
+    After.Unlocked |= Inside.Unlocked;
+    for (OMPLoopDirective *D : Inside.Static)
+      if (!llvm::is_contained(After.Static, D))
+        After.Static.push_back(D);
   }
   Now.Out.push_back(S);
   Now.Clean = After.Clean;
   Now.InLoop = After.InLoop && !After.Clean;
   Now.Numbered = After.Numbered;
   Now.Static = After.Static;
-  if (Unsteady && IsLoop)
+  Now.Unlocked = After.Unlocked;
+  if (Unsteady && IsLoop && !isa<DoStmt>(S))
     Now.Chunk.push_back(Reads());
   return true;
 }

@@ -87,7 +87,7 @@ bool OpenMPLowering::allParts(Stmt *S, Region &R, Phase &Now,
 /// be under way, which the same thread has run before.
 bool OpenMPLowering::numbered(Region &R, Phase &Now) {
   R.ByThreadAtOnce |= !R.Joined;
-  if (R.ThreadLocks && !Now.Static)
+  if (R.ThreadLocks && Now.Static.empty() && !Now.Unlocked)
     return Now.Numbered = true;
   ++R.ByThread;
   const bool Again = std::exchange(Now.Numbered, true);
@@ -101,9 +101,12 @@ bool OpenMPLowering::divided(OMPLoopDirective *D, Region &R, Phase &Now) {
   R.ByThreadAtOnce |= !R.Joined;
   const bool Again = std::exchange(Now.Numbered, true);
   MeetsThread |= Again;
-  if (Again && (!R.RoundLocks || !Now.Static || !alike(Now.Static, D, R)))
+  if (Again && (!R.RoundLocks || Now.Static.empty() || Now.Unlocked ||
+                !llvm::all_of(Now.Static, [&](OMPLoopDirective *Before) {
+                  return alike(Before, D, R);
+                })))
     return false;
-  Now.Static = D;
+  Now.Static.push_back(D);
   return true;
 }
 
@@ -249,7 +252,7 @@ bool OpenMPLowering::workshare(OMPExecutableDirective *D, Region &R,
   if (Kind == llvm::omp::OMPD_barrier) {
     return barrier(R, Now, Loc);
   }
-  if (!everyThread(R, Now))
+  if (!readAtStart(D, R, Now) || !everyThread(R, Now))
     return false;
   R.Begin = SourceLocation();
   if (isOpenMPLoopDirective(Kind)) {
@@ -313,7 +316,8 @@ bool OpenMPLowering::barrier(Region &R, Phase &Now, SourceLocation Loc) {
                                 {Make.address(Group, Loc)}, Loc));
   Now.Clean = true;
   Now.Numbered = Now.InLoop = false;
-  Now.Static = nullptr;
+  Now.Unlocked = false;
+  Now.Static.clear();
   return true;
 }
 

@@ -60,6 +60,55 @@ static void noteWrites(Stmt *S, llvm::SmallVectorImpl<QualType> &Out) {
     Out.push_back(Type);
 }
 
+/// Whether objects of type \p T may run code of the user's when they are made,
+/// copied or ended.
+static bool hasUserCode(ASTContext &Ctx, QualType T, unsigned Depth = 0) {
+  T = Ctx.getBaseElementType(T.getNonReferenceType());
+  const auto *Class = T->getAsCXXRecordDecl();
+  if (!Class || !Class->hasDefinition() || Depth > 4)
+    return Class && Depth > 4;
+  if (!Ctx.getSourceManager().isInSystemHeader(Class->getLocation()))
+    return !Class->isTrivial() || Class->isLambda();
+  const auto *Special = dyn_cast<ClassTemplateSpecializationDecl>(Class);
+  return Special &&
+         llvm::any_of(Special->getTemplateArgs().asArray(),
+                      [&](const TemplateArgument &Arg) {
+                        return Arg.getKind() == TemplateArgument::Type &&
+                               hasUserCode(Ctx, Arg.getAsType(), Depth + 1);
+                      });
+}
+
+/// Whether \p S by itself runs code that others than a library have written.
+static bool runsUserCode(ASTContext &Ctx, Stmt *S) {
+  auto IsUsers = [&](const Decl *D) {
+    return !D || !Ctx.getSourceManager().isInSystemHeader(D->getLocation());
+  };
+  if (auto *Call = dyn_cast<CallExpr>(S))
+    return IsUsers(Call->getDirectCallee()) ||
+           llvm::any_of(Call->arguments(), [&](const Expr *Arg) {
+             const QualType Type = Arg->IgnoreParenImpCasts()->getType();
+             // It may be called.
+             return Type->isFunctionType() || Type->isFunctionPointerType() ||
+                    hasUserCode(Ctx, Type);
+           });
+  if (auto *Made = dyn_cast<CXXConstructExpr>(S))
+    return (!Made->getConstructor()->isTrivial() &&
+            IsUsers(Made->getConstructor())) ||
+           hasUserCode(Ctx, Made->getType());
+  if (auto *New = dyn_cast<CXXNewExpr>(S))
+    return hasUserCode(Ctx, New->getAllocatedType());
+  if (auto *Delete = dyn_cast<CXXDeleteExpr>(S))
+    return Delete->getDestroyedType().isNull() ||
+           hasUserCode(Ctx, Delete->getDestroyedType());
+  if (auto *Decls = dyn_cast<DeclStmt>(S))
+    return llvm::any_of(Decls->decls(), [&](const Decl *D) {
+      const auto *VD = dyn_cast<VarDecl>(D);
+      return VD && !VD->getType()->isReferenceType() &&
+             hasUserCode(Ctx, VD->getType());
+    });
+  return false;
+}
+
 /// The team of \p Body; \p Calls: one of all functions that share its work out.
 OpenMPLowering::Region OpenMPLowering::teamOf(FunctionDecl *In, Stmt *Body,
                                               bool Calls, SourceLocation Loc) {
@@ -76,11 +125,7 @@ OpenMPLowering::Region OpenMPLowering::teamOf(FunctionDecl *In, Stmt *Body,
     const auto *VD = Name ? dyn_cast<VarDecl>(Name->getDecl()) : nullptr;
     if (VD && Met.insert(VD).second && mayChange(Body, VD))
       R.Changing.insert(VD);
-    if (const auto *Call = dyn_cast<CallExpr>(S)) {
-      const FunctionDecl *Callee = Call->getDirectCallee();
-      R.CallsUser |= !Callee || !Ctx.getSourceManager().isInSystemHeader(
-                                    Callee->getLocation());
-    }
+    R.CallsUser |= runsUserCode(Ctx, S);
     noteWrites(S, R.Pointed);
     return true;
   });
@@ -120,11 +165,15 @@ static bool isPure(Expr *E) {
 /// Whether \p D has one value all through region \p R.
 bool OpenMPLowering::isSteady(const VarDecl *D, const Region &R) const {
   const QualType Type = D->getType();
-  if (Type.isConstQualified())
+  if (Type.isConstQualified() || llvm::is_contained(R.Numbers, D))
     return true;
   if (R.Changing.contains(D) || Type->isReferenceType())
     return false;
-  if (D->hasLocalStorage() && !Aliased.contains(D))
+  // What a lambda captures, others may name.
+  const DeclContext *In = D->getDeclContext();
+  while (In && isa<CapturedDecl>(In))
+    In = In->getParent();
+  if (D->hasLocalStorage() && !Aliased.contains(D) && In == R.In)
     return true;
   // Somebody else may know where it is.
   return !R.CallsUser && llvm::none_of(R.Pointed, [&](QualType Written) {
@@ -134,6 +183,83 @@ bool OpenMPLowering::isSteady(const VarDecl *D, const Region &R) const {
             Ctx.getTypeSize(Written) == Ctx.getTypeSize(Type)) ||
            (Written->isPointerType() && Type->isPointerType());
   });
+}
+
+/// May \p E have another value after something else in region \p R?
+bool OpenMPLowering::mayDiffer(Expr *E, const Region &R) const {
+  bool Found = false;
+  forEachStmt(E, [&](Stmt *S) {
+    const auto *Name = dyn_cast<DeclRefExpr>(S);
+    const auto *VD = Name ? dyn_cast<VarDecl>(Name->getDecl()) : nullptr;
+    const auto *Op = dyn_cast<UnaryOperator>(S);
+    Found |= isa<ArraySubscriptExpr, MemberExpr, CallExpr>(S) ||
+             (Op && Op->getOpcode() == UO_Deref) ||
+             (VD && !llvm::is_contained(R.Locals, VD) && !isSteady(VD, R));
+    return true;
+  });
+  return Found;
+}
+
+bool OpenMPLowering::readAtStart(OMPExecutableDirective *D, Region &R,
+                                 Phase &Now) {
+  llvm::SmallPtrSet<const VarDecl *, 4> Counters;
+  bool Understood = true;
+  auto Read = [&](Expr *E) {
+    if (!E || E->isValueDependent() || !mayDiffer(E, R))
+      return;
+    bool OfLoop = false;
+    forEachStmt(E, [&](Stmt *S) {
+      auto *Name = dyn_cast<DeclRefExpr>(S);
+      const auto *VD = Name ? dyn_cast<VarDecl>(Name->getDecl()) : nullptr;
+      OfLoop |= VD && Counters.contains(VD);
+      return true;
+    });
+    Expr *Again = OfLoop ? nullptr : Make.copy(E, Synthesis::Substitution());
+    Understood &= Again != nullptr;
+    if (Again)
+      Now.Chunk.push_back(Again);
+  };
+  if (auto *Loops = dyn_cast<OMPLoopDirective>(D)) {
+    Stmt *Body = D->getRawStmt();
+    for (unsigned I = 0; I != Loops->getLoopsNumber(); ++I) {
+      while (auto *Block = dyn_cast_or_null<CompoundStmt>(Body))
+        Body = Block->size() == 1 ? Block->body_front() : nullptr;
+      auto *For = dyn_cast_or_null<ForStmt>(Body);
+      if (!For)
+        break; // Of a range, whose ends are a part of it.
+      auto Variable = [&](Expr *E) -> const VarDecl * {
+        return E ? namedVariable(E->IgnoreParenImpCasts()) : nullptr;
+      };
+      const VarDecl *Counter = nullptr;
+      if (auto *Decls = dyn_cast_or_null<DeclStmt>(For->getInit());
+          Decls && Decls->isSingleDecl()) {
+        if (auto *VD = dyn_cast<VarDecl>(Decls->getSingleDecl())) {
+          Counter = VD;
+          Read(VD->getInit());
+        }
+      } else if (auto *Set = dyn_cast_or_null<BinaryOperator>(For->getInit())) {
+        Counter = Variable(Set->getLHS());
+        Read(Set->getRHS());
+      }
+      if (auto Test = comparison(For->getCond()))
+        Read(Variable(Test->L) == Counter ? Test->R : Test->L);
+      if (auto *Step = dyn_cast_or_null<CompoundAssignOperator>(For->getInc()))
+        Read(Step->getRHS());
+      Counters.insert(Counter);
+      Body = For->getBody();
+    }
+  }
+  if (const auto *Schedule = clause<OMPScheduleClause>(D))
+    Read(const_cast<Expr *>(Schedule->getChunkSize()));
+  if (const auto *First = clause<OMPFirstprivateClause>(D))
+    for (const Expr *Name : First->varlist())
+      if (auto *VD = namedVariable(const_cast<Expr *>(Name));
+          VD && !llvm::is_contained(R.Locals, VD) && !isSteady(VD, R)) {
+        if (!VD->getType().getNonReferenceType()->isScalarType())
+          return false;
+        Now.Chunk.push_back(Make.value(Make.name(VD, D->getBeginLoc())));
+      }
+  return Understood;
 }
 
 /// Declares variables from what nobody changes in region \p R.

@@ -40,8 +40,31 @@ Stmt *OpenMPLowering::task(OMPExecutableDirective *D, FunctionDecl *In,
   InTask = true;
   Expr *Lambda = code(*E, Body, {}, In, Around, Loc);
   InTask = false;
-  return Make.call(Make.function("omp::task", Loc),
-                   {Make.address(Group, Loc), Lambda}, Loc);
+  Expr *Start = Make.call(Make.function("omp::task", Loc),
+                          {Make.address(Group, Loc), Lambda}, Loc);
+  // Who makes it looks whether it shall.
+  Statements All;
+  for (OMPClause *C : D->clauses()) {
+    Expr *Asked = nullptr;
+    if (auto *If = dyn_cast<OMPIfClause>(C))
+      Asked = If->getCondition();
+    else if (auto *Final = dyn_cast<OMPFinalClause>(C))
+      Asked = Final->getCondition();
+    else if (auto *Priority = dyn_cast<OMPPriorityClause>(C))
+      Asked = Priority->getPriority();
+    Expr::EvalResult Constant;
+    if (!Asked || Asked->isValueDependent() ||
+        Asked->EvaluateAsInt(Constant, Ctx))
+      continue;
+    Expr *Again = Make.copy(Asked, Synthesis::Substitution());
+    if (!Again)
+      return nullptr;
+    All.push_back(Again);
+  }
+  if (All.empty())
+    return Start;
+  All.push_back(Start);
+  return Make.block(All, D->getSourceRange());
 }
 
 /// Waits for the tasks made so far, in and around the groups here.

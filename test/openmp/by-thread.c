@@ -32,11 +32,11 @@ void other_bounds(int n) { // bounds differ
   }
 }
 void other_count(int n) { // bound changes between
-#pragma omp parallel // unknown: parts of one thread without a barrier between them that are divided by the thread
+#pragma omp parallel // unsafe: captured-mutation
   {
 #pragma omp for schedule(static) nowait // unknown: parts of one thread without a barrier between them that are divided by the thread
     for (int i = 0; i < n; i++) a[i] = i;
-#pragma omp single nowait // unknown: parts of one thread without a barrier between them that are divided by the thread
+#pragma omp single nowait // unsafe: captured-mutation
     n = 5;
 #pragma omp for schedule(static)
     for (int i = 0; i < n; i++) b[i] = a[i] * 2;
