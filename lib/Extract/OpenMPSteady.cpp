@@ -11,6 +11,7 @@
 //
 //===----------------------------------------------------------------------===//
 
+#include "ClangVersions.h"
 #include "OpenMP.h"
 
 #include "clang/AST/OpenMPClause.h"
@@ -252,7 +253,7 @@ bool OpenMPLowering::readAtStart(OMPExecutableDirective *D, Region &R,
   if (const auto *Schedule = clause<OMPScheduleClause>(D))
     Read(const_cast<Expr *>(Schedule->getChunkSize()));
   if (const auto *First = clause<OMPFirstprivateClause>(D))
-    for (const Expr *Name : First->varlist())
+    for (const Expr *Name : variablesOf(First))
       if (auto *VD = namedVariable(const_cast<Expr *>(Name));
           VD && !llvm::is_contained(R.Locals, VD) && !isSteady(VD, R)) {
         if (!VD->getType().getNonReferenceType()->isScalarType())
