@@ -14,9 +14,15 @@
 
 #include "Function.h"
 
+#include "llvm/ADT/bit.h"
+
 using namespace clang;
 
 namespace aether::analysis {
+
+/// Entries of so many bits may have arithmetic in 32 or in 64 bits wrap, even
+/// where all else is small.
+static constexpr unsigned MostEntryBits32 = 16, MostEntryBits64 = 40;
 
 /// The numbers that the machine has for integer type \p Type, if they are few
 /// enough for a term to go beyond them.
@@ -113,25 +119,132 @@ std::optional<Extent> FunctionExtractor::extentOf(IntId I, unsigned Depth) {
       return Extent{A->Least / By.Value, A->Greatest / By.Value};
     return A->Greatest < By.Value ? *A : Extent{0, By.Value - 1};
   }
+  case IntKind::Select: {
+    std::optional<Extent> Out;
+    for (std::int64_t At = 0; const auto Value = T.element(N.B, At); ++At)
+      Out = Out ? Extent{std::min(Out->Least, *Value),
+                         std::max(Out->Greatest, *Value)}
+                : Extent{*Value, *Value};
+    return Out;
+  }
+  case IntKind::Min:
+  case IntKind::Max: {
+    const auto A = extentOf(N.A, Depth + 1), B = extentOf(N.B, Depth + 1);
+    if (!A || !B)
+      return std::nullopt;
+    return N.Kind == IntKind::Min ? Extent{std::min(A->Least, B->Least),
+                                           std::min(A->Greatest, B->Greatest)}
+                                  : Extent{std::max(A->Least, B->Least),
+                                           std::max(A->Greatest, B->Greatest)};
+  }
+  case IntKind::And:
+  case IntKind::Or:
+  case IntKind::Xor: {
+    const auto A = extentOf(N.A, Depth + 1), B = extentOf(N.B, Depth + 1);
+    if (!A || !B || A->Least < 0 || B->Least < 0)
+      return std::nullopt;
+    if (N.Kind == IntKind::And)
+      return Extent{0, std::min(A->Greatest, B->Greatest)};
+    const auto Most = std::uint64_t(std::max(A->Greatest, B->Greatest));
+    return Extent{0, (std::int64_t(1) << llvm::bit_width(Most)) - 1};
+  }
   default:
     return std::nullopt;
   }
 }
 
-/// What an object of type \p Type holds that is given \p I: the bits that fit.
-IntId FunctionExtractor::fitted(IntId I, QualType Type) {
-  const std::optional<Extent> Room = extentOfType(U.Ctx, Type);
-  if (!Room)
+/// How many bits \p I has if entries of a table are part of it and whatever is
+/// not known is small; none if they are not.
+unsigned FunctionExtractor::entryBits(IntId I) {
+  bool HasEntry = false;
+  auto Bits = [&](auto &&Self, IntId Of, unsigned Depth) -> unsigned {
+    if (Depth > 12)
+      return 64;
+    const IntNode N = T.integer(Of);
+    switch (N.Kind) {
+    case IntKind::Const:
+    case IntKind::Select: {
+      HasEntry |= N.Kind == IntKind::Select;
+      const auto Has = extentOf(Of);
+      if (!Has)
+        return 64;
+      const auto Size = [](std::int64_t Value) {
+        return std::uint64_t(Value < 0 ? -(Value + 1) : Value);
+      };
+      return unsigned(
+          llvm::bit_width(std::max(Size(Has->Least), Size(Has->Greatest))));
+    }
+    case IntKind::List:
+      return 64;
+    default:
+      break;
+    }
+    if (!N.isOperation())
+      return 0;
+    const unsigned A = Self(Self, N.A, Depth + 1);
+    const unsigned B = Self(Self, N.B, Depth + 1);
+    switch (N.Kind) {
+    case IntKind::Mul:
+      return std::min(A + B, 64u);
+    case IntKind::Div:
+    case IntKind::Shr:
+      return A;
+    case IntKind::Mod:
+      return T.integer(N.B).Kind == IntKind::Const ? std::min(A, B) : A;
+    case IntKind::Shl:
+      return 64;
+    default:
+      return std::min(std::max(A, B) + 1, 64u);
+    }
+  };
+  const unsigned Out = Bits(Bits, I, 0);
+  return HasEntry ? std::max(Out, 1u) : 0;
+}
+
+/// The unsigned difference \p I of type \p Type, unless a table's entries may
+/// have it wrap more than once.
+IntId FunctionExtractor::difference(IntId I, QualType Type) {
+  const unsigned Width = U.Ctx.getIntWidth(Type);
+  if (!Type->isUnsignedIntegerOrEnumerationType() ||
+      entryBits(I) < (Width > 32 ? MostEntryBits64 : MostEntryBits32))
     return I;
   const std::optional<Extent> Has = extentOf(I);
-  if (!Has || (Has->Least >= Room->Least && Has->Greatest <= Room->Greatest))
+  const std::int64_t Least = Width > 32 ? 0 : -(std::int64_t(1) << Width);
+  return Has && Has->Least > Least ? I
+                                   : T.opaque(U.str("an integer that wraps"));
+}
+
+/// What an object of type \p Type holds that is given \p I: the bits that fit.
+IntId FunctionExtractor::fitted(IntId I, QualType Type) {
+  Type = Type.getNonReferenceType();
+  auto Wraps = [&] { return T.opaque(U.str("an integer that wraps")); };
+  const std::optional<Extent> Has = extentOf(I);
+  if (Type->isBooleanType())
+    return Has && Has->Least >= 0 && Has->Greatest <= 1 ? I : Wraps();
+  const std::optional<Extent> Room = extentOfType(U.Ctx, Type);
+  if (!Room)
+    return Type->isUnsignedIntegerOrEnumerationType() &&
+                   (!Has || Has->Least < 0) && entryBits(I) >= MostEntryBits64
+               ? Wraps()
+               : I;
+  const std::int64_t Size = Room->Greatest - Room->Least + 1;
+  if (!Has) {
+    if (U.Ctx.getIntWidth(Type) >= 32)
+      return entryBits(I) >= MostEntryBits32 ? Wraps() : I;
+    // Nothing is too small to be more than a narrow type holds.
+    return Room->Least < 0
+               ? Wraps()
+               : T.binary(IntKind::Mod, wrapped(I, std::int64_t(1) << 40),
+                          T.constant(Size));
+  }
+  if (Has->Least >= Room->Least && Has->Greatest <= Room->Greatest)
     return I;
   // `%` is not what wrapping does to numbers below zero.
   if (Has->Least < Room->Least)
-    return T.opaque(U.str("an integer that wraps"));
+    return Wraps();
   const IntId Shift = T.constant(-Room->Least);
-  const IntId Modulus = T.constant(Room->Greatest - Room->Least + 1);
-  return T.sub(T.binary(IntKind::Mod, T.add(I, Shift), Modulus), Shift);
+  return T.sub(T.binary(IntKind::Mod, T.add(I, Shift), T.constant(Size)),
+               Shift);
 }
 
 /// Notes what a task or a call gives the parameters of \p Callee; if it is

@@ -189,6 +189,8 @@ private:
   // Extents.cpp
   std::optional<Extent> extentOf(IntId I, unsigned Depth = 0);
   IntId fitted(IntId I, clang::QualType Type);
+  IntId difference(IntId I, clang::QualType Type);
+  unsigned entryBits(IntId I);
   void noteExtents(const clang::FunctionDecl *Callee,
                    llvm::ArrayRef<ValueId> Args);
 

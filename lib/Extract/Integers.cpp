@@ -123,11 +123,13 @@ IntId FunctionExtractor::intOf(const Expr *E) {
           if (std::optional<llvm::APSInt> By =
                   constantOf(Swap ? Op->getLHS() : Op->getRHS());
               By && By->isSignBitSet())
-            return T.sub(intOf(Swap ? Op->getRHS() : Op->getLHS()),
-                         T.constant((-*By).getExtValue()));
+            return difference(T.sub(intOf(Swap ? Op->getRHS() : Op->getLHS()),
+                                    T.constant((-*By).getExtValue())),
+                              Op->getType());
       return Fitted(T.add(intOf(Op->getLHS()), intOf(Op->getRHS())));
     case BO_Sub:
-      return T.sub(intOf(Op->getLHS()), intOf(Op->getRHS()));
+      return difference(T.sub(intOf(Op->getLHS()), intOf(Op->getRHS())),
+                        Op->getType());
     case BO_Mul:
       if (IntId I = Product(T.mul(intOf(Op->getLHS()), intOf(Op->getRHS())));
           I != None)
@@ -190,7 +192,8 @@ IntId FunctionExtractor::intOf(const Expr *E) {
   case Stmt::UnaryOperatorClass: {
     const auto *Op = cast<UnaryOperator>(E);
     if (Op->getOpcode() == UO_Minus)
-      return T.sub(T.constant(0), intOf(Op->getSubExpr()));
+      return difference(T.sub(T.constant(0), intOf(Op->getSubExpr())),
+                        Op->getType());
     if (Op->getOpcode() == UO_Plus || Op->getOpcode() == UO_Extension)
       return intOf(Op->getSubExpr());
     if (Op->isPostfix() && isLoopVariable(placeOf(Op->getSubExpr())))

@@ -15,6 +15,8 @@
 
 #include "Tables.h"
 
+#include "ClangVersions.h"
+
 #include "clang/AST/DeclTemplate.h"
 #include "clang/AST/ExprCXX.h"
 #include "clang/AST/StmtCXX.h"
@@ -266,6 +268,60 @@ std::optional<Tables::Numbers> Tables::initial(const VarDecl *VD,
   return Out;
 }
 
+namespace {
+
+/// Looks for what may have a loop that fills an array pass over an element, or
+/// be passed over itself.
+class FillingBreaker : public DynamicRecursiveASTVisitor {
+public:
+  explicit FillingBreaker(const VarDecl *Counter) : Counter(Counter) {}
+  bool Found = false;
+
+  bool VisitLabelStmt(LabelStmt *) override { return stop(); }
+  bool VisitLambdaExpr(LambdaExpr *E) override {
+    for (const LambdaCapture &Capture : E->captures())
+      if (Capture.capturesVariable() && Capture.getCapturedVar() == Counter &&
+          Capture.getCaptureKind() == LCK_ByRef)
+        return stop();
+    return true;
+  }
+  // Before and behind the loop the counter may be counted with.
+  bool TraverseUnaryOperator(UnaryOperator *Op) override {
+    return (Op->isIncrementDecrementOp() &&
+            variableIn(Op->getSubExpr()) == Counter) ||
+           DynamicRecursiveASTVisitor::TraverseUnaryOperator(Op);
+  }
+  bool TraverseBinaryOperator(BinaryOperator *Op) override {
+    return Op->getOpcode() == BO_Assign && variableIn(Op->getLHS()) == Counter
+               ? TraverseStmt(Op->getRHS())
+               : DynamicRecursiveASTVisitor::TraverseBinaryOperator(Op);
+  }
+  bool TraverseImplicitCastExpr(ImplicitCastExpr *Cast) override {
+    return (Cast->getCastKind() == CK_LValueToRValue &&
+            variableIn(Cast->getSubExpr()) == Counter) ||
+           DynamicRecursiveASTVisitor::TraverseImplicitCastExpr(Cast);
+  }
+  bool VisitDeclRefExpr(DeclRefExpr *Ref) override {
+    return Ref->getDecl() != Counter || stop();
+  }
+
+private:
+  bool stop() {
+    Found = true;
+    return false;
+  }
+  const VarDecl *Counter;
+};
+
+} // namespace
+
+/// Whether a switch around \p S jumps into it.
+static bool hasCase(const Stmt *S) {
+  if (!S || isa<SwitchStmt>(S))
+    return false;
+  return isa<SwitchCase>(S) || llvm::any_of(S->children(), hasCase);
+}
+
 /// Adds what the loop \p By writes; false if that is not known.
 bool Tables::fill(const VarDecl *VD, const Filling &By, const Uses &Of,
                   Numbers &Out) {
@@ -337,7 +393,11 @@ bool Tables::fill(const VarDecl *VD, const Filling &By, const Uses &Of,
         return true;
     return false;
   };
-  if (Changes(Changes, Loop->getBody()))
+  if (!Counter->hasLocalStorage() || Changes(Changes, Loop->getBody()))
+    return false;
+  FillingBreaker Breaker(Counter);
+  Breaker.TraverseStmt(By.Function->getBody());
+  if (Breaker.Found || hasCase(By.Block))
     return false;
   const auto Lo = evaluate(First, {});
   auto Hi = evaluate(Test->getRHS(), {});

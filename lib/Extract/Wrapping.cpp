@@ -84,12 +84,39 @@ std::uint64_t FunctionExtractor::factorOf(const Expr *E, unsigned Depth) {
                R ? *R : factorOf(B->getRHS(), Depth + 1));
 }
 
+/// What the variables in the product \p E, made with a constant that may come
+/// to be known, multiply by, up to a limit.
+static std::uint64_t initialFactor(const ASTContext &Ctx, const Expr *E,
+                                   unsigned Depth = 0) {
+  E = E->IgnoreParenCasts();
+  if (const auto *B = dyn_cast<BinaryOperator>(E);
+      B && Depth < 16 && B->getOpcode() == BO_Mul)
+    return std::min(LargeFactor,
+                    initialFactor(Ctx, B->getLHS(), Depth + 1) *
+                        initialFactor(Ctx, B->getRHS(), Depth + 1));
+  const auto *Ref = dyn_cast<DeclRefExpr>(E);
+  const auto *VD = Ref ? dyn_cast<VarDecl>(Ref->getDecl()) : nullptr;
+  const Expr *Init = VD ? VD->getAnyInitializer() : nullptr;
+  Expr::EvalResult Value;
+  // Those of constants are counted already.
+  if (!Init || Init->isValueDependent() ||
+      VD->isUsableInConstantExpressions(Ctx) ||
+      !Init->getType()->isIntegralOrEnumerationType() ||
+      !Init->EvaluateAsInt(Value, Ctx) || Value.Val.getInt().isNegative())
+    return 1;
+  return std::clamp<std::uint64_t>(Value.Val.getInt().getLimitedValue(), 1,
+                                   LargeFactor);
+}
+
 /// Whether the product or shift \p E is there to wrap, whatever it is for.
 bool FunctionExtractor::wrapsAway(const Expr *E) {
-  return E->getType()->isUnsignedIntegerOrEnumerationType() &&
-         factorOf(E) >= (U.Ctx.getIntWidth(E->getType()) <= 32
-                             ? LargeFactor
-                             : std::uint64_t(Huge));
+  if (!E->getType()->isUnsignedIntegerOrEnumerationType())
+    return false;
+  const std::uint64_t Factor = factorOf(E);
+  if (U.Ctx.getIntWidth(E->getType()) > 32)
+    return Factor >= std::uint64_t(Huge);
+  return Factor >= LargeFactor ||
+         Factor * initialFactor(U.Ctx, E) >= LargeFactor;
 }
 
 FunctionExtractor::Wrap FunctionExtractor::wrap(const Expr *E, unsigned Depth) {

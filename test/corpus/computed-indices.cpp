@@ -463,6 +463,138 @@ void lookalike_powers_of_two() {
   });
 }
 
+// Arithmetic on a table's entries that leaves the range of the type.
+void racy_seeds() {
+  static const std::uint32_t seeds[4] = {0x9e3779b9u, 0x85ebca6bu, 0xc2b2ae35u, 0x27d4eb2fu};
+  std::array<int, 2> v{};
+  aether::par_for_each(views::iota(0, 4), [&](int i) { // unsafe: overlapping-elements
+    v[(seeds[i] * 5u) >> 31] += 1;
+  });
+}
+
+void racy_seeds_shifted() {
+  static const std::uint32_t seeds[4] = {0x9e3779b9u, 0x85ebca6bu, 0xc2b2ae35u, 0x27d4eb2fu};
+  std::array<int, 2> v{};
+  aether::par_for_each(views::iota(0, 4), [&](int i) { // unsafe: overlapping-elements (today: unknown)
+    std::uint32_t h = (seeds[i] << 5) - seeds[i];
+    v[h >> 31] += 1;
+  });
+}
+
+void racy_keys_to_zero() {
+  const std::uint64_t keys[2] = {std::uint64_t{1} << 62, 0};
+  std::array<int, 100> v{};
+  aether::par_for_each(views::iota(0, 2), [&](int i) { // unsafe: overlapping-elements (today: unknown)
+    v[(keys[i] * 4) % 100u] += 1;
+  });
+}
+
+void racy_variable_factors() {
+  std::array<int, 2> v{};
+  unsigned s = 65535;
+  aether::par_for_each(views::iota(0u, 3u), [&](unsigned i) { // unsafe: overlapping-elements (today: unknown)
+    unsigned y = i * s * s * 65535u;
+    v[y >> 31] += 1;
+  });
+}
+
+void racy_narrow_sum() {
+  std::array<int, 256> v{};
+  aether::par_for_each(views::iota(0, 256), [&](int i) { // unsafe: overlapping-elements
+    std::uint8_t x = i;
+    x += i;
+    v[x] += 1;
+  });
+}
+
+void lookalike_narrow_sum() {
+  std::array<int, 256> v{};
+  aether::par_for_each(views::iota(0, 128), [&](int i) { // safe
+    std::uint8_t x = i;
+    x += i;
+    v[x] += 1;
+  });
+}
+
+void racy_narrow_entry() {
+  const std::uint8_t table[3] = {0, 128, 64};
+  std::array<int, 256> v{};
+  aether::par_for_each(views::iota(0, 3), [&](int i) { // unsafe: overlapping-elements
+    std::uint8_t x = table[i];
+    x += table[i];
+    v[x] += 1;
+  });
+}
+
+// The loop that fills the table is jumped over, or leaves entries out.
+void lookalike_fill_skipped(bool skip) {
+  std::array<int, 16> v{};
+  int table[16] = {};
+  if (skip)
+    goto skipped;
+  for (int i = 0; i < 16; ++i)
+    table[i] = i;
+skipped:
+  aether::par_for_each(views::iota(0, 16), [&](int i) { v[table[i]] += 1; }); // unknown: changing value
+}
+
+void lookalike_fill_in_a_switch(int kind) {
+  std::array<int, 16> v{};
+  switch (kind) {
+    static int table[16];
+  case 0:;
+    for (int i = 0; i < 16; ++i)
+      table[i] = i;
+  default:
+    aether::par_for_each(views::iota(0, 16), [&](int i) { v[table[i]] += 1; }); // unknown: changing value
+  }
+}
+
+void lookalike_fill_by_pointer() {
+  std::array<int, 16> v{};
+  int table[16] = {};
+  int i = 0, *p = &i;
+  for (i = 0; i < 16; ++i) {
+    table[i] = i;
+    ++*p;
+  }
+  aether::par_for_each(views::iota(0, 16), [&](int k) { v[table[k]] += 1; }); // unknown: changing value
+}
+
+void lookalike_fill_by_reference() {
+  std::array<int, 16> v{};
+  int table[16] = {};
+  int i = 0, &j = i;
+  for (i = 0; i < 16; ++i) {
+    table[i] = i;
+    ++j;
+  }
+  aether::par_for_each(views::iota(0, 16), [&](int k) { v[table[k]] += 1; }); // unknown: changing value
+}
+
+void lookalike_fill_by_call() {
+  std::array<int, 16> v{};
+  int table[16] = {};
+  int i = 0;
+  auto skip = [&] { ++i; };
+  for (i = 0; i < 16; ++i) {
+    table[i] = i;
+    skip();
+  }
+  aether::par_for_each(views::iota(0, 16), [&](int k) { v[table[k]] += 1; }); // unknown: changing value
+}
+
+void lookalike_fill_counted_before() {
+  std::array<int, 16> v{};
+  int table[16] = {};
+  int i = 0;
+  for (i = 0; i < 3; ++i)
+    v[i] = i;
+  for (i = 0; i < 16; ++i)
+    table[i] = i;
+  aether::par_for_each(views::iota(0, 16), [&](int k) { v[table[k]] += 1; }); // safe
+}
+
 // In threads.
 void racy_threads_by_table() {
   static const int at[] = {0, 1, 2, 1};
@@ -534,6 +666,19 @@ FAMILY({"racy_squares", racy_squares},
        {"racy_neighbour_in_a_ring", racy_neighbour_in_a_ring},
        {"racy_powers_of_two", racy_powers_of_two},
        {"lookalike_powers_of_two", lookalike_powers_of_two},
+       {"racy_seeds", racy_seeds},
+       {"racy_seeds_shifted", racy_seeds_shifted},
+       {"racy_keys_to_zero", racy_keys_to_zero},
+       {"racy_variable_factors", racy_variable_factors},
+       {"racy_narrow_sum", racy_narrow_sum},
+       {"lookalike_narrow_sum", lookalike_narrow_sum},
+       {"racy_narrow_entry", racy_narrow_entry},
+       {"lookalike_fill_skipped", [] { lookalike_fill_skipped(false); }},
+       {"lookalike_fill_in_a_switch", [] { lookalike_fill_in_a_switch(0); }},
+       {"lookalike_fill_by_pointer", lookalike_fill_by_pointer},
+       {"lookalike_fill_by_reference", lookalike_fill_by_reference},
+       {"lookalike_fill_by_call", lookalike_fill_by_call},
+       {"lookalike_fill_counted_before", lookalike_fill_counted_before},
        {"racy_threads_by_table", racy_threads_by_table},
        {"repaired_threads_by_table", repaired_threads_by_table}, {"lookalike_slots", lookalike_slots},
        {"lookalike_slots_taken", lookalike_slots_taken})
