@@ -163,7 +163,6 @@ PlaceId FunctionExtractor::coveredBy(PlaceId P, const CXXNewExpr *E) {
   Loop Rounds;
   Rounds.Lo = IntId(N.Arg);
   Rounds.Hi = T.add(IntId(N.Arg), T.constant((Needed + Size - 1) / Size));
-  Rounds.Variable = U.str("i");
   const IntId At = T.atom(IntKind::LoopVar, Loops.size() + ModelLoops.size());
   ModelLoops.push_back(Rounds);
   return N.Kind == PlaceKind::Index ? T.index(N.Parent, At)

@@ -38,7 +38,6 @@ PlaceId FunctionExtractor::openSpan(CallSite &C, const ModelTerm &Term,
   const PlaceId Base = Indexed || Moved ? N.Parent : First;
   Loop Rounds;
   Rounds.Lo = Lo;
-  Rounds.Variable = U.str("i");
   const IntId At = T.atom(IntKind::LoopVar, Loops.size() + ModelLoops.size());
   ModelLoops.push_back(Rounds);
   return Indexed ? T.index(Base, At) : T.offset(Base, At);
@@ -53,7 +52,6 @@ PlaceId FunctionExtractor::countedSpan(PlaceId First, IntId Hi,
   Loop Rounds;
   Rounds.Lo = Counted ? IntId(N.Arg) : T.constant(0);
   Rounds.Hi = Hi;
-  Rounds.Variable = U.str("i");
   const auto From = extentOf(Rounds.Lo), To = extentOf(Hi);
   const IntId At = T.atom(IntKind::LoopVar, Loops.size() + ModelLoops.size());
   ModelLoops.push_back(Rounds);

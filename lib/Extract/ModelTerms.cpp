@@ -376,7 +376,6 @@ ValueId FunctionExtractor::integerAt(CallSite &C, const ModelTerm &Of) {
   Loop Rounds;
   Rounds.Lo = Lo;
   Rounds.Hi = Hi;
-  Rounds.Variable = U.str("i");
   const IntId At = T.atom(IntKind::LoopVar, Loops.size() + ModelLoops.size());
   ModelLoops.push_back(Rounds);
   return T.integerValue(At);

@@ -71,12 +71,13 @@ void IndexForm::group(std::uint32_t G) {
 
 void IndexForm::atom(IntId I, const IntNode &N) {
   flags({P.shared(I, IndexProblem::SideA), P.shared(I, IndexProblem::SideB),
-         P.fromCaller(I), P.Rebased.count(I) != 0});
+         P.fromCaller(I), isInput(C, I), P.Rebased.count(I) != 0});
   switch (N.Kind) {
   case IntKind::LoopVar: {
     const LoopInfo Info = C.E.Loops[N.A];
     number(static_cast<unsigned>(Info.Kind));
-    flags({Info.L.Complete, llvm::is_contained(P.Q.R->InstanceLoops, N.A)});
+    flags({Info.L.Complete, mayBeLeft(C, Info.L),
+           llvm::is_contained(P.Q.R->InstanceLoops, N.A)});
     number(static_cast<std::uint64_t>(Info.L.Step));
     term(Info.L.Lo);
     term(Info.L.Hi);

@@ -80,6 +80,7 @@ static bool hasRemainder(const Terms &T, IntId I) {
 /// Do they miss each other only where there are few tasks? If so, each part of
 /// \p Escape limits a number of tasks that \p Meet does not, to a few: or to
 /// those that a remainder tells apart, for it would not be taken of fewer.
+/// Where no caller chooses how many there are, there may be no more than two.
 bool IndexProblem::onlyFewTasks(isl_set *Escape, isl_set *Meet) {
   auto Only = [&](isl_set *S, unsigned Number) {
     const auto Count = static_cast<unsigned>(Symbols.size());
@@ -87,7 +88,7 @@ bool IndexProblem::onlyFewTasks(isl_set *Escape, isl_set *Meet) {
     return isl_set_project_out(S, isl_dim_set, 0, Number);
   };
   struct State {
-    std::vector<unsigned> Free;
+    std::vector<std::pair<unsigned, bool>> Free; ///< input?
     decltype(Only) &Project;
     bool Wraps;
   } St{{}, Only, llvm::any_of(Q.Equal, [&](const auto &Pair) {
@@ -96,7 +97,7 @@ bool IndexProblem::onlyFewTasks(isl_set *Escape, isl_set *Meet) {
   for (auto [Number, Value] : Counts) {
     isl_set *Alone = Only(isl_set_copy(Meet), Number);
     if (isl_set_is_bounded(Alone) == isl_bool_false)
-      St.Free.push_back(Number);
+      St.Free.emplace_back(Number, isInput(C, Value));
     isl_set_free(Alone);
   }
   const isl_stat Done = isl_set_foreach_basic_set(
@@ -105,10 +106,11 @@ bool IndexProblem::onlyFewTasks(isl_set *Escape, isl_set *Meet) {
         auto &St = *static_cast<State *>(User);
         isl_set *S = isl_set_from_basic_set(Part);
         bool Few = false;
-        for (unsigned Number : St.Free) {
+        for (auto [Number, IsInput] : St.Free) {
           isl_set *Alone = St.Project(isl_set_copy(S), Number);
-          Few |= St.Wraps ? isl_set_is_bounded(Alone) == isl_bool_true
-                          : isAtMost(isl_set_copy(Alone), FewTasks);
+          Few |= St.Wraps && IsInput
+                     ? isl_set_is_bounded(Alone) == isl_bool_true
+                     : isAtMost(isl_set_copy(Alone), IsInput ? FewTasks : 1);
           isl_set_free(Alone);
         }
         isl_set_free(S);
@@ -148,13 +150,56 @@ isl_set *IndexProblem::sure(isl_set *Domain, isl_set *Meet) {
   return without(isl_set_subtract(Domain, Miss), {Role::Task});
 }
 
+/// In which rounds of a loop that may be left a task is, or of which it is one,
+/// is not for the demonstration to choose.
+void IndexProblem::doubtRounds() {
+  for (Symbol &Sym : Symbols)
+    if (Sym.Of != Both && Sym.Kind != Role::Count && !Sym.InGuard &&
+        T.integer(Sym.Atom).Kind == IntKind::LoopVar &&
+        mayBeLeft(C, C.E.Loops[T.integer(Sym.Atom).A].L))
+      Sym.Kind = Role::Unclear;
+}
+
+/// Of tasks to an end that is not understood and no caller's, only the first
+/// two are sure to be there.
+isl_set *IndexProblem::firstTasks(isl_set *S) {
+  for (unsigned Number = 0; Number != Symbols.size(); ++Number) {
+    const Symbol &Sym = Symbols[Number];
+    if (Sym.Kind != Role::Task || Sym.Of == Both)
+      continue;
+    const IntNode N = T.integer(Sym.Atom);
+    IntId Lo = None, Hi = None;
+    std::int64_t Step = 1;
+    if (N.Kind == IntKind::LoopVar) {
+      const Loop &L = C.E.Loops[N.A].L;
+      Lo = L.Lo;
+      Hi = L.Hi;
+      Step = L.Step;
+    } else if (N.Kind == IntKind::TaskIndex &&
+               N.B < C.E.Groups[N.A].Dimensions.size()) {
+      Lo = C.E.Groups[N.A].Dimensions[N.B].Lo;
+      Hi = C.E.Groups[N.A].Dimensions[N.B].Hi;
+    }
+    if (Lo == None || Hi == None || shared(Hi, Sym.Of) || isInput(C, Hi))
+      continue;
+    isl_pw_aff *First =
+        Rebased.count(Sym.Atom) ? constant(0) : affine(Sym.Of, multiplied(Lo));
+    if (First)
+      S = isl_set_intersect(
+          S, isl_pw_aff_le_set(variable(Number),
+                               isl_pw_aff_add(First, constant(Step))));
+  }
+  return S;
+}
+
 /// Let D be what allows two tasks at all, P what makes two of them meet,
 /// whatever the values that were not understood. It is a demonstration if D
 /// without P is empty, or just a matter of too few tasks.
 KnownAnswer IndexProblem::meeting(isl_set *Domain, isl_set *Meet) {
   KnownAnswer Out;
+  doubtRounds();
   Domain = without(isl_set_copy(Domain), {Role::Inner});
-  Meet = without(firstRounds(isl_set_copy(Meet)), {Role::Inner});
+  Meet = without(firstTasks(firstRounds(isl_set_copy(Meet))), {Role::Inner});
   isl_set *Blamed = isl_set_union(isl_set_copy(Domain), isl_set_copy(Meet));
   isl_set *Sure = sure(isl_set_copy(Domain), isl_set_copy(Meet));
   // Of the first two tasks more is known.

@@ -35,6 +35,11 @@ struct isl_pw_aff;
 
 namespace aether::analysis {
 
+/// What a library runs through, in a loop without a name, it does not leave.
+inline bool mayBeLeft(const Context &C, const Loop &L) {
+  return !L.Complete && !C.W.text(L.Variable).empty();
+}
+
 class IndexProblem {
 public:
   IndexProblem(Context &C, Indices &I, const IndexQuestion &Q)
@@ -150,6 +155,8 @@ private:
   // IndexMeeting.cpp
   KnownAnswer meeting(isl_set *Domain, isl_set *Meet);
   isl_set *firstRounds(isl_set *S);
+  isl_set *firstTasks(isl_set *S);
+  void doubtRounds();
   isl_set *sure(isl_set *Domain, isl_set *Meet);
   isl_set *without(isl_set *S, std::initializer_list<Role> Kinds);
   bool onlyFewTasks(isl_set *Escape, isl_set *Meet);

@@ -64,6 +64,28 @@ bool IndexProblem::fromCaller(IntId I) {
   return N.isOperation() && (fromCaller(N.A) || fromCaller(N.B));
 }
 
+bool aether::analysis::isInput(const Context &C, IntId I) {
+  const IntNode N = C.T.integer(I);
+  switch (N.Kind) {
+  case IntKind::Const:
+    return true;
+  case IntKind::Cell: {
+    const PlaceKind K = C.T.place(C.rootOf(N.A)).Kind;
+    return K == PlaceKind::Param || K == PlaceKind::This;
+  }
+  case IntKind::Add:
+  case IntKind::Mul:
+  case IntKind::Div:
+  case IntKind::Min:
+  case IntKind::Max:
+  case IntKind::Shl:
+  case IntKind::Shr:
+    return isInput(C, N.A) && isInput(C, N.B);
+  default: // A remainder, or bits of it, may be few whatever it is of.
+    return false;
+  }
+}
+
 IndexProblem::Role IndexProblem::roleOf(IntId Atom, Side Of) {
   const IntNode N = T.integer(Atom);
   switch (N.Kind) {

@@ -362,17 +362,19 @@ void IndexTrial::count(Side Which, std::size_t At, bool Certain) {
   const bool Stepped = By || Times;
   const bool Started = V.IsTask || N.Kind == IntKind::TaskIndex;
   if (!Exact) {
-    // Where nobody knows how many tasks there are, there may be a few.
-    if (Started && !TaskLimitUnknown)
+    // Where callers say how many tasks there are, there may be a few.
+    const bool Limited =
+        TaskLimitUnknown || (L.Hi != None && !isInput(P.C, L.Hi));
+    if (Started && !Limited)
       Most = std::min(Most.value_or(*Lo + FewTasks), *Lo + FewTasks);
     else
       Most = std::min(Most.value_or(*Lo + 1), *Lo + 1);
     Complete = false;
-    if (Started && TaskLimitUnknown)
+    if (Started && Limited)
       Certain = false;
   }
-  // Of a loop around the call, the round must take place.
-  Certain &= Which != IndexProblem::Both || L.Complete;
+  // The round must take place; of a loop that counts down, the first is last.
+  Certain &= Which == IndexProblem::Both ? L.Complete : !mayBeLeft(P.C, L);
   std::int64_t Rounds = 0;
   for (std::int64_t I = *Lo; I < *Most && !isDone();) {
     if (Short && Rounds++ == (Started ? FirstTasks : FirstRounds)) {

@@ -68,6 +68,10 @@ private:
 
 enum class Implied : std::uint8_t { Yes, No, TooLong };
 
+/// Is \p I made of constants and of what callers choose, so that it may become
+/// as large as they like?
+bool isInput(const Context &C, IntId I);
+
 class Indices {
 public:
   explicit Indices(Context &C) : C(C) {}

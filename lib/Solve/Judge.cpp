@@ -219,11 +219,10 @@ bool Judge::isMadeByMoreThan(std::int64_t Objects, const Relation &R,
   if (R.A != R.B || R.Instances || !St.Many || St.Parent || St.Group == None ||
       !A.Certain || !A.Locks.empty())
     return false;
-  // Where it is not known how many there are, there may well be more than a
-  // few.
+  // Where callers say how many there are, there may well be more than a few.
   const auto &Dimensions = E.Groups[St.Group].Dimensions;
   std::int64_t Tasks = 1;
-  bool Known = true;
+  bool Known = true, Limited = false;
   for (const ParallelCall::Dimension &D : Dimensions) {
     if (D.IsBlock)
       return false; // Perhaps as few as there are threads.
@@ -231,13 +230,14 @@ bool Judge::isMadeByMoreThan(std::int64_t Objects, const Relation &R,
                          T.integer(D.Lo).Kind == IntKind::Const &&
                          T.integer(D.Hi).Kind == IntKind::Const;
     Known &= Counted;
+    Limited |= D.Hi != None && !isInput(C, D.Hi);
     if (Counted && Tasks <= Objects)
       Tasks *= std::clamp<std::int64_t>(
           T.integer(D.Hi).Value - T.integer(D.Lo).Value, 0, Objects + 1);
   }
   return !Dimensions.empty() && Tasks != 0 &&
          (Known ? Tasks > Objects
-                : !IsCounted && Objects <= std::int64_t(MaxOneOf));
+                : !IsCounted && !Limited && Objects <= std::int64_t(MaxOneOf));
 }
 
 /// Is \p P one object that all tasks have in common?

@@ -19,6 +19,16 @@
 
 using namespace aether::analysis;
 
+/// Is \p P what a smart pointer owns, or a part of that? A store into it may be
+/// that of another object in its place, and is not a copy into the first.
+static bool isOwned(const Context &C, PlaceId P) {
+  for (; P != None; P = C.T.place(P).Parent)
+    if (C.T.place(P).Kind == PlaceKind::Field &&
+        C.W.text(C.T.place(P).Arg) == "owned")
+      return true;
+  return false;
+}
+
 /// The functions that \p Slot may name; nothing if not all of them are known.
 /// An object is of the class that it was made as, whatever is copied into it
 /// later. Where only copies are seen it may have been made by copying a base of
@@ -37,7 +47,7 @@ std::optional<std::set<FunctionIx>> Context::overriders(PlaceId Slot) {
         return false;
       const PlaceNode N = T.place(Object);
       const bool Pointed = N.Kind == PlaceKind::Deref;
-      if (!Pointed) {
+      if (!Pointed && !isOwned(*this, Object)) {
         const Content Made = contents(Cell);
         bool Known = false;
         for (ValueId V : Made.Values)

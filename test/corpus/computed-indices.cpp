@@ -434,7 +434,7 @@ void fill_by_parts(std::vector<int> &v, int parts, int tasks) {
 void racy_parts() {
   std::vector<std::vector<int>> parts(4);
   std::vector<int> v(100);
-  aether::par_for_each(views::iota(std::size_t{0}, v.size()), [&](std::size_t i) { // unsafe: overlapping-elements
+  aether::par_for_each(views::iota(std::size_t{0}, v.size()), [&](std::size_t i) { // unsafe: overlapping-elements (today: unknown)
     parts[i % parts.size()].push_back(v[i]);
   });
 }

@@ -4,6 +4,7 @@
 
 #include <aether/aether.h>
 #include <memory>
+#include <mutex>
 #include <ranges>
 #include <thread>
 #include <utility>
@@ -93,7 +94,7 @@ void racy_kept_of_the_first_round() {
 void racy_listed_twice() {
   int a = 0, b = 0;
   std::vector<int *> items{&a, &b, &a};
-  aether::par_for_each(items, [](int *p) { ++*p; }); // unsafe: aliased-items
+  aether::par_for_each(items, [](int *p) { ++*p; }); // unsafe: aliased-items (today: unknown)
 }
 
 void repaired_listed_once() {
@@ -311,6 +312,68 @@ void lookalike_two_members() {
   t.join();
 }
 
+static int hits = 0;
+static std::mutex hits_lock;
+
+struct Locking {
+  virtual ~Locking() = default;
+  virtual void hit() {
+    std::lock_guard guard(hits_lock);
+    ++hits;
+  }
+};
+struct Careless : Locking {
+  void hit() override { ++hits; }
+};
+
+void racy_replaced_by_a_careless_one() {
+  auto p = std::make_unique<Locking>();
+  p = std::make_unique<Careless>();
+  aether::par_for_each(std::views::iota(0, 2000), [&](int) { p->hit(); }); // unsafe: global-mutation (today: unknown)
+}
+
+void repaired_replaced_by_another_of_its_kind() {
+  auto p = std::make_unique<Locking>();
+  p = std::make_unique<Locking>();
+  aether::par_for_each(std::views::iota(0, 2000), [&](int) { p->hit(); }); // safe
+}
+
+void racy_reset() {
+  auto p = std::make_unique<Locking>();
+  p.reset(new Careless);
+  aether::par_for_each(std::views::iota(0, 2000), [&](int) { p->hit(); }); // unsafe: global-mutation (today: unknown)
+}
+
+void racy_swapped() {
+  auto p = std::make_unique<Locking>();
+  std::unique_ptr<Locking> other = std::make_unique<Careless>();
+  std::swap(p, other);
+  aether::par_for_each(std::views::iota(0, 2000), [&](int) { p->hit(); }); // unsafe: global-mutation (today: unknown)
+}
+
+struct Keeper {
+  std::unique_ptr<Locking> kept = std::make_unique<Locking>();
+  void keep(std::unique_ptr<Locking> other) { kept = std::move(other); }
+};
+
+void racy_kept_instead() {
+  Keeper k;
+  k.keep(std::make_unique<Careless>());
+  aether::par_for_each(std::views::iota(0, 2000), [&](int) { k.kept->hit(); }); // unsafe: global-mutation (today: unknown)
+}
+
+void lookalike_kept_as_made() {
+  Keeper k;
+  aether::par_for_each(std::views::iota(0, 2000), [&](int) { k.kept->hit(); }); // safe
+}
+
+void lookalike_copied_into() {
+  Locking object;
+  Careless other;
+  object = other;
+  aether::par_for_each(std::views::iota(0, 2000), [&](int) { object.hit(); }); // safe
+}
+
 FAMILY({"racy_one_counter_for_all", racy_one_counter_for_all},
        {"repaired_a_counter_each", repaired_a_counter_each},
        {"lookalike_another_before_the_start", lookalike_another_before_the_start},
@@ -339,4 +402,11 @@ FAMILY({"racy_one_counter_for_all", racy_one_counter_for_all},
        {"racy_elements_of_a_class", racy_elements_of_a_class},
        {"repaired_elements_of_a_class", repaired_elements_of_a_class},
        {"racy_member_of_a_class", racy_member_of_a_class},
-       {"lookalike_two_members", lookalike_two_members})
+       {"lookalike_two_members", lookalike_two_members},
+       {"racy_replaced_by_a_careless_one", racy_replaced_by_a_careless_one},
+       {"repaired_replaced_by_another_of_its_kind", repaired_replaced_by_another_of_its_kind},
+       {"racy_reset", racy_reset},
+       {"racy_swapped", racy_swapped},
+       {"racy_kept_instead", racy_kept_instead},
+       {"lookalike_kept_as_made", lookalike_kept_as_made},
+       {"lookalike_copied_into", lookalike_copied_into})

@@ -237,7 +237,7 @@ void repaired_sub_vectors() {
 void racy_sub_vectors() {
   std::vector<std::vector<std::string>> parts(4);
   auto text = lines();
-  aether::par_for_each(views::iota(std::size_t{0}, text.size()), [&](std::size_t i) { // unsafe: overlapping-elements
+  aether::par_for_each(views::iota(std::size_t{0}, text.size()), [&](std::size_t i) { // unsafe: overlapping-elements (today: unknown)
     parts[i % parts.size()].push_back(text[i]);
   });
 }

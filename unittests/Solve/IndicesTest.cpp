@@ -22,7 +22,7 @@ template <typename Fill> std::string run(Fill Body) {
   Fn B(U, "body");
   Body(B, B.byRef("v"), B.cell(B.param(0)));
   Fn Main(U, "main");
-  const PlaceId V = Main.local("v");
+  const PlaceId V = Main.deref(Main.param(3));
   const PlaceId C = Main.closure({{"v", V},
                                   {"w", Main.local("w")},
                                   {"n", Main.param(1)},

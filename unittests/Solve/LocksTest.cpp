@@ -227,7 +227,7 @@ TEST(Locks, PerElement) {
     B.acquire(B.at(B.byRef("locks"), Right ? B.mod(I, 8) : I));
     B.write(B.at(B.byRef("counts"), B.mod(I, 8)), "counts[i % 8]");
     Fn Main(U, "main");
-    const PlaceId V = Main.local("v");
+    const PlaceId V = Main.deref(Main.param(0));
     Main.parallel("body",
                   Main.closure({{"locks", Main.local("locks")},
                                 {"counts", Main.local("counts")}}),
