@@ -35,11 +35,11 @@ TEST(ParFilter, LongLeaves) {
       texts.push_back(std::to_string(x));
     for (const ParOptions &options : ways_to_run()) {
       const auto few = par_filter(
-          items, [](const int &x) { return x / 7000 == 2; }, options);
-      ASSERT_EQ(few, (std::vector<int>(items.begin() + 14000,
+          items, [](const int &x) { return x / 2000 == 1; }, options);
+      ASSERT_EQ(few, (std::vector<int>(items.begin() + 2000,
                                        items.begin() +
                                            std::min<std::ptrdiff_t>(
-                                               std::ssize(items), 21000))));
+                                               std::ssize(items), 4000))));
       ASSERT_EQ(
           par_filter(items, [](const int &) { return true; }, options), items);
       ASSERT_TRUE(par_filter(
