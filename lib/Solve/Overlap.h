@@ -66,8 +66,8 @@ public:
   /// Has \p P one meaning for all tasks of both sides?
   bool isShared(PlaceId P) const;
   bool isSharedInt(IntId I) const;
-  /// Does \p I go by the task's number and by data that stay as they are, and so
-  /// not by the thread that runs the task, nor by what tasks have agreed on?
+  /// Does \p I go by the task's number and by data that stay as they are, and
+  /// so not by the thread that runs the task, nor by what tasks have agreed on?
   bool isGiven(IntId I) const;
   /// Does \p P have an index that differs from task to task?
   bool isIndexedByTask(PlaceId P) const;
