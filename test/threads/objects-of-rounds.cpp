@@ -36,7 +36,7 @@ void byReference() {
   std::vector<std::thread> t;
   for (int i = 0; i < 4; i++) {
     int *a = new int(i);
-    t.emplace_back([a] { *a = 4; }); // safe (today: unknown)
+    t.emplace_back([a] { *a = 4; }); // safe
   }
   for (auto &x : t) x.join();
 }
