@@ -32,9 +32,11 @@ namespace aether {
 namespace detail {
 
 /// Whether values can be put aside and copied on by any thread, as nobody can
-/// tell. (The elements of std::vector<bool> are no objects.)
+/// tell, at less cost than a branch: that is done for those not wanted as well.
+/// (The elements of std::vector<bool> are no objects.)
 template <class Value>
 inline constexpr bool plain_value =
+    sizeof(Value) <= 4 * sizeof(void *) &&
     std::is_trivially_copyable_v<Value> &&
     std::is_trivially_copy_assignable_v<Value> &&
     std::is_trivially_default_constructible_v<Value> &&

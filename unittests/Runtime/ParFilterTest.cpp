@@ -52,6 +52,23 @@ TEST(ParFilter, LongLeaves) {
   }
 }
 
+TEST(ParFilter, LargeValues) {
+  struct Large {
+    int number;
+    char rest[100];
+  };
+  std::vector<Large> items(1000);
+  for (int i = 0; i != 1000; ++i)
+    items[static_cast<std::size_t>(i)].number = i;
+  for (const ParOptions &options : ways_to_run()) {
+    const auto some = par_filter(
+        items, [](const Large &x) { return x.number % 100 == 7; }, options);
+    ASSERT_EQ(some.size(), 10u);
+    for (std::size_t i = 0; i != some.size(); ++i)
+      ASSERT_EQ(some[i].number, static_cast<int>(100 * i + 7));
+  }
+}
+
 TEST(ParFilter, TakesEveryKindOfRange) {
   const auto odd = [](int x) { return x % 2 != 0; };
   EXPECT_THAT(par_filter(std::list<int>{1, 2, 3}, odd),
