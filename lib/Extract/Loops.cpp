@@ -28,11 +28,6 @@ bool continues(const Stmt *S) {
 
 namespace {
 
-const VarDecl *namedVariable(const Expr *E) {
-  const auto *Ref = dyn_cast<DeclRefExpr>(E->IgnoreParenImpCasts());
-  return Ref ? dyn_cast<VarDecl>(Ref->getDecl()) : nullptr;
-}
-
 /// The uses of one variable.
 class Uses : public DynamicRecursiveASTVisitor {
 public:
@@ -133,7 +128,7 @@ std::optional<std::int64_t> stepOf(const Expr *Inc, const VarDecl *VD,
   if (const auto *Clean = dyn_cast<ExprWithCleanups>(Inc))
     Inc = Clean->getSubExpr()->IgnoreParenImpCasts();
   if (const auto *U = dyn_cast<UnaryOperator>(Inc)) {
-    if (U->isIncrementDecrementOp() && namedVariable(U->getSubExpr()) == VD)
+    if (U->isIncrementDecrementOp() && variableIn(U->getSubExpr()) == VD)
       return U->isIncrementOp() ? 1 : -1;
     return std::nullopt;
   }
@@ -145,7 +140,7 @@ std::optional<std::int64_t> stepOf(const Expr *Inc, const VarDecl *VD,
     return std::nullopt;
   };
   if (const auto *B = dyn_cast<CompoundAssignOperator>(Inc)) {
-    if (namedVariable(B->getLHS()) != VD)
+    if (variableIn(B->getLHS()) != VD)
       return std::nullopt;
     std::optional<std::int64_t> By = Amount(B->getRHS());
     if (B->getOpcode() == BO_MulAssign || B->getOpcode() == BO_ShlAssign) {
@@ -173,7 +168,7 @@ std::optional<std::int64_t> stepOf(const Expr *Inc, const VarDecl *VD,
     return std::nullopt;
   }
   if (const auto *Op = dyn_cast<CXXOperatorCallExpr>(Inc)) {
-    if (Op->getNumArgs() == 0 || namedVariable(Op->getArg(0)) != VD)
+    if (Op->getNumArgs() == 0 || variableIn(Op->getArg(0)) != VD)
       return std::nullopt;
     if (Op->getOperator() == OO_PlusPlus)
       return 1;
@@ -228,7 +223,7 @@ std::optional<Comparison> comparison(const Expr *E) {
 bool limits(CountedLoop &L, const Comparison &C, std::int64_t Step) {
   BinaryOperatorKind Op = C.Op;
   L.Bound = C.Rhs;
-  if (namedVariable(C.Lhs) != L.Variable) {
+  if (variableIn(C.Lhs) != L.Variable) {
     Op = BinaryOperator::reverseComparisonOp(Op);
     L.Bound = C.Lhs;
   }
@@ -248,8 +243,7 @@ bool halves(const Expr *Inc, const VarDecl *VD, const ASTContext &Ctx) {
   const auto *B = dyn_cast_or_null<CompoundAssignOperator>(
       Inc ? Inc->IgnoreParenImpCasts() : nullptr);
   Expr::EvalResult R;
-  if (!B || namedVariable(B->getLHS()) != VD ||
-      !VD->getType()->isIntegerType() ||
+  if (!B || variableIn(B->getLHS()) != VD || !VD->getType()->isIntegerType() ||
       (B->getOpcode() != BO_DivAssign && B->getOpcode() != BO_ShrAssign) ||
       B->getRHS()->isValueDependent() || !B->getRHS()->EvaluateAsInt(R, Ctx))
     return false;
@@ -260,7 +254,7 @@ bool halves(const Expr *Inc, const VarDecl *VD, const ASTContext &Ctx) {
 /// A number that is halved until nothing is left of it is 1 in the last round.
 /// So its loop is one that begins with 1 and goes up in unknown steps.
 bool limitsHalves(CountedLoop &L, const Comparison &C, const ASTContext &Ctx) {
-  const bool Swapped = namedVariable(C.Lhs) != L.Variable;
+  const bool Swapped = variableIn(C.Lhs) != L.Variable;
   const BinaryOperatorKind Op =
       Swapped ? BinaryOperator::reverseComparisonOp(C.Op) : C.Op;
   L.Bound = Swapped ? C.Lhs : C.Rhs;
@@ -308,10 +302,10 @@ public:
     const auto *Set = dyn_cast_or_null<BinaryOperator>(S->getInit());
     if (!Set || Set->getOpcode() != BO_Assign || !S->getCond() || !S->getInc())
       return true;
-    const VarDecl *VD = namedVariable(Set->getLHS());
+    const VarDecl *VD = variableIn(Set->getLHS());
     std::optional<Comparison> C = comparison(S->getCond());
     if (!VD || !C || !IsCandidate(VD) ||
-        (namedVariable(C->Lhs) != VD && namedVariable(C->Rhs) != VD))
+        (variableIn(C->Lhs) != VD && variableIn(C->Rhs) != VD))
       return true;
     std::optional<CountedLoop> L = countedBy(S, *C, VD, Set->getRHS(), Ctx);
     if (!L || changes(S->getBody(), VD) || changes(S->getCond(), VD) ||
@@ -347,7 +341,7 @@ private:
     else if (const auto *Op = dyn_cast<UnaryOperator>(S);
              Op && Op->isIncrementDecrementOp())
       To = Op->getSubExpr();
-    return (To && namedVariable(To) == VD) ||
+    return (To && variableIn(To) == VD) ||
            llvm::any_of(S->children(),
                         [&](const Stmt *Child) { return changes(Child, VD); });
   }
@@ -394,7 +388,7 @@ public:
   const VarDecl *ownVariable(const Stmt *S, const Stmt *Init, const Expr *Step,
                              const Comparison &C) {
     for (const Expr *E : {C.Lhs, C.Rhs}) {
-      const VarDecl *VD = namedVariable(E);
+      const VarDecl *VD = variableIn(E);
       if (!VD || !stepOf(Step, VD, Ctx))
         continue;
       const bool Passed = isa<ParmVarDecl>(VD) && runsOnce(S) &&
@@ -439,7 +433,7 @@ public:
       return nullptr;
     if (const auto *Op = dyn_cast<UnaryOperator>(S);
         Op && Op->isPostfix() && Op->isIncrementOp() &&
-        namedVariable(Op->getSubExpr()) == VD)
+        variableIn(Op->getSubExpr()) == VD)
       return Op;
     if (!isa<Expr>(S))
       return nullptr;
@@ -462,7 +456,7 @@ public:
       Last = Block->body_back();
     }
     for (const Expr *E : {C->Lhs, C->Rhs}) {
-      const VarDecl *VD = namedVariable(E);
+      const VarDecl *VD = variableIn(E);
       const auto *Whole = dyn_cast<Expr>(Last);
       if (!VD || !Whole)
         continue;
@@ -516,7 +510,7 @@ public:
       for (const auto *D : Decl->decls())
         if (const auto *VD = dyn_cast<VarDecl>(D);
             VD && VD->getInit() &&
-            (namedVariable(C->Lhs) == VD || namedVariable(C->Rhs) == VD) &&
+            (variableIn(C->Lhs) == VD || variableIn(C->Rhs) == VD) &&
             (stepOf(S->getInc(), VD, Ctx) || halves(S->getInc(), VD, Ctx)))
           L.Variable = VD;
       if (!L.Variable)
@@ -541,7 +535,7 @@ public:
   /// Is a variable of the loop compared with its end?
   static bool ends(const std::optional<Comparison> &C, const DeclStmt &Decl) {
     return C && llvm::any_of(Decl.decls(), [&](const clang::Decl *D) {
-             return namedVariable(C->Lhs) == D || namedVariable(C->Rhs) == D;
+             return variableIn(C->Lhs) == D || variableIn(C->Rhs) == D;
            });
   }
   /// `for (int i = 0; i * n < m; ++i)`: the first value and the step count.
