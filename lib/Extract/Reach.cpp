@@ -54,7 +54,7 @@ public:
       return true;
     // Library code is entered on demand only. Not even its declarations are
     // looked at, for they may have to be fetched from a precompiled preamble.
-    if (isa<NamespaceDecl>(D) && inSystemHeader(D))
+    if (isa<NamespaceDecl, LinkageSpecDecl>(D) && inSystemHeader(D))
       return true;
     if (!isa<TranslationUnitDecl>(D) && D->getLexicalDeclContext() &&
         D->getLexicalDeclContext()->isFileContext() &&

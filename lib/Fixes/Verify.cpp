@@ -91,17 +91,18 @@ std::optional<Judged> judge(Preprocessor &Parsed, const ModelSet &Models,
       Parsed.getHeaderSearchInfo().getHeaderSearchOpts();
   PreprocessorOptions &Options = Invocation->getPreprocessorOpts();
   Options = Parsed.getPreprocessorOpts();
-  // The text has changed, and with it all that was parsed ahead.
-  Options.ImplicitPCHInclude.clear();
-  Options.PrecompiledPreambleBytes = {0, false};
   Options.RetainRemappedFileBuffers = false;
-  // An editor adds what the preamble lacks by a file of its own.
-  for (const auto &[Name, Buffer] : Options.RemappedFileBuffers)
-    llvm::erase(Options.Includes, Name);
   Options.clearRemappedFiles();
   Options.addRemappedFile(
       Main->getName(),
       llvm::MemoryBuffer::getMemBufferCopy(Code, Main->getName()).release());
+  // An editor adds what the preamble lacks by a file of its own.
+  for (const auto &[Name, Buffer] :
+       Parsed.getPreprocessorOpts().RemappedFileBuffers)
+    if (llvm::is_contained(Options.Includes, Name))
+      Options.addRemappedFile(
+          Name, llvm::MemoryBuffer::getMemBufferCopy(Buffer->getBuffer(), Name)
+                    .release());
   FileManager &Files = Sources.getFileManager();
   Invocation->getFileSystemOpts() = Files.getFileSystemOpts();
   FrontendOptions &Frontend = Invocation->getFrontendOpts();
@@ -125,6 +126,15 @@ std::optional<Judged> judge(Preprocessor &Parsed, const ModelSet &Models,
       Compiler.getDiagnostics().hasErrorOccurred())
     return std::nullopt;
   return Result;
+}
+
+/// \p Fixes, with what they include behind the \p Size bytes that an editor has
+/// parsed ahead: these need not be parsed again, which is most of the work.
+std::vector<Fix> behindPreamble(std::vector<Fix> Fixes, unsigned Size) {
+  for (Fix &F : Fixes)
+    for (Edit &E : F.Includes)
+      E.Offset = std::max(E.Offset, Size);
+  return Fixes;
 }
 
 /// The lines of \p Code that the edits of \p Fixes are on, once it has them.
@@ -175,7 +185,10 @@ std::vector<Fix> verifyFixes(Preprocessor &Parsed, const ModelSet &Models,
                              const OtherSummaries &Others) {
   SourceManager &Sources = Parsed.getSourceManager();
   const std::string Code = Sources.getBufferData(Sources.getMainFileID()).str();
-  auto Holds = [&](const std::vector<Fix> &Fixes) {
+  const unsigned Ahead =
+      Parsed.getPreprocessorOpts().PrecompiledPreambleBytes.first;
+  auto Holds = [&](const std::vector<Fix> &Proposed) {
+    const std::vector<Fix> Fixes = behindPreamble(Proposed, Ahead);
     std::optional<Judged> After =
         judge(Parsed, Models, Others, applyFixes(Code, Fixes));
     return After &&
