@@ -6,6 +6,7 @@ packages.py BUILD WORK: BUILD is a build folder in which everything was built.
 
 import os
 import pathlib
+import re
 import shutil
 import subprocess
 import sys
@@ -85,15 +86,30 @@ def use_clangd():
                                  if "clangd version" in line))
 
 
+def compiles_nothing(build):
+    again = run("cmake", "--build", build)
+    if "Building CXX object" in again:
+        sys.exit(f"compiled anew though nothing had changed:\n{again}")
+
+
 def use_from_cmake(generator):
     build = WORK / f"consumer {generator}"
     run("cmake", "-G", generator, "-S", HERE / "consumer", "-B", build,
         f"-DCMAKE_PREFIX_PATH={ROOT}/usr")
     run("cmake", "--build", build)
     print(f"CMake, {generator}:", run(build / "app").strip())
-    again = run("cmake", "--build", build)
-    if "Building CXX object" in again:
-        sys.exit(f"compiled anew though nothing had changed:\n{again}")
+    compiles_nothing(build)
+    # What a profile finds out about a call is compiled into that call's source.
+    run(ROOT / "usr/bin/aether", "profile", "--db", build / "aether.vdb", build / "app", "wait")
+    profiled = run("cmake", "--build", build)
+    print(f"CMake, {generator}, profiled:",
+          *[name for name in ("main.cpp", "waits.cpp")
+            if re.search(rf"Building CXX object \S*/{name}\.o", profiled)],
+          run(build / "app").strip())
+    hints = [f.name.split("-")[0] for f in build.rglob("*.inc")
+             if "AETHER_VETO_HINT(" in f.read_text()]
+    print("hints:", *sorted(hints))
+    compiles_nothing(build)
 
 
 def block(language):

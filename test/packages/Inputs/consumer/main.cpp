@@ -1,10 +1,19 @@
-// Says of two calls, one of them with a race, what was decided about them.
+// Says of two calls, one of them with a race, what was decided about them. With an
+// argument: waits.
 #include <aether/aether.h>
 
 #include <cstdio>
 #include <vector>
 
-int main() {
+#ifdef CONSUMER_WAITS
+void wait_for_all();
+#else
+void wait_for_all() {}
+#endif
+
+int main(int argc, char **) {
+  if (argc > 1)
+    wait_for_all();
   std::vector<int> prices(1000, 3);
   long total = 0;
   aether::ParallelMetrics racy =
