@@ -41,6 +41,10 @@ struct CallSite {
     PlaceId Element;
   };
   llvm::SmallVector<FoundElement, 1> Found;
+  /// Of `std::make_unique` and the like: what makes the object, if that is
+  /// known, and the first of the arguments that it gets.
+  const clang::CXXConstructorDecl *Makes = nullptr;
+  unsigned MakesFrom = 0;
 };
 
 /// An argument as a model states it: the address of an object to be passed by

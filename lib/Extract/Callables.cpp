@@ -27,9 +27,7 @@ bool FunctionExtractor::isCallable(QualType Type) {
   if (RD->isLambda() || U.facts(Type).is(TypeModel::Kind::Callable) ||
       binderOf(Type))
     return true;
-  if (!U.inUserCode(RD))
-    return false;
-  return hasCallOperator(RD);
+  return U.isFollowed(RD) && hasCallOperator(RD);
 }
 
 bool FunctionExtractor::hasCallOperator(const CXXRecordDecl *RD) {
@@ -77,8 +75,9 @@ FunctionExtractor::callables(QualType Type, ValueId Object, int NumArgs) {
     Out.push_back(Target);
     return Out;
   }
-  // What an object of a library holds is followed by its model or not at all.
-  if (!U.inUserCode(RD) && !RD->isLambda() && !RD->isEmpty() &&
+  // What an object of a modelled library holds is followed by its model or not
+  // at all.
+  if (!U.isFollowed(RD) && !RD->isLambda() && !RD->isEmpty() &&
       !U.facts(Type).Model && !binderOf(Type)) {
     CallableTarget Target;
     Target.Object = unknown("what a callable object of type `" +

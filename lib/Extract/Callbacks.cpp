@@ -28,6 +28,8 @@ void FunctionExtractor::callCallbacks(CallSite &C) {
              C.Range.getBegin());
       continue;
     }
+    if (Callback == C.Makes)
+      continue; // has been called on the object itself
     // What they do to the elements is part of what the library does to them;
     // what else they do is not.
     CallableTarget Target;
@@ -147,8 +149,8 @@ static void findHeld(const CXXMethodDecl *M,
 }
 
 /// Searches the instantiated body of a library function, and what it calls in
-/// the library, for functions of the user. Only templates over user types can
-/// call any.
+/// the library, for functions of the user, or of libraries without a model.
+/// Only templates over such types can call any.
 llvm::ArrayRef<const FunctionDecl *> Unit::callbacks(const FunctionDecl *FD) {
   FD = FD->getCanonicalDecl();
   if (auto It = Callbacks.find(FD); It != Callbacks.end())
@@ -159,6 +161,13 @@ llvm::ArrayRef<const FunctionDecl *> Unit::callbacks(const FunctionDecl *FD) {
     return !inUserCode(RD) &&
            (facts(canonicalTagType(Ctx, RD)).is(TypeModel::Kind::Callable) ||
             modelName(RD) == "std::any");
+  };
+  // Of what stands in system headers, classes and namespaces of libraries
+  // without a model count; the rest is the C library.
+  auto IsOwn = [&](const FunctionDecl *Fn) {
+    return inUserCode(Fn) ||
+           (isFollowed(Fn) && !Fn->isExternC() &&
+            !Fn->getDeclContext()->getRedeclContext()->isTranslationUnit());
   };
   auto NamesUserType = [&](const TemplateArgumentList *Args) {
     if (!Args)
@@ -195,7 +204,7 @@ llvm::ArrayRef<const FunctionDecl *> Unit::callbacks(const FunctionDecl *FD) {
                  !Capture->getType()->isPointerType() &&
                  IsUser(Capture->getType(), Depth + 1);
         });
-      if (inUserCode(RD))
+      if (isFollowed(RD))
         return true;
       if (HoldsAnything(RD) &&
           llvm::any_of(heldTypes(RD), [&](const CXXRecordDecl *Held) {
@@ -209,7 +218,7 @@ llvm::ArrayRef<const FunctionDecl *> Unit::callbacks(const FunctionDecl *FD) {
     return Any(Args->asArray(), 0);
   };
   auto Eligible = [&](const FunctionDecl *Fn) {
-    if (inUserCode(Fn))
+    if (IsOwn(Fn))
       return Fn->isDefaulted() || Fn->isImplicit();
     // A lambda of a function that is.
     if (const auto *M = dyn_cast<CXXMethodDecl>(Fn);
@@ -310,7 +319,7 @@ llvm::ArrayRef<const FunctionDecl *> Unit::callbacks(const FunctionDecl *FD) {
     if (Def->hasBody())
       S.TraverseStmt(Def->getBody());
     for (const FunctionDecl *Callee : S.Found) {
-      bool User = inUserCode(Callee);
+      bool User = IsOwn(Callee);
       const auto *M = dyn_cast<CXXMethodDecl>(Callee);
       if (User && M && M->getParent()->isLambda() &&
           !isa<CXXConstructorDecl, CXXDestructorDecl>(M))

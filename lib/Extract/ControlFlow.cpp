@@ -275,7 +275,7 @@ baseConstructor(const CXXCtorInitializer *Init) {
 /// Whether \p Ctor, of a base, may tell somebody of the object that it makes.
 static bool givesThisAway(Unit &U, const CXXConstructorDecl *Ctor,
                           unsigned Depth = 0) {
-  if (Ctor->isTrivial() || !U.inUserCode(Ctor->getParent()))
+  if (Ctor->isTrivial() || !U.isFollowed(Ctor->getParent()))
     return false;
   const auto *Def = dyn_cast_or_null<CXXConstructorDecl>(U.definition(Ctor));
   if (!Def || Depth == 8)

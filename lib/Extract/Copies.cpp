@@ -62,7 +62,7 @@ void FunctionExtractor::copyObject(QualType Type, PlaceId To, PlaceId From,
   const CXXMethodDecl *Use = copierOf(Type, Assigns, Moves);
   if (!Use)
     return;
-  if (Use->isDefaulted() && U.inUserCode(Use->getParent())) {
+  if (Use->isDefaulted() && U.isFollowed(Use->getParent())) {
     copyMembers(Use->getParent(), To, From, Assigns, Moves, Range);
     return;
   }
@@ -71,7 +71,7 @@ void FunctionExtractor::copyObject(QualType Type, PlaceId To, PlaceId From,
   C.Object = To;
   C.ObjectType = Type;
   C.Range = Range;
-  if (!U.inUserCode(Use)) {
+  if (!U.isFollowed(Use)) {
     callCallbacks(C); // The elements of a container, say.
     return;
   }

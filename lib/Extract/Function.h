@@ -399,6 +399,8 @@ private:
   void modelledCall(CallSite &C, const FunctionModel &M);
   void effect(CallSite &C, const ModelEffect &E, bool &HasReturn);
   void construct(CallSite &C, const ModelEffect &E);
+  void findMaker(CallSite &C, const FunctionModel &M);
+  static bool bindsInMaker(const CallSite &C, const Expr *E);
 
   // ModelTerms.cpp
   static const Expr *baseExpr(const ModelTerm &Term, const Expr *Object,

@@ -125,7 +125,7 @@ void FunctionExtractor::addCallbacks(const CXXMethodDecl *M,
                                      llvm::SmallVectorImpl<Callback> &Out) {
   if (!M || M->isTrivial())
     return;
-  if (U.inUserCode(M) && !M->isDefaulted()) {
+  if (U.isFollowed(M) && !M->isDefaulted()) {
     Out.push_back({M, false});
     return;
   }
@@ -135,7 +135,7 @@ void FunctionExtractor::addCallbacks(const CXXMethodDecl *M,
                  "` calls back more functions than are followed",
              FD->getLocation());
     else // an owner need not have anything to copy or to end
-      Out.push_back({Fn, !U.inUserCode(M)});
+      Out.push_back({Fn, !U.isFollowed(M)});
   }
 }
 

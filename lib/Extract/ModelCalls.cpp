@@ -34,6 +34,7 @@ void FunctionExtractor::modelledCall(CallSite &C, const FunctionModel &M) {
     return E.K == ModelEffect::Kind::Store;
   });
   const std::size_t First = Events->size();
+  findMaker(C, M);
   for (const ModelEffect &E : M.Effects)
     effect(C, E, HasReturn);
   ModelStores = Outer;
@@ -353,6 +354,8 @@ void FunctionExtractor::effect(CallSite &C, const ModelEffect &E,
         Base->getType()->isArrayType() &&
         (Starts || holdsHandles(U, C.ObjectType)))
       return;
+    if (bindsInMaker(C, Base))
+      return;
     Touch(AccessKind::Read, E.Operands[0]);
     // What moves by copying stays as it is.
     if (Base && Base->isXValue() && !Base->getType().isConstQualified() &&
@@ -496,6 +499,55 @@ void FunctionExtractor::effect(CallSite &C, const ModelEffect &E,
   }
 }
 
+/// Whoever makes an object that nobody has yet calls one constructor of its
+/// class. What a container makes is one of its elements, which others may have:
+/// there, constructors are callbacks like any other.
+void FunctionExtractor::findMaker(CallSite &C, const FunctionModel &M) {
+  for (const ModelEffect &E : M.Effects) {
+    if (E.K != ModelEffect::Kind::Construct || E.Operands.size() != 2 ||
+        E.Operands[1].K != ModelTerm::Kind::Rest)
+      continue;
+    const ModelTerm *Root = &E.Operands[0];
+    while (!Root->Operands.empty())
+      Root = &Root->Operands[0];
+    QualType Type = modelType(C, E.Operands[0]);
+    const auto *RD = Type.isNull() ? nullptr : Type->getAsCXXRecordDecl();
+    if (Root->K != ModelTerm::Kind::Result || !RD || !U.isFollowed(RD))
+      return;
+    const auto From = static_cast<unsigned>(E.Operands[1].Value);
+    const CXXConstructorDecl *Only = nullptr;
+    for (const FunctionDecl *Fn : U.callbacks(C.Callee)) {
+      const auto *Ctor = dyn_cast_or_null<CXXConstructorDecl>(Fn);
+      if (!Fn || (Ctor && Only))
+        return;
+      if (Ctor)
+        Only = Ctor;
+    }
+    if (Only &&
+        Only->getParent()->getCanonicalDecl() == RD->getCanonicalDecl() &&
+        U.definition(Only) && C.Args.size() >= From &&
+        C.Args.size() - From >= Only->getMinRequiredArguments() &&
+        C.Args.size() - From <= Only->getNumParams()) {
+      C.Makes = Only;
+      C.MakesFrom = From;
+    }
+    return;
+  }
+}
+
+/// Whether argument \p E of a call that makes an object is bound to a reference
+/// there: what happens to it is up to the constructor.
+bool FunctionExtractor::bindsInMaker(const CallSite &C, const Expr *E) {
+  if (!C.Makes || !E)
+    return false;
+  const auto *At = llvm::find(C.Args, E);
+  if (At == C.Args.end())
+    return false;
+  const auto I = static_cast<unsigned>(At - C.Args.begin());
+  return I >= C.MakesFrom &&
+         C.Makes->getParamDecl(I - C.MakesFrom)->getType()->isReferenceType();
+}
+
 /// `construct P(args)`: emplace and the like. What the constructor of a user's
 /// class does is found as a callback; that of a modelled class has a model.
 void FunctionExtractor::construct(CallSite &C, const ModelEffect &E) {
@@ -518,6 +570,16 @@ void FunctionExtractor::construct(CallSite &C, const ModelEffect &E) {
     return;
   }
   storeOverriders(RD, To, C.Range.getBegin());
+  if (C.Makes) {
+    CallSite Inner;
+    Inner.Callee = C.Makes;
+    Inner.Object = To;
+    Inner.ObjectType = Type;
+    Inner.Args = Args;
+    Inner.Range = C.Range;
+    plainCall(Inner);
+    return;
+  }
   if (llvm::ArrayRef<FunctionModel> Models = U.constructorModels(RD);
       !Models.empty()) {
     CallSite Inner = C;

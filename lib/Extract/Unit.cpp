@@ -35,8 +35,11 @@ Unit::Unit(ASTContext &Ctx, const ModelSet &Models,
 bool Unit::inUserCode(const Decl *D) {
   const SourceManager &SM = Ctx.getSourceManager();
   SourceLocation Loc = D->getLocation();
-  if (Loc.isInvalid() || SM.isInSystemHeader(SM.getExpansionLoc(Loc)))
-    return false;
+  return Loc.isValid() && !SM.isInSystemHeader(SM.getExpansionLoc(Loc)) &&
+         isFollowed(D);
+}
+
+bool Unit::isFollowed(const Decl *D) {
   const DeclContext *Outermost = nullptr;
   for (const DeclContext *DC = D->getDeclContext(); DC; DC = DC->getParent())
     if (DC->isNamespace())

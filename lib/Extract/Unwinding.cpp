@@ -28,7 +28,7 @@ bool FunctionExtractor::mattersWhenUnwound(QualType Type, unsigned Depth) {
     return false;
   const TypeFacts &Facts = U.facts(Type);
   if (Facts.is(TypeModel::Kind::Handle) || Facts.is(TypeModel::Kind::Guard) ||
-      U.inUserCode(RD))
+      U.isFollowed(RD))
     return true;
   if (const auto *Spec = dyn_cast<ClassTemplateSpecializationDecl>(RD))
     for (const TemplateArgument &A : Spec->getTemplateArgs().asArray())
