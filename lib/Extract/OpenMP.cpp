@@ -279,7 +279,7 @@ Stmt *OpenMPLowering::lower(OMPExecutableDirective *D, FunctionDecl *In,
        Kind == llvm::omp::OMPD_simd ||
        (Kind == llvm::omp::OMPD_loop && !sharesOut(D)) ||
        isOpenMPTargetExecutionDirective(Kind) || isOpenMPTeamsDirective(Kind)))
-    return loop(cast<OMPLoopDirective>(D), In, nullptr);
+    return loop(cast<OMPLoopDirective>(D), In, nullptr, {});
   if (hasParts(D))
     Why = "_called";
   return nullptr;

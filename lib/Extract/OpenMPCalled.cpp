@@ -149,6 +149,7 @@ bool OpenMPLowering::sharedBody(FunctionDecl *FD, Shared &Info) {
   // Each thread has parameters for itself, which are alike to begin with.
   const SourceLocation Loc = Body->getBeginLoc();
   Region R = teamOf(FD, Body, /*Calls=*/true, Loc);
+  R.Controls = 1; // Around the call, for all that is known.
   for (ParmVarDecl *P : FD->parameters()) {
     if (P->getType()->isReferenceType())
       continue;
@@ -285,8 +286,10 @@ bool OpenMPLowering::callShared(Stmt *S, Region &R, Phase &Now) {
   Now.InLoop &= !Info.Clean;
   Now.Unlocked = !Info.Clean && (Now.Unlocked || Info.Numbered);
   Now.Numbered = !Info.Clean && (Now.Numbered || Info.Numbered);
-  if (Info.Clean)
+  if (Info.Clean) {
     Now.Static.clear();
+    Now.Unheld = Now.ByNumber = false;
+  }
   return true;
 }
 

@@ -142,6 +142,7 @@ bool OpenMPLowering::control(Stmt *S, Region &R, Phase &Now) {
   Phase After = Now;
   // A barrier in here is perhaps not met.
   const llvm::SaveAndRestore KeepJoined(R.Joined);
+  const llvm::SaveAndRestore InControl(R.Controls, R.Controls + 1);
   for (Stmt *&Child : S->children()) {
     if (!Child || !llvm::is_contained(Inner, Child))
       continue;
@@ -150,6 +151,8 @@ bool OpenMPLowering::control(Stmt *S, Region &R, Phase &Now) {
     Inside.Numbered = Now.Numbered;
     Inside.Static = Now.Static;
     Inside.Unlocked = Now.Unlocked;
+    Inside.Unheld = Now.Unheld;
+    Inside.ByNumber = Now.ByNumber;
     Inside.InLoop = IsLoop || Now.InLoop;
     const unsigned ByThread = R.ByThread;
     if (Unsteady && IsLoop && !isa<DoStmt>(S))
@@ -171,6 +174,8 @@ bool OpenMPLowering::control(Stmt *S, Region &R, Phase &Now) {
     After.InLoop |= Inside.InLoop;
     After.Numbered |= Inside.Numbered;
     After.Unlocked |= Inside.Unlocked;
+    After.Unheld |= Inside.Unheld;
+    After.ByNumber |= Inside.ByNumber;
     for (OMPLoopDirective *D : Inside.Static)
       if (!llvm::is_contained(After.Static, D))
         After.Static.push_back(D);
@@ -181,6 +186,8 @@ bool OpenMPLowering::control(Stmt *S, Region &R, Phase &Now) {
   Now.Numbered = After.Numbered;
   Now.Static = After.Static;
   Now.Unlocked = After.Unlocked;
+  Now.Unheld = After.Unheld;
+  Now.ByNumber = After.ByNumber;
   if (Unsteady && IsLoop && !isa<DoStmt>(S))
     Now.Chunk.push_back(Reads());
   return true;

@@ -158,6 +158,8 @@ static bool madeOnce(Stmt *S,
 void OpenMPLowering::orderTasks(Stmt *Code, Region &R) {
   R.Ordered.clear();
   R.InOrder = false;
+  if (R.OneThread.isInvalid())
+    return;
   llvm::SmallVector<OMPExecutableDirective *, 8> Tasks;
   if (!madeOnce(Code, Tasks) || Tasks.size() > 64)
     return;

@@ -44,23 +44,7 @@ Stmt *OpenMPLowering::task(OMPExecutableDirective *D, FunctionDecl *In,
                           {Make.address(Group, Loc), Lambda}, Loc);
   // Who makes it looks whether it shall.
   Statements All;
-  for (OMPClause *C : D->clauses()) {
-    Expr *Asked = nullptr;
-    if (auto *If = dyn_cast<OMPIfClause>(C))
-      Asked = If->getCondition();
-    else if (auto *Final = dyn_cast<OMPFinalClause>(C))
-      Asked = Final->getCondition();
-    else if (auto *Priority = dyn_cast<OMPPriorityClause>(C))
-      Asked = Priority->getPriority();
-    Expr::EvalResult Constant;
-    if (!Asked || Asked->isValueDependent() ||
-        Asked->EvaluateAsInt(Constant, Ctx))
-      continue;
-    Expr *Again = Make.copy(Asked, Synthesis::Substitution());
-    if (!Again)
-      return nullptr;
-    All.push_back(Again);
-  }
+  asked(D, All);
   if (All.empty())
     return Start;
   All.push_back(Start);
@@ -105,20 +89,39 @@ Stmt *OpenMPLowering::locked(llvm::StringRef Name, Stmt *S) {
   return locked(Make.global(Name, S->getBeginLoc()), S);
 }
 
-VarDecl *OpenMPLowering::turns(FunctionDecl *In, SourceLocation Loc,
-                               Statements &Out, llvm::StringRef Name) {
-  VarDecl *Lock = Make.variable(Name, Ctx.IntTy, In, Loc);
+VarDecl *OpenMPLowering::lockOf(llvm::StringRef Name, QualType Type,
+                                FunctionDecl *In, SourceLocation Loc,
+                                Statements &Out, bool Anew) {
+  Expr *New = nullptr;
+  if (Anew) {
+    // What is declared in a loop may be declared around it, for all that is
+    // known later; what is made there is not.
+    if (const ArrayType *Array = Ctx.getAsArrayType(Type))
+      Type = Array->getElementType();
+    Type = Ctx.getPointerType(Type);
+    New = Make.call(Make.function("omp::new_lock", Loc), {}, Loc, Type);
+  }
+  VarDecl *Lock = Make.variable(Name, Type, In, Loc, New);
   Out.push_back(Make.declare(Lock));
   return Lock;
 }
 
+VarDecl *OpenMPLowering::turns(FunctionDecl *In, SourceLocation Loc,
+                               Statements &Out, llvm::StringRef Name,
+                               bool Anew) {
+  return lockOf(Name, Ctx.IntTy, In, Loc, Out, Anew);
+}
+
 Stmt *OpenMPLowering::locked(VarDecl *Lock, Stmt *S) {
   const SourceLocation Loc = S->getBeginLoc();
-  Statements All = {Make.call(Make.function("omp::lock", Loc),
-                              {Make.address(Lock, Loc)}, Loc),
-                    S,
-                    Make.call(Make.function("omp::unlock", S->getEndLoc()),
-                              {Make.address(Lock, Loc)}, S->getEndLoc())};
+  auto Address = [&](SourceLocation At) {
+    return Lock->getType()->isPointerType() ? Make.value(Make.name(Lock, At))
+                                            : Make.address(Lock, At);
+  };
+  Statements All = {
+      Make.call(Make.function("omp::lock", Loc), {Address(Loc)}, Loc), S,
+      Make.call(Make.function("omp::unlock", S->getEndLoc()),
+                {Address(S->getEndLoc())}, S->getEndLoc())};
   return Make.block(All, S->getSourceRange());
 }
 
