@@ -31,6 +31,7 @@
 ///     OpenMPClauses.cpp    what the clauses have computed
 ///     OpenMPLoops.cpp      loops
 ///     OpenMPRounds.cpp     which of their rounds run at once
+///     OpenMPDoacross.cpp   rounds that wait for others before them
 ///     OpenMPDependences.cpp  which tasks wait for one another
 ///     OpenMPTasks.cpp      tasks, locks, atomic operations
 ///     OpenMPData.cpp       which variables a thread has for itself
@@ -228,6 +229,9 @@ private:
   clang::VarDecl *lockArray(llvm::StringRef Name, unsigned Numbers,
                             clang::FunctionDecl *In, Statements &Out,
                             clang::SourceLocation Loc, bool Anew = false);
+  clang::Stmt *lockCall(llvm::StringRef Does, clang::VarDecl *Locks,
+                        llvm::ArrayRef<clang::Expr *> Numbers,
+                        clang::SourceLocation Loc);
   clang::Stmt *lockedAt(clang::VarDecl *Locks,
                         llvm::ArrayRef<clang::Expr *> Numbers, clang::Stmt *S);
   bool goesByThread(clang::OMPLoopDirective *D, Region *R);
@@ -303,12 +307,18 @@ private:
   void countRounds(clang::Stmt *Parent, clang::FunctionDecl *In,
                    const DirectUsesMap &Uses);
   clang::Expr *widened(clang::Expr *E);
-  /// The body of a loop whose rounds wait each for the one before.
-  clang::Stmt *inTurn(const Loop &L);
   /// Runs \p Call, whose first two arguments are the bounds of \p L, for each
   /// \p Count rounds in a row.
   clang::Stmt *windows(const Loop &L, clang::FunctionDecl *In,
                        std::int64_t Count, clang::Stmt *Call);
+
+  // OpenMPDoacross.cpp
+  clang::Stmt *doacross(llvm::ArrayRef<Loop> Shared, unsigned Count,
+                        clang::Stmt *Nest, clang::FunctionDecl *In,
+                        Statements &Out, bool Anew);
+  clang::Stmt *inTurn(llvm::ArrayRef<Loop> Loops, unsigned Shared,
+                      clang::Stmt *Nest, clang::FunctionDecl *In,
+                      Statements &Out, bool Anew);
 
   // OpenMPData.cpp
   /// \p Repeated: a thread runs the code more than once. The variables of

@@ -328,7 +328,11 @@ Stmt *OpenMPLowering::loop(OMPLoopDirective *D, FunctionDecl *In,
   for (const OMPClause *C : D->clauses())
     if (const auto *Ordered = dyn_cast<OMPOrderedClause>(C);
         Ordered && Ordered->getNumForLoops()) {
-      Nest = Loops.size() == 1 ? inTurn(Loops.front()) : nullptr;
+      Expr::EvalResult Count;
+      Nest = Ordered->getNumForLoops()->EvaluateAsInt(Count, Ctx)
+                 ? doacross(Loops, Count.Val.getInt().getExtValue(), Nest, In,
+                            All, Anew)
+                 : nullptr;
       Why = "_doacross";
       if (!Nest)
         return nullptr;

@@ -71,34 +71,36 @@ VarDecl *OpenMPLowering::lockArray(llvm::StringRef Name, unsigned Numbers,
                 In, Loc, Out, Anew);
 }
 
-Stmt *OpenMPLowering::lockedAt(VarDecl *Locks, llvm::ArrayRef<Expr *> Numbers,
-                               Stmt *S) {
-  const SourceLocation Loc = S->getBeginLoc();
+Stmt *OpenMPLowering::lockCall(llvm::StringRef Does, VarDecl *Locks,
+                               llvm::ArrayRef<Expr *> Numbers,
+                               SourceLocation Loc) {
   const SourceLocation Nowhere; // The program does not name it.
-  auto Address = [&] {
-    Expr *Element = Make.name(Locks, Nowhere);
-    for (Expr *Number : Numbers) {
-      const auto *Array = Ctx.getAsArrayType(Element->getType());
-      const QualType Of = Array ? Array->getElementType()
-                                : Element->getType()->getPointeeType();
-      Expr *First = Array
-                        ? ImplicitCastExpr::Create(Ctx, Ctx.getPointerType(Of),
+  Expr *Element = Make.name(Locks, Nowhere);
+  for (Expr *Number : Numbers) {
+    const auto *Array = Ctx.getAsArrayType(Element->getType());
+    const QualType Of =
+        Array ? Array->getElementType() : Element->getType()->getPointeeType();
+    Expr *First = Array ? ImplicitCastExpr::Create(Ctx, Ctx.getPointerType(Of),
                                                    CK_ArrayToPointerDecay,
                                                    Element, nullptr, VK_PRValue,
                                                    FPOptionsOverride())
                         : Make.value(Element);
-      Element = new (Ctx) ArraySubscriptExpr(
-          First, Make.copy(Number, Synthesis::Substitution()), Of, VK_LValue,
-          OK_Ordinary, Nowhere);
-    }
-    return UnaryOperator::Create(
-        Ctx, Element, UO_AddrOf, Ctx.getPointerType(Element->getType()),
-        VK_PRValue, OK_Ordinary, Nowhere, false, FPOptionsOverride());
-  };
-  return Make.block(
-      {Make.call(Make.function("omp::lock", Loc), Address(), Loc), S,
-       Make.call(Make.function("omp::unlock", Loc), Address(), Loc)},
-      S->getSourceRange());
+    Element = new (Ctx)
+        ArraySubscriptExpr(First, Make.copy(Number, Synthesis::Substitution()),
+                           Of, VK_LValue, OK_Ordinary, Nowhere);
+  }
+  Expr *Address = UnaryOperator::Create(
+      Ctx, Element, UO_AddrOf, Ctx.getPointerType(Element->getType()),
+      VK_PRValue, OK_Ordinary, Nowhere, false, FPOptionsOverride());
+  return Make.call(Make.function(Does, Loc), Address, Loc);
+}
+
+Stmt *OpenMPLowering::lockedAt(VarDecl *Locks, llvm::ArrayRef<Expr *> Numbers,
+                               Stmt *S) {
+  const SourceLocation Loc = S->getBeginLoc();
+  return Make.block({lockCall("omp::lock", Locks, Numbers, Loc), S,
+                     lockCall("omp::unlock", Locks, Numbers, Loc)},
+                    S->getSourceRange());
 }
 
 /// Whether \p S may start something that runs beside it, which does not hold
