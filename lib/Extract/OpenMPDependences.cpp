@@ -10,8 +10,9 @@
 // begins never run at once: as if they held a lock (OpenMP 5.2, 15.9.5). Where
 // each such task is made once, the order of any two is known, and each two of
 // them that are ordered have a lock for themselves. In loops, the lock is what
-// the tasks depend on, shared by those that only read; that one task may order
-// two others that have nothing in common is not seen there.
+// the tasks depend on, shared by those that only read; where one task may order
+// two others that have nothing in common, a lock that is perhaps none stands
+// for that.
 //
 //===----------------------------------------------------------------------===//
 
@@ -212,6 +213,30 @@ void OpenMPLowering::orderTasks(Stmt *Code, Region &R) {
       }
 }
 
+/// The first element of \p E, a part of an array, or \p E itself: two parts
+/// that tasks depend on are one or have nothing in common (OpenMP 5.2, 15.9.5).
+static Expr *firstOf(Expr *E, Synthesis &Make) {
+  auto *Section = dyn_cast<ArraySectionExpr>(E->IgnoreParens());
+  if (!Section)
+    return E;
+  ASTContext &Ctx = Make.Ctx;
+  const SourceLocation Loc = E->getExprLoc();
+  Expr *Base = firstOf(Section->getBase(), Make);
+  if (const ArrayType *Array = Ctx.getAsArrayType(Base->getType()))
+    Base = ImplicitCastExpr::Create(
+        Ctx, Ctx.getPointerType(Array->getElementType()),
+        CK_ArrayToPointerDecay, Base->IgnoreParens(), nullptr, VK_PRValue,
+        FPOptionsOverride());
+  else if (Base->getType()->isPointerType())
+    Base = Make.value(Base);
+  else
+    return nullptr;
+  Expr *Lower = Section->getLowerBound();
+  return new (Ctx) ArraySubscriptExpr(
+      Base, Lower ? Make.value(Lower) : Make.number(0, Ctx.IntTy, Loc),
+      Base->getType()->getPointeeType(), VK_LValue, OK_Ordinary, Loc);
+}
+
 /// The place that a task depends on, as it was when the task was made.
 Expr *OpenMPLowering::dependedOn(OMPExecutableDirective *D, Expr *E, Region &R,
                                  Environment &Own) {
@@ -264,8 +289,16 @@ bool OpenMPLowering::dependences(OMPExecutableDirective *D, Region *Around,
       Hold(Make.address(Lock, Loc), Make.address(Lock, Loc), false);
     return true;
   }
-  if (Around->Chains)
-    return false;
+  // One task may order two others that have nothing in common.
+  if (Around->Chains) {
+    VarDecl *&Order = Around->DependenceLocks[{nullptr, Around->OneThread}];
+    if (!Order)
+      Order = lockArray("order", 1, Around->In, Around->Locks, Loc);
+    Expr *Zero = Make.number(0, Ctx.IntTy, Loc);
+    Body = Make.block({lockCall("omp::perhaps_lock", Order, Zero, Loc), Body,
+                       lockCall("omp::perhaps_unlock", Order, Zero, Loc)},
+                      D->getSourceRange());
+  }
   for (OMPClause *C : D->clauses()) {
     auto *Depend = dyn_cast<OMPDependClause>(C);
     if (!Depend)
@@ -282,8 +315,11 @@ bool OpenMPLowering::dependences(OMPExecutableDirective *D, Region *Around,
         if (Around->PartsBy.isValid() && Around->PartsBy != Around->OneThread)
           return false;
         Around->PartsBy = Around->OneThread;
-        Expr *Lock = dependedOn(D, E, *Around, Own);
-        Expr *Again = dependedOn(D, E, *Around, Own);
+        Expr *First = firstOf(E, Make);
+        if (!First)
+          return false;
+        Expr *Lock = dependedOn(D, First, *Around, Own);
+        Expr *Again = dependedOn(D, First, *Around, Own);
         if (!Lock || !Again)
           return false;
         Hold(Lock, Again, Kind == OMPC_DEPEND_in);
