@@ -119,6 +119,15 @@ private:
     llvm::DenseMap<const clang::OMPExecutableDirective *,
                    llvm::SmallVector<clang::VarDecl *, 4>>
         Ordered;
+    /// Groups of tasks that somebody waits for before all are done, by who
+    /// makes them, and of those that wait, what they wait for.
+    llvm::SmallDenseMap<const clang::OMPExecutableDirective *, clang::VarDecl *,
+                        4>
+        Groups;
+    llvm::SmallDenseMap<const clang::OMPExecutableDirective *,
+                        llvm::SmallVector<clang::VarDecl *, 4>, 4>
+        Waits;
+    llvm::SmallVector<clang::VarDecl *, 4> AllGroups;
     /// Each execution's own locks, declared in front of all.
     std::map<std::pair<const clang::VarDecl *, clang::SourceLocation>,
              clang::VarDecl *>
@@ -209,6 +218,9 @@ private:
                          clang::FunctionDecl *In, Region *Around);
   clang::Stmt *taskwait(clang::FunctionDecl *In, Region *Around,
                         clang::SourceLocation Loc);
+  clang::Stmt *joinAll(llvm::ArrayRef<clang::VarDecl *> Groups,
+                       clang::SourceLocation Loc);
+  clang::Stmt *waitForSome(clang::OMPExecutableDirective *D, Region *Around);
   clang::Stmt *locked(llvm::StringRef Name, clang::Stmt *S);
   clang::Stmt *locked(clang::VarDecl *Lock, clang::Stmt *S);
   /// A lock for each time that a construct is met: what its threads do in turn,

@@ -135,11 +135,20 @@ bool makesTask(Stmt *S) {
          (Target && clause<OMPNowaitClause>(Target));
 }
 
+/// Whether \p S waits for the tasks that it depends on.
+static bool waitsForSome(Stmt *S) {
+  auto *Wait = dyn_cast<OMPTaskwaitDirective>(S);
+  return Wait && clause<OMPDependClause>(Wait) &&
+         llvm::all_of(Wait->clauses(), [](const OMPClause *C) {
+           return isa<OMPDependClause>(C);
+         });
+}
+
 /// The tasks that \p S makes, in this order; false if perhaps more than once,
 /// or not at all.
 static bool madeOnce(Stmt *S,
                      llvm::SmallVectorImpl<OMPExecutableDirective *> &Tasks) {
-  if (makesTask(S)) {
+  if (makesTask(S) || waitsForSome(S)) {
     Tasks.push_back(cast<OMPExecutableDirective>(S));
     return true;
   }
@@ -150,7 +159,7 @@ static bool madeOnce(Stmt *S,
                         [&](Stmt *Child) { return madeOnce(Child, Tasks); });
   bool Once = true;
   forEachStmt(S, [&](Stmt *Inner) {
-    Once &= !makesTask(Inner) && !isa<LabelStmt>(Inner);
+    Once &= !makesTask(Inner) && !waitsForSome(Inner) && !isa<LabelStmt>(Inner);
     return Once;
   });
   return Once;
@@ -202,9 +211,29 @@ void OpenMPLowering::orderTasks(Stmt *Code, Region &R) {
         if (Bonds[I][K] == Bond::Orders && Bonds[K][J] == Bond::Orders)
           Bonds[I][J] = Bond::Orders;
   R.InOrder = true;
+  auto Waits = [&](std::size_t I) {
+    return waitsForSome(Tasks[I]) ||
+           (isa<OMPTaskDirective>(Tasks[I]) && isSequential(Tasks[I]) &&
+            clause<OMPDependClause>(Tasks[I]));
+  };
+  for (std::size_t J = 0; J != N; ++J)
+    if (Waits(J)) {
+      auto &For = R.Waits[Tasks[J]];
+      for (std::size_t I = 0; I != J; ++I) {
+        if (Bonds[I][J] != Bond::Orders || Waits(I))
+          continue;
+        VarDecl *&Group = R.Groups[Tasks[I]];
+        if (!Group) {
+          Group = Make.variable("awaited", Ctx.IntTy, R.In, R.OneThread);
+          R.Locks.push_back(Make.declare(Group));
+          R.AllGroups.push_back(Group);
+        }
+        For.push_back(Group);
+      }
+    }
   for (std::size_t J = 0; J != N; ++J)
     for (std::size_t I = 0; I != J; ++I)
-      if (Bonds[I][J] != Bond::None) {
+      if (Bonds[I][J] != Bond::None && !Waits(I) && !Waits(J)) {
         VarDecl *Lock =
             turns(R.In, R.OneThread, R.Locks,
                   "depend " + std::to_string(I) + " " + std::to_string(J));

@@ -273,7 +273,9 @@ bool OpenMPLowering::barrier(Region &R, Phase &Now, SourceLocation Loc) {
   R.Joined = true;
   if (Now.Clean && !Now.InLoop)
     return true;
-  for (VarDecl *Group : {R.Team, R.Tasks})
+  llvm::SmallVector<VarDecl *, 6> Groups{R.Team, R.Tasks};
+  Groups.append(R.AllGroups);
+  for (VarDecl *Group : Groups)
     Now.Out.push_back(Make.call(Make.function("omp::barrier", Loc),
                                 {Make.address(Group, Loc)}, Loc));
   Now.Clean = true;

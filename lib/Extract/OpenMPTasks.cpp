@@ -26,15 +26,22 @@ namespace aether::analysis {
 Stmt *OpenMPLowering::task(OMPExecutableDirective *D, FunctionDecl *In,
                            Region *Around) {
   if (InTask)
-    return nullptr;    // Its parent does not wait for it.
-  if (isSequential(D)) // It waits for those that it depends on.
-    return clause<OMPDependClause>(D) ? nullptr : alone(D, In, Around);
+    return nullptr; // Its parent does not wait for it.
+  if (isSequential(D)) {
+    if (!clause<OMPDependClause>(D))
+      return alone(D, In, Around);
+    Stmt *Wait = waitForSome(D, Around);
+    Stmt *Code = Wait ? alone(D, In, Around) : nullptr;
+    return Code ? Make.block({Wait, Code}, D->getSourceRange()) : nullptr;
+  }
   const SourceLocation Loc = D->getBeginLoc();
   Stmt *Body = D->getRawStmt();
   std::optional<Environment> E = environment(D, Body, In, /*Repeated=*/false);
   if (!E || !dependences(D, Around, Body, *E))
     return nullptr;
-  VarDecl *Group = Around ? Around->Tasks : FunctionTasks;
+  VarDecl *Group = Around ? Around->Groups.lookup(D) : nullptr;
+  if (!Group)
+    Group = Around ? Around->Tasks : FunctionTasks;
   if (!Group)
     Group = FunctionTasks = Make.variable("tasks", Ctx.IntTy, In, Loc);
   InTask = true;
@@ -58,11 +65,27 @@ Stmt *OpenMPLowering::taskwait(FunctionDecl *In, Region *Around,
     FunctionTasks = Make.variable("tasks", Ctx.IntTy, In, Loc);
   llvm::SmallVector<VarDecl *, 2> Groups(OuterTasks);
   Groups.push_back(Around ? Around->Tasks : FunctionTasks);
+  if (Around)
+    Groups.append(Around->AllGroups);
+  return joinAll(Groups, Loc);
+}
+
+Stmt *OpenMPLowering::joinAll(llvm::ArrayRef<VarDecl *> Groups,
+                              SourceLocation Loc) {
   Statements Waits;
   for (VarDecl *Group : Groups)
     Waits.push_back(Make.call(Make.function("omp::taskwait", Loc),
                               {Make.address(Group, Loc)}, Loc));
   return Make.block(Waits, SourceRange(Loc, Loc));
+}
+
+/// Waits for those tasks that \p D depends on, which are known.
+Stmt *OpenMPLowering::waitForSome(OMPExecutableDirective *D, Region *Around) {
+  if (!Around || !Around->InOrder || Around->OneThread.isInvalid())
+    return nullptr;
+  const auto For = Around->Waits.find(D);
+  return For == Around->Waits.end() ? nullptr
+                                    : joinAll(For->second, D->getBeginLoc());
 }
 
 /// The tasks in it, of which none makes others, are waited for at its end.
@@ -79,9 +102,16 @@ Stmt *OpenMPLowering::taskgroup(OMPExecutableDirective *D, FunctionDecl *In,
   Stmt *Code = Make.block(D->getRawStmt(), D->getSourceRange());
   lowerIn(Code, In, Around);
   Now = OuterTasks.pop_back_val();
-  return Make.block({Make.declare(Group), Code,
-                     Make.call(Make.function("omp::taskwait", Loc),
-                               {Make.address(Group, Loc)}, Loc)},
+  // What is waited for before, too.
+  llvm::SmallVector<VarDecl *, 4> Inner{Group};
+  if (Around)
+    forEachStmt(D->getRawStmt(), [&](Stmt *S) {
+      if (auto *Made = dyn_cast<OMPExecutableDirective>(S))
+        if (VarDecl *Own = Around->Groups.lookup(Made))
+          Inner.push_back(Own);
+      return true;
+    });
+  return Make.block({Make.declare(Group), Code, joinAll(Inner, Loc)},
                     D->getSourceRange());
 }
 
