@@ -55,6 +55,10 @@
 
 namespace aether::analysis {
 
+/// Whether \p S leaves a loop around it, or its round, by `break` or
+/// `continue`.
+bool leavesLoop(clang::Stmt *S);
+
 /// Whether \p S has directives that all threads of a region have to meet, those
 /// of regions inside it left out.
 bool hasParts(clang::Stmt *S);
@@ -158,7 +162,13 @@ private:
     bool Unheld = false;   ///< some of these do not hold the thread's lock
     bool ByNumber = false; ///< other code goes by the number of the thread
     bool InLoop = false;   ///< what the last round started may be under way
+
+    /// What may be under way after one of two ways.
+    void merge(const Phase &Other);
   };
+
+  /// Where `break` and `continue` leave the innermost loop around the parts.
+  llvm::SmallVector<Phase, 2> *Left = nullptr;
 
   /// A loop in canonical form (OpenMP 5.2, 4.4.1).
   struct Loop {
@@ -293,6 +303,7 @@ private:
 
   // OpenMPControl.cpp
   bool control(clang::Stmt *S, Region &R, Phase &Now);
+  bool leave(clang::Stmt *S, Region &R, Phase &Now);
   bool ownCounter(clang::ForStmt *For, Region &R);
   bool sharedCounter(clang::Stmt *S, Region &R, Phase &Now);
 

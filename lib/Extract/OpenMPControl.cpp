@@ -60,6 +60,39 @@ bool OpenMPLowering::sharedCounter(Stmt *S, Region &R, Phase &Now) {
   return Again;
 }
 
+bool leavesLoop(Stmt *S) {
+  if (isa<BreakStmt, ContinueStmt>(S))
+    return true;
+  if (isa<ForStmt, WhileStmt, DoStmt, CXXForRangeStmt, LambdaExpr,
+          OMPExecutableDirective>(S))
+    return false;
+  return llvm::any_of(S->children(), [&](Stmt *Child) {
+    return Child && !(isa<SwitchStmt>(S) && isa<BreakStmt>(Child)) &&
+           leavesLoop(Child);
+  });
+}
+
+void OpenMPLowering::Phase::merge(const Phase &Other) {
+  Clean &= Other.Clean;
+  InLoop |= Other.InLoop;
+  Numbered |= Other.Numbered;
+  Unlocked |= Other.Unlocked;
+  Unheld |= Other.Unheld;
+  ByNumber |= Other.ByNumber;
+  for (OMPLoopDirective *D : Other.Static)
+    if (!llvm::is_contained(Static, D))
+      Static.push_back(D);
+}
+
+/// All threads leave the loop around the parts here, or its round.
+bool OpenMPLowering::leave(Stmt *S, Region &R, Phase &Now) {
+  if (!Left || !everyThread(R, Now))
+    return false;
+  Now.Out.push_back(S);
+  Left->push_back(Now);
+  return true;
+}
+
 /// Loops and branches that all threads take alike: they stay around the parts.
 /// What decides may be in memory that all share: each thread reads it by itself
 /// then, and finds the same as the others if nobody may write it meanwhile.
@@ -109,6 +142,9 @@ bool OpenMPLowering::control(Stmt *S, Region &R, Phase &Now) {
     Look(Test = While->getCond());
     Inner.push_back(While->getBody());
   } else if (auto *Do = dyn_cast<DoStmt>(S)) {
+    // From there, the test is met without what comes before it.
+    if (leavesLoop(Do->getBody()))
+      return false;
     Look(Test = Do->getCond());
     Inner.push_back(Do->getBody());
   } else if (auto *If = dyn_cast<IfStmt>(S)) {
@@ -157,12 +193,16 @@ bool OpenMPLowering::control(Stmt *S, Region &R, Phase &Now) {
     const unsigned ByThread = R.ByThread;
     if (Unsteady && IsLoop && !isa<DoStmt>(S))
       Inside.Chunk.push_back(Reads());
+    llvm::SmallVector<Phase, 2> Leaves;
+    const llvm::SaveAndRestore Loop(Left, IsLoop ? &Leaves : Left);
     if (!parts(Child, R, Inside))
       return false;
     if (Unsteady && isa<DoStmt>(S))
       Inside.Chunk.push_back(Reads());
     if (!everyThread(R, Inside))
       return false;
+    for (const Phase &Then : Leaves)
+      Inside.merge(Then);
     // What is under way where one round ends, the next one of the same thread
     // does not run beside.
     Why = "_rounds";
@@ -170,15 +210,7 @@ bool OpenMPLowering::control(Stmt *S, Region &R, Phase &Now) {
       return false;
     Why = "";
     Make.replace(Child, Make.block(Inside.Out, Child->getSourceRange()));
-    After.Clean &= Inside.Clean;
-    After.InLoop |= Inside.InLoop;
-    After.Numbered |= Inside.Numbered;
-    After.Unlocked |= Inside.Unlocked;
-    After.Unheld |= Inside.Unheld;
-    After.ByNumber |= Inside.ByNumber;
-    for (OMPLoopDirective *D : Inside.Static)
-      if (!llvm::is_contained(After.Static, D))
-        After.Static.push_back(D);
+    After.merge(Inside);
   }
   Now.Out.push_back(S);
   Now.Clean = After.Clean;

@@ -180,7 +180,9 @@ bool OpenMPLowering::part(Stmt *S, Region &R, Phase &Now) {
   }
   if (sharedCall(S))
     return callShared(S, R, Now);
-  if (!hasPartsOrCalls(S)) {
+  if (R.Controls && isa<BreakStmt, ContinueStmt>(S))
+    return leave(S, R, Now);
+  if (!hasPartsOrCalls(S) && !(R.Controls && leavesLoop(S))) {
     settle(S, R);
     Now.Chunk.push_back(S);
     return true;
