@@ -304,6 +304,7 @@ private:
   // OpenMPControl.cpp
   bool control(clang::Stmt *S, Region &R, Phase &Now);
   bool leave(clang::Stmt *S, Region &R, Phase &Now);
+  void keepCounters(clang::Stmt *Code, const Region &R, Environment &E);
   bool ownCounter(clang::ForStmt *For, Region &R);
   bool sharedCounter(clang::Stmt *S, Region &R, Phase &Now);
 

@@ -93,6 +93,20 @@ bool OpenMPLowering::leave(Stmt *S, Region &R, Phase &Now) {
   return true;
 }
 
+/// Each thread counts for itself: a part that is still under way in the next
+/// round has its own value.
+void OpenMPLowering::keepCounters(Stmt *Code, const Region &R, Environment &E) {
+  forEachStmt(Code, [&](Stmt *S) {
+    auto *Name = dyn_cast<DeclRefExpr>(S);
+    auto *VD = Name ? dyn_cast<VarDecl>(Name->getDecl()) : nullptr;
+    if (VD && R.Counters.contains(VD) &&
+        llvm::none_of(E.Copies,
+                      [&](const CopyCapture &C) { return C.Variable == VD; }))
+      E.Copies.push_back({VD, Make.value(Make.name(VD, Name->getLocation()))});
+    return true;
+  });
+}
+
 /// Loops and branches that all threads take alike: they stay around the parts.
 /// What decides may be in memory that all share: each thread reads it by itself
 /// then, and finds the same as the others if nobody may write it meanwhile.
@@ -131,11 +145,12 @@ bool OpenMPLowering::control(Stmt *S, Region &R, Phase &Now) {
       Counter = dyn_cast<VarDecl>(Decls->getSingleDecl());
     Look(For->getInit());
     Look(For->getInc());
-    if (Unsteady)
+    // Each thread has one for itself.
+    if (Unsteady || (Counter && mayChange(For->getBody(), Counter)))
       return false;
     Look(Test = For->getCond());
     Inner.push_back(For->getBody());
-    if (Counter && !mayChange(For->getBody(), Counter))
+    if (Counter)
       R.Counters.insert(Counter);
   } else if (auto *While = dyn_cast<WhileStmt>(S)) {
     Private |= While->getConditionVariable() != nullptr;

@@ -400,6 +400,7 @@ Stmt *OpenMPLowering::loop(OMPLoopDirective *D, FunctionDecl *In,
   if (Around) {
     Args.push_back(Make.address(Around->Team, Loc));
     E->Copies.append(Around->Own.Copies);
+    keepCounters(Nest, *Around, *E);
   }
   llvm::SmallVector<ParmVarDecl *, 3> Parameters;
   for (const Loop &L : Loops) {

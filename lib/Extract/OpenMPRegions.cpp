@@ -335,6 +335,7 @@ bool OpenMPLowering::everyThread(Region &R, Phase &Now) {
   Stmt *Part = Code;
   if (Numbered && R.ThreadLocks)
     Part = lockedAt(R.ThreadLocks, {Make.value(Make.name(Thread, Loc))}, Code);
+  keepCounters(Part, R, E);
   Expr *Lambda = code(E, Part, Thread, R.In, &R, Loc);
   Now.Out.push_back(Make.call(Make.function("omp::parallel", Loc),
                               {Make.address(R.Team, Loc),
@@ -356,6 +357,7 @@ bool OpenMPLowering::one(llvm::StringRef Name, Stmt *Code, Environment E,
   if (!redeclare(Code, R, nullptr, Before))
     return false;
   E.Copies.append(R.Own.Copies);
+  keepCounters(Code, R, E);
   // In a loop, the next round may be another thread's beside this one.
   if (!R.Controls || Alone)
     R.OneThread = Loc;
