@@ -43,7 +43,7 @@ void cont_safe(int n) {
 void cont_racy(int n) {
 #pragma omp parallel
   for (int k = 0; k < n; k++) {
-#pragma omp for nowait // unsafe: captured-mutation
+#pragma omp for nowait // unsafe: overlapping-elements
     for (int i = 0; i < N; i++) a[i] += k;
     if (k % 2) continue;
 #pragma omp for // unsafe: overlapping-elements
