@@ -44,6 +44,9 @@ bool OpenMPLowering::numbered(Region &R, Phase &Now) {
 /// Held: each holds the lock of its thread.
 bool OpenMPLowering::divided(OMPLoopDirective *D, Region &R, Phase &Now,
                              bool Held) {
+  // Which thread has which round of a chunk of its size, everybody knows.
+  if (const auto *Schedule = clause<OMPScheduleClause>(D))
+    Held &= Schedule->getChunkSize() == nullptr;
   R.ByThread += !Held;
   R.ByThreadAtOnce |= !R.Joined;
   const bool Again = std::exchange(Now.Numbered, true);

@@ -347,3 +347,12 @@ int part_in_loop_direct_safe(void) {
     part[omp_get_thread_num()] += a[i];
   return part[0];
 }
+void round_robin(void) { // safe: thread t has rounds t, t + 8 ...
+#pragma omp parallel num_threads(8) // safe (today: unknown)
+  {
+    int t = omp_get_thread_num();
+    a[t] = part[t];
+#pragma omp for schedule(static, 1)
+    for (int i = 0; i < 8; i++) a[i] += part[t];
+  }
+}
