@@ -145,6 +145,9 @@ private:
     /// other.
     clang::VarDecl *ThreadLocks = nullptr;
     clang::VarDecl *RoundLocks = nullptr;
+    /// What tells parts of a thread from rounds that are shared out in a way
+    /// that is known: perhaps one thread runs both.
+    clang::VarDecl *Sides = nullptr;
     bool MayHold = false; ///< there may be such locks
     bool ByThreadAtOnce = false;
     bool Joined = false;
@@ -159,8 +162,6 @@ private:
     /// Loops shared out by their rounds, perhaps still under way.
     llvm::SmallVector<clang::OMPLoopDirective *, 2> Static;
     bool Unlocked = false; ///< a called function's code goes by the number
-    bool Unheld = false;   ///< some of these do not hold the thread's lock
-    bool ByNumber = false; ///< other code goes by the number of the thread
     bool InLoop = false;   ///< what the last round started may be under way
 
     /// What may be under way after one of two ways.
@@ -254,6 +255,9 @@ private:
   clang::Stmt *lockCall(llvm::StringRef Does, clang::VarDecl *Locks,
                         llvm::ArrayRef<clang::Expr *> Numbers,
                         clang::SourceLocation Loc);
+  /// \p S as something of one of two sides that others may put in order.
+  clang::Stmt *onSide(llvm::StringRef Side, clang::VarDecl *Sides,
+                      clang::Stmt *S);
   clang::Stmt *lockedAt(clang::VarDecl *Locks,
                         llvm::ArrayRef<clang::Expr *> Numbers, clang::Stmt *S);
   bool goesByThread(clang::OMPLoopDirective *D, Region *R);

@@ -286,10 +286,8 @@ bool OpenMPLowering::callShared(Stmt *S, Region &R, Phase &Now) {
   Now.InLoop &= !Info.Clean;
   Now.Unlocked = !Info.Clean && (Now.Unlocked || Info.Numbered);
   Now.Numbered = !Info.Clean && (Now.Numbered || Info.Numbered);
-  if (Info.Clean) {
+  if (Info.Clean)
     Now.Static.clear();
-    Now.Unheld = Now.ByNumber = false;
-  }
   return true;
 }
 

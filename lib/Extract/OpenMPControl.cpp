@@ -77,8 +77,6 @@ void OpenMPLowering::Phase::merge(const Phase &Other) {
   InLoop |= Other.InLoop;
   Numbered |= Other.Numbered;
   Unlocked |= Other.Unlocked;
-  Unheld |= Other.Unheld;
-  ByNumber |= Other.ByNumber;
   for (OMPLoopDirective *D : Other.Static)
     if (!llvm::is_contained(Static, D))
       Static.push_back(D);
@@ -202,8 +200,6 @@ bool OpenMPLowering::control(Stmt *S, Region &R, Phase &Now) {
     Inside.Numbered = Now.Numbered;
     Inside.Static = Now.Static;
     Inside.Unlocked = Now.Unlocked;
-    Inside.Unheld = Now.Unheld;
-    Inside.ByNumber = Now.ByNumber;
     Inside.InLoop = IsLoop || Now.InLoop;
     const unsigned ByThread = R.ByThread;
     if (Unsteady && IsLoop && !isa<DoStmt>(S))
@@ -233,8 +229,6 @@ bool OpenMPLowering::control(Stmt *S, Region &R, Phase &Now) {
   Now.Numbered = After.Numbered;
   Now.Static = After.Static;
   Now.Unlocked = After.Unlocked;
-  Now.Unheld = After.Unheld;
-  Now.ByNumber = After.ByNumber;
   if (Unsteady && IsLoop && !isa<DoStmt>(S))
     Now.Chunk.push_back(Reads());
   return true;

@@ -246,9 +246,13 @@ Stmt *OpenMPLowering::inTurn(llvm::ArrayRef<Loop> Loops, unsigned Shared,
   auto Perhaps = [&](llvm::StringRef Does) {
     return lockCall(Does, Order, {Make.number(0, Ctx.IntTy, Loc)}, Loc);
   };
-  if (Order) {
+  if (Partial) {
     First.push_back(Perhaps("omp::perhaps_lock"));
     Last.push_back(Perhaps("omp::perhaps_unlock"));
+  }
+  if (Meet) {
+    First.push_back(Perhaps("omp::one_side"));
+    Last.push_back(Perhaps("omp::leave_one_side"));
   }
   Statements All;
   for (unsigned I = 0; I != 3; ++I) {
@@ -257,12 +261,12 @@ Stmt *OpenMPLowering::inTurn(llvm::ArrayRef<Loop> Loops, unsigned Shared,
     if (I == 1)
       All.append(First);
     else if (Meet)
-      All.push_back(Perhaps("omp::perhaps_lock_shared"));
+      All.push_back(Perhaps("omp::other_side"));
     All.append(Parts[I]);
     if (I == 1)
       All.append(Last);
     else if (Meet)
-      All.push_back(Perhaps("omp::perhaps_unlock"));
+      All.push_back(Perhaps("omp::leave_other_side"));
   }
   return Make.block(All, Block->getSourceRange());
 }

@@ -364,6 +364,15 @@ Stmt *OpenMPLowering::loop(OMPLoopDirective *D, FunctionDecl *In,
       Numbers.push_back(Make.value(Make.name(L.Variable, Loc)));
     Nest = lockedAt(By.Rounds, Numbers, Nest);
   }
+  // Static chunks of a size go to known threads, which other parts may count
+  // on.
+  if (Around && Around->Sides) {
+    const auto *Schedule = clause<OMPScheduleClause>(D);
+    if (isStatic(D) && (!By.Thread || Schedule->getChunkSize()))
+      Nest = onSide("other", Around->Sides, Nest);
+    else if (By.Thread && !isStatic(D))
+      Nest = onSide("one", Around->Sides, Nest);
+  }
 
   // Bounds that go by the variable of another loop: no box.
   for (const Loop &L : Loops)

@@ -31,11 +31,10 @@ namespace aether::analysis {
 /// be under way, which the same thread has run before.
 bool OpenMPLowering::numbered(Region &R, Phase &Now) {
   R.ByThreadAtOnce |= !R.Joined;
-  if (R.ThreadLocks && !Now.Unheld && !Now.Unlocked)
-    return Now.Numbered = Now.ByNumber = true;
+  if (R.ThreadLocks && !Now.Unlocked)
+    return Now.Numbered = true;
   ++R.ByThread;
   const bool Again = std::exchange(Now.Numbered, true);
-  Now.ByNumber = true;
   MeetsThread |= Again;
   return !Again;
 }
@@ -51,13 +50,12 @@ bool OpenMPLowering::divided(OMPLoopDirective *D, Region &R, Phase &Now,
   R.ByThreadAtOnce |= !R.Joined;
   const bool Again = std::exchange(Now.Numbered, true);
   MeetsThread |= Again;
-  if (Again && (!R.RoundLocks || Now.Unlocked || (!Held && Now.ByNumber) ||
+  if (Again && (!R.RoundLocks || Now.Unlocked ||
                 !llvm::all_of(Now.Static, [&](OMPLoopDirective *Before) {
                   return alike(Before, D, R);
                 })))
     return false;
   Now.Static.push_back(D);
-  Now.Unheld |= !Held;
   return true;
 }
 
@@ -96,6 +94,15 @@ Stmt *OpenMPLowering::lockCall(llvm::StringRef Does, VarDecl *Locks,
       Ctx, Element, UO_AddrOf, Ctx.getPointerType(Element->getType()),
       VK_PRValue, OK_Ordinary, Nowhere, false, FPOptionsOverride());
   return Make.call(Make.function(Does, Loc), Address, Loc);
+}
+
+Stmt *OpenMPLowering::onSide(llvm::StringRef Side, VarDecl *Sides, Stmt *S) {
+  const SourceLocation Loc = S->getBeginLoc();
+  Expr *Zero = Make.number(0, Ctx.IntTy, Loc);
+  return Make.block(
+      {lockCall(("omp::" + Side + "_side").str(), Sides, Zero, Loc), S,
+       lockCall(("omp::leave_" + Side + "_side").str(), Sides, Zero, Loc)},
+      S->getSourceRange());
 }
 
 Stmt *OpenMPLowering::lockedAt(VarDecl *Locks, llvm::ArrayRef<Expr *> Numbers,

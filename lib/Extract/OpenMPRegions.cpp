@@ -117,6 +117,7 @@ Stmt *OpenMPLowering::regionOnce(OMPExecutableDirective *D, FunctionDecl *In,
   if (Hold) {
     R.ThreadLocks = lockArray("thread", 1, In, R.Locks, Loc);
     R.RoundLocks = lockArray("round", 1, In, R.Locks, Loc);
+    R.Sides = lockArray("sides", 1, In, R.Locks, Loc);
   }
   R.MayHold = true;
   R.IsLeague = isOpenMPTeamsDirective(D->getDirectiveKind());
@@ -248,7 +249,9 @@ bool OpenMPLowering::workshare(OMPExecutableDirective *D, Region &R,
       return false;
     Stmt *Code = D->getRawStmt();
     if (Kind != llvm::omp::OMPD_single && R.ThreadLocks)
-      Code = lockedAt(R.ThreadLocks, {Make.number(0, Ctx.IntTy, Loc)}, Code);
+      Code = onSide(
+          "one", R.Sides,
+          lockedAt(R.ThreadLocks, {Make.number(0, Ctx.IntTy, Loc)}, Code));
     if (!one(loweredName(D), Code, *E, R, Now, Loc,
              Waits || Kind != llvm::omp::OMPD_single))
       return false;
@@ -282,7 +285,7 @@ bool OpenMPLowering::barrier(Region &R, Phase &Now, SourceLocation Loc) {
                                 {Make.address(Group, Loc)}, Loc));
   Now.Clean = true;
   Now.Numbered = Now.InLoop = false;
-  Now.Unlocked = Now.Unheld = Now.ByNumber = false;
+  Now.Unlocked = false;
   Now.Static.clear();
   return true;
 }
@@ -334,7 +337,9 @@ bool OpenMPLowering::everyThread(Region &R, Phase &Now) {
   R.Numbers.push_back(Thread);
   Stmt *Part = Code;
   if (Numbered && R.ThreadLocks)
-    Part = lockedAt(R.ThreadLocks, {Make.value(Make.name(Thread, Loc))}, Code);
+    Part = onSide(
+        "one", R.Sides,
+        lockedAt(R.ThreadLocks, {Make.value(Make.name(Thread, Loc))}, Code));
   keepCounters(Part, R, E);
   Expr *Lambda = code(E, Part, Thread, R.In, &R, Loc);
   Now.Out.push_back(Make.call(Make.function("omp::parallel", Loc),

@@ -352,7 +352,7 @@ void round_robin(void) { // safe: thread t has rounds t, t + 8 ...
   {
     int t = omp_get_thread_num();
     a[t] = part[t];
-#pragma omp for schedule(static, 1)
+#pragma omp for schedule(static, 1) // safe (today: unknown)
     for (int i = 0; i < 8; i++) a[i] += part[t];
   }
 }
