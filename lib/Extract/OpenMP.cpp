@@ -235,10 +235,10 @@ Stmt *OpenMPLowering::lower(OMPExecutableDirective *D, FunctionDecl *In,
   case llvm::omp::OMPD_task:
     return task(D, In, Around);
   case llvm::omp::OMPD_taskwait:
-    if (D->getNumClauses())
-      return nullptr;
     if (InTask)
       return nullptr; // Of the children of this task alone.
+    if (D->getNumClauses())
+      return waitForSome(D, Around);
     return taskwait(In, Around, D->getBeginLoc());
   case llvm::omp::OMPD_taskgroup:
     Why = "_clause";
@@ -279,7 +279,7 @@ Stmt *OpenMPLowering::lower(OMPExecutableDirective *D, FunctionDecl *In,
        Kind == llvm::omp::OMPD_simd ||
        (Kind == llvm::omp::OMPD_loop && !sharesOut(D)) ||
        isOpenMPTargetExecutionDirective(Kind) || isOpenMPTeamsDirective(Kind)))
-    return loop(cast<OMPLoopDirective>(D), In, nullptr);
+    return loop(cast<OMPLoopDirective>(D), In, nullptr, {});
   if (hasParts(D))
     Why = "_called";
   return nullptr;
@@ -352,7 +352,8 @@ Stmt *OpenMPLowering::notFollowed(OMPExecutableDirective *D, FunctionDecl *In) {
       Make.function("omp::not_followed" + std::string(Why), Loc), {}, Loc);
   Expr *Lambda =
       Make.lambda(In, {}, Make.block(Nobody, D->getSourceRange()), {}, Loc);
-  const bool Stays = isOpenMPTaskingDirective(D->getDirectiveKind());
+  const bool Stays =
+      isOpenMPTaskingDirective(D->getDirectiveKind()) && !isSequential(D);
   return Make.block(
       {Make.call(Make.function(Stays ? "omp::task" : "omp::directive", Loc),
                  Lambda, Loc),

@@ -27,8 +27,11 @@
 ///     OpenMPControl.cpp    loops around these
 ///     OpenMPCalled.cpp     functions that regions call and that have parts
 ///     OpenMPSteady.cpp     what keeps its value in a region
+///     OpenMPNumbers.cpp    what goes by the number of the thread
+///     OpenMPClauses.cpp    what the clauses have computed
 ///     OpenMPLoops.cpp      loops
 ///     OpenMPRounds.cpp     which of their rounds run at once
+///     OpenMPDoacross.cpp   rounds that wait for others before them
 ///     OpenMPDependences.cpp  which tasks wait for one another
 ///     OpenMPTasks.cpp      tasks, locks, atomic operations
 ///     OpenMPData.cpp       which variables a thread has for itself
@@ -51,6 +54,10 @@
 #include <utility>
 
 namespace aether::analysis {
+
+/// Whether \p S leaves a loop around it, or its round, by `break` or
+/// `continue`.
+bool leavesLoop(clang::Stmt *S);
 
 /// Whether \p S has directives that all threads of a region have to meet, those
 /// of regions inside it left out.
@@ -99,6 +106,9 @@ private:
     bool IsSequential = false; ///< there is one thread
     /// Each thread's own variables that several parts may use.
     llvm::SmallVector<clang::VarDecl *, 8> Locals;
+    DirectUsesMap Uses; ///< of the variables in it
+    /// Those of the locals that every thread has set, once and for all.
+    llvm::SmallDenseMap<const clang::VarDecl *, clang::Expr *, 4> Settled;
     /// The number of the thread, in the parts so far.
     llvm::SmallVector<clang::ParmVarDecl *, 4> Numbers;
     /// What one thread runs and makes tasks in, so that their dependences
@@ -113,6 +123,15 @@ private:
     llvm::DenseMap<const clang::OMPExecutableDirective *,
                    llvm::SmallVector<clang::VarDecl *, 4>>
         Ordered;
+    /// Groups of tasks that somebody waits for before all are done, by who
+    /// makes them, and of those that wait, what they wait for.
+    llvm::SmallDenseMap<const clang::OMPExecutableDirective *, clang::VarDecl *,
+                        4>
+        Groups;
+    llvm::SmallDenseMap<const clang::OMPExecutableDirective *,
+                        llvm::SmallVector<clang::VarDecl *, 4>, 4>
+        Waits;
+    llvm::SmallVector<clang::VarDecl *, 4> AllGroups;
     /// Each execution's own locks, declared in front of all.
     std::map<std::pair<const clang::VarDecl *, clang::SourceLocation>,
              clang::VarDecl *>
@@ -126,8 +145,13 @@ private:
     /// other.
     clang::VarDecl *ThreadLocks = nullptr;
     clang::VarDecl *RoundLocks = nullptr;
+    /// What tells parts of a thread from rounds that are shared out in a way
+    /// that is known: perhaps one thread runs both.
+    clang::VarDecl *Sides = nullptr;
+    bool MayHold = false; ///< there may be such locks
     bool ByThreadAtOnce = false;
     bool Joined = false;
+    unsigned Controls = 0; ///< loops and branches around the part
   };
   /// Between two barriers.
   struct Phase {
@@ -139,7 +163,13 @@ private:
     llvm::SmallVector<clang::OMPLoopDirective *, 2> Static;
     bool Unlocked = false; ///< a called function's code goes by the number
     bool InLoop = false;   ///< what the last round started may be under way
+
+    /// What may be under way after one of two ways.
+    void merge(const Phase &Other);
   };
+
+  /// Where `break` and `continue` leave the innermost loop around the parts.
+  llvm::SmallVector<Phase, 2> *Left = nullptr;
 
   /// A loop in canonical form (OpenMP 5.2, 4.4.1).
   struct Loop {
@@ -173,15 +203,8 @@ private:
                 clang::SourceLocation Loc);
   bool allParts(clang::Stmt *S, Region &R, Phase &Now,
                 clang::SourceLocation Loc);
-  bool numbered(Region &R, Phase &Now);
-  bool divided(clang::OMPLoopDirective *D, Region &R, Phase &Now);
   bool alike(clang::OMPLoopDirective *A, clang::OMPLoopDirective *B,
              const Region &R);
-  /// Declares locks that are told apart by numbers.
-  clang::VarDecl *lockArray(llvm::StringRef Name, Region &R,
-                            clang::SourceLocation Loc);
-  clang::Stmt *lockedAt(clang::VarDecl *Locks, clang::Expr *Number,
-                        clang::Stmt *S);
   bool part(clang::Stmt *S, Region &R, Phase &Now);
   /// Puts out what every thread reads where it meets \p D; false if that is
   /// not understood.
@@ -190,7 +213,7 @@ private:
   bool workshare(clang::OMPExecutableDirective *D, Region &R, Phase &Now);
   bool everyThread(Region &R, Phase &Now);
   bool one(llvm::StringRef Name, clang::Stmt *Code, Environment E, Region &R,
-           Phase &Now, clang::SourceLocation Loc);
+           Phase &Now, clang::SourceLocation Loc, bool Alone = false);
   bool barrier(Region &R, Phase &Now, clang::SourceLocation Loc);
   /// Declares the variables of the region that \p Code uses once more; \p
   /// Number is the thread's, if \p Code is for each thread.
@@ -206,13 +229,51 @@ private:
                          clang::FunctionDecl *In, Region *Around);
   clang::Stmt *taskwait(clang::FunctionDecl *In, Region *Around,
                         clang::SourceLocation Loc);
+  clang::Stmt *joinAll(llvm::ArrayRef<clang::VarDecl *> Groups,
+                       clang::SourceLocation Loc);
+  clang::Stmt *waitForSome(clang::OMPExecutableDirective *D, Region *Around);
   clang::Stmt *locked(llvm::StringRef Name, clang::Stmt *S);
   clang::Stmt *locked(clang::VarDecl *Lock, clang::Stmt *S);
   /// A lock for each time that a construct is met: what its threads do in turn,
-  /// those of another time do beside them. Declared in \p Out.
+  /// those of another time do beside them. Declared in \p Out; \p Anew: the
+  /// construct may be met again before all is done.
   clang::VarDecl *turns(clang::FunctionDecl *In, clang::SourceLocation Loc,
-                        Statements &Out, llvm::StringRef Name = "turns");
+                        Statements &Out, llvm::StringRef Name = "turns",
+                        bool Anew = false);
+  clang::VarDecl *lockOf(llvm::StringRef Name, clang::QualType Type,
+                         clang::FunctionDecl *In, clang::SourceLocation Loc,
+                         Statements &Out, bool Anew);
   clang::Stmt *atomic(clang::OMPAtomicDirective *D, clang::FunctionDecl *In);
+
+  // OpenMPNumbers.cpp
+  bool numbered(Region &R, Phase &Now);
+  bool divided(clang::OMPLoopDirective *D, Region &R, Phase &Now, bool Held);
+  /// Declares locks that are told apart by as many numbers.
+  clang::VarDecl *lockArray(llvm::StringRef Name, unsigned Numbers,
+                            clang::FunctionDecl *In, Statements &Out,
+                            clang::SourceLocation Loc, bool Anew = false);
+  clang::Stmt *lockCall(llvm::StringRef Does, clang::VarDecl *Locks,
+                        llvm::ArrayRef<clang::Expr *> Numbers,
+                        clang::SourceLocation Loc);
+  /// \p S as something of one of two sides that others may put in order.
+  clang::Stmt *onSide(llvm::StringRef Side, clang::VarDecl *Sides,
+                      clang::Stmt *S);
+  clang::Stmt *lockedAt(clang::VarDecl *Locks,
+                        llvm::ArrayRef<clang::Expr *> Numbers, clang::Stmt *S);
+  bool goesByThread(clang::OMPLoopDirective *D, Region *R);
+  bool startsOthers(clang::Stmt *S);
+  bool settles(clang::Stmt *S, const Region &R) const;
+  void settle(clang::Stmt *S, Region &R);
+  /// Who runs the rounds of a loop that goes by the number of the thread.
+  struct Runners {
+    clang::ParmVarDecl *Thread = nullptr; ///< null: nobody asks
+    clang::VarDecl *Threads = nullptr;    ///< how many there are
+    clang::VarDecl *Locks = nullptr;      ///< of each thread
+    clang::VarDecl *Rounds = nullptr;     ///< of rounds; null: the loop's own
+  };
+
+  // OpenMPClauses.cpp
+  void asked(clang::OMPExecutableDirective *D, Statements &Out);
 
   // OpenMPCalled.cpp
   /// A function that the threads of a region call, all of them.
@@ -246,6 +307,8 @@ private:
 
   // OpenMPControl.cpp
   bool control(clang::Stmt *S, Region &R, Phase &Now);
+  bool leave(clang::Stmt *S, Region &R, Phase &Now);
+  void keepCounters(clang::Stmt *Code, const Region &R, Environment &E);
   bool ownCounter(clang::ForStmt *For, Region &R);
   bool sharedCounter(clang::Stmt *S, Region &R, Phase &Now);
 
@@ -262,7 +325,7 @@ private:
   bool leaveRound(clang::Stmt *S, clang::LabelDecl *End);
   /// The call that runs the loops of \p D; null if they are not understood.
   clang::Stmt *loop(clang::OMPLoopDirective *D, clang::FunctionDecl *In,
-                    Region *Around, Statements Before = {});
+                    Region *Around, Runners By, Statements Before = {});
 
   // OpenMPRounds.cpp
   /// Makes loops in \p Parent that go up by a number that is not known go by
@@ -272,12 +335,18 @@ private:
   void countRounds(clang::Stmt *Parent, clang::FunctionDecl *In,
                    const DirectUsesMap &Uses);
   clang::Expr *widened(clang::Expr *E);
-  /// The body of a loop whose rounds wait each for the one before.
-  clang::Stmt *inTurn(const Loop &L);
   /// Runs \p Call, whose first two arguments are the bounds of \p L, for each
   /// \p Count rounds in a row.
   clang::Stmt *windows(const Loop &L, clang::FunctionDecl *In,
                        std::int64_t Count, clang::Stmt *Call);
+
+  // OpenMPDoacross.cpp
+  clang::Stmt *doacross(llvm::ArrayRef<Loop> Shared, unsigned Count,
+                        clang::Stmt *Nest, clang::FunctionDecl *In,
+                        Statements &Out, bool Anew);
+  clang::Stmt *inTurn(llvm::ArrayRef<Loop> Loops, unsigned Shared,
+                      clang::Stmt *Nest, clang::FunctionDecl *In,
+                      Statements &Out, bool Anew);
 
   // OpenMPData.cpp
   /// \p Repeated: a thread runs the code more than once. The variables of
@@ -366,6 +435,12 @@ clang::VarDecl *namedVariable(clang::Expr *E);
 /// Whether \p Code may change \p D, or lets others do so.
 bool mayChange(clang::Stmt *Code, const clang::VarDecl *D);
 bool names(clang::Stmt *Code, const clang::ValueDecl *D);
+/// Whether a lock is in the teams of \p D that each of them has for itself.
+bool locksInTeams(clang::OMPExecutableDirective *D);
+/// Whether \p S asks for the number of the thread.
+bool asksNumber(clang::Stmt *S);
+/// Whether the value of \p E is all there is to it.
+bool isPure(clang::Expr *E);
 DirectUsesMap directUses(clang::Stmt *Code);
 /// What the built-in assignment or step \p S changes, or null.
 clang::Expr *changedBy(clang::Stmt *S);

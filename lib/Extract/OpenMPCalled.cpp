@@ -149,6 +149,7 @@ bool OpenMPLowering::sharedBody(FunctionDecl *FD, Shared &Info) {
   // Each thread has parameters for itself, which are alike to begin with.
   const SourceLocation Loc = Body->getBeginLoc();
   Region R = teamOf(FD, Body, /*Calls=*/true, Loc);
+  R.Controls = 1; // Around the call, for all that is known.
   for (ParmVarDecl *P : FD->parameters()) {
     if (P->getType()->isReferenceType())
       continue;

@@ -60,6 +60,51 @@ bool OpenMPLowering::sharedCounter(Stmt *S, Region &R, Phase &Now) {
   return Again;
 }
 
+bool leavesLoop(Stmt *S) {
+  if (isa<BreakStmt, ContinueStmt>(S))
+    return true;
+  if (isa<ForStmt, WhileStmt, DoStmt, CXXForRangeStmt, LambdaExpr,
+          OMPExecutableDirective>(S))
+    return false;
+  return llvm::any_of(S->children(), [&](Stmt *Child) {
+    return Child && !(isa<SwitchStmt>(S) && isa<BreakStmt>(Child)) &&
+           leavesLoop(Child);
+  });
+}
+
+void OpenMPLowering::Phase::merge(const Phase &Other) {
+  Clean &= Other.Clean;
+  InLoop |= Other.InLoop;
+  Numbered |= Other.Numbered;
+  Unlocked |= Other.Unlocked;
+  for (OMPLoopDirective *D : Other.Static)
+    if (!llvm::is_contained(Static, D))
+      Static.push_back(D);
+}
+
+/// All threads leave the loop around the parts here, or its round.
+bool OpenMPLowering::leave(Stmt *S, Region &R, Phase &Now) {
+  if (!Left || !everyThread(R, Now))
+    return false;
+  Now.Out.push_back(S);
+  Left->push_back(Now);
+  return true;
+}
+
+/// Each thread counts for itself: a part that is still under way in the next
+/// round has its own value.
+void OpenMPLowering::keepCounters(Stmt *Code, const Region &R, Environment &E) {
+  forEachStmt(Code, [&](Stmt *S) {
+    auto *Name = dyn_cast<DeclRefExpr>(S);
+    auto *VD = Name ? dyn_cast<VarDecl>(Name->getDecl()) : nullptr;
+    if (VD && R.Counters.contains(VD) &&
+        llvm::none_of(E.Copies,
+                      [&](const CopyCapture &C) { return C.Variable == VD; }))
+      E.Copies.push_back({VD, Make.value(Make.name(VD, Name->getLocation()))});
+    return true;
+  });
+}
+
 /// Loops and branches that all threads take alike: they stay around the parts.
 /// What decides may be in memory that all share: each thread reads it by itself
 /// then, and finds the same as the others if nobody may write it meanwhile.
@@ -98,17 +143,21 @@ bool OpenMPLowering::control(Stmt *S, Region &R, Phase &Now) {
       Counter = dyn_cast<VarDecl>(Decls->getSingleDecl());
     Look(For->getInit());
     Look(For->getInc());
-    if (Unsteady)
+    // Each thread has one for itself.
+    if (Unsteady || (Counter && mayChange(For->getBody(), Counter)))
       return false;
     Look(Test = For->getCond());
     Inner.push_back(For->getBody());
-    if (Counter && !mayChange(For->getBody(), Counter))
+    if (Counter)
       R.Counters.insert(Counter);
   } else if (auto *While = dyn_cast<WhileStmt>(S)) {
     Private |= While->getConditionVariable() != nullptr;
     Look(Test = While->getCond());
     Inner.push_back(While->getBody());
   } else if (auto *Do = dyn_cast<DoStmt>(S)) {
+    // From there, the test is met without what comes before it.
+    if (leavesLoop(Do->getBody()))
+      return false;
     Look(Test = Do->getCond());
     Inner.push_back(Do->getBody());
   } else if (auto *If = dyn_cast<IfStmt>(S)) {
@@ -142,6 +191,7 @@ bool OpenMPLowering::control(Stmt *S, Region &R, Phase &Now) {
   Phase After = Now;
   // A barrier in here is perhaps not met.
   const llvm::SaveAndRestore KeepJoined(R.Joined);
+  const llvm::SaveAndRestore InControl(R.Controls, R.Controls + 1);
   for (Stmt *&Child : S->children()) {
     if (!Child || !llvm::is_contained(Inner, Child))
       continue;
@@ -154,12 +204,16 @@ bool OpenMPLowering::control(Stmt *S, Region &R, Phase &Now) {
     const unsigned ByThread = R.ByThread;
     if (Unsteady && IsLoop && !isa<DoStmt>(S))
       Inside.Chunk.push_back(Reads());
+    llvm::SmallVector<Phase, 2> Leaves;
+    const llvm::SaveAndRestore Loop(Left, IsLoop ? &Leaves : Left);
     if (!parts(Child, R, Inside))
       return false;
     if (Unsteady && isa<DoStmt>(S))
       Inside.Chunk.push_back(Reads());
     if (!everyThread(R, Inside))
       return false;
+    for (const Phase &Then : Leaves)
+      Inside.merge(Then);
     // What is under way where one round ends, the next one of the same thread
     // does not run beside.
     Why = "_rounds";
@@ -167,13 +221,7 @@ bool OpenMPLowering::control(Stmt *S, Region &R, Phase &Now) {
       return false;
     Why = "";
     Make.replace(Child, Make.block(Inside.Out, Child->getSourceRange()));
-    After.Clean &= Inside.Clean;
-    After.InLoop |= Inside.InLoop;
-    After.Numbered |= Inside.Numbered;
-    After.Unlocked |= Inside.Unlocked;
-    for (OMPLoopDirective *D : Inside.Static)
-      if (!llvm::is_contained(After.Static, D))
-        After.Static.push_back(D);
+    After.merge(Inside);
   }
   Now.Out.push_back(S);
   Now.Clean = After.Clean;

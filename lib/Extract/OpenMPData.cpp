@@ -37,6 +37,12 @@ bool mayChange(Stmt *Code, const VarDecl *D) {
       Reads += namedVariable(Cast->getSubExpr()) == D;
     if (auto *Name = dyn_cast<DeclRefExpr>(S))
       Uses += Name->getDecl() == D;
+    // To be listed there changes nothing.
+    if (auto *Directive = dyn_cast<OMPExecutableDirective>(S))
+      for (OMPClause *C : Directive->clauses())
+        if (isa<OMPFirstprivateClause, OMPSharedClause>(C))
+          for (Stmt *Child : C->children())
+            Reads += namedVariable(dyn_cast_or_null<Expr>(Child)) == D;
     return true;
   });
   return Uses != Reads;

@@ -10,8 +10,9 @@
 // begins never run at once: as if they held a lock (OpenMP 5.2, 15.9.5). Where
 // each such task is made once, the order of any two is known, and each two of
 // them that are ordered have a lock for themselves. In loops, the lock is what
-// the tasks depend on, shared by those that only read; that one task may order
-// two others that have nothing in common is not seen there.
+// the tasks depend on, shared by those that only read; where one task may order
+// two others that have nothing in common, a lock that is perhaps none stands
+// for that.
 //
 //===----------------------------------------------------------------------===//
 
@@ -134,11 +135,20 @@ bool makesTask(Stmt *S) {
          (Target && clause<OMPNowaitClause>(Target));
 }
 
+/// Whether \p S waits for the tasks that it depends on.
+static bool waitsForSome(Stmt *S) {
+  auto *Wait = dyn_cast<OMPTaskwaitDirective>(S);
+  return Wait && clause<OMPDependClause>(Wait) &&
+         llvm::all_of(Wait->clauses(), [](const OMPClause *C) {
+           return isa<OMPDependClause>(C);
+         });
+}
+
 /// The tasks that \p S makes, in this order; false if perhaps more than once,
 /// or not at all.
 static bool madeOnce(Stmt *S,
                      llvm::SmallVectorImpl<OMPExecutableDirective *> &Tasks) {
-  if (makesTask(S)) {
+  if (makesTask(S) || waitsForSome(S)) {
     Tasks.push_back(cast<OMPExecutableDirective>(S));
     return true;
   }
@@ -149,7 +159,7 @@ static bool madeOnce(Stmt *S,
                         [&](Stmt *Child) { return madeOnce(Child, Tasks); });
   bool Once = true;
   forEachStmt(S, [&](Stmt *Inner) {
-    Once &= !makesTask(Inner) && !isa<LabelStmt>(Inner);
+    Once &= !makesTask(Inner) && !waitsForSome(Inner) && !isa<LabelStmt>(Inner);
     return Once;
   });
   return Once;
@@ -158,6 +168,8 @@ static bool madeOnce(Stmt *S,
 void OpenMPLowering::orderTasks(Stmt *Code, Region &R) {
   R.Ordered.clear();
   R.InOrder = false;
+  if (R.OneThread.isInvalid())
+    return;
   llvm::SmallVector<OMPExecutableDirective *, 8> Tasks;
   if (!madeOnce(Code, Tasks) || Tasks.size() > 64)
     return;
@@ -199,15 +211,59 @@ void OpenMPLowering::orderTasks(Stmt *Code, Region &R) {
         if (Bonds[I][K] == Bond::Orders && Bonds[K][J] == Bond::Orders)
           Bonds[I][J] = Bond::Orders;
   R.InOrder = true;
+  auto Waits = [&](std::size_t I) {
+    return waitsForSome(Tasks[I]) ||
+           (isa<OMPTaskDirective>(Tasks[I]) && isSequential(Tasks[I]) &&
+            clause<OMPDependClause>(Tasks[I]));
+  };
+  for (std::size_t J = 0; J != N; ++J)
+    if (Waits(J)) {
+      auto &For = R.Waits[Tasks[J]];
+      for (std::size_t I = 0; I != J; ++I) {
+        if (Bonds[I][J] != Bond::Orders || Waits(I))
+          continue;
+        VarDecl *&Group = R.Groups[Tasks[I]];
+        if (!Group) {
+          Group = Make.variable("awaited", Ctx.IntTy, R.In, R.OneThread);
+          R.Locks.push_back(Make.declare(Group));
+          R.AllGroups.push_back(Group);
+        }
+        For.push_back(Group);
+      }
+    }
   for (std::size_t J = 0; J != N; ++J)
     for (std::size_t I = 0; I != J; ++I)
-      if (Bonds[I][J] != Bond::None) {
+      if (Bonds[I][J] != Bond::None && !Waits(I) && !Waits(J)) {
         VarDecl *Lock =
             turns(R.In, R.OneThread, R.Locks,
                   "depend " + std::to_string(I) + " " + std::to_string(J));
         R.Ordered[Tasks[I]].push_back(Lock);
         R.Ordered[Tasks[J]].push_back(Lock);
       }
+}
+
+/// The first element of \p E, a part of an array, or \p E itself: two parts
+/// that tasks depend on are one or have nothing in common (OpenMP 5.2, 15.9.5).
+static Expr *firstOf(Expr *E, Synthesis &Make) {
+  auto *Section = dyn_cast<ArraySectionExpr>(E->IgnoreParens());
+  if (!Section)
+    return E;
+  ASTContext &Ctx = Make.Ctx;
+  const SourceLocation Loc = E->getExprLoc();
+  Expr *Base = firstOf(Section->getBase(), Make);
+  if (const ArrayType *Array = Ctx.getAsArrayType(Base->getType()))
+    Base = ImplicitCastExpr::Create(
+        Ctx, Ctx.getPointerType(Array->getElementType()),
+        CK_ArrayToPointerDecay, Base->IgnoreParens(), nullptr, VK_PRValue,
+        FPOptionsOverride());
+  else if (Base->getType()->isPointerType())
+    Base = Make.value(Base);
+  else
+    return nullptr;
+  Expr *Lower = Section->getLowerBound();
+  return new (Ctx) ArraySubscriptExpr(
+      Base, Lower ? Make.value(Lower) : Make.number(0, Ctx.IntTy, Loc),
+      Base->getType()->getPointeeType(), VK_LValue, OK_Ordinary, Loc);
 }
 
 /// The place that a task depends on, as it was when the task was made.
@@ -262,8 +318,16 @@ bool OpenMPLowering::dependences(OMPExecutableDirective *D, Region *Around,
       Hold(Make.address(Lock, Loc), Make.address(Lock, Loc), false);
     return true;
   }
-  if (Around->Chains)
-    return false;
+  // One task may order two others that have nothing in common.
+  if (Around->Chains) {
+    VarDecl *&Order = Around->DependenceLocks[{nullptr, Around->OneThread}];
+    if (!Order)
+      Order = lockArray("order", 1, Around->In, Around->Locks, Loc);
+    Expr *Zero = Make.number(0, Ctx.IntTy, Loc);
+    Body = Make.block({lockCall("omp::perhaps_lock", Order, Zero, Loc), Body,
+                       lockCall("omp::perhaps_unlock", Order, Zero, Loc)},
+                      D->getSourceRange());
+  }
   for (OMPClause *C : D->clauses()) {
     auto *Depend = dyn_cast<OMPDependClause>(C);
     if (!Depend)
@@ -280,8 +344,11 @@ bool OpenMPLowering::dependences(OMPExecutableDirective *D, Region *Around,
         if (Around->PartsBy.isValid() && Around->PartsBy != Around->OneThread)
           return false;
         Around->PartsBy = Around->OneThread;
-        Expr *Lock = dependedOn(D, E, *Around, Own);
-        Expr *Again = dependedOn(D, E, *Around, Own);
+        Expr *First = firstOf(E, Make);
+        if (!First)
+          return false;
+        Expr *Lock = dependedOn(D, First, *Around, Own);
+        Expr *Again = dependedOn(D, First, *Around, Own);
         if (!Lock || !Again)
           return false;
         Hold(Lock, Again, Kind == OMPC_DEPEND_in);

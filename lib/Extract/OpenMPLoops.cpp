@@ -213,6 +213,16 @@ bool OpenMPLowering::isSequential(OMPExecutableDirective *D) {
   return false;
 }
 
+/// A lock does not hold between teams.
+bool locksInTeams(OMPExecutableDirective *D) {
+  bool Found = false;
+  forEachStmt(D, [&](Stmt *S) {
+    Found |= isa<OMPCriticalDirective>(S);
+    return true;
+  });
+  return Found;
+}
+
 static bool isStatic(OMPLoopDirective *D) {
   const auto *Schedule = clause<OMPScheduleClause>(D);
   return Schedule && Schedule->getScheduleKind() == OMPC_SCHEDULE_static;
@@ -268,28 +278,43 @@ bool OpenMPLowering::leaveRound(Stmt *S, LabelDecl *End) {
 }
 
 Stmt *OpenMPLowering::loop(OMPLoopDirective *D, FunctionDecl *In,
-                           Region *Around, Statements Before) {
+                           Region *Around, Runners By, Statements Before) {
   const SourceLocation Loc = D->getBeginLoc();
   const bool Lanes = isOpenMPSimdDirective(D->getDirectiveKind());
   if (!Around && isSequential(D) && !Lanes)
     return alone(D, In, Around);
   if (isOpenMPTeamsDirective(D->getDirectiveKind()) ||
       isOpenMPTargetExecutionDirective(D->getDirectiveKind())) {
-    // A lock does not hold between teams; nor does a call wait with `nowait`.
-    bool Odd = false;
-    forEachStmt(D, [&](Stmt *S) {
-      Odd |= isa<OMPCriticalDirective>(S);
-      return true;
-    });
+    // A call does not wait with `nowait`.
+    bool Odd = locksInTeams(D);
     for (const OMPClause *C : D->clauses())
       Odd |= isa<OMPNowaitClause>(C);
     if (Odd)
       return nullptr;
   }
   Statements All;
-  if (!Around && !keepValues(D, In, All))
-    return nullptr;
-  const llvm::SaveAndRestore Innermost(Turns, turns(In, Loc, All));
+  if (!Around) {
+    asked(D, All);
+    if (!keepValues(D, In, All))
+      return nullptr;
+    if (goesByThread(D, nullptr)) {
+      const auto *Number = clause<OMPNumThreadsClause>(D);
+      Expr *Given =
+          Number ? const_cast<Expr *>(Number->getNumThreads()) : nullptr;
+      Expr::EvalResult Known;
+      Expr *Count =
+          Given && Given->EvaluateAsInt(Known, Ctx)
+              ? Make.number(Known.Val.getInt().getExtValue(), Ctx.IntTy, Loc)
+              : nullptr;
+      By.Thread = Make.parameter("thread", Ctx.IntTy, In, Loc);
+      By.Threads = Make.variable("threads", Ctx.IntTy, In, Loc, Count);
+      All.push_back(Make.declare(By.Threads));
+      By.Locks = lockArray("thread", 1, In, All, Loc);
+    }
+  }
+  const bool Anew = Around && Around->Controls;
+  const llvm::SaveAndRestore Innermost(Turns,
+                                       turns(In, Loc, All, "turns", Anew));
   Stmt *Nest = D->getRawStmt();
   llvm::SmallVector<Loop, 2> Loops;
   Why = "_loop";
@@ -303,17 +328,51 @@ Stmt *OpenMPLowering::loop(OMPLoopDirective *D, FunctionDecl *In,
   for (const OMPClause *C : D->clauses())
     if (const auto *Ordered = dyn_cast<OMPOrderedClause>(C);
         Ordered && Ordered->getNumForLoops()) {
-      Nest = Loops.size() == 1 ? inTurn(Loops.front()) : nullptr;
+      Expr::EvalResult Count;
+      Nest = Ordered->getNumForLoops()->EvaluateAsInt(Count, Ctx)
+                 ? doacross(Loops, Count.Val.getInt().getExtValue(), Nest, In,
+                            All, Anew)
+                 : nullptr;
       Why = "_doacross";
       if (!Nest)
         return nullptr;
     }
 
+  // `continue` ends the round.
+  auto *End = LabelDecl::Create(Ctx, In, Loc, &Ctx.Idents.get("end of round"));
+  Nest = Make.block(Nest, Nest->getSourceRange());
+  if (leaveRound(Nest, End))
+    Nest = Make.block(
+        {Nest, new (Ctx) LabelStmt(Loc, End, new (Ctx) NullStmt(Loc))},
+        Nest->getSourceRange());
+
   // What the thread did in the round of this value before is over.
-  if (Around && Around->RoundLocks && Loops.size() == 1 && isStatic(D) &&
+  if (!By.Rounds && Around && Around->RoundLocks && Loops.size() == 1 &&
+      isStatic(D) &&
       Loops.front().Variable->getType()->isIntegralOrEnumerationType())
-    Nest = lockedAt(Around->RoundLocks,
-                    Make.value(Make.name(Loops.front().Variable, Loc)), Nest);
+    By.Rounds = Around->RoundLocks;
+  if (By.Thread) {
+    // Each round as if each thread ran it: one of them does.
+    if (!By.Rounds)
+      By.Rounds = lockArray("round", Loops.size(), In, All, Loc, Anew);
+    putNumber(Make, Nest, By.Thread, "omp_get_thread_num");
+    Nest = lockedAt(By.Locks, {Make.value(Make.name(By.Thread, Loc))}, Nest);
+  }
+  if (By.Rounds) {
+    llvm::SmallVector<Expr *, 2> Numbers;
+    for (const Loop &L : Loops)
+      Numbers.push_back(Make.value(Make.name(L.Variable, Loc)));
+    Nest = lockedAt(By.Rounds, Numbers, Nest);
+  }
+  // Static chunks of a size go to known threads, which other parts may count
+  // on.
+  if (Around && Around->Sides) {
+    const auto *Schedule = clause<OMPScheduleClause>(D);
+    if (isStatic(D) && (!By.Thread || Schedule->getChunkSize()))
+      Nest = onSide("other", Around->Sides, Nest);
+    else if (By.Thread && !isStatic(D))
+      Nest = onSide("one", Around->Sides, Nest);
+  }
 
   // Bounds that go by the variable of another loop: no box.
   for (const Loop &L : Loops)
@@ -340,12 +399,17 @@ Stmt *OpenMPLowering::loop(OMPLoopDirective *D, FunctionDecl *In,
       environment(D, Nest, In, /*Repeated=*/true, Loops);
   if (!E)
     return nullptr;
+  if (Anew) // Each round keeps the locks of this time.
+    for (VarDecl *Lock : {Turns, By.Rounds})
+      if (Lock && Lock->hasInit())
+        E->Copies.push_back({Lock, Make.value(Make.name(Lock, Loc))});
   if (Lanes) // What they have is put together when all are done.
     E->After.clear();
   llvm::SmallVector<Expr *, 8> Args;
   if (Around) {
     Args.push_back(Make.address(Around->Team, Loc));
     E->Copies.append(Around->Own.Copies);
+    keepCounters(Nest, *Around, *E);
   }
   llvm::SmallVector<ParmVarDecl *, 3> Parameters;
   for (const Loop &L : Loops) {
@@ -417,12 +481,11 @@ Stmt *OpenMPLowering::loop(OMPLoopDirective *D, FunctionDecl *In,
     if (!renameAll(Nest, L.Variable, Own))
       return nullptr;
   }
-  // `continue` ends the round.
-  auto *End = LabelDecl::Create(Ctx, In, Loc, &Ctx.Idents.get("end of round"));
-  Nest = Make.block(Nest, Nest->getSourceRange());
-  if (leaveRound(Nest, End))
-    E->After.insert(E->After.begin(),
-                    new (Ctx) LabelStmt(Loc, End, new (Ctx) NullStmt(Loc)));
+  if (By.Thread) {
+    Parameters.push_back(By.Thread);
+    Args.append({Make.number(0, Ctx.IntTy, Loc),
+                 Make.value(Make.name(By.Threads, Loc))});
+  }
   Args.push_back(code(*E, Nest, Parameters, In, Around, Loc, Before));
   Stmt *Call = Make.call(Make.function(loweredName(D), Loc), Args, Loc);
   if (const auto *Length = clause<OMPSafelenClause>(D);

@@ -83,62 +83,6 @@ bool OpenMPLowering::allParts(Stmt *S, Region &R, Phase &Now,
   return true;
 }
 
-/// Notes a part that goes by the thread that runs it; false if another one may
-/// be under way, which the same thread has run before.
-bool OpenMPLowering::numbered(Region &R, Phase &Now) {
-  R.ByThreadAtOnce |= !R.Joined;
-  if (R.ThreadLocks && Now.Static.empty() && !Now.Unlocked)
-    return Now.Numbered = true;
-  ++R.ByThread;
-  const bool Again = std::exchange(Now.Numbered, true);
-  MeetsThread |= Again;
-  return !Again;
-}
-
-/// The same for the rounds of \p D, which go to the threads by their number.
-bool OpenMPLowering::divided(OMPLoopDirective *D, Region &R, Phase &Now) {
-  ++R.ByThread;
-  R.ByThreadAtOnce |= !R.Joined;
-  const bool Again = std::exchange(Now.Numbered, true);
-  MeetsThread |= Again;
-  if (Again && (!R.RoundLocks || Now.Static.empty() || Now.Unlocked ||
-                !llvm::all_of(Now.Static, [&](OMPLoopDirective *Before) {
-                  return alike(Before, D, R);
-                })))
-    return false;
-  Now.Static.push_back(D);
-  return true;
-}
-
-VarDecl *OpenMPLowering::lockArray(llvm::StringRef Name, Region &R,
-                                   SourceLocation Loc) {
-  VarDecl *Locks = Make.variable(
-      Name, Ctx.getIncompleteArrayType(Ctx.IntTy, ArraySizeModifier::Normal, 0),
-      R.In, Loc);
-  R.Locks.push_back(Make.declare(Locks));
-  return Locks;
-}
-
-Stmt *OpenMPLowering::lockedAt(VarDecl *Locks, Expr *Number, Stmt *S) {
-  const SourceLocation Loc = S->getBeginLoc();
-  const SourceLocation Nowhere; // The program does not name it.
-  auto Address = [&] {
-    Expr *First = ImplicitCastExpr::Create(
-        Ctx, Ctx.getPointerType(Ctx.IntTy), CK_ArrayToPointerDecay,
-        Make.name(Locks, Nowhere), nullptr, VK_PRValue, FPOptionsOverride());
-    Expr *Element = new (Ctx)
-        ArraySubscriptExpr(First, Make.copy(Number, Synthesis::Substitution()),
-                           Ctx.IntTy, VK_LValue, OK_Ordinary, Nowhere);
-    return UnaryOperator::Create(Ctx, Element, UO_AddrOf, First->getType(),
-                                 VK_PRValue, OK_Ordinary, Nowhere, false,
-                                 FPOptionsOverride());
-  };
-  return Make.block(
-      {Make.call(Make.function("omp::lock", Loc), Address(), Loc), S,
-       Make.call(Make.function("omp::unlock", Loc), Address(), Loc)},
-      S->getSourceRange());
-}
-
 Stmt *OpenMPLowering::region(OMPExecutableDirective *D, FunctionDecl *In) {
   const llvm::SaveAndRestore Met(MeetsThread, false);
   const std::size_t Before = Make.changes();
@@ -156,7 +100,10 @@ Stmt *OpenMPLowering::regionOnce(OMPExecutableDirective *D, FunctionDecl *In,
   Stmt *Body = D->getRawStmt();
   if (meetsOthers(Body))
     return nullptr;
+  if (isOpenMPTeamsDirective(D->getDirectiveKind()) && locksInTeams(D))
+    return nullptr;
   Phase Now;
+  asked(D, Now.Out);
   if (!keepValues(D, In, Now.Out))
     return nullptr;
   const llvm::SaveAndRestore Innermost(Turns, turns(In, Loc, Now.Out));
@@ -168,9 +115,11 @@ Stmt *OpenMPLowering::regionOnce(OMPExecutableDirective *D, FunctionDecl *In,
   Region R = teamOf(In, Body, Calls, Loc);
   R.IsSequential = isSequential(D);
   if (Hold) {
-    R.ThreadLocks = lockArray("thread", R, Loc);
-    R.RoundLocks = lockArray("round", R, Loc);
+    R.ThreadLocks = lockArray("thread", 1, In, R.Locks, Loc);
+    R.RoundLocks = lockArray("round", 1, In, R.Locks, Loc);
+    R.Sides = lockArray("sides", 1, In, R.Locks, Loc);
   }
+  R.MayHold = true;
   R.IsLeague = isOpenMPTeamsDirective(D->getDirectiveKind());
   Expr *Count = nullptr;
   if (const auto *Number = clause<OMPNumThreadsClause>(D)) {
@@ -232,7 +181,10 @@ bool OpenMPLowering::part(Stmt *S, Region &R, Phase &Now) {
   }
   if (sharedCall(S))
     return callShared(S, R, Now);
-  if (!hasPartsOrCalls(S)) {
+  if (R.Controls && isa<BreakStmt, ContinueStmt>(S))
+    return leave(S, R, Now);
+  if (!hasPartsOrCalls(S) && !(R.Controls && leavesLoop(S))) {
+    settle(S, R);
     Now.Chunk.push_back(S);
     return true;
   }
@@ -256,18 +208,30 @@ bool OpenMPLowering::workshare(OMPExecutableDirective *D, Region &R,
     return false;
   R.Begin = SourceLocation();
   if (isOpenMPLoopDirective(Kind)) {
+    auto *Loops = cast<OMPLoopDirective>(D);
+    const auto *Schedule = clause<OMPScheduleClause>(D);
+    const bool Static =
+        Schedule && Schedule->getScheduleKind() == OMPC_SCHEDULE_static;
+    Runners By;
+    if (goesByThread(Loops, &R)) {
+      if (!R.ThreadLocks) {
+        MeetsThread = true;
+        return false; // There is another try.
+      }
+      By = {Make.parameter("thread", Ctx.IntTy, R.In, Loc), R.Threads,
+            R.ThreadLocks, Static ? R.RoundLocks : nullptr};
+      R.Numbers.push_back(By.Thread);
+    }
     // Rounds of two loops that are shared out alike run on the same threads.
     Why = "_static";
-    if (const auto *Schedule = clause<OMPScheduleClause>(D);
-        Schedule && Schedule->getScheduleKind() == OMPC_SCHEDULE_static &&
-        !divided(cast<OMPLoopDirective>(D), R, Now))
+    if (Static ? !divided(Loops, R, Now, By.Thread != nullptr)
+               : By.Thread && !numbered(R, Now))
       return false;
     Why = "";
-    auto *Loops = cast<OMPLoopDirective>(D);
     Statements Again;
-    if (!redeclare(D, R, nullptr, Again))
+    if (!redeclare(D, R, By.Thread, Again))
       return false;
-    Stmt *Call = loop(Loops, R.In, &R, Again);
+    Stmt *Call = loop(Loops, R.In, &R, By, Again);
     if (!Call)
       return false;
     Now.Out.push_back(Call);
@@ -285,8 +249,11 @@ bool OpenMPLowering::workshare(OMPExecutableDirective *D, Region &R,
       return false;
     Stmt *Code = D->getRawStmt();
     if (Kind != llvm::omp::OMPD_single && R.ThreadLocks)
-      Code = lockedAt(R.ThreadLocks, Make.number(0, Ctx.IntTy, Loc), Code);
-    if (!one(loweredName(D), Code, *E, R, Now, Loc))
+      Code = onSide(
+          "one", R.Sides,
+          lockedAt(R.ThreadLocks, {Make.number(0, Ctx.IntTy, Loc)}, Code));
+    if (!one(loweredName(D), Code, *E, R, Now, Loc,
+             Waits || Kind != llvm::omp::OMPD_single))
       return false;
     if (Kind != llvm::omp::OMPD_single && !R.IsSequential)
       return true;
@@ -311,7 +278,9 @@ bool OpenMPLowering::barrier(Region &R, Phase &Now, SourceLocation Loc) {
   R.Joined = true;
   if (Now.Clean && !Now.InLoop)
     return true;
-  for (VarDecl *Group : {R.Team, R.Tasks})
+  llvm::SmallVector<VarDecl *, 6> Groups{R.Team, R.Tasks};
+  Groups.append(R.AllGroups);
+  for (VarDecl *Group : Groups)
     Now.Out.push_back(Make.call(Make.function("omp::barrier", Loc),
                                 {Make.address(Group, Loc)}, Loc));
   Now.Clean = true;
@@ -368,7 +337,10 @@ bool OpenMPLowering::everyThread(Region &R, Phase &Now) {
   R.Numbers.push_back(Thread);
   Stmt *Part = Code;
   if (Numbered && R.ThreadLocks)
-    Part = lockedAt(R.ThreadLocks, Make.value(Make.name(Thread, Loc)), Code);
+    Part = onSide(
+        "one", R.Sides,
+        lockedAt(R.ThreadLocks, {Make.value(Make.name(Thread, Loc))}, Code));
+  keepCounters(Part, R, E);
   Expr *Lambda = code(E, Part, Thread, R.In, &R, Loc);
   Now.Out.push_back(Make.call(Make.function("omp::parallel", Loc),
                               {Make.address(R.Team, Loc),
@@ -380,7 +352,8 @@ bool OpenMPLowering::everyThread(Region &R, Phase &Now) {
 
 /// Starts code that one thread runs.
 bool OpenMPLowering::one(llvm::StringRef Name, Stmt *Code, Environment E,
-                         Region &R, Phase &Now, SourceLocation Loc) {
+                         Region &R, Phase &Now, SourceLocation Loc,
+                         bool Alone) {
   if (auto *Section = dyn_cast<OMPSectionDirective>(Code))
     Code = Section->getAssociatedStmt();
   if (auto *Captured = dyn_cast_or_null<CapturedStmt>(Code))
@@ -389,7 +362,10 @@ bool OpenMPLowering::one(llvm::StringRef Name, Stmt *Code, Environment E,
   if (!redeclare(Code, R, nullptr, Before))
     return false;
   E.Copies.append(R.Own.Copies);
-  R.OneThread = Loc;
+  keepCounters(Code, R, E);
+  // In a loop, the next round may be another thread's beside this one.
+  if (!R.Controls || Alone)
+    R.OneThread = Loc;
   orderTasks(Code, R);
   Expr *Lambda = code(E, Code, {}, R.In, &R, Loc, Before);
   R.OneThread = SourceLocation();

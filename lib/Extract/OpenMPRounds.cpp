@@ -6,8 +6,8 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// Loops whose rounds wait for one another, or are at most so many lanes apart,
-// and loops that go up by a number that is not known.
+// Loops whose rounds are at most so many lanes apart when they run at once, and
+// loops that go up by a number that is not known.
 //
 //===----------------------------------------------------------------------===//
 
@@ -20,40 +20,6 @@
 using namespace clang;
 
 namespace aether::analysis {
-
-Stmt *OpenMPLowering::inTurn(const Loop &L) {
-  auto *Block = dyn_cast<CompoundStmt>(L.Body);
-  if (L.By || !Block || Block->size() < 2)
-    return nullptr;
-  auto Depends = [](Stmt *S) -> OMPDependClause * {
-    auto *D = dyn_cast<OMPOrderedDirective>(S);
-    return D && D->getNumClauses() == 1
-               ? dyn_cast<OMPDependClause>(D->clauses().front())
-               : nullptr;
-  };
-  // Between the wait for the round before and the word to the next one, one
-  // round runs at a time; what stands outside of these is not followed.
-  OMPDependClause *Wait = Depends(Block->body_front());
-  OMPDependClause *Word = Depends(Block->body_back());
-  if (!Wait || !Word || Wait->getDependencyKind() != OMPC_DEPEND_sink ||
-      Word->getDependencyKind() != OMPC_DEPEND_source ||
-      Wait->varlist_size() != 1)
-    return nullptr;
-  auto *Before = dyn_cast<BinaryOperator>(
-      (*variablesOf(Wait).begin())->IgnoreParenImpCasts());
-  Expr::EvalResult By;
-  if (!Before || namedVariable(Before->getLHS()) != L.Variable ||
-      !Before->getRHS()->EvaluateAsInt(By, Ctx) ||
-      By.Val.getInt() != (L.Step > 0 ? L.Step : -L.Step) ||
-      Before->getOpcode() != (L.Step > 0 ? BO_Sub : BO_Add))
-    return nullptr;
-  llvm::SmallVector<Stmt *, 8> Code(Block->body_begin() + 1,
-                                    Block->body_end() - 1);
-  for (Stmt *S : Code)
-    if (Depends(S))
-      return nullptr;
-  return locked(Turns, Make.block(Code, Block->getSourceRange()));
-}
 
 Expr *OpenMPLowering::widened(Expr *E) {
   E = Make.value(E);

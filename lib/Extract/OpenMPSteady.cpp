@@ -141,11 +141,11 @@ OpenMPLowering::Region OpenMPLowering::teamOf(FunctionDecl *In, Stmt *Body,
     return true;
   });
   R.Begin = Loc;
+  R.Uses = directUses(Body);
   return R;
 }
 
-/// Whether the value of \p E is all there is to it.
-static bool isPure(Expr *E) {
+bool isPure(Expr *E) {
   bool Pure = true;
   forEachStmt(E, [&](Stmt *S) {
     if (isa<CallExpr>(S))
@@ -166,7 +166,8 @@ static bool isPure(Expr *E) {
 /// Whether \p D has one value all through region \p R.
 bool OpenMPLowering::isSteady(const VarDecl *D, const Region &R) const {
   const QualType Type = D->getType();
-  if (Type.isConstQualified() || llvm::is_contained(R.Numbers, D))
+  if (Type.isConstQualified() || llvm::is_contained(R.Numbers, D) ||
+      R.Settled.contains(D))
     return true;
   if (R.Changing.contains(D) || Type->isReferenceType())
     return false;
@@ -265,6 +266,8 @@ bool OpenMPLowering::readAtStart(OMPExecutableDirective *D, Region &R,
 
 /// Declares variables from what nobody changes in region \p R.
 bool OpenMPLowering::onlyDeclares(Stmt *S, const Region &R) const {
+  if (settles(S, R))
+    return true;
   auto *Decls = dyn_cast<DeclStmt>(S);
   return Decls && llvm::all_of(Decls->decls(), [&](Decl *D) {
            auto *VD = dyn_cast<VarDecl>(D);
@@ -302,7 +305,7 @@ void putNumber(Synthesis &Make, Stmt *S, ParmVarDecl *Thread,
   }
 }
 
-static bool asksNumber(Stmt *S) {
+bool asksNumber(Stmt *S) {
   bool Found = false;
   forEachStmt(S, [&](Stmt *Inner) {
     Found |= asks(Inner, "omp_get_thread_num");
@@ -320,9 +323,11 @@ bool OpenMPLowering::redeclare(Stmt *Code, Region &R, ParmVarDecl *Number,
     forEachStmt(In, [&](Stmt *S) {
       auto *Name = dyn_cast<DeclRefExpr>(S);
       auto *VD = Name ? dyn_cast<VarDecl>(Name->getDecl()) : nullptr;
-      if (VD && llvm::is_contained(R.Locals, VD) && Needed.insert(VD).second &&
-          VD->getInit())
-        Self(VD->getInit(), Self);
+      if (VD && llvm::is_contained(R.Locals, VD) && Needed.insert(VD).second) {
+        const auto Set = R.Settled.find(VD);
+        if (Expr *Init = Set == R.Settled.end() ? VD->getInit() : Set->second)
+          Self(Init, Self);
+      }
       return true;
     });
   };
@@ -344,7 +349,10 @@ bool OpenMPLowering::redeclare(Stmt *Code, Region &R, ParmVarDecl *Number,
       continue;
     const QualType Type = Local->getType();
     Expr *Init = Local->getInit();
-    const bool Changes = R.Changing.contains(Local);
+    const auto Set = R.Settled.find(Local);
+    if (Set != R.Settled.end())
+      Init = Set->second;
+    const bool Changes = Set == R.Settled.end() && R.Changing.contains(Local);
     auto Unsteady = [&] {
       bool Found = false;
       forEachStmt(Init, [&](Stmt *S) {

@@ -26,15 +26,22 @@ namespace aether::analysis {
 Stmt *OpenMPLowering::task(OMPExecutableDirective *D, FunctionDecl *In,
                            Region *Around) {
   if (InTask)
-    return nullptr;    // Its parent does not wait for it.
-  if (isSequential(D)) // It waits for those that it depends on.
-    return clause<OMPDependClause>(D) ? nullptr : alone(D, In, Around);
+    return nullptr; // Its parent does not wait for it.
+  if (isSequential(D)) {
+    if (!clause<OMPDependClause>(D))
+      return alone(D, In, Around);
+    Stmt *Wait = waitForSome(D, Around);
+    Stmt *Code = Wait ? alone(D, In, Around) : nullptr;
+    return Code ? Make.block({Wait, Code}, D->getSourceRange()) : nullptr;
+  }
   const SourceLocation Loc = D->getBeginLoc();
   Stmt *Body = D->getRawStmt();
   std::optional<Environment> E = environment(D, Body, In, /*Repeated=*/false);
   if (!E || !dependences(D, Around, Body, *E))
     return nullptr;
-  VarDecl *Group = Around ? Around->Tasks : FunctionTasks;
+  VarDecl *Group = Around ? Around->Groups.lookup(D) : nullptr;
+  if (!Group)
+    Group = Around ? Around->Tasks : FunctionTasks;
   if (!Group)
     Group = FunctionTasks = Make.variable("tasks", Ctx.IntTy, In, Loc);
   InTask = true;
@@ -44,23 +51,7 @@ Stmt *OpenMPLowering::task(OMPExecutableDirective *D, FunctionDecl *In,
                           {Make.address(Group, Loc), Lambda}, Loc);
   // Who makes it looks whether it shall.
   Statements All;
-  for (OMPClause *C : D->clauses()) {
-    Expr *Asked = nullptr;
-    if (auto *If = dyn_cast<OMPIfClause>(C))
-      Asked = If->getCondition();
-    else if (auto *Final = dyn_cast<OMPFinalClause>(C))
-      Asked = Final->getCondition();
-    else if (auto *Priority = dyn_cast<OMPPriorityClause>(C))
-      Asked = Priority->getPriority();
-    Expr::EvalResult Constant;
-    if (!Asked || Asked->isValueDependent() ||
-        Asked->EvaluateAsInt(Constant, Ctx))
-      continue;
-    Expr *Again = Make.copy(Asked, Synthesis::Substitution());
-    if (!Again)
-      return nullptr;
-    All.push_back(Again);
-  }
+  asked(D, All);
   if (All.empty())
     return Start;
   All.push_back(Start);
@@ -74,11 +65,27 @@ Stmt *OpenMPLowering::taskwait(FunctionDecl *In, Region *Around,
     FunctionTasks = Make.variable("tasks", Ctx.IntTy, In, Loc);
   llvm::SmallVector<VarDecl *, 2> Groups(OuterTasks);
   Groups.push_back(Around ? Around->Tasks : FunctionTasks);
+  if (Around)
+    Groups.append(Around->AllGroups);
+  return joinAll(Groups, Loc);
+}
+
+Stmt *OpenMPLowering::joinAll(llvm::ArrayRef<VarDecl *> Groups,
+                              SourceLocation Loc) {
   Statements Waits;
   for (VarDecl *Group : Groups)
     Waits.push_back(Make.call(Make.function("omp::taskwait", Loc),
                               {Make.address(Group, Loc)}, Loc));
   return Make.block(Waits, SourceRange(Loc, Loc));
+}
+
+/// Waits for those tasks that \p D depends on, which are known.
+Stmt *OpenMPLowering::waitForSome(OMPExecutableDirective *D, Region *Around) {
+  if (!Around || !Around->InOrder || Around->OneThread.isInvalid())
+    return nullptr;
+  const auto For = Around->Waits.find(D);
+  return For == Around->Waits.end() ? nullptr
+                                    : joinAll(For->second, D->getBeginLoc());
 }
 
 /// The tasks in it, of which none makes others, are waited for at its end.
@@ -95,9 +102,16 @@ Stmt *OpenMPLowering::taskgroup(OMPExecutableDirective *D, FunctionDecl *In,
   Stmt *Code = Make.block(D->getRawStmt(), D->getSourceRange());
   lowerIn(Code, In, Around);
   Now = OuterTasks.pop_back_val();
-  return Make.block({Make.declare(Group), Code,
-                     Make.call(Make.function("omp::taskwait", Loc),
-                               {Make.address(Group, Loc)}, Loc)},
+  // What is waited for before, too.
+  llvm::SmallVector<VarDecl *, 4> Inner{Group};
+  if (Around)
+    forEachStmt(D->getRawStmt(), [&](Stmt *S) {
+      if (auto *Made = dyn_cast<OMPExecutableDirective>(S))
+        if (VarDecl *Own = Around->Groups.lookup(Made))
+          Inner.push_back(Own);
+      return true;
+    });
+  return Make.block({Make.declare(Group), Code, joinAll(Inner, Loc)},
                     D->getSourceRange());
 }
 
@@ -105,20 +119,39 @@ Stmt *OpenMPLowering::locked(llvm::StringRef Name, Stmt *S) {
   return locked(Make.global(Name, S->getBeginLoc()), S);
 }
 
-VarDecl *OpenMPLowering::turns(FunctionDecl *In, SourceLocation Loc,
-                               Statements &Out, llvm::StringRef Name) {
-  VarDecl *Lock = Make.variable(Name, Ctx.IntTy, In, Loc);
+VarDecl *OpenMPLowering::lockOf(llvm::StringRef Name, QualType Type,
+                                FunctionDecl *In, SourceLocation Loc,
+                                Statements &Out, bool Anew) {
+  Expr *New = nullptr;
+  if (Anew) {
+    // What is declared in a loop may be declared around it, for all that is
+    // known later; what is made there is not.
+    if (const ArrayType *Array = Ctx.getAsArrayType(Type))
+      Type = Array->getElementType();
+    Type = Ctx.getPointerType(Type);
+    New = Make.call(Make.function("omp::new_lock", Loc), {}, Loc, Type);
+  }
+  VarDecl *Lock = Make.variable(Name, Type, In, Loc, New);
   Out.push_back(Make.declare(Lock));
   return Lock;
 }
 
+VarDecl *OpenMPLowering::turns(FunctionDecl *In, SourceLocation Loc,
+                               Statements &Out, llvm::StringRef Name,
+                               bool Anew) {
+  return lockOf(Name, Ctx.IntTy, In, Loc, Out, Anew);
+}
+
 Stmt *OpenMPLowering::locked(VarDecl *Lock, Stmt *S) {
   const SourceLocation Loc = S->getBeginLoc();
-  Statements All = {Make.call(Make.function("omp::lock", Loc),
-                              {Make.address(Lock, Loc)}, Loc),
-                    S,
-                    Make.call(Make.function("omp::unlock", S->getEndLoc()),
-                              {Make.address(Lock, Loc)}, S->getEndLoc())};
+  auto Address = [&](SourceLocation At) {
+    return Lock->getType()->isPointerType() ? Make.value(Make.name(Lock, At))
+                                            : Make.address(Lock, At);
+  };
+  Statements All = {
+      Make.call(Make.function("omp::lock", Loc), {Address(Loc)}, Loc), S,
+      Make.call(Make.function("omp::unlock", S->getEndLoc()),
+                {Address(S->getEndLoc())}, S->getEndLoc())};
   return Make.block(All, S->getSourceRange());
 }
 

@@ -10,6 +10,7 @@
 
 #include "ClangVersions.h"
 
+#include "clang/AST/DeclOpenMP.h"
 #include "clang/AST/StmtCXX.h"
 #include "clang/AST/StmtOpenMP.h"
 #include "llvm/ADT/DenseSet.h"
@@ -34,6 +35,10 @@ void forEachStmt(Stmt *S, llvm::function_ref<bool(Stmt *)> Visit) {
     forEachStmt(Captured->getCapturedStmt(), Visit);
     return;
   }
+  // What Clang has a clause compute in front of the construct.
+  if (auto *Name = dyn_cast<DeclRefExpr>(S))
+    if (auto *Asked = dyn_cast<OMPCapturedExprDecl>(Name->getDecl()))
+      forEachStmt(Asked->getInit(), Visit);
   for (Stmt *Child : S->children())
     forEachStmt(Child, Visit);
 }
@@ -161,14 +166,15 @@ Expr *Synthesis::binary(BinaryOperatorKind Op, Expr *L, Expr *R,
 }
 
 Expr *Synthesis::call(FunctionDecl *Callee, llvm::ArrayRef<Expr *> Args,
-                      SourceLocation Loc) {
+                      SourceLocation Loc, QualType Result) {
   Expr *Function = ImplicitCastExpr::Create(
       Ctx, Ctx.getPointerType(Callee->getType()), CK_FunctionToPointerDecay,
       DeclRefExpr::Create(Ctx, NestedNameSpecifierLoc(), SourceLocation(),
                           Callee, false, Loc, Callee->getType(), VK_LValue),
       nullptr, VK_PRValue, FPOptionsOverride());
-  return CallExpr::Create(Ctx, Function, Args, Ctx.VoidTy, VK_PRValue, Loc,
-                          FPOptionsOverride());
+  return CallExpr::Create(Ctx, Function, Args,
+                          Result.isNull() ? QualType(Ctx.VoidTy) : Result,
+                          VK_PRValue, Loc, FPOptionsOverride());
 }
 
 Stmt *Synthesis::declare(VarDecl *D) {
@@ -216,6 +222,13 @@ Expr *Synthesis::copy(Expr *E, const Substitution &To) {
                                              E->getObjectKind(),
                                              E->getExprLoc(), Options);
   }
+  // What the run-time library is asked for may be asked twice.
+  if (auto *Call = dyn_cast<CallExpr>(E); Call && !Call->getNumArgs())
+    if (const FunctionDecl *Callee = Call->getDirectCallee();
+        Callee && Callee->getIdentifier() &&
+        Callee->getName().starts_with("omp_get_"))
+      return CallExpr::Create(Ctx, Call->getCallee(), {}, E->getType(),
+                              E->getValueKind(), E->getExprLoc(), Options);
   if (auto *Element = dyn_cast<ArraySubscriptExpr>(E)) {
     Expr *L = copy(Element->getLHS(), To), *R = copy(Element->getRHS(), To);
     return !L || !R ? nullptr

@@ -63,7 +63,8 @@ public:
                       clang::Expr *R, clang::QualType Type);
   clang::Expr *call(clang::FunctionDecl *Callee,
                     llvm::ArrayRef<clang::Expr *> Args,
-                    clang::SourceLocation Loc);
+                    clang::SourceLocation Loc,
+                    clang::QualType Result = clang::QualType());
   clang::Stmt *declare(clang::VarDecl *D);
   clang::CompoundStmt *block(llvm::ArrayRef<clang::Stmt *> Stmts,
                              clang::SourceRange Range);

@@ -370,7 +370,11 @@ void Judge::pair(Overlap &O, Handover &H, const Relation &R, std::uint32_t NA,
     return;
   }
   if (Lock) {
-    Doubtful("the lock `" + C.W.text(Lock->Spelling) + "` " + LockDoubt, false);
+    const std::string Name = C.W.text(Lock->Spelling);
+    Doubtful(Name.empty()
+                 ? "the accesses to `" + C.describe(A.Place) + "` " + LockDoubt
+                 : "the lock `" + Name + "` " + LockDoubt,
+             false);
     return;
   }
   for (const AccessEffect *X : {&A, &B})

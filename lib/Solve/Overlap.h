@@ -94,6 +94,8 @@ private:
   bool isStable(PlaceId P) const;
   bool findStable(PlaceId P) const;
   bool isTaskPrivate(PlaceId Root) const;
+  bool isOrder(PlaceId P) const;
+  bool isSide(PlaceId P) const;
   std::optional<bool> isMutex(PlaceId P) const;
   bool liesApart(const AccessEffect &A, const AccessEffect &B, PlaceId PA,
                  PlaceId PB);

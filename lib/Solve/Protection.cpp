@@ -12,10 +12,27 @@
 
 using namespace aether::analysis;
 
+/// What stands for an order that others may put things in.
+bool Overlap::isOrder(PlaceId P) const {
+  const PlaceNode N = T.place(P);
+  return N.Kind == PlaceKind::Field && C.W.text(N.Arg) == "order" &&
+         T.place(N.Parent).Kind == PlaceKind::Index;
+}
+
+/// One of two sides that may be ordered with each other.
+bool Overlap::isSide(PlaceId P) const {
+  const PlaceNode N = T.place(P);
+  return N.Kind == PlaceKind::Field &&
+         (C.W.text(N.Arg) == "oneside" || C.W.text(N.Arg) == "otherside") &&
+         T.place(N.Parent).Kind == PlaceKind::Index;
+}
+
 /// A semaphore is a mutex if it has one permit, which is given back by who took
 /// it; it is none if it has more of them.
 std::optional<bool> Overlap::isMutex(PlaceId P) const {
   const PlaceNode N = T.place(P);
+  if (isOrder(P))
+    return std::nullopt;
   if (N.Kind != PlaceKind::Field || C.W.text(N.Arg) != "permit")
     return true;
   const Context::Content Held =
@@ -85,6 +102,11 @@ Protection Overlap::protection(const AccessEffect &A, const AccessEffect &B,
     for (const HeldLock &Y : B.Locks) {
       if (!isHeld(X.Mode) || !isHeld(Y.Mode))
         continue;
+      if (isSide(X.Mutex) && isSide(Y.Mutex)) {
+        if (X.Mutex != Y.Mutex)
+          Doubtful = {&X, "may be put in order by way of others"};
+        continue;
+      }
       const std::optional<bool> Mutex = isMutex(X.Mutex);
       if (Mutex == false)
         continue;
@@ -109,7 +131,9 @@ Protection Overlap::protection(const AccessEffect &A, const AccessEffect &B,
           return false;
         }
         if (!Mutex)
-          Doubtful = {&X, "may have another number of permits than one"};
+          Doubtful = {&X, isOrder(X.Mutex)
+                              ? "may be put in order by way of others"
+                              : "may have another number of permits than one"};
         return Mutex.has_value();
       };
       if (X.Mutex == Y.Mutex && isShared(X.Mutex)) {

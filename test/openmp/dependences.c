@@ -37,7 +37,7 @@ void neighbours(void) {
 #pragma omp parallel
 #pragma omp single // safe
   for (int i = 1; i < 50; i++) {
-#pragma omp task depend(in : b[i - 1]) depend(out : b[i]) // safe (today: unknown)
+#pragma omp task depend(in : b[i - 1]) depend(out : b[i]) // safe
     b[i] += b[i - 1];
   }
 }
@@ -83,7 +83,7 @@ void conditional(int c) {
 #pragma omp task depend(out : x) // unsafe: overlapping-elements (today: unknown)
     z = 1;
     if (c) {
-#pragma omp task depend(in : x) depend(out : y) // safe (today: unknown)
+#pragma omp task depend(in : x) depend(out : y) // safe
       b[3] = x;
     }
 #pragma omp task depend(in : y) // unsafe: overlapping-elements (today: unknown)
@@ -115,9 +115,9 @@ void if_zero(void) {
 #pragma omp parallel
 #pragma omp single // safe
   {
-#pragma omp task depend(out : x) // safe (today: unknown)
+#pragma omp task depend(out : x) // safe
     x = 1;
-#pragma omp task depend(in : x) if (0) // safe (today: unknown)
+#pragma omp task depend(in : x) if (0) // safe
     {}
     x = 2;
   }

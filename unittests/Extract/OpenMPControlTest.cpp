@@ -34,4 +34,23 @@ TEST(OpenMPControl, ACounterThatAllThreadsStep) {
   EXPECT_THAT(events(U, "lambda in f"), Contains(HasSubstr("k) = 0")));
 }
 
+TEST(OpenMPControl, APartKeepsTheCounterOfItsRound) {
+  const TranslationUnitSummary U =
+      summarise("int a[100]; void f() {\n#pragma omp parallel\n"
+                "for (int k = 0; k < 5; ++k) {\n#pragma omp for nowait\n"
+                "for (int i = 0; i < 100; ++i) a[i] = k; } }",
+                OpenMP);
+  EXPECT_THAT(events(U, "lambda in f"), Contains(HasSubstr("read (*this).k")));
+}
+
+TEST(OpenMPControl, AllThreadsLeaveAlike) {
+  const Lines L =
+      events("int a[100]; void f(int n) {\n#pragma omp parallel\n"
+             "while (true) {\n#pragma omp for\n"
+             "for (int i = 0; i < 100; ++i) a[i] = i;\n if (n) break; } }",
+             "f", OpenMP);
+  EXPECT_THAT(L, Contains(HasSubstr("parallel omp::for")));
+  EXPECT_THAT(L, Not(Contains(HasSubstr("not_followed"))));
+}
+
 } // namespace

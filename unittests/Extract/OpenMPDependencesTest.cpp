@@ -59,11 +59,20 @@ TEST(OpenMPDependences, ElementsInALoop) {
   EXPECT_THAT(L, Contains(StartsWith("acquire ::a[")));
 }
 
-TEST(OpenMPDependences, SeveralInALoopAreNotFollowed) {
+TEST(OpenMPDependences, SeveralInALoop) {
   const Lines L = tasksOf(
       "for (int i = 1; i < 9; ++i) {"
       "\n#pragma omp task depend(in : a[i - 1]) depend(out : a[i])\nx = i;\n}");
-  EXPECT_THAT(L, Not(Contains(StartsWith("acquire"))));
+  EXPECT_THAT(L, Contains(HasSubstr("acquire ::a[")));
+  EXPECT_THAT(L, Contains(HasSubstr("order")));
+}
+
+TEST(OpenMPDependences, WhoWaitsForSome) {
+  const Lines L = tasksOf("\n#pragma omp task depend(out : x)\nx = 1;"
+                          "\n#pragma omp task depend(out : y)\ny = 1;"
+                          "\n#pragma omp taskwait depend(in : x)\n");
+  EXPECT_THAT(L, Contains(HasSubstr("join (*(*this).awaited)")));
+  EXPECT_THAT(L, Not(Contains(HasSubstr("join (*(*this).tasks)"))));
 }
 
 } // namespace

@@ -44,21 +44,4 @@ TEST(OpenMPRounds, LanesOnlySoFarApart) {
   EXPECT_THAT(L, Contains(HasSubstr("indices [loop0, ")));
 }
 
-TEST(OpenMPRounds, OneRoundAfterTheOther) {
-  auto Code = [](const char *Before, const char *Behind) {
-    return std::string("int a[101]; void f() {\n"
-                       "#pragma omp parallel for ordered(1)\n"
-                       "for (int i = 1; i < 100; ++i) {\n") +
-           Before + "\n#pragma omp ordered depend(sink : i - 1)\n" +
-           "a[i] = a[i - 1];\n#pragma omp ordered depend(source)\n" + Behind +
-           "} }";
-  };
-  EXPECT_THAT(events(Code("", ""), "lambda in f", OpenMP),
-              Contains(HasSubstr("acquire (*(*this).turns)")));
-  for (const std::string &Other :
-       {Code("a[i] = 0;", ""), Code("", "a[i] = 0;")})
-    EXPECT_THAT(events(Other, "lambda in f", OpenMP),
-                Contains(HasSubstr("rounds that wait for others")));
-}
-
 } // namespace

@@ -1,6 +1,6 @@
 int a[101], b[101];
 int main() {
-#pragma omp parallel for ordered(1) // safe (today: unknown)
+#pragma omp parallel for ordered(1) // safe
   for (int i = 1; i < 100; i++) {
 #pragma omp ordered depend(sink : i - 1)
     a[i] = a[i - 1] + 1;

@@ -6,7 +6,7 @@ int main() {
   {
     int t = omp_get_thread_num();
     part[t] = 0;
-#pragma omp for nowait // unsafe: overlapping-elements (today: unknown)
+#pragma omp for nowait // unsafe: overlapping-elements
     for (int i = 0; i < 1000; i++)
       part[t] += i;
 #pragma omp master // unsafe: overlapping-elements

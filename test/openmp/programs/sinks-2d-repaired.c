@@ -1,7 +1,7 @@
 #define N 50
 double g[N][N];
 int main(void) {
-#pragma omp parallel for ordered(2) // safe (today: unknown)
+#pragma omp parallel for ordered(2) // safe
   for (int i = 1; i < N; i++)
     for (int j = 1; j < N; j++) {
 #pragma omp ordered depend(sink : i - 1, j) depend(sink : i, j - 1)
