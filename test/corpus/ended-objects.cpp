@@ -294,9 +294,49 @@ void lookalike_moved_elements_stay() {
   t.join();
 }
 
+// Owners inside of objects, and of themselves
+
+struct Node {
+  int value = 0;
+  std::shared_ptr<Node> next;
+};
+
+void racy_next_one_cut_off() {
+  auto head = std::make_shared<Node>();
+  head->next = std::make_shared<Node>();
+  Node *second = head->next.get();
+  std::thread t([second] { second->value = 1; }); // unsafe: captured-mutation (today: unknown)
+  head->next.reset();
+  t.join();
+}
+
+void repaired_next_one_kept() {
+  auto head = std::make_shared<Node>();
+  head->next = std::make_shared<Node>();
+  std::thread t([second = head->next] { second->value = 1; }); // safe
+  head.reset();
+  t.join();
+}
+
+struct Session : std::enable_shared_from_this<Session> {
+  int steps = 0;
+  std::thread worker;
+  void start() {
+    auto self = shared_from_this();
+    worker = std::thread([this, self] { steps = 1; }); // safe
+  }
+};
+
+void lookalike_keeps_itself() {
+  auto session = std::make_shared<Session>();
+  session->start();
+  session->worker.join();
+}
+
 } // namespace
 
-FAMILY({"moved_elements_stay", lookalike_moved_elements_stay}, {"joined_before", repaired_joined_before},
+FAMILY({"cut_off", racy_next_one_cut_off}, {"kept_next", repaired_next_one_kept}, {"itself", lookalike_keeps_itself},
+       {"moved_elements_stay", lookalike_moved_elements_stay}, {"joined_before", repaired_joined_before},
        {"own_copy", repaired_a_copy_of_its_own}, {"copy_for_task", repaired_a_copy_for_the_task},
        {"kept_besides", repaired_kept_besides_the_pointer}, {"joined_in_scope", repaired_joined_in_scope},
        {"two_owners", lookalike_two_owners}, {"kept_by_another", lookalike_kept_by_another}, {"another", lookalike_another_object},
