@@ -103,6 +103,8 @@ struct ModelTerm {
 /// One statement of a model. In YAML, one line of a `do:` list:
 ///
 ///     read P | write P | atomic-read P | atomic-write P
+///     end P                     the life of what is stored in P ends, and of
+///                               what that owns; P itself is not written
 ///     take P                    reads P, and writes it if the argument is a
 ///                               non-const rvalue: P may be moved from
 ///     store P = V               value flow: P now holds V
@@ -142,7 +144,7 @@ struct ModelEffect {
     Acquire, TryAcquire, Release, ReleaseGuard, MoveGuard,
     Call, Once, Join, JoinIfFalse, Return,
     Signal, Clear, Wait, WaitIfTrue, Phase, State, Unknown,
-    Take,
+    Take, End,
     Construct, ///< Operands: P, then the arguments
     Keep,
   } K = Kind::Read;
@@ -273,6 +275,7 @@ struct TypeModel {
   bool PackedBits = false;  ///< Container: elements share machine words
   bool Contiguous = false;  ///< Container: pointer arithmetic reaches elements
   bool UniqueOwner = false; ///< Pointer: two objects never own one pointee
+  bool SharedOwner = false; ///< Pointer: the last owner ends the pointee
   bool Parallel = false;    ///< Policy: calls that take it start tasks
   bool Unsequenced = false; ///< Policy
   std::string File;

@@ -64,6 +64,8 @@ enum class AccessNature : std::uint8_t {
   Signal,       ///< an atomic write with release semantics: what its thread did
                 ///< before is ordered before what follows a wait that sees it
   Clear,        ///< an atomic write of zero, which nobody waits for
+  Released,     ///< a Write: the object ends. A Read: the shared owner that is
+                ///< named gives it up, and it ends if nobody else owns it
 };
 
 /// A read, write or atomic operation on a place, and on all that is stored

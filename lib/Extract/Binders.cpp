@@ -203,7 +203,9 @@ ValueId FunctionExtractor::memberObject(const Passed &Arg,
     Reads.push_back(Object);
     if (Facts.Model->UniqueOwner)
       return T.addr(T.field(Object, U.fieldName(Type, "owned")));
-    return T.load(T.field(Object, U.fieldName(Type, "ptr")));
+    return T.load(T.field(
+        Object,
+        U.fieldName(Type, Facts.Model->SharedOwner ? "shared" : "ptr")));
   }
   return T.addr(Object);
 }

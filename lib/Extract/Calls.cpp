@@ -239,7 +239,7 @@ void FunctionExtractor::call(CallSite &C) {
   touchThreadBound(C);
   if (guardCall(C))
     return;
-  if (makeBinder(C) || invokeDataMember(C))
+  if (makeBinder(C) || invokeDataMember(C) || tupleCall(C))
     return;
   if (Method && Method->getOverloadedOperator() == OO_Call &&
       binderOf(canonicalTagType(U.Ctx, Method->getParent()))) {

@@ -402,6 +402,29 @@ private:
   void findMaker(CallSite &C, const FunctionModel &M);
   static bool bindsInMaker(const CallSite &C, const Expr *E);
 
+  // Tuples.cpp
+  std::optional<llvm::SmallVector<clang::QualType, 4>>
+  tupleMembers(clang::QualType Type);
+  PlaceId tupleMember(PlaceId Tuple, std::size_t N);
+  void fillMember(PlaceId Cell, clang::QualType Type, const Expr *Arg);
+  void assignTuple(CallSite &C, llvm::ArrayRef<clang::QualType> Members,
+                   llvm::ArrayRef<clang::QualType> From);
+  void copyMembersOf(PlaceId To, std::size_t First,
+                     llvm::ArrayRef<clang::QualType> Members, const Expr *Tuple,
+                     llvm::ArrayRef<clang::QualType> From);
+  bool joinTuples(CallSite &C);
+  bool applyTuple(CallSite &C);
+  bool tupleCall(CallSite &C);
+
+  // Endings.cpp
+  void end(CallSite &C, const ModelTerm &Term, clang::SourceRange Range);
+  void endObject(PlaceId P, clang::QualType Type, clang::SourceRange Range,
+                 unsigned Depth);
+  void endParts(PlaceId P, clang::QualType Type, clang::SourceRange Range,
+                unsigned Depth);
+  void endElement(PlaceId P, clang::QualType Container,
+                  clang::SourceRange Range, unsigned Depth);
+
   // ModelTerms.cpp
   static const Expr *baseExpr(const ModelTerm &Term, const Expr *Object,
                               llvm::ArrayRef<const Expr *> Args,

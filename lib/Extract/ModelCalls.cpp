@@ -256,6 +256,10 @@ void FunctionExtractor::effect(CallSite &C, const ModelEffect &E,
     }
     Touch(AccessKind::Write, E.Operands[0]);
     return;
+  case Kind::End:
+    if (!isKnownNull(C))
+      end(C, E.Operands[0], RangeOf(E.Operands[0]));
+    return;
   case Kind::AtomicRead:
     Touch(AccessKind::AtomicRead, E.Operands[0]);
     return;

@@ -146,16 +146,9 @@ PlaceId FunctionExtractor::modelPlace(CallSite &C, const ModelTerm &Term) {
       return T.index(T.place(From).Parent, By);
     return T.offset(From, By);
   }
-  case Kind::Field: {
-    PlaceId P = T.field(modelPlace(C, Term.Operands[0]),
-                        U.fieldName(modelType(C, Term.Operands[0]), Term.Name));
-    // One member of a tuple. What pointers lead to is kept for all together.
-    if (std::optional<unsigned> N = templateNumber(C);
-        N && Term.Name == "members" && C.E &&
-        C.E->getType()->isArithmeticType())
-      return T.index(P, T.constant(*N));
-    return P;
-  }
+  case Kind::Field:
+    return T.field(modelPlace(C, Term.Operands[0]),
+                   U.fieldName(modelType(C, Term.Operands[0]), Term.Name));
   case Kind::Span:
     if (leadsNowhere(C, Term.Operands[0]))
       return T.root(PlaceKind::Alloc, NextAlloc++);

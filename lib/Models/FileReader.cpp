@@ -191,6 +191,7 @@ Error FileReader::type(const YamlNode &Node) {
   Map.optional("packed-bits", Flag(T.PackedBits));
   Map.optional("contiguous", Flag(T.Contiguous));
   Map.optional("unique-owner", Flag(T.UniqueOwner));
+  Map.optional("shared-owner", Flag(T.SharedOwner));
   Map.optional("parallel", Flag(T.Parallel));
   Map.optional("unsequenced", Flag(T.Unsequenced));
   Map.optional("methods", [&](const YamlNode &N) {

@@ -42,6 +42,7 @@ Expected<ModelEffect> StatementParser::statement() {
       {"write", Effect::Write},
       {"atomic-read", Effect::AtomicRead},
       {"atomic-write", Effect::AtomicWrite},
+      {"end", Effect::End},
       {"take", Effect::Take},
       {"store", Effect::Store},
       {"construct", Effect::Construct},
@@ -81,6 +82,7 @@ Expected<ModelEffect> StatementParser::statement() {
   case Effect::Write:
   case Effect::AtomicRead:
   case Effect::AtomicWrite:
+  case Effect::End:
   case Effect::Take:
   case Effect::Release:
   case Effect::ReleaseGuard:

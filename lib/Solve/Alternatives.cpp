@@ -77,3 +77,40 @@ std::vector<PlaceId> Context::oneForEach(CallInstance &Call) {
   }
   return Out.size() <= MaxOneOf ? Out : std::vector<PlaceId>();
 }
+
+/// Do the tasks that make the call find the functions that it may run in one
+/// and the same place? Then whichever they find, all of them do.
+bool Context::isOneForAll(const CallInstance &Call) {
+  constexpr unsigned MaxSteps = 4;
+  if (Call.Strand == None || !E.Strands[Call.Strand].Many || Call.Waiting ||
+      Call.Perhaps || !Call.Reasons.empty() || Call.Target == None)
+    return false;
+  auto IsOne = [&](auto &&Self, PlaceId P, unsigned Steps) -> bool {
+    if (T.place(rootOf(P)).Kind == PlaceKind::Function)
+      return true;
+    return Steps != MaxSteps &&
+           llvm::all_of(Places(resolve(P)), [&](PlaceId Q) {
+             for (PlaceId At = Q; At != None; At = T.place(At).Parent) {
+               const PlaceNode N = T.place(At);
+               if (N.Kind == PlaceKind::Elements ||
+                   N.Kind == PlaceKind::Offset ||
+                   N.Kind == PlaceKind::Unknown ||
+                   (N.Kind == PlaceKind::Index &&
+                    T.integer(N.Arg).Kind != IntKind::Const))
+                 return false;
+             }
+             if (isPrivate(Q, Call.Strand) || isThreadLocal(rootOf(Q)))
+               return false;
+             return llvm::all_of(contents(Q, &Call).Values, [&](ValueId V) {
+               const ValueNode N = T.value(V);
+               return N.Kind == ValueKind::Int ||
+                      ((N.Kind == ValueKind::Addr ||
+                        N.Kind == ValueKind::Load) &&
+                       Self(Self, N.A, Steps + 1));
+             });
+           });
+  };
+  const ValueNode V = T.value(Call.Target);
+  return (V.Kind == ValueKind::Addr || V.Kind == ValueKind::Load) &&
+         IsOne(IsOne, V.A, 0);
+}

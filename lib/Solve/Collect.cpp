@@ -72,10 +72,17 @@ void Context::collect() {
           const std::uint32_t Strand = S++;
           for (const Access &A : Task.Accesses)
             collectAccess(A, B, I, Task.Sequential ? None : Strand);
+          if (Task.OwnCopy && !F.Parallels[P->Index].Blocking)
+            for (const CallInstance &Call : Calls)
+              if (Call.Task && Call.Strand == Strand && Call.This != None &&
+                  Call.This != Task.Callable)
+                endOwnCopy(T.pointee(Call.This, 0), T.pointee(Task.Callable, 0),
+                           Strand, {B, I}, Call.Pos);
         }
   for (CallInstance &Call : Calls)
     collectCall(Call);
   findClaims();
+  findKept();
   importRelations();
 }
 
@@ -110,9 +117,9 @@ static bool same(const AccessEffect &A, const AccessEffect &B) {
          A.Nature == B.Nature && A.Step == B.Step && A.Chosen == B.Chosen &&
          A.Claim == B.Claim && A.Approximate == B.Approximate &&
          A.Tries == B.Tries && A.IsField == B.IsField && A.Type == B.Type &&
-         A.Sources == B.Sources && A.Locks == B.Locks &&
-         A.Released == B.Released && A.Before == B.Before &&
-         A.Facts == B.Facts && A.OneOf == B.OneOf &&
+         A.Kept == B.Kept && A.Keeper == B.Keeper && A.Sources == B.Sources &&
+         A.Locks == B.Locks && A.Released == B.Released &&
+         A.Before == B.Before && A.Facts == B.Facts && A.OneOf == B.OneOf &&
          A.Dispatches == B.Dispatches && A.Joined == B.Joined &&
          A.MayJoined == B.MayJoined;
 }
@@ -245,6 +252,7 @@ void Context::collectAccess(const Access &A, std::uint32_t Block,
     if (Out.Approximate && To.size() <= MaxOneOf)
       Out.OneOf.assign(To.begin(), To.end());
     Out.Certain = Strand == None && !E.TakesLocks && everyRun(Block);
+    Out.Keeper = keeperOf(A.Place);
     Out.Type = A.Type;
     Out.Spelling = A.Spelling;
     Out.Pos = A.Pos;

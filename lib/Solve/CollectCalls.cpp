@@ -35,6 +35,44 @@ bool Context::isOwnThreads(const Effects &From, std::uint32_t N) const {
   return Root.Kind == PlaceKind::Global && W.P.Globals[Root.Arg].ThreadLocal;
 }
 
+/// Is it one of the stages that a library keeps, all of which it runs?
+static bool isListed(const Terms &T, const Workspace &W,
+                     const CallInstance &Call) {
+  if (Call.Target == None)
+    return false;
+  const ValueNode V = T.value(Call.Target);
+  if (V.Kind != ValueKind::Addr && V.Kind != ValueKind::Load)
+    return false;
+  for (PlaceId P = V.A; P != None; P = T.place(P).Parent)
+    if (T.place(P).Kind == PlaceKind::Field &&
+        W.text(T.place(P).Arg) == "stages")
+      return true;
+  return false;
+}
+
+/// The objects that one or another of several writes, whatever is the case and
+/// without a lock; nothing if one of them may write none.
+static std::set<PlaceId> writtenByEach(Context &C, const CallInstance &Call) {
+  std::set<PlaceId> Out;
+  for (const CallInstance::Resolved &R : Call.Callees) {
+    const std::size_t Before = Out.size();
+    if (R.Map && !C.W.InProgress[R.Function] && Call.Facts.empty() &&
+        Call.Locks.empty())
+      for (std::uint32_t N : R.From->Accesses) {
+        const AccessEffect &A = R.From->All[N];
+        if (A.Kind != AccessKind::Write || A.Approximate || !A.Locks.empty() ||
+            !A.Facts.empty() || !A.Dispatches.empty())
+          continue;
+        for (PlaceId Named : Places(R.Map->place(A.Place)))
+          if (const Places To = C.resolve(Named); To.size() == 1)
+            Out.insert(To.front());
+      }
+    if (Out.size() == Before)
+      return {};
+  }
+  return Out;
+}
+
 void Context::collectCall(CallInstance &Call) {
   const LockState *Here = nullptr;
   if (Call.Strand == None)
@@ -82,6 +120,12 @@ void Context::collectCall(CallInstance &Call) {
   const PlaceId Slot = !Call.Waiting && !Call.Perhaps && Call.Callees.size() > 1
                            ? slotOf(Call)
                            : None;
+  const bool RunsAll = isListed(T, W, Call);
+  const std::set<PlaceId> Written = Call.Callees.size() > 1
+                                        ? writtenByEach(*this, Call)
+                                        : std::set<PlaceId>();
+  const bool OneForAll = Call.Callees.size() > 1 &&
+                         (RunsAll || !Written.empty()) && isOneForAll(Call);
   for (CallInstance::Resolved &R : Call.Callees) {
     if (!R.Map)
       continue;
@@ -112,8 +156,14 @@ void Context::collectCall(CallInstance &Call) {
     if (Call.uncertain() && Slot == None)
       for (auto N = FirstNew; N != E.All.size(); ++N)
         if (!Call.Common.count(commonKey(E.All[N]))) {
+          // Two accesses of one callee are made by two tasks that found it.
+          const bool Made = RunsAll || (E.All[N].Kind == AccessKind::Write &&
+                                        Written.count(E.All[N].Place));
+          E.All[N].Via =
+              OneForAll && Made && !E.All[N].Approximate
+                  ? T.field(E.All[N].Place, W.P.Functions[Callee].Key)
+                  : None;
           E.All[N].Approximate = true;
-          E.All[N].Via = None;
           E.All[N].OneOf.clear();
           if (llvm::is_contained(Each, E.All[N].Place) && Always &&
               E.All[N].Kind == AccessKind::Write && E.All[N].Locks.empty()) {
@@ -187,6 +237,8 @@ void Context::importAccess(
   }
   const Places Named = Map.place(A.Place);
   static_cast<AccessCore &>(Base) = A;
+  Base.Kept |= A.KeptHere;
+  Base.KeptHere = false;
   if (Strand == None) // The arguments are no task's.
     Base.Values = 0;
   if (A.Chosen != None)
@@ -280,6 +332,7 @@ void Context::importAccess(
       }
       Out.Place = P;
       Out.Via = Named.size() == 1 ? Q : None;
+      Out.Keeper = Named.size() == 1 ? keeperOf(Q) : None;
       Out.Approximate |= Named.size() > 1 || To.size() > 1;
       // The same object is certain only if this is where it was chosen.
       if (A.Approximate)

@@ -302,6 +302,12 @@ public:
   /// Is \p Cell a variable of one's own that nothing is ever put into? It holds
   /// no more than zeros.
   bool isBlank(PlaceId Cell) const;
+  // Keepers.cpp
+  bool isSharedOwner(PlaceId Cell) const;
+  PlaceId keeperOf(PlaceId P, unsigned Depth = 0);
+  using Spot = std::pair<std::uint32_t, std::uint32_t>; ///< block and event
+  bool keepsUntil(PlaceId Keeper, Spot Here);
+  Spot spotOf(std::uint32_t Access) const { return AccessSpot[Access]; }
   /// May \p A wait for a task of \p Strand before it is made?
   bool mayWaitFor(const AccessEffect &A, std::uint32_t Strand);
   /// Is \p P, or what leads to it, a handle of tasks that are started here?
@@ -309,7 +315,6 @@ public:
 
 private:
   friend class Import;
-  using Spot = std::pair<std::uint32_t, std::uint32_t>; ///< block and event
   struct LockState {
     std::vector<HeldLock> Held;
     std::vector<PlaceId> Released, ReleasedGuards;
@@ -329,7 +334,8 @@ private:
   bool isFromCaller(ValueId V);
 
   // Overriders.cpp
-  std::optional<std::set<FunctionIx>> overriders(PlaceId Slot);
+  std::optional<std::set<FunctionIx>>
+  overriders(PlaceId Slot, const CallInstance *Before = nullptr);
   PlaceId slotOf(const CallInstance &Call);
   void dropOverriders();
   std::optional<bool> imported(Dispatch &Made, Import &Map);
@@ -383,6 +389,10 @@ private:
 
   // Collect.cpp
   void collect();
+  void findKept();
+  std::vector<PlaceId> ownersIn(PlaceId P, unsigned Depth = 0);
+  void endOwnCopy(PlaceId Copy, PlaceId Source, std::uint32_t Strand, Spot Here,
+                  SourcePos Pos);
   void collectAccess(const Access &A, std::uint32_t Block, std::uint32_t Event,
                      std::uint32_t Strand);
   std::pair<IntId, Fact> chosenValue(const Access &A, std::uint32_t Block);
@@ -391,6 +401,7 @@ private:
   void collectCall(CallInstance &Call);
   void findCommon(CallInstance &Call);
   std::vector<PlaceId> oneForEach(CallInstance &Call);
+  bool isOneForAll(const CallInstance &Call);
   static std::size_t commonKey(const AccessEffect &A);
   void collectPending(CallInstance &Call);
   bool visitsElements(const CallInstance &Call) const;

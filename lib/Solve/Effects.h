@@ -93,6 +93,11 @@ struct AccessCore {
   bool Member = false;  ///< of the object that the function was called on
   bool IsField = false; ///< a part of an object is named, of whichever
   bool Tries = false;   ///< tries to take the lock that the atomic is
+  /// An owner of a callee, or of this function, keeps the object alive
+  /// meanwhile; of Released: it is the share of such an owner.
+  bool Kept = false, KeptHere = false;
+  /// The pointer of the shared owner that the object was reached through.
+  PlaceId Keeper = None;
   StringId Type = 0, Spelling = 0;
   std::int64_t Step = 0;   ///< Access::Step
   std::int64_t Values = 0; ///< Access::Values

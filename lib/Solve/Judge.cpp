@@ -8,6 +8,7 @@
 
 #include "Context.h"
 #include "Handover.h"
+#include "Keepers.h"
 #include "Ledger.h"
 #include "Overlap.h"
 
@@ -43,6 +44,7 @@ private:
   bool isLostUpdate(const Overlap &O, const AccessEffect &A,
                     const AccessEffect &B);
   std::vector<SiteId> sites(const Relation &R);
+  PlaceId chosenBy(PlaceId Via);
   SourcePos userPosition(SourcePos Pos, FunctionIx Fn, const Frame *Chain);
   void doubt(const Relation &R, std::string Text, SourcePos Pos,
              bool FromCaller);
@@ -303,11 +305,38 @@ bool Judge::meetsInElements(Overlap &O, const Relation &R,
          Meets(2 * By - 1, false);
 }
 
+/// The variable that decides what \p Via leads to, which may be copied into
+/// the object of a task.
+PlaceId Judge::chosenBy(PlaceId Via) {
+  PlaceId Last = Via;
+  while (Last != None && T.place(Last).Kind != PlaceKind::Deref)
+    Last = T.place(Last).Parent;
+  if (Last == None)
+    return Via;
+  const Places Cells = C.resolve(T.place(Last).Parent);
+  if (Cells.size() != 1 ||
+      T.place(C.rootOf(Cells.front())).Kind != PlaceKind::Local)
+    return Via;
+  const Context::Content Held = C.contents(Cells.front());
+  if (Held.Initial || Held.Weak || Held.Values.size() != 1)
+    return Via;
+  const ValueNode V = T.value(Held.Values.front());
+  return V.Kind == ValueKind::Load
+             ? chosenBy(C.rebase(Via, Last, T.deref(V.A), true))
+             : Via;
+}
+
 void Judge::pair(Overlap &O, Handover &H, const Relation &R, std::uint32_t NA,
                  std::uint32_t NB, bool &Undecided,
                  std::set<std::uint32_t> &Involved) {
   const AccessEffect &A = E.All[NA], &B = E.All[NB];
-  if (!isWrite(A.Kind) && !isWrite(B.Kind))
+  // An object ends with its last owner; owners go one after the other.
+  const bool EndsA = givesUpShare(A), EndsB = givesUpShare(B);
+  if (EndsA || EndsB ? EndsA && EndsB : !isWrite(A.Kind) && !isWrite(B.Kind))
+    return;
+  const AccessEffect *Ends = EndsA ? &A : EndsB ? &B : nullptr;
+  Keepers Known(C, O);
+  if (Ends && !Known.mayEnd(*Ends))
     return;
   const bool Atomic = isAtomic(A.Kind) && isAtomic(B.Kind);
   if (Atomic && !isLostUpdate(O, A, B))
@@ -331,6 +360,8 @@ void Judge::pair(Overlap &O, Handover &H, const Relation &R, std::uint32_t NA,
     }
     return;
   }
+  if (Ends && Known.keeps(EndsA ? B : A, *Ends, EndsA ? R.B : R.A))
+    return;
   // Atomic accesses that may touch one object are no race; only a certain lost
   // update counts.
   if (Atomic && M.Result != Meeting::Meets)
@@ -388,9 +419,10 @@ void Judge::pair(Overlap &O, Handover &H, const Relation &R, std::uint32_t NA,
       return;
     }
   if (A.Approximate || B.Approximate) {
-    const bool SameChoice =
-        A.Via == B.Via && A.Via != None && O.isShared(A.Via) &&
-        C.T.place(C.rootOf(A.Via)).Kind != PlaceKind::Unknown;
+    const PlaceId Via = chosenBy(A.Via);
+    const bool SameChoice = Via == chosenBy(B.Via) && Via != None &&
+                            O.isShared(Via) &&
+                            T.place(C.rootOf(Via)).Kind != PlaceKind::Unknown;
     if (!SameChoice && !(NA == NB && meetsInOneOf(O, R, A))) {
       Doubtful("`" + C.describe(A.Via == None ? A.Place : A.Via) +
                    "` may be one of several objects",
@@ -418,6 +450,12 @@ void Judge::pair(Overlap &O, Handover &H, const Relation &R, std::uint32_t NA,
   };
   if (R.Doubtful || MayWait(A, R.A, R.B) || MayWait(B, R.B, R.A)) {
     Doubtful("whether the task is over by then was not understood", false);
+    return;
+  }
+  if (Ends && !Known.isLast(*Ends)) {
+    Doubtful("whether `" + C.describe(Ends->Place) +
+                 "` ends with one of its owners was not understood",
+             false);
     return;
   }
   // What is allocated in a loop is one only if one pointer led to it.
@@ -469,6 +507,13 @@ std::optional<Pattern> Judge::pattern(Overlap &O, const Relation &R,
         return true;
     return false;
   };
+  // What ends with its container, as far as it lies in there.
+  auto EndsInside = [&](const AccessEffect &X) {
+    return X.Nature == AccessNature::Released && isWrite(X.Kind) &&
+           InElement(X.Place);
+  };
+  if (EndsInside(A) || EndsInside(B))
+    return Pattern::SharedContainer;
   if (Either(AccessNature::PackedBit) || O.isIndexedByTask(A.Place) ||
       O.isIndexedByTask(B.Place) ||
       (!Either(AccessNature::Container) && InElement(A.Place)))
@@ -485,7 +530,7 @@ std::optional<Pattern> Judge::pattern(Overlap &O, const Relation &R,
 
 RaceSide Judge::side(const AccessEffect &A, bool Parent) {
   RaceSide Out;
-  Out.Kind = A.Kind;
+  Out.Kind = givesUpShare(A) ? AccessKind::Write : A.Kind;
   Out.Nature = A.Nature;
   Out.Spelling = A.Spelling;
   Out.Pos = userPosition(A.Pos, A.Function, A.Chain);
@@ -508,7 +553,8 @@ void Judge::race(Overlap &O, const Relation &R, const AccessEffect &A,
   Out.Context = C.Fn;
   Out.Sites = sites(R);
   // The racing line is a write in a task.
-  if (!isWrite(A.Kind) || (Out.First.Parent && isWrite(B.Kind)))
+  if (!isWrite(Out.First.Kind) ||
+      (Out.First.Parent && isWrite(Out.Second.Kind)))
     std::swap(Out.First, Out.Second);
   Out.Variable = C.describe(A.Place);
   const PlaceId Root = C.rootOf(A.Place);

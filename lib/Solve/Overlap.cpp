@@ -187,6 +187,8 @@ Match Overlap::compare(const AccessEffect &A, const AccessEffect &B) {
     return Match::apart();
   for (PlaceId Root : {RootA, RootB})
     if (T.place(Root).Kind == PlaceKind::Unknown) {
+      if (givesUpShare(A) || givesUpShare(B))
+        return Match::apart();
       // Whatever it is, it has a type, and may be a member.
       if (liesApart(A, B, A.Place, B.Place))
         return Match::apart();
@@ -194,7 +196,8 @@ Match Overlap::compare(const AccessEffect &A, const AccessEffect &B) {
       return Match::perhaps(
           Text.empty() ? "a pointer was not understood" : Text, false);
     }
-  if (isTaskPrivate(RootA) && !C.hasDeref(A.Place))
+  if (isTaskPrivate(RootA) && !C.hasDeref(A.Place) && !givesUpShare(A) &&
+      !givesUpShare(B))
     return Match::perhaps(
         "the address of `" + C.describe(A.Place) +
             "`, which belongs to one task, is known elsewhere",
@@ -420,6 +423,9 @@ Match Overlap::alias(const AccessEffect &A, const AccessEffect &B, PlaceId PA,
     }
   if (const Match M = elements(A, B, PA, PB); M.Result == Meeting::Disjoint)
     return M;
+  // Who hands on a pointer keeps what it leads to.
+  if (givesUpShare(A) || givesUpShare(B))
+    return Match::apart();
   return Match::perhaps(sameObject(PA, PB),
                         isFromCaller(PA) || isFromCaller(PB));
 }

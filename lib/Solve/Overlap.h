@@ -50,6 +50,11 @@ struct Protection {
   const char *Doubt = "";
 };
 
+/// A shared owner gives up what it leads to, which somebody may have still.
+inline bool givesUpShare(const AccessCore &A) {
+  return A.Nature == AccessNature::Released && !isWrite(A.Kind);
+}
+
 class Overlap {
 public:
   Overlap(Context &C, Indices &I, const Writes &All, const Relation &R);

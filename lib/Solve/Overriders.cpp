@@ -33,14 +33,18 @@ static bool isOwned(const Context &C, PlaceId P) {
 /// An object is of the class that it was made as, whatever is copied into it
 /// later. Where only copies are seen it may have been made by copying a base of
 /// another (an element by a library, say), and nobody says so: then only whole
-/// objects are trusted, variables and what pointers own.
-std::optional<std::set<FunctionIx>> Context::overriders(PlaceId Slot) {
+/// objects are trusted, variables and what pointers own. An object that another
+/// has taken the place of before the call \p Before is none of them.
+std::optional<std::set<FunctionIx>>
+Context::overriders(PlaceId Slot, const CallInstance *Before) {
   std::set<FunctionIx> Out;
   std::set<PlaceId> Seen;
   const StringId Part = T.place(Slot).Arg;
   auto Follow = [&](auto &&Self, PlaceId At) -> bool {
     if (!Seen.insert(At).second)
       return true;
+    // What it is a copy of may have been replaced since that was copied.
+    const CallInstance *Now = Seen.size() == 1 ? Before : nullptr;
     return llvm::all_of(Places(resolve(At)), [&](PlaceId Cell) {
       const PlaceId Object = T.place(Cell).Parent;
       if (Object == None)
@@ -66,7 +70,7 @@ std::optional<std::set<FunctionIx>> Context::overriders(PlaceId Slot) {
           N.Kind != PlaceKind::Alloc && N.Kind != PlaceKind::Result &&
           !(N.Kind == PlaceKind::Field && W.text(N.Arg) == "owned"))
         return false;
-      const Content Held = contents(Pointed ? N.Parent : Cell);
+      const Content Held = contents(Pointed ? N.Parent : Cell, Now);
       if (Held.Initial || Held.Values.empty())
         return false;
       return llvm::all_of(Held.Values, [&](ValueId V) {
@@ -115,7 +119,7 @@ void Context::dropOverriders() {
     const PlaceId Slot = Call.Callees.size() > 1 ? slotOf(Call) : None;
     if (Slot == None)
       continue;
-    if (const auto Known = overriders(Slot))
+    if (const auto Known = overriders(Slot, &Call))
       llvm::erase_if(Call.Callees, [&](const CallInstance::Resolved &R) {
         return !Known->count(R.Function);
       });
@@ -133,11 +137,15 @@ std::optional<bool> Context::imported(Dispatch &Made, Import &Map) {
   const Places Slots = Map.place(Made.Slot);
   bool Always = !Slots.empty(), Ever = Slots.empty();
   for (PlaceId Slot : Slots) {
-    const auto Known = overriders(Slot);
+    const auto Known = overriders(Slot, &Map.Call);
     Always &= Known && Known->size() == 1 && Known->count(Made.Runs);
     Ever |= !Known || Known->count(Made.Runs);
   }
-  Made.Slot = Slots.size() == 1 ? Slots.front() : None;
+  Made.Slot = None;
+  // A closure of this function's is none that callers know.
+  if (Slots.size() == 1)
+    if (const Places Known = resolve(Slots.front()); Known.size() == 1)
+      Made.Slot = Known.front();
   if (!Ever || Always)
     return Ever;
   return std::nullopt;

@@ -157,7 +157,8 @@ public:
                                           " non-reentrant",
                                           " thread-bound",
                                           " signal",
-                                          " clear"};
+                                          " clear",
+                                          " released"};
     std::string Out = Kinds[unsigned(A.Kind)];
     Out += Natures[unsigned(A.Nature)];
     Out += " " + place(A.Place) + " `" + U.string(A.Spelling) + "`";

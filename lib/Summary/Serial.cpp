@@ -183,7 +183,7 @@ template <typename Ar> void ioTerms(Ar &A, Ref<Ar, Terms> T) {
 template <typename Ar> void io(Ar &A, Ref<Ar, Access> X) {
   auto &[Kind, Nature, Place, Spelling, Type, Pos, Step, Values, Sources] = X;
   A.enumerator(Kind, AccessKind::AtomicWrite);
-  A.enumerator(Nature, AccessNature::Clear);
+  A.enumerator(Nature, AccessNature::Released);
   A.id(Place, A.Places);
   A.string(Spelling);
   A.string(Type);

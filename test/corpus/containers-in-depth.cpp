@@ -230,7 +230,7 @@ void racy_rows_destroyed() {
   std::vector<std::vector<int>> rows(3, std::vector<int>(3));
   int &first = rows[0][0];
   int seen = 0;
-  aether::par_invoke([&] { rows.clear(); }, [&] { seen = first; }); // unsafe: shared-container (today: unknown)
+  aether::par_invoke([&] { rows.clear(); }, [&] { seen = first; }); // unsafe: shared-container
   (void)seen;
 }
 

@@ -107,7 +107,7 @@ void racy_inner_by_value() {
 void racy_fold() {
   int a = 0, b = 0;
   auto all = std::tie(a, b);
-  aether::par_for_each(std::views::iota(0, 2000), [&](int i) { // unsafe: captured-mutation (today: unknown)
+  aether::par_for_each(std::views::iota(0, 2000), [&](int i) { // unsafe: captured-mutation
     std::apply([i](auto &...x) { ((x += i), ...); }, all); // race
   });
 }

@@ -73,7 +73,7 @@ void racy_binding_outside() {
 void racy_tie() {
   int a = 0;
   int b = 0;
-  aether::par_for_each(std::views::iota(0, 2000), [&](int i) { // unsafe: captured-mutation (today: unknown)
+  aether::par_for_each(std::views::iota(0, 2000), [&](int i) { // unsafe: captured-mutation
     auto [x, y] = std::tie(a, b);
     x += i; // race
   });

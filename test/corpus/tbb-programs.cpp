@@ -301,7 +301,7 @@ void repaired_pipeline() {
 void racy_pipeline() {
   int next = 0;
   long total = 0;
-  tbb::parallel_pipeline( // unsafe: captured-mutation (today: unknown)
+  tbb::parallel_pipeline( // unsafe: captured-mutation
       4, tbb::make_filter<void, int>(tbb::filter_mode::serial_in_order,
                                      [&](tbb::flow_control &control) {
                                        if (next == 100)

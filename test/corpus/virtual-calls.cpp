@@ -85,7 +85,7 @@ void lookalike_known_type() {
 }
 
 static void fill(Sink &sink) {
-  aether::par_for_each(std::views::iota(0, 2000), // unsafe: member-mutation (today: unknown)
+  aether::par_for_each(std::views::iota(0, 2000), // unsafe: member-mutation
                                [&](int i) { sink.put(i); });
 }
 

@@ -329,7 +329,7 @@ struct Careless : Locking {
 void racy_replaced_by_a_careless_one() {
   auto p = std::make_unique<Locking>();
   p = std::make_unique<Careless>();
-  aether::par_for_each(std::views::iota(0, 2000), [&](int) { p->hit(); }); // unsafe: global-mutation (today: unknown)
+  aether::par_for_each(std::views::iota(0, 2000), [&](int) { p->hit(); }); // unsafe: global-mutation
 }
 
 void repaired_replaced_by_another_of_its_kind() {
@@ -341,7 +341,7 @@ void repaired_replaced_by_another_of_its_kind() {
 void racy_reset() {
   auto p = std::make_unique<Locking>();
   p.reset(new Careless);
-  aether::par_for_each(std::views::iota(0, 2000), [&](int) { p->hit(); }); // unsafe: global-mutation (today: unknown)
+  aether::par_for_each(std::views::iota(0, 2000), [&](int) { p->hit(); }); // unsafe: global-mutation
 }
 
 void racy_swapped() {

@@ -154,7 +154,7 @@ private:
 
   Access access() {
     return {pick(AccessKind::AtomicWrite),
-            pick(AccessNature::Clear),
+            pick(AccessNature::Released),
             place(),
             string(),
             string(),
