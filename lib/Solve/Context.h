@@ -43,12 +43,18 @@ namespace aether::analysis {
 
 using Places = llvm::SmallVector<PlaceId, 2>;
 
+/// Which function alone writes to a global or takes its address.
+std::map<std::uint32_t, FunctionIx> globalWriters(const Program &P);
+
 /// What all contexts share: the program, the effects found so far, memory for
 /// frames.
 struct Workspace {
   const Program &P;
   const SolveOptions &Options;
   const AtomicSites Atomics;
+  /// By global: the one function that writes to it or takes its address; None
+  /// if there are several.
+  const std::map<std::uint32_t, FunctionIx> GlobalWriters;
   std::vector<std::unique_ptr<Effects>> Of; ///< by function; null: not yet
   std::vector<bool> InProgress;             ///< part of the component at work
   std::vector<bool> Recursive;              ///< may call itself
@@ -59,8 +65,8 @@ struct Workspace {
   std::map<FunctionIx, std::vector<Footprint>> Footprints;
 
   Workspace(Program &P, const SolveOptions &Options)
-      : P(P), Options(Options), Atomics(P), Of(P.Functions.size()),
-        InProgress(P.Functions.size(), false),
+      : P(P), Options(Options), Atomics(P), GlobalWriters(globalWriters(P)),
+        Of(P.Functions.size()), InProgress(P.Functions.size(), false),
         Recursive(P.Functions.size(), false), CallersSeen(P.Functions.size()),
         Mutable(P) {}
   StringId str(const std::string &S) { return Mutable.intern(S); }
@@ -350,6 +356,7 @@ private:
   IntId storedNumber(PlaceId Cell);
   std::pair<IntId, IntId> limitsOf(IntId At);
   IntId listedNumber(PlaceId Cell);
+  bool isOwnGlobal(PlaceId Root) const;
   IntId ofAnotherRound(PlaceId Cell, const StoreEffect &S, PlaceId To);
   IntId replaced(IntId I, IntId Variable, IntId By);
   PlaceId replacedIn(PlaceId P, IntId Variable, IntId By);

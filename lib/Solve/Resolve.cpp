@@ -230,7 +230,8 @@ IntId Context::resolveInt(IntId I) {
         Out = resolveInt(V.A);
       else if (V.Kind == ValueKind::Load)
         Out = resolveInt(T.cell(V.A));
-    } else if (Held.Stores && !Held.Initial) {
+    } else if (Held.Stores && (!Held.Initial || (isOwnGlobal(rootOf(Cell)) &&
+                                                 !hasDeref(Cell)))) {
       if (const IntId Stored = storedNumber(Cell); Stored != None)
         Out = Stored;
     }

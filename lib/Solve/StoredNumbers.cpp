@@ -92,6 +92,53 @@ PlaceId Context::commonTarget(PlaceId Cell) {
   return One ? Out : None;
 }
 
+std::map<std::uint32_t, FunctionIx>
+aether::analysis::globalWriters(const Program &P) {
+  std::map<std::uint32_t, FunctionIx> Out;
+  for (FunctionIx Fn = 0; Fn != P.Functions.size(); ++Fn) {
+    const Terms &T = P.Functions[Fn].T;
+    auto Note = [&](PlaceId Place) {
+      if (Place == None)
+        return;
+      while (T.place(Place).Parent != None)
+        Place = T.place(Place).Parent;
+      if (T.place(Place).Kind != PlaceKind::Global)
+        return;
+      auto [It, New] = Out.try_emplace(T.place(Place).Arg, Fn);
+      if (!New && It->second != Fn)
+        It->second = None;
+    };
+    for (const ValueNode &V : T.Values)
+      if (V.Kind == ValueKind::Addr)
+        Note(V.A);
+    for (const Block &B : P.Functions[Fn].Blocks)
+      for (const Event &Ev : B.Events) {
+        if (const auto *A = std::get_if<Access>(&Ev); A && isWrite(A->Kind))
+          Note(A->Place);
+        else if (const auto *S = std::get_if<Store>(&Ev))
+          Note(S->To);
+      }
+    for (const ParallelCall &Call : P.Functions[Fn].Parallels)
+      for (const ParallelCall::Task &Task : Call.Tasks) {
+        for (const Access &A : Task.Accesses)
+          if (isWrite(A.Kind))
+            Note(A.Place);
+        for (const ParallelCall::Binding &Bound : Task.Bindings)
+          Note(Bound.Cell);
+      }
+  }
+  return Out;
+}
+
+/// Is \p Root a global that nobody else has to do with?
+bool Context::isOwnGlobal(PlaceId Root) const {
+  const PlaceNode N = T.place(Root);
+  if (N.Kind != PlaceKind::Global || isThreadLocal(Root) || W.Recursive[Fn])
+    return false;
+  auto It = W.GlobalWriters.find(N.Arg);
+  return It != W.GlobalWriters.end() && It->second == Fn;
+}
+
 /// Where tasks look at what \p S has stored, or callers if there are no tasks.
 std::set<Context::Spot> Context::lookedAt(const StoreEffect &S) const {
   std::set<Spot> Ends;
@@ -160,7 +207,9 @@ bool Context::isLastStore(PlaceId Cell, const StoreEffect &S,
   // made where the task starts.
   const PlaceId Object = rootOf(Cell);
   Spot Begin{0, 0};
-  if (auto First = Mentions.find(Object); First == Mentions.end()) {
+  if (T.place(Object).Kind == PlaceKind::Global) {
+    // It was there before.
+  } else if (auto First = Mentions.find(Object); First == Mentions.end()) {
     if (T.place(Object).Kind == PlaceKind::Local && !S.Imported &&
         Ends.count(Here) && E.Locals[T.place(Object).Arg].Strand != None)
       Begin = Here;
@@ -205,7 +254,18 @@ IntId Context::storedNumber(PlaceId Cell) {
   const PlaceKind Root = T.place(rootOf(Cell)).Kind;
   if ((T.place(Cell).Kind != PlaceKind::Field &&
        T.place(Cell).Kind != PlaceKind::Index) ||
-      (Root != PlaceKind::Local && Root != PlaceKind::Alloc))
+      (Root != PlaceKind::Local && Root != PlaceKind::Alloc &&
+       !isOwnGlobal(rootOf(Cell))))
+    return None;
+  // A pointer that is nobody's value, for the program begins with it, may lead
+  // to a global.
+  if (Root == PlaceKind::Global &&
+      llvm::any_of(E.All, [&](const AccessEffect &A) {
+        const PlaceNode To = T.place(A.Place), Of = T.place(Cell);
+        return isWrite(A.Kind) && hasDeref(A.Place) &&
+               (To.Kind != PlaceKind::Field || Of.Kind != PlaceKind::Field ||
+                To.Arg == Of.Arg);
+      }))
     return None;
   const auto Stores = storesTo(Cell);
   const auto Writes = writesOf(Cell, /*Beside=*/false);

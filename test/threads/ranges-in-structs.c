@@ -212,4 +212,20 @@ void locals(void) {
   for (long i = 0; i < T; i++) pthread_create(&t[i], NULL, switched, (void *)i); // unsafe: overlapping-elements (today: unknown)
   for (int i = 0; i < T; i++) pthread_join(t[i], NULL);
 }
-int main(void) { member_by_member(); by_pointer(); allocated_each(); last_takes_rest(N); counted_on(3); set_twice(); one_mutex_for_all(); locals(); return 0; }
+static part_t shared_parts[T], other_parts[T], *to_others = other_parts;
+void of_the_file(void) {
+  pthread_t t[T];
+  for (int i = 0; i < T; i++) {
+    shared_parts[i].lo = i * 250; shared_parts[i].hi = shared_parts[i].lo + 250;
+    pthread_create(&t[i], NULL, global, &shared_parts[i]); // safe
+  }
+  for (int i = 0; i < T; i++) pthread_join(t[i], NULL);
+}
+void by_a_pointer_of_the_file(void) {
+  pthread_t t[T];
+  for (int i = 0; i < T; i++) { other_parts[i].lo = i * 250; other_parts[i].hi = i * 250 + 250; }
+  to_others[1].lo = 0;
+  for (int i = 0; i < T; i++) pthread_create(&t[i], NULL, global, &other_parts[i]); // unsafe: overlapping-elements (today: unknown)
+  for (int i = 0; i < T; i++) pthread_join(t[i], NULL);
+}
+int main(void) { of_the_file(); member_by_member(); by_pointer(); allocated_each(); last_takes_rest(N); counted_on(3); set_twice(); one_mutex_for_all(); locals(); return 0; }
