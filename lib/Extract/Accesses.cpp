@@ -435,6 +435,8 @@ void FunctionExtractor::visit(const Stmt *S) {
       else
         access(AccessKind::Read, placeOf(Sub), Sub->getType(),
                Sub->getSourceRange());
+      if (isa<MemberExpr>(Sub->IgnoreParens()))
+        noteFieldRead(Sub);
     }
   }
 }

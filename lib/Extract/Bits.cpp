@@ -160,11 +160,14 @@ IntId FunctionExtractor::truthOf(const Expr *Test) {
 }
 
 IntId FunctionExtractor::choiceOf(const ConditionalOperator *Op) {
-  IntId Yes = exactInt(Op->getTrueExpr()), No = exactInt(Op->getFalseExpr());
+  return chosen(Op->getCond(), exactInt(Op->getTrueExpr()),
+                exactInt(Op->getFalseExpr()));
+}
+
+IntId FunctionExtractor::chosen(const Expr *Cond, IntId Yes, IntId No) {
   if (Yes == No)
     return Yes;
-  if (const auto *Test =
-          dyn_cast<BinaryOperator>(Op->getCond()->IgnoreParenImpCasts());
+  if (const auto *Test = dyn_cast<BinaryOperator>(Cond->IgnoreParenImpCasts());
       Test && Test->isRelationalOp() &&
       U.facts(Test->getLHS()->getType()).IsInteger &&
       U.facts(Test->getRHS()->getType()).IsInteger) {
@@ -176,7 +179,7 @@ IntId FunctionExtractor::choiceOf(const ConditionalOperator *Op) {
     if (Yes == R && No == L)
       return T.binary(IntKind::Max, Yes, No);
   }
-  const IntId Holds = truthOf(Op->getCond());
+  const IntId Holds = truthOf(Cond);
   if (Holds == None)
     return None;
   const IntId One = T.constant(1), Difference = T.sub(Yes, No);

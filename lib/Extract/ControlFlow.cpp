@@ -168,8 +168,11 @@ void FunctionExtractor::walk(CFG &Graph) {
                    T.root(PlaceKind::Alloc, NextAlloc++), /*Assigns=*/false,
                    /*Moves=*/false, VD->getLocation());
     WalkedBlock = B;
+    enterBlock(*B);
     for (const CFGElement &E : *B)
       element(E);
+    settleFields();
+    FieldsAfter[B] = FieldValues;
     bool HasTerminator = B->getTerminatorStmt() != nullptr;
     bool First = true;
     SwitchEdges Cases;
@@ -196,6 +199,7 @@ void FunctionExtractor::walk(CFG &Graph) {
     if (Cases.Tested != None)
       Switches.push_back(std::move(Cases));
   }
+  FieldValues.clear();
   for (const Unwinding &W : Unwindings) {
     const auto New = static_cast<std::uint32_t>(F.Blocks.size());
     F.Blocks.emplace_back();

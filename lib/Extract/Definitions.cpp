@@ -14,9 +14,9 @@
 //===----------------------------------------------------------------------===//
 
 #include "ClangVersions.h"
+#include "DefinitionSearch.h"
 #include "Function.h"
 
-#include "clang/AST/ParentMap.h"
 #include "clang/Basic/SourceManager.h"
 
 using namespace clang;
@@ -98,54 +98,12 @@ private:
   const ParentMap &Parents;
 };
 
-/// Walks back from the uses of one variable.
-class DefinitionSearch {
-public:
-  using Spot = std::pair<const CFGBlock *, std::size_t>;
-  /// What stands where the variable has no value yet.
-  static inline const Expr *const Nothing = nullptr;
-
-  std::map<Spot, const Expr *> Definitions;
-  unsigned Budget = 20000; ///< blocks that are looked at
-
-  /// The one definition that reaches \p Use; null if there is not one.
-  const Expr *reaching(Spot Use) {
-    const Expr *Found = nullptr;
-    llvm::DenseSet<const CFGBlock *> Seen;
-    llvm::SmallVector<Spot, 16> Work{Use};
-    while (!Work.empty()) {
-      if (Budget == 0)
-        return nullptr;
-      --Budget;
-      const auto [B, Before] = Work.pop_back_val();
-      auto It = Definitions.lower_bound({B, Before});
-      if (It != Definitions.begin() && std::prev(It)->first.first == B) {
-        const Expr *Here = std::prev(It)->second;
-        if (Here == Nothing || (Found && Found != Here))
-          return nullptr;
-        Found = Here;
-        continue;
-      }
-      if (B->pred_empty())
-        return nullptr; // The entry, or code that nobody knows a way to.
-      for (const CFGBlock::AdjacentBlock &Edge : B->preds()) {
-        const CFGBlock *P = Edge.getReachableBlock();
-        if (!P)
-          P = Edge.getPossiblyUnreachableBlock();
-        if (P && Seen.insert(P).second)
-          Work.push_back({P, P->size()});
-      }
-    }
-    return Found;
-  }
-};
-
 } // namespace
 
 /// Whether every loop around \p Definition is one around \p Use, where the
 /// loop's variables still are what they were.
-static bool inSameRounds(const ParentMap &Parents, const Stmt *Definition,
-                         const Stmt *Use) {
+bool inSameRounds(const ParentMap &Parents, const Stmt *Definition,
+                  const Stmt *Use) {
   auto IsLoop = [](const Stmt *S) {
     return isa<ForStmt, WhileStmt, DoStmt, CXXForRangeStmt>(S);
   };
@@ -232,6 +190,11 @@ void FunctionExtractor::findDefinitions(const CFG &Graph) {
       Defining.insert(Found);
     }
   }
+  // What an if leaves alone or sets, and what rounds add to.
+  JoinFinder Join(*this, Graph, Parents);
+  for (const Use &Each : Uses)
+    if (!Reaching.contains(Each.Ref))
+      Join.find(Searches[Each.Variable], Each.Ref, Each.At);
 }
 
 /// The value that \p Definition, which has just been visited, gives.
@@ -268,6 +231,8 @@ void FunctionExtractor::define(const Expr *Definition) {
 IntId FunctionExtractor::definedAt(const Expr *Ref) {
   if (auto Round = Rounds.find(Ref->IgnoreParens()); Round != Rounds.end())
     return T.atom(IntKind::LoopVar, Round->second);
+  if (auto Join = Joined.find(Ref->IgnoreParens()); Join != Joined.end())
+    return valueAt(Join->second);
   auto It = Reaching.find(Ref->IgnoreParens());
   return It == Reaching.end() ? None : definedBy(It->second);
 }

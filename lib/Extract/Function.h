@@ -186,6 +186,31 @@ private:
   IntId definedAt(const Expr *Ref);
   IntId definedBy(const Expr *Definition);
 
+  // Joins.cpp
+  /// One definition, or what a test chooses between two of them.
+  struct Alternative {
+    const Expr *Definition = nullptr;
+    const Expr *Test = nullptr;
+    unsigned Yes = 0, No = 0; ///< where it holds, and where it does not
+    /// Instead: what No gives, and Step for each round of this loop before.
+    std::optional<unsigned> Loop;
+    const Expr *Step = nullptr;
+  };
+  class JoinFinder;
+  IntId valueAt(unsigned Alternative);
+  IntId addedUp(IntId First, const Alternative &A);
+  bool variesIn(IntId I, unsigned Number);
+  IntId sumOf(IntId Step, IntId Rounds, unsigned Number);
+
+  // FieldValues.cpp
+  void enterBlock(const clang::CFGBlock &B);
+  void settleFields();
+  void settleField(const Event &Ev);
+  void noteField(PlaceId P, IntId I);
+  void noteFieldRead(const Expr *E);
+  bool inRoundsOf(IntId I, clang::SourceLocation Loc);
+  bool placeInRoundsOf(PlaceId P, clang::SourceLocation Loc);
+
   // Extents.cpp
   std::optional<Extent> extentOf(IntId I, unsigned Depth = 0);
   IntId fitted(IntId I, clang::QualType Type);
@@ -221,6 +246,8 @@ private:
   IntId lowBits(IntId I, unsigned Count, bool Negative);
   /// `c ? a : b`.
   IntId choiceOf(const clang::ConditionalOperator *Op);
+  /// \p Yes where \p Test holds, \p No elsewhere; None if it is not understood.
+  IntId chosen(const Expr *Test, IntId Yes, IntId No);
   /// 1 where \p Test holds and 0 elsewhere; None if it is not understood.
   IntId truthOf(const Expr *Test);
   /// What is one of its arguments, the least or the greatest.
@@ -571,6 +598,15 @@ private:
   llvm::DenseMap<const Expr *, unsigned> Rounds;
   llvm::DenseSet<const Expr *> Defining;       ///< those that are seen
   llvm::DenseMap<const Expr *, IntId> Defined; ///< and what they give
+  std::vector<Alternative> Alternatives;
+  /// By what names a variable that several definitions reach.
+  llvm::DenseMap<const Expr *, unsigned> Joined;
+  /// What members of objects hold at this point of the walk, and at the ends of
+  /// the blocks that were walked.
+  std::map<PlaceId, IntId> FieldValues;
+  llvm::DenseMap<const clang::CFGBlock *, std::map<PlaceId, IntId>> FieldsAfter;
+  std::size_t FieldEvents = 0; ///< of this block that they take into account
+  llvm::DenseMap<const Expr *, IntId> FieldReads; ///< by what names a member
   /// The events that branches on these calls are about.
   std::map<const Expr *, Event> Tests;
   /// Those of them that say with a zero that it worked.

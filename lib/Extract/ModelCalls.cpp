@@ -369,6 +369,10 @@ void FunctionExtractor::effect(CallSite &C, const ModelEffect &E,
   }
   case Kind::Store: {
     PlaceId To = modelPlace(C, E.Operands[0]);
+    // Nobody asks for the cell of a parameter that a loop counts with, but for
+    // the first value.
+    if (T.place(To).Kind == PlaceKind::Param && isLoopVariable(To))
+      return;
     const ValueId V = modelValue(C, E.Operands[1]);
     store(To, V, C.Range.getBegin());
     // A range of integers has no memory: what was made is this value.

@@ -114,6 +114,8 @@ IntId FunctionExtractor::intIn(const Expr *E) {
   bool Indirect = false;
   if (IntId I = definedBy(E); I != None)
     return I;
+  if (auto It = FieldReads.find(E); It != FieldReads.end())
+    return It->second;
   if (IntId I = tableEntry(E); I != None)
     return I;
   if (const auto *Ref = dyn_cast<DeclRefExpr>(E)) {

@@ -235,7 +235,10 @@ void Context::importAccess(
     if (!Known)
       Base.Dispatches.push_back(Made);
   }
-  const Places Named = Map.place(A.Place);
+  const bool Recursion = W.InProgress[Map.Callee];
+  const std::optional<Places> Range =
+      Recursion ? withinFootprint(A.Place, Map) : std::nullopt;
+  const Places Named = Range ? *Range : Map.place(A.Place);
   static_cast<AccessCore &>(Base) = A;
   Base.Kept |= A.KeptHere;
   Base.KeptHere = false;
@@ -308,9 +311,8 @@ void Context::importAccess(
   for (const Fact &Known : Facts)
     if (Base.Facts.size() < MaxFacts && !llvm::is_contained(Base.Facts, Known))
       Base.Facts.push_back(Known);
-  const bool Recursion = W.InProgress[Map.Callee];
   if (Recursion) {
-    Base.Facts.clear();
+    Base.Facts = Range ? Facts : std::vector<Fact>();
     llvm::erase_if(Base.Locks, [&](const HeldLock &L) {
       return T.place(rootOf(L.Mutex)).Kind != PlaceKind::Global &&
              T.place(rootOf(L.Mutex)).Kind != PlaceKind::Param &&
@@ -324,8 +326,11 @@ void Context::importAccess(
       PlaceId P = To[K];
       const bool Last = N + 1 == Named.size() && K + 1 == To.size();
       AccessEffect Out = Last ? std::move(Base) : Base;
-      if (Recursion) {
-        P = depth(P) > Map.depth(A.Place)
+      if (Range) {
+        Out.Sources.clear();
+      } else if (Recursion) {
+        // A lambda speaks of its captures; whose these are is shorter again.
+        P = depth(P) > Map.depth(A.Place) && !F.IsLambda
                 ? unknownPlace("a recursive call follows a linked structure")
                 : widen(P);
         Out.Sources.clear();
@@ -334,8 +339,13 @@ void Context::importAccess(
       Out.Via = Named.size() == 1 ? Q : None;
       Out.Keeper = Named.size() == 1 ? keeperOf(Q) : None;
       Out.Approximate |= Named.size() > 1 || To.size() > 1;
+      // It touches some elements, nobody knows which.
+      if (Range) {
+        Out.Approximate = true;
+        Out.OneOf.clear();
+      }
       // The same object is certain only if this is where it was chosen.
-      if (A.Approximate)
+      if (A.Approximate || Range)
         Out.Via = None;
       // An element that the callee does not choose itself.
       if (elementSteps(T, P) > Map.elements(A.Place) &&

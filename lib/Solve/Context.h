@@ -25,6 +25,7 @@
 #include "AtomicSites.h"
 #include "Effects.h"
 #include "Flow.h"
+#include "Footprints.h"
 #include "IndexMemo.h"
 
 #include "llvm/ADT/ArrayRef.h"
@@ -42,22 +43,30 @@ namespace aether::analysis {
 
 using Places = llvm::SmallVector<PlaceId, 2>;
 
+/// Which function alone writes to a global or takes its address.
+std::map<std::uint32_t, FunctionIx> globalWriters(const Program &P);
+
 /// What all contexts share: the program, the effects found so far, memory for
 /// frames.
 struct Workspace {
   const Program &P;
   const SolveOptions &Options;
   const AtomicSites Atomics;
+  /// By global: the one function that writes to it or takes its address; None
+  /// if there are several.
+  const std::map<std::uint32_t, FunctionIx> GlobalWriters;
   std::vector<std::unique_ptr<Effects>> Of; ///< by function; null: not yet
   std::vector<bool> InProgress;             ///< part of the component at work
   std::vector<bool> Recursive;              ///< may call itself
   /// Contexts of callers in which relations of a function were decided.
   std::vector<unsigned> CallersSeen;
   IndexMemo IndexAnswers;
+  /// By function that calls itself: what each call touches.
+  std::map<FunctionIx, std::vector<Footprint>> Footprints;
 
   Workspace(Program &P, const SolveOptions &Options)
-      : P(P), Options(Options), Atomics(P), Of(P.Functions.size()),
-        InProgress(P.Functions.size(), false),
+      : P(P), Options(Options), Atomics(P), GlobalWriters(globalWriters(P)),
+        Of(P.Functions.size()), InProgress(P.Functions.size(), false),
         Recursive(P.Functions.size(), false), CallersSeen(P.Functions.size()),
         Mutable(P) {}
   StringId str(const std::string &S) { return Mutable.intern(S); }
@@ -172,6 +181,7 @@ private:
   bool Lifting = false, LiftBlocking = true;
   Memo Plain, Lifted;
   std::map<std::pair<PlaceKind, std::uint32_t>, PlaceId> Objects;
+  std::map<std::size_t, IntId> Ranges; ///< of footprints: some element
   std::map<std::uint32_t, std::uint32_t> LiftedLoops, PlainLoops, Groups,
       Strands;
   std::map<std::pair<IntKind, std::pair<std::uint32_t, std::uint32_t>>,
@@ -210,7 +220,6 @@ public:
   Content contents(PlaceId Cell) { return contents(Cell, nullptr); }
   /// \p I with cells replaced by what they are known to hold.
   IntId resolveInt(IntId I);
-  bool holdsWhatIsStored(PlaceId Cell);
   bool passesTickets(IntId I, PlaceId Cell) const;
   /// \p P with its indices resolved by resolveInt.
   PlaceId resolveIndices(PlaceId P);
@@ -246,6 +255,9 @@ public:
   bool isSpinLock(PlaceId Lock) const;
   /// Does nobody but its holder give spin lock \p Lock back?
   bool isKeptByHolder(PlaceId Lock);
+
+  /// Does \p P stand for what a recursive call may touch?
+  bool isOfRecursion(PlaceId P) const;
 
   std::uint32_t newLocal(LocalInfo Info);
   std::uint32_t newLoop(Loop L, LoopInfo::Role Kind);
@@ -339,6 +351,25 @@ private:
   PlaceId slotOf(const CallInstance &Call);
   void dropOverriders();
   std::optional<bool> imported(Dispatch &Made, Import &Map);
+
+  // Footprints.cpp
+  std::optional<Places> withinFootprint(PlaceId P, Import &Map);
+
+  // StoredNumbers.cpp
+  PlaceId commonTarget(PlaceId Cell);
+  bool isOneObject(PlaceId P) const;
+  bool holdsWhatIsStored(PlaceId Cell);
+  IntId storedNumber(PlaceId Cell);
+  std::pair<IntId, IntId> limitsOf(IntId At);
+  IntId listedNumber(PlaceId Cell);
+  bool isOwnGlobal(PlaceId Root) const;
+  IntId ofAnotherRound(PlaceId Cell, const StoreEffect &S, PlaceId To);
+  IntId replaced(IntId I, IntId Variable, IntId By);
+  PlaceId replacedIn(PlaceId P, IntId Variable, IntId By);
+  bool hasUnknown(IntId I) const;
+  std::set<Spot> lookedAt(const StoreEffect &S) const;
+  std::optional<std::set<Spot>> writesOf(PlaceId Cell, bool Beside);
+  bool isLastStore(PlaceId Cell, const StoreEffect &S, std::set<Spot> Others);
 
   // Contents.cpp
   void addStore(StoreEffect S);

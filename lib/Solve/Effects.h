@@ -187,6 +187,7 @@ struct LoopInfo {
   };
   Loop L;
   Role Kind = Role::Own;
+  bool Footprint = false; ///< stands for what a recursive call may touch
 };
 
 /// A parallel call in the context of a function; own ones first.

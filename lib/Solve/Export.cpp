@@ -119,6 +119,18 @@ void Context::findOutliving() {
 }
 
 void Context::exportEffects() {
+  // A number that only this function knows and sets round by round has many
+  // values, one after the other, as if it were many.
+  for (const auto &[Root, Stores] : StoresByRoot)
+    if (const PlaceNode N = T.place(Root); N.Kind == PlaceKind::Local &&
+                                           N.Arg < F.Locals.size() &&
+                                           !AddressTaken.count(Root))
+      E.Locals[N.Arg].Many |= llvm::any_of(Stores, [&](const IndexedStore &S) {
+        const StoreEffect &Store = AllStores[S.Store];
+        return S.To == Root && Store.Block != None &&
+               T.value(Store.Value).Kind == ValueKind::Int &&
+               !Shape.around(Store.Block).empty();
+      });
   findOutliving();
   std::map<std::size_t, std::vector<std::uint32_t>> Known;
   auto Add = [&](std::uint32_t Number) {

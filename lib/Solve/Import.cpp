@@ -341,6 +341,7 @@ std::uint32_t Import::loop(std::uint32_t L) {
     return It->second;
   const std::uint32_t Number = C.newLoop(Loop(), Role);
   Map[Key] = Number;
+  C.E.Loops[Number].Footprint = Source.Footprint;
   Loop Out = Source.L;
   Out.Lo = integer(Source.L.Lo);
   Out.Hi = integer(Source.L.Hi);

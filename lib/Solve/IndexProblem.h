@@ -137,6 +137,8 @@ private:
   bool isExact(IntId I);
   bool isExact(const Polynomial &P);
   isl_pw_aff *affine(Side S, IntId I);
+  bool isTruth(IntId I) const;
+  isl_pw_aff *choice(Side S, IntId A, IntId B);
   isl_pw_aff *affine(Side S, const Polynomial &P);
   isl_pw_aff *variable(unsigned Number);
   isl_pw_aff *constant(std::int64_t Value);

@@ -15,6 +15,8 @@
 #include <isl/space.h>
 #include <isl/val.h>
 
+#include <cstdlib>
+
 using namespace aether::analysis;
 
 //===----------------------------------------------------------------------===//
@@ -109,6 +111,60 @@ isl_pw_aff *IndexProblem::constant(std::int64_t Value) {
       Space, isl_val_int_from_si(Ctx, static_cast<long>(Value))));
 }
 
+/// Is \p I 1 where something holds, and 0 elsewhere?
+bool IndexProblem::isTruth(IntId I) const {
+  const IntNode N = T.integer(I);
+  if (N.Kind != IntKind::Min && N.Kind != IntKind::Max)
+    return false;
+  if (isTruth(N.A) && isTruth(N.B))
+    return true;
+  auto IsConst = [&](IntId Of, std::int64_t Value) {
+    return T.integer(Of).Kind == IntKind::Const && T.integer(Of).Value == Value;
+  };
+  for (auto [One, Other] : {std::pair(N.A, N.B), std::pair(N.B, N.A)}) {
+    const IntNode Rest = T.integer(Other);
+    if (N.Kind == IntKind::Min && IsConst(One, 1) &&
+        Rest.Kind == IntKind::Max && (IsConst(Rest.A, 0) || IsConst(Rest.B, 0)))
+      return true;
+  }
+  return false;
+}
+
+/// The greater of \p A and \p B, if these are the two sides of a choice, of
+/// which a test lowers the one that does not count by more than anything is:
+/// then it is that choice, however large they are. Null if it is none.
+isl_pw_aff *IndexProblem::choice(Side S, IntId A, IntId B) {
+  constexpr std::int64_t Least = std::int64_t(1) << 32;
+  Polynomial X = Polynomial::of(T, A), Y = Polynomial::of(T, B);
+  if (X.Overflows || Y.Overflows)
+    return nullptr;
+  for (const auto &[Atoms, Factor] : X.Monomials) {
+    if (Atoms.size() != 1 || std::abs(Factor) < Least || !isTruth(Atoms[0]))
+      continue;
+    const std::vector<IntId> Test = Atoms;
+    const std::int64_t Far = std::abs(Factor);
+    const bool First = Factor > 0; // A counts where the test holds.
+    auto Other = Y.Monomials.find(Test);
+    if (Other == Y.Monomials.end() || Other->second != -Factor)
+      continue;
+    Polynomial &Lowered = First ? X : Y;
+    if (Lowered.constant() > -Far / 2)
+      continue;
+    X.Monomials.erase(Test);
+    Y.Monomials.erase(Test);
+    Lowered.Monomials[{}] += Far;
+    isl_pw_aff *Holds = affine(S, Test[0]), *Yes = affine(S, First ? X : Y),
+               *No = affine(S, First ? Y : X);
+    if (Holds && Yes && No)
+      return isl_pw_aff_cond(Holds, Yes, No);
+    isl_pw_aff_free(Holds);
+    isl_pw_aff_free(Yes);
+    isl_pw_aff_free(No);
+    return nullptr;
+  }
+  return nullptr;
+}
+
 /// Null if something in \p I was not collected.
 isl_pw_aff *IndexProblem::affine(Side S, IntId I) {
   const IntNode N = T.integer(I);
@@ -118,6 +174,9 @@ isl_pw_aff *IndexProblem::affine(Side S, IntId I) {
   case IntKind::Add:
   case IntKind::Min:
   case IntKind::Max: {
+    if (N.Kind == IntKind::Max)
+      if (isl_pw_aff *Either = choice(S, N.A, N.B))
+        return Either;
     isl_pw_aff *X = affine(S, IntId(N.A));
     if (!X)
       return nullptr;

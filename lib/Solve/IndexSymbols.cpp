@@ -28,6 +28,9 @@ bool IndexProblem::sharedPlace(PlaceId P, Side S) {
       const std::uint32_t Owner = C.E.Locals[N.Arg].Strand;
       if (Owner != None && (Owner == Q.R->A || Owner == Q.R->B))
         return false;
+      // A callee's, of which each round has a value of its own.
+      if (C.E.Locals[N.Arg].Callee && C.E.Locals[N.Arg].Many)
+        return false;
     }
     if (N.Parent == None && (C.isThreadLocal(X) || C.perInstance(*Q.R, X)))
       return false;

@@ -425,7 +425,9 @@ void Judge::pair(Overlap &O, Handover &H, const Relation &R, std::uint32_t NA,
                             T.place(C.rootOf(Via)).Kind != PlaceKind::Unknown;
     if (!SameChoice && !(NA == NB && meetsInOneOf(O, R, A))) {
       Doubtful("`" + C.describe(A.Via == None ? A.Place : A.Via) +
-                   "` may be one of several objects",
+                   (C.isOfRecursion(A.Place) || C.isOfRecursion(B.Place)
+                        ? "` may be touched by a recursive call"
+                        : "` may be one of several objects"),
                false);
       return;
     }
@@ -488,7 +490,18 @@ std::optional<Pattern> Judge::pattern(Overlap &O, const Relation &R,
     return Pattern::ThreadBoundObject;
   if (Either(AccessNature::NonReentrant))
     return Pattern::NonReentrantCall;
-  if (M.Items)
+  // Reached by a pointer that each task has in an item of its own.
+  auto ByItem = [&](const AccessEffect &X) {
+    if (X.Via == None || X.Via == X.Place)
+      return false;
+    for (PlaceId P = X.Via; P != None; P = T.place(P).Parent)
+      if (T.place(P).Kind == PlaceKind::Deref &&
+          O.isIndexedByTask(T.place(P).Parent))
+        return true;
+    return false;
+  };
+  if (M.Items || ((ByItem(A) || ByItem(B)) && !O.isIndexedByTask(A.Place) &&
+                  !O.isIndexedByTask(B.Place)))
     return Pattern::AliasedItems;
   auto InElement = [&](PlaceId P) {
     auto Named = [&](PlaceId Q, const char *Part) {

@@ -53,7 +53,8 @@ const Places &Context::resolve(PlaceId P) {
                     T.integer(Step.Arg).Kind != IntKind::Const);
       }
       if (Element || T.place(Cell).Kind == PlaceKind::Unknown) {
-        Add(T.deref(Cell));
+        const PlaceId Same = Element ? commonTarget(Cell) : None;
+        Add(Same != None ? Same : T.deref(Cell));
         continue;
       }
       if (!ResolvingCells.insert(Cell).second) {
@@ -165,78 +166,6 @@ bool Context::passesTickets(IntId I, PlaceId Cell) const {
   }
 }
 
-/// \p Cell, a part of an object of this function's, has one store. Is that what
-/// tasks find there, or callers if there are none? Else the object's beginnings
-/// show through, or something that was written to the whole of it.
-bool Context::holdsWhatIsStored(PlaceId Cell) {
-  const PlaceKind Root = T.place(rootOf(Cell)).Kind;
-  if (T.place(Cell).Parent == None ||
-      (Root != PlaceKind::Local && Root != PlaceKind::Alloc &&
-       Root != PlaceKind::Result))
-    return true;
-  const auto Stores = storesTo(Cell);
-  if (Stores.size() != 1)
-    return true; // copies of others, which have been looked at
-  const StoreEffect &S = AllStores[Stores.front().second];
-  if (S.Block == None || S.Late || (S.Imported && !S.Sure))
-    return false;
-  const Spot Here{S.Block, S.Event};
-  std::set<Spot> Ends;
-  for (std::uint32_t B = 0; B != F.Blocks.size(); ++B)
-    for (std::uint32_t I = 0; I != F.Blocks[B].Events.size(); ++I)
-      if (std::holds_alternative<Parallel>(F.Blocks[B].Events[I]))
-        Ends.insert({B, I});
-  for (const auto &[Where, Started] : ItemsAt)
-    Ends.insert(Where);
-  if (Ends.empty())
-    for (std::uint32_t B : Shape.Order)
-      if (F.Blocks[B].Successors.empty())
-        Ends.insert({B, static_cast<std::uint32_t>(F.Blocks[B].Events.size())});
-  // Who starts tasks in the same loop starts them for what is stored there.
-  if (const auto Around = Shape.around(S.Block); !Around.empty()) {
-    const NaturalLoop &L = Shape.Loops[Around.front()];
-    auto Inside = [&](const Spot &End) { return L.Contains[End.first]; };
-    if (llvm::any_of(Ends, Inside))
-      std::erase_if(Ends, [&](const Spot &End) { return !Inside(End); });
-  }
-  // Whence other content may come: the beginning, and other writes. Tasks'
-  // writes come at any time.
-  std::set<std::uint32_t> Other;
-  for (std::uint32_t N = 0; N != E.All.size(); ++N)
-    if (const AccessEffect &A = E.All[N];
-        isWrite(A.Kind) && A.Place != Cell && rootOf(A.Place) == rootOf(Cell) &&
-        !hasDeref(A.Place) && !isOtherMember(A.Place, Cell) &&
-        mayOverlap(A.Place, Cell))
-      Other.insert(N);
-  // Nobody finds the object before it is first spoken of; a task's own copy is
-  // made where the task starts.
-  const PlaceId Object = rootOf(Cell);
-  Spot Begin{0, 0};
-  if (auto First = Mentions.find(Object); First == Mentions.end()) {
-    if (Root == PlaceKind::Local && !S.Imported && Ends.count(Here) &&
-        E.Locals[T.place(Object).Arg].Strand != None)
-      Begin = Here;
-  } else if (llvm::all_of(MentionBlocks[Object], [&](std::uint32_t B) {
-               return Shape.dominates(First->second.first, B);
-             })) {
-    Begin = {First->second.first, First->second.second};
-    if (Begin != Here && Ends.count(Begin))
-      return false;
-  }
-  std::set<Spot> Others{Begin};
-  for (const auto &[Where, Numbers] : AccessesAt)
-    for (std::uint32_t N : Numbers)
-      if (Other.erase(N))
-        Others.insert(Where);
-  if (!Other.empty())
-    return false;
-  return llvm::none_of(Others, [&](const Spot &From) {
-    return llvm::any_of(Ends, [&](const Spot &To) {
-      return From != Here && To != Here && reaches(From, To, {Here});
-    });
-  });
-}
-
 /// A cell's value may stand for the cell only if nothing else changes it.
 IntId Context::resolveInt(IntId I) {
   if (I == None)
@@ -301,10 +230,14 @@ IntId Context::resolveInt(IntId I) {
         Out = resolveInt(V.A);
       else if (V.Kind == ValueKind::Load)
         Out = resolveInt(T.cell(V.A));
-      // What is not understood is best known by where it is.
-      if (hasOpaque(T, Out) || !passesTickets(Out, Cell))
-        Out = T.cell(Cell);
+    } else if (Held.Stores && (!Held.Initial || (isOwnGlobal(rootOf(Cell)) &&
+                                                 !hasDeref(Cell)))) {
+      if (const IntId Stored = storedNumber(Cell); Stored != None)
+        Out = Stored;
     }
+    // What is not understood is best known by where it is.
+    if (hasOpaque(T, Out) || !passesTickets(Out, Cell))
+      Out = T.cell(Cell);
     ResolvingInts.erase(Cell);
     break;
   }

@@ -54,6 +54,57 @@ void release(Program &P, Workspace &W,
   }
 }
 
+/// Goes through the recursion \p Component until nothing new comes of it. \p
+/// Guess: with ranges of arrays that its functions seem to keep to.
+std::vector<std::unique_ptr<Context>>
+follow(Workspace &W, const std::vector<FunctionIx> &Component, bool Guess,
+       bool &Settled) {
+  Settled = false;
+  for (unsigned Round = 0; Round != MaxRounds && !Settled; ++Round) {
+    Settled = Round != 0;
+    std::vector<std::unique_ptr<Effects>> Next;
+    for (FunctionIx Fn : Component) {
+      Context C(W, Fn);
+      C.run();
+      if (Guess && Round == 0)
+        if (std::vector<Footprint> All = guessFootprints(C); !All.empty())
+          W.Footprints[Fn] = std::move(All);
+      Settled &= W.Of[Fn] && shape(*W.Of[Fn]) == shape(*C.Result);
+      Next.push_back(std::move(C.Result));
+    }
+    for (std::size_t I = 0; I != Component.size(); ++I)
+      W.Of[Component[I]] = std::move(Next[I]);
+  }
+  for (FunctionIx Fn : Component) {
+    if (!Settled) {
+      Effects &E = *W.Of[Fn];
+      E.Opaques.push_back(static_cast<std::uint32_t>(E.AllOpaque.size()));
+      E.AllOpaque.push_back(
+          {W.str("the recursion of `" + W.text(W.P.Functions[Fn].Name) +
+                 "` was not understood"),
+           W.P.Functions[Fn].Pos, nullptr});
+    }
+  }
+  // To be judged with what was found out about the recursion.
+  std::vector<std::unique_ptr<Context>> Out;
+  for (FunctionIx Fn : Component) {
+    Out.push_back(std::make_unique<Context>(W, Fn));
+    Out.back()->run();
+  }
+  return Out;
+}
+
+/// Do the functions keep to the ranges that were guessed? \p Settled: all that
+/// they do is known.
+bool holds(const Workspace &W, const std::vector<std::unique_ptr<Context>> &All,
+           bool Settled) {
+  return llvm::all_of(All, [&](const std::unique_ptr<Context> &C) {
+    auto It = W.Footprints.find(C->Fn);
+    return It == W.Footprints.end() ||
+           (Settled && holdFootprints(*C, It->second));
+  });
+}
+
 } // namespace
 
 Verdicts aether::analysis::solve(
@@ -75,38 +126,24 @@ Verdicts aether::analysis::solve(
     for (FunctionIx Fn : Component)
       W.InProgress[Fn] = W.Recursive[Fn] = true;
     bool Settled = false;
-    for (unsigned Round = 0; Round != MaxRounds && !Settled; ++Round) {
-      Settled = Round != 0;
-      std::vector<std::unique_ptr<Effects>> Next;
+    std::vector<std::unique_ptr<Context>> Judged =
+        follow(W, Component, /*Guess=*/true, Settled);
+    if (!holds(W, Judged, Settled)) {
+      Judged.clear();
       for (FunctionIx Fn : Component) {
-        Context C(W, Fn);
-        C.run();
-        Settled &= W.Of[Fn] && shape(*W.Of[Fn]) == shape(*C.Result);
-        Next.push_back(std::move(C.Result));
+        W.Footprints.erase(Fn);
+        W.Of[Fn].reset();
       }
-      for (std::size_t I = 0; I != Component.size(); ++I)
-        W.Of[Component[I]] = std::move(Next[I]);
+      Judged = follow(W, Component, /*Guess=*/false, Settled);
     }
-    for (FunctionIx Fn : Component) {
-      if (!Settled) {
-        Effects &E = *W.Of[Fn];
-        E.Opaques.push_back(static_cast<std::uint32_t>(E.AllOpaque.size()));
-        E.AllOpaque.push_back(
-            {W.str("the recursion of `" + W.text(P.Functions[Fn].Name) +
-                   "` was not understood"),
-             P.Functions[Fn].Pos, nullptr});
-      }
-    }
-    // Judged with what was found out about the recursion.
-    std::vector<std::unique_ptr<Effects>> Judged;
-    for (FunctionIx Fn : Component) {
-      Context C(W, Fn);
-      C.run();
-      judge(C, L);
-      Judged.push_back(std::move(C.Result));
-    }
+    for (const std::unique_ptr<Context> &C : Judged)
+      judge(*C, L);
+    std::vector<std::unique_ptr<Effects>> Results;
+    for (const std::unique_ptr<Context> &C : Judged)
+      Results.push_back(std::move(C->Result));
+    Judged.clear(); // They look into the effects of each other.
     for (std::size_t I = 0; I != Component.size(); ++I)
-      W.Of[Component[I]] = std::move(Judged[I]);
+      W.Of[Component[I]] = std::move(Results[I]);
     for (FunctionIx Fn : Component)
       W.InProgress[Fn] = false;
     release(P, W, Component);

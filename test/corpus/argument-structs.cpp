@@ -138,7 +138,7 @@ void lookalike_parts_of_one_array() {
   Part parts[2] = {{out, 0, 50}, {out, 50, 100}};
   std::vector<std::thread> threads;
   for (int i = 0; i < 2; ++i)
-    threads.emplace_back(fillPart, &parts[i]); // safe (today: unknown)
+    threads.emplace_back(fillPart, &parts[i]); // safe
   for (auto &t : threads)
     t.join();
 }

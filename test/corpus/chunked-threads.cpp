@@ -200,7 +200,7 @@ template <typename Iterator> static void fill_range(Iterator first, Iterator las
 void repaired_halves() {
   std::vector<int> v(1000);
   auto middle = v.begin() + v.size() / 2;
-  std::thread left([&] { fill_range(v.begin(), middle, 1); }); // safe (today: unknown)
+  std::thread left([&] { fill_range(v.begin(), middle, 1); }); // safe
   fill_range(middle, v.end(), 2);
   left.join();
 }

@@ -26,7 +26,7 @@ void repaired_quarters() {
   std::vector<int> v(1000);
   std::vector<std::thread> threads;
   for (int w = 0; w < 4; ++w)
-    threads.emplace_back([&v, w] { add_one(v.begin() + w * 250, v.begin() + (w + 1) * 250); }); // safe (today: unknown)
+    threads.emplace_back([&v, w] { add_one(v.begin() + w * 250, v.begin() + (w + 1) * 250); }); // safe
   join(threads);
 }
 
@@ -34,7 +34,7 @@ void racy_quarters() {
   std::vector<int> v(1000);
   std::vector<std::thread> threads;
   for (int w = 0; w < 4; ++w)
-    threads.emplace_back([&v, w] { add_one(v.begin() + w * 240, v.begin() + w * 240 + 250); }); // unsafe: overlapping-elements (today: unknown)
+    threads.emplace_back([&v, w] { add_one(v.begin() + w * 240, v.begin() + w * 240 + 250); }); // unsafe: overlapping-elements
   join(threads);
 }
 

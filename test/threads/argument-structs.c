@@ -26,7 +26,7 @@ int three(void) {
   pthread_t t[2]; int out[100];
   struct Args a[2] = {{out, 0, 0, 50}, {out, 1, 50, 100}};
   for (int i = 0; i < 2; i++)
-    pthread_create(&t[i], 0, part, &a[i]); // safe (today: unknown)
+    pthread_create(&t[i], 0, part, &a[i]); // safe
   for (int i = 0; i < 2; i++)
     pthread_join(t[i], 0);
   return 0;
@@ -35,7 +35,7 @@ int three_racy(void) {
   pthread_t t[2]; int out[100];
   struct Args a[2] = {{out, 0, 0, 51}, {out, 1, 50, 100}};
   for (int i = 0; i < 2; i++)
-    pthread_create(&t[i], 0, part, &a[i]); // unsafe: overlapping-elements (today: unknown)
+    pthread_create(&t[i], 0, part, &a[i]); // unsafe: overlapping-elements
   for (int i = 0; i < 2; i++)
     pthread_join(t[i], 0);
   return 0;

@@ -45,7 +45,7 @@ TEST(Definitions, AssignedInTheConditionOfALoop) {
 
 TEST(Definitions, SeveralOfThemAreNone) {
   for (const char *Code :
-       {"int j = 0; if (n) j = n; a[j] = 1;",
+       {"int j = 0; if (n) { if (a[1]) j = n; } a[j] = 1;",
         "int j = 0; for (int k = 0; k < n; ++k) { a[j] = 1; j = k; }",
         "int j = 0; while (a[1]) { a[j] = 1; j += 2; }",
         "int j; if (n) j = n; a[j] = 1;"})

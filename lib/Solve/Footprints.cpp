@@ -1,0 +1,290 @@
+//===- Footprints.cpp - The range of an array that a recursion touches ----===//
+//
+// Part of Aether, under the Apache License v2.0 with LLVM Exceptions.
+// See LICENSE for licence information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// `sort(a, lo, hi)` calls itself for [lo, mid) and [mid, hi). What it does
+// itself lies within [lo, hi): that is the guess. A call of itself is then
+// taken to touch whichever elements of the range that it is given, and the
+// guess is right if all of that lies within [lo, hi) again, by induction on how
+// deep the calls go (Hoare: Procedures and parameters, 1971). A wrong guess is
+// dropped, and the recursion is followed as others are.
+//
+//===----------------------------------------------------------------------===//
+
+#include "Footprints.h"
+#include "Indices.h"
+#include "Paths.h"
+
+#include "llvm/ADT/STLExtras.h"
+
+using namespace aether::analysis;
+
+/// The element of an array of the caller's that \p P is, or is a member of:
+/// the array, and the element's index; nothing if it is none.
+std::optional<Footprint::Element> Footprint::element(const Terms &T,
+                                                     PlaceId P) {
+  // Members of the element.
+  std::vector<PlaceId> Members;
+  while (T.place(P).Kind == PlaceKind::Field) {
+    Members.push_back(P);
+    P = T.place(P).Parent;
+  }
+  Element Out;
+  const PlaceNode N = T.place(P);
+  if (N.Kind == PlaceKind::Index || N.Kind == PlaceKind::Offset) {
+    Out.Array = N.Parent;
+    Out.At = N.Arg;
+    Out.Moves = N.Kind == PlaceKind::Offset;
+  } else if (N.Kind == PlaceKind::Deref &&
+             T.place(N.Parent).Kind == PlaceKind::Param) {
+    // `*a`, the first that a pointer leads to.
+    Out.Array = P;
+    Out.Moves = true;
+  } else {
+    return std::nullopt;
+  }
+  Out.Members.assign(Members.rbegin(), Members.rend());
+  // One array for the whole call: of its parameters, of its object, or global.
+  bool Last = true;
+  for (PlaceId Q = Out.Array; Q != None; Q = T.place(Q).Parent) {
+    const PlaceNode Step = T.place(Q);
+    switch (Step.Kind) {
+    case PlaceKind::Field:
+    case PlaceKind::Deref:
+      break;
+    case PlaceKind::Param:
+    case PlaceKind::This:
+    case PlaceKind::Global:
+      if (Last && Step.Kind == PlaceKind::Param)
+        return std::nullopt;
+      Out.Path.push_back(Step);
+      std::reverse(Out.Path.begin(), Out.Path.end());
+      return Out;
+    default:
+      return std::nullopt;
+    }
+    Out.Path.push_back(
+        {Step.Kind, None, Step.Kind == PlaceKind::Field ? Step.Arg : 0});
+    Last = false;
+  }
+  return std::nullopt;
+}
+
+bool Footprint::isOf(const Element &E) const {
+  return E.Path == Path && E.Moves == Moves;
+}
+
+/// Its limits in the words of \p T.
+IntId Footprint::lo(Terms &T) const {
+  return First == None ? T.constant(0)
+                       : T.cell(T.root(PlaceKind::Param, First));
+}
+IntId Footprint::hi(Terms &T) const {
+  return T.add(T.cell(T.root(PlaceKind::Param, Last)), T.constant(Inclusive));
+}
+
+namespace {
+
+/// Looks at what one function of a recursion does to arrays.
+class Checker {
+public:
+  explicit Checker(Context &C) : C(C), T(C.T), I(C) {
+    // Nothing runs beside: one call is looked at.
+    Strand Alone;
+    Alone.Parent = true;
+    R.A = R.B = static_cast<std::uint32_t>(C.E.Strands.size());
+    C.E.Strands.push_back(Alone);
+  }
+  ~Checker() { C.E.Strands.pop_back(); }
+  Checker(const Checker &) = delete;
+  Checker &operator=(const Checker &) = delete;
+
+  /// Is the element that \p A touches, \p At, one from \p Lo up to \p Hi?
+  bool isWithin(const AccessEffect &A, IntId At, IntId Lo, IntId Hi) {
+    if (At == None)
+      At = T.constant(0);
+    return isImpossible(A, At, {CompareOp::Less, At, Lo}) &&
+           isImpossible(A, At, {CompareOp::LessEqual, Hi, At});
+  }
+
+private:
+  /// Is \p Known false wherever \p A happens?
+  bool isImpossible(const AccessEffect &A, IntId At, Fact Known) {
+    std::vector<Fact> Facts = A.Facts;
+    Facts.push_back(Known);
+    IndexQuestion Q;
+    Q.R = &R;
+    Q.Equal = {{At, At}}; // Of any other access like it.
+    Q.FactsA = &Facts;
+    // Nobody changes what a call was given: it would have a cell of its own.
+    Q.Stable = [this](PlaceId P) {
+      return T.place(P).Kind == PlaceKind::Param;
+    };
+    return I.ask(Q).Result == Meeting::Disjoint;
+  }
+
+  Context &C;
+  Terms &T;
+  Indices I;
+  Relation R;
+};
+
+bool isNumber(llvm::StringRef Type) {
+  return llvm::is_contained({"int", "long", "long long", "unsigned int",
+                             "unsigned long", "unsigned long long"},
+                            Type);
+}
+
+} // namespace
+
+std::vector<Footprint> aether::analysis::guessFootprints(Context &C) {
+  std::vector<Footprint> Out;
+  Checker Check(C);
+  // The numbers among the parameters.
+  std::vector<std::uint32_t> Numbers;
+  for (std::uint32_t P = 0; P != C.F.Params.size(); ++P)
+    if (isNumber(C.W.text(C.F.Params[P].Type)))
+      Numbers.push_back(P);
+  std::vector<std::pair<Footprint, std::vector<std::uint32_t>>> Arrays;
+  for (std::uint32_t N = 0; N != C.E.All.size(); ++N) {
+    const auto Found = Footprint::element(C.T, C.E.All[N].Place);
+    if (!Found)
+      continue;
+    auto It = llvm::find_if(
+        Arrays, [&](const auto &Known) { return Known.first.isOf(*Found); });
+    if (It == Arrays.end()) {
+      Footprint New;
+      New.Path = Found->Path;
+      New.Moves = Found->Moves;
+      Arrays.emplace_back(New, std::vector<std::uint32_t>());
+      It = std::prev(Arrays.end());
+    }
+    It->second.push_back(N);
+  }
+  constexpr std::size_t MostArrays = 8, MostNumbers = 6;
+  if (Arrays.size() > MostArrays || Numbers.size() > MostNumbers)
+    return Out;
+  for (const auto &[Array, Accesses] : Arrays) {
+    auto Fits = [&](Footprint Guess) {
+      const IntId Lo = Guess.lo(C.T), Hi = Guess.hi(C.T);
+      if (!llvm::all_of(Accesses, [&](std::uint32_t N) {
+            const AccessEffect A = C.E.All[N];
+            const auto At = Footprint::element(C.T, A.Place);
+            return At && Check.isWithin(A, At->At, Lo, Hi);
+          }))
+        return false;
+      Out.push_back(Guess);
+      return true;
+    };
+    auto Try = [&] {
+      for (bool Inclusive : {false, true}) {
+        Footprint Guess = Array;
+        Guess.Inclusive = Inclusive;
+        for (std::uint32_t First : Numbers)
+          for (std::uint32_t Last : Numbers) {
+            Guess.First = First;
+            Guess.Last = Last;
+            if (First != Last && Fits(Guess))
+              return;
+          }
+        Guess.First = None;
+        for (std::uint32_t Last : Numbers) {
+          Guess.Last = Last;
+          if (Fits(Guess))
+            return;
+        }
+      }
+    };
+    Try();
+  }
+  return Out;
+}
+
+bool aether::analysis::holdFootprints(Context &C,
+                                      const std::vector<Footprint> &All) {
+  Checker Check(C);
+  for (const AccessEffect &Effect : C.E.All) {
+    const AccessEffect A = Effect;
+    for (const Footprint &F : All) {
+      // What else lies in such an array is not an element that is understood.
+      const auto Found = Footprint::element(C.T, A.Place);
+      if (!Found || !F.isOf(*Found))
+        continue;
+      if (!Check.isWithin(A, Found->At, F.lo(C.T), F.hi(C.T)))
+        return false;
+    }
+  }
+  return true;
+}
+
+/// Where a call of the recursion that \p Map is about may touch the array of
+/// which \p P, in the words of the callee, is an element; nothing if that is
+/// not known.
+std::optional<Places> Context::withinFootprint(PlaceId P, Import &Map) {
+  const auto Found = Footprint::element(Map.From.T, P);
+  auto All = W.Footprints.find(Map.Callee);
+  if (!Found || All == W.Footprints.end()) {
+    // A lambda hands on what the function that it calls was given.
+    const bool Known =
+        Found && Found->At != None &&
+        Map.From.T.anyOperand(Found->At, [&](const IntNode &N) {
+          return N.Kind == IntKind::LoopVar && Map.From.Loops[N.A].Footprint;
+        });
+    return Known ? std::optional(Map.place(P)) : std::nullopt;
+  }
+  auto Argument = [&](std::uint32_t Number) -> IntId {
+    const ValueId V =
+        Number < Map.Call.Args.size() ? Map.Call.Args[Number] : None;
+    if (V == None)
+      return None;
+    const ValueNode N = T.value(V);
+    return N.Kind == ValueKind::Int    ? N.A
+           : N.Kind == ValueKind::Load ? T.cell(N.A)
+                                       : None;
+  };
+  for (std::size_t Number = 0; Number != All->second.size(); ++Number) {
+    const Footprint &Range = All->second[Number];
+    if (!Range.isOf(*Found))
+      continue;
+    auto [It, New] = Map.Ranges.try_emplace(Number, None);
+    if (New) {
+      Loop L;
+      L.Lo = Range.First == None ? T.constant(0) : Argument(Range.First);
+      L.Hi = Argument(Range.Last);
+      if (L.Lo == None || L.Hi == None)
+        return std::nullopt;
+      L.Hi = T.add(L.Hi, T.constant(Range.Inclusive));
+      const std::uint32_t Var = newLoop(L, LoopInfo::Role::Private);
+      E.Loops[Var].Footprint = true;
+      It->second = T.atom(IntKind::LoopVar, Var);
+    }
+    if (It->second == None)
+      return std::nullopt;
+    Places Out;
+    for (PlaceId Array : Map.place(Found->Array)) {
+      PlaceId Q = Range.Moves ? T.offset(Array, It->second)
+                              : T.index(Array, It->second);
+      for (PlaceId Member : Found->Members)
+        Q = step(T, Q, Map.From.T.place(Member));
+      Out.push_back(Q);
+    }
+    return Out;
+  }
+  return std::nullopt;
+}
+
+bool Context::isOfRecursion(PlaceId P) const {
+  for (; P != None; P = T.place(P).Parent) {
+    const PlaceNode N = T.place(P);
+    if ((N.Kind == PlaceKind::Index || N.Kind == PlaceKind::Offset) &&
+        T.anyOperand(N.Arg, [&](const IntNode &I) {
+          return I.Kind == IntKind::LoopVar && E.Loops[I.A].Footprint;
+        }))
+      return true;
+  }
+  return false;
+}
