@@ -480,8 +480,16 @@ void FunctionExtractor::effect(CallSite &C, const ModelEffect &E,
   case Kind::Return: {
     if (!C.E)
       return;
-    ValueId V = modelValue(C, E.Operands[0]);
     HasReturn = true;
+    // Const access to packed bits gives their values, not references to them.
+    if (E.Operands[0].K == ModelTerm::Kind::AddressOf && C.E->isPRValue() &&
+        C.E->getType()->isArithmeticType()) {
+      const ModelTerm &Element = E.Operands[0].Operands[0];
+      Touch(AccessKind::Read, Element);
+      remember(C.E, T.load(modelPlace(C, Element)));
+      return;
+    }
+    ValueId V = modelValue(C, E.Operands[0]);
     if (C.E->isGLValue() || U.facts(C.E->getType()).IsCell ||
         T.value(V).Kind == ValueKind::Range)
       remember(C.E, V);

@@ -32,11 +32,13 @@ Unit::Unit(ASTContext &Ctx, const ModelSet &Models,
   Out.MainFile = Out.Files[Main.File].Path;
 }
 
+static bool inSystemHeader(const Decl *D) {
+  const SourceManager &SM = D->getASTContext().getSourceManager();
+  return SM.isInSystemHeader(SM.getExpansionLoc(D->getLocation()));
+}
+
 bool Unit::inUserCode(const Decl *D) {
-  const SourceManager &SM = Ctx.getSourceManager();
-  SourceLocation Loc = D->getLocation();
-  return Loc.isValid() && !SM.isInSystemHeader(SM.getExpansionLoc(Loc)) &&
-         isFollowed(D);
+  return D->getLocation().isValid() && !inSystemHeader(D) && isFollowed(D);
 }
 
 bool Unit::isFollowed(const Decl *D) {
@@ -47,6 +49,10 @@ bool Unit::isFollowed(const Decl *D) {
   if (!Outermost)
     return true;
   const auto *NS = cast<NamespaceDecl>(Outermost)->getCanonicalDecl();
+  // Such names are reserved ([lex.name]): the standard library's own.
+  if (NS->getName().starts_with("__") && D->getLocation().isValid() &&
+      inSystemHeader(D))
+    return false;
   auto [It, New] = LibraryNamespaces.try_emplace(NS, false);
   if (New)
     It->second =

@@ -110,6 +110,10 @@ class Obj:
         return self.parts[index]
 
     def scalars(self):
+        # Elements that nobody has named yet are there as well.
+        if self.ty.kind in ("carray", "array", "vector", "vecbool"):
+            for index in range(self.ty.n):
+                self.element(index)
         yield self
         for part in self.parts.values():
             yield from part.scalars()
