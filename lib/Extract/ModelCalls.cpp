@@ -589,11 +589,15 @@ void FunctionExtractor::construct(CallSite &C, const ModelEffect &E) {
   if (C.Makes) {
     CallSite Inner;
     Inner.Callee = C.Makes;
-    Inner.Object = To;
+    // What belongs to its owner is made first and then taken over.
+    const bool Owned = E.Operands[0].K == ModelTerm::Kind::Field;
+    Inner.Object = Owned ? T.root(PlaceKind::Alloc, NextAlloc++) : To;
     Inner.ObjectType = Type;
     Inner.Args = Args;
     Inner.Range = C.Range;
     plainCall(Inner);
+    if (Owned)
+      store(To, T.load(Inner.Object), C.Range.getBegin());
     return;
   }
   if (llvm::ArrayRef<FunctionModel> Models = U.constructorModels(RD);
