@@ -28,6 +28,15 @@ void FunctionExtractor::callCallbacks(CallSite &C) {
              C.Range.getBegin());
       continue;
     }
+    // Whether it is asked for is between the library and the function.
+    if (llvm::any_of(Callback->parameters(), [&](const ParmVarDecl *P) {
+          return P->hasDefaultArg() && !P->hasUninstantiatedDefaultArg() &&
+                 !P->hasUnparsedDefaultArg() &&
+                 P->getDefaultArg()->HasSideEffects(U.Ctx);
+        }))
+      giveUp("a default argument of `" + U.Out.string(U.displayName(Callback)) +
+                 "` that does something",
+             C.Range.getBegin());
     if (Callback == C.Makes)
       continue; // has been called on the object itself
     // What they do to the elements is part of what the library does to them;
@@ -146,6 +155,18 @@ static void findHeld(const CXXMethodDecl *M,
       if (Copies && Copy->isCopyConstructor() && !Copy->isDeleted())
         Out.push_back(Copy);
   }
+}
+
+/// Whether \p FD is a constructor that nobody wrote, of a class whose members
+/// are initialised by more than constants.
+static bool initialisesByCode(const FunctionDecl *FD) {
+  const auto *Ctor = dyn_cast<CXXConstructorDecl>(FD);
+  return Ctor && !Ctor->isCopyOrMoveConstructor() &&
+         llvm::any_of(Ctor->getParent()->fields(), [&](const FieldDecl *F) {
+           const Expr *Init = F->getInClassInitializer();
+           return Init && !Init->isValueDependent() &&
+                  Init->HasSideEffects(Ctor->getASTContext());
+         });
 }
 
 /// Searches the instantiated body of a library function, and what it calls in
@@ -324,7 +345,8 @@ llvm::ArrayRef<const FunctionDecl *> Unit::callbacks(const FunctionDecl *FD) {
       if (User && M && M->getParent()->isLambda() &&
           !isa<CXXConstructorDecl, CXXDestructorDecl>(M))
         continue; // Given as a callable.
-      if (User && !Callee->isDefaulted() && !Callee->isTrivial()) {
+      if (User && !Callee->isTrivial() &&
+          (!Callee->isDefaulted() || initialisesByCode(Callee))) {
         if (!llvm::is_contained(Out, Callee))
           Out.push_back(Callee);
       } else if (!User || Callee->isDefaulted()) {

@@ -114,6 +114,31 @@ void FunctionExtractor::endElement(PlaceId P, QualType Container,
   }
 }
 
+/// Whether what the variable at \p P held may live on in another object.
+bool FunctionExtractor::isMovedFrom(PlaceId P) {
+  const PlaceNode N = T.place(P);
+  const VarDecl *VD = N.Kind == PlaceKind::Local ? LocalDecls[N.Arg] : nullptr;
+  if (!VD)
+    return false;
+  if (!MovedFrom) {
+    MovedFrom.emplace();
+    llvm::SmallVector<const Stmt *, 32> Work{FD->getBody()};
+    while (!Work.empty()) {
+      const Stmt *S = Work.pop_back_val();
+      if (!S)
+        continue;
+      if (const auto *Call = dyn_cast<CallExpr>(S);
+          Call && Call->isCallToStdMove())
+        if (const auto *Ref =
+                dyn_cast<DeclRefExpr>(Call->getArg(0)->IgnoreParenImpCasts()))
+          if (const auto *Moved = dyn_cast<VarDecl>(Ref->getDecl()))
+            MovedFrom->insert(Moved);
+      Work.append(S->child_begin(), S->child_end());
+    }
+  }
+  return MovedFrom->contains(VD);
+}
+
 /// What the statement `end P` of a model says of \p Term.
 void FunctionExtractor::end(CallSite &C, const ModelTerm &Term,
                             SourceRange Range) {
@@ -121,7 +146,7 @@ void FunctionExtractor::end(CallSite &C, const ModelTerm &Term,
   while (!Base->Operands.empty())
     Base = &Base->Operands.front();
   const QualType Type = modelType(C, *Base);
-  if (Type.isNull())
+  if (Type.isNull() || isMovedFrom(modelPlace(C, *Base)))
     return;
   if (&Term == Base) {
     endParts(modelPlace(C, Term), Type, Range, 0);

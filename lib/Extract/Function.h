@@ -425,6 +425,8 @@ private:
   // ModelCalls.cpp
   void modelledCall(CallSite &C, const FunctionModel &M);
   void effect(CallSite &C, const ModelEffect &E, bool &HasReturn);
+
+  // Constructs.cpp
   void construct(CallSite &C, const ModelEffect &E);
   void findMaker(CallSite &C, const FunctionModel &M);
   static bool bindsInMaker(const CallSite &C, const Expr *E);
@@ -441,9 +443,12 @@ private:
                      llvm::ArrayRef<clang::QualType> From);
   bool joinTuples(CallSite &C);
   bool applyTuple(CallSite &C);
+  bool tupleRefers(clang::QualType Type, bool OrPoints);
+  bool followedTupleCall(CallSite &C);
   bool tupleCall(CallSite &C);
 
   // Endings.cpp
+  bool isMovedFrom(PlaceId P);
   void end(CallSite &C, const ModelTerm &Term, clang::SourceRange Range);
   void endObject(PlaceId P, clang::QualType Type, clang::SourceRange Range,
                  unsigned Depth);
@@ -559,6 +564,8 @@ private:
   llvm::DenseMap<const clang::VarDecl *, VariableFacts> Variables;
   llvm::DenseMap<const clang::VarDecl *, std::uint32_t> LocalIndex;
   std::vector<const clang::VarDecl *> LocalDecls; ///< by local; null: temporary
+  /// Variables that `std::move` is called for; found when first asked for.
+  std::optional<llvm::DenseSet<const clang::VarDecl *>> MovedFrom;
   llvm::DenseSet<const clang::ValueDecl *> Written; ///< anything set here
   llvm::DenseSet<StringId>
       WrittenFields; ///< the names of those that are fields

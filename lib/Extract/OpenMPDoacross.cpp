@@ -206,6 +206,18 @@ Stmt *OpenMPLowering::inTurn(llvm::ArrayRef<Loop> Loops, unsigned Shared,
   bool Leads = false;
   noteNames(Parts[1], Inside, Leads);
   const bool Any = !Parts[0].empty() || !Parts[2].empty();
+  if (!Parts[0].empty() && !Parts[2].empty()) {
+    // What comes before one round's word comes before what follows another's
+    // waits, its last part as well: locks do not say that.
+    llvm::SmallPtrSet<const ValueDecl *, 16> Before, After;
+    bool Far = false;
+    noteNames(Parts[0], Before, Far);
+    noteNames(Parts[2], After, Far);
+    if (Far || llvm::any_of(Before, [&](auto *VD) {
+          return After.contains(VD) && !llvm::is_contained(Variables, VD);
+        }))
+      return nullptr;
+  }
   for (const Statements *Part : {&Parts[0], &Parts[2]})
     noteNames(*Part, Outside, Leads);
   const bool Meet = Any && (Leads || llvm::any_of(Outside, [&](auto *VD) {
@@ -221,7 +233,17 @@ Stmt *OpenMPLowering::inTurn(llvm::ArrayRef<Loop> Loops, unsigned Shared,
     return Make.binary(BO_Mul, Make.number(By, Wide, Loc), Value(Of), Wide);
   };
   auto Rest = [&](unsigned Of, std::int64_t By) {
-    return Make.binary(BO_Rem, Value(Of), Make.number(std::abs(By), Wide, Loc),
+    // Of a negative number `%` gives another one than of those that follow.
+    const Loop &L = Loops[Of];
+    Expr *From = Value(Of);
+    Expr::EvalResult First;
+    if (L.Step < 0 || !L.Lower->EvaluateAsInt(First, Ctx) ||
+        First.Val.getInt().isNegative()) {
+      From = Make.binary(BO_Sub, From, widened(L.Lower), Wide);
+      if (L.Step < 0)
+        From = Make.binary(BO_Sub, Make.number(0, Wide, Loc), From, Wide);
+    }
+    return Make.binary(BO_Rem, From, Make.number(std::abs(By), Wide, Loc),
                        Wide);
   };
   Statements First, Last;

@@ -36,6 +36,18 @@ FunctionExtractor::tupleMembers(QualType Type) {
   return Out;
 }
 
+/// The types of the members of a pair; nothing for other types.
+static std::optional<llvm::SmallVector<QualType, 4>>
+pairMembers(QualType Type) {
+  const auto *Spec = dyn_cast_or_null<ClassTemplateSpecializationDecl>(
+      Type.getNonReferenceType()->getAsCXXRecordDecl());
+  if (!Spec || !Spec->isInStdNamespace() || Spec->getName() != "pair")
+    return std::nullopt;
+  const TemplateArgumentList &Args = Spec->getTemplateArgs();
+  return llvm::SmallVector<QualType, 4>{Args[0].getAsType(),
+                                        Args[1].getAsType()};
+}
+
 PlaceId FunctionExtractor::tupleMember(PlaceId Tuple, std::size_t N) {
   return T.index(T.field(Tuple, U.str("members")),
                  T.constant(static_cast<std::int64_t>(N)));
@@ -66,18 +78,22 @@ void FunctionExtractor::fillMember(PlaceId Cell, QualType Type,
   store(Cell, U.facts(From).IsCell ? valueOf(Arg) : T.load(Place), Loc);
 }
 
-/// `a = b` for tuples, where references write what they lead to.
+/// `a = b` for a tuple and a tuple or pair, where references write what they
+/// lead to.
 void FunctionExtractor::assignTuple(CallSite &C,
                                     llvm::ArrayRef<QualType> Members,
                                     llvm::ArrayRef<QualType> From) {
   const PlaceId Source = placeOf(C.Args[0]);
+  const bool Pair = !tupleMembers(C.Args[0]->getType());
   for (std::size_t I = 0; I != Members.size(); ++I) {
     const QualType Type = Members[I].getNonReferenceType();
     // std::ignore takes anything.
     if (const auto *RD = Type->getAsCXXRecordDecl();
         RD && RD->hasDefinition() && RD->isEmpty())
       continue;
-    PlaceId To = tupleMember(C.Object, I), Value = tupleMember(Source, I);
+    PlaceId To = tupleMember(C.Object, I);
+    PlaceId Value = Pair ? T.field(Source, U.str(I == 0 ? "first" : "second"))
+                         : tupleMember(Source, I);
     if (Members[I]->isReferenceType())
       To = T.deref(To);
     if (From[I]->isReferenceType())
@@ -182,11 +198,51 @@ bool FunctionExtractor::applyTuple(CallSite &C) {
   return true;
 }
 
-/// A call that makes, reads or assigns a tuple, as far as all of its members
-/// are known.
+/// Whether a tuple of type \p Type leads elsewhere, by references if not by
+/// pointers.
+bool FunctionExtractor::tupleRefers(QualType Type, bool OrPoints) {
+  const auto Members = tupleMembers(Type);
+  return Members && llvm::any_of(*Members, [&](QualType Member) {
+           return Member->isReferenceType() ||
+                  (OrPoints && Member->isPointerType());
+         });
+}
+
 bool FunctionExtractor::tupleCall(CallSite &C) {
   if (C.Args.empty() || U.inUserCode(C.Callee))
     return false;
+  if (followedTupleCall(C))
+    return true;
+  // What else is done to one may change where it leads, or what is there.
+  const auto *Method = dyn_cast<CXXMethodDecl>(C.Callee);
+  const llvm::StringRef Name = U.modelName(C.Callee);
+  const bool Own = Method && C.Object != None &&
+                   U.modelName(Method->getParent()) == "std::tuple";
+  const bool Passes = Name == "std::move" || Name == "std::forward" ||
+                      C.Callee->getOverloadedOperator() != OO_None;
+  const bool Points = Name == "std::swap" || Name == "std::exchange";
+  const bool Open = Own ? !isa<CXXDestructorDecl>(Method) &&
+                              tupleRefers(C.ObjectType, /*OrPoints=*/true)
+                        : !Passes && llvm::any_of(C.Args, [&](const Expr *Arg) {
+                            return tupleRefers(Arg->getType(), Points);
+                          });
+  if (!Open)
+    return false;
+  const char *Why = "the references and pointers in a tuple are not followed";
+  giveUp(Why, C.Range.getBegin());
+  llvm::SmallVector<const Expr *, 4> Tuples(C.Args);
+  if (C.ObjectExpr)
+    Tuples.push_back(C.ObjectExpr);
+  for (const Expr *E : Tuples)
+    if (E->isGLValue() && tupleRefers(E->getType(), true))
+      for (std::size_t I = 0; I != tupleMembers(E->getType())->size(); ++I)
+        store(tupleMember(placeOf(E), I), unknown(Why), C.Range.getBegin());
+  return false;
+}
+
+/// A call that makes, reads or assigns a tuple, as far as all of its members
+/// are known.
+bool FunctionExtractor::followedTupleCall(CallSite &C) {
   const llvm::StringRef Name = U.modelName(C.Callee);
   auto Fill = [&](PlaceId Tuple, llvm::ArrayRef<QualType> Members) {
     for (std::size_t I = 0; I != Members.size(); ++I)
@@ -208,10 +264,11 @@ bool FunctionExtractor::tupleCall(CallSite &C) {
       }
       return C.Args.size() == Members->size() && Fill(C.Object, *Members);
     }
-    if (Method->getOverloadedOperator() != OO_Equal || !From ||
-        From->size() != Members->size() || !C.Args[0]->isGLValue())
+    const auto Given = From ? From : pairMembers(C.Args[0]->getType());
+    if (Method->getOverloadedOperator() != OO_Equal || !Given ||
+        Given->size() != Members->size() || !C.Args[0]->isGLValue())
       return false;
-    assignTuple(C, *Members, *From);
+    assignTuple(C, *Members, *Given);
     callCallbacks(C);
     return true;
   }
