@@ -93,8 +93,15 @@ void FunctionExtractor::visitConstruct(const CXXConstructExpr *E) {
     return;
   if (E->isElidable() && E->getNumArgs() == 1 && !E->getArg(0)->isGLValue())
     return;
-  if (U.facts(E->getType()).IsCell)
+  if (U.facts(E->getType()).IsCell) {
+    // An iterator that is made from another reads that one.
+    if (const Expr *From = E->getNumArgs() ? E->getArg(0) : nullptr;
+        From && From->isGLValue() && !isa<MaterializeTemporaryExpr>(From) &&
+        From->getType()->isRecordType() && U.facts(From->getType()).IsCell)
+      access(AccessKind::Read, placeOf(From), From->getType(),
+             From->getSourceRange());
     return;
+  }
   CallSite C;
   C.E = E;
   C.Range = E->getSourceRange();
