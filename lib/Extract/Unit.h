@@ -88,8 +88,8 @@ public:
   const TypeFacts &facts(clang::QualType T);
   /// Neither in a system header nor in a namespace of a modelled library.
   bool inUserCode(const clang::Decl *D);
-  /// Whether the bodies and members of \p D say what it does: code of the user's
-  /// and of libraries without a model, wherever their headers stand.
+  /// Whether the bodies and members of \p D say what it does: code of the
+  /// user's and of libraries without a model, wherever their headers stand.
   bool isFollowed(const clang::Decl *D);
   /// A specialisation that the user made of a template of the standard library.
   bool isUserSpecialisation(const clang::Decl *D);
