@@ -37,7 +37,7 @@ class Helper(Node):
             if mode == "ptr":
                 inner[name] = Obj(Ty("ptr", ty))
                 inner[name].target = obj
-            elif mode == "val":
+            elif mode == "val" and self.form != "template":
                 read_all(obj, m)
                 inner[name] = obj.copied()
             else:
