@@ -32,7 +32,7 @@ void FunctionExtractor::callCallbacks(CallSite &C) {
     if (llvm::any_of(Callback->parameters(), [&](const ParmVarDecl *P) {
           return P->hasDefaultArg() && !P->hasUninstantiatedDefaultArg() &&
                  !P->hasUnparsedDefaultArg() &&
-                 P->getDefaultArg()->HasSideEffects(U.Ctx);
+                 U.touchesOthers(P->getDefaultArg());
         }))
       giveUp("a default argument of `" + U.Out.string(U.displayName(Callback)) +
                  "` that does something",
@@ -159,14 +159,35 @@ static void findHeld(const CXXMethodDecl *M,
 
 /// Whether \p FD is a constructor that nobody wrote, of a class whose members
 /// are initialised by more than constants.
-static bool initialisesByCode(const FunctionDecl *FD) {
+bool Unit::initialisesByCode(const FunctionDecl *FD) {
   const auto *Ctor = dyn_cast<CXXConstructorDecl>(FD);
   return Ctor && !Ctor->isCopyOrMoveConstructor() &&
          llvm::any_of(Ctor->getParent()->fields(), [&](const FieldDecl *F) {
-           const Expr *Init = F->getInClassInitializer();
-           return Init && !Init->isValueDependent() &&
-                  Init->HasSideEffects(Ctor->getASTContext());
+           return touchesOthers(F->getInClassInitializer());
          });
+}
+
+/// Whether \p S, which stands for a value that nobody wrote down where it is
+/// asked for, may have to do with more than that value.
+bool Unit::touchesOthers(const Stmt *S) {
+  if (!S)
+    return false;
+  if (const auto *Ref = dyn_cast<DeclRefExpr>(S))
+    if (const auto *VD = dyn_cast<VarDecl>(Ref->getDecl());
+        VD && VD->hasGlobalStorage() && !isConstantGlobal(VD))
+      return true;
+  if (const auto *Call = dyn_cast<CallExpr>(S)) {
+    const FunctionDecl *Callee = Call->getDirectCallee();
+    if (!Callee || !Callee->isConstexpr())
+      return true;
+  }
+  if (const auto *Made = dyn_cast<CXXConstructExpr>(S))
+    if (!Made->getConstructor()->isTrivial() &&
+        !Made->getConstructor()->isInStdNamespace() &&
+        !Made->getConstructor()->isConstexpr())
+      return true;
+  return llvm::any_of(S->children(),
+                      [&](const Stmt *Child) { return touchesOthers(Child); });
 }
 
 /// Searches the instantiated body of a library function, and what it calls in

@@ -61,8 +61,17 @@ bool FunctionExtractor::bindsInMaker(const CallSite &C, const Expr *E) {
   if (At == C.Args.end())
     return false;
   const auto I = static_cast<unsigned>(At - C.Args.begin());
-  return I >= C.MakesFrom &&
-         C.Makes->getParamDecl(I - C.MakesFrom)->getType()->isReferenceType();
+  if (I < C.MakesFrom)
+    return false;
+  const QualType To = C.Makes->getParamDecl(I - C.MakesFrom)->getType();
+  const auto *Base = To.getNonReferenceType()->getAsCXXRecordDecl();
+  const auto *Given = E->getType()->getAsCXXRecordDecl();
+  // Another type is converted, and read for that.
+  return To->isReferenceType() &&
+         (U.Ctx.hasSameUnqualifiedType(To.getNonReferenceType(),
+                                       E->getType()) ||
+          (Base && Given && Given->hasDefinition() &&
+           Given->isDerivedFrom(Base)));
 }
 
 /// `construct P(args)`: emplace and the like. What the constructor of a user's

@@ -81,6 +81,17 @@ void FunctionExtractor::settleField(const Event &Ev) {
       return T.place(Known.first).Arg == Name;
     });
   };
+  // `object.*member = x` writes the object, for all that is known.
+  auto ForgetInside = [&](PlaceId Object) {
+    const bool Anywhere = T.place(Object).Kind == PlaceKind::Unknown;
+    std::erase_if(FieldValues, [&](const auto &Known) {
+      for (PlaceId P = T.place(Known.first).Parent; P != None;
+           P = T.place(P).Parent)
+        if (P == Object)
+          return true;
+      return Anywhere;
+    });
+  };
   auto IsMember = [&](PlaceId P) {
     return T.place(P).Kind == PlaceKind::Field;
   };
@@ -90,6 +101,7 @@ void FunctionExtractor::settleField(const Event &Ev) {
     } else if (A->Kind == AccessKind::Write) {
       const PlaceNode N = T.place(A->Place);
       const llvm::StringRef Type = U.Out.string(A->Type);
+      ForgetInside(A->Place);
       // A scalar of another type is no integer.
       if (A->Type != 0 && (Type == "double" || Type == "float" ||
                            Type.ends_with("*") || N.Parent == None))
@@ -105,6 +117,7 @@ void FunctionExtractor::settleField(const Event &Ev) {
     const ValueNode V = T.value(S->Value);
     const bool Scalar = V.Kind == ValueKind::Int || V.Kind == ValueKind::Addr;
     const PlaceNode N = T.place(S->To);
+    ForgetInside(S->To);
     if (V.Kind == ValueKind::Load) {
       // A copy of a whole object, or of a pointer.
       std::vector<std::pair<PlaceId, IntId>> Copies;

@@ -429,7 +429,7 @@ private:
   // Constructs.cpp
   void construct(CallSite &C, const ModelEffect &E);
   void findMaker(CallSite &C, const FunctionModel &M);
-  static bool bindsInMaker(const CallSite &C, const Expr *E);
+  bool bindsInMaker(const CallSite &C, const Expr *E);
 
   // Tuples.cpp
   std::optional<llvm::SmallVector<clang::QualType, 4>>

@@ -127,12 +127,6 @@ public:
   }
 
 private:
-  bool inSystemHeader(const Decl *D) const {
-    const SourceManager &SM = U.Ctx.getSourceManager();
-    return D->getLocation().isValid() &&
-           SM.isInSystemHeader(SM.getExpansionLoc(D->getLocation()));
-  }
-
   bool use(const FunctionDecl *FD, const Expr *E = nullptr) {
     if (!FD)
       return true;

@@ -32,9 +32,10 @@ Unit::Unit(ASTContext &Ctx, const ModelSet &Models,
   Out.MainFile = Out.Files[Main.File].Path;
 }
 
-static bool inSystemHeader(const Decl *D) {
+bool inSystemHeader(const Decl *D) {
   const SourceManager &SM = D->getASTContext().getSourceManager();
-  return SM.isInSystemHeader(SM.getExpansionLoc(D->getLocation()));
+  return D->getLocation().isValid() &&
+         SM.isInSystemHeader(SM.getExpansionLoc(D->getLocation()));
 }
 
 bool Unit::inUserCode(const Decl *D) {
@@ -50,8 +51,7 @@ bool Unit::isFollowed(const Decl *D) {
     return true;
   const auto *NS = cast<NamespaceDecl>(Outermost)->getCanonicalDecl();
   // Such names are reserved ([lex.name]): the standard library's own.
-  if (NS->getName().starts_with("__") && D->getLocation().isValid() &&
-      inSystemHeader(D))
+  if (NS->getName().starts_with("__") && inSystemHeader(D))
     return false;
   auto [It, New] = LibraryNamespaces.try_emplace(NS, false);
   if (New)
@@ -61,13 +61,11 @@ bool Unit::isFollowed(const Decl *D) {
 }
 
 bool Unit::isUserSpecialisation(const Decl *D) {
-  const SourceManager &SM = Ctx.getSourceManager();
   bool InStd = false;
   for (const DeclContext *DC = D ? D->getDeclContext() : nullptr; DC;
        DC = DC->getParent())
     InStd |= DC->isStdNamespace();
-  if (!InStd || D->getLocation().isInvalid() ||
-      SM.isInSystemHeader(SM.getExpansionLoc(D->getLocation())))
+  if (!InStd || D->getLocation().isInvalid() || inSystemHeader(D))
     return false;
   if (const auto *FD = dyn_cast<FunctionDecl>(D);
       FD && FD->getTemplateSpecializationKind() == TSK_ExplicitSpecialization)

@@ -51,6 +51,9 @@ struct Extent {
   std::int64_t Least = 0, Greatest = 0;
 };
 
+/// Whether \p D stands in a system header.
+bool inSystemHeader(const clang::Decl *D);
+
 class Unit {
 public:
   Unit(clang::ASTContext &Ctx, const ModelSet &Models,
@@ -84,6 +87,8 @@ public:
   /// The flag that guards the initialisation of function-local static \p VD.
   std::uint32_t initialisationFlag(const clang::VarDecl *VD);
   bool isConstantGlobal(const clang::VarDecl *VD);
+  bool touchesOthers(const clang::Stmt *S);
+  bool initialisesByCode(const clang::FunctionDecl *FD);
 
   const TypeFacts &facts(clang::QualType T);
   /// Neither in a system header nor in a namespace of a modelled library.

@@ -45,7 +45,7 @@ static bool isListed(const Terms &T, const Workspace &W,
     return false;
   for (PlaceId P = V.A; P != None; P = T.place(P).Parent)
     if (T.place(P).Kind == PlaceKind::Field &&
-        W.text(T.place(P).Arg) == "stages")
+        W.text(T.place(P).Arg) == "__stages")
       return true;
   return false;
 }

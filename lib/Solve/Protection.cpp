@@ -15,7 +15,7 @@ using namespace aether::analysis;
 /// What stands for an order that others may put things in.
 bool Overlap::isOrder(PlaceId P) const {
   const PlaceNode N = T.place(P);
-  return N.Kind == PlaceKind::Field && C.W.text(N.Arg) == "order" &&
+  return N.Kind == PlaceKind::Field && C.W.text(N.Arg) == "__omp_order" &&
          T.place(N.Parent).Kind == PlaceKind::Index;
 }
 
@@ -23,7 +23,8 @@ bool Overlap::isOrder(PlaceId P) const {
 bool Overlap::isSide(PlaceId P) const {
   const PlaceNode N = T.place(P);
   return N.Kind == PlaceKind::Field &&
-         (C.W.text(N.Arg) == "oneside" || C.W.text(N.Arg) == "otherside") &&
+         (C.W.text(N.Arg) == "__omp_one_side" ||
+          C.W.text(N.Arg) == "__omp_other_side") &&
          T.place(N.Parent).Kind == PlaceKind::Index;
 }
 

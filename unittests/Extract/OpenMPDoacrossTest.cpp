@@ -40,7 +40,7 @@ TEST(OpenMPDoacross, WhatIsOutsideOfTheTurns) {
   // What both name may be in order, or not.
   EXPECT_THAT(
       events(one("depend(sink : i - 1)", "a[i] = 0;"), "lambda in f", OpenMP),
-      Contains(HasSubstr("otherside")));
+      Contains(HasSubstr("__omp_other_side")));
   EXPECT_THAT(events(one("depend(sink : i - 1)", "", "int b = i; ++b;"),
                      "lambda in f", OpenMP),
               Not(Contains(HasSubstr("side"))));

@@ -84,16 +84,16 @@ TEST(Locks, WhatMayStandForAnOrder) {
   };
   // A proof it is not, but no race can be shown either.
   EXPECT_EQ(run([&](Fn &B) {
-              B.acquire(Order(B, "order"));
+              B.acquire(Order(B, "__omp_order"));
               B.write(B.byRef("x"), "x");
-              B.release(Order(B, "order"));
+              B.release(Order(B, "__omp_order"));
             }),
             "unknown");
   // One side is not in order with itself.
   EXPECT_EQ(run([&](Fn &B) {
-              B.acquire(Order(B, "oneside"));
+              B.acquire(Order(B, "__omp_one_side"));
               B.write(B.byRef("x"), "x");
-              B.release(Order(B, "oneside"));
+              B.release(Order(B, "__omp_one_side"));
             }),
             "wrong-lock");
 }
@@ -101,14 +101,14 @@ TEST(Locks, WhatMayStandForAnOrder) {
 TEST(Locks, TwoSidesMayBeInOrder) {
   EXPECT_EQ(run([](Fn &B) {
               const PlaceId Sides = B.at(B.byRef("m"), B.num(0));
-              B.acquire(B.field(Sides, "oneside"));
+              B.acquire(B.field(Sides, "__omp_one_side"));
               B.read(B.byRef("x"), "x");
-              B.release(B.field(Sides, "oneside"));
-              B.acquire(B.field(Sides, "otherside"));
+              B.release(B.field(Sides, "__omp_one_side"));
+              B.acquire(B.field(Sides, "__omp_other_side"));
               B.acquire(B.byRef("k"));
               B.write(B.byRef("x"), "x");
               B.release(B.byRef("k"));
-              B.release(B.field(Sides, "otherside"));
+              B.release(B.field(Sides, "__omp_other_side"));
             }),
             "unknown");
 }
