@@ -5,8 +5,10 @@
 #include <map>
 #include <memory>
 #include <mutex>
+#include <string>
 #include <thread>
 #include <tuple>
+#include <utility>
 #include <vector>
 
 static volatile long kept;
@@ -134,9 +136,42 @@ void lookalike_plain_in_library() {
   t.join();
 }
 
+static int version = 1;
+struct Versioned {
+  int number = version;
+};
+struct Named {
+  std::string name;
+  explicit Named(int n, std::string of = "x") : name(std::move(of)) { name.resize(n); }
+};
+
+void racy_version_read_in_library() {
+  std::thread t([] { consume(std::make_unique<Versioned>()->number); }); // unsafe: global-mutation
+  version = 2;
+  t.join();
+}
+
+void repaired_version_set_before() {
+  version = 2;
+  std::thread t([] { consume(std::make_unique<Versioned>()->number); }); // safe
+  t.join();
+}
+
+void lookalike_default_argument() {
+  std::thread t([] { // safe
+    std::vector<Named> all;
+    all.emplace_back(3);
+    consume(all.size());
+  });
+  version = 2;
+  t.join();
+}
+
 FAMILY({"racy_cursor_passed", racy_cursor_passed}, {"racy_cursor_read_through", racy_cursor_read_through},
        {"racy_list_cursor", racy_list_cursor}, {"repaired_own_cursor", repaired_own_cursor},
        {"repaired_locked_cursor", repaired_locked_cursor}, {"racy_inserter_stepped", racy_inserter_stepped},
        {"lookalike_own_inserter", lookalike_own_inserter}, {"racy_tie_from_pair", racy_tie_from_pair},
        {"repaired_tie_from_pair", repaired_tie_from_pair}, {"racy_numbered_in_library", racy_numbered_in_library},
-       {"racy_numbered_in_container", racy_numbered_in_container}, {"lookalike_plain_in_library", lookalike_plain_in_library})
+       {"racy_numbered_in_container", racy_numbered_in_container}, {"lookalike_plain_in_library", lookalike_plain_in_library},
+       {"racy_version_read_in_library", racy_version_read_in_library}, {"repaired_version_set_before", repaired_version_set_before},
+       {"lookalike_default_argument", lookalike_default_argument})
