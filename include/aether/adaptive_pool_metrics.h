@@ -13,9 +13,9 @@
 #ifndef AETHER_ADAPTIVE_POOL_METRICS_H
 #define AETHER_ADAPTIVE_POOL_METRICS_H
 
+#include "aether/detail/durations.h"
 #include "aether/thread_times.h"
 
-#include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <vector>

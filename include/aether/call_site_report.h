@@ -22,11 +22,11 @@
 
 #include "aether/call_site.h"
 #include "aether/detail/config.h"
+#include "aether/detail/durations.h"
 #include "aether/metrics.h"
 #include "aether/veto.h"
 
 #include <atomic>
-#include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <iosfwd>

@@ -15,9 +15,9 @@
 #ifndef AETHER_CONDITION_VARIABLE_H
 #define AETHER_CONDITION_VARIABLE_H
 
+#include "aether/detail/durations.h"
 #include "aether/mutex.h"
 
-#include <chrono>
 #include <condition_variable>
 #include <stop_token>
 #include <utility>

@@ -20,9 +20,9 @@
 #ifndef AETHER_CONTENTION_H
 #define AETHER_CONTENTION_H
 
+#include "aether/detail/durations.h"
 #include "aether/detail/thread_state.h"
 
-#include <chrono>
 #include <cstdint>
 #include <iosfwd>
 #include <vector>

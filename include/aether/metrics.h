@@ -14,11 +14,11 @@
 #define AETHER_METRICS_H
 
 #include "aether/call_site.h"
+#include "aether/detail/durations.h"
 #include "aether/thread_times.h"
 #include "aether/veto.h"
 
 #include <atomic>
-#include <chrono>
 #include <cstddef>
 #include <iosfwd>
 #include <optional>

@@ -14,10 +14,10 @@
 #ifndef AETHER_OPTIONS_H
 #define AETHER_OPTIONS_H
 
+#include "aether/detail/durations.h"
 #include "aether/veto.h"
 
 #include <atomic>
-#include <chrono>
 #include <concepts>
 #include <cstddef>
 #include <functional>

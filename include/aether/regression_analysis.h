@@ -14,10 +14,10 @@
 #ifndef AETHER_REGRESSION_ANALYSIS_H
 #define AETHER_REGRESSION_ANALYSIS_H
 
+#include "aether/detail/durations.h"
 #include "aether/scaling.h"
 #include "aether/veto.h"
 
-#include <chrono>
 #include <cstddef>
 #include <iosfwd>
 #include <optional>

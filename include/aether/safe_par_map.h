@@ -13,10 +13,9 @@
 #ifndef AETHER_SAFE_PAR_MAP_H
 #define AETHER_SAFE_PAR_MAP_H
 
+#include "aether/detail/durations.h"
 #include "aether/par_map.h"
 #include "aether/safety.h"
-
-#include <chrono>
 
 namespace aether {
 

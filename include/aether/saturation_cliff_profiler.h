@@ -19,11 +19,11 @@
 #define AETHER_SATURATION_CLIFF_PROFILER_H
 
 #include "aether/call_site.h"
+#include "aether/detail/durations.h"
 #include "aether/scaling.h"
 #include "aether/thread_times.h"
 #include "aether/veto.h"
 
-#include <chrono>
 #include <concepts>
 #include <cstddef>
 #include <functional>

@@ -23,7 +23,8 @@
 #ifndef AETHER_THREAD_TIMES_H
 #define AETHER_THREAD_TIMES_H
 
-#include <chrono>
+#include "aether/detail/durations.h"
+
 #include <iosfwd>
 
 namespace aether {

@@ -29,9 +29,9 @@
 #ifndef AETHER_DETAIL_SCHEDULER_H
 #define AETHER_DETAIL_SCHEDULER_H
 
+#include "aether/detail/durations.h"
 #include "aether/options.h"
 
-#include <chrono>
 #include <cstddef>
 #include <stop_token>
 
