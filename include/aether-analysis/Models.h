@@ -212,7 +212,8 @@ struct ArgumentTest {
   unsigned Arg = 0;
   bool OfThis = false; ///< the test is about the object, not about Arg
   /// "integral" (enums too), "floating", "pointer", "iterator" (pointers and
-  /// types of kind Iterator), "callable", "range", "contiguous" (an array or a
+  /// types of kind Iterator), "callable", "binary" (a callable of two
+  /// parameters), "range", "contiguous" (an array or a
   /// contiguous container), "class"; "linked": an iterator that does not count,
   /// as those of lists and maps; "same": the class whose member function
   /// this is; "of-arrays", "of-iterators": the first template argument is of

@@ -54,13 +54,20 @@ void FunctionExtractor::access(AccessKind K, PlaceId P, QualType Type,
                                SourceRange Range, AccessNature N) {
   if (isInvisible(P))
     return;
-  if (isWrite(K))
+  if (isWrite(K)) {
+    // Different variables have no memory in common.
+    auto IsVariable = [&](PlaceId Q) {
+      return T.place(Q).Kind == PlaceKind::Local ||
+             T.place(Q).Kind == PlaceKind::Global;
+    };
+    bool Direct = IsVariable(rootOf(P));
+    for (PlaceId Q = P; Q != None; Q = T.place(Q).Parent)
+      Direct &= T.place(Q).Kind != PlaceKind::Deref;
     std::erase_if(ElementValues, [&](const auto &Element) {
-      const PlaceNode N = T.place(Element.first);
-      return T.place(rootOf(P)).Kind != PlaceKind::Local ||
-             T.place(N.Parent).Kind != PlaceKind::Local ||
-             rootOf(P) == N.Parent;
+      const PlaceId Array = T.place(Element.first).Parent;
+      return !Direct || !IsVariable(Array) || rootOf(P) == Array;
     });
+  }
   Access A;
   A.Kind = K;
   A.Nature = N;

@@ -129,8 +129,9 @@ private:
   PlaceId placeOfMember(PlaceId Base, const clang::ValueDecl *Member);
   /// The object that class prvalue \p E makes.
   PlaceId objectOf(const Expr *E);
-  void storeFunctions(const clang::APValue &Value, clang::QualType Type,
-                      PlaceId At, clang::SourceLocation Loc);
+  bool storeFunctions(llvm::ArrayRef<const clang::APValue *> Values,
+                      clang::QualType Type, PlaceId At,
+                      clang::SourceLocation Loc);
   void storeConstant(const clang::VarDecl *VD, PlaceId At);
 
   // Values.cpp
@@ -411,7 +412,7 @@ private:
                       llvm::ArrayRef<Passed> Args);
   StringId overloadCaller(llvm::ArrayRef<CallableTarget> Targets,
                           llvm::ArrayRef<StringId> Callees);
-  StringId splitCaller(const clang::CXXMethodDecl *Run, StringId Runs,
+  StringId splitCaller(llvm::ArrayRef<CallableTarget> Targets, StringId Runs,
                        const ParallelModel::Task &Model, bool Original);
   void keep(CallSite &C, const ModelEffect &E);
   /// What runs \p Target for a library that kept it.

@@ -311,12 +311,15 @@ FunctionExtractor::overloadCaller(llvm::ArrayRef<CallableTarget> Targets,
 // Bodies that are split
 //===----------------------------------------------------------------------===//
 
-/// A task that runs \p Run on the body that the user gave (\p Original), or on
-/// one that its constructor (Body &, \p Model.SplitTag) makes; then splits off
-/// another and takes over what that has. \p Runs: what runs \p Run.
-StringId FunctionExtractor::splitCaller(const CXXMethodDecl *Run, StringId Runs,
+/// A task that runs one of \p Targets on the body that the user gave
+/// (\p Original), or on one that its constructor (Body &, \p Model.SplitTag)
+/// makes; then splits off another and takes over what that has. \p Runs: what
+/// runs them, with their arguments one list after the other.
+StringId FunctionExtractor::splitCaller(llvm::ArrayRef<CallableTarget> Targets,
+                                        StringId Runs,
                                         const ParallelModel::Task &Model,
                                         bool Original) {
+  const auto *Run = cast<CXXMethodDecl>(Targets.front().Callee);
   const CXXRecordDecl *RD = Run->getParent();
   const CXXConstructorDecl *Splits = nullptr;
   for (const CXXConstructorDecl *Ctor : RD->ctors())
@@ -365,7 +368,8 @@ StringId FunctionExtractor::splitCaller(const CXXMethodDecl *Run, StringId Runs,
   const ValueId Body = Original ? Given : Split();
   Call Ran = Make(Run, Body);
   Ran.Callee = Runs;
-  passOn(S, typesOf(Run), Run->parameters(), Ran);
+  for (const CallableTarget &Target : Targets)
+    passOn(S, typesOf(Target.Callee), Target.Callee->parameters(), Ran);
   Does.push_back(std::move(Ran));
   const ValueId Other = Split();
   for (const CXXMethodDecl *M : Joins) {

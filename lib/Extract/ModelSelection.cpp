@@ -87,6 +87,28 @@ static bool isUnshared(Unit &U, const FunctionDecl *FD, const Expr *E) {
   return false;
 }
 
+/// Of a call operator that is a template, its instances count.
+static bool takesTwo(const Unit &U, QualType Type) {
+  if (const auto *Fn = Type->isPointerType()
+                           ? Type->getPointeeType()->getAs<FunctionProtoType>()
+                           : Type->getAs<FunctionProtoType>())
+    return Fn->getNumParams() == 2;
+  const auto *RD = Type->getAsCXXRecordDecl();
+  if (!RD || !RD->hasDefinition())
+    return false;
+  auto Fits = [](const FunctionDecl *Fn) { return Fn->getNumParams() == 2; };
+  return llvm::any_of(
+      RD->lookup(U.Ctx.DeclarationNames.getCXXOperatorName(OO_Call)),
+      [&](const NamedDecl *D) {
+        if (const auto *Template = dyn_cast<FunctionTemplateDecl>(D))
+          return llvm::any_of(
+              const_cast<FunctionTemplateDecl *>(Template)->specializations(),
+              Fits);
+        const auto *Fn = dyn_cast<FunctionDecl>(D);
+        return Fn && Fits(Fn);
+      });
+}
+
 bool FunctionExtractor::passes(const ArgumentTest &Test, const CallSite &C) {
   QualType Type;
   const Expr *Arg = nullptr;
@@ -116,6 +138,8 @@ bool FunctionExtractor::passes(const ArgumentTest &Test, const CallSite &C) {
       return Facts.IsPointer || Type->isArrayType();
     if (Is == "callable")
       return isCallable(Type);
+    if (Is == "binary")
+      return isCallable(Type) && takesTwo(U, Type);
     if (Is == "contiguous")
       return Type->isArrayType() || (Facts.Model && Facts.Model->Contiguous);
     if (Is == "range") {

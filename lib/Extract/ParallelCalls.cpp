@@ -258,15 +258,18 @@ void FunctionExtractor::addTask(CallSite &C, std::uint32_t Index,
                         More.Accesses.end());
     One.OwnCopy &= More.OwnCopy;
   }
-  const auto *Run = dyn_cast<CXXMethodDecl>(Targets.front().Callee);
-  if (!Splits) {
+  if (Targets.size() > 1)
     One.Callee = overloadCaller(Targets, Callees);
-  } else if (Targets.size() == 1 && Run) {
-    One.Callee = splitCaller(Run, One.Callee, Model, /*Original=*/!Many);
-    One.SharesIndices = true;
-  } else {
-    One.Callee = 0;
-    One.Callable = unknown("a body with several call operators that is split");
+  if (Splits) {
+    if (llvm::all_of(Targets, [](const CallableTarget &Target) {
+          return isa<CXXMethodDecl>(Target.Callee);
+        })) {
+      One.Callee = splitCaller(Targets, One.Callee, Model, /*Original=*/!Many);
+      One.SharesIndices = true;
+    } else {
+      One.Callee = 0;
+      One.Callable = unknown("a body that is split and is no object");
+    }
   }
   Tasks.resize(First + 1);
 }

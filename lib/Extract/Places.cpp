@@ -91,42 +91,78 @@ static const FunctionDecl *functionIn(const APValue &Value) {
              : nullptr;
 }
 
-/// The functions that a constant table holds: \p Value is what stands in
-/// \p At.
-void FunctionExtractor::storeFunctions(const APValue &Value, QualType Type,
-                                       PlaceId At, SourceLocation Loc) {
+/// The functions that a constant table holds: one of \p Values is what stands
+/// in \p At. False if not all of them were understood.
+bool FunctionExtractor::storeFunctions(llvm::ArrayRef<const APValue *> Values,
+                                       QualType Type, PlaceId At,
+                                       SourceLocation Loc) {
   // Larger ones are not written by hand.
   constexpr unsigned MostElements = 256;
-  if (Value.isLValue()) {
-    if (const FunctionDecl *Fn = functionIn(Value);
-        Fn && Type->isFunctionPointerType())
-      store(At, T.addr(placeOfVariable(Fn, nullptr)), Loc);
-  } else if (Value.isArray() && Value.getArraySize() <= MostElements) {
-    const ArrayType *Array = U.Ctx.getAsArrayType(Type);
-    if (!Array)
-      return;
+  auto All = [&](auto Is) {
+    return llvm::all_of(Values, [&](const APValue *V) { return Is(*V); });
+  };
+  if (Type->isFunctionPointerType()) {
+    std::vector<ValueId> Functions;
+    for (const APValue *Value : Values)
+      if (const FunctionDecl *Fn = functionIn(*Value))
+        Functions.push_back(T.addr(placeOfVariable(Fn, nullptr)));
+      else if (!Value->isNullPointer()) // Which is not called.
+        return false;
+    if (!Functions.empty())
+      store(At, T.choice(Functions), Loc);
+    return true;
+  }
+  if (const ArrayType *Array = U.Ctx.getAsArrayType(Type)) {
+    if (!All([](const APValue &V) {
+          return V.isArray() && V.getArraySize() <= MostElements;
+        }))
+      return false;
+    auto Element = [](const APValue &Of, unsigned I) {
+      return I < Of.getArrayInitializedElts() ? &Of.getArrayInitializedElt(I)
+                                              : &Of.getArrayFiller();
+    };
+    const unsigned Size = Values.front()->getArraySize();
     // Any of them is one of these.
-    std::vector<ValueId> All;
-    for (unsigned I = 0; I < Value.getArrayInitializedElts(); ++I)
-      if (const FunctionDecl *Fn = functionIn(Value.getArrayInitializedElt(I)))
-        All.push_back(T.addr(placeOfVariable(Fn, nullptr)));
-    if (!All.empty() && All.size() == Value.getArraySize())
-      store(T.elements(At), T.choice(All), Loc);
-    for (unsigned I = 0; I < Value.getArrayInitializedElts(); ++I)
-      storeFunctions(Value.getArrayInitializedElt(I), Array->getElementType(),
-                     T.index(At, T.constant(I)), Loc);
-  } else if (Value.isStruct()) {
-    const auto *RD = Type->getAsCXXRecordDecl();
-    if (!RD || RD->getNumBases() != 0 || RD->isLambda())
-      return;
-    const bool Container = U.facts(Type).is(TypeModel::Kind::Container);
-    for (const FieldDecl *Field : RD->fields())
-      if (Field->getFieldIndex() < Value.getStructNumFields())
-        storeFunctions(Value.getStructField(Field->getFieldIndex()),
-                       Field->getType(),
-                       // The elements of a std::array are its own.
+    std::vector<const APValue *> Any;
+    for (const APValue *Value : Values)
+      for (unsigned I = 0; I < Size; ++I)
+        Any.push_back(Element(*Value, I));
+    const QualType Part = Array->getElementType();
+    if (Any.empty())
+      return true;
+    if (Any.size() > MostElements ||
+        !storeFunctions(Any, Part, T.elements(At), Loc))
+      return false;
+    for (unsigned I = 0; I < Size; ++I) {
+      std::vector<const APValue *> One;
+      for (const APValue *Value : Values)
+        One.push_back(Element(*Value, I));
+      storeFunctions(One, Part, T.index(At, T.constant(I)), Loc);
+    }
+    return true;
+  }
+  const RecordDecl *RD = Type->getAsRecordDecl();
+  if (!RD)
+    return true;
+  const auto *Class = dyn_cast<CXXRecordDecl>(RD);
+  if (RD->isUnion() || !All([](const APValue &V) { return V.isStruct(); }) ||
+      (Class && (Class->getNumBases() != 0 || Class->isLambda())))
+    return false;
+  const bool Container = U.facts(Type).is(TypeModel::Kind::Container);
+  bool Understood = true;
+  for (const FieldDecl *Field : RD->fields()) {
+    const unsigned N = Field->getFieldIndex();
+    if (N >= Values.front()->getStructNumFields())
+      continue;
+    std::vector<const APValue *> Parts;
+    for (const APValue *Value : Values)
+      Parts.push_back(&Value->getStructField(N));
+    // The elements of a std::array are its own.
+    Understood &=
+        storeFunctions(Parts, Field->getType(),
                        Container ? At : placeOfMember(At, Field), Loc);
   }
+  return Understood;
 }
 
 /// What a constant of the program holds was never stored by anybody.
@@ -143,7 +179,7 @@ void FunctionExtractor::storeConstant(const VarDecl *VD, PlaceId At) {
       !Initialised->hasConstantInitialization())
     return;
   if (const APValue *Value = Initialised->evaluateValue())
-    storeFunctions(*Value, VD->getType(), At, VD->getLocation());
+    storeFunctions(Value, VD->getType(), At, VD->getLocation());
 }
 
 PlaceId FunctionExtractor::placeOfMember(PlaceId Base,

@@ -31,6 +31,24 @@ void Tables::read(const VarDecl *VD, const Expr *E) {
     U.FirstRead = E;
 }
 
+/// The variable that \p E is a part of; null if a pointer leads there.
+static const VarDecl *wholeOf(const Expr *E) {
+  for (;;) {
+    E = E->IgnoreParens();
+    if (const auto *Member = dyn_cast<MemberExpr>(E);
+        Member && !Member->isArrow() && isa<FieldDecl>(Member->getMemberDecl()))
+      E = Member->getBase();
+    else if (const auto *Sub = dyn_cast<ArraySubscriptExpr>(E))
+      E = Sub->getBase();
+    else if (const auto *Cast = dyn_cast<ImplicitCastExpr>(E);
+             Cast && (Cast->getCastKind() == CK_ArrayToPointerDecay ||
+                      Cast->getCastKind() == CK_NoOp))
+      E = Cast->getSubExpr();
+    else
+      return isa<DeclRefExpr>(E) ? variableIn(E) : nullptr;
+  }
+}
+
 void Tables::walk(const Stmt *S) {
   if (!S)
     return;
@@ -40,9 +58,12 @@ void Tables::walk(const Stmt *S) {
       read(VD, Cast);
       return walk(At);
     }
-    // The value of a variable.
-    if (isa<DeclRefExpr>(Cast->getSubExpr()->IgnoreParens()))
-      return;
+    // The value of a variable, or of a part of it.
+    if (const VarDecl *VD = wholeOf(Cast->getSubExpr())) {
+      if (VD->hasGlobalStorage())
+        read(VD, Cast);
+      return walkSubscripts(Cast->getSubExpr());
+    }
   }
   if (isa<UnaryExprOrTypeTraitExpr>(S))
     return; // sizeof
@@ -124,6 +145,17 @@ void Tables::walk(const Stmt *S) {
     walk(Child);
 }
 
+/// Of \p E, a part of a variable.
+void Tables::walkSubscripts(const Expr *E) {
+  E = E->IgnoreParenImpCasts();
+  if (const auto *Member = dyn_cast<MemberExpr>(E))
+    return walkSubscripts(Member->getBase());
+  if (const auto *Sub = dyn_cast<ArraySubscriptExpr>(E)) {
+    walk(Sub->getIdx());
+    walkSubscripts(Sub->getBase());
+  }
+}
+
 void Tables::walkFunction(const FunctionDecl *FD) {
   if (!FD->doesThisDeclarationHaveABody() || FD->isDependentContext() ||
       !Walked.insert(FD).second)
@@ -163,6 +195,11 @@ void Tables::walkAll(const DeclContext *DC) {
       walkAll(Inner);
     }
   }
+}
+
+bool Tables::isOnlyRead(const VarDecl *VD) {
+  const Uses *U = VD->hasGlobalStorage() ? uses(VD) : nullptr;
+  return U && !U->Others && U->Written == 0 && U->Filled.empty();
 }
 
 /// Null if somebody else may use it.

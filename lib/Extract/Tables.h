@@ -41,6 +41,9 @@ public:
   /// How many elements the std::vector \p VD begins with; nothing if that is
   /// not known, or if its elements are tasks and the like.
   std::optional<std::int64_t> sizeOf(const clang::VarDecl *VD);
+  /// Whether all that is done with \p VD, which may be read by its name alone,
+  /// by members and by subscripts, is to read it.
+  bool isOnlyRead(const clang::VarDecl *VD);
   /// `t[i]` and `t.at(i)`: the variable, and the subscript; null if \p E is
   /// nothing of that kind.
   static std::pair<const clang::VarDecl *, const clang::Expr *>
@@ -77,6 +80,7 @@ private:
   void walkAll(const clang::DeclContext *DC);
   void walkFunction(const clang::FunctionDecl *FD);
   void walk(const clang::Stmt *S);
+  void walkSubscripts(const clang::Expr *E);
   void read(const clang::VarDecl *VD, const clang::Expr *E);
 
   clang::ASTContext &Ctx;

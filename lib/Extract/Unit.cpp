@@ -91,11 +91,26 @@ static bool hasMutablePart(QualType T) {
   return RD && RD->hasDefinition() && RD->hasMutableFields();
 }
 
+/// Is one of \p T, or a part of it, a pointer to a function?
+static bool holdsFunctions(const ASTContext &Ctx, QualType T) {
+  T = Ctx.getBaseElementType(T);
+  if (T->isFunctionPointerType())
+    return true;
+  const RecordDecl *RD = T->getAsRecordDecl();
+  return RD && !RD->isUnion() && RD->getDefinition() && !RD->isInvalidDecl() &&
+         llvm::any_of(RD->getDefinition()->fields(), [&](const FieldDecl *F) {
+           return holdsFunctions(Ctx, F->getType());
+         });
+}
+
 bool Unit::isConstantGlobal(const VarDecl *VD) {
   QualType T = VD->getType();
   if (T->isReferenceType())
     return true; // The reference; what it names is another place.
-  return Ctx.getBaseElementType(T).isConstQualified() && !hasMutablePart(T);
+  if (Ctx.getBaseElementType(T).isConstQualified())
+    return !hasMutablePart(T);
+  // A table of functions, if nobody says const.
+  return holdsFunctions(Ctx, T) && Arrays.isOnlyRead(VD);
 }
 
 std::uint32_t Unit::addGlobal(GlobalVariable G) {

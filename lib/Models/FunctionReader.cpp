@@ -254,6 +254,7 @@ Error FunctionReader::property(const YamlNode &Node, ArgumentTest &Test) {
       "iterator",
       "linked",
       "callable",
+      "binary",
       "range",
       "contiguous",
       "class",

@@ -264,7 +264,10 @@ Context::Content Context::contents(PlaceId Cell, const CallInstance *At) {
   llvm::sort(Out.Values);
   Out.Values.erase(std::unique(Out.Values.begin(), Out.Values.end()),
                    Out.Values.end());
-  Out.Initial = !Out.Stores || ((!Local || hasDeref(Cell)) && !Killed);
+  // What a constant table holds was told where it is used.
+  const bool Told = Kind == PlaceKind::Global && !hasDeref(Cell) &&
+                    W.P.Globals[T.place(Root).Arg].Constant;
+  Out.Initial = !Out.Stores || ((!Local || hasDeref(Cell)) && !Killed && !Told);
   // Overwritten on every way from the beginning.
   if (Out.Stores && Out.Initial && !Over.empty() && !isLate(*At) &&
       Over.count({0, 0}) == 0)

@@ -528,6 +528,8 @@ private:
   std::deque<Places> ResolvedPlaces; ///< what these are
   Places Transient;                  ///< an answer that is not kept
   std::set<PlaceId> ResolvingCells;
+  unsigned ResolveSteps = 0; ///< while a cell is being resolved
+  std::uint64_t AllResolveSteps = 0;
   std::map<IntId, IntId> ResolvedInts;
   std::set<PlaceId> ResolvingInts;
   std::map<PlaceId, unsigned> WriteCount;

@@ -15,7 +15,10 @@ using namespace aether::analysis;
 
 namespace {
 constexpr unsigned MaxAlternatives = 8;
-}
+/// Of one pointer, and of all in a function: structures that point to each
+/// other have no end of ways through them.
+constexpr unsigned MaxSteps = 500, ManySteps = 100000, FewSteps = 50;
+} // namespace
 
 //===----------------------------------------------------------------------===//
 // Pointers
@@ -24,7 +27,16 @@ constexpr unsigned MaxAlternatives = 8;
 const Places &Context::resolve(PlaceId P) {
   if (auto It = Resolved.find(P); It != Resolved.end())
     return *It->second;
+  if (ResolvingCells.empty()) {
+    ResolveSteps = 0;
+  } else if (++AllResolveSteps;
+             ++ResolveSteps >
+             (AllResolveSteps > ManySteps ? FewSteps : MaxSteps)) {
+    Transient = {unknownPlace("a pointer leads more ways than are followed")};
+    return Transient;
+  }
   Places Out;
+  auto TooMany = [&] { return Out.size() > MaxAlternatives; };
   auto Add = [&](PlaceId Q) {
     if (depth(Q) > W.Options.MaxPlaceDepth)
       Q = unknownPlace("a path of more than " +
@@ -43,6 +55,8 @@ const Places &Context::resolve(PlaceId P) {
   } else {
     const Places Cells = resolve(N.Parent);
     for (PlaceId Cell : Cells) {
+      if (TooMany())
+        break;
       // Elements differ, so one cannot say which of their contents it is.
       bool Element = false;
       for (PlaceId Q = Cell; Q != None; Q = T.place(Q).Parent) {
@@ -109,7 +123,7 @@ const Places &Context::resolve(PlaceId P) {
       ResolvingCells.erase(Cell);
     }
   }
-  if (Out.size() > MaxAlternatives) {
+  if (TooMany()) {
     Out.clear();
     Out.push_back(
         unknownPlace("`" + describe(P) + "` may be one of too many objects"));

@@ -2,10 +2,14 @@
 // of the elements, splitting constructors of bodies.
 #include "family.h"
 #include <algorithm>
+#include <atomic>
 #include <execution>
 #include <memory>
 #include <numeric>
 #include <tbb/blocked_range.h>
+#include <tbb/concurrent_vector.h>
+#include <tbb/parallel_for.h>
+#include <tbb/parallel_for_each.h>
 #include <tbb/parallel_reduce.h>
 #include <tbb/parallel_scan.h>
 #include <vector>
@@ -163,7 +167,76 @@ struct Running {
 void lookalike_scan() {
   std::vector<double> a(2000, 1), b(2000);
   Running body(a.data(), b.data());
-  tbb::parallel_scan(Block(0, 2000), body); // safe (today: unknown)
+  tbb::parallel_scan(Block(0, 2000), body); // safe
+}
+
+// The first scan counts for all bodies, whoever is running the other.
+struct CountedScan {
+  double sum = 0;
+  const double *of;
+  double *to;
+  int *scans;
+  CountedScan(const double *a, double *b, int *n) : of(a), to(b), scans(n) {}
+  CountedScan(CountedScan &o, tbb::split) : of(o.of), to(o.to), scans(o.scans) {}
+  void operator()(const Block &b, tbb::pre_scan_tag) {
+    ++*scans; // race
+    for (int i = b.begin(); i < b.end(); ++i)
+      sum += of[i];
+  }
+  void operator()(const Block &b, tbb::final_scan_tag) {
+    for (int i = b.begin(); i < b.end(); ++i)
+      to[i] = sum += of[i];
+  }
+  void reverse_join(CountedScan &o) { sum = o.sum + sum; }
+  void assign(CountedScan &o) { sum = o.sum; }
+};
+void racy_counted_scan() {
+  std::vector<double> a(2000, 1), b(2000);
+  int scans = 0;
+  CountedScan body(a.data(), b.data(), &scans);
+  tbb::parallel_scan(Block(0, 2000), body); // unsafe: captured-mutation
+}
+
+// Items may be added while the loop runs.
+void racy_fed_count() {
+  std::vector<int> items(2000);
+  int seen = 0;
+  tbb::parallel_for_each(items.begin(), items.end(), // unsafe: captured-mutation
+                         [&](int &, tbb::feeder<int> &) {
+                           ++seen; // race
+                         });
+}
+void repaired_fed_count() {
+  std::vector<int> items(2000);
+  std::atomic<int> seen = 0;
+  tbb::parallel_for_each(items.begin(), items.end(), // safe
+                         [&](int &, tbb::feeder<int> &) { ++seen; });
+}
+void lookalike_fed() {
+  std::vector<int> items(2000, 1);
+  std::atomic<int> seen = 0;
+  tbb::parallel_for_each(items, // unknown: items added to a running loop
+                         [&](int item, tbb::feeder<int> &more) {
+                           ++seen;
+                           if (item > 0)
+                             more.add(item - 1);
+                         });
+}
+
+// Positions in a concurrent_vector.
+void racy_positions() {
+  tbb::concurrent_vector<int> v(2001);
+  tbb::parallel_for(Block(0, 2000), [&](const Block &b) { // unsafe: overlapping-elements
+    for (int i = b.begin(); i != b.end(); ++i)
+      *(v.begin() + i) = *(v.begin() + i + 1); // race
+  });
+}
+void repaired_positions() {
+  tbb::concurrent_vector<int> v(2001);
+  tbb::parallel_for(Block(0, 2000), [&](const Block &b) { // safe
+    for (int i = b.begin(); i != b.end(); ++i)
+      *(v.begin() + i) = i;
+  });
 }
 
 FAMILY({"racy_less", racy_less}, {"lookalike_less", lookalike_less},
@@ -172,4 +245,10 @@ FAMILY({"racy_less", racy_less}, {"lookalike_less", lookalike_less},
        {"racy_shared_total", racy_shared_total},
        {"racy_copied_sum", racy_copied_sum},
        {"lookalike_writes", lookalike_writes},
-       {"lookalike_scan", lookalike_scan})
+       {"lookalike_scan", lookalike_scan},
+       {"racy_counted_scan", racy_counted_scan},
+       {"racy_fed_count", racy_fed_count},
+       {"repaired_fed_count", repaired_fed_count},
+       {"lookalike_fed", lookalike_fed},
+       {"racy_positions", racy_positions},
+       {"repaired_positions", repaired_positions})
