@@ -18,6 +18,8 @@
 #include "clang/AST/ExprCXX.h"
 #include "llvm/ADT/SmallVector.h"
 
+#include <optional>
+
 namespace aether::analysis {
 
 /// A call in whatever form: its callee, object and arguments.
@@ -87,6 +89,14 @@ struct Callback {
 struct Copied {
   llvm::SmallVector<Callback, 4> Before, After;
   llvm::SmallVector<unsigned, 2> FromPointers; ///< and read through these
+};
+
+/// A destructor that runs when a task is over, for what the task owns.
+struct TaskEnding {
+  Callback Runs;
+  std::optional<unsigned> Argument;    ///< whose part ends; else the callable's
+  llvm::SmallVector<StringId, 2> Path; ///< the fields that lead to the part
+  bool Whole = true; ///< that part and nothing else ends; else who knows what
 };
 
 } // namespace aether::analysis

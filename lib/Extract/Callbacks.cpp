@@ -37,7 +37,8 @@ void FunctionExtractor::callCallbacks(CallSite &C) {
       giveUp("a default argument of `" + U.Out.string(U.displayName(Callback)) +
                  "` that does something",
              C.Range.getBegin());
-    if (Callback == C.Makes)
+    if (Callback == C.Makes ||
+        MadeCopies.contains(Callback->getCanonicalDecl()))
       continue; // has been called on the object itself
     // What they do to the elements is part of what the library does to them;
     // what else they do is not.

@@ -6,8 +6,9 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// Comparisons of integers, and tests of locks, signals and tasks: what is known
-// on one edge of a branch only. A switch is a chain of comparisons.
+// Comparisons of integers, of pointers with null, and tests of locks, signals
+// and tasks: what is known on one edge of a branch only. A switch is a chain of
+// comparisons.
 //
 //===----------------------------------------------------------------------===//
 
@@ -141,6 +142,13 @@ Condition FunctionExtractor::condition(const CFGBlock &B) {
   comparesFound(E, Negated);
   if (testOf(E, Negated, Out))
     return Out;
+  // Zero where a pointer is null, that nobody changes.
+  auto WhetherSet = [&](const Expr *Pointer) {
+    const ValueNode V = T.value(valueOf(Pointer->IgnoreParenImpCasts()));
+    return V.Kind == ValueKind::Load && keepsContent(V.A)
+               ? T.cell(T.field(V.A, U.str("is set")))
+               : None;
+  };
   auto Set = [&](CompareOp Op, IntId Lhs, IntId Rhs) {
     Out.Kind = Condition::Kind::Compare;
     Out.Op = Op;
@@ -150,8 +158,18 @@ Condition FunctionExtractor::condition(const CFGBlock &B) {
   if (const auto *Cmp = dyn_cast<BinaryOperator>(E);
       Cmp && Cmp->isComparisonOp()) {
     if (!U.facts(Cmp->getLHS()->getType()).IsInteger ||
-        !U.facts(Cmp->getRHS()->getType()).IsInteger)
+        !U.facts(Cmp->getRHS()->getType()).IsInteger) {
+      for (auto [Pointer, Other] : {std::pair(Cmp->getLHS(), Cmp->getRHS()),
+                                    std::pair(Cmp->getRHS(), Cmp->getLHS())})
+        if (Cmp->isEqualityOp() &&
+            Other->isNullPointerConstant(U.Ctx,
+                                         Expr::NPC_ValueDependentIsNotNull))
+          if (const IntId I = WhetherSet(Pointer); I != None)
+            Set(Negated == (Cmp->getOpcode() == BO_EQ) ? CompareOp::NotEqual
+                                                       : CompareOp::Equal,
+                I, T.constant(0));
       return Out;
+    }
     BinaryOperatorKind Op = Cmp->getOpcode();
     if (Negated)
       Op = BinaryOperator::negateComparisonOp(Op);
@@ -183,8 +201,13 @@ Condition FunctionExtractor::condition(const CFGBlock &B) {
     }
     return Out;
   }
+  IntId Tested = None;
   if (U.facts(E->getType()).IsInteger)
-    Set(Negated ? CompareOp::Equal : CompareOp::NotEqual, intOf(E),
+    Tested = intOf(E);
+  else if (U.facts(E->getType()).IsPointer)
+    Tested = WhetherSet(E);
+  if (Tested != None)
+    Set(Negated ? CompareOp::Equal : CompareOp::NotEqual, Tested,
         T.constant(0));
   return Out;
 }

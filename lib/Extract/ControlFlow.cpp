@@ -338,9 +338,15 @@ void FunctionExtractor::element(const CFGElement &E) {
     // What makes a member or another part of an object makes no temporary
     // ([dcl.init.general]/16.6.1), although Clang's graph destroys one.
     if (const PlaceNode N = T.place(Object);
-        N.Kind == PlaceKind::Local && !LocalDecls[N.Arg])
+        N.Kind == PlaceKind::Local && !LocalDecls[N.Arg]) {
+      const std::size_t First = Events->size();
       destructor(D.getDestructorDecl(U.Ctx), Object, Bind->getEndLoc(),
                  /*Virtual=*/false, Bind->getSubExpr());
+      if (GivenAway.contains(Object))
+        for (std::size_t I = First; I < Events->size(); ++I)
+          if (auto *Ev = std::get_if<Call>(&(*Events)[I]))
+            Ev->Perhaps = true;
+    }
     return;
   }
   case CFGElement::MemberDtor: {

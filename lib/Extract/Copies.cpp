@@ -7,7 +7,9 @@
 //===----------------------------------------------------------------------===//
 //
 // What the copy and move operations do that the compiler wrote: one store of
-// the whole, and the operations of those members that have their own.
+// the whole, and the operations of those members that have their own. A task's
+// own copy is made part by part: what a copy operation that somebody wrote
+// gives it instead is not what the original holds.
 //
 //===----------------------------------------------------------------------===//
 
@@ -75,6 +77,7 @@ void FunctionExtractor::copyObject(QualType Type, PlaceId To, PlaceId From,
     callCallbacks(C); // The elements of a container, say.
     return;
   }
+  MadeCopies.insert(Use->getCanonicalDecl());
   CallableTarget Target;
   Target.Callee = Use;
   Target.Object = T.addr(To);
@@ -92,6 +95,74 @@ void FunctionExtractor::copyMembers(const CXXRecordDecl *RD, PlaceId To,
     if (!Field->getType()->isReferenceType())
       copyObject(Field->getType(), placeOfMember(To, Field),
                  placeOfMember(From, Field), Assigns, Moves, Range);
+}
+
+/// The part of \p Object, of class \p RD, that \p Field is; what holds the
+/// address, of a reference.
+PlaceId FunctionExtractor::partOf(PlaceId Object, const CXXRecordDecl *RD,
+                                  const FieldDecl *Field) {
+  if (!RD->isLambda())
+    return Field->getType()->isReferenceType()
+               ? T.field(Object, U.fieldName(Field))
+               : placeOfMember(Object, Field);
+  const LambdaCapture &Capture = RD->captures_begin()[Field->getFieldIndex()];
+  return T.field(Object, Capture.capturesVariable()
+                             ? captureName(RD, Capture.getCapturedVar())
+                             : U.str("this"));
+}
+
+/// Whether somebody wrote what runs when an object of type \p Type is copied,
+/// or, if \p Moves, moved.
+bool FunctionExtractor::hasOwnCopy(QualType Type, bool Moves, unsigned Depth) {
+  constexpr unsigned MaxDepth = 6;
+  const auto *RD = U.Ctx.getBaseElementType(Type)->getAsCXXRecordDecl();
+  if (!RD || !RD->hasDefinition() || Depth == MaxDepth ||
+      !(RD->isLambda() || U.isFollowed(RD)))
+    return false;
+  const CXXMethodDecl *Use =
+      copierOf(U.Ctx.getBaseElementType(Type), /*Assigns=*/false, Moves);
+  if (Use && !Use->isDefaulted())
+    return true;
+  return llvm::any_of(RD->bases(),
+                      [&](const CXXBaseSpecifier &Base) {
+                        return hasOwnCopy(Base.getType(), Moves, Depth + 1);
+                      }) ||
+         llvm::any_of(RD->fields(), [&](const FieldDecl *Field) {
+           return hasOwnCopy(Field->getType(), Moves, Depth + 1);
+         });
+}
+
+/// \p To becomes a copy of \p From, an object of type \p Type.
+void FunctionExtractor::makeCopy(QualType Type, PlaceId To, PlaceId From,
+                                 bool Moves, SourceRange Range) {
+  if (!hasOwnCopy(Type, Moves)) {
+    store(To, T.load(From), Range.getBegin());
+    return;
+  }
+  const auto *RD = Type->getAsCXXRecordDecl();
+  const CXXMethodDecl *Use =
+      RD ? copierOf(Type, /*Assigns=*/false, Moves) : nullptr;
+  if (!RD || (Use && !Use->isDefaulted()))
+    copyObject(Type, To, From, /*Assigns=*/false, Moves, Range);
+  else
+    makeCopyOfParts(RD, To, From, Moves, Range);
+}
+
+void FunctionExtractor::makeCopyOfParts(const CXXRecordDecl *RD, PlaceId To,
+                                        PlaceId From, bool Moves,
+                                        SourceRange Range) {
+  for (const CXXBaseSpecifier &Base : RD->bases()) {
+    const auto *Class = Base.getType()->getAsCXXRecordDecl();
+    const CXXMethodDecl *Use =
+        copierOf(Base.getType(), /*Assigns=*/false, Moves);
+    if (Use && !Use->isDefaulted())
+      copyObject(Base.getType(), To, From, /*Assigns=*/false, Moves, Range);
+    else if (Class && Class->hasDefinition())
+      makeCopyOfParts(Class, To, From, Moves, Range);
+  }
+  for (const FieldDecl *Field : RD->fields())
+    makeCopy(Field->getType(), partOf(To, RD, Field), partOf(From, RD, Field),
+             Moves, Range);
 }
 
 } // namespace aether::analysis

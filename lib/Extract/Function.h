@@ -352,6 +352,13 @@ private:
                   bool Moves, clang::SourceRange Range);
   void copyMembers(const clang::CXXRecordDecl *RD, PlaceId To, PlaceId From,
                    bool Assigns, bool Moves, clang::SourceRange Range);
+  PlaceId partOf(PlaceId Object, const clang::CXXRecordDecl *RD,
+                 const clang::FieldDecl *Field);
+  bool hasOwnCopy(clang::QualType Type, bool Moves, unsigned Depth = 0);
+  void makeCopy(clang::QualType Type, PlaceId To, PlaceId From, bool Moves,
+                clang::SourceRange Range);
+  void makeCopyOfParts(const clang::CXXRecordDecl *RD, PlaceId To, PlaceId From,
+                       bool Moves, clang::SourceRange Range);
 
   // LibraryCalls.cpp
   void standardLibraryCall(CallSite &C);
@@ -408,8 +415,17 @@ private:
                    std::uint32_t &NextFresh);
   Copied copiedFor(llvm::ArrayRef<clang::QualType> Params,
                    llvm::ArrayRef<Passed> Args);
-  StringId taskCaller(const CallableTarget &Target,
-                      llvm::ArrayRef<Passed> Args);
+  StringId taskCaller(const CallableTarget &Target, llvm::ArrayRef<Passed> Args,
+                      std::optional<clang::QualType> Owned);
+
+  // TaskEndings.cpp
+  void findTaskEndings(clang::QualType Type, TaskEnding Where,
+                       llvm::SmallVectorImpl<TaskEnding> &Out);
+  llvm::SmallVector<TaskEnding, 2>
+  taskEndings(clang::QualType Object, llvm::ArrayRef<Passed> Args,
+              llvm::ArrayRef<clang::QualType> Params);
+  Call endInTask(FunctionSummary &S, const TaskEnding &E, PlaceId Object,
+                 std::uint32_t First, std::uint32_t &NextFresh);
   StringId overloadCaller(llvm::ArrayRef<CallableTarget> Targets,
                           llvm::ArrayRef<StringId> Callees);
   StringId splitCaller(llvm::ArrayRef<CallableTarget> Targets, StringId Runs,
@@ -550,7 +566,9 @@ private:
 
   // ParallelCalls.cpp
   void parallelCall(CallSite &C, const FunctionModel &M);
-  void addTask(CallSite &C, std::uint32_t Index,
+  void copyCallable(CallSite &C, const ModelTerm &Callable,
+                    llvm::SmallVectorImpl<CallableTarget> &Targets);
+  void addTask(CallSite &C, std::uint32_t Index, const ParallelModel &Call,
                const ParallelModel::Task &Model, bool Many);
   bool isReferenceWrapper(clang::QualType T);
   bool startsFew(std::uint32_t Index);
@@ -567,6 +585,10 @@ private:
   std::vector<const clang::VarDecl *> LocalDecls; ///< by local; null: temporary
   /// Variables that `std::move` is called for; found when first asked for.
   std::optional<llvm::DenseSet<const clang::VarDecl *>> MovedFrom;
+  /// Objects that a task's copy was made from and that may have nothing left.
+  llvm::SmallDenseSet<PlaceId, 4> GivenAway;
+  /// What has been called to make the copies of the tasks of this call.
+  llvm::SmallDenseSet<const clang::FunctionDecl *, 4> MadeCopies;
   llvm::DenseSet<const clang::ValueDecl *> Written; ///< anything set here
   llvm::DenseSet<StringId>
       WrittenFields; ///< the names of those that are fields

@@ -190,9 +190,11 @@ Copied FunctionExtractor::copiedFor(llvm::ArrayRef<QualType> Params,
 /// What runs \p Target and makes and ends its by-value parameters: the task
 /// does, the caller does not. A task names a callee and an object; what calls a
 /// virtual function, or through a pointer to a member that is known later, gets
-/// the object as its first argument. 0 if the task can run the target itself.
+/// the object as its first argument. If the task ends what it owns, \p Owned is
+/// the type of the object, or null. 0 if the task can run the target itself.
 StringId FunctionExtractor::taskCaller(const CallableTarget &Target,
-                                       llvm::ArrayRef<Passed> Args) {
+                                       llvm::ArrayRef<Passed> Args,
+                                       std::optional<QualType> Owned) {
   const FunctionDecl *Fn = Target.Callee;
   const bool GivesObject = Target.Virtual || Target.Member != None;
   llvm::SmallVector<QualType, 4> Types;
@@ -211,8 +213,11 @@ StringId FunctionExtractor::taskCaller(const CallableTarget &Target,
       Key = Target.Signature.getCanonicalType().getAsString();
   }
   const Copied Around = copiedFor(Types, Args);
+  llvm::SmallVector<TaskEnding, 2> Ends;
+  if (Owned)
+    Ends = taskEndings(*Owned, Args, Types);
   if (!GivesObject && Around.Before.empty() && Around.After.empty() &&
-      Around.FromPointers.empty())
+      Around.FromPointers.empty() && Ends.empty())
     return 0;
   Key = (GivesObject ? "call:" : "copying:") + Key;
   for (unsigned I : Around.FromPointers)
@@ -221,6 +226,12 @@ StringId FunctionExtractor::taskCaller(const CallableTarget &Target,
     Key += ";";
     for (const Callback &C : *List)
       Key += ";" + U.Out.string(U.key(C.Callee));
+  }
+  for (const TaskEnding &E : Ends) {
+    Key += ";~" + (E.Argument ? std::to_string(*E.Argument) : "");
+    for (StringId Name : E.Path)
+      Key += "." + U.Out.string(Name);
+    Key += (E.Whole ? "=" : ":") + U.Out.string(U.key(E.Runs.Callee));
   }
   const StringId Id = U.str(Key);
   if (!U.MemberCallers.insert(Id).second)
@@ -272,6 +283,10 @@ StringId FunctionExtractor::taskCaller(const CallableTarget &Target,
   const std::uint32_t Result = Add(std::move(Runs));
   for (const Callback &C : Around.After)
     Add(callOnFresh(S, C, Fresh));
+  const PlaceId Object = S.T.deref(GivesObject ? S.T.root(PlaceKind::Param, 0)
+                                               : S.T.root(PlaceKind::This));
+  for (const TaskEnding &E : Ends)
+    Add(endInTask(S, E, Object, First, Fresh));
   Does.push_back(Return{S.T.load(S.T.root(PlaceKind::Result, Result)), S.Pos});
   U.Out.Functions.push_back(std::move(S));
   return Id;

@@ -29,8 +29,9 @@ PlaceId FunctionExtractor::openSpan(CallSite &C, const ModelTerm &Term,
   const bool Indexed = N.Kind == PlaceKind::Index;
   const bool Moved = N.Kind == PlaceKind::Offset;
   const Expr *Start = baseExpr(Term, C.ObjectExpr, C.Args, ArgShift);
-  if ((!Indexed && !Moved && N.Kind != PlaceKind::Deref) || !Start ||
-      followsLinks(Start->getType()))
+  if ((!Indexed && !Moved && N.Kind != PlaceKind::Deref &&
+       N.Kind != PlaceKind::Alloc) ||
+      !Start || followsLinks(Start->getType()))
     return wholeRange(First);
   const IntId Lo = Indexed || Moved ? IntId(N.Arg) : T.constant(0);
   if (!keepsValue(Lo))
@@ -87,7 +88,8 @@ PlaceId FunctionExtractor::spanOf(CallSite &C, const ModelTerm &Term) {
   if (Step == PlaceKind::Elements)
     return T.index(T.place(First).Parent,
                    T.opaque(U.str("the length of a range")));
-  if (!Indexed && T.place(Base).Kind != PlaceKind::Deref)
+  if (!Indexed && T.place(Base).Kind != PlaceKind::Deref &&
+      T.place(Base).Kind != PlaceKind::Alloc)
     return wholeRange(First);
   if (Base == EndBase && Indexed == (T.place(Last).Kind == PlaceKind::Index)) {
     const IntNode End = T.integer(Hi);
@@ -142,8 +144,9 @@ FunctionExtractor::bytesOf(CallSite &C, const ModelTerm &Term) {
                                "the pointer `" + text(C.Args[First]) + "`");
   llvm::SmallVector<PlaceId, 4> Out;
   const PlaceKind K = T.place(From).Kind;
+  const bool FromStart = K == PlaceKind::Deref || K == PlaceKind::Alloc;
   const bool InArray =
-      K == PlaceKind::Index || K == PlaceKind::Offset || K == PlaceKind::Deref;
+      K == PlaceKind::Index || K == PlaceKind::Offset || FromStart;
   Expr::EvalResult Length;
   const bool Known = C.Args[Count]->EvaluateAsInt(Length, U.Ctx);
   const std::uint64_t Bytes = Known ? Length.Val.getInt().getLimitedValue() : 0;
@@ -154,7 +157,7 @@ FunctionExtractor::bytesOf(CallSite &C, const ModelTerm &Term) {
                                  : elementsIn(C.Args[Count], Size);
     if (!InArray || Elements == None)
       return std::nullopt;
-    const IntId Lo = K == PlaceKind::Deref ? T.constant(0) : T.place(From).Arg;
+    const IntId Lo = FromStart ? T.constant(0) : T.place(From).Arg;
     const IntId Hi = T.add(Lo, Elements);
     if (!keepsValue(Lo) || !keepsValue(Hi))
       return std::nullopt;

@@ -41,7 +41,58 @@ bool FunctionExtractor::startsFew(std::uint32_t Index) {
   return !Dimensions.empty() && (One || Nobody);
 }
 
+/// Whether an object of type \p Type has something left to end when it has been
+/// moved from, or not, is not known.
+static bool mayBeEmptied(Unit &U, QualType Type, unsigned Depth = 0) {
+  constexpr unsigned MaxDepth = 6;
+  const auto *RD = U.Ctx.getBaseElementType(Type)->getAsCXXRecordDecl();
+  if (!RD || !RD->hasDefinition() || RD->hasTrivialDestructor() ||
+      Depth == MaxDepth)
+    return false;
+  if (!RD->isLambda()) {
+    const auto Ctor =
+        llvm::find_if(RD->ctors(), [](const CXXConstructorDecl *Ctor) {
+          return Ctor->isMoveConstructor() && !Ctor->isDeleted();
+        });
+    if (Ctor == RD->ctor_end())
+      return false; // It is copied.
+    if (!Ctor->isDefaulted() || !U.isFollowed(RD))
+      return true;
+  }
+  return llvm::any_of(RD->bases(),
+                      [&](const CXXBaseSpecifier &Base) {
+                        return mayBeEmptied(U, Base.getType(), Depth + 1);
+                      }) ||
+         llvm::any_of(RD->fields(), [&](const FieldDecl *Field) {
+           return mayBeEmptied(U, Field->getType(), Depth + 1);
+         });
+}
+
+/// A copy of the callable of which somebody wrote how it is made, for a task to
+/// have: it is made before the task starts.
+void FunctionExtractor::copyCallable(
+    CallSite &C, const ModelTerm &Callable,
+    llvm::SmallVectorImpl<CallableTarget> &Targets) {
+  const Expr *From = baseExpr(Callable, C.ObjectExpr, C.Args, ArgShift);
+  const QualType Type = modelType(C, Callable);
+  if (!From || Type.isNull() || Callable.K != ModelTerm::Kind::Arg)
+    return;
+  const QualType Class = Type.getNonReferenceType().getUnqualifiedType();
+  const bool Moves = !From->isLValue();
+  const PlaceId Source = modelPlace(C, Callable);
+  if (Moves && mayBeEmptied(U, Class))
+    GivenAway.insert(rootOf(Source));
+  if (!hasOwnCopy(Class, Moves))
+    return;
+  const PlaceId Copy = local("", Class, From->getBeginLoc());
+  makeCopy(Class, Copy, Source, Moves, From->getSourceRange());
+  for (CallableTarget &Target : Targets)
+    if (Target.Object == T.addr(Source))
+      Target.Object = T.addr(Copy);
+}
+
 void FunctionExtractor::addTask(CallSite &C, std::uint32_t Index,
+                                const ParallelModel &Call,
                                 const ParallelModel::Task &Model, bool Many) {
   auto NewTask = [&]() -> ParallelCall::Task & {
     ParallelCall::Task &Task = F.Parallels[Index].Tasks.emplace_back();
@@ -50,6 +101,11 @@ void FunctionExtractor::addTask(CallSite &C, std::uint32_t Index,
     Task.Sequential = Model.Sequential;
     return Task;
   };
+
+  // What a result keeps, as a future's state does, may live on with it.
+  const bool EndsOwn =
+      Model.OwnCopy && !Call.Blocking &&
+      !(Call.HasHandle && Call.Handle.K == ModelTerm::Kind::Result);
 
   // What the library itself does in the task.
   std::vector<Access> Own;
@@ -100,8 +156,10 @@ void FunctionExtractor::addTask(CallSite &C, std::uint32_t Index,
           Args.push_back({T.load(T.field(Wrapper, U.str("ptr"))), true});
         } else {
           PlaceId Copy = local("", Type, Arg->getBeginLoc());
-          store(Copy, T.load(Arg->isGLValue() ? placeOf(Arg) : objectOf(Arg)),
-                Arg->getBeginLoc());
+          const PlaceId From = Arg->isGLValue() ? placeOf(Arg) : objectOf(Arg);
+          if (!Arg->isLValue() && mayBeEmptied(U, Type))
+            GivenAway.insert(rootOf(From));
+          makeCopy(Type, Copy, From, !Arg->isLValue(), Arg->getSourceRange());
           Args.push_back({T.addr(Copy), true, Type, /*Own=*/true});
         }
       }
@@ -162,6 +220,8 @@ void FunctionExtractor::addTask(CallSite &C, std::uint32_t Index,
                .starts_with("aether::"))
     Const = true;
   chooseOverloads(Targets, Args, Const);
+  if (Model.OwnCopy && !Call.Blocking)
+    copyCallable(C, Model.Callable, Targets);
   for (CallableTarget &Target : Targets) {
     ParallelCall::Task &Task = NewTask();
     Task.Accesses = Own;
@@ -190,8 +250,12 @@ void FunctionExtractor::addTask(CallSite &C, std::uint32_t Index,
     const ValueId Callable = Target.Object;
     std::vector<ValueId> Values = adaptArguments(Target, Mine, Reads);
     // The object of a member function is no argument.
-    if (!Mine.empty() && (Target.Object != Callable || Target.Member != None))
+    QualType Object = modelType(C, Model.Callable);
+    if (!Mine.empty() && (Target.Object != Callable || Target.Member != None)) {
+      Object = Mine.front().Own && Mine.front().IsAddress ? Mine.front().Type
+                                                          : QualType();
       Mine.erase(Mine.begin());
+    }
     ParallelCall::Task &Now = F.Parallels[Index].Tasks.back();
     // It is the pointer to a member function that is copied, not its object.
     Now.OwnCopy &= Target.Object == Callable;
@@ -217,7 +281,10 @@ void FunctionExtractor::addTask(CallSite &C, std::uint32_t Index,
     }
     if (Target.Callee)
       U.need(Target.Callee);
-    if (StringId Caller = taskCaller(Target, Mine))
+    std::optional<QualType> Owned;
+    if (EndsOwn)
+      Owned = Object;
+    if (StringId Caller = taskCaller(Target, Mine, Owned))
       Runs = Caller;
     if (Model.Perhaps) {
       if (!Runs) {
@@ -297,6 +364,7 @@ void FunctionExtractor::parallelCall(CallSite &C, const FunctionModel &M) {
   F.Parallels.emplace_back();
   std::uint32_t Outer = CurrentParallel;
   CurrentParallel = Index;
+  MadeCopies.clear();
 
   {
     ParallelCall &P = F.Parallels[Index];
@@ -361,8 +429,8 @@ void FunctionExtractor::parallelCall(CallSite &C, const FunctionModel &M) {
   for (const ParallelModel::Task &Task : M.Parallel.Tasks) {
     if (!Task.ForEachArg) {
       if (!Task.SplitTag.empty())
-        addTask(C, Index, Task, /*Many=*/false);
-      addTask(C, Index, Task, Task.Many);
+        addTask(C, Index, M.Parallel, Task, /*Many=*/false);
+      addTask(C, Index, M.Parallel, Task, Task.Many);
       continue;
     }
     unsigned First = Task.Callable.Value;
@@ -378,7 +446,7 @@ void FunctionExtractor::parallelCall(CallSite &C, const FunctionModel &M) {
         continue;
       }
       ArgShift = I - First;
-      addTask(C, Index, Task, Task.Many);
+      addTask(C, Index, M.Parallel, Task, Task.Many);
       ArgShift = 0;
     }
   }
@@ -395,12 +463,16 @@ void FunctionExtractor::parallelCall(CallSite &C, const FunctionModel &M) {
   if (InTasks)
     callbackTasks(C, Index);
   storeElements(C.Args);
+  // Whoever does not wait has made its copies when the tasks start.
+  if (!M.Parallel.Blocking)
+    callCallbacks(C);
+  MadeCopies.clear();
   Events->push_back(Parallel{Index});
   for (const ModelEffect &E : M.Effects)
     if (RunsAfter(E))
       effect(C, E, HasReturn);
   CurrentParallel = Outer;
-  if (!InTasks)
+  if (M.Parallel.Blocking && !InTasks)
     callCallbacks(C);
   if (!HasReturn)
     returnFresh(C);

@@ -78,8 +78,10 @@ PlaceId FunctionExtractor::wholeRange(PlaceId P) {
   if (N.Kind == PlaceKind::Elements || N.Kind == PlaceKind::Unknown)
     return P;
   PlaceId Base = N.Kind == PlaceKind::Offset ? N.Parent : P;
-  // A pointer to a single variable reaches that variable only.
-  if (T.place(Base).Kind != PlaceKind::Deref)
+  // A pointer to a single variable reaches that variable only. What was
+  // allocated may be more than one object.
+  if (T.place(Base).Kind != PlaceKind::Deref &&
+      T.place(Base).Kind != PlaceKind::Alloc)
     return Base;
   return T.offset(Base, T.opaque(U.str("the length of a range")));
 }

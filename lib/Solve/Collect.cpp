@@ -272,6 +272,20 @@ void Context::collectAccess(const Access &A, std::uint32_t Block,
       if (Chosen != None)
         llvm::erase(Out.Facts, Test);
     }
+    // What ends here may have been taken over from elsewhere.
+    if (isWrite(A.Kind))
+      for (PlaceId Owned :
+           movedInto(P, A.Nature == AccessNature::Released ||
+                            A.Nature == AccessNature::Container)) {
+        AccessEffect Ends = Out;
+        Ends.Place = Owned;
+        Ends.Via = None;
+        Ends.Nature = AccessNature::Plain;
+        Ends.Type = 0;
+        Ends.Approximate = true;
+        Ends.Certain = false;
+        addAccess(std::move(Ends), Strand, Block, Event);
+      }
     addAccess(std::move(Out), Strand, Block, Event);
   }
 }

@@ -220,6 +220,14 @@ public:
   Content contents(PlaceId Cell) { return contents(Cell, nullptr); }
   /// \p I with cells replaced by what they are known to hold.
   IntId resolveInt(IntId I);
+
+  // NullTests.cpp
+  static constexpr std::string_view NullTest = "is set"; ///< a part's name
+  bool isNullTest(IntId I) const;
+  IntId nullTestOf(ValueId V, StringId Part);
+  IntId resolveNullTest(IntId I);
+  void dropNullTests(AccessEffect &A) const;
+
   bool passesTickets(IntId I, PlaceId Cell) const;
   /// \p P with its indices resolved by resolveInt.
   PlaceId resolveIndices(PlaceId P);
@@ -421,6 +429,7 @@ private:
   // Collect.cpp
   void collect();
   void findKept();
+  std::vector<PlaceId> movedInto(PlaceId P, bool HoldsOwners);
   std::vector<PlaceId> ownersIn(PlaceId P, unsigned Depth = 0);
   void endOwnCopy(PlaceId Copy, PlaceId Source, std::uint32_t Strand, Spot Here,
                   SourcePos Pos);
@@ -531,6 +540,9 @@ private:
   unsigned ResolveSteps = 0; ///< while a cell is being resolved
   std::uint64_t AllResolveSteps = 0;
   std::map<IntId, IntId> ResolvedInts;
+  /// By unique owner, what it owns; of the first so many places.
+  std::map<PlaceId, PlaceId> UniqueOwners;
+  PlaceId OwnersSeen = 0;
   std::set<PlaceId> ResolvingInts;
   std::map<PlaceId, unsigned> WriteCount;
   bool CountedWrites = false;

@@ -37,6 +37,7 @@ void Context::finishIndices() {
       Known.Lhs = resolveInt(Known.Lhs);
       Known.Rhs = resolveInt(Known.Rhs);
     }
+    dropNullTests(A);
   }
   for (GroupInfo &G : E.Groups)
     for (ParallelCall::Dimension &D : G.Dimensions) {

@@ -202,6 +202,14 @@ IntId Import::atom(IntId I, const IntNode &N) {
           return C.T.cell(Value.A);
       }
     }
+    // What an argument is, nobody writes to.
+    if (P.Kind == PlaceKind::Field)
+      if (const PlaceNode Cell = From.T.place(P.Parent);
+          Cell.Kind == PlaceKind::Param && Cell.Arg < Call.Args.size() &&
+          C.W.text(P.Arg) == Context::NullTest)
+        if (const IntId Known = C.nullTestOf(Call.Args[Cell.Arg], P.Arg);
+            Known != None)
+          return Known;
     const Places Cells = place(N.A);
     if (Cells.size() == 1)
       return C.T.cell(Cells.front());

@@ -263,7 +263,8 @@ void IndexProblem::collectFacts() {
   for (Side S : {SideA, SideB})
     if (const std::vector<Fact> *List = S == SideA ? Q.FactsA : Q.FactsB)
       for (const Fact &F : *List)
-        Left.push_back({S, F});
+        if (!C.isNullTest(F.Lhs))
+          Left.push_back({S, F});
   for (bool Changed = true; Changed;) {
     Changed = false;
     llvm::erase_if(Left, [&](const Candidate &X) {

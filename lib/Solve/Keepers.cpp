@@ -125,6 +125,34 @@ void Context::endOwnCopy(PlaceId Copy, PlaceId Source, std::uint32_t Strand,
   }
 }
 
+/// What a write to \p P, an owner or what \p HoldsOwners, may end although it
+/// bears the name of another: what was moved there from unique ones.
+std::vector<PlaceId> Context::movedInto(PlaceId P, bool HoldsOwners) {
+  // A place that nobody speaks of is not used.
+  for (; OwnersSeen != T.Places.size(); ++OwnersSeen)
+    if (const PlaceNode N = T.place(OwnersSeen);
+        N.Kind == PlaceKind::Field && W.text(N.Arg) == "owned")
+      UniqueOwners[N.Parent] = OwnersSeen;
+  std::vector<PlaceId> Out;
+  if (UniqueOwners.empty() || (!HoldsOwners && UniqueOwners.count(P) == 0))
+    return Out;
+  for (const StoreEffect &S : AllStores) {
+    const ValueNode V = T.value(S.Value);
+    if (V.Kind != ValueKind::Load || rootOf(S.To) != rootOf(P) ||
+        rootOf(V.A) == rootOf(P) || hasDeref(V.A) || !mayOverlap(S.To, P))
+      continue;
+    const PlaceNode From = T.place(V.A);
+    const bool Inner =
+        From.Kind == PlaceKind::Field && W.text(From.Arg) == "owned";
+    if (auto It = UniqueOwners.find(Inner ? From.Parent : V.A);
+        It != UniqueOwners.end())
+      Out.push_back(It->second);
+  }
+  llvm::sort(Out);
+  Out.erase(std::unique(Out.begin(), Out.end()), Out.end());
+  return Out;
+}
+
 //===----------------------------------------------------------------------===//
 // What Judge asks
 //===----------------------------------------------------------------------===//

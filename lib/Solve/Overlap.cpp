@@ -258,6 +258,13 @@ Match Overlap::compare(const AccessEffect &A, const AccessEffect &B) {
                                     "` owns may change with it",
                                 false);
     }
+  if (Out.Result != Meeting::Disjoint)
+    for (const auto &[Whole, Part] : {std::pair(&A, &B), std::pair(&B, &A)})
+      if (holds(Whole->Place, Part->Place, isWrite(Whole->Kind)) &&
+          isGivenAway(Whole->Place))
+        return Match::perhaps("what `" + C.describe(Whole->Place) +
+                                  "` held may live on in another object",
+                              false);
   if (W.LastDeref == None)
     return Out;
 
@@ -285,6 +292,39 @@ Match Overlap::compare(const AccessEffect &A, const AccessEffect &B) {
                                       "understood",
                                   isFromCaller(A.Place))
                  : Out;
+}
+
+/// Is \p Part what an owner or, if \p Elements, a container holds that is
+/// \p Whole or a part of it? It keeps its address when another one takes it
+/// over. A copy of a container reads the elements, and an owner has no copies.
+bool Overlap::holds(PlaceId Whole, PlaceId Part, bool Elements) const {
+  const unsigned Top = C.depth(Whole);
+  bool Held = false;
+  for (unsigned Depth = C.depth(Part); Depth > Top;
+       --Depth, Part = T.place(Part).Parent) {
+    const PlaceNode N = T.place(Part);
+    if (N.Kind == PlaceKind::Field)
+      Held |= C.W.text(N.Arg) == "owned";
+    else if (N.Kind == PlaceKind::Index || N.Kind == PlaceKind::Elements)
+      Held |= Elements && C.isContainer(N.Parent);
+  }
+  return Held && Part == Whole;
+}
+
+/// Does another object get what \p Owner, or what that is a part of, holds?
+bool Overlap::isGivenAway(PlaceId Owner) const {
+  const StringId Owned = C.W.str("owned");
+  return llvm::any_of(C.stores(), [&](const StoreEffect &S) {
+    const ValueNode V = T.value(S.Value);
+    if (C.mayOverlap(S.To, Owner))
+      return false;
+    if (V.Kind == ValueKind::Addr) // `std::shared_ptr<T> p = std::move(unique)`
+      return C.isSharedOwner(S.To) &&
+             C.rebase(V.A, Owner, Owner, false) != None;
+    return V.Kind == ValueKind::Load &&
+           (V.A == T.elements(Owner) || V.A == T.field(Owner, Owned) ||
+            C.rebase(Owner, V.A, V.A, false) != None);
+  });
 }
 
 /// Can two accesses that come by different ways not meet for what they are

@@ -102,6 +102,8 @@ private:
   bool isOrder(PlaceId P) const;
   bool isSide(PlaceId P) const;
   std::optional<bool> isMutex(PlaceId P) const;
+  bool holds(PlaceId Whole, PlaceId Part, bool Elements) const;
+  bool isGivenAway(PlaceId Owner) const;
   bool liesApart(const AccessEffect &A, const AccessEffect &B, PlaceId PA,
                  PlaceId PB);
   bool sameType(const AccessEffect &A, const AccessEffect &B) const;

@@ -208,6 +208,10 @@ IntId Context::resolveInt(IntId I) {
     Out = T.binary(N.Kind, resolveInt(N.A), resolveInt(N.B));
     break;
   case IntKind::Cell: {
+    if (isNullTest(I)) {
+      Out = resolveNullTest(I);
+      break;
+    }
     if (!CountedWrites) {
       CountedWrites = true;
       for (const AccessEffect &A : E.All)

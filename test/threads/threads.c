@@ -200,7 +200,7 @@ void *use12(void *arg) { int *p = arg; *p = 1; return NULL; }
 void freed_early(void) {
   pthread_t t;
   int *p = malloc(sizeof *p);
-  pthread_create(&t, NULL, use12, p); // unsafe: captured-mutation
+  pthread_create(&t, NULL, use12, p); // unsafe: overlapping-elements
   free(p);
   pthread_join(t, NULL);
 }
