@@ -53,6 +53,7 @@ void Context::run() {
   findFacts();
   collect();
   findExposed();
+  findUnshared();
   findRelations();
   finishIndices();
   exportEffects();

@@ -103,7 +103,7 @@ void Context::addOpaque(StringId Reason, SourcePos Pos, const Frame *Chain,
 static std::size_t hashOf(const AccessEffect &A) {
   llvm::hash_code H =
       llvm::hash_combine(A.Place, A.Via, unsigned(A.Kind), unsigned(A.Nature),
-                         A.Approximate, A.Type, A.Sources.size(),
+                         A.Approximate, A.Unshared, A.Type, A.Sources.size(),
                          A.Locks.size(), A.Facts.size(), A.Dispatches.size());
   for (const HeldLock &L : A.Locks)
     H = llvm::hash_combine(H, L.Mutex, unsigned(L.Mode));
@@ -117,9 +117,10 @@ static bool same(const AccessEffect &A, const AccessEffect &B) {
          A.Nature == B.Nature && A.Step == B.Step && A.Chosen == B.Chosen &&
          A.Claim == B.Claim && A.Approximate == B.Approximate &&
          A.Tries == B.Tries && A.IsField == B.IsField && A.Type == B.Type &&
-         A.Kept == B.Kept && A.Keeper == B.Keeper && A.Sources == B.Sources &&
-         A.Locks == B.Locks && A.Released == B.Released &&
-         A.Before == B.Before && A.Facts == B.Facts && A.OneOf == B.OneOf &&
+         A.Kept == B.Kept && A.Unshared == B.Unshared && A.Keeper == B.Keeper &&
+         A.Sources == B.Sources && A.Locks == B.Locks &&
+         A.Released == B.Released && A.Before == B.Before &&
+         A.Facts == B.Facts && A.OneOf == B.OneOf &&
          A.Dispatches == B.Dispatches && A.Joined == B.Joined &&
          A.MayJoined == B.MayJoined;
 }

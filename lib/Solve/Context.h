@@ -236,6 +236,8 @@ public:
   const std::set<PlaceId> &exposed() const { return Exposed; }
   /// Objects private to tasks whose address somebody else may have.
   const std::set<PlaceId> &escaped() const { return Escaped; }
+  /// Does somebody here hand pointers on by atomics?
+  bool passesPointersByAtomics() const;
   PlaceId rootOf(PlaceId P) const;
   bool hasDeref(PlaceId P) const;
   /// The object owned by a unique owner that \p P is or is a part of, by its
@@ -410,6 +412,7 @@ private:
 
   // Exposure.cpp
   void findExposed();
+  void findUnshared();
   void findMentions();
 
   // Locks.cpp

@@ -96,6 +96,9 @@ struct AccessCore {
   /// An owner of a callee, or of this function, keeps the object alive
   /// meanwhile; of Released: it is the share of such an owner.
   bool Kept = false, KeptHere = false;
+  /// Of an object that the function, or the callee that makes the access, has
+  /// made and told nobody of yet.
+  bool Unshared = false;
   /// The pointer of the shared owner that the object was reached through.
   PlaceId Keeper = None;
   StringId Type = 0, Spelling = 0;

@@ -159,6 +159,87 @@ void Context::findExposed() {
     E.Locals[T.place(Root).Arg].Escapes = true;
 }
 
+/// Marks the accesses that this function makes to objects of its own before it
+/// tells anybody of them. Whoever reads the address where it is told, without a
+/// race, does so later than it was told, and than what was done before that.
+void Context::findUnshared() {
+  std::map<PlaceId, std::vector<ValueId>> StoredIn;
+  for (const auto &[Root, Stores] : StoresByRoot)
+    for (const IndexedStore &S : Stores)
+      StoredIn[Root].push_back(AllStores[S.Store].Value);
+  auto IsVariable = [&](PlaceId Root) {
+    const PlaceKind K = T.place(Root).Kind;
+    return K == PlaceKind::Local || K == PlaceKind::Alloc;
+  };
+
+  // Where everything may be told that is reached from somewhere.
+  std::set<Spot> Everything;
+  for (std::uint32_t B = 0; B != F.Blocks.size(); ++B)
+    for (std::uint32_t I = 0; I != F.Blocks[B].Events.size(); ++I)
+      if (std::holds_alternative<Parallel>(F.Blocks[B].Events[I]))
+        Everything.insert({B, I});
+  for (const CallInstance &Call : Calls)
+    if (Call.Waiting || !Call.Reasons.empty() ||
+        llvm::any_of(Call.Callees, [](const CallInstance::Resolved &R) {
+          return R.From && !R.From->Groups.empty();
+        }))
+      Everything.insert({Call.Block, Call.Event});
+
+  std::map<PlaceId, std::set<Spot>> Told;
+  std::set<PlaceId> Never;
+  for (const auto &[Root, Stores] : StoresByRoot)
+    for (const IndexedStore &Indexed : Stores) {
+      const StoreEffect &S = AllStores[Indexed.Store];
+      if ((IsVariable(Root) || T.place(Root).Kind == PlaceKind::Result) &&
+          !hasDeref(Indexed.To) && !Exposed.count(Root) && !Escaped.count(Root))
+        continue;
+      if (T.value(S.Value).Kind == ValueKind::Unknown && S.Block != None)
+        Everything.insert({S.Block, S.Event});
+      Reach Carried(*this, StoredIn);
+      Carried.value(S.Value);
+      // A relaxed atomic tells of the object, and of nothing that was done.
+      const bool Atomic = llvm::any_of(E.All, [&](const AccessEffect &A) {
+        return A.Kind == AccessKind::AtomicWrite &&
+               mayOverlap(A.Place, Indexed.To);
+      });
+      for (PlaceId Object : Carried.Objects)
+        if (Atomic || S.Block == None)
+          Never.insert(Object);
+        else
+          Told[Object].insert({S.Block, S.Event});
+    }
+
+  auto IsUnshared = [&](const AccessEffect &A, Spot Here) {
+    const PlaceId Root = rootOf(A.Place);
+    if (!IsVariable(Root) || hasDeref(A.Place) || A.Approximate ||
+        W.Recursive[Fn] || Never.count(Root))
+      return false;
+    auto First = Mentions.find(Root);
+    // Made by a callee, anew in each call.
+    if (First == Mentions.end())
+      return A.Unshared;
+    std::set<Spot> Birth;
+    if (T.place(Root).Kind == PlaceKind::Alloc)
+      Birth.insert({First->second.first, First->second.second});
+    auto IsBefore = [&](const Spot &Told) {
+      return Told == Here ? !A.Unshared : reaches(Told, Here, Birth);
+    };
+    return llvm::none_of(Everything, IsBefore) &&
+           llvm::none_of(Told[Root], IsBefore);
+  };
+  for (const auto &[Where, Numbers] : AccessesAt)
+    for (std::uint32_t N : Numbers)
+      E.All[N].Unshared = IsUnshared(E.All[N], Where);
+}
+
+bool Context::passesPointersByAtomics() const {
+  return llvm::any_of(E.All, [&](const AccessEffect &A) {
+    const std::string &Type = W.text(A.Type);
+    return A.Kind == AccessKind::AtomicWrite &&
+           (Type.empty() || Type.find('*') != std::string::npos);
+  });
+}
+
 bool Context::isClearedByTasks(PlaceId P) {
   return llvm::any_of(E.Strands, [&](const Strand &S) {
     return llvm::any_of(S.Accesses, [&](std::uint32_t Number) {

@@ -177,6 +177,8 @@ std::string Overlap::sameObject(PlaceId A, PlaceId B) const {
 
 Match Overlap::compare(const AccessEffect &A, const AccessEffect &B) {
   const PlaceId RootA = C.rootOf(A.Place), RootB = C.rootOf(B.Place);
+  if ((A.Unshared || B.Unshared) && !C.passesPointersByAtomics())
+    return Match::apart();
   if (mayBeHandedOn(A.Place, B.Place))
     return Match::perhaps(sameObject(A.Place, B.Place), false);
   auto Own = [&](const AccessEffect &X, PlaceId Root) {
