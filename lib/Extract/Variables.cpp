@@ -140,7 +140,8 @@ public:
   bool VisitDeclRefExpr(DeclRefExpr *E) override {
     // A copy in a closure is const unless that is mutable.
     if (Copied.contains(E) ||
-        (E->getType().isConstQualified() && E->getType()->isScalarType())) {
+        (E->getType().isConstQualified() &&
+         (E->getType()->isScalarType() || U.facts(E->getType()).IsPointer))) {
       if (const auto *VD = dyn_cast<VarDecl>(E->getDecl()))
         Variables[VD].Exposed = true;
       return true;
@@ -184,6 +185,11 @@ public:
   }
   bool VisitCXXForRangeStmt(CXXForRangeStmt *S) override {
     Fors.push_back(S);
+    // The ends of a view are asked for by const member functions.
+    if (const Expr *Of = S->getRangeInit()->IgnoreParens();
+        isa<DeclRefExpr, MemberExpr>(Of) &&
+        U.facts(Of->getType()).is(TypeModel::Kind::View))
+      Copied.insert(Of);
     return true;
   }
 
