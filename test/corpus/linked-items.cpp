@@ -134,8 +134,8 @@ void racy_all_of_them_twice() {
   t.join();
 }
 
-FAMILY({"one-each", repaired_one_each}, {"first", racy_first_group_for_all}, {"key", racy_key_beside_own},
+FAMILY({"one_each", repaired_one_each}, {"first", racy_first_group_for_all}, {"key", racy_key_beside_own},
        {"iterators", repaired_iterators}, {"iterator", racy_the_iterator_itself}, {"next", racy_next_one},
-       {"two-loops", racy_two_loops}, {"rounds", racy_rounds_of_rounds},
-       {"joined-rounds", repaired_joined_after_each_round}, {"grows", lookalike_grows_meanwhile},
-       {"relinked", racy_relinked_meanwhile}, {"all-twice", racy_all_of_them_twice})
+       {"two_loops", racy_two_loops}, {"rounds", racy_rounds_of_rounds},
+       {"joined_rounds", repaired_joined_after_each_round}, {"grows", lookalike_grows_meanwhile},
+       {"relinked", racy_relinked_meanwhile}, {"all_twice", racy_all_of_them_twice})

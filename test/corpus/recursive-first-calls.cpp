@@ -178,8 +178,8 @@ void repaired_beside_a_recursion() {
   t.join();
 }
 
-FAMILY({"scratch", racy_scratch}, {"merge", racy_merge}, {"merge-late", repaired_merge}, {"scale", racy_scale},
-       {"scale-each", repaired_scale}, {"small", lookalike_small}, {"asked", lookalike_asked},
-       {"asked-late", racy_asked}, {"waits-deep", lookalike_waits_deep}, {"waits-not", racy_waits_not},
-       {"moved-on", lookalike_moved_on},
-       {"beside", racy_beside_a_recursion}, {"beside-each", repaired_beside_a_recursion})
+FAMILY({"scratch", racy_scratch}, {"merge", racy_merge}, {"merge_late", repaired_merge}, {"scale", racy_scale},
+       {"scale_each", repaired_scale}, {"small", lookalike_small}, {"asked", lookalike_asked},
+       {"asked_late", racy_asked}, {"waits_deep", lookalike_waits_deep}, {"waits_not", racy_waits_not},
+       {"moved_on", lookalike_moved_on},
+       {"beside", racy_beside_a_recursion}, {"beside_each", repaired_beside_a_recursion})
