@@ -125,10 +125,11 @@ void FunctionExtractor::visitVariable(const VarDecl *VD) {
             : valueOf(Init);
     ValueKind K = T.value(V).Kind;
     // What a pointer cell holds now may be another thing later, so only what
-    // cannot change is carried over.
+    // cannot change is carried over. (Some element is one that was chosen now.)
     bool Carried = (K == ValueKind::Int && !isUnknownNumber(T, T.value(V).A)) ||
-                   K == ValueKind::Addr || K == ValueKind::Range ||
-                   K == ValueKind::Choice ||
+                   (K == ValueKind::Addr &&
+                    T.place(T.value(V).A).Kind != PlaceKind::Elements) ||
+                   K == ValueKind::Range || K == ValueKind::Choice ||
                    (K == ValueKind::Load && Facts.IsPointer);
     if (Carried && keepsValue(ValueNode(T.value(V))) &&
         (Facts.IsCell || K == ValueKind::Range))
@@ -152,6 +153,7 @@ void FunctionExtractor::visitVariable(const VarDecl *VD) {
   }
   const std::size_t Before = Events->size();
   visitInitialisation(To, VD->getType(), Init);
+  beginOverLinks(VD);
   storeElementOverriders(VD->getType(), To, VD->getLocation());
   // `int a[4] = {}`: the same.
   if (Events->size() == Before && !VD->getType()->isReferenceType() &&
@@ -163,6 +165,51 @@ void FunctionExtractor::visitVariable(const VarDecl *VD) {
           VD->getLocation());
   if (Defining.contains(Init))
     define(Init);
+}
+
+/// May \p S hand something to a task? It makes a lambda, or has to do with a
+/// thread or the like.
+static bool mayStartTasks(Unit &U, const Stmt *S) {
+  if (!S)
+    return false;
+  if (isa<LambdaExpr>(S))
+    return true;
+  if (const auto *E = dyn_cast<Expr>(S)) {
+    const QualType Type = E->getType();
+    const auto *Spec = dyn_cast_or_null<ClassTemplateSpecializationDecl>(
+        Type->getAsCXXRecordDecl());
+    if (U.facts(Type).is(TypeModel::Kind::Handle) ||
+        (Spec &&
+         llvm::any_of(
+             Spec->getTemplateArgs().asArray(), [&](const TemplateArgument &A) {
+               return A.getKind() == TemplateArgument::Type &&
+                      U.facts(A.getAsType()).is(TypeModel::Kind::Handle);
+             })))
+      return true;
+  }
+  return llvm::any_of(S->children(), [&](const Stmt *Child) {
+    return mayStartTasks(U, Child);
+  });
+}
+
+/// An iterator over links that a loop counts with: each round has another
+/// element, and nobody knows more of where they are. The first one's position
+/// is chosen here, once for all rounds. (Where no round is a task's, it is
+/// enough that they are elements.)
+void FunctionExtractor::beginOverLinks(const VarDecl *VD) {
+  auto Counts = Variables.find(VD);
+  if (Counts == Variables.end() || !Counts->second.Loop ||
+      !mayStartTasks(U, Loops[*Counts->second.Loop].Body) ||
+      !followsLinks(VD->getType()))
+    return;
+  const PlaceNode First = T.place(pointee(valueOf(VD->getInit()), ""));
+  if (First.Kind != PlaceKind::Elements && First.Kind != PlaceKind::Index)
+    return;
+  const PlaceId Position = local("", U.Ctx.IntTy, VD->getLocation());
+  const StringId Name = U.str("the first position of a loop");
+  F.Locals.back().Name = Name;
+  store(Position, T.integerValue(T.opaque(Name)), VD->getLocation());
+  VariableValue[VD] = T.addr(T.index(First.Parent, T.cell(Position)));
 }
 
 /// Writes the whole of \p VD, before the parts that its list has stored.
@@ -242,7 +289,11 @@ void FunctionExtractor::visitInitList(const Expr *E,
     for (unsigned Base = 0; Base < RD->getNumBases() && I < Inits.size();
          ++Base, ++I)
       visitInitialisation(Object, Inits[I]->getType(), Inits[I]);
-    if (!RD->isUnion())
+    // What std::array has in it are its elements.
+    if (U.facts(E->getType()).is(TypeModel::Kind::Container) &&
+        Inits.size() == 1 && Inits[0]->getType()->isArrayType())
+      visitInitialisation(Object, Inits[0]->getType(), Inits[0]);
+    else if (!RD->isUnion())
       visitMembers(Object, RD, Inits.drop_front(I));
     return;
   }

@@ -74,6 +74,12 @@ void FunctionExtractor::assignDestination(const Expr *Init, PlaceId To) {
   }
   if (RD->isUnion())
     return;
+  // What std::array has in it are its elements.
+  if (U.facts(Maker->getType()).is(TypeModel::Kind::Container) &&
+      Inits.size() == 1 && Inits.front()->getType()->isArrayType()) {
+    assignDestination(Inits.front(), To);
+    return;
+  }
   unsigned I = RD->getNumBases();
   for (const FieldDecl *Field : RD->fields()) {
     if (Field->isUnnamedBitField())

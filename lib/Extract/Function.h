@@ -287,6 +287,7 @@ private:
   void visitMembers(PlaceId Object, const clang::RecordDecl *RD,
                     llvm::ArrayRef<Expr *> Inits);
   void beginVariable(const clang::VarDecl *VD, PlaceId To);
+  void beginOverLinks(const clang::VarDecl *VD);
   void visitInitList(const Expr *E, llvm::ArrayRef<Expr *> Inits);
 
   // AtomicOperations.cpp

@@ -40,7 +40,9 @@ void FunctionExtractor::boundPointer(const CountedLoop &L, Loop &Out) {
   const PlaceNode A = T.place(From), B = T.place(To);
   const bool Indexed =
       A.Kind == PlaceKind::Index || A.Kind == PlaceKind::Offset;
-  if (L.Downwards || !keepsAddress(From) || !keepsAddress(To))
+  // How far apart two elements of a chain are is not known from their names.
+  if (L.Downwards || followsLinks(L.Variable->getType()) ||
+      !keepsAddress(From) || !keepsAddress(To))
     Out.Hi = opaque("the end of the loop over", L.Bound);
   else if (A.Kind == B.Kind && Indexed && A.Parent == B.Parent)
     Out.Hi = T.sub(B.Arg, A.Arg);

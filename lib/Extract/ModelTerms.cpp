@@ -86,8 +86,13 @@ PlaceId FunctionExtractor::modelPlace(CallSite &C, const ModelTerm &Term) {
         N && Term.Operands[0].K == Kind::Arg && C.Callee->getIdentifier() &&
         C.Callee->getName() == "get")
       return T.index(modelPlace(C, Term.Operands[0]), T.constant(*N));
-    if (PlaceId First = firstOfView(C, Term.Operands[0]); First != None)
-      return wholeRange(First);
+    if (PlaceId First = firstOfView(C, Term.Operands[0]); First != None) {
+      const IntId Size =
+          T.cell(T.field(modelPlace(C, Term.Operands[0]), U.str("size")));
+      return keepsAddress(First) && keepsValue(Size)
+                 ? countedSpan(First, Size, nullptr, QualType())
+                 : wholeRange(First);
+    }
     return T.elements(modelPlace(C, Term.Operands[0]));
   case Kind::Some: {
     if (PlaceId First = firstOfView(C, Term.Operands[0]); First != None)

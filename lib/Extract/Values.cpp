@@ -144,9 +144,13 @@ ValueId FunctionExtractor::valueOfVariable(const VarDecl *VD, const Expr *Use) {
       InProgress.erase(VD);
       if (!keepsAddress(From))
         return T.load(P);
-      // From an element on, the next ones may be any.
-      if (followsLinks(VD->getType()) && T.place(From).Kind == PlaceKind::Index)
-        return T.addr(wholeRange(From));
+      if (followsLinks(VD->getType())) {
+        if (auto First = VariableValue.find(VD); First != VariableValue.end())
+          return T.addr(T.offset(T.value(First->second).A, Var));
+        // From an element on, the next ones may be any.
+        if (T.place(From).Kind == PlaceKind::Index)
+          return T.addr(wholeRange(From));
+      }
       return T.addr(T.offset(From, Var));
     }
     return T.integerValue(Var);

@@ -126,6 +126,14 @@ public:
       copied(FD, FD->getReturnType(), Args);
     else if (FD && U.modelName(FD) == "std::async") // [futures.async]/4
       copied(FD, Ctx->IntTy, Args);
+    // An algorithm changes what a view looks at, and not the view.
+    if (FD && U.modelName(FD).starts_with("std::ranges::") &&
+        !U.modelName(FD).contains_insensitive("swap") &&
+        !FD->getReturnType()->isReferenceType())
+      for (const Expr *Arg : Args)
+        if (isa<DeclRefExpr>(Arg->IgnoreParens()) &&
+            U.facts(Arg->getType()).is(TypeModel::Kind::View))
+          Copied.insert(Arg->IgnoreParens());
     // std::views::iota is an object.
     if (M && !U.inUserCode(M) &&
         U.facts(M->getReturnType()).is(TypeModel::Kind::IntegerRange))
@@ -140,7 +148,9 @@ public:
   bool VisitDeclRefExpr(DeclRefExpr *E) override {
     // A copy in a closure is const unless that is mutable.
     if (Copied.contains(E) ||
-        (E->getType().isConstQualified() && E->getType()->isScalarType())) {
+        (E->getType().isConstQualified() &&
+         (E->getType()->isScalarType() || U.facts(E->getType()).IsPointer ||
+          U.facts(E->getType()).is(TypeModel::Kind::View)))) {
       if (const auto *VD = dyn_cast<VarDecl>(E->getDecl()))
         Variables[VD].Exposed = true;
       return true;
@@ -184,6 +194,11 @@ public:
   }
   bool VisitCXXForRangeStmt(CXXForRangeStmt *S) override {
     Fors.push_back(S);
+    // The ends of a view are asked for by const member functions.
+    if (const Expr *Of = S->getRangeInit()->IgnoreParens();
+        isa<DeclRefExpr, MemberExpr>(Of) &&
+        U.facts(Of->getType()).is(TypeModel::Kind::View))
+      Copied.insert(Of);
     return true;
   }
 

@@ -309,7 +309,8 @@ void Context::importAccess(
     Base.Facts.push_back(
         {Known.Op, Map.integer(Known.Lhs), Map.integer(Known.Rhs)});
   for (const Fact &Known : Facts)
-    if (Base.Facts.size() < MaxFacts && !llvm::is_contained(Base.Facts, Known))
+    if ((Base.Facts.size() < MaxFacts || W.Unrolling) &&
+        !llvm::is_contained(Base.Facts, Known))
       Base.Facts.push_back(Known);
   if (Recursion) {
     Base.Facts = Range ? Facts : std::vector<Fact>();
@@ -415,6 +416,13 @@ void Context::importRelations() {
       auto ChainOf = [&](const Frame *Inner) {
         return W.join(Call.Outer, W.frame(R.Function, CallPos, Inner));
       };
+      // The call may be one of a recursion that ends here.
+      std::vector<Fact> Facts;
+      if (W.Unrolling && (Call.Strand == None || Call.Strand < OwnStrands)) {
+        Facts = Call.Facts;
+        Facts.insert(Facts.end(), FactsIn[Call.Block].begin(),
+                     FactsIn[Call.Block].end());
+      }
       std::set<std::uint32_t> Filled;
       auto Bring = [&](std::uint32_t S) {
         const std::uint32_t To = Map.strand(S);
@@ -423,8 +431,8 @@ void Context::importRelations() {
         const Strand Source = From.Strands[S];
         for (std::uint32_t N : Source.Accesses)
           if (!isOwnThreads(From, N) || Call.Strand == None)
-            importAccess(From.All[N], Map, {}, {}, {}, nullptr, {}, ChainOf, To,
-                         Call.Block, Call.Event);
+            importAccess(From.All[N], Map, Facts, {}, {}, nullptr, {}, ChainOf,
+                         To, Call.Block, Call.Event);
         for (std::uint32_t N : Source.Opaques) {
           const OpaqueEffect &O = From.AllOpaque[N];
           addOpaque(O.Reason, O.Pos, ChainOf(O.Chain), To, Call.Block,

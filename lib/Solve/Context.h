@@ -60,6 +60,11 @@ struct Workspace {
   std::vector<bool> Recursive;              ///< may call itself
   /// Contexts of callers in which relations of a function were decided.
   std::vector<unsigned> CallersSeen;
+  /// Of those that call themselves, and their callers: what is done when only
+  /// the first calls are followed. Null if that is not asked for.
+  std::vector<std::unique_ptr<Effects>> Unrolled;
+  std::vector<unsigned> UnrolledBelow; ///< callers in between
+  bool Unrolling = false;              ///< that is what is being found out
   IndexMemo IndexAnswers;
   /// By function that calls itself: what each call touches.
   std::map<FunctionIx, std::vector<Footprint>> Footprints;
@@ -68,6 +73,7 @@ struct Workspace {
       : P(P), Options(Options), Atomics(P), GlobalWriters(globalWriters(P)),
         Of(P.Functions.size()), InProgress(P.Functions.size(), false),
         Recursive(P.Functions.size(), false), CallersSeen(P.Functions.size()),
+        Unrolled(P.Functions.size()), UnrolledBelow(P.Functions.size()),
         Mutable(P) {}
   StringId str(const std::string &S) { return Mutable.intern(S); }
   const std::string &text(StringId S) const { return P.string(S); }

@@ -10,6 +10,7 @@
 
 #include "Context.h"
 #include "Ledger.h"
+#include "Unrolled.h"
 
 #include "llvm/ADT/STLExtras.h"
 
@@ -36,8 +37,10 @@ bool callsItself(const Program &P, const std::vector<FunctionIx> &Component) {
 void release(Program &P, Workspace &W,
              const std::vector<FunctionIx> &Component) {
   auto Drop = [&](FunctionIx Fn) {
-    if (P.Callers[Fn] == 0 && !P.AddressTaken[Fn])
+    if (P.Callers[Fn] == 0 && !P.AddressTaken[Fn]) {
       W.Of[Fn].reset();
+      W.Unrolled[Fn].reset();
+    }
   };
   for (FunctionIx Fn : Component) {
     FunctionSummary &F = P.Functions[Fn];
@@ -113,6 +116,7 @@ Verdicts aether::analysis::solve(
   Program P = link(Units);
   Workspace W(P, Options);
   Ledger L;
+  const std::vector<bool> NearTasks = nearTasks(P);
   for (const std::vector<FunctionIx> &Component : P.Components) {
     const bool Recursive = callsItself(P, Component);
     if (!Recursive) {
@@ -120,6 +124,7 @@ Verdicts aether::analysis::solve(
       C.run();
       judge(C, L);
       W.Of[Component.front()] = std::move(C.Result);
+      judgeUnrolled(W, Component.front(), L);
       release(P, W, Component);
       continue;
     }
@@ -144,6 +149,9 @@ Verdicts aether::analysis::solve(
     Judged.clear(); // They look into the effects of each other.
     for (std::size_t I = 0; I != Component.size(); ++I)
       W.Of[Component[I]] = std::move(Results[I]);
+    if (llvm::any_of(Component,
+                     [&](FunctionIx Fn) { return bool(NearTasks[Fn]); }))
+      unroll(W, Component, L);
     for (FunctionIx Fn : Component)
       W.InProgress[Fn] = false;
     release(P, W, Component);

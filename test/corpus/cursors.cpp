@@ -68,7 +68,7 @@ void racy_inserter_stepped() {
     auto out = std::back_inserter(v);
     *out++ = 1;
   };
-  std::thread t(put), u(put); // unsafe: shared-container (today: unknown)
+  std::thread t(put), u(put); // unsafe: shared-container
   t.join();
   u.join();
 }
@@ -79,7 +79,7 @@ void lookalike_own_inserter() {
     auto out = std::back_inserter(v);
     *out = 1;
   };
-  std::thread t(put), u(put); // safe (today: unknown)
+  std::thread t(put), u(put); // safe
   t.join();
   u.join();
 }

@@ -85,7 +85,7 @@ void racy_push_through_inserter() {
   std::vector<int> v(1000);
   std::iota(v.begin(), v.end(), 0);
   std::vector<int> even;
-  std::for_each(std::execution::par, v.begin(), // unsafe: shared-container (today: unknown)
+  std::for_each(std::execution::par, v.begin(), // unsafe: shared-container
                 v.end(),
                 [out = &even](int x) {
                   if (x % 2 == 0)

@@ -30,7 +30,7 @@ void fill_too_far(int *a, int lo, int hi) {
     return;
   }
   int mid = lo + (hi - lo) / 2;
-  std::thread left([=] { fill_too_far(a, lo, mid); }); // unsafe: overlapping-elements (today: unknown)
+  std::thread left([=] { fill_too_far(a, lo, mid); }); // unsafe: overlapping-elements
   fill_too_far(a, mid, hi);
   left.join();
 }
@@ -55,7 +55,7 @@ void both_have_the_middle(int *a, int lo, int hi) {
     return;
   }
   int mid = (lo + hi) / 2;
-  std::thread left([=] { both_have_the_middle(a, lo, mid); }); // unsafe: overlapping-elements (today: unknown)
+  std::thread left([=] { both_have_the_middle(a, lo, mid); }); // unsafe: overlapping-elements
   both_have_the_middle(a, mid, hi);
   left.join();
 }
@@ -80,7 +80,7 @@ void count_up_one_more(int *a, int n) {
     return;
   }
   int half = n / 2;
-  std::thread left(count_up_one_more, a, half + 1); // unsafe: overlapping-elements (today: unknown)
+  std::thread left(count_up_one_more, a, half + 1); // unsafe: overlapping-elements
   count_up_one_more(a + half, n - half);
   left.join();
 }
@@ -103,7 +103,7 @@ void merge_too_early(std::vector<int> &a, std::vector<int> &scratch, int lo, int
   if (hi - lo < 2)
     return;
   int mid = lo + (hi - lo) / 2;
-  std::thread left([&] { merge_too_early(a, scratch, lo, mid); }); // unsafe: overlapping-elements (today: unknown)
+  std::thread left([&] { merge_too_early(a, scratch, lo, mid); }); // unsafe: overlapping-elements
   merge_too_early(a, scratch, mid, hi);
   for (int k = lo; k < hi; ++k)
     scratch[k] = a[k]; // race
@@ -120,7 +120,7 @@ void steps_outside(int *a, int lo, int hi) {
     return;
   }
   int mid = (lo + hi) / 2;
-  std::thread left(steps_outside, a, lo, mid); // unsafe: overlapping-elements (today: unknown)
+  std::thread left(steps_outside, a, lo, mid); // unsafe: overlapping-elements
   steps_outside(a, mid - 5, hi - 5);
   left.join();
 }
@@ -131,7 +131,7 @@ void touches_the_middle(int *a, int lo, int hi) {
     return;
   int mid = (lo + hi) / 2;
   a[mid] = 1; // race
-  std::thread left(touches_the_middle, a, lo, mid); // unsafe: overlapping-elements (today: unknown)
+  std::thread left(touches_the_middle, a, lo, mid); // unsafe: overlapping-elements
   touches_the_middle(a, lo, hi - 1);
   left.join();
 }
@@ -192,7 +192,7 @@ void lookalike_two_recursions() {
 }
 void racy_two_recursions() {
   std::vector<int> v(100);
-  std::thread left(half, std::ref(v), 0, 51); // unsafe: overlapping-elements (today: unknown)
+  std::thread left(half, std::ref(v), 0, 51); // unsafe: overlapping-elements
   half(v, 50, 100);
   left.join();
 }

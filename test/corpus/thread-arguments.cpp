@@ -127,7 +127,7 @@ void lookalike_list_iterators() {
   std::list<int> items(5, 1);
   std::vector<std::thread> threads;
   for (auto it = items.begin(); it != items.end(); ++it)
-    threads.emplace_back([it] { ++*it; }); // safe (today: unknown)
+    threads.emplace_back([it] { ++*it; }); // safe
   for (auto &t : threads)
     t.join();
 }
@@ -146,7 +146,7 @@ void lookalike_map_values() {
   std::map<std::string, std::vector<int>> groups{{"a", {2, 1}}, {"b", {3}}};
   std::vector<std::thread> threads;
   for (auto &[name, members] : groups)
-    threads.emplace_back([&members] { std::sort(members.begin(), members.end()); }); // safe (today: unknown)
+    threads.emplace_back([&members] { std::sort(members.begin(), members.end()); }); // safe
   for (auto &t : threads)
     t.join();
 }

@@ -43,14 +43,14 @@ void racy_two_spans_of_one() {
   std::vector<int> all(200);
   std::span<int> low = std::span(all).first(101);
   std::span<int> high = std::span(all).subspan(100);
-  aether::par_invoke([=] { std::ranges::fill(low, 1); }, [=] { std::ranges::fill(high, 2); }); // unsafe: overlapping-elements (today: unknown)
+  aether::par_invoke([=] { std::ranges::fill(low, 1); }, [=] { std::ranges::fill(high, 2); }); // unsafe: overlapping-elements
 }
 
 void lookalike_two_halves() {
   std::vector<int> all(200);
   std::span<int> low = std::span(all).first(100);
   std::span<int> high = std::span(all).subspan(100);
-  aether::par_invoke([=] { std::ranges::fill(low, 1); }, [=] { std::ranges::fill(high, 2); }); // safe (today: unknown)
+  aether::par_invoke([=] { std::ranges::fill(low, 1); }, [=] { std::ranges::fill(high, 2); }); // safe
 }
 
 void racy_filter_view() {

@@ -154,7 +154,7 @@ void repaired_map_values() {
   std::map<std::string, std::vector<int>> groups{{"a", {1, 2}}, {"b", {3}}, {"c", {}}};
   std::vector<std::thread> threads;
   for (auto &[name, members] : groups)
-    threads.emplace_back([&members] { std::sort(members.begin(), members.end()); }); // safe (today: unknown)
+    threads.emplace_back([&members] { std::sort(members.begin(), members.end()); }); // safe
   for (auto &t : threads)
     t.join();
 }
@@ -182,7 +182,7 @@ void repaired_list_items() {
   std::list<int> items(20, 1);
   std::vector<std::future<void>> futures;
   for (auto it = items.begin(); it != items.end(); ++it)
-    futures.push_back(std::async(std::launch::async, [it] { *it *= 2; })); // safe (today: unknown)
+    futures.push_back(std::async(std::launch::async, [it] { *it *= 2; })); // safe
   for (auto &f : futures)
     f.get();
 }

@@ -4,9 +4,9 @@ static void fill(int *a, int lo, int hi) {
     return;
   }
   int mid = (lo + hi) / 2;
-#pragma omp task // unsafe: overlapping-elements (today: unknown)
+#pragma omp task // unsafe: overlapping-elements
   fill(a, lo, mid);
-#pragma omp task // unsafe: overlapping-elements (today: unknown)
+#pragma omp task // unsafe: overlapping-elements
   fill(a, mid, hi);
   for (int i = lo; i < hi; i++) a[i]++;
 #pragma omp taskwait
