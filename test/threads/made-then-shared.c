@@ -1,0 +1,260 @@
+// Objects that a thread makes, fills, and then puts where others find them.
+#include <pthread.h>
+#include <stdatomic.h>
+#include <stdlib.h>
+
+struct node {
+  struct node *next;
+  int value, seen;
+};
+static pthread_mutex_t m = PTHREAD_MUTEX_INITIALIZER;
+
+// Filled before, found under the lock.
+static struct node *list;
+static void push(int value) {
+  struct node *n = malloc(sizeof *n);
+  n->value = value;
+  n->seen = 0;
+  pthread_mutex_lock(&m);
+  n->next = list;
+  list = n;
+  pthread_mutex_unlock(&m);
+}
+static int sum(void) {
+  int all = 0;
+  pthread_mutex_lock(&m);
+  for (struct node *p = list; p; p = p->next)
+    all += p->value;
+  pthread_mutex_unlock(&m);
+  return all;
+}
+static void *pushes_and_sums(void *p) {
+  push(1), push(2), sum();
+  return p;
+}
+void filled_before(void) {
+  pthread_t t, u;
+  pthread_create(&t, 0, pushes_and_sums, 0); // safe
+  pthread_create(&u, 0, pushes_and_sums, 0); // safe
+  pthread_join(t, 0), pthread_join(u, 0);
+}
+
+// Filled when others may have found it.
+static struct node *late;
+static void push_late(int value) {
+  struct node *n = malloc(sizeof *n);
+  pthread_mutex_lock(&m);
+  n->next = late;
+  late = n;
+  pthread_mutex_unlock(&m);
+  n->value = value;
+}
+static int sum_late(void) {
+  int all = 0;
+  pthread_mutex_lock(&m);
+  for (struct node *p = late; p; p = p->next)
+    all += p->value;
+  pthread_mutex_unlock(&m);
+  return all;
+}
+static void *pushes_late(void *p) {
+  push_late(1), sum_late();
+  return p;
+}
+void filled_after(void) {
+  pthread_t t, u;
+  pthread_create(&t, 0, pushes_late, 0); // unsafe: captured-mutation (today: unknown)
+  pthread_create(&u, 0, pushes_late, 0); // unsafe: captured-mutation (today: unknown)
+  pthread_join(t, 0), pthread_join(u, 0);
+}
+
+// The same object in each round: found from the first one on.
+static struct node *again;
+static void *fills_again(void *p) {
+  struct node *n = malloc(sizeof *n);
+  for (int i = 0; i < 9; i++) {
+    n->value = i;
+    pthread_mutex_lock(&m);
+    again = n;
+    pthread_mutex_unlock(&m);
+  }
+  return p;
+}
+static void *reads_again(void *p) {
+  int *out = p;
+  pthread_mutex_lock(&m);
+  if (again)
+    *out = again->value;
+  pthread_mutex_unlock(&m);
+  return p;
+}
+void filled_in_each_round(void) {
+  pthread_t t, u;
+  int out = 0;
+  pthread_create(&t, 0, fills_again, 0); // unsafe: captured-mutation (today: unknown)
+  pthread_create(&u, 0, reads_again, &out); // unsafe: captured-mutation (today: unknown)
+  pthread_join(t, 0), pthread_join(u, 0);
+}
+// A new one in each round.
+static struct node *anew;
+static void *fills_anew(void *p) {
+  for (int i = 0; i < 9; i++) {
+    struct node *n = malloc(sizeof *n);
+    n->value = i;
+    pthread_mutex_lock(&m);
+    anew = n;
+    pthread_mutex_unlock(&m);
+  }
+  return p;
+}
+static void *reads_anew(void *p) {
+  int *out = p;
+  pthread_mutex_lock(&m);
+  if (anew)
+    *out = anew->value;
+  pthread_mutex_unlock(&m);
+  return p;
+}
+void made_in_each_round(void) {
+  pthread_t t, u;
+  int out = 0;
+  pthread_create(&t, 0, fills_anew, 0); // safe
+  pthread_create(&u, 0, reads_anew, &out); // safe
+  pthread_join(t, 0), pthread_join(u, 0);
+}
+
+// By functions that make, fill and put.
+static struct node *put_here;
+static struct node *make(int value) {
+  struct node *n = malloc(sizeof *n);
+  n->value = value;
+  return n;
+}
+static void fill(struct node *n) { n->seen = 0; }
+static void put(struct node *n) {
+  pthread_mutex_lock(&m);
+  n->next = put_here;
+  put_here = n;
+  pthread_mutex_unlock(&m);
+}
+static void *makes_fills_puts(void *p) {
+  struct node *n = make(3);
+  fill(n);
+  put(n);
+  pthread_mutex_lock(&m);
+  put_here->seen++;
+  pthread_mutex_unlock(&m);
+  return p;
+}
+void by_functions(void) {
+  pthread_t t, u;
+  pthread_create(&t, 0, makes_fills_puts, 0); // safe (today: unknown)
+  pthread_create(&u, 0, makes_fills_puts, 0); // safe (today: unknown)
+  pthread_join(t, 0), pthread_join(u, 0);
+}
+static struct node *put_first;
+static void put_then_fill(struct node *n) {
+  pthread_mutex_lock(&m);
+  put_first = n;
+  pthread_mutex_unlock(&m);
+  fill(n);
+}
+static void *puts_then_fills(void *p) {
+  put_then_fill(make(3));
+  pthread_mutex_lock(&m);
+  put_first->seen++;
+  pthread_mutex_unlock(&m);
+  return p;
+}
+void filled_by_a_function_after(void) {
+  pthread_t t, u;
+  pthread_create(&t, 0, puts_then_fills, 0); // unsafe: captured-mutation (today: unknown)
+  pthread_create(&u, 0, puts_then_fills, 0); // unsafe: captured-mutation (today: unknown)
+  pthread_join(t, 0), pthread_join(u, 0);
+}
+
+// Told by an atomic that orders nothing.
+static _Atomic(struct node *) relaxed;
+static void *tells_relaxed(void *p) {
+  struct node *n = malloc(sizeof *n);
+  n->value = 1;
+  atomic_store_explicit(&relaxed, n, memory_order_relaxed);
+  return p;
+}
+static void *hears_relaxed(void *p) {
+  struct node *n = atomic_load_explicit(&relaxed, memory_order_relaxed);
+  if (n)
+    *(int *)p = n->value;
+  return p;
+}
+void told_by_relaxed_atomics(void) {
+  pthread_t t, u;
+  int out = 0;
+  pthread_create(&t, 0, tells_relaxed, 0); // unsafe: captured-mutation (today: unknown)
+  pthread_create(&u, 0, hears_relaxed, &out); // unsafe: captured-mutation (today: unknown)
+  pthread_join(t, 0), pthread_join(u, 0);
+}
+// Found under the lock, and told on by an atomic that orders nothing.
+static struct node *first_hand;
+static _Atomic(struct node *) second_hand;
+static void *tells_first(void *p) {
+  struct node *n = malloc(sizeof *n);
+  n->value = 1;
+  pthread_mutex_lock(&m);
+  first_hand = n;
+  pthread_mutex_unlock(&m);
+  return p;
+}
+static void *tells_on(void *p) {
+  pthread_mutex_lock(&m);
+  struct node *n = first_hand;
+  pthread_mutex_unlock(&m);
+  atomic_store_explicit(&second_hand, n, memory_order_relaxed);
+  return p;
+}
+static void *hears_second(void *p) {
+  struct node *n = atomic_load_explicit(&second_hand, memory_order_relaxed);
+  if (n)
+    *(int *)p = n->value;
+  return p;
+}
+void told_on_by_relaxed_atomics(void) {
+  pthread_t t, u, v;
+  int out = 0;
+  pthread_create(&t, 0, tells_first, 0); // unsafe: captured-mutation (today: unknown)
+  pthread_create(&u, 0, tells_on, 0); // safe (today: unknown)
+  pthread_create(&v, 0, hears_second, &out); // unsafe: captured-mutation (today: unknown)
+  pthread_join(t, 0), pthread_join(u, 0), pthread_join(v, 0);
+}
+
+// A variable of the thread's own, told once and changed again.
+static struct node *own;
+static void *tells_of_its_own(void *p) {
+  struct node mine = {0, 1, 0};
+  for (int i = 0; i < 3; i++) {
+    fill(&mine);
+    mine.value = i;
+    pthread_mutex_lock(&m);
+    own = &mine;
+    pthread_mutex_unlock(&m);
+  }
+  pthread_mutex_lock(&m);
+  own = 0;
+  pthread_mutex_unlock(&m);
+  return p;
+}
+static void *reads_of_its_own(void *p) {
+  int *out = p;
+  pthread_mutex_lock(&m);
+  if (own)
+    *out = own->value;
+  pthread_mutex_unlock(&m);
+  return p;
+}
+void variable_told(void) {
+  pthread_t t, u;
+  int out = 0;
+  pthread_create(&t, 0, tells_of_its_own, 0); // unsafe: captured-mutation (today: unknown)
+  pthread_create(&u, 0, reads_of_its_own, &out); // unsafe: captured-mutation (today: unknown)
+  pthread_join(t, 0), pthread_join(u, 0);
+}
