@@ -141,11 +141,20 @@ Condition FunctionExtractor::condition(const CFGBlock &B) {
   comparesFound(E, Negated);
   if (testOf(E, Negated, Out))
     return Out;
-  auto Set = [&](CompareOp Op, IntId Lhs, IntId Rhs) {
+  auto At = [&](const Expr *Side) {
+    Side = Side->IgnoreParenImpCasts();
+    return isa<DeclRefExpr, MemberExpr>(Side) && Side->isGLValue()
+               ? placeOf(Side)
+               : None;
+  };
+  auto Set = [&](CompareOp Op, IntId Lhs, IntId Rhs, PlaceId LhsAt,
+                 PlaceId RhsAt) {
     Out.Kind = Condition::Kind::Compare;
     Out.Op = Op;
     Out.Lhs = Lhs;
     Out.Rhs = Rhs;
+    Out.LhsAt = LhsAt;
+    Out.RhsAt = RhsAt;
   };
   if (const auto *Cmp = dyn_cast<BinaryOperator>(E);
       Cmp && Cmp->isComparisonOp()) {
@@ -158,25 +167,26 @@ Condition FunctionExtractor::condition(const CFGBlock &B) {
     if (wrap(Cmp->getLHS()) == Wrap::Anyhow ||
         wrap(Cmp->getRHS()) == Wrap::Anyhow)
       return Out;
-    IntId L = exactInt(Cmp->getLHS()), R = exactInt(Cmp->getRHS());
+    const IntId L = exactInt(Cmp->getLHS()), R = exactInt(Cmp->getRHS());
+    const PlaceId LAt = At(Cmp->getLHS()), RAt = At(Cmp->getRHS());
     switch (Op) {
     case BO_LT:
-      Set(CompareOp::Less, L, R);
+      Set(CompareOp::Less, L, R, LAt, RAt);
       break;
     case BO_LE:
-      Set(CompareOp::LessEqual, L, R);
+      Set(CompareOp::LessEqual, L, R, LAt, RAt);
       break;
     case BO_GT:
-      Set(CompareOp::Less, R, L);
+      Set(CompareOp::Less, R, L, RAt, LAt);
       break;
     case BO_GE:
-      Set(CompareOp::LessEqual, R, L);
+      Set(CompareOp::LessEqual, R, L, RAt, LAt);
       break;
     case BO_EQ:
-      Set(CompareOp::Equal, L, R);
+      Set(CompareOp::Equal, L, R, LAt, RAt);
       break;
     case BO_NE:
-      Set(CompareOp::NotEqual, L, R);
+      Set(CompareOp::NotEqual, L, R, LAt, RAt);
       break;
     default:
       break;
@@ -185,7 +195,7 @@ Condition FunctionExtractor::condition(const CFGBlock &B) {
   }
   if (U.facts(E->getType()).IsInteger)
     Set(Negated ? CompareOp::Equal : CompareOp::NotEqual, intOf(E),
-        T.constant(0));
+        T.constant(0), At(E), None);
   return Out;
 }
 
