@@ -78,7 +78,7 @@ struct Access {
   StringId Spelling = 0; ///< as the user wrote it: `total`, `a[i + 1]`
   StringId Type = 0;     ///< canonical unqualified type; 0 if it may alias all
   SourcePos Pos;
-  /// An atomic step by this constant, up or down; 0 if it is not known to be.
+  /// A step by this constant, up or down; 0 if it is not known to be.
   std::int64_t Step = 0;
   /// The last index on the way to \c Place has at most so many values, as its
   /// type or the array's says; 0 if that is not known.
@@ -205,6 +205,8 @@ struct Condition {
   CompareOp Op = CompareOp::Equal;
   bool Negated = false; ///< TryLock and Running only
   IntId Lhs = None, Rhs = None;
+  /// Compare: the variables that the two were just read from, if they were.
+  PlaceId LhsAt = None, RhsAt = None;
   friend bool operator==(const Condition &, const Condition &) = default;
 };
 

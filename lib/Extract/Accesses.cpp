@@ -306,6 +306,16 @@ void FunctionExtractor::visitInitList(const Expr *E,
 // Statements
 //===----------------------------------------------------------------------===//
 
+/// The write that was seen last, if it is one to \p P, is a step by \p Number.
+void FunctionExtractor::stepBy(PlaceId P, QualType Type,
+                               std::optional<std::int64_t> Number, bool Down) {
+  auto *A = Events->empty() ? nullptr : std::get_if<Access>(&Events->back());
+  if (!A || A->Place != P || !isWrite(A->Kind) || !U.facts(Type).IsInteger ||
+      !Number || *Number == std::numeric_limits<std::int64_t>::min())
+    return;
+  A->Step = Down ? -*Number : *Number;
+}
+
 void FunctionExtractor::visit(const Stmt *S) {
   openInitialisation(S);
   switch (S->getStmtClass()) {
@@ -344,6 +354,9 @@ void FunctionExtractor::visit(const Stmt *S) {
     PlaceId P = placeOf(B->getLHS());
     access(AccessKind::Write, P, B->getLHS()->getType(),
            B->getLHS()->getSourceRange());
+    if (B->getOpcode() == BO_AddAssign || B->getOpcode() == BO_SubAssign)
+      stepBy(P, B->getLHS()->getType(), constantNumber(B->getRHS()),
+             B->getOpcode() == BO_SubAssign);
     if (T.place(P).Kind == PlaceKind::Param && isLoopVariable(P))
       return;
     if (U.facts(B->getLHS()->getType()).IsPointer)
@@ -368,6 +381,7 @@ void FunctionExtractor::visit(const Stmt *S) {
     PlaceId P = placeOf(Op->getSubExpr());
     access(AccessKind::Write, P, Op->getSubExpr()->getType(),
            Op->getSubExpr()->getSourceRange());
+    stepBy(P, Op->getSubExpr()->getType(), 1, Op->isDecrementOp());
     if (T.place(P).Kind == PlaceKind::Param && isLoopVariable(P))
       return; // Nobody asks for its cell but for the first value.
     if (U.facts(Op->getSubExpr()->getType()).IsPointer)

@@ -149,11 +149,20 @@ Condition FunctionExtractor::condition(const CFGBlock &B) {
                ? T.cell(T.field(V.A, U.str("is set")))
                : None;
   };
-  auto Set = [&](CompareOp Op, IntId Lhs, IntId Rhs) {
+  auto At = [&](const Expr *Side) {
+    Side = Side->IgnoreParenImpCasts();
+    return isa<DeclRefExpr, MemberExpr>(Side) && Side->isGLValue()
+               ? placeOf(Side)
+               : None;
+  };
+  auto Set = [&](CompareOp Op, IntId Lhs, IntId Rhs, PlaceId LhsAt,
+                 PlaceId RhsAt) {
     Out.Kind = Condition::Kind::Compare;
     Out.Op = Op;
     Out.Lhs = Lhs;
     Out.Rhs = Rhs;
+    Out.LhsAt = LhsAt;
+    Out.RhsAt = RhsAt;
   };
   if (const auto *Cmp = dyn_cast<BinaryOperator>(E);
       Cmp && Cmp->isComparisonOp()) {
@@ -167,7 +176,7 @@ Condition FunctionExtractor::condition(const CFGBlock &B) {
           if (const IntId I = WhetherSet(Pointer); I != None)
             Set(Negated == (Cmp->getOpcode() == BO_EQ) ? CompareOp::NotEqual
                                                        : CompareOp::Equal,
-                I, T.constant(0));
+                I, T.constant(0), None, None);
       return Out;
     }
     BinaryOperatorKind Op = Cmp->getOpcode();
@@ -176,25 +185,26 @@ Condition FunctionExtractor::condition(const CFGBlock &B) {
     if (wrap(Cmp->getLHS()) == Wrap::Anyhow ||
         wrap(Cmp->getRHS()) == Wrap::Anyhow)
       return Out;
-    IntId L = exactInt(Cmp->getLHS()), R = exactInt(Cmp->getRHS());
+    const IntId L = exactInt(Cmp->getLHS()), R = exactInt(Cmp->getRHS());
+    const PlaceId LAt = At(Cmp->getLHS()), RAt = At(Cmp->getRHS());
     switch (Op) {
     case BO_LT:
-      Set(CompareOp::Less, L, R);
+      Set(CompareOp::Less, L, R, LAt, RAt);
       break;
     case BO_LE:
-      Set(CompareOp::LessEqual, L, R);
+      Set(CompareOp::LessEqual, L, R, LAt, RAt);
       break;
     case BO_GT:
-      Set(CompareOp::Less, R, L);
+      Set(CompareOp::Less, R, L, RAt, LAt);
       break;
     case BO_GE:
-      Set(CompareOp::LessEqual, R, L);
+      Set(CompareOp::LessEqual, R, L, RAt, LAt);
       break;
     case BO_EQ:
-      Set(CompareOp::Equal, L, R);
+      Set(CompareOp::Equal, L, R, LAt, RAt);
       break;
     case BO_NE:
-      Set(CompareOp::NotEqual, L, R);
+      Set(CompareOp::NotEqual, L, R, LAt, RAt);
       break;
     default:
       break;
@@ -207,8 +217,8 @@ Condition FunctionExtractor::condition(const CFGBlock &B) {
   else if (U.facts(E->getType()).IsPointer)
     Tested = WhetherSet(E);
   if (Tested != None)
-    Set(Negated ? CompareOp::Equal : CompareOp::NotEqual, Tested,
-        T.constant(0));
+    Set(Negated ? CompareOp::Equal : CompareOp::NotEqual, Tested, T.constant(0),
+        U.facts(E->getType()).IsInteger ? At(E) : None, None);
   return Out;
 }
 

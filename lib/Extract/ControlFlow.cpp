@@ -94,6 +94,25 @@ static const CFGBlock *successor(const CFGBlock::AdjacentBlock &Edge) {
   return B ? B : Edge.getPossiblyUnreachableBlock();
 }
 
+/// `do { } while (0)`, of which macros are made, is no loop.
+static bool isNoLoop(const Stmt *S) {
+  const auto *Do = dyn_cast_or_null<DoStmt>(S);
+  if (!Do)
+    return false;
+  const Expr *Test = Do->getCond()->IgnoreParenImpCasts();
+  if (const auto *Number = dyn_cast<IntegerLiteral>(Test))
+    return Number->getValue() == 0;
+  const auto *Bool = dyn_cast<CXXBoolLiteralExpr>(Test);
+  return Bool && !Bool->getValue();
+}
+
+/// Is the edge number \p Edge out of \p B, or \p B itself, the way back round
+/// what is no loop?
+static bool isWayBack(const CFGBlock &B, std::size_t Edge) {
+  return isNoLoop(B.getLoopTarget()) ||
+         (Edge == 0 && isNoLoop(B.getTerminatorStmt()));
+}
+
 /// LLVM's own traversal does not take the empty edges of this graph.
 static std::vector<const CFGBlock *> reversePostOrder(const CFG &Graph) {
   std::vector<const CFGBlock *> Order;
@@ -180,7 +199,10 @@ void FunctionExtractor::walk(CFG &Graph) {
     if (const auto *Switch =
             dyn_cast_or_null<SwitchStmt>(B->getTerminatorStmt()))
       Cases.Tested = testedInteger(Switch->getCond());
+    std::size_t Edge = 0;
     for (const CFGBlock::AdjacentBlock &Succ : B->succs()) {
+      if (isWayBack(*B, Edge++))
+        continue;
       const CFGBlock *S = successor(Succ);
       // Without a terminator the first way is the normal one; the others are
       // exceptions, which matter only where somebody catches them.

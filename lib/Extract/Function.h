@@ -302,6 +302,8 @@ private:
   void setModification(AtomicOperation &O, llvm::StringRef Name);
   bool expectsZero(const Expr *Exchange, const Expr *Expected);
   std::optional<std::int64_t> constantNumber(const Expr *E) const;
+  void stepBy(PlaceId P, clang::QualType Type,
+              std::optional<std::int64_t> Number, bool Down);
   /// By which constant \p C, a function of an atomic, moves it; 0 if by none.
   std::int64_t atomicStep(const CallSite &C);
 

@@ -12,9 +12,29 @@
 
 #include "Function.h"
 
+#include "clang/AST/ParentMapContext.h"
+
 using namespace clang;
 
 namespace aether::analysis {
+
+/// Does nobody look at what \p E returns?
+static bool isDiscarded(ASTContext &Ctx, const Expr *E) {
+  const Stmt *Child = E;
+  for (;;) {
+    const auto Parents = Ctx.getParents(*Child);
+    const Stmt *Parent = Parents.size() == 1 ? Parents[0].get<Stmt>() : nullptr;
+    if (const auto *If = dyn_cast_or_null<IfStmt>(Parent))
+      return If->getCond() != Child;
+    if (Parent && isa<ParenExpr, ExprWithCleanups>(Parent)) {
+      Child = Parent;
+      continue;
+    }
+    const auto *Cast = dyn_cast_or_null<CastExpr>(Parent);
+    return Cast ? Cast->getCastKind() == CK_ToVoid
+                : Parent && isa<CompoundStmt, LabelStmt>(Parent);
+  }
+}
 
 /// A container of threads?
 static bool holdsHandles(Unit &U, QualType Type) {
@@ -346,6 +366,14 @@ void FunctionExtractor::effect(CallSite &C, const ModelEffect &E,
         L.Pos = Here;
         Events->push_back(L);
       }
+    // One of those who meet is told that it is the one.
+    if (C.E && !C.E->getType()->isVoidType() && !isDiscarded(U.Ctx, C.E)) {
+      LockEvent L;
+      L.Op = LockOp::MayWait;
+      L.Mutex = T.field(All, U.str("chosen"));
+      L.Pos = Here;
+      Events->push_back(L);
+    }
     return;
   }
   case Kind::Take: {

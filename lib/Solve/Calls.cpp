@@ -50,6 +50,7 @@ void Context::run() {
   indexStores();
   dropOverriders();
   findLocks();
+  findPhases();
   findFacts();
   collect();
   findExposed();

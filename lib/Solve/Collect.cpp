@@ -237,6 +237,8 @@ void Context::collectAccess(const Access &A, std::uint32_t Block,
   const auto [Chosen, Test] = Strand == None
                                   ? chosenValue(A, Block)
                                   : std::pair<IntId, Fact>(None, Fact());
+  const AccessNature Stored =
+      Strand == None ? storedNature(A, {Block, Event}) : A.Nature;
   for (PlaceId P : To) {
     AccessEffect Out;
     Out.Member = Member;
@@ -245,7 +247,7 @@ void Context::collectAccess(const Access &A, std::uint32_t Block,
     Out.Place = P;
     Out.Via = A.Place;
     Out.Kind = A.Kind;
-    Out.Nature = A.Nature;
+    Out.Nature = Stored;
     Out.Step = A.Step;
     Out.Values = A.Values;
     Out.Chosen = Chosen;

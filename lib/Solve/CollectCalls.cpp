@@ -18,7 +18,7 @@ constexpr std::size_t MaxFacts = 24;
 } // namespace
 
 static void append(Past &Into, const Past &More) {
-  for (auto List : {&Past::Signalled, &Past::Waited})
+  for (auto List : {&Past::Signalled, &Past::Waited, &Past::Seen})
     for (PlaceId P : More.*List)
       if (!llvm::is_contained(Into.*List, P))
         (Into.*List).push_back(P);
@@ -265,6 +265,10 @@ void Context::importAccess(
   for (HeldLock L : A.Locks) {
     const Places Named = Map.place(L.Mutex);
     if (Named.size() != 1)
+      continue;
+    // What is called begins to count anew.
+    if ((!Map.Call.Task || Map.Call.Outer || Recursion) &&
+        phaseOf(Map.from().T, W, L.Mutex))
       continue;
     // One of several is known by the pointer that names it.
     const Places Mutex = resolve(Named.front());

@@ -92,6 +92,39 @@ private:
   std::deque<Frame> Frames;
 };
 
+/// What may let a test of a plain variable go well that failed before.
+enum Passing : unsigned {
+  ByZero = 1,   ///< that zero is stored,
+  ByNumber = 2, ///< another constant,
+  ByMore = 4,   ///< a step up,
+  ByLess = 8,   ///< or down,
+  ByOther = 16, ///< or anything else
+  ByAnything = 31
+};
+
+/// What stands for a plain variable that is changed with a mutex held, and for
+/// having tested one that was read so, by which threads tell each other how
+/// far they are.
+inline constexpr llvm::StringLiteral GuardedFlag = "(guarded)",
+                                     TestedFlag = "(tested ";
+
+/// Where a function stands between the meetings at a barrier: what stands for
+/// it is a part of the barrier.
+struct Phase {
+  /// How many there were since the function began, but for a multiple of \c Of
+  /// if that is not 0. If \c IsOrigin: which meeting of function \c Of, 0 for
+  /// its beginning, may have been the last.
+  std::int64_t Number = 0, Of = 0;
+  bool IsOrigin = false;
+};
+std::optional<Phase> phaseOf(const Terms &T, const Workspace &W, PlaceId P);
+/// Is \p P a place in the code where threads meet at a barrier?
+bool isMeeting(const Terms &T, const Workspace &W, PlaceId P);
+
+bool isGuardedFlag(const Terms &T, const Workspace &W, PlaceId P);
+/// How a test may go well that \p P stands for; 0 if it stands for none.
+unsigned testedFlag(const Terms &T, const Workspace &W, PlaceId P);
+
 class Context;
 
 /// A call as met in this context: in the body, as a task, or handed on by a
@@ -141,6 +174,7 @@ public:
         Closure(Closure) {}
 
   const FunctionIx Callee;
+  const Effects &from() const { return From; }
   unsigned depth(PlaceId P) const {
     unsigned N = 0;
     for (P = From.T.place(P).Parent; P != None; P = From.T.place(P).Parent)
@@ -430,6 +464,22 @@ private:
   bool triesLock(std::uint32_t Block, std::uint32_t Event) const;
   Past imported(const Past &From, Import &Map);
   void releaseGuard(PlaceId Guard, LockState &S);
+
+  // GuardedFlags.cpp
+  PlaceId guardedFlag(PlaceId P);
+  void setFlag(PlaceId P, bool Surely, LockState &S);
+  AccessNature storedNature(const Access &A, Spot Here) const;
+  void seeFlag(Spot Here, LockState &S);
+  void seeFlags(CallInstance &Call, LockState &S);
+  void collectSeen(IntId I, const std::vector<PlaceId> &Seen,
+                   std::set<PlaceId> &Out, unsigned Depth);
+  void collectSeenAt(PlaceId P, const std::vector<PlaceId> &Seen,
+                     std::set<PlaceId> &Out, unsigned Depth);
+  void passFlags(std::uint32_t Block, std::uint32_t Edge, LockState &S);
+
+  // Phases.cpp
+  void findPhases();
+  void findPhasesOf(PlaceId Barrier);
 
   // Facts.cpp
   void findFacts();

@@ -45,7 +45,10 @@ struct HeldLock {
 /// What a thread may have done before, on some path, to objects that hand over.
 struct Past {
   std::vector<PlaceId> Signalled, Waited;
-  bool empty() const { return Signalled.empty() && Waited.empty(); }
+  std::vector<PlaceId> Seen; ///< plain variables, read with a mutex held
+  bool empty() const {
+    return Signalled.empty() && Waited.empty() && Seen.empty();
+  }
   friend bool operator==(const Past &, const Past &) = default;
 };
 

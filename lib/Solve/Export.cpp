@@ -257,6 +257,7 @@ void Context::exportEffects() {
   llvm::erase_if(E.Released, Drop);
   llvm::erase_if(E.Done.Signalled, Drop);
   llvm::erase_if(E.Done.Waited, Drop);
+  llvm::erase_if(E.Done.Seen, Drop);
   llvm::erase_if(E.ReleasedGuards, Drop);
   llvm::erase_if(E.Joined, Drop);
   llvm::erase_if(E.MayJoin, Drop);

@@ -20,7 +20,7 @@
 using namespace aether::analysis;
 
 bool Handover::isOrdered(const AccessEffect &A, const AccessEffect &B) {
-  return isBefore(A, R.A, B) || isBefore(B, R.B, A);
+  return isBefore(A, R.A, B) || isBefore(B, R.B, A) || isInOtherPhase(A, B);
 }
 
 PlaceId Handover::mayOrder(const AccessEffect &A, const AccessEffect &B) {
@@ -56,7 +56,8 @@ bool Handover::isBefore(const AccessEffect &A, std::uint32_t Strand,
     if (llvm::any_of(A.Before.Signalled,
                      [&](PlaceId P) { return C.mayOverlap(P, X.Mutex); }))
       continue;
-    if (isSignalledBy(X.Mutex, Strand))
+    if (isGuardedFlag(T, C.W, X.Mutex) ? isSetBy(X.Mutex, Strand)
+                                       : isSignalledBy(X.Mutex, Strand))
       return true;
   }
   return false;
@@ -112,14 +113,8 @@ bool Handover::isSignalledBy(PlaceId P, std::uint32_t Strand) {
   // once ([basic.start.main]/3).
   if (T.place(C.rootOf(P)).Kind == PlaceKind::Global && !C.W.P.isMain(C.Fn))
     return false;
-  if (!Parent) {
-    if (C.E.Strands[Strand].Many || R.A == R.B)
-      return false;
-    const IntId Times = instances(Strand);
-    if (Times == None || T.integer(Times).Kind != IntKind::Const ||
-        T.integer(Times).Value != 1)
-      return false;
-  }
+  if (!Parent && !runsOnce(Strand))
+    return false;
   bool Any = false;
   for (const Writer &Wr : Writers) {
     const AccessEffect &W = C.E.All[Wr.Access];
@@ -131,6 +126,15 @@ bool Handover::isSignalledBy(PlaceId P, std::uint32_t Strand) {
     Any = true;
   }
   return It->second = Any;
+}
+
+/// Is it one thread that runs \p Strand, and not the other side as well?
+bool Handover::runsOnce(std::uint32_t Strand) {
+  if (C.E.Strands[Strand].Many || R.A == R.B)
+    return false;
+  const IntId Times = instances(Strand);
+  return Times != None && T.integer(Times).Kind == IntKind::Const &&
+         T.integer(Times).Value == 1;
 }
 
 /// How many threads run \p Strand; None if that is not known.
@@ -165,14 +169,6 @@ bool Handover::isMet(PlaceId P, PlaceId Counter) {
   auto [It, New] = Met.try_emplace(P, false);
   if (!New)
     return It->second;
-  const Context::Content Held = C.contents(T.field(Counter, C.W.str("count")));
-  if (Held.Initial || Held.Weak || Held.Values.size() != 1)
-    return false;
-  const ValueNode V = T.value(Held.Values.front());
-  if (V.Kind != ValueKind::Int && V.Kind != ValueKind::Load)
-    return false;
-  const IntId Count =
-      C.resolveInt(V.Kind == ValueKind::Int ? V.A : T.cell(V.A));
   IntId Sum = T.constant(0);
   for (const Writer &Wr : Writers) {
     const AccessEffect &W = C.E.All[Wr.Access];
@@ -195,8 +191,7 @@ bool Handover::isMet(PlaceId P, PlaceId Counter) {
       return false;
     Sum = T.add(Sum, Times);
   }
-  const IntNode Rest = T.integer(T.sub(C.resolveInt(Sum), Count));
-  return It->second = Rest.Kind == IntKind::Const && Rest.Value == 0;
+  return It->second = isCountOf(Counter, Sum);
 }
 
 /// Does \p Strand signal \p P more than once? Then the first time may not be
@@ -235,6 +230,8 @@ bool Handover::mayClaim(const AccessEffect &A, const AccessEffect &B,
 PlaceId Handover::mayBeBefore(const AccessEffect &A, std::uint32_t Strand,
                               const AccessEffect &B) {
   for (PlaceId P : B.Before.Waited) {
+    if (mayBeInOnePhase(P, A, B))
+      continue;
     const bool Claim = mayClaim(A, B, P);
     // An access after the signal comes too late.
     if (!Claim && !isSignalledAgain(P, Strand) &&
@@ -274,5 +271,5 @@ PlaceId Handover::mayBeBefore(const AccessEffect &A, std::uint32_t Strand,
     if (!Heard && !C.isHandle(P))
       return P;
   }
-  return None;
+  return mayBeAfterTest(A, Strand, B);
 }

@@ -22,7 +22,7 @@ namespace aether::analysis {
 class Handover {
 public:
   Handover(Context &C, const Overlap &O, const Writes &All, const Relation &R)
-      : C(C), T(C.T), O(O), R(R), Writers(All.Atomic) {}
+      : C(C), T(C.T), O(O), R(R), All(All), Writers(All.Atomic) {}
 
   /// Is one access certainly over when the other begins?
   bool isOrdered(const AccessEffect &A, const AccessEffect &B);
@@ -40,7 +40,18 @@ private:
   bool isOne(PlaceId P) const;
   bool mayClaim(const AccessEffect &A, const AccessEffect &B, PlaceId P) const;
   bool isSignalledBy(PlaceId P, std::uint32_t Strand);
+  bool runsOnce(std::uint32_t Strand);
+  // GuardedHandover.cpp
+  bool isSetBy(PlaceId Flag, std::uint32_t Strand);
+  bool isSetAgain(PlaceId Flag, std::uint32_t Strand);
+  PlaceId mayBeAfterTest(const AccessEffect &A, std::uint32_t Strand,
+                         const AccessEffect &B);
   bool isMet(PlaceId P, PlaceId Counter);
+  // PhaseOrder.cpp
+  bool isInOtherPhase(const AccessEffect &A, const AccessEffect &B);
+  bool mayBeInOnePhase(PlaceId P, const AccessEffect &A, const AccessEffect &B);
+  bool countsThreads(PlaceId Barrier);
+  bool isCountOf(PlaceId Barrier, IntId Threads);
   IntId instances(std::uint32_t Strand);
   bool holdsOnly(const Context::Content &Held, std::int64_t Value);
   bool startsAtZero(PlaceId P);
@@ -49,6 +60,7 @@ private:
   Terms &T;
   const Overlap &O;
   const Relation &R;
+  const Writes &All;
   using Writer = Writes::AtomicWrite;
   const std::vector<Writer> &Writers;
   std::map<std::pair<PlaceId, std::uint32_t>, bool> Signalled;

@@ -115,7 +115,8 @@ static bool addAll(std::vector<T> &Into, const std::vector<T> &Other) {
 }
 
 static bool addAll(Past &Into, const Past &Other) {
-  const bool Changed = addAll(Into.Signalled, Other.Signalled);
+  bool Changed = addAll(Into.Signalled, Other.Signalled);
+  Changed |= addAll(Into.Seen, Other.Seen);
   return addAll(Into.Waited, Other.Waited) || Changed;
 }
 
@@ -196,7 +197,7 @@ void Context::applyLock(const LockEvent &L, LockState &S) {
 
 Past Context::imported(const Past &From, Import &Map) {
   Past Out;
-  for (auto List : {&Past::Signalled, &Past::Waited})
+  for (auto List : {&Past::Signalled, &Past::Waited, &Past::Seen})
     for (PlaceId P : From.*List)
       for (PlaceId Q : Map.place(P))
         addAll(Out.*List, {resolve(Q).begin(), resolve(Q).end()});
@@ -204,11 +205,12 @@ Past Context::imported(const Past &From, Import &Map) {
 }
 
 /// Is everything that a function may signal signalled on every path?
-static bool isEven(const Effects &E) {
+static bool isEven(const Effects &E, const Workspace &W) {
   return llvm::all_of(E.Done.Signalled, [&](PlaceId P) {
-    return llvm::any_of(E.Acquired, [&](const HeldLock &L) {
-      return L.Mode == LockMode::Signalled && L.Mutex == P;
-    });
+    return isGuardedFlag(E.T, W, P) ||
+           llvm::any_of(E.Acquired, [&](const HeldLock &L) {
+             return L.Mode == LockMode::Signalled && L.Mutex == P;
+           });
   });
 }
 
@@ -237,7 +239,7 @@ void Context::applyCallLocks(CallInstance &Call, LockState &S) {
         continue;
       addAll(S.Before.Signalled, imported(R.From->Done, *R.Map).Signalled);
       E.Strands[Call.Strand].Uneven |=
-          Call.Callees.size() != 1 || !isEven(*R.From);
+          Call.Callees.size() != 1 || !isEven(*R.From, W);
     }
     return;
   }
@@ -335,6 +337,7 @@ void Context::findLocks() {
       if (Record &&
           (!S.Held.empty() || !S.Released.empty() || !S.Before.empty()))
         LocksAt[{B, I}] = S;
+      seeFlag({B, I}, S);
       if (const auto *L = std::get_if<LockEvent>(&F.Blocks[B].Events[I])) {
         if (L->Op != LockOp::TryAcquire && L->Op != LockOp::TryWait)
           applyLock(*L, S);
@@ -342,8 +345,10 @@ void Context::findLocks() {
       if (const auto *Moved = std::get_if<Store>(&F.Blocks[B].Events[I]))
         moveGuards(*Moved, S);
       if (auto It = CallsAt.find({B, I}); It != CallsAt.end())
-        for (CallInstance *Call : It->second)
+        for (CallInstance *Call : It->second) {
           applyCallLocks(*Call, S);
+          seeFlags(*Call, S);
+        }
     }
     return S;
   };
@@ -360,6 +365,7 @@ void Context::findLocks() {
         if (const auto *L =
                 std::get_if<LockEvent>(&F.Blocks[B].Events[Branch.Lhs]))
           applyLock(*L, Edge);
+      passFlags(B, static_cast<std::uint32_t>(I), Edge);
       bool Changed = false;
       if (!Visited[S]) {
         Visited[S] = true;

@@ -12,7 +12,7 @@ using namespace aether::analysis;
 
 Writes::Writes(const Context &C) {
   const Effects &E = C.E;
-  std::vector<std::uint32_t> StrandOf(E.All.size(), None);
+  StrandOf.assign(E.All.size(), None);
   for (std::uint32_t S = 0; S != E.Strands.size(); ++S)
     for (std::uint32_t N : E.Strands[S].Accesses) {
       const AccessEffect &A = E.All[N];

@@ -34,6 +34,8 @@ struct Writes {
     std::uint32_t Access, Strand;
   };
   std::vector<AtomicWrite> Atomic;
+  /// By access: the strand that makes it, if that is a task's.
+  std::vector<std::uint32_t> StrandOf;
 
   /// Those of \p Map that have the root \p Root.
   static llvm::ArrayRef<PlaceId> of(const ByRoot &Map, PlaceId Root) {

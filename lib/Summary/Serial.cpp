@@ -270,7 +270,7 @@ template <typename Ar> void io(Ar &A, Ref<Ar, Block> X) {
   auto &[Events, Successors, Branch] = X;
   A.list(Events, 2, [&](auto &E) { ioEvent(A, E); });
   A.list(Successors, 1, [&](auto &S) { A.id(S, A.Blocks); });
-  auto &[Kind, Op, Negated, Lhs, Rhs] = Branch;
+  auto &[Kind, Op, Negated, Lhs, Rhs, LhsAt, RhsAt] = Branch;
   A.enumerator(Kind, Condition::Kind::Running);
   if (Kind == Condition::Kind::None)
     return;
@@ -279,6 +279,8 @@ template <typename Ar> void io(Ar &A, Ref<Ar, Block> X) {
   if (Kind == Condition::Kind::Compare) {
     A.optional(Lhs, A.Ints);
     A.optional(Rhs, A.Ints);
+    A.optional(LhsAt, A.Places);
+    A.optional(RhsAt, A.Places);
     return;
   }
   A.id(Lhs, static_cast<std::uint32_t>(Events.size()));

@@ -240,7 +240,7 @@ void racy_barrier() {
   std::barrier sync(n);
   std::vector<std::thread> threads;
   for (int i = 0; i < n; ++i)
-    threads.emplace_back([&, i] { // unsafe: overlapping-elements (today: unknown)
+    threads.emplace_back([&, i] { // unsafe: overlapping-elements
       now[i] = i;
       sync.arrive_and_wait();
       now[i] += now[(i + 1) % n];
@@ -255,7 +255,7 @@ void repaired_barrier_two_phases() {
   std::barrier sync(n);
   std::vector<std::thread> threads;
   for (int i = 0; i < n; ++i)
-    threads.emplace_back([&, i] { // safe (today: unknown)
+    threads.emplace_back([&, i] { // safe
       now[i] = i;
       sync.arrive_and_wait();
       int neighbour = now[(i + 1) % n];

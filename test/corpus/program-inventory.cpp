@@ -95,14 +95,14 @@ public:
   }
 
   void run_counting_wrong(const std::vector<Order> &orders) {
-    aether::par_for_each(orders, [this](const Order &o) { // unsafe: member-mutation
+    aether::par_for_each(orders, [this](const Order &o) { // unsafe: member-mutation (today: unknown)
       if (Stock.take(o.Item, o.Amount))
         ++Plain;
     });
   }
 
   void run_with_log(const std::vector<Order> &orders) {
-    aether::par_for_each(orders, [this](const Order &o) { // unsafe: shared-container
+    aether::par_for_each(orders, [this](const Order &o) { // unsafe: shared-container (today: unknown)
       if (!Stock.take(o.Item, o.Amount))
         Failures.push_back(o.Item);
     });

@@ -1,0 +1,293 @@
+//===- GuardedFlags.cpp - Plain variables that mutexes hand over ----------===//
+//
+// Part of Aether, under the Apache License v2.0 with LLVM Exceptions.
+// See LICENSE for licence information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// `lock(m); ready = 1; unlock(m);` here, `lock(m); while (!ready) wait(c, m);
+// unlock(m);` there: who finds the flag set comes after all that its writer did
+// before. Such a write is a signal, such a test a wait; what stands for them is
+// a part of the variable that no program has. Handover decides.
+//
+//===----------------------------------------------------------------------===//
+
+#include "Context.h"
+
+#include "llvm/ADT/STLExtras.h"
+
+using namespace aether::analysis;
+
+namespace {
+constexpr std::size_t MaxSeen = 16;
+constexpr unsigned MaxDepth = 6;
+} // namespace
+
+bool aether::analysis::isGuardedFlag(const Terms &T, const Workspace &W,
+                                     PlaceId P) {
+  const PlaceNode N = T.place(P);
+  return N.Kind == PlaceKind::Field && W.text(N.Arg) == GuardedFlag;
+}
+
+unsigned aether::analysis::testedFlag(const Terms &T, const Workspace &W,
+                                      PlaceId P) {
+  const PlaceNode N = T.place(P);
+  llvm::StringRef Name =
+      N.Kind == PlaceKind::Field ? llvm::StringRef(W.text(N.Arg)) : "";
+  unsigned How = 0;
+  return Name.consume_front(TestedFlag) && !Name.consumeInteger(10, How) ? How
+                                                                         : 0;
+}
+
+static bool holdsMutex(const std::vector<HeldLock> &Held) {
+  return llvm::any_of(Held, [](const HeldLock &L) { return isHeld(L.Mode); });
+}
+
+static void add(std::vector<PlaceId> &Into, PlaceId P) {
+  if (!llvm::is_contained(Into, P))
+    Into.push_back(P);
+}
+
+PlaceId Context::guardedFlag(PlaceId P) {
+  return T.field(P, W.str(GuardedFlag.str()));
+}
+
+/// \p P is written with a mutex held, of several places \p Surely this one.
+void Context::setFlag(PlaceId P, bool Surely, LockState &S) {
+  if (T.place(P).Kind == PlaceKind::Index ||
+      T.place(rootOf(P)).Kind == PlaceKind::Unknown)
+    return;
+  const PlaceId Flag = guardedFlag(P);
+  add(S.Before.Signalled, Flag);
+  const HeldLock Now{Flag, None, LockMode::Signalled};
+  if (Surely && !llvm::is_contained(S.Held, Now))
+    S.Held.push_back(Now);
+}
+
+void Context::seeFlag(Spot Here, LockState &S) {
+  const auto *A =
+      std::get_if<Access>(&F.Blocks[Here.first].Events[Here.second]);
+  if (!A || isAtomic(A->Kind) || !holdsMutex(S.Held))
+    return;
+  const Places To = resolve(A->Place);
+  if (A->Kind == AccessKind::Write)
+    for (PlaceId P : To)
+      setFlag(P, To.size() == 1, S);
+  // A step reads what it changes.
+  if (A->Kind == AccessKind::Read || A->Step != 0)
+    for (PlaceId P : To)
+      if (S.Before.Seen.size() < MaxSeen)
+        add(S.Before.Seen, P);
+}
+
+/// A constant that is stored with a mutex held is a signal; a zero is none,
+/// whatever is held.
+AccessNature Context::storedNature(const Access &A, Spot Here) const {
+  const std::vector<Event> &Events = F.Blocks[Here.first].Events;
+  if (A.Kind != AccessKind::Write || A.Nature != AccessNature::Plain ||
+      Here.second + 1 >= Events.size())
+    return A.Nature;
+  for (PlaceId P = A.Place; P != None; P = T.place(P).Parent)
+    if (T.place(P).Kind == PlaceKind::Index)
+      return A.Nature;
+  const auto *S = std::get_if<Store>(&Events[Here.second + 1]);
+  if (!S || S->To != A.Place || T.value(S->Value).Kind != ValueKind::Int)
+    return A.Nature;
+  const IntNode N = T.integer(T.value(S->Value).A);
+  if (N.Kind != IntKind::Const)
+    return A.Nature;
+  if (N.Value == 0)
+    return AccessNature::Clear;
+  auto Locks = LocksAt.find(Here);
+  return Locks != LocksAt.end() && holdsMutex(Locks->second.Held)
+             ? AccessNature::Signal
+             : A.Nature;
+}
+
+/// What is called with a mutex held may read what the caller tests then.
+void Context::seeFlags(CallInstance &Call, LockState &S) {
+  if (Call.Strand != None || !holdsMutex(S.Held))
+    return;
+  for (CallInstance::Resolved &R : Call.Callees)
+    if (R.Map)
+      for (std::uint32_t N : R.From->Accesses) {
+        const AccessEffect &A = R.From->All[N];
+        if (A.Kind != AccessKind::Read || S.Before.Seen.size() >= MaxSeen)
+          continue;
+        for (PlaceId P : R.Map->place(A.Place))
+          for (PlaceId Q : Places(resolve(P)))
+            add(S.Before.Seen, Q);
+      }
+}
+
+/// Those of \p Seen that the value of \p I may come from.
+void Context::collectSeen(IntId I, const std::vector<PlaceId> &Seen,
+                          std::set<PlaceId> &Out, unsigned Depth) {
+  if (I == None) {
+    Out.insert(Seen.begin(), Seen.end());
+    return;
+  }
+  T.anyOperand(I, [&](const IntNode &N) {
+    switch (N.Kind) {
+    case IntKind::Const:
+    case IntKind::LoopVar:
+    case IntKind::TaskIndex:
+    case IntKind::BlockBegin:
+    case IntKind::BlockEnd:
+      break;
+    case IntKind::Cell:
+      collectSeenAt(N.A, Seen, Out, Depth);
+      break;
+    default:
+      Out.insert(Seen.begin(), Seen.end());
+    }
+    return false;
+  });
+}
+
+void Context::collectSeenAt(PlaceId P, const std::vector<PlaceId> &Seen,
+                            std::set<PlaceId> &Out, unsigned Depth) {
+  for (PlaceId Q : Places(resolve(P))) {
+    bool Known = false;
+    for (PlaceId S : Seen)
+      if (mayOverlap(S, Q)) {
+        Out.insert(S);
+        Known = true;
+      }
+    const PlaceKind Root = T.place(rootOf(Q)).Kind;
+    if (Known || hasDeref(Q) ||
+        (Root != PlaceKind::Local && Root != PlaceKind::Result))
+      continue;
+    const Content Held = contents(Q);
+    if (Held.Weak || Held.Values.empty() || Depth == MaxDepth) {
+      Out.insert(Seen.begin(), Seen.end());
+      continue;
+    }
+    for (ValueId Value : Held.Values) {
+      const ValueNode V = T.value(Value);
+      if (V.Kind == ValueKind::Int)
+        collectSeen(V.A, Seen, Out, Depth + 1);
+      else if (V.Kind == ValueKind::Load)
+        collectSeenAt(V.A, Seen, Out, Depth + 1);
+      else
+        Out.insert(Seen.begin(), Seen.end());
+    }
+  }
+}
+
+/// What may make `0 Op Bound`, or `Bound Op 0` if \p Swapped, true of a
+/// variable in place of the zero; \p Bound None: a number that is not known.
+static unsigned passing(const Terms &T, CompareOp Op, IntId Bound,
+                        bool Swapped) {
+  const bool Known = T.integer(Bound).Kind == IntKind::Const;
+  const std::int64_t C = Known ? T.integer(Bound).Value : 0;
+  bool Zero = true;
+  unsigned Steps = ByMore | ByLess;
+  switch (Op) {
+  case CompareOp::Equal:
+    Zero = !Known || C == 0;
+    if (Known && C == 0)
+      return ByZero | ByMore | ByLess | ByOther;
+    break;
+  case CompareOp::NotEqual:
+    Zero = !Known || C != 0;
+    break;
+  case CompareOp::Less:
+    Zero = !Known || (Swapped ? C < 0 : 0 < C);
+    Steps = Swapped ? ByMore : ByLess;
+    break;
+  case CompareOp::LessEqual:
+    Zero = !Known || (Swapped ? C <= 0 : 0 <= C);
+    Steps = Swapped ? ByMore : ByLess;
+    break;
+  }
+  return (Zero ? ByZero : 0) | ByNumber | Steps | ByOther;
+}
+
+/// What is known to have been tested on edge number \p Edge out of \p Block.
+void Context::passFlags(std::uint32_t Block, std::uint32_t Edge, LockState &S) {
+  if (S.Before.Seen.empty() || F.Blocks[Block].Successors.size() < 2)
+    return;
+  const Condition &Branch = F.Blocks[Block].Branch;
+  auto Pass = [&](PlaceId Flag, unsigned How) {
+    const PlaceId P =
+        T.field(Flag, W.str(TestedFlag.str() + std::to_string(How) + ")"));
+    const HeldLock Now{P, None, LockMode::Signalled};
+    if (!llvm::is_contained(S.Held, Now))
+      S.Held.push_back(Now);
+  };
+  auto ReadFrom = [&](IntId I, PlaceId At) {
+    return I != None && T.integer(I).Kind == IntKind::Cell ? T.integer(I).A
+                                                           : At;
+  };
+  std::set<PlaceId> Flags;
+  switch (Branch.Kind) {
+  case Condition::Kind::TryLock:
+  case Condition::Kind::Running:
+    return;
+  case Condition::Kind::None:
+    Flags.insert(S.Before.Seen.begin(), S.Before.Seen.end());
+    break;
+  case Condition::Kind::Compare:
+    for (const bool Swapped : {false, true}) {
+      const IntId Side = Swapped ? Branch.Rhs : Branch.Lhs,
+                  Bound = Swapped ? Branch.Lhs : Branch.Rhs;
+      const PlaceId SideAt =
+                        ReadFrom(Side, Swapped ? Branch.RhsAt : Branch.LhsAt),
+                    BoundAt =
+                        ReadFrom(Bound, Swapped ? Branch.LhsAt : Branch.RhsAt);
+      std::set<PlaceId> Here, There;
+      auto Collect = [&](IntId I, PlaceId At, std::set<PlaceId> &Out) {
+        if (At != None)
+          collectSeenAt(At, S.Before.Seen, Out, 0);
+        else
+          collectSeen(I, S.Before.Seen, Out, 0);
+      };
+      Collect(Side, SideAt, Here);
+      Collect(Bound, BoundAt, There);
+      if (Here.size() != 1 || !There.empty() || SideAt == None ||
+          Bound == None) {
+        Flags.insert(Here.begin(), Here.end());
+        continue;
+      }
+      // Successor 1 is taken if the comparison is false.
+      CompareOp Op = Branch.Op;
+      bool Turned = Swapped;
+      if (Edge == 1)
+        switch (Op) {
+        case CompareOp::Equal:
+          Op = CompareOp::NotEqual;
+          break;
+        case CompareOp::NotEqual:
+          Op = CompareOp::Equal;
+          break;
+        case CompareOp::Less:
+          Op = CompareOp::LessEqual;
+          Turned = !Turned;
+          break;
+        case CompareOp::LessEqual:
+          Op = CompareOp::Less;
+          Turned = !Turned;
+          break;
+        }
+      const PlaceId Flag = *Here.begin();
+      const Places Named = resolve(SideAt);
+      // What a variable has of it may be a sum, or a difference.
+      if (Named.size() != 1 || !mayOverlap(Named.front(), Flag)) {
+        Flags.insert(Flag);
+        continue;
+      }
+      const unsigned How = passing(T, Op, Bound, Turned);
+      Pass(Flag, How);
+      const HeldLock After{guardedFlag(Flag), None, LockMode::After};
+      if (!(How & ByZero) && Named.front() == Flag &&
+          T.place(Flag).Kind != PlaceKind::Index &&
+          !llvm::is_contained(S.Held, After))
+        S.Held.push_back(After);
+    }
+    break;
+  }
+  for (PlaceId P : Flags)
+    Pass(P, ByAnything);
+}
