@@ -158,15 +158,21 @@ void FunctionExtractor::effect(CallSite &C, const ModelEffect &E,
       N = AccessNature::PackedBit;
     else if (Facts && Facts->is(TypeModel::Kind::ThreadBound))
       N = AccessNature::ThreadBound;
-    access(K, P, Whole && Facts && Facts->IsCell ? BaseType : QualType(),
-           RangeOf(Term), N);
+    const bool Pointed = Term.K == ModelTerm::Kind::Pointee &&
+                         &Term.Operands[0] == Base && !BaseType.isNull() &&
+                         BaseType->isPointerType();
+    QualType Type;
+    if (Whole && Facts && Facts->IsCell)
+      Type = BaseType;
+    else if (Pointed && U.facts(BaseType->getPointeeType()).IsCell)
+      Type = BaseType->getPointeeType();
+    access(K, P, Type, RangeOf(Term), N);
     if (!isWrite(K) || ModelStores || isLoopVariable(P))
       return;
     // The model says that it is written, not with what.
     if (Whole && Facts && Facts->IsCell && Base->K != ModelTerm::Kind::State)
       forget(P, BaseType, C.Range.getBegin());
-    else if (Term.K == ModelTerm::Kind::Pointee && &Term.Operands[0] == Base &&
-             !BaseType.isNull() && BaseType->isPointerType())
+    else if (Pointed)
       forget(P, BaseType->getPointeeType(), C.Range.getBegin());
   };
   auto Lock = [&](LockOp Op) {

@@ -198,6 +198,15 @@ Match Overlap::compare(const AccessEffect &A, const AccessEffect &B) {
       return Match::perhaps(
           Text.empty() ? "a pointer was not understood" : Text, false);
     }
+  // A variable by its name is none that has another.
+  auto IsNamed = [&](PlaceId Root, PlaceId P) {
+    const PlaceKind K = T.place(Root).Kind;
+    return (K == PlaceKind::Local || K == PlaceKind::Alloc ||
+            K == PlaceKind::Global) &&
+           !C.hasDeref(P);
+  };
+  if (RootA != RootB && IsNamed(RootA, A.Place) && IsNamed(RootB, B.Place))
+    return alias(A, B, A.Place, B.Place, 0);
   if (isTaskPrivate(RootA) && !C.hasDeref(A.Place) && !givesUpShare(A) &&
       !givesUpShare(B))
     return Match::perhaps(

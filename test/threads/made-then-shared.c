@@ -222,7 +222,7 @@ void told_on_by_relaxed_atomics(void) {
   pthread_t t, u, v;
   int out = 0;
   pthread_create(&t, 0, tells_first, 0); // unsafe: captured-mutation (today: unknown)
-  pthread_create(&u, 0, tells_on, 0); // safe (today: unknown)
+  pthread_create(&u, 0, tells_on, 0); // safe
   pthread_create(&v, 0, hears_second, &out); // unsafe: captured-mutation (today: unknown)
   pthread_join(t, 0), pthread_join(u, 0), pthread_join(v, 0);
 }
