@@ -13,6 +13,7 @@
 
 #include "Tables.h"
 
+#include "clang/AST/DeclFriend.h"
 #include "clang/AST/DeclTemplate.h"
 #include "clang/AST/ExprCXX.h"
 #include "clang/AST/StmtCXX.h"
@@ -24,7 +25,7 @@ using namespace clang;
 namespace aether::analysis {
 
 void Tables::read(const VarDecl *VD, const Expr *E) {
-  Uses &U = Used[VD];
+  Uses &U = Used[VD->getCanonicalDecl()];
   U.Readers.insert(Function);
   if (!U.FirstRead || Ctx.getSourceManager().isBeforeInTranslationUnit(
                           E->getBeginLoc(), U.FirstRead->getBeginLoc()))
@@ -67,16 +68,23 @@ void Tables::walk(const Stmt *S) {
   }
   if (isa<UnaryExprOrTypeTraitExpr>(S))
     return; // sizeof
+  // Written elsewhere, run here.
+  if (const auto *Default = dyn_cast<CXXDefaultArgExpr>(S))
+    return walk(Default->getExpr());
+  if (const auto *Default = dyn_cast<CXXDefaultInitExpr>(S))
+    return walk(Default->getExpr());
   if (const auto *Call = dyn_cast<CXXMemberCallExpr>(S);
       Call && Call->getMethodDecl() && Call->getMethodDecl()->isConst() &&
       Call->getMethodDecl()->getIdentifier() && Call->getNumArgs() == 0 &&
       (Call->getMethodDecl()->getName() == "size" ||
        Call->getMethodDecl()->getName() == "empty") &&
+      isLibraryArray(Call->getObjectType()) &&
       variableIn(Call->getImplicitObjectArgument()))
     return;
   if (const auto *For = dyn_cast<CXXForRangeStmt>(S);
       For && For->getRangeInit() && variableIn(For->getRangeInit()) &&
-      For->getLoopVariable()) {
+      For->getLoopVariable() &&
+      !elementType(Ctx, variableIn(For->getRangeInit())->getType()).isNull()) {
     const QualType T = For->getLoopVariable()->getType();
     if (!T->isReferenceType() || T.getNonReferenceType().isConstQualified()) {
       read(variableIn(For->getRangeInit()), For->getRangeInit());
@@ -87,15 +95,19 @@ void Tables::walk(const Stmt *S) {
   if (const auto *Set = dyn_cast<BinaryOperator>(S);
       Set && Set->getOpcode() == BO_Assign)
     if (auto [VD, At] = element(Set->getLHS()); VD) {
-      ++Used[VD].Written;
+      ++Used[VD->getCanonicalDecl()].Written;
       walk(At);
       return walk(Set->getRHS());
     }
   if (const auto *Ref = dyn_cast<DeclRefExpr>(S)) {
     if (const auto *VD = dyn_cast<VarDecl>(Ref->getDecl()))
-      Used[VD].Others = true;
+      Used[VD->getCanonicalDecl()].Others = true;
     return;
   }
+  // A static member, named by way of an object.
+  if (const auto *Member = dyn_cast<MemberExpr>(S))
+    if (const auto *VD = dyn_cast<VarDecl>(Member->getMemberDecl()))
+      Used[VD->getCanonicalDecl()].Others = true;
   if (const auto *Lambda = dyn_cast<LambdaExpr>(S)) {
     // What is done with captured variables is seen in the body.
     const auto *Init = Lambda->capture_init_begin();
@@ -121,7 +133,8 @@ void Tables::walk(const Stmt *S) {
           if (const auto *Set = dyn_cast<BinaryOperator>(Part);
               Set && Set->getOpcode() == BO_Assign)
             if (auto [VD, At] = element(Set->getLHS()); VD)
-              Used[VD].Filled.push_back({Loop, Block, Function, Set});
+              Used[VD->getCanonicalDecl()].Filled.push_back(
+                  {Loop, Block, Function, Set});
         }
       }
   // A clause may have each task, or each thread, begin with another object.
@@ -183,6 +196,10 @@ void Tables::walkAll(const DeclContext *DC) {
     } else if (const auto *Template = dyn_cast<ClassTemplateDecl>(D)) {
       for (const auto *Special : Template->specializations())
         walkAll(Special);
+    } else if (const auto *Friend = dyn_cast<FriendDecl>(D)) {
+      if (const auto *FD =
+              dyn_cast_or_null<FunctionDecl>(Friend->getFriendDecl()))
+        walkFunction(FD);
     } else if (const auto *VD = dyn_cast<VarDecl>(D)) {
       walk(VD->getInit());
     } else if (const auto *Field = dyn_cast<FieldDecl>(D)) {
@@ -227,7 +244,7 @@ const Tables::Uses *Tables::uses(const VarDecl *VD) {
               Ctx.getSourceManager().getExpansionLoc(Other->getLocation())))
         return nullptr;
   }
-  auto It = Used.find(VD);
+  auto It = Used.find(VD->getCanonicalDecl());
   return It == Used.end() ? nullptr : &It->second;
 }
 

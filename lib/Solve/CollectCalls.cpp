@@ -220,6 +220,27 @@ bool Context::visitsElements(const CallInstance &Call) const {
 }
 
 /// An access of a callee, in the caller's terms.
+/// Two numbers that are known, and do not compare so.
+static bool isRefuted(const Terms &T, const Fact &Known) {
+  if (Known.Lhs == None || Known.Rhs == None ||
+      T.integer(Known.Lhs).Kind != IntKind::Const ||
+      T.integer(Known.Rhs).Kind != IntKind::Const)
+    return false;
+  const std::int64_t L = T.integer(Known.Lhs).Value,
+                     R = T.integer(Known.Rhs).Value;
+  switch (Known.Op) {
+  case CompareOp::Less:
+    return L >= R;
+  case CompareOp::LessEqual:
+    return L > R;
+  case CompareOp::Equal:
+    return L != R;
+  case CompareOp::NotEqual:
+    return L == R;
+  }
+  return false;
+}
+
 void Context::importAccess(
     const AccessEffect &A, Import &Map, const std::vector<Fact> &Facts,
     const std::vector<HeldLock> &Around,
@@ -317,6 +338,11 @@ void Context::importAccess(
         !llvm::is_contained(Base.Facts, Known))
       Base.Facts.push_back(Known);
   if (Recursion) {
+    // What the arguments rule out is not done by this call; by those below it
+    // it is once more, as theirs.
+    if (llvm::any_of(Base.Facts,
+                     [&](const Fact &Known) { return isRefuted(T, Known); }))
+      return;
     Base.Facts = Range ? Facts : std::vector<Fact>();
     llvm::erase_if(Base.Locks, [&](const HeldLock &L) {
       return T.place(rootOf(L.Mutex)).Kind != PlaceKind::Global &&

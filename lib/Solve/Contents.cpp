@@ -308,6 +308,11 @@ bool Context::isMadeBefore(PlaceId Root, ValueId V, Spot Here, unsigned Depth) {
   const ValueNode N = T.value(V);
   if (N.Kind == ValueKind::Addr)
     return InThisRound(Mentions.find(Root)->second);
+  if (N.Kind == ValueKind::Choice) // That, or a null pointer.
+    return llvm::all_of(std::vector<ValueId>(T.choice(N)), [&](ValueId Option) {
+      return T.value(Option).Kind == ValueKind::Int ||
+             isMadeBefore(Root, Option, Here, Depth);
+    });
   if (N.Kind != ValueKind::Load || Depth == MaxVariables)
     return false;
   const Places Cells = resolve(N.A);

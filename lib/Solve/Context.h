@@ -453,6 +453,9 @@ private:
   // Exposure.cpp
   void findExposed();
   void findUnshared();
+  std::vector<Spot> usesOf(PlaceId Root) const;
+  bool isOfEarlierRound(PlaceId Cell, PlaceId Target);
+  bool isOfThisRound(PlaceId Root, PlaceId Via, Spot Here);
   void findMentions();
 
   // Locks.cpp

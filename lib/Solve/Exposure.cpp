@@ -159,6 +159,19 @@ void Context::findExposed() {
     E.Locals[T.place(Root).Arg].Escapes = true;
 }
 
+/// Does \p Via, which leads to the object \p Root, lead to the one that was
+/// made in the same round as it is used in, at \p Here?
+bool Context::isOfThisRound(PlaceId Root, PlaceId Via, Spot Here) {
+  PlaceId Pointer = None;
+  for (PlaceId P = Via; P != None; P = T.place(P).Parent)
+    if (T.place(P).Kind == PlaceKind::Deref) {
+      if (Pointer != None)
+        return false;
+      Pointer = T.place(P).Parent;
+    }
+  return Pointer != None && isMadeBefore(Root, T.load(Pointer), Here, 0);
+}
+
 /// Marks the accesses that this function makes to objects of its own before it
 /// tells anybody of them. Whoever reads the address where it is told, without a
 /// race, does so later than it was told, and than what was done before that.
@@ -190,7 +203,12 @@ void Context::findUnshared() {
   for (const auto &[Root, Stores] : StoresByRoot)
     for (const IndexedStore &Indexed : Stores) {
       const StoreEffect &S = AllStores[Indexed.Store];
-      if ((IsVariable(Root) || T.place(Root).Kind == PlaceKind::Result) &&
+      // Tasks may have been handed the address of an object of this function.
+      const bool Hidden =
+          T.place(Root).Kind == PlaceKind::Result ||
+          (T.place(Root).Kind == PlaceKind::Local &&
+           T.place(Root).Arg < F.Locals.size() && !AddressTaken.count(Root));
+      if ((Hidden || (IsVariable(Root) && Everything.empty())) &&
           !hasDeref(Indexed.To) && !Exposed.count(Root) && !Escaped.count(Root))
         continue;
       if (T.value(S.Value).Kind == ValueKind::Unknown && S.Block != None)
@@ -214,18 +232,30 @@ void Context::findUnshared() {
     if (!IsVariable(Root) || hasDeref(A.Place) || A.Approximate ||
         W.Recursive[Fn] || Never.count(Root))
       return false;
+    // What a container or an owner has goes with it when it is moved.
+    for (PlaceId P = A.Place; P != Root; P = T.place(P).Parent) {
+      const PlaceNode N = T.place(P);
+      if (N.Kind == PlaceKind::Field
+              ? W.text(N.Arg) == "owned"
+              : N.Kind != PlaceKind::Index || isContainer(N.Parent))
+        return false;
+    }
     auto First = Mentions.find(Root);
     // Made by a callee, anew in each call.
     if (First == Mentions.end())
       return A.Unshared;
-    std::set<Spot> Birth;
-    if (T.place(Root).Kind == PlaceKind::Alloc)
-      Birth.insert({First->second.first, First->second.second});
-    auto IsBefore = [&](const Spot &Told) {
-      return Told == Here ? !A.Unshared : reaches(Told, Here, Birth);
+    auto IsBefore = [&](const std::set<Spot> &Barriers) {
+      auto Test = [&](const Spot &Told) {
+        return Told == Here ? !A.Unshared : reaches(Told, Here, Barriers);
+      };
+      return llvm::any_of(Everything, Test) || llvm::any_of(Told[Root], Test);
     };
-    return llvm::none_of(Everything, IsBefore) &&
-           llvm::none_of(Told[Root], IsBefore);
+    if (!IsBefore({}))
+      return true;
+    // Told in an earlier round, if it is not another object in each.
+    return T.place(Root).Kind == PlaceKind::Alloc &&
+           !IsBefore({{First->second.first, First->second.second}}) &&
+           isOfThisRound(Root, A.Via, Here);
   };
   for (const auto &[Where, Numbers] : AccessesAt)
     for (std::uint32_t N : Numbers)

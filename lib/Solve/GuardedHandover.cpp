@@ -80,6 +80,25 @@ bool Handover::isSetBy(PlaceId Flag, std::uint32_t Strand) {
   }
   if (!Any)
     return false;
+  // Members may be set by initialisers, which are no accesses.
+  bool Cleared = Root.Kind == PlaceKind::Global;
+  std::set<AtomicSites::Position> Stored, Written;
+  for (const auto &[To, Number] : C.storesTo(Variable)) {
+    const StoreEffect &S = C.stores()[Number];
+    const ValueNode V = T.value(S.Value);
+    if (V.Kind != ValueKind::Int || T.integer(V.A).Kind != IntKind::Const ||
+        To != Variable)
+      return false;
+    if (T.integer(V.A).Value == 0)
+      Cleared = true;
+    else
+      Stored.insert(AtomicSites::position(S.Pos));
+  }
+  for (const AccessEffect &W : C.E.All)
+    if (W.Nature == AccessNature::Signal && W.Place == Variable)
+      Written.insert(AtomicSites::position(W.Pos));
+  if (!Cleared || Stored.size() > Written.size())
+    return false;
   for (std::uint32_t N : C.E.Strands[Other].Accesses)
     if (const AccessEffect &X = C.E.All[N];
         X.Kind == AccessKind::Read && C.mayOverlap(X.Place, Variable))

@@ -40,6 +40,78 @@ bool Context::isCopiedByTasks(PlaceId Root) const {
   return !Told;
 }
 
+/// Where this function looks at the variable \p Root, or hands it on.
+std::vector<Context::Spot> Context::usesOf(PlaceId Root) const {
+  std::vector<Spot> Out;
+  auto Blocks = MentionBlocks.find(Root);
+  if (Blocks == MentionBlocks.end())
+    return Out;
+  for (std::uint32_t B : Blocks->second)
+    for (std::uint32_t I = 0; I != F.Blocks[B].Events.size(); ++I) {
+      const Event &Ev = F.Blocks[B].Events[I];
+      bool Used = false;
+      auto OnPlace = [&](PlaceId P) { Used |= P != None && rootOf(P) == Root; };
+      auto OnValue = [&](ValueId V) {
+        if (V == None)
+          return;
+        std::vector<ValueId> Options{V};
+        if (T.value(V).Kind == ValueKind::Choice)
+          Options = T.choice(T.value(V));
+        for (ValueId Option : Options)
+          if (const ValueNode &N = T.value(Option);
+              N.Kind == ValueKind::Addr || N.Kind == ValueKind::Load)
+            OnPlace(N.A);
+      };
+      const auto *A = std::get_if<Access>(&Ev);
+      const auto *S = std::get_if<Store>(&Ev);
+      if (S && !hasDeref(S->To))
+        OnValue(S->Value);
+      else if (!A || !isWrite(A->Kind) || hasDeref(A->Place))
+        forEachTerm(Ev, OnPlace, OnValue);
+      if (const auto *P = std::get_if<Parallel>(&Ev))
+        for (const ParallelCall::Task &Task : F.Parallels[P->Index].Tasks) {
+          OnValue(Task.Callable);
+          for (ValueId V : Task.Args)
+            OnValue(V);
+        }
+      if (Used)
+        Out.push_back({B, I});
+    }
+  return Out;
+}
+
+/// \p Target stands in the variable \p Cell, and says which element it is by
+/// the round of a loop. May that have been an earlier round than the one that
+/// looks at it? Not if each sets the variable before.
+bool Context::isOfEarlierRound(PlaceId Cell, PlaceId Target) {
+  const PlaceId Root = rootOf(Cell);
+  if (T.place(Root).Kind != PlaceKind::Local ||
+      T.place(Root).Arg >= F.Locals.size() || hasDeref(Cell))
+    return false;
+  std::set<std::uint32_t> Named;
+  collectLoops(T, Target, Named);
+  if (Named.empty())
+    return false;
+  std::set<Spot> Set;
+  auto IsAllOf = [&](PlaceId To) {
+    PlaceId P = Cell;
+    while (P != None && P != To)
+      P = T.place(P).Parent;
+    return P == To;
+  };
+  for (const auto &[To, Number] : storesTo(Cell))
+    if (AllStores[Number].Block != None && IsAllOf(To))
+      Set.insert({AllStores[Number].Block, AllStores[Number].Event});
+  const std::vector<Spot> Uses = usesOf(Root);
+  return llvm::any_of(Shape.Loops, [&](const NaturalLoop &L) {
+    return L.Counted != None && Named.count(L.Counted) != 0 &&
+           llvm::any_of(Uses, [&](const Spot &Use) {
+             return L.Contains[Use.first] && Set.count(Use) == 0 &&
+                    reaches({L.Header, 0}, Use, Set);
+           });
+  });
+}
+
 /// Is \p Cell a variable, or a member of one, that each round of \p L sets, by
 /// \p S alone, before it looks at it? Nobody else may: tasks would see that of
 /// a later round. The same must be true of all copies.

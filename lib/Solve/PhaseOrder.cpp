@@ -93,9 +93,22 @@ bool Handover::isInOtherPhase(const AccessEffect &A, const AccessEffect &B) {
 
 /// May both accesses be made between the same two meetings at the barrier that
 /// \p P is, or is a meeting of? Surely so if both have met as often, or if both
-/// threads run the same code and may have met last at the same place in it.
+/// threads run the same code and may have met last at the same place in it. Not
+/// if a test of the round decides on either: it may let them take turns.
 bool Handover::mayBeInOnePhase(PlaceId P, const AccessEffect &A,
                                const AccessEffect &B) {
+  auto OfRounds = [&](const Fact &Known) {
+    std::set<std::uint32_t> Loops;
+    bool Unknown = false;
+    for (IntId I : {Known.Lhs, Known.Rhs}) {
+      collectLoopsOfInt(T, I, Loops);
+      Unknown |= T.anyOperand(
+          I, [](const IntNode &N) { return N.Kind == IntKind::Opaque; });
+    }
+    return Unknown || !Loops.empty();
+  };
+  if (llvm::any_of(A.Facts, OfRounds) || llvm::any_of(B.Facts, OfRounds))
+    return false;
   for (const HeldLock &X : A.Locks) {
     const std::optional<Phase> PA = phaseOf(T, C.W, X.Mutex);
     const PlaceId Barrier = T.place(X.Mutex).Parent;

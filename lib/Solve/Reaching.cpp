@@ -59,8 +59,17 @@ std::vector<ValueId> Context::heldAt(PlaceId Variable, Spot Here,
     const Spot From{Store.Block, Store.Event};
     std::set<Spot> Others = All;
     Others.erase(From);
-    if (reaches(From, Here, Others) && !llvm::is_contained(Out, Store.Value))
-      Out.push_back(Store.Value);
+    if (!reaches(From, Here, Others) || llvm::is_contained(Out, Store.Value))
+      continue;
+    // An element of this round's, or of an earlier one's?
+    std::set<std::uint32_t> Named;
+    collectLoopsOfValue(T, Store.Value, Named);
+    if (llvm::any_of(Shape.Loops, [&](const NaturalLoop &L) {
+          return L.Counted != None && Named.count(L.Counted) != 0 &&
+                 reaches({L.Header, 0}, Here, All);
+        }))
+      return {};
+    Out.push_back(Store.Value);
   }
   return Out;
 }

@@ -116,6 +116,10 @@ const Places &Context::resolve(PlaceId P) {
       }
       if (Held.Initial || Targets.empty())
         Targets.push_back(T.deref(Cell));
+      for (PlaceId &Q : Targets)
+        if (isOfEarlierRound(Cell, Q))
+          Q = unknownPlace("`" + describe(Cell) +
+                           "` may have been set in an earlier round");
       for (PlaceId Q : Targets)
         Add(Moves ? T.offset(Q, T.opaque(W.str("the pointer `" +
                                                describe(Cell) + "` moves")))

@@ -167,17 +167,17 @@ void racy_if_constexpr() {
 
 int evens = 0, odds = 0;
 static void even(int) { ++evens; } // race
-static void odd(int) { ++odds; }
+static void odd(int) { ++odds; } // race
 static void (*const by_parity[])(int) = {even, odd};
 
 void racy_function_table() {
-  aether::par_for_each(std::views::iota(0, 2000), // unsafe: global-mutation (today: unknown)
+  aether::par_for_each(std::views::iota(0, 2000), // unsafe: global-mutation
                                [](int i) { by_parity[i % 2](i); });
 }
 
 void lookalike_one_of_each() {
-  std::thread a(by_parity[0], 0); // safe (today: unknown)
-  std::thread b(by_parity[1], 1); // safe (today: unknown)
+  std::thread a(by_parity[0], 0); // safe
+  std::thread b(by_parity[1], 1); // safe
   a.join();
   b.join();
 }

@@ -96,3 +96,15 @@ void not_only_read(void) {
   pthread_create(&u, 0, all_handed, 0); // unknown: could not be resolved
   pthread_join(t, 0), pthread_join(u, 0);
 }
+
+// Declared again, and changed by the earlier declaration.
+static void (*declared_twice)(void);
+void change_what_is_declared_twice(void) { declared_twice = count; }
+static void (*declared_twice)(void) = say;
+static void *by_declared_twice(void *p) { return declared_twice(), p; }
+void redeclared(void) {
+  pthread_t t, u;
+  pthread_create(&t, 0, by_declared_twice, 0); // unknown: could not be resolved
+  pthread_create(&u, 0, by_declared_twice, 0); // unknown: could not be resolved
+  pthread_join(t, 0), pthread_join(u, 0);
+}

@@ -81,7 +81,7 @@ static void make7(void) { table7 = malloc(N * sizeof(int)); for (int i = 0; i < 
 static void *use7(void *a) { pthread_once(&once7, make7); return (void *)(long)table7[(long)a]; }
 void once_safe(void) {
   pthread_t t[T];
-  for (long i = 0; i < T; i++) pthread_create(&t[i], 0, use7, (void *)i); // safe (today: unknown)
+  for (long i = 0; i < T; i++) pthread_create(&t[i], 0, use7, (void *)i); // safe
   for (int i = 0; i < T; i++) pthread_join(t[i], 0);
 }
 static int *table8;

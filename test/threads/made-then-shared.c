@@ -118,8 +118,8 @@ static void *reads_anew(void *p) {
 void made_in_each_round(void) {
   pthread_t t, u;
   int out = 0;
-  pthread_create(&t, 0, fills_anew, 0); // safe
-  pthread_create(&u, 0, reads_anew, &out); // safe
+  pthread_create(&t, 0, fills_anew, 0); // safe (today: unknown)
+  pthread_create(&u, 0, reads_anew, &out); // safe (today: unknown)
   pthread_join(t, 0), pthread_join(u, 0);
 }
 

@@ -214,8 +214,8 @@ void init12(void) { table12 = calloc(10, sizeof(int)); }
 void *use12(void *arg) { pthread_once(&once, init12); return (void *)(long)table12[3]; }
 void onces(void) {
   pthread_t t, u;
-  pthread_create(&t, NULL, use12, NULL); // safe (today: unknown)
-  pthread_create(&u, NULL, use12, NULL); // safe (today: unknown)
+  pthread_create(&t, NULL, use12, NULL); // safe
+  pthread_create(&u, NULL, use12, NULL); // safe
   pthread_join(t, NULL); pthread_join(u, NULL);
 }
 int *table13;

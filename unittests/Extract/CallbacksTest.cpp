@@ -26,8 +26,9 @@ TEST(Callbacks, CallbacksOfTheLibraryAreCalled) {
       "  std::any_of(v.begin(), v.end(), [&](const K &) { return ++c; }); }");
   EXPECT_THAT(events(U, "f"), AllOf(Contains(HasSubstr("@S@K@F@operator<")),
                                     Contains(HasSubstr("lambda"))));
-  EXPECT_THAT(events(U, "K::operator<"), Contains("write ::g `g`"));
-  EXPECT_THAT(events(U, "lambda in f"), Contains("write (*(*this).c) `c`"));
+  EXPECT_THAT(events(U, "K::operator<"), Contains("write ::g `g` step 1"));
+  EXPECT_THAT(events(U, "lambda in f"),
+              Contains("write (*(*this).c) `c` step 1"));
 }
 
 TEST(Callbacks, DestructorsInsideTheLibrary) {

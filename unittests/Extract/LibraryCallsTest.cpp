@@ -53,7 +53,7 @@ TEST(LibraryCalls, LambdasStoredInLibraryObjects) {
       "#include <set>\nint g, h;\nvoid f() { auto c = [&](int a, int b) { ++g; "
       "return a < b; }; std::set<int, decltype(c)> s(c); ++h; s.find(3); }",
       "f"));
-  auto At = std::find(L.begin(), L.end(), "write ::h `h`");
+  auto At = std::find(L.begin(), L.end(), "write ::h `h` step 1");
   EXPECT_TRUE(std::any_of(At, L.end(), [](const std::string &S) {
     return (S.rfind("call ", 0) == 0 && S.find("lambda") != S.npos) ||
            S.rfind("opaque", 0) == 0;

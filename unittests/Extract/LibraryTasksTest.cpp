@@ -54,6 +54,19 @@ TEST(LibraryTasks, OneTaskHasTheBodyAndTheOthersSplitIt) {
   EXPECT_THAT(L, Contains(HasSubstr("task sharing split:")));
 }
 
+TEST(LibraryTasks, ABodyWithSeveralOperatorsRunsOneOfThem) {
+  const std::string Code =
+      "#include <tbb/blocked_range.h>\n#include <tbb/parallel_scan.h>\n"
+      "using R = tbb::blocked_range<int>;"
+      "struct B { int n = 0; B() {} B(B &, tbb::split) {}"
+      "  template <class Tag> void operator()(const R &, Tag) { ++n; }"
+      "  void reverse_join(B &o) { n += o.n; } void assign(B &o) { n = o.n; } "
+      "};"
+      "void f(B &b) { tbb::parallel_scan(R(0, 9), b); }";
+  Lines L = events(Code, "f");
+  EXPECT_THAT(L, Contains(HasSubstr("task sharing split:one of:")));
+}
+
 TEST(LibraryTasks, ABodyThatCannotBeSplitIsNotUnderstood) {
   const std::string Code =
       std::string(Reduce) +

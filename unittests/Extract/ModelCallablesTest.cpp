@@ -40,7 +40,7 @@ TEST(ModelCallables, CallOfAMethodOfTheArgument) {
                 With);
   EXPECT_THAT(events(U, "f"),
               Contains(HasSubstr("c:@S@J@F@work# on param0()")));
-  EXPECT_THAT(events(U, "J::work"), Contains("write (*this).n `n`"));
+  EXPECT_THAT(events(U, "J::work"), Contains("write (*this).n `n` step 1"));
 }
 
 } // namespace

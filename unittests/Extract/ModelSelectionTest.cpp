@@ -29,6 +29,31 @@ TEST(ModelSelection, TheFirstEntryThatFitsIsTaken) {
                                "read (*param1) `q`"}));
 }
 
+TEST(ModelSelection, CallablesOfTwoParameters) {
+  Compiled With;
+  With.Models = "format: 1\nfunctions:\n"
+                "  - {name: run, where: {arg0: binary}, do: unknown two}\n"
+                "  - {name: run, do: unknown other}\n";
+  auto Is = [&](const std::string &Callable) {
+    Lines L = events("template <class F> void run(const F &f) {}"
+                     "struct One { void operator()(int) const; };"
+                     "struct Two { void operator()(int, int) const; };"
+                     "void one(int); void two(int, int);"
+                     "void f() { " +
+                         Callable + " }",
+                     "f", With);
+    return llvm::is_contained(L, "opaque two") ? "two" : "other";
+  };
+  EXPECT_STREQ(Is("run(Two());"), "two");
+  EXPECT_STREQ(Is("run(One());"), "other");
+  EXPECT_STREQ(Is("run([](int, int) {});"), "two");
+  EXPECT_STREQ(Is("run([](int) {});"), "other");
+  EXPECT_STREQ(Is("run(&two);"), "two");
+  EXPECT_STREQ(Is("run(&one);"), "other");
+  EXPECT_STREQ(Is("auto l = [](auto, auto) {}; l(1, 2); run(l);"), "two");
+  EXPECT_STREQ(Is("run(3);"), "other");
+}
+
 TEST(ModelSelection, WhatNoOtherThreadCanName) {
   Compiled With;
   With.Models =

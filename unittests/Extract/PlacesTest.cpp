@@ -8,6 +8,8 @@
 
 #include "ExtractTesting.h"
 
+#include <algorithm>
+
 using namespace aether::analysis;
 using namespace aether::analysis::testing;
 using ::testing::Contains;
@@ -102,15 +104,54 @@ TEST(Places, ReinterpretedReferenceOfAnotherSize) {
       Not(Contains(StartsWith("write (*param0) "))));
 }
 
+/// Is what `f` calls looked up in a table of functions?
+bool tells(const std::string &Table, const std::string &Called,
+           const std::string &More = "") {
+  const Lines L =
+      events("struct op { const char *name; void (*run)(); };"
+             "void a(); void b(); " +
+                 Table + " void f(int i) { " + Called + "(); }" + More,
+             "f");
+  return std::any_of(L.begin(), L.end(), [](const std::string &Line) {
+    return Line.starts_with("store ::t");
+  });
+}
+
 TEST(Places, ConstantTablesHoldTheirFunctions) {
-  const std::string Table =
-      "void a(); void b(); static void (*const t[])() = {a, b};"
-      "static void (*u[])() = {a, b};";
-  Lines L = events(Table + "void f(int i) { t[i](); }", "f");
+  Lines L = events("void a(); void b(); static void (*const t[])() = {a, b};"
+                   "void f(int i) { t[i](); }",
+                   "f");
   EXPECT_THAT(L, Contains(HasSubstr("store ::t[0] = ")));
   EXPECT_THAT(L, Contains(HasSubstr("store ::t[1] = ")));
-  EXPECT_THAT(events(Table + "void f(int i) { u[i](); }", "f"),
-              Not(Contains(HasSubstr("store ::u"))));
+  const std::string Const =
+      "static const op t[] = {{\"a\", a}, {\"b\", b}, {}};";
+  EXPECT_TRUE(tells(Const, "t[i].run"));
+  EXPECT_TRUE(tells("static const op t = {\"a\", a};", "t.run"));
+}
+
+TEST(Places, TablesThatAreOnlyReadHoldTheirFunctions) {
+  const std::string Plain = "static void (*t[])() = {a, b};";
+  const std::string Ops = "static op t[] = {{\"a\", a}, {\"b\", b}, {}};";
+  const std::string One = "static void (*t)() = a;";
+  EXPECT_TRUE(tells(Plain, "t[i]"));
+  EXPECT_TRUE(tells(Ops, "t[i].run"));
+  EXPECT_TRUE(tells(One, "t"));
+  EXPECT_TRUE(tells(Ops, "t[i].run", "const char *g() { return t[0].name; }"));
+  // Others change them, or may.
+  EXPECT_FALSE(tells(Plain, "t[i]", "void g() { t[0] = b; }"));
+  EXPECT_FALSE(tells(One, "t", "void g() { t = b; }"));
+  EXPECT_FALSE(tells(Ops, "t[i].run", "void g() { t[0].run = b; }"));
+  EXPECT_FALSE(tells(Ops, "t[i].run", "void g() { t[0] = t[1]; }"));
+  EXPECT_FALSE(tells(Ops, "t[i].run", "op *g() { return &t[1]; }"));
+  EXPECT_FALSE(tells(Ops, "t[i].run", "op *g() { return t; }"));
+  EXPECT_FALSE(tells(Ops, "t[i].run", "op &g = t[1];"));
+  EXPECT_FALSE(tells(Ops, "t[i].run", "void g() { for (op &o : t) o = {}; }"));
+  EXPECT_FALSE(tells("void (*t[])() = {a, b};", "t[i]"));
+}
+
+TEST(Places, TablesWithUnknownPartsTellNothing) {
+  EXPECT_FALSE(tells("extern void (*x)(); static void (*const t[])() = {a, x};",
+                     "t[i]"));
 }
 
 } // namespace
