@@ -176,6 +176,13 @@ bool Context::isOfThisRound(PlaceId Root, PlaceId Via, Spot Here) {
 /// tells anybody of them. Whoever reads the address where it is told, without a
 /// race, does so later than it was told, and than what was done before that.
 void Context::findUnshared() {
+  constexpr std::size_t MaxStores = 1000;
+  if (W.Recursive[Fn] || AllStores.size() > MaxStores) {
+    for (const auto &[Where, Numbers] : AccessesAt)
+      for (std::uint32_t N : Numbers)
+        E.All[N].Unshared = false;
+    return;
+  }
   std::map<PlaceId, std::vector<ValueId>> StoredIn;
   for (const auto &[Root, Stores] : StoresByRoot)
     for (const IndexedStore &S : Stores)
@@ -230,7 +237,7 @@ void Context::findUnshared() {
   auto IsUnshared = [&](const AccessEffect &A, Spot Here) {
     const PlaceId Root = rootOf(A.Place);
     if (!IsVariable(Root) || hasDeref(A.Place) || A.Approximate ||
-        W.Recursive[Fn] || Never.count(Root))
+        Never.count(Root))
       return false;
     // What a container or an owner has goes with it when it is moved.
     for (PlaceId P = A.Place; P != Root; P = T.place(P).Parent) {
