@@ -344,6 +344,9 @@ struct GlobalVariable {
                          const GlobalVariable &) = default;
 };
 
+/// The hidden state that holds what became an integer and had been an address.
+inline constexpr char AddressesInIntegers[] = "addresses in integers";
+
 /// From one line to another, both included.
 struct LineRange {
   std::uint32_t First = 0, Last = 0;

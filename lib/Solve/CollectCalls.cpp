@@ -219,7 +219,6 @@ bool Context::visitsElements(const CallInstance &Call) const {
   });
 }
 
-/// An access of a callee, in the caller's terms.
 /// Two numbers that are known, and do not compare so.
 static bool isRefuted(const Terms &T, const Fact &Known) {
   if (Known.Lhs == None || Known.Rhs == None ||
@@ -241,6 +240,7 @@ static bool isRefuted(const Terms &T, const Fact &Known) {
   return false;
 }
 
+/// An access of a callee, in the caller's terms.
 void Context::importAccess(
     const AccessEffect &A, Import &Map, const std::vector<Fact> &Facts,
     const std::vector<HeldLock> &Around,

@@ -121,6 +121,10 @@ std::optional<Phase> phaseOf(const Terms &T, const Workspace &W, PlaceId P);
 /// Is \p P a place in the code where threads meet at a barrier?
 bool isMeeting(const Terms &T, const Workspace &W, PlaceId P);
 
+/// Why a pointer is not followed that was read where others are: in a list,
+/// say.
+inline constexpr llvm::StringLiteral RoundACycle = "is followed round a cycle";
+
 bool isGuardedFlag(const Terms &T, const Workspace &W, PlaceId P);
 /// How a test may go well that \p P stands for; 0 if it stands for none.
 unsigned testedFlag(const Terms &T, const Workspace &W, PlaceId P);
@@ -277,7 +281,7 @@ public:
   /// Objects private to tasks whose address somebody else may have.
   const std::set<PlaceId> &escaped() const { return Escaped; }
   /// Does somebody here hand pointers on by atomics?
-  bool passesPointersByAtomics() const;
+  bool passesPointersByAtomics();
   PlaceId rootOf(PlaceId P) const;
   bool hasDeref(PlaceId P) const;
   /// The object owned by a unique owner that \p P is or is a part of, by its
@@ -453,7 +457,10 @@ private:
   // Exposure.cpp
   void findExposed();
   void findUnshared();
-  std::vector<Spot> usesOf(PlaceId Root) const;
+  std::map<PlaceId, std::vector<ValueId>> valuesByRoot() const;
+  const std::vector<Spot> &usesOf(PlaceId Root);
+  bool reachesAnew(Spot Use, const std::set<std::uint32_t> &Loops,
+                   const std::set<Spot> &Set) const;
   bool isOfEarlierRound(PlaceId Cell, PlaceId Target);
   bool isOfThisRound(PlaceId Root, PlaceId Via, Spot Here);
   void findMentions();
@@ -605,6 +612,8 @@ private:
   /// By unique owner, what it owns; of the first so many places.
   std::map<PlaceId, PlaceId> UniqueOwners;
   PlaceId OwnersSeen = 0;
+  std::optional<bool> PassesPointers;        ///< by atomics
+  std::map<PlaceId, std::vector<Spot>> Uses; ///< of variables, by usesOf
   std::set<PlaceId> ResolvingInts;
   std::map<PlaceId, unsigned> WriteCount;
   bool CountedWrites = false;

@@ -111,18 +111,34 @@ private:
 
 } // namespace
 
-void Context::findExposed() {
-  std::map<PlaceId, std::vector<ValueId>> StoredIn;
+std::map<PlaceId, std::vector<ValueId>> Context::valuesByRoot() const {
+  std::map<PlaceId, std::vector<ValueId>> Out;
   for (const auto &[Root, Stores] : StoresByRoot)
     for (const IndexedStore &S : Stores)
-      StoredIn[Root].push_back(AllStores[S.Store].Value);
+      Out[Root].push_back(AllStores[S.Store].Value);
+  return Out;
+}
+
+void Context::findExposed() {
+  const std::map<PlaceId, std::vector<ValueId>> StoredIn = valuesByRoot();
   auto LocalInfoOf = [&](PlaceId Root) -> const LocalInfo * {
     return T.place(Root).Kind == PlaceKind::Local ? &E.Locals[T.place(Root).Arg]
                                                   : nullptr;
   };
 
+  // An integer tells nobody where all pointers are understood.
+  const bool All = llvm::none_of(E.All, [&](const AccessEffect &A) {
+    return T.place(rootOf(A.Place)).Kind == PlaceKind::Unknown;
+  });
+  auto TellsNobody = [&](PlaceId Root) {
+    const PlaceNode N = T.place(Root);
+    return All && N.Kind == PlaceKind::Global &&
+           W.text(W.P.Globals[N.Arg].Name) == AddressesInIntegers;
+  };
   Reach Outside(*this, StoredIn);
   for (const auto &[Root, Stores] : StoresByRoot) {
+    if (TellsNobody(Root))
+      continue;
     const PlaceKind K = T.place(Root).Kind;
     for (const IndexedStore &S : Stores)
       if (K == PlaceKind::Param || K == PlaceKind::This ||
@@ -143,7 +159,7 @@ void Context::findExposed() {
     Reach Leaving(*this, StoredIn);
     for (const auto &[Root, Stores] : StoresByRoot) {
       const LocalInfo *Info = LocalInfoOf(Root);
-      if (Info && Info->Strand == S)
+      if ((Info && Info->Strand == S) || TellsNobody(Root))
         continue;
       for (const IndexedStore &St : Stores)
         Leaving.value(AllStores[St.Store].Value);
@@ -183,10 +199,7 @@ void Context::findUnshared() {
         E.All[N].Unshared = false;
     return;
   }
-  std::map<PlaceId, std::vector<ValueId>> StoredIn;
-  for (const auto &[Root, Stores] : StoresByRoot)
-    for (const IndexedStore &S : Stores)
-      StoredIn[Root].push_back(AllStores[S.Store].Value);
+  const std::map<PlaceId, std::vector<ValueId>> StoredIn = valuesByRoot();
   auto IsVariable = [&](PlaceId Root) {
     const PlaceKind K = T.place(Root).Kind;
     return K == PlaceKind::Local || K == PlaceKind::Alloc;
@@ -205,8 +218,13 @@ void Context::findUnshared() {
         }))
       Everything.insert({Call.Block, Call.Event});
 
-  std::map<PlaceId, std::set<Spot>> Told;
+  Places Atomics;
+  for (const AccessEffect &A : E.All)
+    if (A.Kind == AccessKind::AtomicWrite)
+      Atomics.push_back(A.Place);
+  std::map<PlaceId, std::set<Spot>> ToldAt;
   std::set<PlaceId> Never;
+  std::map<ValueId, std::set<PlaceId>> Carried;
   for (const auto &[Root, Stores] : StoresByRoot)
     for (const IndexedStore &Indexed : Stores) {
       const StoreEffect &S = AllStores[Indexed.Store];
@@ -220,18 +238,22 @@ void Context::findUnshared() {
         continue;
       if (T.value(S.Value).Kind == ValueKind::Unknown && S.Block != None)
         Everything.insert({S.Block, S.Event});
-      Reach Carried(*this, StoredIn);
-      Carried.value(S.Value);
+      auto [It, New] = Carried.try_emplace(S.Value);
+      if (New) {
+        Reach From(*this, StoredIn);
+        From.value(S.Value);
+        It->second = std::move(From.Objects);
+      }
+      if (It->second.empty())
+        continue;
       // A relaxed atomic tells of the object, and of nothing that was done.
-      const bool Atomic = llvm::any_of(E.All, [&](const AccessEffect &A) {
-        return A.Kind == AccessKind::AtomicWrite &&
-               mayOverlap(A.Place, Indexed.To);
-      });
-      for (PlaceId Object : Carried.Objects)
+      const bool Atomic = llvm::any_of(
+          Atomics, [&](PlaceId P) { return mayOverlap(P, Indexed.To); });
+      for (PlaceId Object : It->second)
         if (Atomic || S.Block == None)
           Never.insert(Object);
         else
-          Told[Object].insert({S.Block, S.Event});
+          ToldAt[Object].insert({S.Block, S.Event});
     }
 
   auto IsUnshared = [&](const AccessEffect &A, Spot Here) {
@@ -255,7 +277,7 @@ void Context::findUnshared() {
       auto Test = [&](const Spot &Told) {
         return Told == Here ? !A.Unshared : reaches(Told, Here, Barriers);
       };
-      return llvm::any_of(Everything, Test) || llvm::any_of(Told[Root], Test);
+      return llvm::any_of(Everything, Test) || llvm::any_of(ToldAt[Root], Test);
     };
     if (!IsBefore({}))
       return true;
@@ -269,12 +291,14 @@ void Context::findUnshared() {
       E.All[N].Unshared = IsUnshared(E.All[N], Where);
 }
 
-bool Context::passesPointersByAtomics() const {
-  return llvm::any_of(E.All, [&](const AccessEffect &A) {
-    const std::string &Type = W.text(A.Type);
-    return A.Kind == AccessKind::AtomicWrite &&
-           (Type.empty() || Type.find('*') != std::string::npos);
-  });
+bool Context::passesPointersByAtomics() {
+  if (!PassesPointers)
+    PassesPointers = llvm::any_of(E.All, [&](const AccessEffect &A) {
+      const std::string &Type = W.text(A.Type);
+      return A.Kind == AccessKind::AtomicWrite &&
+             (Type.empty() || Type.find('*') != std::string::npos);
+    });
+  return *PassesPointers;
 }
 
 bool Context::isClearedByTasks(PlaceId P) {

@@ -177,7 +177,15 @@ std::string Overlap::sameObject(PlaceId A, PlaceId B) const {
 
 Match Overlap::compare(const AccessEffect &A, const AccessEffect &B) {
   const PlaceId RootA = C.rootOf(A.Place), RootB = C.rootOf(B.Place);
-  if ((A.Unshared || B.Unshared) && !C.passesPointersByAtomics())
+  // Not if the other's pointer may have been an integer, or nobody knows what.
+  auto IsFollowed = [&](PlaceId Root) {
+    const PlaceNode N = T.place(Root);
+    return N.Kind != PlaceKind::Unknown ||
+           llvm::StringRef(C.W.text(N.Arg)).ends_with(RoundACycle);
+  };
+  if (((A.Unshared && IsFollowed(RootB)) ||
+       (B.Unshared && IsFollowed(RootA))) &&
+      !C.passesPointersByAtomics())
     return Match::apart();
   if (mayBeHandedOn(A.Place, B.Place))
     return Match::perhaps(sameObject(A.Place, B.Place), false);

@@ -41,10 +41,11 @@ bool Context::isCopiedByTasks(PlaceId Root) const {
 }
 
 /// Where this function looks at the variable \p Root, or hands it on.
-std::vector<Context::Spot> Context::usesOf(PlaceId Root) const {
-  std::vector<Spot> Out;
+const std::vector<Context::Spot> &Context::usesOf(PlaceId Root) {
+  auto [Known, New] = Uses.try_emplace(Root);
+  std::vector<Spot> &Out = Known->second;
   auto Blocks = MentionBlocks.find(Root);
-  if (Blocks == MentionBlocks.end())
+  if (!New || Blocks == MentionBlocks.end())
     return Out;
   for (std::uint32_t B : Blocks->second)
     for (std::uint32_t I = 0; I != F.Blocks[B].Events.size(); ++I) {
@@ -80,6 +81,16 @@ std::vector<Context::Spot> Context::usesOf(PlaceId Root) const {
   return Out;
 }
 
+/// Is there a way from the beginning of a round of one of \p Loops to \p Use
+/// that passes none of \p Set?
+bool Context::reachesAnew(Spot Use, const std::set<std::uint32_t> &Loops,
+                          const std::set<Spot> &Set) const {
+  return llvm::any_of(Shape.Loops, [&](const NaturalLoop &L) {
+    return L.Counted != None && Loops.count(L.Counted) != 0 &&
+           L.Contains[Use.first] && reaches({L.Header, 0}, Use, Set);
+  });
+}
+
 /// \p Target stands in the variable \p Cell, and says which element it is by
 /// the round of a loop. May that have been an earlier round than the one that
 /// looks at it? Not if each sets the variable before.
@@ -102,13 +113,8 @@ bool Context::isOfEarlierRound(PlaceId Cell, PlaceId Target) {
   for (const auto &[To, Number] : storesTo(Cell))
     if (AllStores[Number].Block != None && IsAllOf(To))
       Set.insert({AllStores[Number].Block, AllStores[Number].Event});
-  const std::vector<Spot> Uses = usesOf(Root);
-  return llvm::any_of(Shape.Loops, [&](const NaturalLoop &L) {
-    return L.Counted != None && Named.count(L.Counted) != 0 &&
-           llvm::any_of(Uses, [&](const Spot &Use) {
-             return L.Contains[Use.first] && Set.count(Use) == 0 &&
-                    reaches({L.Header, 0}, Use, Set);
-           });
+  return llvm::any_of(usesOf(Root), [&](const Spot &Use) {
+    return Set.count(Use) == 0 && reachesAnew(Use, Named, Set);
   });
 }
 

@@ -64,10 +64,7 @@ std::vector<ValueId> Context::heldAt(PlaceId Variable, Spot Here,
     // An element of this round's, or of an earlier one's?
     std::set<std::uint32_t> Named;
     collectLoopsOfValue(T, Store.Value, Named);
-    if (llvm::any_of(Shape.Loops, [&](const NaturalLoop &L) {
-          return L.Counted != None && Named.count(L.Counted) != 0 &&
-                 reaches({L.Header, 0}, Here, All);
-        }))
+    if (reachesAnew(Here, Named, All))
       return {};
     Out.push_back(Store.Value);
   }

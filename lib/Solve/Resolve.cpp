@@ -72,7 +72,7 @@ const Places &Context::resolve(PlaceId P) {
         continue;
       }
       if (!ResolvingCells.insert(Cell).second) {
-        Add(unknownPlace("`" + describe(Cell) + "` is followed round a cycle"));
+        Add(unknownPlace("`" + describe(Cell) + "` " + RoundACycle.str()));
         continue;
       }
       const Content Held = contents(Cell);

@@ -1,6 +1,7 @@
 // Objects that a thread makes, fills, and then puts where others find them.
 #include <pthread.h>
 #include <stdatomic.h>
+#include <stdint.h>
 #include <stdlib.h>
 
 struct node {
@@ -256,5 +257,68 @@ void variable_told(void) {
   int out = 0;
   pthread_create(&t, 0, tells_of_its_own, 0); // unsafe: captured-mutation (today: unknown)
   pthread_create(&u, 0, reads_of_its_own, &out); // unsafe: captured-mutation (today: unknown)
+  pthread_join(t, 0), pthread_join(u, 0);
+}
+
+// Told by a number that had been an address: numbers are not followed.
+static uintptr_t bits;
+static struct node *node_of(uintptr_t number) { return (struct node *)number; }
+static void *tells_a_number(void *p) {
+  struct node *n = malloc(sizeof *n);
+  n->value = 0;
+  pthread_mutex_lock(&m);
+  bits = (uintptr_t)n;
+  pthread_mutex_unlock(&m);
+  n->value = 1;
+  return p;
+}
+static void *hears_a_number(void *p) {
+  pthread_mutex_lock(&m);
+  uintptr_t number = bits;
+  pthread_mutex_unlock(&m);
+  if (number)
+    node_of(number)->value++;
+  return p;
+}
+void told_by_a_number(void) {
+  pthread_t t, u;
+  pthread_create(&t, 0, tells_a_number, 0); // unsafe: captured-mutation (today: unknown)
+  pthread_create(&u, 0, hears_a_number, 0); // unsafe: captured-mutation (today: unknown)
+  pthread_join(t, 0), pthread_join(u, 0);
+}
+
+// By an atomic number, which puts nothing in order.
+static _Atomic uintptr_t atomic_bits;
+static void *tells_an_atomic_number(void *p) {
+  struct node *n = malloc(sizeof *n);
+  n->value = 0;
+  atomic_store_explicit(&atomic_bits, (uintptr_t)n, memory_order_relaxed);
+  return p;
+}
+static void *hears_an_atomic_number(void *p) {
+  uintptr_t number = atomic_load_explicit(&atomic_bits, memory_order_relaxed);
+  if (number)
+    *(int *)p = node_of(number)->value;
+  return p;
+}
+void told_by_an_atomic_number(void) {
+  pthread_t t, u;
+  int out = 0;
+  pthread_create(&t, 0, tells_an_atomic_number, 0); // unsafe: captured-mutation (today: unknown)
+  pthread_create(&u, 0, hears_an_atomic_number, &out); // unsafe: captured-mutation (today: unknown)
+  pthread_join(t, 0), pthread_join(u, 0);
+}
+
+// Numbers of addresses that nobody makes pointers of again.
+static void *looks_at_its_address(void *p) {
+  struct node mine = {0, 1, 0};
+  if ((uintptr_t)&mine % sizeof mine)
+    mine.value = 2;
+  return p;
+}
+void an_address_looked_at(void) {
+  pthread_t t, u;
+  pthread_create(&t, 0, looks_at_its_address, 0); // safe
+  pthread_create(&u, 0, looks_at_its_address, 0); // safe
   pthread_join(t, 0), pthread_join(u, 0);
 }

@@ -155,4 +155,29 @@ TEST(Unshared, AtomicsThatPassPointersOrderNothing) {
             "safe");
 }
 
+TEST(Unshared, ToldByANumber) {
+  // Even if it is told after all that is done to it.
+  auto Run = [](const std::string &Looked, bool Tells) {
+    Unit U;
+    Fn Makes(U, "makes");
+    fill(Makes, Makes.alloc());
+    if (Tells)
+      Makes.store(Makes.global(AddressesInIntegers), Makes.addr(Makes.alloc()));
+    Fn Looks(U, "looks");
+    const PlaceId Into = Looked.empty() ? Looks.deref(Looks.global("head"))
+                                        : Looks.unknown(Looked);
+    Looks.read(Looks.field(Into, "value"), "value");
+    Fn Main(U, "main");
+    const PlaceId T = Main.local("t"), O = Main.local("o");
+    Main.thread("makes", Main.closure({}), T);
+    Main.thread("looks", Main.closure({}), O);
+    Main.join(T);
+    Main.join(O);
+    return toString(U.solve().CallSites.back().Result);
+  };
+  EXPECT_NE(Run("an integer is used as a pointer", true), "safe");
+  EXPECT_EQ(Run("", true), "safe");
+  EXPECT_EQ(Run("", false), "safe");
+}
+
 } // namespace
