@@ -21,8 +21,8 @@ namespace {
 /// what shares nothing, then what synchronises.
 constexpr fixes::Maker Makers[] = {
     fixes::lockLikeTheOther, fixes::strengthenLock, fixes::callReentrant,
-    fixes::useThreadEngine,  fixes::moveIntoTask,   fixes::mapInstead,
-    fixes::reduceInstead,    fixes::addAtomically,
+    fixes::useThreadEngine,  fixes::moveIntoTask,   fixes::copyAtStart,
+    fixes::mapInstead,       fixes::reduceInstead,  fixes::addAtomically,
 };
 
 /// Whether both edit the same text, or insert at the same place.

@@ -44,6 +44,8 @@ std::optional<Fix> strengthenLock(const Request &R);
 std::optional<Fix> callReentrant(const Request &R);
 /// `rand()` and a shared engine become an engine of each thread.
 std::optional<Fix> useThreadEngine(const Request &R);
+/// What changes after a task's start is captured by value.
+std::optional<Fix> copyAtStart(const Request &R);
 /// A variable that carries nothing from task to task moves into the task.
 std::optional<Fix> moveIntoTask(const Request &R);
 

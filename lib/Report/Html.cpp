@@ -8,6 +8,7 @@
 
 #include "HtmlPage.h"
 #include "Paths.h"
+#include "TextPrinter.h"
 #include "aether-analysis/Report.h"
 
 #include "llvm/ADT/STLExtras.h"
@@ -83,15 +84,14 @@ private:
 
   void head() {
     const VerdictCounts Counts = countVerdicts(Data.Result);
-    OS << "<header><h1>Aether: " << Counts.all()
-       << (Counts.all() == 1 ? " parallel call" : " parallel calls")
-       << "</h1>\n<p class=\"dim\">" << countNews(Data, News::New)
-       << " new findings";
+    OS << "<header><h1>Aether: " << plural(Counts.all(), "parallel call")
+       << "</h1>\n<p class=\"dim\">"
+       << plural(countNews(Data, News::New), "new finding");
     if (unsigned Known = countNews(Data, News::Known))
       OS << ", " << Known << " of the baseline";
     if (unsigned Outside = countNews(Data, News::Outside))
       OS << ", " << Outside << " away from the changed lines";
-    OS << "; " << Data.TranslationUnits << " translation units";
+    OS << "; " << plural(Data.TranslationUnits, "translation unit");
     if (!Data.Errors.empty())
       OS << ", " << Data.Errors.size() << " of them not analysed";
     OS << "</p></header>\n"

@@ -9,6 +9,7 @@
 #include "aether-analysis/Profile.h"
 
 #include "Paths.h"
+#include "TextPrinter.h"
 
 #include "llvm/Support/Format.h"
 #include "llvm/Support/JSON.h"
@@ -18,10 +19,6 @@ using namespace llvm;
 
 namespace aether::analysis {
 namespace {
-
-std::string counted(std::uint64_t N, StringRef What) {
-  return std::to_string(N) + " " + What.str() + (N == 1 ? "" : "s");
-}
 
 /// A time with three digits that matter.
 void printTime(std::int64_t Nanoseconds, raw_ostream &OS) {
@@ -37,10 +34,10 @@ void printTime(std::int64_t Nanoseconds, raw_ostream &OS) {
 void printCall(const CallProfile &Call, StringRef BaseDir, raw_ostream &OS) {
   OS << displayPath(Call.File, BaseDir) << ':' << Call.Line << ':'
      << Call.Column << ": " << Call.Function << ", " << Call.Verdict << '\n'
-     << "  " << counted(Call.Calls, "call") << ", " << Call.ParallelCalls
-     << " in parallel, " << counted(Call.Items, "item") << ", ";
+     << "  " << plural(Call.Calls, "call") << ", " << Call.ParallelCalls
+     << " in parallel, " << plural(Call.Items, "item") << ", ";
   printTime(Call.Wall, OS);
-  OS << ", at most " << counted(Call.MostWorkers, "thread");
+  OS << ", at most " << plural(Call.MostWorkers, "thread");
   if (Call.ThreadWall > 0)
     OS << format(", beta %.2f (I/O alone %.2f)", Call.beta(),
                  Call.correctedBeta());
@@ -57,7 +54,7 @@ void printCall(const CallProfile &Call, StringRef BaseDir, raw_ostream &OS) {
   if (Call.Threads == 0)
     OS << "nothing";
   else
-    OS << counted(Call.Threads, "thread");
+    OS << plural(Call.Threads, "thread");
   OS << ": " << Call.Reason << '\n';
 }
 
@@ -67,8 +64,8 @@ void printProfile(const ProgramProfile &Profile, StringRef BaseDir,
                   raw_ostream &OS) {
   for (const CallProfile &Call : Profile.Calls)
     printCall(Call, BaseDir, OS);
-  OS << counted(Profile.Calls.size(), "call site") << ", "
-     << counted(Profile.Processors, "processor") << '\n';
+  OS << plural(Profile.Calls.size(), "call site") << ", "
+     << plural(Profile.Processors, "processor") << '\n';
 }
 
 void printProfileJson(const ProgramProfile &Profile, raw_ostream &OS) {

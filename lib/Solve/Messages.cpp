@@ -62,6 +62,11 @@ const char *aether::analysis::toString(AccessKind K) {
   return "read";
 }
 
+static bool writesInTask(const MessageParts &P) {
+  return (!P.First->Parent && isWrite(P.First->Kind)) ||
+         (!P.Second->Parent && isWrite(P.Second->Kind));
+}
+
 /// "`x` is written by ..." or "... while another reads it".
 static std::string whatHappens(const Finding &F, const MessageParts &P) {
   const std::string Tasks = "concurrent tasks of `" + P.Callee + "`";
@@ -69,9 +74,7 @@ static std::string whatHappens(const Finding &F, const MessageParts &P) {
   if (P.First->Parent || P.Second->Parent) {
     const bool ParentWrites = (P.First->Parent && isWrite(P.First->Kind)) ||
                               (P.Second->Parent && isWrite(P.Second->Kind));
-    const bool TaskWrites = (!P.First->Parent && isWrite(P.First->Kind)) ||
-                            (!P.Second->Parent && isWrite(P.Second->Kind));
-    if (TaskWrites)
+    if (writesInTask(P))
       return Variable + " is written by a task of `" + P.Callee +
              "` while the function that started it " +
              (ParentWrites ? "writes" : "reads") + " it";
@@ -116,7 +119,10 @@ std::string aether::analysis::repair(const Finding &F, const MessageParts &P) {
   const std::string Variable = "`" + P.Variable + "`";
   if (P.First->Parent || P.Second->Parent)
     if (F.Kind != Pattern::WrongLock)
-      return "wait for the task before " + Variable +
+      return (F.Kind == Pattern::CapturedMutation && !writesInTask(P)
+                  ? "give the task a copy of " + Variable +
+                        ", wait for the task before it"
+                  : "wait for the task before " + Variable) +
              " is used again, or guard both accesses with one mutex";
   switch (F.Kind) {
   case Pattern::WrongLock:

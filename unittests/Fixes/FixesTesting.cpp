@@ -20,6 +20,9 @@ const clang::tooling::FileContentMappings Headers = {
     {"/small/thread", R"(#pragma once
 namespace std {
 struct thread {
+  thread();
+  thread(thread &&);
+  thread &operator=(thread &&);
   template <class F, class... A> explicit thread(F &&, A &&...) {}
   void join();
   ~thread();
