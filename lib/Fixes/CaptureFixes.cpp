@@ -37,14 +37,6 @@ bool isArgumentAt(const Syntax &S, const LambdaExpr *L, const Position &Pos) {
          });
 }
 
-bool isOnlyRead(const Syntax &S, const Expr *Ref) {
-  const Stmt *Up = S.parent(Ref);
-  while (isa_and_nonnull<ParenExpr>(Up))
-    Up = S.parent(Up);
-  const auto *Cast = dyn_cast_or_null<ImplicitCastExpr>(Up);
-  return Cast && Cast->getCastKind() == CK_LValueToRValue;
-}
-
 /// Whether \p Ref stands in a loop below \p Task: it may wait for a change.
 bool isInLoop(const Syntax &S, const Expr *Ref, const Body &Task) {
   for (const Stmt *Up = Ref; Up && Up != Task.Root; Up = S.parent(Up))
@@ -85,7 +77,7 @@ std::optional<Reading> readingAt(const Syntax &S, const Position &Read,
     const bool Counts = countsLoopAround(S, Var, Task->Lambda);
     for (const Expr *Use : S.references(Var))
       if (S.isWithin(Use, Task->Root) &&
-          (!isOnlyRead(S, Use) || (!Counts && isInLoop(S, Use, *Task))))
+          (!isLoaded(S, Use) || (!Counts && isInLoop(S, Use, *Task))))
         return std::nullopt;
     return Reading{Var, Task};
   }

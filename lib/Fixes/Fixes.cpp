@@ -22,7 +22,8 @@ namespace {
 constexpr fixes::Maker Makers[] = {
     fixes::lockLikeTheOther, fixes::strengthenLock, fixes::callReentrant,
     fixes::useThreadEngine,  fixes::moveIntoTask,   fixes::copyAtStart,
-    fixes::mapInstead,       fixes::reduceInstead,  fixes::addAtomically,
+    fixes::addClause,        fixes::mapInstead,     fixes::reduceInstead,
+    fixes::addAtomically,
 };
 
 /// Whether both edit the same text, or insert at the same place.
@@ -66,6 +67,9 @@ std::vector<Fix> proposeFixes(ASTContext &Context, const Verdicts &Result,
   for (unsigned I = 0; I != Result.Findings.size(); ++I) {
     const fixes::Request R{S, Result, Result.Findings[I]};
     for (fixes::Maker Make : Makers) {
+      // The other repairs are in C++.
+      if (!Context.getLangOpts().CPlusPlus && Make != fixes::addClause)
+        continue;
       std::optional<Fix> Made = Make(R);
       if (!Made)
         continue;

@@ -29,6 +29,8 @@ struct Request {
 
 using Maker = std::optional<Fix> (*)(const Request &);
 
+/// An OpenMP construct gets the `private` or `reduction` that it lacks.
+std::optional<Fix> addClause(const Request &R);
 /// `x += e` becomes `std::atomic_ref(x) += e` (before C++20: x an std::atomic).
 std::optional<Fix> addAtomically(const Request &R);
 /// A par_for_each that only accumulates becomes a map_reduce.

@@ -11,6 +11,7 @@
 #include "clang/AST/ASTLambda.h"
 #include "clang/AST/DeclTemplate.h"
 #include "clang/AST/RecursiveASTVisitor.h"
+#include "clang/AST/StmtOpenMP.h"
 #include "clang/Basic/CharInfo.h"
 #include "clang/Lex/Lexer.h"
 
@@ -107,15 +108,31 @@ const ValueDecl *named(const Expr *E) {
   return D && isa<VarDecl, FieldDecl>(D) ? D : nullptr;
 }
 
+/// Calls \p Each on the children of \p S as they are written: those of an
+/// OpenMP construct are what its clauses say, and the statement.
+static void forEachChild(const Stmt *S,
+                         llvm::function_ref<void(const Stmt *)> Each) {
+  if (const auto *D = dyn_cast<OMPExecutableDirective>(S)) {
+    for (const OMPClause *Clause : D->clauses())
+      llvm::for_each(Clause->children(), Each);
+    if (D->hasAssociatedStmt())
+      Each(D->getRawStmt());
+  } else if (const auto *Captured = dyn_cast<CapturedStmt>(S)) {
+    Each(Captured->getCapturedStmt());
+  } else {
+    llvm::for_each(S->children(), Each);
+  }
+}
+
 bool contains(const Stmt *S, llvm::function_ref<bool(const Stmt *)> Test) {
   if (!S)
     return false;
   if (Test(S))
     return true;
-  for (const Stmt *Child : S->children())
-    if (contains(Child, Test))
-      return true;
-  return false;
+  bool Found = false;
+  forEachChild(
+      S, [&](const Stmt *Child) { Found = Found || contains(Child, Test); });
+  return Found;
 }
 
 std::string calleeName(const CallExpr *C) {
@@ -222,8 +239,7 @@ void Syntax::add(const Stmt *S, const Stmt *Parent, const Body &In) {
     addLambda(L, In);
     return;
   }
-  for (const Stmt *Child : S->children())
-    add(Child, S, In);
+  forEachChild(S, [&](const Stmt *Child) { add(Child, S, In); });
 }
 
 ArrayRef<const Expr *> Syntax::at(const Position &Pos) const {
@@ -370,6 +386,14 @@ bool isDiscarded(const Syntax &S, const Expr *E) {
   if (const auto *Do = dyn_cast<DoStmt>(Up))
     return Child == Do->getBody();
   return isa<CompoundStmt>(Up) && !isa_and_nonnull<StmtExpr>(S.parent(Up));
+}
+
+bool isLoaded(const Syntax &S, const Expr *Ref) {
+  const Stmt *Up = S.parent(Ref);
+  while (isa_and_nonnull<ParenExpr>(Up))
+    Up = S.parent(Up);
+  const auto *Cast = dyn_cast_or_null<ImplicitCastExpr>(Up);
+  return Cast && Cast->getCastKind() == CK_LValueToRValue;
 }
 
 } // namespace aether::analysis::fixes

@@ -157,18 +157,22 @@ std::set<unsigned> editedLines(const std::string &Code,
 
 bool areRepaired(const Verdicts &Before, const Verdicts &After, StringRef File,
                  const std::string &Code, const std::vector<Fix> &Fixes) {
-  std::map<std::string, int> Allowed;
+  // Those that are alike are numbered, and one less numbers them anew.
+  auto KindOf = [](const Finding &F) {
+    return StringRef(F.Fingerprint).split('#').first;
+  };
+  std::map<StringRef, int> Allowed;
   for (const Finding &F : Before.Findings)
-    ++Allowed[F.Fingerprint];
+    ++Allowed[KindOf(F)];
   for (const Fix &F : Fixes)
     for (unsigned I : F.Findings)
-      --Allowed[Before.Findings[I].Fingerprint];
+      --Allowed[KindOf(Before.Findings[I])];
   const std::set<unsigned> Edited = editedLines(Code, Fixes);
   auto IsEdited = [&](const Position &Pos) {
     return Pos.File == File && Edited.count(Pos.Line);
   };
   for (const Finding &F : After.Findings) {
-    auto It = Allowed.find(F.Fingerprint);
+    auto It = Allowed.find(KindOf(F));
     if (It == Allowed.end()) {
       if (IsEdited(F.First.Pos) || IsEdited(F.Second.Pos))
         return false;

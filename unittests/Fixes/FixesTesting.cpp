@@ -122,7 +122,7 @@ std::string fixed(const std::string &Code, const std::vector<Fix> &Fixes) {
 std::unique_ptr<clang::ASTUnit> parse(const std::string &Code,
                                       const std::string &Standard) {
   std::vector<std::string> Args{"-std=" + Standard, "-nostdinc", "-isystem",
-                                "/small", "-w"};
+                                "/small",           "-fopenmp",  "-w"};
   std::unique_ptr<clang::ASTUnit> Unit =
       clang::tooling::buildASTFromCodeWithArgs(
           Code, Args, "input.cc", "aether-test",

@@ -67,5 +67,28 @@ TEST(Verify, KeepsTheGoodOnesOfSeveral) {
   EXPECT_EQ(kept(Tried), 1u);
 }
 
+TEST(Verify, OneOfTwoRacesThatAreAlike) {
+  const std::string Once = "  {\n    std::thread a([&] { x += 1; });\n"
+                           "    std::thread b([&] { x += 1; });\n"
+                           "    a.join();\n    b.join();\n  }\n";
+  const std::string Code =
+      "#include <thread>\nint x;\nvoid f() {\n" + Once + Once + "}\n";
+  std::unique_ptr<clang::ASTUnit> Unit = parse(Code);
+  const Verdicts Before = judge(*Unit);
+  ASSERT_GE(Before.Findings.size(), 2u);
+  Fix First{"try", {}, {}, {}};
+  const std::size_t Half = Code.size() / 2;
+  for (std::size_t At = Code.find("x += 1"); At < Half;
+       At = Code.find("x += 1", At + 1))
+    First.Edits.push_back({unsigned(At), 6, "(void)0"});
+  for (unsigned I = 0; I != Before.Findings.size(); ++I)
+    if (Before.Findings[I].First.Pos.Line < 8)
+      First.Findings.push_back(I);
+  EXPECT_EQ(
+      verifyFixes(Unit->getPreprocessor(), ModelSet::builtin(), Before, {First})
+          .size(),
+      1u);
+}
+
 } // namespace
 } // namespace aether::analysis::testing
