@@ -124,6 +124,12 @@ std::string aether::analysis::repair(const Finding &F, const MessageParts &P) {
                         ", wait for the task before it"
                   : "wait for the task before " + Variable) +
              " is used again, or guard both accesses with one mutex";
+  if ((F.Kind == Pattern::CapturedMutation ||
+       F.Kind == Pattern::GlobalMutation) &&
+      P.Callee.starts_with("omp::"))
+    return "give " + Variable +
+           " a private or reduction clause, or use it in atomic or critical "
+           "constructs only";
   switch (F.Kind) {
   case Pattern::WrongLock:
     return "guard all accesses of " + Variable +
