@@ -149,29 +149,19 @@ private:
   /// The declaration `T x = e;`, if that is all that it declares.
   const DeclStmt *declaration(const VarDecl *Var) const {
     const Expr *Use = S.references(Variable).front();
-    for (const Body *B = S.bodyOf(Use); B; B = B->Outer) {
-      if (!declaredIn(Variable, *B))
-        continue;
-      const DeclStmt *Found = nullptr;
-      contains(B->Root, [&](const Stmt *Part) {
-        const auto *D = dyn_cast<DeclStmt>(Part);
-        if (D && D->isSingleDecl() && D->getSingleDecl() == Var &&
-            isa_and_nonnull<CompoundStmt>(S.parent(D)))
-          Found = D;
-        return Found != nullptr;
-      });
-      return Found;
-    }
+    for (const Body *B = S.bodyOf(Use); B; B = B->Outer)
+      if (declaredIn(Variable, *B))
+        return declarationOf(S, Var, *B);
     return nullptr;
   }
 
   /// Whether an std::atomic can be used like that: a read or an assignment.
   bool suitsAtomic(const Expr *Ref) const {
+    if (isLoaded(S, Ref))
+      return true;
     const Stmt *Up = S.parent(Ref);
     while (isa_and_nonnull<ParenExpr>(Up))
       Up = S.parent(Up);
-    if (const auto *Cast = dyn_cast_or_null<ImplicitCastExpr>(Up))
-      return Cast->getCastKind() == CK_LValueToRValue;
     const auto *Assign = dyn_cast_or_null<BinaryOperator>(Up);
     return Assign && Assign->isAssignmentOp() && isDiscarded(S, Assign) &&
            plain(Assign->getLHS()) == Ref &&

@@ -19,20 +19,6 @@ using namespace clang;
 namespace aether::analysis::fixes {
 namespace {
 
-/// The declaration of \p Var in \p B, alone in its statement.
-const DeclStmt *declarationOf(const Syntax &S, const VarDecl *Var,
-                              const Body &B) {
-  const DeclStmt *Found = nullptr;
-  contains(B.Root, [&](const Stmt *Part) {
-    const auto *D = dyn_cast<DeclStmt>(Part);
-    if (D && D->isSingleDecl() && D->getSingleDecl() == Var &&
-        isa_and_nonnull<CompoundStmt>(S.parent(D)))
-      Found = D;
-    return Found != nullptr;
-  });
-  return Found;
-}
-
 /// The assignment that the body \p B begins with for \p Var: `x = e`, a
 /// statement of its own that always runs before any other use.
 const BinaryOperator *firstAssignment(const Syntax &S, const VarDecl *Var,

@@ -388,6 +388,19 @@ bool isDiscarded(const Syntax &S, const Expr *E) {
   return isa<CompoundStmt>(Up) && !isa_and_nonnull<StmtExpr>(S.parent(Up));
 }
 
+const DeclStmt *declarationOf(const Syntax &S, const VarDecl *Var,
+                              const Body &B) {
+  const DeclStmt *Found = nullptr;
+  contains(B.Root, [&](const Stmt *Part) {
+    const auto *D = dyn_cast<DeclStmt>(Part);
+    if (D && D->isSingleDecl() && D->getSingleDecl() == Var &&
+        isa_and_nonnull<CompoundStmt>(S.parent(D)))
+      Found = D;
+    return Found != nullptr;
+  });
+  return Found;
+}
+
 bool isLoaded(const Syntax &S, const Expr *Ref) {
   const Stmt *Up = S.parent(Ref);
   while (isa_and_nonnull<ParenExpr>(Up))

@@ -117,6 +117,9 @@ const clang::Expr *plain(const clang::Expr *E);
 const clang::ValueDecl *named(const clang::Expr *E);
 /// Whether the value of \p E is not used.
 bool isDiscarded(const Syntax &S, const clang::Expr *E);
+/// The declaration of \p Var in \p B, alone in its statement.
+const clang::DeclStmt *declarationOf(const Syntax &S, const clang::VarDecl *Var,
+                                     const Body &B);
 /// Whether the value of the variable is all that \p Ref asks for.
 bool isLoaded(const Syntax &S, const clang::Expr *Ref);
 /// Whether \p Test holds for \p S or for anything below it, lambdas included.

@@ -26,6 +26,17 @@ void tell(Fn &B, PlaceId Object) {
   B.release(Mutex);
 }
 
+/// What \p U is judged if one thread makes and another one looks.
+std::string verdictOf(Unit &U) {
+  Fn Main(U, "main");
+  const PlaceId T = Main.local("t"), O = Main.local("o");
+  Main.thread("makes", Main.closure({}), T);
+  Main.thread("looks", Main.closure({}), O);
+  Main.join(T);
+  Main.join(O);
+  return toString(U.solve().CallSites.back().Result);
+}
+
 /// A thread does \p Task; another looks at the object that all find.
 std::string verdict(const std::function<void(Unit &, Fn &)> &Task) {
   Unit U;
@@ -37,13 +48,7 @@ std::string verdict(const std::function<void(Unit &, Fn &)> &Task) {
   Looks.read(Head, "head");
   Looks.read(Looks.field(Looks.deref(Head), "value"), "value");
   Looks.release(Mutex);
-  Fn Main(U, "main");
-  const PlaceId T = Main.local("t"), O = Main.local("o");
-  Main.thread("makes", Main.closure({}), T);
-  Main.thread("looks", Main.closure({}), O);
-  Main.join(T);
-  Main.join(O);
-  return toString(U.solve().CallSites.back().Result);
+  return verdictOf(U);
 }
 
 void fill(Fn &B, PlaceId Object) { B.write(B.field(Object, "value"), "value"); }
@@ -167,13 +172,7 @@ TEST(Unshared, ToldByANumber) {
     const PlaceId Into = Looked.empty() ? Looks.deref(Looks.global("head"))
                                         : Looks.unknown(Looked);
     Looks.read(Looks.field(Into, "value"), "value");
-    Fn Main(U, "main");
-    const PlaceId T = Main.local("t"), O = Main.local("o");
-    Main.thread("makes", Main.closure({}), T);
-    Main.thread("looks", Main.closure({}), O);
-    Main.join(T);
-    Main.join(O);
-    return toString(U.solve().CallSites.back().Result);
+    return verdictOf(U);
   };
   EXPECT_NE(Run("an integer is used as a pointer", true), "safe");
   EXPECT_EQ(Run("", true), "safe");
