@@ -76,8 +76,10 @@ std::optional<Reading> readingAt(const Syntax &S, const Position &Read,
       return std::nullopt;
     const bool Counts = countsLoopAround(S, Var, Task->Lambda);
     for (const Expr *Use : S.references(Var))
-      if (S.isWithin(Use, Task->Root) &&
-          (!isLoaded(S, Use) || (!Counts && isInLoop(S, Use, *Task))))
+      if (S.isWithin(Use, Task->Root)
+              ? !isLoaded(S, Use) || (!Counts && isInLoop(S, Use, *Task))
+              // Who starts it has no other way to change it in the task.
+              : S.bodyOf(Use) != Task->Outer || !isPlainUse(S, Use))
         return std::nullopt;
     return Reading{Var, Task};
   }

@@ -67,19 +67,6 @@ const OMPExecutableDirective *constructAround(const Syntax &S, const Stmt *Ref,
   return nullptr;
 }
 
-/// Whether \p Ref is read, assigned or counted, and nothing else.
-bool isPlainUse(const Syntax &S, const Expr *Ref) {
-  if (isLoaded(S, Ref))
-    return true;
-  const Stmt *Up = S.parent(Ref);
-  while (isa_and_nonnull<ParenExpr>(Up))
-    Up = S.parent(Up);
-  if (const auto *Unary = dyn_cast_or_null<UnaryOperator>(Up))
-    return Unary->isIncrementDecrementOp();
-  const auto *Assign = dyn_cast_or_null<BinaryOperator>(Up);
-  return Assign && Assign->isAssignmentOp() && plain(Assign->getLHS()) == Ref;
-}
-
 /// Whether an iteration or a thread of \p D begins by writing \p Var.
 bool writesFirst(const Syntax &S, const OMPExecutableDirective *D,
                  const VarDecl *Var) {
@@ -98,6 +85,22 @@ bool writesFirst(const Syntax &S, const OMPExecutableDirective *D,
   return Use == FirstUse::Written || Use == FirstUse::Covered;
 }
 
+/// Whether \p Var is a variable of \p In that is read and written there, by its
+/// name, and nowhere else. Jumps are not followed.
+bool isUsedByNameIn(const Syntax &S, const VarDecl *Var, const Body &In) {
+  return Var->getDeclContext() == In.Function &&
+         llvm::all_of(
+             S.references(Var),
+             [&](const Expr *Use) {
+               return S.bodyOf(Use) == &In &&
+                      (isPlainUse(S, Use) ||
+                       isa_and_nonnull<OMPExecutableDirective>(S.parent(Use)));
+             }) &&
+         !contains(In.Root, [](const Stmt *Part) {
+           return isa<LabelStmt, SwitchStmt>(Part);
+         });
+}
+
 std::optional<Clause> privateFor(const Syntax &S, const Expr *Ref,
                                  const VarDecl *Var) {
   const OMPExecutableDirective *D =
@@ -105,8 +108,7 @@ std::optional<Clause> privateFor(const Syntax &S, const Expr *Ref,
   if (!D || !writesFirst(S, D, Var) || !isDeadAfter(S, D, Var))
     return std::nullopt;
   for (const Expr *Use : S.references(Var))
-    if (!isPlainUse(S, Use) ||
-        (S.isWithin(Use, D) && !S.isWithin(Use, D->getRawStmt())))
+    if (S.isWithin(Use, D) && !S.isWithin(Use, D->getRawStmt()))
       return std::nullopt;
   return Clause{D, Var, ""};
 }
@@ -118,6 +120,12 @@ std::optional<Clause> reductionFor(const Syntax &S, const Expr *Ref,
       constructAround(S, Ref, llvm::omp::OMPC_reduction);
   if (!First || !D || operatorOf(First->Kind).empty() ||
       plain(First->Target) != First->Target || !isa<DeclRefExpr>(First->Target))
+    return std::nullopt;
+  // What a function does to a variable that it knows, it does not do to a copy.
+  if (!Var->hasLocalStorage() &&
+      contains(D->getRawStmt(), [](const Stmt *Part) {
+        return isa<CallExpr, CXXConstructExpr>(Part);
+      }))
     return std::nullopt;
   for (const Expr *Use : S.references(Var)) {
     if (!S.isWithin(Use, D))
@@ -135,14 +143,11 @@ std::optional<Clause> clauseFor(const Syntax &S, const Finding &F) {
       const auto *Ref = dyn_cast<DeclRefExpr>(E);
       const auto *Var = Ref ? dyn_cast<VarDecl>(Ref->getDecl()) : nullptr;
       const Body *In = Var ? S.bodyOf(Ref) : nullptr;
-      // Jumps are not followed.
       if (!In || !Var->getType()->isScalarType() ||
           Var->getType().isVolatileQualified() || S.isSeenElsewhere(Var) ||
-          contains(In->Root, [](const Stmt *Part) {
-            return isa<LabelStmt, SwitchStmt>(Part);
-          }))
+          (Var->hasLocalStorage() && !isUsedByNameIn(S, Var, *In)))
         continue;
-      if (Var->hasLocalStorage() && Var->getDeclContext() == In->Function)
+      if (Var->hasLocalStorage())
         if (std::optional<Clause> C = privateFor(S, Ref, Var))
           return C;
       if (std::optional<Clause> C = reductionFor(S, Ref, Var))

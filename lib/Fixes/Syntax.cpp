@@ -409,4 +409,16 @@ bool isLoaded(const Syntax &S, const Expr *Ref) {
   return Cast && Cast->getCastKind() == CK_LValueToRValue;
 }
 
+bool isPlainUse(const Syntax &S, const Expr *Ref) {
+  if (isLoaded(S, Ref))
+    return true;
+  const Stmt *Up = S.parent(Ref);
+  while (isa_and_nonnull<ParenExpr>(Up))
+    Up = S.parent(Up);
+  if (const auto *Unary = dyn_cast_or_null<UnaryOperator>(Up))
+    return Unary->isIncrementDecrementOp();
+  const auto *Assign = dyn_cast_or_null<BinaryOperator>(Up);
+  return Assign && Assign->isAssignmentOp() && plain(Assign->getLHS()) == Ref;
+}
+
 } // namespace aether::analysis::fixes

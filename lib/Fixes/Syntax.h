@@ -122,6 +122,8 @@ const clang::DeclStmt *declarationOf(const Syntax &S, const clang::VarDecl *Var,
                                      const Body &B);
 /// Whether the value of the variable is all that \p Ref asks for.
 bool isLoaded(const Syntax &S, const clang::Expr *Ref);
+/// Whether \p Ref is read, assigned or counted, and nothing else.
+bool isPlainUse(const Syntax &S, const clang::Expr *Ref);
 /// Whether \p Test holds for \p S or for anything below it, lambdas included.
 bool contains(const clang::Stmt *S,
               llvm::function_ref<bool(const clang::Stmt *)> Test);

@@ -63,6 +63,17 @@ TEST(CaptureFixes, NotWhatTheTaskMayWaitFor) {
   EXPECT_EQ(proposed(changed("&", "for (;;) { if (x == 3) break; }")), "");
 }
 
+TEST(CaptureFixes, NotWhatTheTaskMayChangeByAnotherName) {
+  for (const char *Before :
+       {"int *p = &x; ", "auto set = [&] { x = 9; }; ", "int &r = x; "})
+    EXPECT_THAT(
+        proposed("#include <thread>\nvoid f(int *v) {\n  int x = 1;\n  " +
+                 std::string(Before) +
+                 "\n  std::thread t([&] { v[0] = x; });\n  x = 3;\n"
+                 "  t.join();\n}\n"),
+        ::testing::Not(HasSubstr("[&, x")));
+}
+
 TEST(CaptureFixes, NotWhatIsStartedLater) {
   EXPECT_EQ(proposed("#include <thread>\nvoid f(int *v) {\n  int x = 1;\n"
                      "  auto task = [&] { v[0] = x; };\n  x = 2;\n"

@@ -66,6 +66,27 @@ TEST(OpenMPFixes, NotAReduction) {
   EXPECT_EQ(proposed(loop("d += v[i];", "  v[0] = (int)d;\n")), "");
 }
 
+TEST(OpenMPFixes, NotWhatOthersKnow) {
+  const std::string Known = "auto get = [&] { return x; };\n";
+  auto With = [&](const std::string &Body) {
+    std::string Code = loop(Body);
+    return proposed(Code.insert(Code.find("#pragma"), Known));
+  };
+  EXPECT_THAT(With("x += v[i];"), Not(HasSubstr("reduction")));
+  EXPECT_THAT(With("x = i; v[i] = x;"), Not(HasSubstr("private")));
+}
+
+TEST(OpenMPFixes, Globals) {
+  auto Sum = [](const std::string &Body) {
+    return proposed("int sum;\nint now() { return sum; }\n"
+                    "void f(int *v) {\n#pragma omp parallel for\n"
+                    "  for (int i = 0; i < 9; i++) { " +
+                    Body + " }\n}\n");
+  };
+  EXPECT_THAT(Sum("sum += v[i];"), HasSubstr("for reduction(+:sum)\n"));
+  EXPECT_THAT(Sum("sum += v[i]; v[i] = now();"), Not(HasSubstr("reduction")));
+}
+
 TEST(OpenMPFixes, SeveralVariablesOfOneLine) {
   EXPECT_THAT(proposed(loop("x = i; y += x; u |= 1u << x % 8; j += 1;",
                             "  v[0] = y + u + j;\n", " schedule(static)")),
