@@ -269,9 +269,12 @@ llvm::ArrayRef<const FunctionDecl *> Unit::callbacks(const FunctionDecl *FD) {
       return true;
     if (NamesUserType(Fn->getTemplateSpecializationArgs()))
       return true;
-    const auto *Spec =
-        dyn_cast<ClassTemplateSpecializationDecl>(Fn->getParent());
-    return Spec && NamesUserType(&Spec->getTemplateArgs());
+    // A class inside of a template is one over the same types.
+    for (const DeclContext *In = Fn->getParent(); In; In = In->getParent())
+      if (const auto *Spec = dyn_cast<ClassTemplateSpecializationDecl>(In);
+          Spec && NamesUserType(&Spec->getTemplateArgs()))
+        return true;
+    return false;
   };
 
   class Search : public DynamicRecursiveASTVisitor {

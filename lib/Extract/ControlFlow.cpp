@@ -15,6 +15,9 @@
 
 #include "clang/AST/DeclTemplate.h"
 #include "clang/Analysis/CFG.h"
+#include "clang/Basic/SourceManager.h"
+
+#include "llvm/Support/Path.h"
 
 using namespace clang;
 
@@ -27,13 +30,28 @@ FunctionSummary summarise(Unit &U, const FunctionDecl *FD) {
   return FunctionExtractor(U, FD).run();
 }
 
+/// Whether the function is inline, and written in a file that nobody includes:
+/// another translation unit would need a definition of its own to call it. What
+/// overrides another function is called by that one's name.
+static bool isWrittenForThisUnit(Unit &U, const FunctionDecl *FD) {
+  const SourceManager &SM = U.Ctx.getSourceManager();
+  const FunctionDecl *Def = FD->getDefinition();
+  const auto *M = dyn_cast<CXXMethodDecl>(FD);
+  if (!Def || !Def->isInlined() || (M && M->isVirtual()) ||
+      !SM.isInMainFile(SM.getExpansionLoc(Def->getLocation())))
+    return false;
+  const OptionalFileEntryRef Main = SM.getFileEntryRefForID(SM.getMainFileID());
+  return Main && llvm::sys::path::extension(Main->getName())
+                     .starts_with_insensitive(".c");
+}
+
 /// What there is to say of the function without its body.
 void FunctionExtractor::describe() {
   F.Key = U.key(FD);
   F.Name = U.displayName(FD);
   F.Pos = U.pos(FD->getLocation());
   F.InUserCode = U.inUserCode(FD);
-  F.InternalLinkage = !FD->isExternallyVisible();
+  F.InternalLinkage = !FD->isExternallyVisible() || isWrittenForThisUnit(U, FD);
   F.IsInstantiation = FD->isTemplateInstantiation() ||
                       isa<ClassTemplateSpecializationDecl>(FD->getParent());
   for (const ParmVarDecl *P : FD->parameters())

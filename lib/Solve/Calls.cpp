@@ -217,6 +217,17 @@ bool Context::isRepeated(CallInstance &Call, FunctionIx From) {
   });
 }
 
+/// Is \p P, of a callee, a part of what each task of \p Strand has for itself?
+static bool isOfTask(const Effects &From, PlaceId P, std::uint32_t Strand) {
+  for (; From.T.place(P).Parent != None; P = From.T.place(P).Parent)
+    if (From.T.place(P).Kind == PlaceKind::Deref)
+      return false;
+  const PlaceNode Root = From.T.place(P);
+  return Root.Kind == PlaceKind::Local &&
+         From.Locals[Root.Arg].Strand == Strand &&
+         !From.Locals[Root.Arg].Escapes;
+}
+
 /// Brings in what \p Fn stores, returns and leaves to be resolved.
 bool Context::addCallee(CallInstance &Call, FunctionIx Callee, ValueId This,
                         PlaceId Closure) {
@@ -324,6 +335,18 @@ bool Context::addCallee(CallInstance &Call, FunctionIx Callee, ValueId This,
                               From.Groups[From.Strands[S].Group].Blocking;
         Map.lift(true, Blocking);
         const std::uint32_t Lifted = Map.strand(S);
+        // What a task has for itself is another object here than where the
+        // callee's effects are a part of the call.
+        for (const StoreEffect &Put : From.Stores)
+          if (isOfTask(From, Put.To, S)) {
+            const ValueId V = Map.value(Put.Value);
+            for (PlaceId P : Places(Map.place(Put.To))) {
+              StoreEffect New{P,       V,    false,     Call.Block, Call.Event,
+                              Put.Pos, true, Put.Fresh, Put.InLoop, true};
+              New.Appends = Put.Appends;
+              addStore(std::move(New));
+            }
+          }
         for (std::uint32_t P : From.Strands[S].Pendings)
           Forward(From.AllPending[P], Lifted);
         Map.lift(false);

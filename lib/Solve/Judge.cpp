@@ -11,6 +11,7 @@
 #include "Keepers.h"
 #include "Ledger.h"
 #include "Overlap.h"
+#include "TakenCallables.h"
 
 #include "llvm/ADT/STLExtras.h"
 
@@ -57,6 +58,7 @@ private:
                         const AccessEffect &A, bool IsCounted = false);
   bool isCommon(Overlap &O, const Relation &R, PlaceId P);
   bool meetsInOneOf(Overlap &O, const Relation &R, const AccessEffect &A);
+  bool isOneRound(const Relation &R) const;
   bool meetsInArray(Overlap &O, const Relation &R, const AccessEffect &A);
   bool meetsInElements(Overlap &O, const Relation &R, const AccessEffect &A);
 
@@ -160,6 +162,8 @@ void Judge::relation(const Relation &R, bool &Undecided,
             userPosition(P.Pos, C.Fn, P.Chain), true);
     }
   }
+  if (isOneRound(R))
+    return;
   Overlap O(C, I, All, R);
   Handover H(C, O, All, R);
   const std::vector<std::uint32_t> A = E.Strands[R.A].Accesses;
@@ -173,6 +177,20 @@ void Judge::relation(const Relation &R, bool &Undecided,
         return;
       }
     }
+}
+
+/// Would the two sides be of two rounds of loops that make no more than one?
+bool Judge::isOneRound(const Relation &R) const {
+  auto IsConst = [&](IntId At) {
+    return At != None && T.integer(At).Kind == IntKind::Const;
+  };
+  return R.Instances && !R.InstanceLoops.empty() &&
+         llvm::all_of(R.InstanceLoops, [&](std::uint32_t Number) {
+           const Loop &Each = E.Loops[Number].L;
+           return IsConst(Each.Lo) && IsConst(Each.Hi) && Each.Step > 0 &&
+                  T.integer(Each.Hi).Value - T.integer(Each.Lo).Value <=
+                      Each.Step;
+         });
 }
 
 /// An atomic is read, and later written with what was made of it, or because of
@@ -465,6 +483,11 @@ void Judge::pair(Overlap &O, Handover &H, const Relation &R, std::uint32_t NA,
                     !(A.Via == B.Via && A.Via != None && O.isShared(A.Via));
   if (Many || C.perInstance(R, M.Items ? M.Object : A.Place)) {
     Doubtful("each task may have a `" + C.describe(A.Place) + "` of its own",
+             false);
+    return;
+  }
+  if (!Atomic && isTakenOnce(C, R, A, B)) {
+    Doubtful("which task runs what was put into a container was not understood",
              false);
     return;
   }

@@ -145,6 +145,9 @@ Protection Overlap::protection(const AccessEffect &A, const AccessEffect &B,
       if (C.depth(X.Mutex) != C.depth(Y.Mutex))
         continue;
       const Walk W = walk(X.Mutex, Y.Mutex);
+      // Items may hold pointers to one mutex.
+      if (W.Loose && W.LastDeref != None && !W.Apart && !W.Alias && !W.Odd)
+        Doubtful = {&X, "may be the same for both"};
       if (W.Apart || W.Alias || W.Odd || W.Loose)
         continue;
       if (W.LastDeref != None && !isStable(T.place(W.LastDeref).Parent))

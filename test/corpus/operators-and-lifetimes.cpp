@@ -5,10 +5,12 @@
 #include <array>
 #include <atomic>
 #include <functional>
+#include <map>
 #include <memory>
 #include <mutex>
 #include <optional>
 #include <ranges>
+#include <set>
 #include <string>
 #include <thread>
 #include <variant>
@@ -336,6 +338,55 @@ void lookalike_copied_function() {
   });
 }
 
+static std::atomic<int> counted = 0;
+struct Counted {
+  explicit Counted(int) { ++counted; }
+};
+
+struct Numbering {
+  explicit Numbering(int) { ++made; } // race
+  bool operator<(const Numbering &) const { return false; }
+};
+
+// Nodes of maps and sets are made by classes inside of them.
+void racy_emplaced_in_a_map() {
+  std::map<int, Numbering> mine;
+  std::thread t([&] { mine.try_emplace(1, 2); }); // unsafe: global-mutation
+  Numbering other(3);
+  t.join();
+}
+
+void racy_emplaced_in_sets() {
+  aether::par_for_each(std::views::iota(0, 2000), [](int i) { // unsafe: global-mutation
+    std::set<Numbering> mine;
+    mine.emplace(i);
+  });
+}
+
+void repaired_emplaced_in_a_map() {
+  std::map<int, Counted> mine;
+  std::thread t([&] { mine.try_emplace(1, 2); }); // safe
+  Counted other(3);
+  t.join();
+}
+
+void racy_assigned_in_a_map() {
+  std::map<int, Numbering> mine;
+  mine.try_emplace(1, 2);
+  std::thread t([&] { mine.at(1) = Numbering(5); }); // unsafe: global-mutation
+  Numbering other(3);
+  t.join();
+}
+
+void lookalike_only_looked_for() {
+  std::map<int, Numbering> mine;
+  mine.try_emplace(1, 2);
+  bool found = false;
+  std::thread t([&] { found = mine.contains(1); }); // safe
+  Numbering other(3);
+  t.join();
+}
+
 FAMILY({"racy_plus_assign", racy_plus_assign},
        {"lookalike_plus", lookalike_plus},
        {"racy_constructor", racy_constructor},
@@ -364,4 +415,9 @@ FAMILY({"racy_plus_assign", racy_plus_assign},
        {"repaired_passed_by_reference", repaired_passed_by_reference},
        {"racy_copied_for_overload", racy_copied_for_overload},
        {"racy_copied_function", racy_copied_function},
-       {"lookalike_copied_function", lookalike_copied_function})
+       {"lookalike_copied_function", lookalike_copied_function},
+       {"racy_emplaced_in_a_map", racy_emplaced_in_a_map},
+       {"racy_emplaced_in_sets", racy_emplaced_in_sets},
+       {"repaired_emplaced_in_a_map", repaired_emplaced_in_a_map},
+       {"racy_assigned_in_a_map", racy_assigned_in_a_map},
+       {"lookalike_only_looked_for", lookalike_only_looked_for})

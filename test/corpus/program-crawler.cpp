@@ -110,7 +110,7 @@ public:
     Work.add(0);
     std::vector<std::jthread> threads;
     for (int i = 0; i < workers; ++i)
-      threads.emplace_back([this] { work(); }); // safe (today: unknown)
+      threads.emplace_back([this] { work(); }); // safe
   }
 
   void run_plain_index(int workers) {

@@ -91,7 +91,7 @@ public:
   explicit OrderDesk(Inventory &inventory) : Stock(inventory) {}
 
   void run(const std::vector<Order> &orders) {
-    aether::par_for_each(orders, [this](const Order &o) { place(o); }); // safe (today: unknown)
+    aether::par_for_each(orders, [this](const Order &o) { place(o); }); // safe
   }
 
   void run_counting_wrong(const std::vector<Order> &orders) {
@@ -109,7 +109,7 @@ public:
   }
 
   void run_with_locked_log(const std::vector<Order> &orders) {
-    aether::par_for_each(orders, [this](const Order &o) { // safe (today: unknown)
+    aether::par_for_each(orders, [this](const Order &o) { // safe
       if (Stock.take(o.Item, o.Amount))
         return;
       std::lock_guard lock(LogLock);

@@ -156,7 +156,7 @@ class Pool {
 public:
   explicit Pool(int workers) {
     for (int i = 0; i < workers; ++i)
-      Workers.emplace_back([this] { run(); }); // safe (today: unknown)
+      Workers.emplace_back([this] { run(); }); // safe
   }
   ~Pool() {
     {

@@ -95,4 +95,18 @@ TEST(Callbacks, CopiesAndEndsOfWhatIsHeldByHoldersOfAnyType) {
   EXPECT_THAT(events(Code, "other"), Not(Contains(HasSubstr("@S@C@F@"))));
 }
 
+TEST(Callbacks, WhatNodesOfAMapMakeOfTheirArguments) {
+  const std::string Code =
+      "#include <map>\n#include <set>\nint g;"
+      "struct S { explicit S(int) { ++g; } bool operator<(const S &) const; };"
+      "struct Plain { explicit Plain(int) {} };"
+      "void set(std::set<S> &s) { s.emplace(1); }"
+      "void map(std::map<int, S> &m) { m.try_emplace(1, 2); }"
+      "void plain(std::map<int, Plain> &m) { m.try_emplace(1, 2); }";
+  for (const char *Function : {"set", "map"})
+    EXPECT_THAT(events(Code, Function), Contains(HasSubstr("@S@S@F@S#I")))
+        << Function;
+  EXPECT_THAT(events(Code, "plain"), Not(Contains(HasSubstr("@S@S@F@S#I"))));
+}
+
 } // namespace

@@ -8,6 +8,8 @@
 
 #include "ExtractTesting.h"
 
+#include <map>
+
 using namespace aether::analysis;
 using namespace aether::analysis::testing;
 using ::testing::ElementsAre;
@@ -22,6 +24,21 @@ TEST(Unit, LinkageAndKinds) {
     EXPECT_EQ(F.IsLambda, U.string(F.Name) == "lambda in v");
     EXPECT_TRUE(F.InUserCode);
   }
+}
+
+TEST(Unit, InlineFunctionsOfAFileThatNobodyIncludesAreItsOwn) {
+  auto U = summarise("struct S { void here() {} void there(); "
+                     "  virtual void seen() {} };"
+                     "void S::there() {} inline void own() {} void any() {}"
+                     "void use(S s) { s.here(); s.there(); s.seen(); own();"
+                     "  any(); auto l = [] {}; }");
+  std::map<std::string, bool> Internal;
+  for (const FunctionSummary &F : U.Functions)
+    Internal[U.string(F.Name)] = F.InternalLinkage;
+  EXPECT_TRUE(Internal.at("S::here"));
+  EXPECT_TRUE(Internal.at("own"));
+  for (const char *Name : {"S::there", "S::seen", "any"})
+    EXPECT_FALSE(Internal.at(Name)) << Name;
 }
 
 TEST(Unit, GlobalsAreOneWhereverTheyAreNamed) {

@@ -1,0 +1,111 @@
+//===- TakenCallables.cpp - Callables that tasks take from a container ----===//
+//
+// Part of Aether, under the Apache License v2.0 with LLVM Exceptions.
+// See LICENSE for licence information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// Threads of a pool take jobs from a queue. Which of them runs a job is not
+// known, but only one does: a job that was put there once is no demonstration
+// that two threads do what it does.
+//
+//===----------------------------------------------------------------------===//
+
+#include "TakenCallables.h"
+
+#include "llvm/ADT/STLExtras.h"
+
+using namespace aether::analysis;
+
+namespace {
+
+constexpr unsigned MaxSteps = 6;
+
+/// The elements of containers on the way to what \p P holds.
+void findElements(Context &C, PlaceId P, unsigned Steps,
+                  std::set<PlaceId> &Out) {
+  if (Steps == MaxSteps)
+    return;
+  for (PlaceId Q : Places(C.resolve(P))) {
+    for (PlaceId At = Q; At != None; At = C.T.place(At).Parent) {
+      const PlaceNode N = C.T.place(At);
+      if ((N.Kind == PlaceKind::Index || N.Kind == PlaceKind::Elements) &&
+          C.isContainer(N.Parent))
+        Out.insert(At);
+    }
+    for (ValueId V : C.contents(Q).Values) {
+      const ValueNode N = C.T.value(V);
+      if (N.Kind == ValueKind::Addr || N.Kind == ValueKind::Load)
+        findElements(C, N.A, Steps + 1, Out);
+    }
+  }
+}
+
+/// Does a task change the container that \p Element is in?
+bool isTakenFrom(Context &C, PlaceId Element) {
+  const PlaceId Container = C.T.place(Element).Parent;
+  return llvm::any_of(C.E.Strands, [&](const Strand &S) {
+    return !S.Parent && llvm::any_of(S.Accesses, [&](std::uint32_t N) {
+      const AccessEffect &A = C.E.All[N];
+      return A.Nature == AccessNature::Container && isWrite(A.Kind) &&
+             C.mayOverlap(A.Place, Container);
+    });
+  });
+}
+
+/// Is something put into \p Element more than once, for tasks that are started
+/// in block \p Start?
+bool isPutAgain(Context &C, PlaceId Element, std::uint32_t Start) {
+  std::set<Context::Spot> Spots;
+  for (const auto &[To, Number] : C.storesTo(Element)) {
+    const StoreEffect &S = C.stores()[Number];
+    if (S.Block == None || C.T.value(S.Value).Kind == ValueKind::Int)
+      continue;
+    if (S.InLoop || S.Late ||
+        llvm::any_of(C.Shape.around(S.Block), [&](std::uint32_t L) {
+          return Start == None || !C.Shape.Loops[L].Contains[Start];
+        }))
+      return true;
+    Spots.insert({S.Block, S.Event});
+  }
+  return llvm::any_of(Spots, [&](Context::Spot X) {
+    return llvm::any_of(Spots, [&](Context::Spot Y) {
+      return X != Y && C.Shape.reachesForward(X.first, Y.first);
+    });
+  });
+}
+
+/// Is \p A what \p Callee does, called there?
+bool isMadeBy(const AccessEffect &A, FunctionIx Callee, SourcePos Pos) {
+  for (const Frame *F = A.Chain; F; F = F->Inner)
+    if (F->Callee == Callee && F->Pos == Pos)
+      return true;
+  return false;
+}
+
+} // namespace
+
+bool aether::analysis::isTakenOnce(Context &C, const Relation &R,
+                                   const AccessEffect &A,
+                                   const AccessEffect &B) {
+  for (const CallInstance &Call : C.Calls) {
+    if (Call.Callee || Call.Target == None ||
+        (Call.Strand != R.A && Call.Strand != R.B))
+      continue;
+    const ValueNode V = C.T.value(Call.Target);
+    if ((V.Kind != ValueKind::Addr && V.Kind != ValueKind::Load) ||
+        llvm::none_of(Call.Callees, [&](const CallInstance::Resolved &Each) {
+          return isMadeBy(A, Each.Function, Call.Pos) &&
+                 isMadeBy(B, Each.Function, Call.Pos);
+        }))
+      continue;
+    std::set<PlaceId> Elements;
+    findElements(C, V.A, 0, Elements);
+    if (llvm::any_of(Elements, [&](PlaceId Element) {
+          return isTakenFrom(C, Element) && !isPutAgain(C, Element, Call.Block);
+        }))
+      return true;
+  }
+  return false;
+}
