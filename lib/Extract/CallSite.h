@@ -47,6 +47,8 @@ struct CallSite {
   /// known, and the first of the arguments that it gets.
   const clang::CXXConstructorDecl *Makes = nullptr;
   unsigned MakesFrom = 0;
+  /// A function of the user that the library calls, and whose call is there.
+  const clang::FunctionDecl *Called = nullptr;
 };
 
 /// An argument as a model states it: the address of an object to be passed by
@@ -82,7 +84,9 @@ struct Binder {
 /// A function of the user that runs without having been given as a callable.
 struct Callback {
   const clang::FunctionDecl *Callee = nullptr;
-  bool Perhaps = false; ///< there may be nothing to call it for
+  bool Perhaps = false;         ///< there may be nothing to call it for
+  bool Virtual = false;         ///< or one that overrides it
+  const char *Reason = nullptr; ///< of no Callee: why it is not known
 };
 
 /// What by-value parameters run before and after the call.

@@ -37,7 +37,7 @@ void FunctionExtractor::callCallbacks(CallSite &C) {
       giveUp("a default argument of `" + U.Out.string(U.displayName(Callback)) +
                  "` that does something",
              C.Range.getBegin());
-    if (Callback == C.Makes ||
+    if (Callback == C.Makes || Callback == C.Called ||
         MadeCopies.contains(Callback->getCanonicalDecl()))
       continue; // has been called on the object itself
     // What they do to the elements is part of what the library does to them;
@@ -370,8 +370,12 @@ llvm::ArrayRef<const FunctionDecl *> Unit::callbacks(const FunctionDecl *FD) {
       if (User && M && M->getParent()->isLambda() &&
           !isa<CXXConstructorDecl, CXXDestructorDecl>(M))
         continue; // Given as a callable.
+      // One that overrides it may have been written.
+      const bool Virtual = M && isa<CXXDestructorDecl>(M) && M->isVirtual() &&
+                           !M->getParent()->isEffectivelyFinal() &&
+                           !M->isPureVirtual();
       if (User && !Callee->isTrivial() &&
-          (!Callee->isDefaulted() || initialisesByCode(Callee))) {
+          (!Callee->isDefaulted() || Virtual || initialisesByCode(Callee))) {
         if (!llvm::is_contained(Out, Callee))
           Out.push_back(Callee);
       } else if (!User || Callee->isDefaulted()) {

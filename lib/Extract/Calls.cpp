@@ -192,9 +192,10 @@ void FunctionExtractor::visitNew(const CXXNewExpr *E) {
     remember(E, T.addr(P));
     return;
   }
+  const std::uint32_t Returned = NextResult;
+  const FunctionDecl *Fn = E->getOperatorNew();
   {
     std::vector<ValueId> Args{unknown("the size of an object")};
-    const FunctionDecl *Fn = E->getOperatorNew();
     for (unsigned I = 0; I < E->getNumPlacementArgs(); ++I)
       Args.push_back(argument(E->getPlacementArg(I),
                               Fn && I + 1 < Fn->getNumParams()
@@ -203,7 +204,12 @@ void FunctionExtractor::visitNew(const CXXNewExpr *E) {
     allocationFunction(Fn, std::move(Args), E->getSourceRange());
   }
   auto [It, New] = Objects.try_emplace(E, None);
-  if (New)
+  // What a program allocates by a function of its own need not be new.
+  const bool Own =
+      NextResult != Returned && !Fn->isReplaceableGlobalAllocationFunction();
+  if (Own)
+    It->second = T.deref(T.root(PlaceKind::Result, Returned));
+  else if (New)
     It->second = T.root(PlaceKind::Alloc, NextAlloc++);
   PlaceId Object = It->second;
   if (E->isArray())

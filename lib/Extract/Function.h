@@ -379,6 +379,16 @@ private:
   void callDeleter(CallSite &C);
   bool mayHoldNothing(const CallSite &C, const clang::FunctionDecl *Callback);
 
+  // Deleters.cpp
+  void addDeleters(clang::QualType Type, llvm::SmallVectorImpl<Callback> &Out,
+                   unsigned Depth = 0);
+
+  // Completions.cpp
+  void meet(const CallSite &C, PlaceId Barrier, llvm::StringRef Part,
+            StringId Spelling);
+  bool mayComplete(const CallSite &C);
+  bool complete(CallSite &C, PlaceId Barrier);
+
   // Callables.cpp
   /// What runs if \p E is called with \p NumArgs arguments (-1: not known).
   llvm::SmallVector<CallableTarget, 2> callables(const Expr *E, int NumArgs);
@@ -469,6 +479,8 @@ private:
 
   // Endings.cpp
   bool isMovedFrom(PlaceId P);
+  // HandedOn.cpp
+  bool mayGoElsewhere(PlaceId Element);
   void end(CallSite &C, const ModelTerm &Term, clang::SourceRange Range);
   void endObject(PlaceId P, clang::QualType Type, clang::SourceRange Range,
                  unsigned Depth);
@@ -588,6 +600,9 @@ private:
   std::vector<const clang::VarDecl *> LocalDecls; ///< by local; null: temporary
   /// Variables that `std::move` is called for; found when first asked for.
   std::optional<llvm::DenseSet<const clang::VarDecl *>> MovedFrom;
+  /// Variables whose contents other objects take over here; null is among them
+  /// if perhaps others' are as well.
+  std::optional<llvm::DenseSet<const clang::VarDecl *>> HandedOn;
   /// Objects that a task's copy was made from and that may have nothing left.
   llvm::SmallDenseSet<PlaceId, 4> GivenAway;
   /// What has been called to make the copies of the tasks of this call.

@@ -120,6 +120,12 @@ void FunctionExtractor::callbackTasks(CallSite &C, std::uint32_t Index) {
 // Parameters that are passed by value
 //===----------------------------------------------------------------------===//
 
+/// A destructor that an owner of a base class calls for what it owns?
+static bool isVirtualEnd(const FunctionDecl *Fn) {
+  const auto *D = dyn_cast<CXXDestructorDecl>(Fn);
+  return D && D->isVirtual() && !D->getParent()->isEffectivelyFinal();
+}
+
 /// Adds \p M, or what it calls if the compiler or a library wrote it.
 void FunctionExtractor::addCallbacks(const CXXMethodDecl *M,
                                      llvm::SmallVectorImpl<Callback> &Out) {
@@ -135,8 +141,10 @@ void FunctionExtractor::addCallbacks(const CXXMethodDecl *M,
                  "` calls back more functions than are followed",
              FD->getLocation());
     else // an owner need not have anything to copy or to end
-      Out.push_back({Fn, !U.isFollowed(M)});
+      Out.push_back({Fn, !U.isFollowed(M), isVirtualEnd(Fn)});
   }
+  if (isa<CXXDestructorDecl>(M) && !U.isFollowed(M))
+    addDeleters(canonicalTagType(U.Ctx, M->getParent()), Out);
 }
 
 /// Its call in \p S for objects that nobody else has: what it does to those is
@@ -146,8 +154,16 @@ Call FunctionExtractor::callOnFresh(FunctionSummary &S, const Callback &C,
   auto Fresh = [&] {
     return S.T.addr(S.T.root(PlaceKind::Alloc, NextFresh++));
   };
+  if (!C.Callee) {
+    Call Ev;
+    Ev.Target = S.T.unknown(U.str(C.Reason));
+    Ev.Spelling = S.Name;
+    Ev.Pos = S.Pos;
+    return Ev;
+  }
   Call Ev = libraryCall(C.Callee);
   Ev.Perhaps = C.Perhaps;
+  Ev.Virtual = C.Virtual;
   if (const auto *M = dyn_cast<CXXMethodDecl>(C.Callee); M && !M->isStatic())
     Ev.This = Fresh();
   for (unsigned I = 0; I < C.Callee->getNumParams(); ++I)
@@ -212,6 +228,9 @@ StringId FunctionExtractor::taskCaller(const CallableTarget &Target,
     if (!Target.Signature.isNull())
       Key = Target.Signature.getCanonicalType().getAsString();
   }
+  auto KeyOf = [&](const Callback &C) {
+    return C.Callee ? U.Out.string(U.key(C.Callee)) : std::string(C.Reason);
+  };
   const Copied Around = copiedFor(Types, Args);
   llvm::SmallVector<TaskEnding, 2> Ends;
   if (Owned)
@@ -225,13 +244,13 @@ StringId FunctionExtractor::taskCaller(const CallableTarget &Target,
   for (const auto *List : {&Around.Before, &Around.After}) {
     Key += ";";
     for (const Callback &C : *List)
-      Key += ";" + U.Out.string(U.key(C.Callee));
+      Key += ";" + KeyOf(C);
   }
   for (const TaskEnding &E : Ends) {
     Key += ";~" + (E.Argument ? std::to_string(*E.Argument) : "");
     for (StringId Name : E.Path)
       Key += "." + U.Out.string(Name);
-    Key += (E.Whole ? "=" : ":") + U.Out.string(U.key(E.Runs.Callee));
+    Key += (E.Whole ? "=" : ":") + KeyOf(E.Runs);
   }
   const StringId Id = U.str(Key);
   if (!U.MemberCallers.insert(Id).second)

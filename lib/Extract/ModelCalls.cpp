@@ -314,6 +314,9 @@ void FunctionExtractor::effect(CallSite &C, const ModelEffect &E,
             E.K == Kind::Signal ? AccessNature::Signal : AccessNature::Clear;
     if (E.K == Kind::Signal)
       Handover(LockOp::Signal);
+    if (E.K == Kind::Signal && mayComplete(C))
+      giveUp("the completion function of a barrier that is not waited at",
+             C.Range.getBegin());
     if (std::int64_t Step = atomicStep(C); Step != 0 && Events->size() > Before)
       if (auto *A = std::get_if<Access>(&(*Events)[Before])) {
         A->Step = Step;
@@ -347,31 +350,12 @@ void FunctionExtractor::effect(CallSite &C, const ModelEffect &E,
     Handover(LockOp::TryWait);
     return;
   case Kind::Phase: {
-    // Each place in the source where threads meet is a rendezvous of its own.
     const PlaceId All = modelPlace(C, E.Operands[0]);
     const SourcePos Here = U.pos(C.Range.getBegin());
-    const PlaceId Site =
-        T.field(All, U.str("phase " + std::to_string(Here.File) + ":" +
-                           std::to_string(Here.Line) + ":" +
-                           std::to_string(Here.Column)));
-    for (PlaceId P : {All, Site}) {
-      Access A;
-      A.Kind = AccessKind::AtomicWrite;
-      A.Nature = AccessNature::Signal;
-      A.Place = P;
-      A.Spelling = U.spelling(RangeOf(E.Operands[0]));
-      A.Pos = Here;
-      Events->push_back(A);
-    }
-    for (LockOp Op : {LockOp::Signal, LockOp::Wait})
-      for (PlaceId P : {All, Site}) {
-        LockEvent L;
-        L.Op = Op;
-        L.Mutex = P;
-        L.Spelling = U.spelling(RangeOf(E.Operands[0]));
-        L.Pos = Here;
-        Events->push_back(L);
-      }
+    meet(C, All, "", U.spelling(RangeOf(E.Operands[0])));
+    if (mayComplete(C) && complete(C, All))
+      meet(C, All, " done", U.spelling(RangeOf(E.Operands[0])));
+
     // One of those who meet is told that it is the one.
     if (C.E && !C.E->getType()->isVoidType() && !isDiscarded(U.Ctx, C.E)) {
       LockEvent L;

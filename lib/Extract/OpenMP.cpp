@@ -273,6 +273,14 @@ Stmt *OpenMPLowering::lower(OMPExecutableDirective *D, FunctionDecl *In,
   default:
     break;
   }
+  if (Kind == llvm::omp::OMPD_taskloop && clause<OMPNogroupClause>(D)) {
+    if (InTask)
+      return nullptr; // Its parent does not wait for it.
+    LoopTasks = Around ? Around->Tasks : FunctionTasks;
+    if (!LoopTasks)
+      LoopTasks = FunctionTasks =
+          Make.variable("tasks", Ctx.IntTy, In, D->getBeginLoc());
+  }
   // Loops with a team of their own, or of one thread whose lanes interleave.
   if (isOpenMPLoopDirective(Kind) &&
       (isOpenMPParallelDirective(Kind) || Kind == llvm::omp::OMPD_taskloop ||

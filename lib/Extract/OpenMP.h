@@ -85,6 +85,12 @@ private:
     Statements Before; ///< declarations
     Statements After;  ///< what is given back
     llvm::SmallVector<CopyCapture, 4> Copies;
+    /// Variables that each round of a loop finds so much further.
+    struct Linear {
+      clang::VarDecl *Mine, *Original;
+      std::int64_t Step;
+    };
+    llvm::SmallVector<Linear, 2> Stepped;
   };
 
   /// The parallel region around some code.
@@ -109,6 +115,8 @@ private:
     DirectUsesMap Uses; ///< of the variables in it
     /// Those of the locals that every thread has set, once and for all.
     llvm::SmallDenseMap<const clang::VarDecl *, clang::Expr *, 4> Settled;
+    /// Pointers of each thread to memory that it made, and nobody else knows.
+    llvm::SmallPtrSet<const clang::VarDecl *, 4> OwnMemory;
     /// The number of the thread, in the parts so far.
     llvm::SmallVector<clang::ParmVarDecl *, 4> Numbers;
     /// What one thread runs and makes tasks in, so that their dependences
@@ -167,6 +175,9 @@ private:
     /// What may be under way after one of two ways.
     void merge(const Phase &Other);
   };
+
+  /// What the tasks of the next loop are waited for by, if that does not wait.
+  clang::VarDecl *LoopTasks = nullptr;
 
   /// Where `break` and `continue` leave the innermost loop around the parts.
   llvm::SmallVector<Phase, 2> *Left = nullptr;
@@ -326,6 +337,13 @@ private:
   /// The call that runs the loops of \p D; null if they are not understood.
   clang::Stmt *loop(clang::OMPLoopDirective *D, clang::FunctionDecl *In,
                     Region *Around, Runners By, Statements Before = {});
+
+  // OpenMPLinear.cpp
+  void step(Environment &E, const Loop &L, clang::ParmVarDecl *Round,
+            clang::FunctionDecl *In, Statements &Out);
+
+  // OpenMPOwnMemory.cpp
+  void findOwnMemory(clang::Stmt *Body, Region &R);
 
   // OpenMPRounds.cpp
   /// Makes loops in \p Parent that go up by a number that is not known go by

@@ -328,6 +328,13 @@ OpenMPLowering::environment(OMPExecutableDirective *D, Stmt *Body,
         Understood &= Mine != nullptr;
         if (Mine)
           giveBack(Original, Mine, E);
+        Expr::EvalResult By;
+        if (Mine && Original->hasLocalStorage() &&
+            Original->getType()->isIntegralOrEnumerationType() &&
+            (!P->getStep() || P->getStep()->EvaluateAsInt(By, Ctx)))
+          E.Stepped.push_back(
+              {Mine, Original,
+               P->getStep() ? By.Val.getInt().getExtValue() : 1});
       }
     } else if (isa<OMPReductionClause, OMPInReductionClause>(C)) {
       Understood = reductions(C, Body, In, E);
@@ -358,6 +365,8 @@ OpenMPLowering::environment(OMPExecutableDirective *D, Stmt *Body,
       case llvm::omp::OMPC_nontemporal:
       case llvm::omp::OMPC_copyin:
       case llvm::omp::OMPC_copyprivate:
+      case llvm::omp::OMPC_filter:
+      case llvm::omp::OMPC_nogroup:
       case llvm::omp::OMPC_map:
       case llvm::omp::OMPC_device:
       case llvm::omp::OMPC_defaultmap:

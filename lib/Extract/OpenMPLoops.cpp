@@ -281,6 +281,7 @@ Stmt *OpenMPLowering::loop(OMPLoopDirective *D, FunctionDecl *In,
                            Region *Around, Runners By, Statements Before) {
   const SourceLocation Loc = D->getBeginLoc();
   const bool Lanes = isOpenMPSimdDirective(D->getDirectiveKind());
+  VarDecl *Tasks = std::exchange(LoopTasks, nullptr);
   if (!Around && isSequential(D) && !Lanes)
     return alone(D, In, Around);
   if (isOpenMPTeamsDirective(D->getDirectiveKind()) ||
@@ -410,6 +411,8 @@ Stmt *OpenMPLowering::loop(OMPLoopDirective *D, FunctionDecl *In,
     Args.push_back(Make.address(Around->Team, Loc));
     E->Copies.append(Around->Own.Copies);
     keepCounters(Nest, *Around, *E);
+  } else if (Tasks) {
+    Args.push_back(Make.address(Tasks, Loc));
   }
   llvm::SmallVector<ParmVarDecl *, 3> Parameters;
   for (const Loop &L : Loops) {
@@ -486,6 +489,9 @@ Stmt *OpenMPLowering::loop(OMPLoopDirective *D, FunctionDecl *In,
     Args.append({Make.number(0, Ctx.IntTy, Loc),
                  Make.value(Make.name(By.Threads, Loc))});
   }
+  if (Loops.size() == 1 && !Loops.front().By &&
+      Loops.front().Variable->getType()->isIntegralOrEnumerationType())
+    step(*E, Loops.front(), Parameters.front(), In, All);
   Args.push_back(code(*E, Nest, Parameters, In, Around, Loc, Before));
   Stmt *Call = Make.call(Make.function(loweredName(D), Loc), Args, Loc);
   if (const auto *Length = clause<OMPSafelenClause>(D);

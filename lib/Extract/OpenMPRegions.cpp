@@ -238,8 +238,13 @@ bool OpenMPLowering::workshare(OMPExecutableDirective *D, Region &R,
     Now.Clean = false;
   } else if (Kind == llvm::omp::OMPD_single || Kind == llvm::omp::OMPD_master ||
              Kind == llvm::omp::OMPD_masked) {
-    if (Kind == llvm::omp::OMPD_masked && D->getNumClauses())
-      return false;
+    std::int64_t Runner = 0;
+    if (const auto *Filter = clause<OMPFilterClause>(D)) {
+      Expr::EvalResult Result;
+      if (!Filter->getThreadID()->EvaluateAsInt(Result, Ctx))
+        return false;
+      Runner = Result.Val.getInt().getExtValue();
+    }
     // One thread runs all of these in turn, and may be asked for by number.
     if (Kind != llvm::omp::OMPD_single && !numbered(R, Now))
       return false;
@@ -251,7 +256,7 @@ bool OpenMPLowering::workshare(OMPExecutableDirective *D, Region &R,
     if (Kind != llvm::omp::OMPD_single && R.ThreadLocks)
       Code = onSide(
           "one", R.Sides,
-          lockedAt(R.ThreadLocks, {Make.number(0, Ctx.IntTy, Loc)}, Code));
+          lockedAt(R.ThreadLocks, {Make.number(Runner, Ctx.IntTy, Loc)}, Code));
     if (!one(loweredName(D), Code, *E, R, Now, Loc,
              Waits || Kind != llvm::omp::OMPD_single))
       return false;

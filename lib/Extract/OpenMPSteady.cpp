@@ -142,6 +142,7 @@ OpenMPLowering::Region OpenMPLowering::teamOf(FunctionDecl *In, Stmt *Body,
   });
   R.Begin = Loc;
   R.Uses = directUses(Body);
+  findOwnMemory(Body, R);
   return R;
 }
 
@@ -383,6 +384,9 @@ bool OpenMPLowering::redeclare(Stmt *Code, Region &R, ParmVarDecl *Number,
         Init = nullptr;
       if (Init)
         Init = Make.copy(Init, To);
+      else if (R.OwnMemory.contains(Local))
+        Init = Make.call(Make.function("omp::own_memory", Local->getLocation()),
+                         {}, Local->getLocation(), Type.getUnqualifiedType());
       if (!Init && !Ctx.getBaseElementType(Type)->isScalarType())
         return false;
     }

@@ -26,6 +26,9 @@ bool FunctionExtractor::keepsAddress(PlaceId P) {
     if ((N.Kind == PlaceKind::Index || N.Kind == PlaceKind::Offset) &&
         !keepsValue(IntId(N.Arg)))
       return false;
+    if ((N.Kind == PlaceKind::Index || N.Kind == PlaceKind::Elements) &&
+        mayGoElsewhere(P))
+      return false;
   }
   return true;
 }

@@ -374,6 +374,7 @@ public:
   using Spot = std::pair<std::uint32_t, std::uint32_t>; ///< block and event
   bool keepsUntil(PlaceId Keeper, Spot Here);
   Spot spotOf(std::uint32_t Access) const { return AccessSpot[Access]; }
+  bool reaches(Spot From, Spot To, const std::set<Spot> &Barriers) const;
   /// May \p A wait for a task of \p Strand before it is made?
   bool mayWaitFor(const AccessEffect &A, std::uint32_t Strand);
   /// Is \p P, or what leads to it, a handle of tasks that are started here?
@@ -443,7 +444,6 @@ private:
   /// before is left out, and so are callable objects whose function is known.
   Content contents(PlaceId Cell, const CallInstance *At);
   bool isLate(const CallInstance &Call) const;
-  bool reaches(Spot From, Spot To, const std::set<Spot> &Barriers) const;
   bool initialKilled(PlaceId Cell, const StoreEffect &S);
   bool isMadeBefore(PlaceId Root, ValueId V, Spot Here, unsigned Depth);
 

@@ -112,6 +112,17 @@ private:
   bool mayOwnAnothers(PlaceId P);
   bool isOfAnotherRound(PlaceId P) const;
   bool mayBeHandedOn(PlaceId PA, PlaceId PB);
+  /// What a container was a name for before, and how it was handed on.
+  struct Lineage {
+    std::set<PlaceId> Names;
+    std::vector<const Writes::Move *> By;
+  };
+  const Lineage &lineage(PlaceId Container);
+  void findTaken(PlaceId Pointer, std::set<Context::Spot> &Out, bool &Known,
+                 unsigned Depth);
+  bool mayBeTakenBefore(const AccessEffect &A, PlaceId Container,
+                        llvm::ArrayRef<const Writes::Move *> Moves);
+  std::string movedAlong(const AccessEffect &A, const AccessEffect &B);
   std::string both(PlaceId A, PlaceId B, const char *Two,
                    const char *One) const;
   std::string sameObject(PlaceId A, PlaceId B) const;
@@ -124,6 +135,7 @@ private:
   Writes::ByRoot Written; ///< by the two sides
   mutable std::map<PlaceId, bool> Stable;
   std::map<PlaceId, std::set<PlaceId>> Origins;
+  std::map<PlaceId, Lineage> Lineages;
   bool Blocking = true;
 };
 

@@ -10,7 +10,7 @@
 
 using namespace aether::analysis;
 
-Writes::Writes(const Context &C) {
+Writes::Writes(Context &C) {
   const Effects &E = C.E;
   StrandOf.assign(E.All.size(), None);
   for (std::uint32_t S = 0; S != E.Strands.size(); ++S)
@@ -33,4 +33,5 @@ Writes::Writes(const Context &C) {
     llvm::sort(Places);
     Places.erase(std::unique(Places.begin(), Places.end()), Places.end());
   }
+  findMoves(C);
 }

@@ -23,7 +23,7 @@ namespace aether::analysis {
 
 struct Writes {
   /// Linear in the accesses of \p C.
-  explicit Writes(const Context &C);
+  explicit Writes(Context &C);
 
   /// Written places by their root, one entry for each access.
   using ByRoot = std::map<PlaceId, std::vector<PlaceId>>;
@@ -34,6 +34,12 @@ struct Writes {
     std::uint32_t Access, Strand;
   };
   std::vector<AtomicWrite> Atomic;
+  /// An object takes over what another held, and where it does.
+  struct Move {
+    PlaceId To, From;
+    Context::Spot At;
+  };
+  std::vector<Move> Moves;
   /// By access: the strand that makes it, if that is a task's.
   std::vector<std::uint32_t> StrandOf;
 
@@ -44,6 +50,9 @@ struct Writes {
       return {};
     return It->second;
   }
+
+private:
+  void findMoves(Context &C);
 };
 
 } // namespace aether::analysis

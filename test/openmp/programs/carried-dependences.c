@@ -250,7 +250,7 @@ void induction_racy(void) {
 }
 void induction_safe(void) {
   int j = 0;
-#pragma omp parallel for linear(j : 2) // safe (today: unknown)
+#pragma omp parallel for linear(j : 2) // safe
   for (int i = 0; i < N; i++) { c[j] = i; j += 2; }
 }
 void backwards_racy(void) {

@@ -235,12 +235,12 @@ void row_buffer_per_thread_safe(void) {
 #pragma omp parallel // safe
   {
     double *row = malloc(N * sizeof(double));
-#pragma omp for // safe (today: unknown)
+#pragma omp for // safe
     for (int i = 0; i < N; i++) {
       for (int j = 0; j < N; j++) row[j] = m[i][j] * 2;
       x[i] = row[i];
     }
-    free(row); // safe (today: unknown)
+    free(row); // safe
   }
 }
 void rand_racy(void) {

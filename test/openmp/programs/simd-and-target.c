@@ -26,7 +26,7 @@ void safelen_safe(void) {
 }
 void linear_safe(void) {
   int j = 0;
-#pragma omp simd linear(j : 1) // safe (today: unknown)
+#pragma omp simd linear(j : 1) // safe
   for (int i = 0; i < N; i++) { a[j] = b[i]; j++; }
 }
 void linear_missing_racy(void) {

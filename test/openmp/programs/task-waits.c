@@ -300,7 +300,7 @@ void taskloop_nogroup_racy(void) {
 #pragma omp parallel
 #pragma omp single // safe
   {
-#pragma omp taskloop nogroup // unsafe: overlapping-elements (today: unknown)
+#pragma omp taskloop nogroup // unsafe: overlapping-elements
     for (int i = 0; i < N; i++) a[i] = i;
     printf("%d\n", a[0]);
   }
