@@ -532,6 +532,7 @@ private:
                  std::uint32_t Strand, std::uint32_t Block,
                  std::uint32_t Event);
   void finishIndices();
+  ValueId numberOf(ValueId V);
 
   // Claims.cpp
   void findClaims();

@@ -18,6 +18,27 @@ constexpr std::size_t MaxStores = 4000;
 constexpr std::size_t MaxOpaques = 64;
 } // namespace
 
+/// \p V, or the number that it is known to be, or the element by its number.
+ValueId Context::numberOf(ValueId V) {
+  if (V == None)
+    return None;
+  const ValueNode N = T.value(V);
+  if (N.Kind == ValueKind::Int)
+    return T.integerValue(resolveInt(N.A));
+  if (N.Kind == ValueKind::Addr)
+    return T.addr(resolveIndices(N.A));
+  if (N.Kind != ValueKind::Load)
+    return V;
+  const Places Cells = resolve(N.A);
+  if (Cells.size() != 1)
+    return V;
+  const IntId Cell = T.cell(Cells.front()), Known = resolveInt(Cell);
+  const bool Other = T.anyOperand(Known, [&](const IntNode &Of) {
+    return Of.Kind == IntKind::Cell || Of.Kind == IntKind::Opaque;
+  });
+  return Other ? V : T.integerValue(Known);
+}
+
 /// From here on indices speak of what cells hold.
 void Context::finishIndices() {
   CountedWrites = false;
@@ -38,6 +59,15 @@ void Context::finishIndices() {
       Known.Rhs = resolveInt(Known.Rhs);
     }
     dropNullTests(A);
+  }
+  // What a task has for itself, its caller knows by other names.
+  for (PendingCall &P : E.AllPending) {
+    for (ValueId &V : P.Args)
+      V = numberOf(V);
+    for (Fact &Known : P.Facts) {
+      Known.Lhs = resolveInt(Known.Lhs);
+      Known.Rhs = resolveInt(Known.Rhs);
+    }
   }
   for (GroupInfo &G : E.Groups)
     for (ParallelCall::Dimension &D : G.Dimensions) {

@@ -190,6 +190,62 @@ TEST(Kept, InAMember) {
   }
 }
 
+/// The same, run by threads that have copies of their own, with their numbers:
+/// `threads.emplace_back([this, i] { tick(i); })`
+TEST(Kept, InAMemberForCopiesOfATask) {
+  for (bool Racy : {true, false}) {
+    Unit U;
+    Fn Job(U, "job"), Body(U, "body"), Set(U, "set"), Fire(U, "fire");
+    const IntId Given = Job.cell(Job.param(0));
+    Job.write(Job.at(Job.byRef("v"), Racy ? Job.div(Given, 2) : Given), "v");
+    const PlaceId Me = Body.deref(Body.byCopy("this"));
+    Body.callValue(Body.addr(Body.field(Me, "tick")),
+                   {Body.integer(Body.cell(Body.byCopy("i")))});
+    Set.store(Set.field(Set.self(), "tick"), Set.load(Set.deref(Set.param(0))));
+    const PlaceId Closure = Fire.local(), Crew = Fire.local("crew");
+    const IntId I = Fire.loop(Fire.num(0), Fire.num(8));
+    Fire.store(Fire.field(Closure, "this"),
+               Fire.load(Fire.t().root(PlaceKind::This)));
+    Fire.store(Fire.field(Closure, "i"), Fire.integer(I));
+    ParallelCall P = Fire.make({Fire.task("body", Closure)});
+    P.Tasks[0].Many = false;
+    P.Tasks[0].OwnCopy = true;
+    P.Blocking = false;
+    P.Handle = Fire.all(Crew);
+    Fire.start(P);
+    Fire.endLoop();
+    Fire.join(Fire.all(Crew));
+    Fire.f().InternalLinkage = true;
+    Fn Main(U, "main");
+    const PlaceId Timer = Main.local("timer"), Function = Main.local();
+    keep(Main, Function, Main.closure({{"v", Main.local("v")}}), "job");
+    Main.call("set", {Main.addr(Function)}, Main.addr(Timer));
+    Main.call("fire", {}, Main.addr(Timer));
+    EXPECT_EQ(U.verdict(), Racy ? Verdict::Unsafe : Verdict::Safe);
+  }
+}
+
+/// A loop that starts one thread.
+TEST(Kept, LoopsOfOneRound) {
+  for (std::int64_t Rounds : {1, 2}) {
+    Unit U;
+    Fn Body(U, "body");
+    Body.write(Body.byRef("x"), "x");
+    Fn Main(U, "main");
+    const PlaceId Crew = Main.local("crew");
+    const PlaceId Closure = Main.closure({{"x", Main.local("x")}});
+    Main.loop(Main.num(0), Main.num(Rounds));
+    ParallelCall P = Main.make({Main.task("body", Closure)});
+    P.Tasks[0].Many = false;
+    P.Blocking = false;
+    P.Handle = Main.all(Crew);
+    Main.start(P);
+    Main.endLoop();
+    Main.join(Main.all(Crew));
+    EXPECT_EQ(U.verdict(), Rounds == 1 ? Verdict::Safe : Verdict::Unsafe);
+  }
+}
+
 /// `f = [&f](int n) { ... f(n - 1); }`
 TEST(Kept, CallsItself) {
   for (bool Racy : {true, false}) {
