@@ -150,7 +150,7 @@ struct LockEvent {
   LockMode Mode = LockMode::Exclusive;
   PlaceId Mutex = None; ///< the mutex object; None for the guard operations
   PlaceId Guard = None; ///< the RAII object, or None for a bare lock()
-  PlaceId From = None;
+  PlaceId From = None;  ///< of a TryAcquire: not None if its result is kept
   StringId Spelling = 0;
   SourcePos Pos;
   friend bool operator==(const LockEvent &, const LockEvent &) = default;

@@ -89,6 +89,43 @@ void FunctionExtractor::mayWait(const Expr *E, unsigned Depth) {
     mayWait(dyn_cast_or_null<Expr>(Child), Depth + 1);
 }
 
+/// What was put last into the variable that \p Value reads, or that it is an
+/// assignment to, in block \p B, with no call since; null if that is not known.
+const Expr *FunctionExtractor::putBefore(const Expr *Value, const CFGBlock &B) {
+  auto Bare = [](const Expr *E) { return E->IgnoreParenImpCasts(); };
+  if (const auto *Assign = dyn_cast<BinaryOperator>(Value))
+    return Assign->getOpcode() == BO_Assign ? Bare(Assign->getRHS()) : nullptr;
+  const auto *Ref = dyn_cast<DeclRefExpr>(Value);
+  const auto *VD = Ref ? dyn_cast<VarDecl>(Ref->getDecl()) : nullptr;
+  if (!VD || !VD->isLocalVarDecl() || VD->getType()->isReferenceType())
+    return nullptr;
+  const Expr *Out = nullptr;
+  for (const CFGElement &Element : B) {
+    std::optional<CFGStmt> S = Element.getAs<CFGStmt>();
+    if (!S) {
+      Out = nullptr;
+      continue;
+    }
+    if (const auto *Decl = dyn_cast<DeclStmt>(S->getStmt())) {
+      if (llvm::is_contained(Decl->decls(), VD))
+        Out = VD->getInit() ? Bare(VD->getInit()->IgnoreImplicit()) : nullptr;
+    } else if (const auto *Op = dyn_cast<BinaryOperator>(S->getStmt());
+               Op && Op->isAssignmentOp()) {
+      const auto *To = dyn_cast<DeclRefExpr>(Bare(Op->getLHS()));
+      if (!To)
+        Out = nullptr; // Perhaps by a pointer to the variable.
+      else if (To->getDecl() == VD)
+        Out = Op->getOpcode() == BO_Assign ? Bare(Op->getRHS()) : nullptr;
+    } else if (const auto *Op = dyn_cast<UnaryOperator>(S->getStmt())) {
+      if (Op->isIncrementDecrementOp())
+        Out = nullptr;
+    } else if (isa<CallExpr, CXXConstructExpr>(S->getStmt())) {
+      Out = nullptr;
+    }
+  }
+  return Out;
+}
+
 /// What a two-way branch tests, as far as it is about integers, try_lock
 /// or joinable.
 Condition FunctionExtractor::condition(const CFGBlock &B) {
@@ -127,24 +164,48 @@ Condition FunctionExtractor::condition(const CFGBlock &B) {
       E = Not->getSubExpr()->IgnoreParenImpCasts();
     }
   }
-  // `bool got = m.try_lock(); if (got)`, with nothing in between.
-  if (const auto *Ref = dyn_cast<DeclRefExpr>(E))
-    if (const auto *VD = dyn_cast<VarDecl>(Ref->getDecl());
-        VD && VD->getInit() && Variables[VD].SetOnce)
-      for (const CFGElement &Element : B) {
-        std::optional<CFGStmt> S = Element.getAs<CFGStmt>();
-        const auto *Decl = S ? dyn_cast<DeclStmt>(S->getStmt()) : nullptr;
-        if (Decl && llvm::is_contained(Decl->decls(), VD))
-          E = VD->getInit()->IgnoreImplicit();
-        else if (!S || isa<CallExpr, CXXConstructExpr>(S->getStmt()))
-          E = Ref;
+  // `bool got = m.try_lock(); if (got)`, `if ((r = try(m)) == 0)`.
+  bool Kept = false;
+  if (const Expr *Put = putBefore(E, B)) {
+    const auto *Cmp = dyn_cast<BinaryOperator>(Put);
+    if (Tests.contains(Put) ||
+        (Cmp && Cmp->isEqualityOp() &&
+         (Tests.contains(Cmp->getLHS()->IgnoreParenImpCasts()) ||
+          Tests.contains(Cmp->getRHS()->IgnoreParenImpCasts())))) {
+      Kept = true;
+      E = Put;
+    }
+  }
+  if (const auto *Cmp = dyn_cast<BinaryOperator>(E); Cmp && Cmp->isEqualityOp())
+    for (auto [Value, Other] : {std::pair(Cmp->getLHS(), Cmp->getRHS()),
+                                std::pair(Cmp->getRHS(), Cmp->getLHS())})
+      if (const Expr *Call = putBefore(Value->IgnoreParenImpCasts(), B);
+          Call && Tests.contains(Call) && constantNumber(Other) == 0) {
+        Kept = true;
+        Negated ^= Cmp->getOpcode() == BO_EQ;
+        E = Call;
+        break;
       }
   comparesFound(E, Negated);
-  if (testOf(E, Negated, Out))
+  if (testOf(E, Negated, Out)) {
+    if (auto *L = Kept ? std::get_if<LockEvent>(&Events->back()) : nullptr;
+        L && L->Op == LockOp::TryAcquire)
+      L->From = L->Mutex;
     return Out;
+  }
+  auto IsNamed = [&](PlaceId P) {
+    for (; T.place(P).Parent != None; P = T.place(P).Parent)
+      if (T.place(P).Kind == PlaceKind::Deref)
+        return false;
+    return T.place(P).Kind == PlaceKind::Global ||
+           T.place(P).Kind == PlaceKind::Local;
+  };
   // Zero where a pointer is null, that nobody changes.
   auto WhetherSet = [&](const Expr *Pointer) {
     const ValueNode V = T.value(valueOf(Pointer->IgnoreParenImpCasts()));
+    // What has a name is somewhere.
+    if (V.Kind == ValueKind::Addr && IsNamed(V.A))
+      return T.constant(1);
     return V.Kind == ValueKind::Load && keepsContent(V.A)
                ? T.cell(T.field(V.A, U.str("is set")))
                : None;

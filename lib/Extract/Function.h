@@ -92,6 +92,8 @@ private:
   void visitTree(const Stmt *S);
 
   // Conditions.cpp
+  static const clang::Expr *putBefore(const clang::Expr *Value,
+                                      const clang::CFGBlock &B);
   bool testOf(const Expr *E, bool Negated, Condition &Out);
   void mayWait(const Expr *E, unsigned Depth);
   Condition condition(const clang::CFGBlock &B);

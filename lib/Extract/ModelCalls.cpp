@@ -204,8 +204,11 @@ void FunctionExtractor::effect(CallSite &C, const ModelEffect &E,
       Tests.insert_or_assign(C.E->IgnoreParenImpCasts(), L);
       if (E.IfZero)
         ZeroSucceeds.insert(C.E->IgnoreParenImpCasts());
+      if (L.Guard == None && !isDiscarded(U.Ctx, C.E))
+        L.From = L.Mutex;
     }
     Events->push_back(L);
+    L.From = None;
     // Who gets a permit may have waited for who gave it.
     if (Op != LockOp::TryAcquire)
       return;

@@ -49,9 +49,9 @@ void Context::run() {
   }
   indexStores();
   dropOverriders();
+  findFacts();
   findLocks();
   findPhases();
-  findFacts();
   collect();
   findExposed();
   findUnshared();
@@ -303,6 +303,7 @@ bool Context::addCallee(CallInstance &Call, FunctionIx Callee, ValueId This,
         continue;
       L.Mutex = Mutex.front();
       L.Guard = None;
+      L.If = imported(L.If, Map);
       Out.Locks.push_back(L);
     }
     for (PlaceId Q : P.Released)
@@ -310,9 +311,8 @@ bool Context::addCallee(CallInstance &Call, FunctionIx Callee, ValueId This,
         Out.Released.push_back(M);
     Out.Before = imported(P.Before, Map);
     Out.Perhaps = P.Perhaps;
-    for (Fact Known : P.Facts)
-      Out.Facts.push_back(
-          {Known.Op, Map.integer(Known.Lhs), Map.integer(Known.Rhs)});
+    for (const Fact &Known : P.Facts)
+      Out.Facts.push_back(imported(Known, Map));
     if (isRepeated(Out, Callee))
       return;
     if (Calls.size() > std::size_t(64) * W.Options.MaxCallDepth) {

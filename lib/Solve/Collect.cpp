@@ -239,6 +239,10 @@ void Context::collectAccess(const Access &A, std::uint32_t Block,
                                   : std::pair<IntId, Fact>(None, Fact());
   const AccessNature Stored =
       Strand == None ? storedNature(A, {Block, Event}) : A.Nature;
+  const LockState *Held = nullptr;
+  if (auto It = LocksAt.find({Block, Event});
+      It != LocksAt.end() && Strand == None)
+    Held = &It->second;
   for (PlaceId P : To) {
     AccessEffect Out;
     Out.Member = Member;
@@ -265,16 +269,18 @@ void Context::collectAccess(const Access &A, std::uint32_t Block,
         for (PlaceId Q : Places(resolve(S)))
           Out.Sources.push_back(Q);
     if (Strand == None) {
-      if (auto It = LocksAt.find({Block, Event}); It != LocksAt.end()) {
-        Out.Locks = It->second.Held;
-        Out.Released = It->second.Released;
-        Out.Before = It->second.Before;
+      if (Held) {
+        Out.Locks = Held->Held;
+        Out.Released = Held->Released;
+        Out.Before = Held->Before;
       }
       Out.Facts = FactsIn[Block];
       // Two tasks that read the same value both pass.
       if (Chosen != None)
         llvm::erase(Out.Facts, Test);
     }
+    const std::vector<LockCase> Cases =
+        Held ? casesOf(Held->Perhaps) : std::vector<LockCase>(1);
     // What ends here may have been taken over from elsewhere.
     if (isWrite(A.Kind))
       for (PlaceId Owned :
@@ -287,8 +293,20 @@ void Context::collectAccess(const Access &A, std::uint32_t Block,
         Ends.Type = 0;
         Ends.Approximate = true;
         Ends.Certain = false;
-        addAccess(std::move(Ends), Strand, Block, Event);
+        addCases(Ends, Cases, Strand, Block, Event);
       }
+    addCases(Out, Cases, Strand, Block, Event);
+  }
+}
+
+/// The access, once for each of \p Cases.
+void Context::addCases(const AccessEffect &A,
+                       const std::vector<LockCase> &Cases, std::uint32_t Strand,
+                       std::uint32_t Block, std::uint32_t Event) {
+  for (const LockCase &Case : Cases) {
+    AccessEffect Out = A;
+    Out.Facts.insert(Out.Facts.begin(), Case.Facts.begin(), Case.Facts.end());
+    Out.Locks.insert(Out.Locks.end(), Case.Locks.begin(), Case.Locks.end());
     addAccess(std::move(Out), Strand, Block, Event);
   }
 }

@@ -89,6 +89,7 @@ void Context::collectCall(CallInstance &Call) {
                           [&](PlaceId Q) { return mayBeSameLock(Q, M); });
     });
   };
+  auto Permit = [&](PlaceId P) { return isPermit(P); };
   std::vector<HeldLock> Around;
   for (HeldLock L : Call.Locks) {
     const Places Mutex = resolve(L.Mutex);
@@ -99,8 +100,19 @@ void Context::collectCall(CallInstance &Call) {
   }
   if (Here)
     for (const HeldLock &L : Here->Held)
-      if (!isHeld(L.Mode) || !MayBeReleased(Call.Released, L.Mutex))
+      if (isHeld(L.Mode) ? !MayBeReleased(Call.Released, L.Mutex)
+                         : !isTurn(L) || llvm::none_of(Call.Released, Permit))
         Around.push_back(L);
+
+  std::vector<LockCase> Cases =
+      Here ? casesOf(Here->Perhaps) : std::vector<LockCase>(1);
+  for (LockCase &Case : Cases) {
+    Case.Facts.insert(Case.Facts.end(), Facts.begin(), Facts.end());
+    llvm::erase_if(Case.Locks, [&](const HeldLock &L) {
+      return isHeld(L.Mode) && MayBeReleased(Call.Released, L.Mutex);
+    });
+    Case.Locks.insert(Case.Locks.begin(), Around.begin(), Around.end());
+  }
 
   Past Before = Call.Before;
   if (Here)
@@ -148,10 +160,11 @@ void Context::collectCall(CallInstance &Call) {
     if (Slot != None)
       Map.Chosen = Dispatch{Slot, Callee};
     for (std::uint32_t N : R.From->Accesses)
-      if (!isOwnThreads(*R.From, N) || Call.Strand == None)
-        importAccess(R.From->All[N], Map, Facts, Around, Call.Released,
-                     Here ? &Here->Released : nullptr, Before, ChainOf,
-                     Call.Strand, Call.Block, Call.Event);
+      for (const LockCase &Case : Cases)
+        if (!isOwnThreads(*R.From, N) || Call.Strand == None)
+          importAccess(R.From->All[N], Map, Case.Facts, Case.Locks,
+                       Call.Released, Here ? &Here->Released : nullptr, Before,
+                       ChainOf, Call.Strand, Call.Block, Call.Event);
     Map.Chosen.reset();
     if (Call.uncertain() && Slot == None)
       for (auto N = FirstNew; N != E.All.size(); ++N)
@@ -219,27 +232,6 @@ bool Context::visitsElements(const CallInstance &Call) const {
   });
 }
 
-/// Two numbers that are known, and do not compare so.
-static bool isRefuted(const Terms &T, const Fact &Known) {
-  if (Known.Lhs == None || Known.Rhs == None ||
-      T.integer(Known.Lhs).Kind != IntKind::Const ||
-      T.integer(Known.Rhs).Kind != IntKind::Const)
-    return false;
-  const std::int64_t L = T.integer(Known.Lhs).Value,
-                     R = T.integer(Known.Rhs).Value;
-  switch (Known.Op) {
-  case CompareOp::Less:
-    return L >= R;
-  case CompareOp::LessEqual:
-    return L > R;
-  case CompareOp::Equal:
-    return L != R;
-  case CompareOp::NotEqual:
-    return L == R;
-  }
-  return false;
-}
-
 /// An access of a callee, in the caller's terms.
 void Context::importAccess(
     const AccessEffect &A, Import &Map, const std::vector<Fact> &Facts,
@@ -295,6 +287,7 @@ void Context::importAccess(
     const Places Mutex = resolve(Named.front());
     L.Mutex = Mutex.size() == 1 ? Mutex.front() : Named.front();
     L.Guard = None;
+    L.If = Recursion ? Fact() : imported(L.If, Map);
     if (!llvm::is_contained(Base.Locks, L))
       Base.Locks.push_back(L);
   }
@@ -307,6 +300,9 @@ void Context::importAccess(
     if (isHeld(L.Mode) && llvm::any_of(Base.Released, [&](PlaceId R) {
           return mayBeSameLock(R, L.Mutex);
         }))
+      continue;
+    if (isTurn(L) &&
+        llvm::any_of(Base.Released, [&](PlaceId R) { return isPermit(R); }))
       continue;
     L.Guard = None;
     if (!llvm::is_contained(Base.Locks, L))
@@ -337,12 +333,18 @@ void Context::importAccess(
     if ((Base.Facts.size() < MaxFacts || W.Unrolling) &&
         !llvm::is_contained(Base.Facts, Known))
       Base.Facts.push_back(Known);
+  bool Deeper = false;
   if (Recursion) {
     // What the arguments rule out is not done by this call; by those below it
     // it is once more, as theirs.
-    if (llvm::any_of(Base.Facts,
-                     [&](const Fact &Known) { return isRefuted(T, Known); }))
+    if (llvm::any_of(Base.Facts, [&](const Fact &Known) {
+          return decided(T, Known) == false;
+        }))
       return;
+    // Of one number, it may be that no call below has it.
+    Deeper = !Range && llvm::any_of(Base.Facts, [&](const Fact &Known) {
+      return Known.Op == CompareOp::Equal && decided(T, Known) != true;
+    });
     Base.Facts = Range ? Facts : std::vector<Fact>();
     llvm::erase_if(Base.Locks, [&](const HeldLock &L) {
       return T.place(rootOf(L.Mutex)).Kind != PlaceKind::Global &&
@@ -370,13 +372,13 @@ void Context::importAccess(
       Out.Via = Named.size() == 1 ? Q : None;
       Out.Keeper = Named.size() == 1 ? keeperOf(Q) : None;
       Out.Approximate |= Named.size() > 1 || To.size() > 1;
-      // It touches some elements, nobody knows which.
-      if (Range) {
+      // It touches some elements, nobody knows which; or perhaps none.
+      if (Range || Deeper) {
         Out.Approximate = true;
         Out.OneOf.clear();
       }
       // The same object is certain only if this is where it was chosen.
-      if (A.Approximate || Range)
+      if (A.Approximate || Range || Deeper)
         Out.Via = None;
       // An element that the callee does not choose itself.
       if (elementSteps(T, P) > Map.elements(A.Place) &&
@@ -411,6 +413,10 @@ void Context::collectPending(CallInstance &Call) {
     if (auto It = LocksAt.find({Call.Block, Call.Event}); It != LocksAt.end()) {
       Out.Locks.insert(Out.Locks.end(), It->second.Held.begin(),
                        It->second.Held.end());
+      for (HeldLock L : It->second.Perhaps) {
+        L.If = Fact();
+        Out.Locks.push_back(perhaps(L));
+      }
       Out.Released.insert(Out.Released.end(), It->second.Released.begin(),
                           It->second.Released.end());
       append(Out.Before, It->second.Before);

@@ -99,7 +99,8 @@ enum Passing : unsigned {
   ByMore = 4,   ///< a step up,
   ByLess = 8,   ///< or down,
   ByOther = 16, ///< or anything else
-  ByAnything = 31
+  ByAnything = 31,
+  Unclear = 32, ///< what the test has to do with the variable is not known
 };
 
 /// What stands for a plain variable that is changed with a mutex held, and for
@@ -107,6 +108,16 @@ enum Passing : unsigned {
 /// far they are.
 inline constexpr llvm::StringLiteral GuardedFlag = "(guarded)",
                                      TestedFlag = "(tested ";
+
+/// What stands for a mutex that is held on some ways only, at what is done on
+/// the others (HeldLock::If says when it is held).
+inline constexpr llvm::StringLiteral PerhapsHeld = "(perhaps held)";
+
+/// What stands for having waited for a semaphore, and not posted any since.
+inline constexpr llvm::StringLiteral Turn = "(turn)";
+
+bool isPerhapsHeld(const Terms &T, const Workspace &W, const HeldLock &L);
+std::optional<bool> decided(const Terms &T, const Fact &If);
 
 /// Where a function stands between the meetings at a barrier: what stands for
 /// it is a part of the barrier.
@@ -307,6 +318,9 @@ public:
   bool mayBeSameLock(PlaceId A, PlaceId B);
   /// Is \p Lock made of an atomic?
   bool isSpinLock(PlaceId Lock) const;
+  // Turns.cpp
+  bool isPermit(PlaceId P) const;
+  bool isTurn(const HeldLock &L) const;
   /// Does nobody but its holder give spin lock \p Lock back?
   bool isKeptByHolder(PlaceId Lock);
 
@@ -384,6 +398,9 @@ private:
   friend class Import;
   struct LockState {
     std::vector<HeldLock> Held;
+    /// Held on some of the ways here, as their HeldLock::If says.
+    std::vector<HeldLock> Perhaps;
+    std::vector<PlaceId> Refused; ///< tried on some way, and not taken
     std::vector<PlaceId> Released, ReleasedGuards;
     Past Before;
     friend bool operator==(const LockState &, const LockState &) = default;
@@ -473,7 +490,35 @@ private:
   void moveGuards(const Store &Moved, LockState &S);
   bool triesLock(std::uint32_t Block, std::uint32_t Event) const;
   Past imported(const Past &From, Import &Map);
+  Fact imported(const Fact &From, Import &Map);
+
+  // SomeLocks.cpp
+  /// One of several ways to a place: what is held on it, and known.
+  struct LockWay {
+    LockState State;
+    std::vector<Fact> Known;
+  };
+  static std::optional<HeldLock> heldOn(llvm::ArrayRef<LockWay> Ways,
+                                        PlaceId Mutex);
+  HeldLock perhaps(const HeldLock &L);
+  void settlePerhaps(LockState &S, const std::vector<Fact> &Known) const;
+  bool isOwnNumber(IntId I) const;
+  /// Of what is done with locks held perhaps: one of the cases.
+  struct LockCase {
+    std::vector<Fact> Facts;
+    std::vector<HeldLock> Locks;
+  };
+  std::vector<LockCase> casesOf(const std::vector<HeldLock> &Perhaps);
   void releaseGuard(PlaceId Guard, LockState &S);
+  static LockState joined(llvm::ArrayRef<LockWay> Ways);
+  static void forgetWhen(LockState &S);
+  void acquire(const HeldLock &L, LockState &S);
+  void takeSome(CallInstance::Resolved &Callee, const CallInstance &Call,
+                std::vector<HeldLock> &Now, std::vector<HeldLock> &Some);
+  void tryLock(std::uint32_t Block, std::uint32_t Edge, LockState &S);
+  void mayAcquire(const LockEvent &L, LockState &S);
+  bool enter(std::uint32_t Block, const std::map<Spot, LockWay> &Ways,
+             unsigned &Visits);
 
   // GuardedFlags.cpp
   PlaceId guardedFlag(PlaceId P);
@@ -493,6 +538,7 @@ private:
 
   // Facts.cpp
   void findFacts();
+  std::vector<Fact> factsOnEdge(std::uint32_t Block, std::uint32_t Edge) const;
   void learn(std::vector<Fact> &Facts, const Fact &New) const;
 
   // Collect.cpp
@@ -528,6 +574,8 @@ private:
                     std::uint32_t Event);
   void addAccess(AccessEffect A, std::uint32_t Strand, std::uint32_t Block,
                  std::uint32_t Event);
+  void addCases(const AccessEffect &A, const std::vector<LockCase> &Cases,
+                std::uint32_t Strand, std::uint32_t Block, std::uint32_t Event);
   void addOpaque(StringId Reason, SourcePos Pos, const Frame *Chain,
                  std::uint32_t Strand, std::uint32_t Block,
                  std::uint32_t Event);
@@ -627,7 +675,8 @@ private:
   std::map<PlaceId, bool> KeptByHolder;
   std::map<std::pair<std::uint32_t, std::uint32_t>, LockState> LocksAt;
   std::vector<std::vector<Fact>> FactsIn; ///< by block
-  std::vector<Spot> AccessSpot;           ///< by access
+  std::vector<bool> LoopTest;   ///< by block: is it a loop's, of its bounds?
+  std::vector<Spot> AccessSpot; ///< by access
   std::map<std::uint32_t, bool> EveryRun; ///< by block
   std::uint32_t OwnStrands = 0; ///< strands of the function's own calls
   std::map<std::size_t, std::vector<std::uint32_t>> Seen;

@@ -33,12 +33,25 @@ struct Frame {
   const Frame *Inner = nullptr;
 };
 
+/// A comparison that holds wherever an access happens.
+struct Fact {
+  CompareOp Op = CompareOp::Equal;
+  IntId Lhs = None, Rhs = None;
+  friend bool operator==(const Fact &, const Fact &) = default;
+};
+
+/// What is known where the other way out of a branch is taken.
+Fact negated(Fact F);
+
 struct HeldLock {
   PlaceId Mutex = None;
   PlaceId Guard = None;
   LockMode Mode = LockMode::Exclusive;
   StringId Spelling = 0;
   std::uint32_t Depth = 1; ///< how often it has to be released by hand
+  /// Of a lock that was taken on some of the ways here: those on which this
+  /// comparison came out true. Lhs None: nobody knows which.
+  Fact If = Fact();
   friend bool operator==(const HeldLock &, const HeldLock &) = default;
 };
 
@@ -56,13 +69,6 @@ struct Past {
 inline bool isHeld(LockMode Mode) {
   return Mode == LockMode::Exclusive || Mode == LockMode::Shared;
 }
-
-/// A comparison that holds wherever an access happens.
-struct Fact {
-  CompareOp Op = CompareOp::Equal;
-  IntId Lhs = None, Rhs = None;
-  friend bool operator==(const Fact &, const Fact &) = default;
-};
 
 inline constexpr std::size_t MaxOneOf = 8;
 
@@ -262,6 +268,7 @@ struct Effects {
   std::vector<StoreEffect> Stores;
   std::vector<ValueId> Returns;
   std::vector<HeldLock> Acquired;      ///< held at every exit
+  std::vector<HeldLock> Perhaps;       ///< at some exits, as HeldLock::If says
   std::vector<PlaceId> Released;       ///< may be released
   std::vector<PlaceId> ReleasedGuards; ///< what these guard may be released
   Past Done;                           ///< at some exit

@@ -52,8 +52,11 @@ void Context::finishIndices() {
       S = resolveIndices(S);
     if (A.Chosen != None)
       A.Chosen = resolveInt(A.Chosen);
-    for (HeldLock &L : A.Locks)
+    for (HeldLock &L : A.Locks) {
       L.Mutex = resolveIndices(L.Mutex);
+      L.If.Lhs = resolveInt(L.If.Lhs);
+      L.If.Rhs = resolveInt(L.If.Rhs);
+    }
     for (Fact &Known : A.Facts) {
       Known.Lhs = resolveInt(Known.Lhs);
       Known.Rhs = resolveInt(Known.Rhs);
@@ -186,10 +189,10 @@ void Context::exportEffects() {
           A.Released == B.Released && A.Before == B.Before &&
           A.Facts == B.Facts && A.Joined == B.Joined &&
           A.MayJoined == B.MayJoined &&
-          llvm::equal(A.Locks, B.Locks,
-                      [](const HeldLock &X, const HeldLock &Y) {
-                        return X.Mutex == Y.Mutex && X.Mode == Y.Mode;
-                      }))
+          llvm::equal(
+              A.Locks, B.Locks, [](const HeldLock &X, const HeldLock &Y) {
+                return X.Mutex == Y.Mutex && X.Mode == Y.Mode && X.If == Y.If;
+              }))
         return;
     }
     Known[H].push_back(Number);
@@ -230,13 +233,18 @@ void Context::exportEffects() {
       }
       AccessEffect Copy = E.All[N];
       Copy.Certain = false; // There may be no tasks.
-      if (Around)
+      if (Around) {
         for (const HeldLock &L : Held->second.Held)
           if (!llvm::is_contained(Copy.Locks, L) &&
               llvm::none_of(Copy.Released, [&](PlaceId R) {
                 return mayBeSameLock(R, L.Mutex);
               }))
             Copy.Locks.push_back(L);
+        for (HeldLock L : Held->second.Perhaps) {
+          L.If = Fact();
+          Copy.Locks.push_back(perhaps(L));
+        }
+      }
       E.All.push_back(std::move(Copy));
       AccessSpot.push_back(AccessSpot[N]);
       Add(static_cast<std::uint32_t>(E.All.size() - 1));

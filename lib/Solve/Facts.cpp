@@ -12,7 +12,7 @@
 
 using namespace aether::analysis;
 
-static Fact negated(Fact F) {
+Fact aether::analysis::negated(Fact F) {
   switch (F.Op) {
   case CompareOp::Less: // !(a < b) is b <= a
     return {CompareOp::LessEqual, F.Rhs, F.Lhs};
@@ -43,13 +43,42 @@ void Context::learn(std::vector<Fact> &Facts, const Fact &New) const {
     Facts.push_back(New);
 }
 
+/// What is known on the way out of \p Block by edge number \p Edge.
+std::vector<Fact> Context::factsOnEdge(std::uint32_t Block,
+                                       std::uint32_t Edge) const {
+  const std::vector<std::uint32_t> &Successors = F.Blocks[Block].Successors;
+  const std::uint32_t Next = Successors[Edge];
+  const Condition &Branch = F.Blocks[Block].Branch;
+  std::vector<Fact> Out = FactsIn[Block];
+  if (Branch.Kind == Condition::Kind::Compare && !LoopTest[Block] &&
+      Successors.size() == 2 && Successors[0] != Successors[1]) {
+    const Fact Known{Branch.Op, Branch.Lhs, Branch.Rhs};
+    learn(Out, Edge == 1 ? negated(Known) : Known);
+  }
+  // Each round of a loop has a variable of its own.
+  std::set<std::uint32_t> Ended;
+  for (const NaturalLoop &L : Shape.Loops)
+    if (L.Contains[Block] && (!L.Contains[Next] || Next == L.Header) &&
+        L.Counted != None)
+      Ended.insert(L.Counted);
+  if (!Ended.empty())
+    llvm::erase_if(Out, [&](const Fact &Known) {
+      std::set<std::uint32_t> Used;
+      collectLoopsOfInt(T, Known.Lhs, Used);
+      collectLoopsOfInt(T, Known.Rhs, Used);
+      return llvm::any_of(Used,
+                          [&](std::uint32_t L) { return Ended.count(L) != 0; });
+    });
+  return Out;
+}
+
 void Context::findFacts() {
   const std::size_t N = F.Blocks.size();
   FactsIn.assign(N, {});
+  LoopTest.assign(N, false);
   std::vector<bool> Visited(N, false);
   if (N == 0)
     return;
-  std::vector<bool> LoopTest(N, false);
   for (const NaturalLoop &L : Shape.Loops) {
     if (L.Counted == None) {
       LoopTest[L.Header] = true;
@@ -66,32 +95,9 @@ void Context::findFacts() {
     for (std::uint32_t B : Shape.Order) {
       if (!Visited[B])
         continue;
-      const Condition &Branch = F.Blocks[B].Branch;
-      for (std::size_t I = 0; I != F.Blocks[B].Successors.size(); ++I) {
+      for (std::uint32_t I = 0; I != F.Blocks[B].Successors.size(); ++I) {
         const std::uint32_t S = F.Blocks[B].Successors[I];
-        std::vector<Fact> Edge = FactsIn[B];
-        if (Branch.Kind == Condition::Kind::Compare && !LoopTest[B] &&
-            F.Blocks[B].Successors.size() == 2 &&
-            F.Blocks[B].Successors[0] != F.Blocks[B].Successors[1]) {
-          Fact Known{Branch.Op, Branch.Lhs, Branch.Rhs};
-          if (I == 1)
-            Known = negated(Known);
-          learn(Edge, Known);
-        }
-        // Each round of a loop has a variable of its own.
-        std::set<std::uint32_t> Ended;
-        for (const NaturalLoop &L : Shape.Loops)
-          if (L.Contains[B] && (!L.Contains[S] || S == L.Header) &&
-              L.Counted != None)
-            Ended.insert(L.Counted);
-        if (!Ended.empty())
-          llvm::erase_if(Edge, [&](const Fact &Known) {
-            std::set<std::uint32_t> Used;
-            collectLoopsOfInt(T, Known.Lhs, Used);
-            collectLoopsOfInt(T, Known.Rhs, Used);
-            return llvm::any_of(
-                Used, [&](std::uint32_t L) { return Ended.count(L) != 0; });
-          });
+        std::vector<Fact> Edge = factsOnEdge(B, I);
         if (!Visited[S]) {
           Visited[S] = true;
           FactsIn[S] = std::move(Edge);

@@ -160,7 +160,8 @@ void Context::collectSeenAt(PlaceId P, const std::vector<PlaceId> &Seen,
         (Root != PlaceKind::Local && Root != PlaceKind::Result))
       continue;
     const Content Held = contents(Q);
-    if (Held.Weak || Held.Values.empty() || Depth == MaxDepth) {
+    // Which of several numbers it is may be told by a test.
+    if (Held.Weak || Held.Values.size() != 1 || Depth == MaxDepth) {
       Out.insert(Seen.begin(), Seen.end());
       continue;
     }
@@ -289,5 +290,5 @@ void Context::passFlags(std::uint32_t Block, std::uint32_t Edge, LockState &S) {
     break;
   }
   for (PlaceId P : Flags)
-    Pass(P, ByAnything);
+    Pass(P, ByAnything | Unclear);
 }

@@ -119,6 +119,84 @@ bool Handover::isSetAgain(PlaceId Flag, std::uint32_t Strand) {
   return false;
 }
 
+/// May \p W, a write, be one of \p Variable?
+bool Handover::mayWrite(const AccessEffect &W, PlaceId Variable) const {
+  if (W.Place == Variable || !C.mayOverlap(W.Place, Variable))
+    return W.Place == Variable;
+  auto Known = llvm::find_if(
+      C.E.All, [&](const AccessEffect &X) { return X.Place == Variable; });
+  return Known == C.E.All.end() || O.sameType(W, *Known);
+}
+
+/// A variable that both have tested with a mutex held, and that they change so
+/// that who comes later may find it otherwise: `mine = !taken; taken = 1;`,
+/// `last = --left == 0;`. None if there is none.
+PlaceId Handover::mayExclude(const AccessEffect &A, const AccessEffect &B) {
+  // Of a variable that was zero, or a number, for those who go on.
+  constexpr unsigned WasZero = ByZero | ByMore | ByLess | ByOther;
+  auto Changes = [&](PlaceId Variable, unsigned How, std::uint32_t Strand) {
+    const bool Parent = C.E.Strands[Strand].Parent;
+    for (std::uint32_t N = 0; N != C.E.All.size(); ++N) {
+      const AccessEffect &W = C.E.All[N];
+      if (W.Kind != AccessKind::Write || !mayWrite(W, Variable) ||
+          All.StrandOf[N] != (Parent ? None : Strand) ||
+          llvm::none_of(W.Locks,
+                        [](const HeldLock &L) { return isHeld(L.Mode); }))
+        continue;
+      if ((How & Unclear) || How == WasZero ||
+          (!(How & ByZero) && W.Nature == AccessNature::Clear))
+        return true;
+    }
+    return false;
+  };
+  for (const HeldLock &X : A.Locks) {
+    const unsigned How = testedFlag(T, C.W, X.Mutex);
+    if (How == 0)
+      continue;
+    const PlaceId Variable = T.place(X.Mutex).Parent;
+    for (const HeldLock &Y : B.Locks)
+      if (testedFlag(T, C.W, Y.Mutex) == How &&
+          C.mayOverlap(Variable, T.place(Y.Mutex).Parent) &&
+          Changes(Variable, How, R.A) && Changes(Variable, How, R.B))
+        return Variable;
+  }
+  return None;
+}
+
+/// Does the test that \p X stands for go well as the two begin, before anybody
+/// has put something into the variable? Then its thread may be there before all
+/// that A's does, which does not look at the variable itself.
+bool Handover::passesAtFirst(const AccessEffect &A, const HeldLock &X) {
+  const unsigned How = testedFlag(T, C.W, X.Mutex);
+  const PlaceId Variable = T.place(X.Mutex).Parent;
+  const PlaceNode Root = T.place(C.rootOf(Variable));
+  if (!(How & ByZero) || (How & Unclear) || C.hasDeref(Variable) ||
+      Root.Kind != PlaceKind::Global || !C.W.P.isMain(C.Fn) ||
+      !C.W.P.Globals[Root.Arg].StartsAtZero)
+    return false;
+  if (llvm::any_of(A.Locks, [&](const HeldLock &L) {
+        return testedFlag(T, C.W, L.Mutex) != 0 &&
+               C.mayOverlap(T.place(L.Mutex).Parent, Variable);
+      }))
+    return false;
+  // Threads that main has started, and that it has not waited for in between.
+  for (std::uint32_t S : {R.A, R.B})
+    if (C.E.Strands[S].Parent || C.E.Strands[S].Group == None ||
+        C.E.Groups[C.E.Strands[S].Group].Function != C.Fn)
+      return false;
+  for (std::uint32_t N = 0; N != C.E.All.size(); ++N) {
+    const AccessEffect &W = C.E.All[N];
+    const std::uint32_t By = All.StrandOf[N];
+    if (By == None && !W.Before.Waited.empty())
+      return false;
+    if (isWrite(W.Kind) && W.Nature != AccessNature::Clear &&
+        C.mayOverlap(W.Place, Variable) &&
+        (By == None || (By != R.A && By != R.B)))
+      return false;
+  }
+  return true;
+}
+
 /// A variable that \p B's thread has tested with a mutex held, which may have
 /// gone well only because of what \p Strand wrote to it after \p A; None if
 /// there is none.
@@ -127,6 +205,8 @@ PlaceId Handover::mayBeAfterTest(const AccessEffect &A, std::uint32_t Strand,
   for (const HeldLock &X : B.Locks) {
     const unsigned How = testedFlag(T, C.W, X.Mutex);
     if (How == 0)
+      continue;
+    if (passesAtFirst(A, X))
       continue;
     const PlaceId Variable = T.place(X.Mutex).Parent;
     const PlaceId Flag = T.field(Variable, C.W.str(GuardedFlag.str()));
@@ -139,7 +219,7 @@ PlaceId Handover::mayBeAfterTest(const AccessEffect &A, std::uint32_t Strand,
     const bool Parent = C.E.Strands[Strand].Parent;
     for (std::uint32_t N = 0; N != C.E.All.size(); ++N) {
       const AccessEffect &W = C.E.All[N];
-      if (W.Kind != AccessKind::Write || !C.mayOverlap(W.Place, Variable) ||
+      if (W.Kind != AccessKind::Write || !mayWrite(W, Variable) ||
           llvm::none_of(W.Locks,
                         [](const HeldLock &L) { return isHeld(L.Mode); }))
         continue;

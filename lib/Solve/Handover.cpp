@@ -24,8 +24,10 @@ bool Handover::isOrdered(const AccessEffect &A, const AccessEffect &B) {
 }
 
 PlaceId Handover::mayOrder(const AccessEffect &A, const AccessEffect &B) {
-  const PlaceId P = mayBeBefore(A, R.A, B);
-  return P != None ? P : mayBeBefore(B, R.B, A);
+  if (const PlaceId P = mayBeBefore(A, R.A, B); P != None)
+    return P;
+  const PlaceId P = mayBeBefore(B, R.B, A);
+  return P != None ? P : mayExclude(A, B);
 }
 
 /// Is \p P one object for both sides?
@@ -227,6 +229,18 @@ bool Handover::mayClaim(const AccessEffect &A, const AccessEffect &B,
   });
 }
 
+/// Has the thread that makes \p W perhaps waited for what \p Strand signals?
+bool Handover::isTold(const AccessEffect &W, std::uint32_t Strand) const {
+  const std::uint32_t From = C.E.Strands[Strand].Parent ? None : Strand;
+  return llvm::any_of(W.Before.Waited, [&](PlaceId P) {
+    return llvm::any_of(Writers, [&](const Writer &Wr) {
+      const AccessEffect &X = C.E.All[Wr.Access];
+      return Wr.Strand == From && X.Nature == AccessNature::Signal &&
+             C.mayOverlap(X.Place, P);
+    });
+  });
+}
+
 PlaceId Handover::mayBeBefore(const AccessEffect &A, std::uint32_t Strand,
                               const AccessEffect &B) {
   for (PlaceId P : B.Before.Waited) {
@@ -261,6 +275,9 @@ PlaceId Handover::mayBeBefore(const AccessEffect &A, std::uint32_t Strand,
                (W.Nature == AccessNature::Plain && !Permits.Stores);
       if (Claim || (W.Nature == AccessNature::Signal &&
                     Wr.Strand == (Parent ? None : Strand)))
+        return P;
+      // Or by who has waited for what the task signals.
+      if (W.Nature == AccessNature::Signal && isTold(W, Strand))
         return P;
       // Or by who has waited for the task first.
       if (W.Nature == AccessNature::Signal && !Parent &&

@@ -40,12 +40,16 @@ private:
   bool isOne(PlaceId P) const;
   bool mayClaim(const AccessEffect &A, const AccessEffect &B, PlaceId P) const;
   bool isSignalledBy(PlaceId P, std::uint32_t Strand);
+  bool isTold(const AccessEffect &W, std::uint32_t Strand) const;
   bool runsOnce(std::uint32_t Strand);
   // GuardedHandover.cpp
   bool isSetBy(PlaceId Flag, std::uint32_t Strand);
   bool isSetAgain(PlaceId Flag, std::uint32_t Strand);
   PlaceId mayBeAfterTest(const AccessEffect &A, std::uint32_t Strand,
                          const AccessEffect &B);
+  bool mayWrite(const AccessEffect &W, PlaceId Variable) const;
+  PlaceId mayExclude(const AccessEffect &A, const AccessEffect &B);
+  bool passesAtFirst(const AccessEffect &A, const HeldLock &X);
   bool isMet(PlaceId P, PlaceId Counter);
   // PhaseOrder.cpp
   bool isInOtherPhase(const AccessEffect &A, const AccessEffect &B);

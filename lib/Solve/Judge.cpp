@@ -380,6 +380,12 @@ void Judge::pair(Overlap &O, Handover &H, const Relation &R, std::uint32_t NA,
   }
   if (Ends && Known.keeps(EndsA ? B : A, *Ends, EndsA ? R.B : R.A))
     return;
+  // What is done without a lock that is held for certain is not done.
+  auto IsHeld = [&](const HeldLock &L) {
+    return isPerhapsHeld(T, C.W, L) && decided(T, L.If) == true;
+  };
+  if (llvm::any_of(A.Locks, IsHeld) || llvm::any_of(B.Locks, IsHeld))
+    return;
   // Atomic accesses that may touch one object are no race; only a certain lost
   // update counts.
   if (Atomic && M.Result != Meeting::Meets)
@@ -463,6 +469,14 @@ void Judge::pair(Overlap &O, Handover &H, const Relation &R, std::uint32_t NA,
              O.isFromCaller(Other->Mutex));
     return;
   }
+  for (const auto &[X, Y] : {std::pair(&A, &B), std::pair(&B, &A)})
+    if (const HeldLock *Some =
+            Unsequenced ? nullptr : O.maySometimesShareLock(*X, *Y)) {
+      Doubtful("whether the lock `" + C.W.text(Some->Spelling) +
+                   "` is held was not understood",
+               O.isFromCaller(Some->If));
+      return;
+    }
   // What a function itself waits for was looked at before.
   auto MayWait = [&](const AccessEffect &X, std::uint32_t S,
                      std::uint32_t For) {

@@ -63,7 +63,13 @@ public:
   /// The lock that both accesses are made under, if there is one.
   /// A lock held at \p A that may be one held at \p B, reached in another way.
   const HeldLock *mayShareLock(const AccessEffect &A, const AccessEffect &B);
+  /// The same for one that is held on some ways to \p A only.
+  const HeldLock *maySometimesShareLock(const AccessEffect &A,
+                                        const AccessEffect &B) const;
+  /// May objects of the two types be the same?
+  bool sameType(const AccessEffect &A, const AccessEffect &B) const;
   bool isFromCaller(PlaceId P) const;
+  bool isFromCaller(const Fact &Known) const;
   Protection protection(const AccessEffect &A, const AccessEffect &B,
                         const Match &M);
   bool isEndedBefore(const AccessEffect &A, const AccessEffect &B,
@@ -99,6 +105,10 @@ private:
   bool isStable(PlaceId P) const;
   bool findStable(PlaceId P) const;
   bool isTaskPrivate(PlaceId Root) const;
+  // Turns.cpp
+  std::optional<std::int64_t> permitsOf(PlaceId Semaphore) const;
+  bool handOnePermit(PlaceId First, PlaceId Second) const;
+  const HeldLock *takeTurns(const AccessEffect &A, const AccessEffect &B) const;
   bool isOrder(PlaceId P) const;
   bool isSide(PlaceId P) const;
   std::optional<bool> isMutex(PlaceId P) const;
@@ -106,7 +116,6 @@ private:
   bool isGivenAway(PlaceId Owner) const;
   bool liesApart(const AccessEffect &A, const AccessEffect &B, PlaceId PA,
                  PlaceId PB);
-  bool sameType(const AccessEffect &A, const AccessEffect &B) const;
   PlaceId lastDeref(PlaceId P) const;
   const std::set<PlaceId> &origins(PlaceId P);
   bool mayOwnAnothers(PlaceId P);

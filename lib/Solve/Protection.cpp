@@ -96,8 +96,48 @@ const HeldLock *Overlap::mayShareLock(const AccessEffect &A,
   return nullptr;
 }
 
+bool Overlap::isFromCaller(const Fact &Known) const {
+  auto Asks = [&](IntId I) {
+    return I != None && T.anyOperand(I, [&](const IntNode &N) {
+      return N.Kind == IntKind::Cell && isFromCaller(N.A);
+    });
+  };
+  return Asks(Known.Lhs) || Asks(Known.Rhs);
+}
+
+/// Does it depend on which task it is, or which round, and on nothing else?
+/// Then it was asked whether such tasks meet.
+static bool isOfTasks(const Terms &T, const Fact &Known) {
+  auto Else = [&](IntId I) {
+    return I == None || T.anyOperand(I, [](const IntNode &N) {
+      return N.Kind != IntKind::Const && N.Kind != IntKind::LoopVar &&
+             N.Kind != IntKind::TaskIndex;
+    });
+  };
+  return !Else(Known.Lhs) && !Else(Known.Rhs);
+}
+
+const HeldLock *Overlap::maySometimesShareLock(const AccessEffect &A,
+                                               const AccessEffect &B) const {
+  for (const HeldLock &X : A.Locks) {
+    if (!isPerhapsHeld(T, C.W, X) || decided(T, X.If) || isOfTasks(T, X.If))
+      continue;
+    const PlaceId Mutex = T.place(X.Mutex).Parent;
+    for (const HeldLock &Y : B.Locks) {
+      const bool Some = isPerhapsHeld(T, C.W, Y);
+      if ((isHeld(Y.Mode) || Some) &&
+          (T.place(C.rootOf(Mutex)).Kind == PlaceKind::Unknown ||
+           C.mayBeSameLock(Mutex, Some ? T.place(Y.Mutex).Parent : Y.Mutex)))
+        return &X;
+    }
+  }
+  return nullptr;
+}
+
 Protection Overlap::protection(const AccessEffect &A, const AccessEffect &B,
                                const Match &M) {
+  if (const HeldLock *Turn = takeTurns(A, B))
+    return {Turn, ""};
   Protection Doubtful;
   for (const HeldLock &X : A.Locks)
     for (const HeldLock &Y : B.Locks) {

@@ -247,13 +247,14 @@ bool Context::holdsWhatIsStored(PlaceId Cell) {
   return Others && isLastStore(Cell, S, *Others);
 }
 
-/// The number that \p Cell, a member of an object of this function's, has been
-/// given by one of several stores, or by that of another round; None if that is
-/// not known.
+/// The number that \p Cell, a member of an object of this function's or a
+/// global that nobody else has to do with, has been given by one of several
+/// stores, or by that of another round; None if that is not known.
 IntId Context::storedNumber(PlaceId Cell) {
   const PlaceKind Root = T.place(rootOf(Cell)).Kind;
   if ((T.place(Cell).Kind != PlaceKind::Field &&
-       T.place(Cell).Kind != PlaceKind::Index) ||
+       T.place(Cell).Kind != PlaceKind::Index &&
+       T.place(Cell).Kind != PlaceKind::Global) ||
       (Root != PlaceKind::Local && Root != PlaceKind::Alloc &&
        !isOwnGlobal(rootOf(Cell))))
     return None;

@@ -194,7 +194,7 @@ public:
     if (L.Guard != None)
       Out += " under " + place(L.Guard);
     if (L.From != None)
-      Out += " from " + place(L.From);
+      Out += L.Op == LockOp::TryAcquire ? " kept" : " from " + place(L.From);
     return Out;
   }
   std::string operator()(const Parallel &P) const {

@@ -56,8 +56,22 @@ TEST(Conditions, TryLockInALogicalOperator) {
   Lines L = tinyEvents("bool c(); void f(Mutex &m, int &x) {"
                        "  if (c() && m.try_lock()) { x = 1; m.unlock(); } }",
                        "f");
-  Lines Block = blockOf(L, "try-acquire (*param0)");
-  EXPECT_THAT(Block, Contains("try-acquire (*param0)"));
+  EXPECT_THAT(L, Contains("try-acquire (*param0) kept"));
+}
+
+TEST(Conditions, WhatATryReturnsInAVariable) {
+  for (const char *Code :
+       {"void f(Mutex &m, int &x) { bool got = m.try_lock(); if (got) x = 1; }",
+        "void f(Mutex &m, int &x) { bool got; got = m.try_lock(); "
+        "if (got != false) x = 1; }",
+        "void f(Mutex &m, int &x) { bool got; "
+        "if ((got = m.try_lock())) x = 1; }"})
+    EXPECT_THAT(tinyEvents(Code, "f"), Contains(HasSubstr("succeeded")))
+        << Code;
+  EXPECT_THAT(tinyEvents("void f(Mutex &m, int &x) { bool got = m.try_lock(); "
+                         "got = true; if (got) x = 1; }",
+                         "f"),
+              Not(Contains(HasSubstr("succeeded"))));
 }
 
 TEST(Conditions, RangeForComparison) {

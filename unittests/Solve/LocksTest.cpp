@@ -131,7 +131,7 @@ TEST(Locks, HeldOnOnePathOnly) {
               B.endIf();
               B.write(B.byRef("x"), "x");
             }),
-            "captured-mutation");
+            "unknown");
 }
 
 TEST(Locks, Guards) {
