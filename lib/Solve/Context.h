@@ -655,6 +655,8 @@ private:
   std::deque<Places> ResolvedPlaces; ///< what these are
   Places Transient;                  ///< an answer that is not kept
   std::set<PlaceId> ResolvingCells;
+  /// The last of these variables, each a copy of the one that follows.
+  llvm::SmallVector<PlaceId, 4> CopyChain;
   unsigned ResolveSteps = 0; ///< while a cell is being resolved
   std::uint64_t AllResolveSteps = 0;
   std::map<IntId, IntId> ResolvedInts;

@@ -189,6 +189,8 @@ Match Overlap::compare(const AccessEffect &A, const AccessEffect &B) {
     return Match::apart();
   if (mayBeHandedOn(A.Place, B.Place))
     return Match::perhaps(sameObject(A.Place, B.Place), false);
+  if (areExchanged(A, B))
+    return Match::apart();
   if (std::string Moved = movedAlong(A, B); !Moved.empty())
     return Match::perhaps(std::move(Moved), false);
   auto Own = [&](const AccessEffect &X, PlaceId Root) {

@@ -131,6 +131,9 @@ private:
                  unsigned Depth);
   bool mayBeTakenBefore(const AccessEffect &A, PlaceId Container,
                         llvm::ArrayRef<const Writes::Move *> Moves);
+  PlaceId pointerOf(PlaceId Via) const;
+  bool findExchanged(PlaceId P, PlaceId Q) const;
+  bool areExchanged(const AccessEffect &A, const AccessEffect &B);
   std::string movedAlong(const AccessEffect &A, const AccessEffect &B);
   std::string both(PlaceId A, PlaceId B, const char *Two,
                    const char *One) const;
@@ -145,6 +148,7 @@ private:
   mutable std::map<PlaceId, bool> Stable;
   std::map<PlaceId, std::set<PlaceId>> Origins;
   std::map<PlaceId, Lineage> Lineages;
+  std::map<std::pair<PlaceId, PlaceId>, bool> Exchanged;
   bool Blocking = true;
 };
 

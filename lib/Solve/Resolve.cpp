@@ -11,6 +11,8 @@
 
 #include "llvm/ADT/STLExtras.h"
 
+#include <utility>
+
 using namespace aether::analysis;
 
 namespace {
@@ -72,11 +74,22 @@ const Places &Context::resolve(PlaceId P) {
         continue;
       }
       if (!ResolvingCells.insert(Cell).second) {
+        // Variables that are copied to each other hold what was put into one of
+        // them.
+        if (!CopyChain.empty() && CopyChain.back() == Cell &&
+            llvm::is_contained(llvm::ArrayRef(CopyChain).drop_back(), Cell))
+          continue;
         Add(unknownPlace("`" + describe(Cell) + "` " + RoundACycle.str()));
         continue;
       }
-      const Content Held = contents(Cell);
-      bool Moves = false;
+      auto Apart = [&](auto &&Does) { // Not by copies alone.
+        const auto Chain = std::exchange(CopyChain, {});
+        auto Out = Does();
+        CopyChain = Chain;
+        return Out;
+      };
+      const Content Held = Apart([&] { return contents(Cell); });
+      bool Moves = false, InCycle = false;
       Places Targets;
       for (ValueId V : Held.Values) {
         const ValueNode Value = T.value(V);
@@ -93,14 +106,28 @@ const Places &Context::resolve(PlaceId P) {
             Moves = true;
             break;
           }
-          for (PlaceId Q : Places(resolve(Value.A)))
+          for (PlaceId Q : Apart([&] { return Places(resolve(Value.A)); }))
             Targets.push_back(Q);
           break;
         }
-        case ValueKind::Load:
-          for (PlaceId Q : Places(resolve(T.deref(Value.A))))
-            Targets.push_back(Q);
+        case ValueKind::Load: {
+          auto To = [&] { return Places(resolve(T.deref(Value.A))); };
+          if (T.place(Cell).Kind != PlaceKind::Local ||
+              T.place(Value.A).Kind != PlaceKind::Local) {
+            for (PlaceId Q : Apart(To))
+              Targets.push_back(Q);
+            break;
+          }
+          const std::size_t Before = CopyChain.size();
+          if (CopyChain.empty())
+            CopyChain.push_back(Cell);
+          CopyChain.push_back(Value.A);
+          const Places Copied = To();
+          CopyChain.truncate(Before);
+          InCycle |= Copied.empty();
+          Targets.append(Copied.begin(), Copied.end());
           break;
+        }
         case ValueKind::Int:
           if (T.integer(Value.A).Kind != IntKind::Const ||
               T.integer(Value.A).Value != 0)
@@ -114,7 +141,7 @@ const Places &Context::resolve(PlaceId P) {
               unknownPlace("`" + describe(Cell) + "` is not a pointer"));
         }
       }
-      if (Held.Initial || Targets.empty())
+      if (Held.Initial || (Targets.empty() && !InCycle))
         Targets.push_back(T.deref(Cell));
       for (PlaceId &Q : Targets)
         if (isOfEarlierRound(Cell, Q))
@@ -132,6 +159,8 @@ const Places &Context::resolve(PlaceId P) {
     Out.push_back(
         unknownPlace("`" + describe(P) + "` may be one of too many objects"));
   }
+  if (Out.empty() && CopyChain.empty())
+    Out.push_back(unknownPlace("`" + describe(P) + "` is set by itself alone"));
   // Inside a cycle the answer is that of this way in only.
   if (!ResolvingCells.empty()) {
     Transient = std::move(Out);
