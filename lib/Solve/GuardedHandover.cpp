@@ -119,6 +119,28 @@ bool Handover::isSetAgain(PlaceId Flag, std::uint32_t Strand) {
   return false;
 }
 
+/// The thread of \p A has tested \p Variable as well, and has set it. Who sets
+/// it to a number after a test may be the only one to pass that, and so may who
+/// counts to one: \p How a test goes well.
+bool Handover::mayLetOnePass(const AccessEffect &A, PlaceId Variable,
+                             unsigned How) {
+  // Each thread's own tells nothing to the others.
+  if (!O.isShared(Variable) || llvm::none_of(A.Locks, [&](const HeldLock &L) {
+        return testedFlag(T, C.W, L.Mutex) != 0 &&
+               T.place(L.Mutex).Parent == Variable;
+      }))
+    return false;
+  constexpr unsigned Both = ByMore | ByLess;
+  for (std::uint32_t N = 0; N != C.E.All.size(); ++N) {
+    const AccessEffect &W = C.E.All[N];
+    if (W.Kind == AccessKind::Write && All.StrandOf[N] != None &&
+        C.mayOverlap(W.Place, Variable) && W.Nature != AccessNature::Signal &&
+        (W.Step == 0 || (How & Both) != Both))
+      return false;
+  }
+  return true;
+}
+
 /// A variable that \p B's thread has tested with a mutex held, which may have
 /// gone well only because of what \p Strand wrote to it after \p A; None if
 /// there is none.
@@ -130,12 +152,12 @@ PlaceId Handover::mayBeAfterTest(const AccessEffect &A, std::uint32_t Strand,
       continue;
     const PlaceId Variable = T.place(X.Mutex).Parent;
     const PlaceId Flag = T.field(Variable, C.W.str(GuardedFlag.str()));
-    const bool Late =
-        llvm::any_of(A.Locks,
-                     [&](const HeldLock &L) {
-                       return L.Mode == LockMode::Signalled && L.Mutex == Flag;
-                     }) &&
-        !isSetAgain(Flag, Strand);
+    const bool HasSet = llvm::any_of(A.Locks, [&](const HeldLock &L) {
+      return L.Mode == LockMode::Signalled && L.Mutex == Flag;
+    });
+    if (HasSet && mayLetOnePass(A, Variable, How))
+      return Variable;
+    const bool Late = HasSet && !isSetAgain(Flag, Strand);
     const bool Parent = C.E.Strands[Strand].Parent;
     for (std::uint32_t N = 0; N != C.E.All.size(); ++N) {
       const AccessEffect &W = C.E.All[N];

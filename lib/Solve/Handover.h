@@ -44,6 +44,7 @@ private:
   // GuardedHandover.cpp
   bool isSetBy(PlaceId Flag, std::uint32_t Strand);
   bool isSetAgain(PlaceId Flag, std::uint32_t Strand);
+  bool mayLetOnePass(const AccessEffect &A, PlaceId Variable, unsigned How);
   PlaceId mayBeAfterTest(const AccessEffect &A, std::uint32_t Strand,
                          const AccessEffect &B);
   bool isMet(PlaceId P, PlaceId Counter);
