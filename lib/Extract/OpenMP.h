@@ -30,11 +30,13 @@
 ///     OpenMPNumbers.cpp    what goes by the number of the thread
 ///     OpenMPClauses.cpp    what the clauses have computed
 ///     OpenMPLoops.cpp      loops
+///     OpenMPLinear.cpp     variables that go with their rounds
 ///     OpenMPRounds.cpp     which of their rounds run at once
 ///     OpenMPDoacross.cpp   rounds that wait for others before them
 ///     OpenMPDependences.cpp  which tasks wait for one another
 ///     OpenMPTasks.cpp      tasks, locks, atomic operations
 ///     OpenMPData.cpp       which variables a thread has for itself
+///     OpenMPOwnMemory.cpp  what each thread allocates for itself
 ///     OpenMPReductions.cpp what threads have put together
 ///     Synthesis.cpp        nodes of the AST
 //===----------------------------------------------------------------------===//

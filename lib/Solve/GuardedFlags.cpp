@@ -20,7 +20,7 @@
 using namespace aether::analysis;
 
 namespace {
-constexpr std::size_t MaxSeen = 16;
+constexpr std::size_t MaxSeen = 64;
 constexpr unsigned MaxDepth = 6;
 } // namespace
 
