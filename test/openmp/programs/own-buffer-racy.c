@@ -4,12 +4,13 @@ double in[1000], out[1000];
 double *shared_by_all;
 int main(void) {
   for (int i = 0; i < 1000; i++) in[i] = i;
-#pragma omp parallel
+#pragma omp parallel // safe
   {
     double *row = malloc(16 * sizeof *row);
-#pragma omp single
+#pragma omp single // safe
     shared_by_all = row;
-    row = shared_by_all; // every thread the first one's
+    // Every thread the first one's.
+    row = shared_by_all; // safe
 #pragma omp for // unknown: stored
     for (int i = 0; i < 1000; i++) {
       row[i % 16] = in[i];

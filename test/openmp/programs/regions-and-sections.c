@@ -178,22 +178,22 @@ void master_safe(void) {
 }
 void masked_racy(void) {
   int k = 0;
-#pragma omp parallel // unsafe: captured-mutation (today: unknown)
+#pragma omp parallel
   {
-#pragma omp masked filter(1)
+#pragma omp masked filter(1) // unsafe: captured-mutation
     k = 7;
-#pragma omp single
+#pragma omp single // unsafe: captured-mutation
     g = k;
   }
 }
 void masked_safe(void) {
   int k = 0;
-#pragma omp parallel // safe (today: unknown)
+#pragma omp parallel
   {
-#pragma omp masked filter(1)
+#pragma omp masked filter(1) // safe
     k = 7;
 #pragma omp barrier
-#pragma omp single
+#pragma omp single // safe
     g = k;
   }
 }

@@ -3,7 +3,7 @@ double a[1000];
 int main(void) {
   double sum = 0;
 #pragma omp parallel
-#pragma omp single
+#pragma omp single // safe
   {
 #pragma omp taskloop nogroup // safe
     for (int i = 0; i < 1000; i++) a[i] = i;
