@@ -142,12 +142,13 @@ def figures(tally):
     kinds = [kind for kind, _, _ in tally]
 
     def share(kind, truth):
-        return 100 * kinds.count(kind) / sum(k.startswith(truth) for k in kinds)
+        all_of_them = sum(k.startswith(truth) for k in kinds)
+        return f"{100 * kinds.count(kind) / all_of_them:.1f} %" if all_of_them else "none"
 
     found, proven = share("unsafe -> unsafe", "unsafe"), share("safe -> safe", "safe")
     wrong = kinds.count("unsafe -> safe")
     alarms = kinds.count("safe -> unsafe") + kinds.count("unknown -> unsafe")
-    print(f"\nracy calls found: {found:.1f} % (goal 95), others proven: {proven:.1f} % (goal 85), "
+    print(f"\nracy calls found: {found} (goal 95), others proven: {proven} (goal 85), "
           f"wrongly safe: {wrong} (goal 0), false alarms: {alarms} (goal 0)")
 
 

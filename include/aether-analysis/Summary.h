@@ -344,8 +344,9 @@ struct GlobalVariable {
                          const GlobalVariable &) = default;
 };
 
-/// The hidden state that holds what became an integer and had been an address.
-inline constexpr char AddressesInIntegers[] = "addresses in integers";
+/// The hidden state that holds addresses of which no more is known: they became
+/// integers, pointers to something else, or a part of a union.
+inline constexpr char UnfollowedAddresses[] = "addresses that are not followed";
 
 /// From one line to another, both included.
 struct LineRange {

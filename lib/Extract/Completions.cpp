@@ -92,6 +92,11 @@ bool FunctionExtractor::complete(CallSite &C, PlaceId Barrier) {
         }
         Runs = M;
       }
+  // What it has for itself lies in the barrier, which all change.
+  if (Runs && llvm::any_of(RD->fields(), [](const FieldDecl *Field) {
+        return !Field->getType()->isReferenceType();
+      }))
+    C.Called = std::exchange(Runs, nullptr);
   if (!Runs) {
     giveUp("the completion function of a barrier is not followed",
            C.Range.getBegin());

@@ -37,7 +37,9 @@ static bool isWrittenForThisUnit(Unit &U, const FunctionDecl *FD) {
   const SourceManager &SM = U.Ctx.getSourceManager();
   const FunctionDecl *Def = FD->getDefinition();
   const auto *M = dyn_cast<CXXMethodDecl>(FD);
-  if (!Def || !Def->isInlined() || (M && M->isVirtual()) ||
+  // In C, and for a module, one definition serves all.
+  if (!U.Ctx.getLangOpts().CPlusPlus || !Def || Def->isInNamedModule() ||
+      !Def->isInlined() || (M && M->isVirtual()) ||
       !SM.isInMainFile(SM.getExpansionLoc(Def->getLocation())))
     return false;
   const OptionalFileEntryRef Main = SM.getFileEntryRefForID(SM.getMainFileID());

@@ -90,6 +90,11 @@ void FunctionExtractor::store(PlaceId To, ValueId V, SourceLocation Loc) {
     Events->push_back(Store{To, V, U.pos(Loc)});
 }
 
+void FunctionExtractor::tell(ValueId Address, SourceLocation Loc) {
+  store(T.root(PlaceKind::Global, U.hiddenState(UnfollowedAddresses)), Address,
+        Loc);
+}
+
 void FunctionExtractor::giveUp(llvm::StringRef Reason, SourceLocation Loc) {
   Events->push_back(Opaque{U.str(Reason), U.pos(Loc)});
 }
@@ -182,9 +187,13 @@ void FunctionExtractor::assign(const Expr *To, const Expr *From,
       collectSources(From, A->Sources);
   const TypeFacts &Facts = U.facts(To->getType());
   PlaceKind Last = T.place(P).Kind;
-  if (insideUnion(To)) // The other members change with it.
+  if (insideUnion(To)) { // The other members change with it.
     store(P, unknown("a member of a union"), Whole->getBeginLoc());
-  else if (To->refersToBitField()) // Numbers are cut to fit.
+    if (Facts.IsPointer)
+      tell(valueOf(From), Whole->getBeginLoc());
+    else if (Facts.IsInteger)
+      intOf(From);
+  } else if (To->refersToBitField()) // Numbers are cut to fit.
     store(P, T.integerValue(opaque("a bit-field of", To)),
           Whole->getBeginLoc());
   else if (Facts.IsPointer)

@@ -143,6 +143,7 @@ private:
   ValueId thisValue();
   /// What \p V points to; a choice gets a cell of its own.
   PlaceId pointee(ValueId V, llvm::StringRef ReasonIfNone);
+  ValueId reinterpreted(const clang::Expr *Pointer);
   /// How \p E is passed for a parameter of type \p To.
   ValueId argument(const Expr *E, clang::QualType To);
   ValueId unknown(llvm::StringRef Reason);
@@ -323,6 +324,8 @@ private:
   /// Writes down what is known of the elements that \p Args point to.
   void storeElements(llvm::ArrayRef<const Expr *> Args);
   void store(PlaceId To, ValueId V, clang::SourceLocation Loc);
+  /// Somebody may come by \p Address in a way that is not followed.
+  void tell(ValueId Address, clang::SourceLocation Loc);
   void giveUp(llvm::StringRef Reason, clang::SourceLocation Loc);
   bool isInvisible(PlaceId P);
   PlaceId rootOf(PlaceId P);

@@ -77,9 +77,8 @@ IntId FunctionExtractor::intOf(const Expr *E) {
     case CK_PointerToIntegral: {
       // C hands numbers on as pointers, and gets them back.
       const ValueId Pointer = valueOf(Sub);
-      // Whoever gets the number may know the object; numbers are not followed.
-      store(T.root(PlaceKind::Global, U.hiddenState(AddressesInIntegers)),
-            Pointer, E->getBeginLoc());
+      // Whoever gets the number may know the object.
+      tell(Pointer, E->getBeginLoc());
       const ValueNode V = T.value(Pointer);
       if (V.Kind == ValueKind::Load && U.Ctx.getIntWidth(Cast->getType()) >= 32)
         return T.cell(V.A);

@@ -46,6 +46,17 @@ static VarDecl *reachedBy(Stmt *S) {
                                            : nullptr;
 }
 
+/// May what one thread has be used by several, or by rounds that run at once?
+static bool sharesOut(const OMPExecutableDirective &D) {
+  const OpenMPDirectiveKind Kind = D.getDirectiveKind();
+  return isOpenMPTaskingDirective(Kind) || isOpenMPSimdDirective(Kind) ||
+         isOpenMPParallelDirective(Kind) || isOpenMPTeamsDirective(Kind) ||
+         isOpenMPDistributeDirective(Kind) ||
+         isOpenMPTargetExecutionDirective(Kind) ||
+         isOpenMPGenericLoopDirective(Kind) ||
+         D.hasClausesOfKind<OMPOrderClause>();
+}
+
 /// Notes the pointers of the threads of \p R that are never told to anybody.
 void OpenMPLowering::findOwnMemory(Stmt *Body, Region &R) {
   struct Use {
@@ -63,12 +74,14 @@ void OpenMPLowering::findOwnMemory(Stmt *Body, Region &R) {
     if (isa<UnaryExprOrTypeTraitExpr>(S))
       return false; // `sizeof *p` is no use of it.
     if (auto *D = dyn_cast<OMPExecutableDirective>(S))
-      Beside |= makesTask(S) ||
-                isOpenMPTaskingDirective(D->getDirectiveKind()) ||
-                isOpenMPSimdDirective(D->getDirectiveKind());
+      Beside |= makesTask(S) || sharesOut(*D);
     Beside |= isa<LambdaExpr>(S);
     if (auto *Block = dyn_cast<CompoundStmt>(S))
       Statements.insert(Block->body_begin(), Block->body_end());
+    else if (auto *For = dyn_cast<ForStmt>(S))
+      Statements.insert(For->getBody());
+    else if (auto *If = dyn_cast<IfStmt>(S))
+      Statements.insert({If->getThen(), If->getElse()});
     if (auto *Decls = dyn_cast<DeclStmt>(S))
       for (Decl *D : Decls->decls())
         if (auto *VD = dyn_cast<VarDecl>(D); VD && VD->hasInit()) {
@@ -89,7 +102,8 @@ void OpenMPLowering::findOwnMemory(Stmt *Body, Region &R) {
     } else if (Expr *To = changedBy(S)) {
       auto *Set = dyn_cast<BinaryOperator>(S);
       if (Use *Of = Reached(To)) {
-        ++Of->Values;
+        // In C++, what was assigned to may be referred to still.
+        Of->Values += cast<Expr>(S)->isPRValue() || Statements.contains(S);
       } else if (VarDecl *VD = namedVariable(To);
                  VD && VD->getType()->isPointerType()) {
         const bool Made = Set && Set->getOpcode() == BO_Assign &&

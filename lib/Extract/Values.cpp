@@ -369,7 +369,7 @@ ValueId FunctionExtractor::valueOf(const Expr *E) {
       if (QualType Before = pointeeBeforeVoid(Sub);
           A->isVoidType() && !Before.isNull() && !Before->isIncompleteType() &&
           !B->isIncompleteType() && U.typeName(Before) != U.typeName(B))
-        return unknown("reinterpretation of the pointer `" + text(Sub) + "`");
+        return reinterpreted(Sub);
       if (A->isVoidType() && !B->isVoidType()) {
         ValueId V = valueOf(Sub);
         std::vector<ValueId> Options{V};
@@ -382,7 +382,7 @@ ValueId FunctionExtractor::valueOf(const Expr *E) {
       }
       if (B->isVoidType() || U.typeName(A) == U.typeName(B))
         return valueOf(Sub);
-      return unknown("reinterpretation of the pointer `" + text(Sub) + "`");
+      return reinterpreted(Sub);
     }
     case CK_IntegralToPointer: {
       // C hands numbers on as pointers: what counts is the number. That it
@@ -398,6 +398,11 @@ ValueId FunctionExtractor::valueOf(const Expr *E) {
   if (!Type.IsPointer)
     return unknown("");
   return unknown("the pointer `" + text(E) + "`");
+}
+
+ValueId FunctionExtractor::reinterpreted(const Expr *Pointer) {
+  tell(valueOf(Pointer), Pointer->getBeginLoc());
+  return unknown("reinterpretation of the pointer `" + text(Pointer) + "`");
 }
 
 ValueId FunctionExtractor::argument(const Expr *E, QualType To) {

@@ -49,6 +49,7 @@ void Context::run() {
   }
   indexStores();
   dropOverriders();
+  doubtOpenCalls();
   findFacts();
   findLocks();
   findPhases();
@@ -361,14 +362,16 @@ bool Context::resolveTarget(CallInstance &Call, ValueId V) {
     Context &C;
     CallInstance &Call;
     bool Changed = false;
-    std::set<std::tuple<ValueId, ValueId, PlaceId>> Seen;
+    const CallInstance *When =
+        &Call; ///< what is looked for was called, or held
+    std::set<std::tuple<ValueId, ValueId, PlaceId, Spot>> Seen = {};
 
     void unresolved() {
       Call.Reasons.insert("calls `" + C.W.text(Call.Spelling) +
                           "`, which could not be resolved");
     }
     void value(ValueId V, ValueId Object, PlaceId Closure) {
-      if (!Seen.insert({V, Object, Closure}).second)
+      if (!Seen.insert({V, Object, Closure, {When->Block, When->Event}}).second)
         return;
       const ValueNode N = C.T.value(V);
       switch (N.Kind) {
@@ -407,19 +410,46 @@ bool Context::resolveTarget(CallInstance &Call, ValueId V) {
       }
       cell(P, C.T.addr(P));
     }
+    /// Where \p V, a copy of another variable, was put into \p P; nowhere if
+    /// that is not known.
+    std::vector<Spot> madeAt(PlaceId P, ValueId V) {
+      std::vector<Spot> Out;
+      if (C.T.value(V).Kind == ValueKind::Load)
+        for (const auto &[To, Number] : C.storesTo(P)) {
+          const StoreEffect &S = C.AllStores[Number];
+          if (S.Value != V)
+            continue;
+          if (S.Block == None || S.Late)
+            return {};
+          Out.push_back({S.Block, S.Event});
+        }
+      return Out;
+    }
     void cell(PlaceId P, ValueId Object) {
       if (C.T.place(P).Kind == PlaceKind::Unknown) {
         unresolved();
         return;
       }
-      const Content Held = C.contents(P, &Call);
+      const Content Held = C.contents(P, When);
+      Call.HeldIn.insert(C.rootOf(P));
       for (ValueId V : Held.Values) {
-        auto It = Held.Closures.find(V);
-        if (It == Held.Closures.end())
-          value(V, Object, None);
-        else
+        auto Follow = [&] {
+          auto It = Held.Closures.find(V);
+          if (It == Held.Closures.end())
+            return value(V, Object, None);
           for (PlaceId Closure : It->second)
             value(V, Object, Closure);
+        };
+        // A copy holds what there was when it was made.
+        const CallInstance *Now = When;
+        for (const Spot &Made : madeAt(P, V)) {
+          CallInstance Then;
+          std::tie(Then.Block, Then.Event) = Made;
+          When = &Then;
+          Follow();
+        }
+        if (std::exchange(When, Now) == Now)
+          Follow();
       }
       if (!Held.Initial)
         return;
@@ -430,7 +460,7 @@ bool Context::resolveTarget(CallInstance &Call, ValueId V) {
         unresolved();
     }
   };
-  Walk Go{*this, Call, false, {}};
+  Walk Go{*this, Call};
   Go.value(V, None, None);
   return Go.Changed;
 }

@@ -515,6 +515,7 @@ void Context::importRelations() {
       for (const Running &Old : From.Live) {
         Map.lift(true, false);
         LiveItem Item;
+        Item.By = &Call;
         Item.Block = Call.Block;
         Item.Event = Call.Event;
         Item.Doubtful = Old.Doubtful;

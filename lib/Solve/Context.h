@@ -168,9 +168,10 @@ struct CallInstance {
     std::unique_ptr<class Import> Map;
   };
   std::vector<Resolved> Callees;
-  bool Waiting = false;  ///< for a caller who knows the target
-  bool Perhaps = false;  ///< there may be nothing to call it for
-  bool Repeated = false; ///< perhaps several times in a row
+  std::set<PlaceId> HeldIn; ///< objects in which the target was found
+  bool Waiting = false;     ///< for a caller who knows the target
+  bool Perhaps = false;     ///< there may be nothing to call it for
+  bool Repeated = false;    ///< perhaps several times in a row
   /// Not known to be reached with the callable that was found: the accesses are
   /// those of one of several, or none.
   bool uncertain() const { return Waiting || Perhaps || Callees.size() > 1; }
@@ -473,6 +474,7 @@ private:
 
   // Exposure.cpp
   void findExposed();
+  void doubtOpenCalls();
   void findUnshared();
   std::map<PlaceId, std::vector<ValueId>> valuesByRoot() const;
   const std::vector<Spot> &usesOf(PlaceId Root);
@@ -596,6 +598,7 @@ private:
     PlaceId Term = None;   ///< the handle as it is spelled at an own start
     bool Doubtful = false; ///< may be over when it comes
     bool Several = false;  ///< started perhaps more than once in a round
+    const CallInstance *By = nullptr; ///< whose callee starts it
   };
   /// What is known of a running item: where its handle may be, and whether it
   /// may have been waited for already.

@@ -119,6 +119,33 @@ std::map<PlaceId, std::vector<ValueId>> Context::valuesByRoot() const {
   return Out;
 }
 
+/// What tasks call that they found in an object which others come to know:
+/// these may put more there.
+void Context::doubtOpenCalls() {
+  if (llvm::none_of(Calls, [](const CallInstance &Call) {
+        return Call.Strand != None && Call.Target != None && !Call.Callee;
+      }))
+    return;
+  const std::map<PlaceId, std::vector<ValueId>> StoredIn = valuesByRoot();
+  Reach Leaving(*this, StoredIn);
+  for (ValueId V : E.Returns)
+    Leaving.value(V);
+  for (const auto &[Root, Stores] : StoresByRoot)
+    for (const IndexedStore &S : Stores)
+      if (const PlaceKind K = T.place(Root).Kind;
+          K == PlaceKind::Param || K == PlaceKind::This ||
+          K == PlaceKind::Global || K == PlaceKind::Unknown)
+        Leaving.value(AllStores[S.Store].Value);
+  for (CallInstance &Call : Calls)
+    if (Call.Strand != None && Call.Target != None && !Call.Callee &&
+        llvm::any_of(Call.HeldIn, [&](PlaceId Root) {
+          return T.place(Root).Kind == PlaceKind::Alloc &&
+                 Leaving.Objects.count(Root) != 0;
+        }))
+      Call.Reasons.insert("calls `" + W.text(Call.Spelling) +
+                          "`, which others may have put there");
+}
+
 void Context::findExposed() {
   const std::map<PlaceId, std::vector<ValueId>> StoredIn = valuesByRoot();
   auto LocalInfoOf = [&](PlaceId Root) -> const LocalInfo * {
@@ -128,23 +155,32 @@ void Context::findExposed() {
 
   // An integer tells nobody where all pointers are understood.
   const bool All = llvm::none_of(E.All, [&](const AccessEffect &A) {
-    return T.place(rootOf(A.Place)).Kind == PlaceKind::Unknown;
+    return T.place(rootOf(A.Place)).Kind == PlaceKind::Unknown ||
+           hasDeref(A.Place);
   });
   auto TellsNobody = [&](PlaceId Root) {
     const PlaceNode N = T.place(Root);
     return All && N.Kind == PlaceKind::Global &&
-           W.text(W.P.Globals[N.Arg].Name) == AddressesInIntegers;
+           W.text(W.P.Globals[N.Arg].Name) == UnfollowedAddresses;
   };
   Reach Outside(*this, StoredIn);
+  bool Anything = false;
   for (const auto &[Root, Stores] : StoresByRoot) {
     if (TellsNobody(Root))
       continue;
     const PlaceKind K = T.place(Root).Kind;
     for (const IndexedStore &S : Stores)
       if (K == PlaceKind::Param || K == PlaceKind::This ||
-          K == PlaceKind::Global || K == PlaceKind::Unknown || hasDeref(S.To))
+          K == PlaceKind::Global || K == PlaceKind::Unknown || hasDeref(S.To)) {
         Outside.value(AllStores[S.Store].Value);
+        Anything |=
+            T.value(AllStores[S.Store].Value).Kind == ValueKind::Unknown;
+      }
   }
+  // What was not understood may be the address of all that has been told of.
+  if (Anything)
+    for (PlaceId Root : AddressTaken)
+      Outside.Objects.insert(Root);
   for (CallInstance &Call : Calls)
     if (Call.Waiting || !Call.Reasons.empty()) {
       Outside.value(Call.This);

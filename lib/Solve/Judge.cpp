@@ -184,7 +184,8 @@ bool Judge::isOneRound(const Relation &R) const {
   auto IsConst = [&](IntId At) {
     return At != None && T.integer(At).Kind == IntKind::Const;
   };
-  return R.Instances && !R.InstanceLoops.empty() &&
+  // The tasks of another task of a group around are others.
+  return R.Instances && !R.InstanceLoops.empty() && R.OuterGroups.empty() &&
          llvm::all_of(R.InstanceLoops, [&](std::uint32_t Number) {
            const Loop &Each = E.Loops[Number].L;
            return IsConst(Each.Lo) && IsConst(Each.Hi) && Each.Step > 0 &&

@@ -263,6 +263,8 @@ void Context::transfer(std::uint32_t B, std::uint32_t I, LiveState &S,
         continue;
       if (auto Started = ItemsAt.find({B, I}); Started != ItemsAt.end())
         for (std::uint32_t Item : Started->second) {
+          if (Items[Item].By != Call)
+            continue;
           startItem(Item, S, Record);
           // Each round may be about something else.
           if (Call->Repeated && Record)

@@ -165,6 +165,10 @@ Protection Overlap::protection(const AccessEffect &A, const AccessEffect &B,
         continue;
       if (C.isThreadLocal(Root))
         continue;
+      if (T.place(Root).Kind == PlaceKind::Local && C.perInstance(R, Root)) {
+        Doubtful = {&X, "may be another one in each round"};
+        continue;
+      }
       auto Found = [&] {
         // A spin lock that others may give back keeps nobody out.
         if (C.isSpinLock(X.Mutex) && !C.isKeptByHolder(X.Mutex)) {

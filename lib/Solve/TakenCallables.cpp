@@ -30,8 +30,7 @@ void findElements(Context &C, PlaceId P, unsigned Steps,
   for (PlaceId Q : Places(C.resolve(P))) {
     for (PlaceId At = Q; At != None; At = C.T.place(At).Parent) {
       const PlaceNode N = C.T.place(At);
-      if ((N.Kind == PlaceKind::Index || N.Kind == PlaceKind::Elements) &&
-          C.isContainer(N.Parent))
+      if (N.Kind == PlaceKind::Index || N.Kind == PlaceKind::Elements)
         Out.insert(At);
     }
     for (ValueId V : C.contents(Q).Values) {
@@ -42,9 +41,15 @@ void findElements(Context &C, PlaceId P, unsigned Steps,
   }
 }
 
-/// Does a task change the container that \p Element is in?
+/// Does a task change the container that \p Element is in, or which element it
+/// is?
 bool isTakenFrom(Context &C, PlaceId Element) {
   const PlaceId Container = C.T.place(Element).Parent;
+  if (!C.isContainer(Container))
+    return C.T.place(Element).Kind == PlaceKind::Elements ||
+           C.T.anyOperand(C.T.place(Element).Arg, [](const IntNode &N) {
+             return N.Kind == IntKind::Cell || N.Kind == IntKind::Opaque;
+           });
   return llvm::any_of(C.E.Strands, [&](const Strand &S) {
     return !S.Parent && llvm::any_of(S.Accesses, [&](std::uint32_t N) {
       const AccessEffect &A = C.E.All[N];

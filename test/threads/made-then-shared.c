@@ -322,3 +322,50 @@ void an_address_looked_at(void) {
   pthread_create(&u, 0, looks_at_its_address, 0); // safe
   pthread_join(t, 0), pthread_join(u, 0);
 }
+
+// Told by a member of a union, and by a pointer to something else.
+static union {
+  struct node *node;
+  void *any;
+} in_a_union;
+static char *as_bytes;
+static void *tells_a_union(void *p) {
+  struct node *n = malloc(sizeof *n);
+  pthread_mutex_lock(&m);
+  in_a_union.node = n;
+  pthread_mutex_unlock(&m);
+  n->value = 1;
+  return p;
+}
+static void *hears_a_union(void *p) {
+  pthread_mutex_lock(&m);
+  struct node *n = in_a_union.node;
+  pthread_mutex_unlock(&m);
+  if (n)
+    n->value++;
+  return p;
+}
+static void *tells_bytes(void *p) {
+  struct node *n = malloc(sizeof *n);
+  pthread_mutex_lock(&m);
+  as_bytes = (char *)n;
+  pthread_mutex_unlock(&m);
+  n->value = 1;
+  return p;
+}
+static void *hears_bytes(void *p) {
+  pthread_mutex_lock(&m);
+  struct node *n = (struct node *)as_bytes;
+  pthread_mutex_unlock(&m);
+  if (n)
+    n->value++;
+  return p;
+}
+void told_by_unions_and_bytes(void) {
+  pthread_t t, u, v, w;
+  pthread_create(&t, 0, tells_a_union, 0); // unsafe: captured-mutation (today: unknown)
+  pthread_create(&u, 0, hears_a_union, 0); // unsafe: captured-mutation (today: unknown)
+  pthread_create(&v, 0, tells_bytes, 0); // unsafe: captured-mutation (today: unknown)
+  pthread_create(&w, 0, hears_bytes, 0); // unsafe: captured-mutation (today: unknown)
+  pthread_join(t, 0), pthread_join(u, 0), pthread_join(v, 0), pthread_join(w, 0);
+}

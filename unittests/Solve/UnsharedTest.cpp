@@ -167,7 +167,7 @@ TEST(Unshared, ToldByANumber) {
     Fn Makes(U, "makes");
     fill(Makes, Makes.alloc());
     if (Tells)
-      Makes.store(Makes.global(AddressesInIntegers), Makes.addr(Makes.alloc()));
+      Makes.store(Makes.global(UnfollowedAddresses), Makes.addr(Makes.alloc()));
     Fn Looks(U, "looks");
     const PlaceId Into = Looked.empty() ? Looks.deref(Looks.global("head"))
                                         : Looks.unknown(Looked);
