@@ -261,6 +261,32 @@ std::optional<Accumulation> read(const Syntax &S, const Expr *Mention) {
 
 } // namespace
 
+llvm::StringRef operatorOf(Accumulates Kind) {
+  switch (Kind) {
+  case Accumulates::Sum:
+    return "+";
+  case Accumulates::Product:
+    return "*";
+  case Accumulates::And:
+    return "&";
+  case Accumulates::Or:
+    return "|";
+  case Accumulates::Xor:
+    return "^";
+  case Accumulates::Min:
+    return "min";
+  case Accumulates::Max:
+    return "max";
+  case Accumulates::Set:
+    break;
+  }
+  return "";
+}
+
+std::string assignmentOf(const Accumulation &A) {
+  return (A.Negative ? "-" : operatorOf(A.Kind).str()) + "=";
+}
+
 bool isAtomicInteger(const ASTContext &Context, QualType T) {
   const auto *Builtin = T->getAs<BuiltinType>();
   return Builtin && Builtin->isInteger() && !T->isBooleanType() &&

@@ -47,6 +47,11 @@ struct Accumulation {
   llvm::SmallVector<const clang::Expr *, 3> Mentions;
 };
 
+/// `+`, `*`, `&`, `|`, `^`, `min` or `max`; empty for an assignment.
+llvm::StringRef operatorOf(Accumulates Kind);
+/// The compound assignment that does it: `+=`, `-=` ...
+std::string assignmentOf(const Accumulation &A);
+
 /// The accumulation that \p Mention, a reference to a variable or member, is a
 /// part of.
 std::optional<Accumulation> accumulationOf(const Syntax &S,

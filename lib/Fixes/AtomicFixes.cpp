@@ -114,19 +114,6 @@ private:
     return true;
   }
 
-  static const char *sign(const Accumulation &A) {
-    switch (A.Kind) {
-    case Accumulates::And:
-      return "&=";
-    case Accumulates::Or:
-      return "|=";
-    case Accumulates::Xor:
-      return "^=";
-    default:
-      return A.Negative ? "-=" : "+=";
-    }
-  }
-
   std::optional<Fix> throughReference() {
     Draft D(S, First.Kind == Accumulates::Set ? "store atomically"
                                               : "update atomically");
@@ -139,8 +126,9 @@ private:
           "std::atomic_ref(" + D.text(A.Target->getSourceRange()) + ")";
       std::string Value = D.text(A.Operand->getSourceRange());
       D.replace(A.Whole->getSourceRange(),
-                A.Kind == Accumulates::Set ? Ref + ".store(" + Value + ")"
-                                           : Ref + " " + sign(A) + " " + Value);
+                A.Kind == Accumulates::Set
+                    ? Ref + ".store(" + Value + ")"
+                    : Ref + " " + assignmentOf(A) + " " + Value);
     }
     D.include("atomic");
     return D.take();
@@ -196,8 +184,8 @@ private:
     for (const Accumulation &A : Operations)
       if (!A.Compound && A.Kind != Accumulates::Set)
         D.replace(A.Whole->getSourceRange(),
-                  D.text(A.Target->getSourceRange()) + " " + sign(A) + " " +
-                      D.text(A.Operand->getSourceRange()));
+                  D.text(A.Target->getSourceRange()) + " " + assignmentOf(A) +
+                      " " + D.text(A.Operand->getSourceRange()));
     D.include("atomic");
     return D.take();
   }

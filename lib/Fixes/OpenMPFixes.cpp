@@ -33,28 +33,6 @@ struct Clause {
   friend bool operator==(const Clause &, const Clause &) = default;
 };
 
-StringRef operatorOf(Accumulates Kind) {
-  switch (Kind) {
-  case Accumulates::Sum:
-    return "+";
-  case Accumulates::Product:
-    return "*";
-  case Accumulates::And:
-    return "&";
-  case Accumulates::Or:
-    return "|";
-  case Accumulates::Xor:
-    return "^";
-  case Accumulates::Min:
-    return "min";
-  case Accumulates::Max:
-    return "max";
-  case Accumulates::Set:
-    break;
-  }
-  return "";
-}
-
 /// The innermost construct around \p Ref that may have a clause of \p Kind.
 const OMPExecutableDirective *constructAround(const Syntax &S, const Stmt *Ref,
                                               OpenMPClauseKind Kind) {

@@ -18,22 +18,21 @@ namespace {
 
 struct Operation {
   StringRef Functor;  ///< in namespace std; empty for an extreme
-  StringRef Sign;     ///< of the compound assignment
   StringRef Identity; ///< what an item that fails the guard counts as
 };
 
 Operation operationOf(const Accumulation &A) {
   switch (A.Kind) {
   case Accumulates::Sum:
-    return {"plus", A.Negative ? "-=" : "+=", "0"};
+    return {"plus", "0"};
   case Accumulates::Product:
-    return {"multiplies", "*=", "1"};
+    return {"multiplies", "1"};
   case Accumulates::And:
-    return {"bit_and", "&=", "-1"};
+    return {"bit_and", "-1"};
   case Accumulates::Or:
-    return {"bit_or", "|=", "0"};
+    return {"bit_or", "0"};
   case Accumulates::Xor:
-    return {"bit_xor", "^=", "0"};
+    return {"bit_xor", "0"};
   case Accumulates::Min:
   case Accumulates::Max:
   case Accumulates::Set:
@@ -111,7 +110,7 @@ std::optional<Fix> reduceInstead(const Request &R) {
     D.include("functional");
   }
   D.replace(L->Call->getSourceRange(),
-            Target + " " + (Extreme ? "=" : Op.Sign.str()) +
+            Target + " " + (Extreme ? "=" : assignmentOf(*A)) +
                 " aether::map_reduce(" + Items + ", " +
                 callableText(S, D, *L, A->Variable, {L->Guard, A->Operand},
                              Returned, Value) +

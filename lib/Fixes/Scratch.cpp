@@ -15,14 +15,18 @@ using namespace clang;
 namespace aether::analysis::fixes {
 namespace {
 
+bool mentions(const Syntax &S, const Stmt *Part, const VarDecl *Var) {
+  return Part && llvm::any_of(S.references(Var), [&](const Expr *Ref) {
+           return S.isWithin(Ref, Part);
+         });
+}
+
 class Uses {
 public:
   Uses(const Syntax &S, const VarDecl *Var) : S(S), Var(Var) {}
 
   bool mentions(const Stmt *Part) const {
-    return Part && llvm::any_of(S.references(Var), [&](const Expr *Ref) {
-             return S.isWithin(Ref, Part);
-           });
+    return fixes::mentions(S, Part, Var);
   }
 
   FirstUse of(const Stmt *Part) const {
@@ -63,14 +67,8 @@ public:
       return namedByClause(D) || !D->hasAssociatedStmt()
                  ? FirstUse::Read
                  : repeated(of(D->getRawStmt()));
-    if (const auto *E = dyn_cast<Expr>(Part))
-      if (const auto *Assign = dyn_cast<BinaryOperator>(plain(E));
-          Assign && Assign->getOpcode() == BO_Assign &&
-          named(Assign->getLHS()) == Var->getCanonicalDecl() &&
-          isa<DeclRefExpr>(plain(Assign->getLHS())) &&
-          !mentions(Assign->getRHS()))
-        return FirstUse::Written;
-    return FirstUse::Read;
+    const auto *E = dyn_cast<Expr>(Part);
+    return E && assignmentTo(S, E, Var) ? FirstUse::Written : FirstUse::Read;
   }
 
 private:
@@ -91,6 +89,17 @@ private:
 };
 
 } // namespace
+
+const BinaryOperator *assignmentTo(const Syntax &S, const Expr *E,
+                                   const VarDecl *Var) {
+  const auto *Assign = dyn_cast_or_null<BinaryOperator>(plain(E));
+  return Assign && Assign->getOpcode() == BO_Assign &&
+                 named(Assign->getLHS()) == Var->getCanonicalDecl() &&
+                 isa<DeclRefExpr>(plain(Assign->getLHS())) &&
+                 !mentions(S, Assign->getRHS(), Var)
+             ? Assign
+             : nullptr;
+}
 
 FirstUse firstUse(const Syntax &S, const Stmt *Part, const VarDecl *Var) {
   return Uses(S, Var).of(Part);

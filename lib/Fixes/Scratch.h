@@ -30,6 +30,11 @@ enum class FirstUse : std::uint8_t {
 FirstUse firstUse(const Syntax &S, const clang::Stmt *Part,
                   const clang::VarDecl *Var);
 
+/// \p E as an assignment `x = e` to \p Var, which \p e does not mention; null
+/// if it is none.
+const clang::BinaryOperator *assignmentTo(const Syntax &S, const clang::Expr *E,
+                                          const clang::VarDecl *Var);
+
 /// Whether nobody reads the value that \p Var has after \p Part.
 bool isDeadAfter(const Syntax &S, const clang::Stmt *Part,
                  const clang::VarDecl *Var);

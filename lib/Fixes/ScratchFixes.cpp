@@ -13,6 +13,7 @@
 
 #include "Draft.h"
 #include "Makers.h"
+#include "Scratch.h"
 
 using namespace clang;
 
@@ -23,25 +24,12 @@ namespace {
 /// statement of its own that always runs before any other use.
 const BinaryOperator *firstAssignment(const Syntax &S, const VarDecl *Var,
                                       const Body &B) {
-  for (const Stmt *Child : cast<CompoundStmt>(B.Root)->body()) {
-    bool Uses = llvm::any_of(S.references(Var), [&](const Expr *Ref) {
-      return S.isWithin(Ref, Child);
-    });
-    // Whether what follows is reached does not matter: all uses do follow.
-    if (!Uses)
-      continue;
-    const auto *E = dyn_cast<Expr>(Child);
-    const auto *Assign =
-        dyn_cast_or_null<BinaryOperator>(E ? plain(E) : nullptr);
-    if (!Assign || Assign->getOpcode() != BO_Assign ||
-        named(Assign->getLHS()) != Var->getCanonicalDecl() ||
-        !isa<DeclRefExpr>(plain(Assign->getLHS())))
-      return nullptr;
-    for (const Expr *Ref : S.references(Var))
-      if (S.isWithin(Ref, Assign->getRHS()))
-        return nullptr;
-    return Assign;
-  }
+  // Whether what follows is reached does not matter: all uses do follow.
+  for (const Stmt *Child : cast<CompoundStmt>(B.Root)->body())
+    if (firstUse(S, Child, Var) != FirstUse::None) {
+      const auto *E = dyn_cast<Expr>(Child);
+      return E ? assignmentTo(S, E, Var) : nullptr;
+    }
   return nullptr;
 }
 

@@ -362,8 +362,8 @@ bool Context::resolveTarget(CallInstance &Call, ValueId V) {
     Context &C;
     CallInstance &Call;
     bool Changed = false;
-    const CallInstance *When =
-        &Call; ///< what is looked for was called, or held
+    /// What is looked for is what was called, or held, there.
+    const CallInstance *When = &Call;
     std::set<std::tuple<ValueId, ValueId, PlaceId, Spot>> Seen = {};
 
     void unresolved() {

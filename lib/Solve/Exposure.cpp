@@ -119,29 +119,34 @@ std::map<PlaceId, std::vector<ValueId>> Context::valuesByRoot() const {
   return Out;
 }
 
+/// Is \p Root where others than this function and its tasks may look?
+static bool isOutside(const Terms &T, PlaceId Root) {
+  const PlaceKind K = T.place(Root).Kind;
+  return K == PlaceKind::Param || K == PlaceKind::This ||
+         K == PlaceKind::Global || K == PlaceKind::Unknown;
+}
+
 /// What tasks call that they found in an object which others come to know:
 /// these may put more there.
 void Context::doubtOpenCalls() {
-  if (llvm::none_of(Calls, [](const CallInstance &Call) {
-        return Call.Strand != None && Call.Target != None && !Call.Callee;
-      }))
+  auto IsFound = [](const CallInstance &Call) {
+    return Call.Strand != None && Call.Target != None && !Call.Callee;
+  };
+  if (llvm::none_of(Calls, IsFound))
     return;
   const std::map<PlaceId, std::vector<ValueId>> StoredIn = valuesByRoot();
   Reach Leaving(*this, StoredIn);
   for (ValueId V : E.Returns)
     Leaving.value(V);
-  for (const auto &[Root, Stores] : StoresByRoot)
-    for (const IndexedStore &S : Stores)
-      if (const PlaceKind K = T.place(Root).Kind;
-          K == PlaceKind::Param || K == PlaceKind::This ||
-          K == PlaceKind::Global || K == PlaceKind::Unknown)
-        Leaving.value(AllStores[S.Store].Value);
+  for (const auto &[Root, Values] : StoredIn)
+    if (isOutside(T, Root))
+      for (ValueId V : Values)
+        Leaving.value(V);
+  auto Leaves = [&](PlaceId Root) {
+    return Leaving.Objects.count(Root) != 0 && !isOutside(T, Root);
+  };
   for (CallInstance &Call : Calls)
-    if (Call.Strand != None && Call.Target != None && !Call.Callee &&
-        llvm::any_of(Call.HeldIn, [&](PlaceId Root) {
-          return T.place(Root).Kind == PlaceKind::Alloc &&
-                 Leaving.Objects.count(Root) != 0;
-        }))
+    if (IsFound(Call) && llvm::any_of(Call.HeldIn, Leaves))
       Call.Reasons.insert("calls `" + W.text(Call.Spelling) +
                           "`, which others may have put there");
 }
@@ -154,33 +159,23 @@ void Context::findExposed() {
   };
 
   // An integer tells nobody where all pointers are understood.
-  const bool All = llvm::none_of(E.All, [&](const AccessEffect &A) {
+  const bool Understood = llvm::none_of(E.All, [&](const AccessEffect &A) {
     return T.place(rootOf(A.Place)).Kind == PlaceKind::Unknown ||
            hasDeref(A.Place);
   });
   auto TellsNobody = [&](PlaceId Root) {
     const PlaceNode N = T.place(Root);
-    return All && N.Kind == PlaceKind::Global &&
+    return Understood && N.Kind == PlaceKind::Global &&
            W.text(W.P.Globals[N.Arg].Name) == UnfollowedAddresses;
   };
   Reach Outside(*this, StoredIn);
-  bool Anything = false;
   for (const auto &[Root, Stores] : StoresByRoot) {
     if (TellsNobody(Root))
       continue;
-    const PlaceKind K = T.place(Root).Kind;
     for (const IndexedStore &S : Stores)
-      if (K == PlaceKind::Param || K == PlaceKind::This ||
-          K == PlaceKind::Global || K == PlaceKind::Unknown || hasDeref(S.To)) {
+      if (isOutside(T, Root) || hasDeref(S.To))
         Outside.value(AllStores[S.Store].Value);
-        Anything |=
-            T.value(AllStores[S.Store].Value).Kind == ValueKind::Unknown;
-      }
   }
-  // What was not understood may be the address of all that has been told of.
-  if (Anything)
-    for (PlaceId Root : AddressTaken)
-      Outside.Objects.insert(Root);
   for (CallInstance &Call : Calls)
     if (Call.Waiting || !Call.Reasons.empty()) {
       Outside.value(Call.This);

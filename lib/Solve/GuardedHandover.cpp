@@ -138,10 +138,11 @@ PlaceId Handover::mayExclude(const AccessEffect &A, const AccessEffect &B) {
     const bool Parent = C.E.Strands[Strand].Parent;
     for (std::uint32_t N = 0; N != C.E.All.size(); ++N) {
       const AccessEffect &W = C.E.All[N];
-      if (W.Kind != AccessKind::Write || !mayWrite(W, Variable) ||
+      if (W.Kind != AccessKind::Write ||
           All.StrandOf[N] != (Parent ? None : Strand) ||
           llvm::none_of(W.Locks,
-                        [](const HeldLock &L) { return isHeld(L.Mode); }))
+                        [](const HeldLock &L) { return isHeld(L.Mode); }) ||
+          !mayWrite(W, Variable))
         continue;
       if ((How & Unclear) || How == WasZero ||
           (!(How & ByZero) && W.Nature == AccessNature::Clear))
@@ -219,9 +220,10 @@ PlaceId Handover::mayBeAfterTest(const AccessEffect &A, std::uint32_t Strand,
     const bool Parent = C.E.Strands[Strand].Parent;
     for (std::uint32_t N = 0; N != C.E.All.size(); ++N) {
       const AccessEffect &W = C.E.All[N];
-      if (W.Kind != AccessKind::Write || !mayWrite(W, Variable) ||
+      if (W.Kind != AccessKind::Write ||
           llvm::none_of(W.Locks,
-                        [](const HeldLock &L) { return isHeld(L.Mode); }))
+                        [](const HeldLock &L) { return isHeld(L.Mode); }) ||
+          !mayWrite(W, Variable))
         continue;
       const unsigned By = W.Approximate || W.Place != Variable ? ByAnything
                           : W.Nature == AccessNature::Clear    ? ByZero
