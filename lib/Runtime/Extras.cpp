@@ -46,9 +46,11 @@ void Extras::lend(Region &region, std::size_t count) noexcept {
 }
 
 void Extras::withdraw(Region &region) noexcept {
-  const Lock lock(mutex);
+  // lend() sets it for regions that can be found only, which this one no longer
+  // is; its caller has held the mutex that finding takes.
   if (!region.is_listed)
     return;
+  const Lock lock(mutex);
   wanted -= region.threads_wanted;
   (region.previous ? region.previous->next : first) = region.next;
   (region.next ? region.next->previous : last) = region.previous;

@@ -18,6 +18,7 @@
 #include "aether/detail/worker.h"
 
 #include <atomic>
+#include <chrono>
 #include <cstdint>
 #include <mutex>
 
@@ -45,6 +46,16 @@ struct Member : Worker {
 
   /// For the monitor, which need not look at who does: waits to be lent.
   std::atomic<bool> is_spare{false};
+
+  /// What its calls could have saved had a thread been awake, and when the last
+  /// one was that could. The owner's (Pool::note_alone).
+  std::chrono::nanoseconds missed{0};
+  std::chrono::steady_clock::time_point missed_at{};
+  /// What a call must take to be shared with a thread that is awake, and when
+  /// that was more than the least (Pool::note_shared). The owner's.
+  std::chrono::nanoseconds worthwhile{0};
+  unsigned in_vain = 0; ///< such calls in a row that were no faster
+  std::chrono::steady_clock::time_point doubted_at{};
 
   /// Is told when the thread is about to wait (Blocked.cpp).
   const BlockingObserver observer;

@@ -30,17 +30,18 @@ public:
     using Clock = std::chrono::steady_clock;
     if (rounds == 0)
       start = Clock::now();
-    ++rounds;
-    if (rounds > Pausing)
+    if (++rounds > Pausing)
       std::this_thread::yield();
     else
-      for (unsigned i = 0; i != 8 * rounds; ++i)
+      for (unsigned i = 0; i != Pauses; ++i)
         pause();
     return Clock::now() - start > limit;
   }
 
 private:
-  static constexpr unsigned Pausing = 16;
+  // Between one loop and the next there are often some microseconds, which
+  // should not become more by the looker's fault.
+  static constexpr unsigned Pausing = 64, Pauses = 8;
 
   static void pause() noexcept {
 #if defined(__x86_64__) || defined(__i386__)

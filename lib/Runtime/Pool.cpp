@@ -11,6 +11,8 @@
 #include "HoldOverFork.h"
 #include "Processors.h"
 
+#include "aether/detail/work.h"
+
 #include <algorithm>
 #include <cstdlib>
 #include <memory>
@@ -31,8 +33,15 @@ static constexpr auto LookingTime = std::chrono::microseconds(100);
 
 // What a call must take to be worth the steal of one half of it, by a thread
 // that is looking or by one that sleeps.
-static constexpr auto WorthwhileAwake = std::chrono::microseconds(10);
+static constexpr auto WorthwhileAwake = std::chrono::microseconds(LongRest);
 static constexpr auto WorthwhileAsleep = std::chrono::microseconds(40);
+
+/// How long calls run alone that were no faster when shared: the processor that
+/// the other thread runs on may be busy or far away.
+static constexpr auto DoubtTime = std::chrono::milliseconds(10);
+/// So many in a row show it: a thread that was just woken takes some calls to
+/// come.
+static constexpr unsigned InVain = 16;
 
 constinit thread_local Worker *aether::detail::this_worker = nullptr;
 
@@ -181,6 +190,9 @@ Offer *Pool::steal(Worker &victim) noexcept {
       return nullptr;
     offered = victim.slot(t).load(std::memory_order_relaxed);
   }
+  if (offered & Worker::Fenced)
+    Region::prefetch_around(
+        reinterpret_cast<Offer *>(offered & ~Worker::Fenced));
   if (!victim.top.compare_exchange_strong(t, t + 1, std::memory_order_seq_cst))
     return nullptr;
   Offer *const offer = reinterpret_cast<Offer *>(offered & ~Worker::Fenced);
@@ -273,13 +285,51 @@ void Pool::thread_main(Member &self) noexcept {
   give_back(self);
 }
 
-std::chrono::nanoseconds Pool::worthwhile() const noexcept {
-  return sleep.anybody_looks() ? WorthwhileAwake : WorthwhileAsleep;
+std::chrono::nanoseconds Pool::worthwhile(Member &self) const noexcept {
+  if (!sleep.anybody_looks())
+    return WorthwhileAsleep;
+  if (self.worthwhile > WorthwhileAwake &&
+      Clock::now() - self.doubted_at > DoubtTime)
+    self.worthwhile = WorthwhileAwake;
+  return std::max<std::chrono::nanoseconds>(self.worthwhile, WorthwhileAwake);
+}
+
+void Pool::note_shared(Member &self, std::chrono::nanoseconds expected,
+                       std::chrono::nanoseconds took) noexcept {
+  // What took far longer was not held up by others' coming.
+  const bool is_in_vain = took > expected * 9 / 10 && took < 3 * expected;
+  self.in_vain = is_in_vain ? self.in_vain + 1 : 0;
+  if (self.in_vain < InVain)
+    return;
+  self.in_vain = 0;
+  self.worthwhile = std::min<std::chrono::nanoseconds>(
+      std::max(self.worthwhile, expected) * 9 / 8, WorthwhileAsleep);
+  self.doubted_at = Clock::now();
+}
+
+// Rent or buy: a thread that is woken looks for work for LookingTime, which is
+// well spent once calls that followed each other as closely have missed as
+// much. (A. Karlin, M. Manasse, L. Rudolph and D. Sleator, Competitive Snoopy
+// Caching, Algorithmica 3, 1988: never more than twice the cost of knowing.)
+void Pool::note_alone(Member &self,
+                      std::chrono::nanoseconds expected) noexcept {
+  if (sleep.anybody_looks() ||
+      expected <=
+          std::max<std::chrono::nanoseconds>(self.worthwhile, WorthwhileAwake))
+    return;
+  const Clock::time_point now = Clock::now();
+  if (now - std::exchange(self.missed_at, now) > LookingTime)
+    self.missed = {};
+  self.missed += expected / 2;
+  if (self.missed < LookingTime)
+    return;
+  self.missed = {};
+  sleep.wake_one();
 }
 
 void Pool::run(Region &region, std::size_t helpers) noexcept {
   Member &self = static_cast<Member &>(*region.caller);
-  region.open(helpers);
+  region.open(helpers, sleep.looking());
   {
     const std::lock_guard lock(self.regions_mutex);
     region.outer = std::exchange(self.regions, &region);

@@ -10,12 +10,10 @@
 /// The pool: the members (every thread that makes parallel calls, and the
 /// pool's own), who steals from whom, and who waits for what.
 ///
-///     own threads ── find_offer() ─▶ execute()      any work; else Sleep
-///     a waiter ───── find_nested() ─▶ execute()     only what is nested in
-///     what
-///                                                   it waits for; else parks
-///     extra threads ─ Extras.h                      calls with tasks that
-///     block
+///     own threads ── find_offer() ─▶ execute()   any work; else Sleep
+///     a waiter ───── find_nested() ─▶ execute()  what is nested in what it
+///                                                waits for; else parks
+///     extra threads ─ Extras.h                   calls with tasks that block
 ///
 /// Threads are started when first needed and joined at the end of the process;
 /// calls made later run on their callers' threads alone. README.md explains.
@@ -71,9 +69,16 @@ public:
   /// Wakes a waiter, if it is parked.
   static void wake(Worker &waiter) noexcept;
 
-  /// What is worth being run by several threads, given that others have to
-  /// begin.
-  std::chrono::nanoseconds worthwhile() const noexcept;
+  /// What a call of \p self must take to be worth being run by several threads,
+  /// given that others have to begin.
+  std::chrono::nanoseconds worthwhile(Member &self) const noexcept;
+  /// To be told of a call of \p self that ran alone for being short, and what
+  /// it was expected to take: many in a row are worth a thread that is awake.
+  void note_alone(Member &self, std::chrono::nanoseconds expected) noexcept;
+  /// To be told of a call that was shared, and what it took in the end: if that
+  /// is no less, others come too slowly, and such calls run alone for a while.
+  static void note_shared(Member &self, std::chrono::nanoseconds expected,
+                          std::chrono::nanoseconds took) noexcept;
 
   /// For aether::blocking() on a thread of \p self, before and after: another
   /// thread may run meanwhile, if there is something to do for it.

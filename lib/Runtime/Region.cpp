@@ -39,6 +39,12 @@ static void take_invite(Offer &self, Worker &thief) noexcept {
 
 Invite::Invite() noexcept : Offer(take_invite, nullptr) {}
 
+void Region::prefetch_around(const Offer *invite) noexcept {
+  // Where it is in the first share; no harm is done if it is another's.
+  prefetch(reinterpret_cast<const void *>(
+      reinterpret_cast<std::uintptr_t>(invite) - FirstInvite * 64));
+}
+
 /// The innermost call that runs on this thread, if it has no worker.
 static constinit thread_local Scope *current_without_worker = nullptr;
 
@@ -56,8 +62,9 @@ struct Region::Visit {
 
 Region::Region(std::size_t count, RangeTask task, const RangeLimits &limits,
                Worker *caller)
-    : Scope(current_of(caller), true), caller(caller), count(count), task(task),
-      limits(limits), element_time(limits.element_time), done(limits.first) {
+    : Scope((prefetch(this), current_of(caller)), true), caller(caller),
+      count(count), task(task), element_time(limits.element_time),
+      limits(limits), done(limits.first) {
   shares.start(limits.first, count, limits.grain);
 }
 
@@ -123,20 +130,24 @@ void Region::run_piece(Shares::Piece piece) {
 /// takes far longer than the elements before it: the dear ones may lie
 /// together. Returns what has been run.
 Shares::Piece Region::run_parts(Shares::Share &own, Shares::Piece piece) {
-  constexpr std::size_t Parts = 8;
   const std::size_t size = piece.end - piece.begin;
+  // Each of about a microsecond: to look is most of what it costs.
+  const auto parts = static_cast<std::size_t>(
+      element_time > 0
+          ? std::clamp(element_time * static_cast<double>(size) / 1000, 2., 8.)
+          : 8.);
   const std::uint64_t most =
       std::uint64_t{ticks_per_microsecond.load(std::memory_order_relaxed)} *
       (2 * PieceTime / std::chrono::microseconds(1));
-  if (size < Parts || most == 0) {
+  if (size < parts || most == 0) {
     run_piece(piece);
     return piece;
   }
   const std::uint64_t start = ticks();
   for (std::size_t begin = piece.begin; begin != piece.end;) {
-    const std::size_t end = piece.end - begin < 2 * (size / Parts)
+    const std::size_t end = piece.end - begin < 2 * (size / parts)
                                 ? piece.end
-                                : begin + size / Parts;
+                                : begin + size / parts;
     run_piece({begin, end});
     begin = end;
     if (begin != piece.end && ticks() - start > most &&
@@ -172,8 +183,9 @@ bool Region::probe(std::chrono::nanoseconds worthwhile) noexcept {
     Clock::time_point before{};
     for (;;) {
       if (element_time > 0) {
-        expected = element_time * static_cast<double>(count - so_far);
-        is_worth_it = expected > Nanoseconds(worthwhile).count();
+        const double rest = element_time * static_cast<double>(count - so_far);
+        is_worth_it = rest > Nanoseconds(worthwhile).count();
+        expected = is_worth_it ? rest : std::max(expected, rest);
         if (is_worth_it)
           break;
       }
@@ -284,7 +296,9 @@ void Region::take_part(Worker *self, const std::atomic<bool> *leave) noexcept {
   withdraw_invite(visit);
   if (visit.share)
     visit.share->worker.store(nullptr, std::memory_order_release);
-  if (visit.chunks) {
+  if (visit.share) {
+    visit.share->chunks = visit.chunks;
+  } else if (visit.chunks) {
     chunks.fetch_add(visit.chunks, std::memory_order_relaxed);
     if (!is_caller)
       workers.fetch_add(1, std::memory_order_relaxed);
@@ -342,9 +356,16 @@ RangeOutcome Region::finish() {
   }
   if (limits.progress)
     (*limits.progress)(count, count);
-  return {.chunks = chunks.load(std::memory_order_relaxed),
+  std::size_t all_chunks = chunks.load(std::memory_order_relaxed);
+  std::size_t all_helpers = workers.load(std::memory_order_relaxed);
+  shares.any_share([&](const Shares::Share &share) {
+    all_chunks += share.chunks;
+    all_helpers += share.chunks != 0 && &share != &shares.first_share();
+    return false;
+  });
+  return {.chunks = all_chunks,
           .workers = 1 + std::min(max_helpers.load(std::memory_order_relaxed),
-                                  workers.load(std::memory_order_relaxed)),
+                                  all_helpers),
           .steals = shares.taken_over(),
           .shared = max_helpers.load(std::memory_order_relaxed) != 0,
           .expected = expected / 1000};

@@ -9,13 +9,14 @@
 /// \file
 /// One call of run_range, on its caller's stack.
 ///
-///     probe()      the caller alone runs a little, to know what an element
-///     costs take_part()  every thread of the call takes pieces until none is
-///     left finish()     the caller throws what cut the call short
+///     probe()      the caller alone runs a little, to know what one costs
+///     take_part()  every thread of the call takes pieces until none is left
+///     finish()     the caller throws what cut the call short
 ///
 /// What is left of the range is divided into shares (Shares.h). A thread that
 /// takes part offers a place to others by an Invite in its deque: whoever
-/// steals it gets half of what is left to the thread it stole from.
+/// steals it gets a share of its own, which has something in it from the
+/// beginning or takes half of what is left in the fullest one.
 ///
 /// Lifetime: whatever may still touch the region is counted in `pending`, for
 /// which the caller waits (Pool::wait).
@@ -29,6 +30,7 @@
 #include "aether/detail/scheduler.h"
 #include "aether/detail/worker.h"
 
+#include <algorithm>
 #include <atomic>
 #include <chrono>
 #include <cstdint>
@@ -45,6 +47,20 @@ public:
   Region(std::size_t count, RangeTask task, const RangeLimits &limits,
          Worker *caller);
   Region(const Region &) = delete;
+
+  /// Has the cache fetch what all who take part use, at once instead of line by
+  /// line: a good part of what it costs to share a loop of some microseconds.
+  static void prefetch(const void *region) noexcept {
+#if defined(__GNUC__)
+    const char *const begin = static_cast<const char *>(region);
+    for (std::size_t line = 0; line != CommonLines; ++line)
+      __builtin_prefetch(begin + line * 64, 1);
+#endif
+  }
+  /// The same for the region of the caller's \p invite, which is not yet the
+  /// thread's and hence must not be looked into.
+  static void prefetch_around(const Offer *invite) noexcept;
+
   Region &operator=(const Region &) = delete;
 
   /// Runs pieces of growing size until it is clear whether the rest would take
@@ -52,8 +68,18 @@ public:
   /// false.
   bool probe(std::chrono::nanoseconds worthwhile) noexcept;
 
-  /// Lets \p helpers other threads take part from now on.
-  void open(std::size_t helpers) noexcept { max_helpers = helpers; }
+  /// What the rest was expected to take when probe() returned, if that was
+  /// worth sharing; else the most that it was expected to take.
+  std::chrono::nanoseconds expected_time() const noexcept {
+    return std::chrono::nanoseconds(static_cast<std::int64_t>(expected));
+  }
+
+  /// Lets \p helpers other threads take part from now on. \p awake of them are
+  /// likely to come at once.
+  void open(std::size_t helpers, std::size_t awake) noexcept {
+    shares.divide(1 + std::min(helpers, awake));
+    max_helpers = helpers;
+  }
   /// Lets up to \p more threads take part, of which there is something to do
   /// for the number that it returns. 0 if the caller said how many it wants.
   std::size_t widen(std::size_t more) noexcept;
@@ -79,9 +105,30 @@ public:
   RangeOutcome finish();
 
   Worker *const caller;
+
+private:
+  using Nanoseconds = std::chrono::duration<double, std::nano>;
+
+  // What the others read: in as few cache lines as it takes. Who comes to help
+  // in a loop of some microseconds waits for each of them.
+  const std::size_t count;
+  const RangeTask task;
+  double element_time;                     ///< nanoseconds, 0: not known
+  std::atomic<std::size_t> max_helpers{0}; ///< at once
+  const RangeLimits limits;
+
+public:
   /// Invites that are out and threads that help. Whoever brings it to 0 must
   /// wake the caller, and not touch the region any more.
-  std::atomic<std::size_t> pending{0};
+  alignas(64) std::atomic<std::size_t> pending{0};
+
+private:
+  std::atomic<std::size_t> helpers{0}; ///< that take part now
+  // Of threads without a share: that ran a piece, and what they ran.
+  std::atomic<std::size_t> workers{0}, chunks{0};
+  std::atomic<std::size_t> done{0}; ///< elements; only if progress is asked for
+
+public:
   Shares shares;
 
   // Pool's, guarded by its mutexes.
@@ -91,7 +138,9 @@ public:
   bool is_listed = false;
 
 private:
-  using Nanoseconds = std::chrono::duration<double, std::nano>;
+  // What is above, the shares' own, and the first two shares with their
+  // invites.
+  static constexpr std::size_t CommonLines = 9, FirstInvite = 6;
 
   struct Visit;
   std::size_t wanted_for(Nanoseconds time) const noexcept;
@@ -104,18 +153,8 @@ private:
   void withdraw_invite(Visit &visit) noexcept;
   void report_progress(std::size_t finished);
 
-  const std::size_t count;
-  const RangeTask task;
-  const RangeLimits &limits;
-  std::atomic<std::size_t> max_helpers{0}; ///< at once
-  double element_time;                     ///< nanoseconds, 0: not known
-  double expected = 0; ///< that the rest takes, when last looked at, in ns
-
-  alignas(64) std::atomic<std::size_t> helpers{0}; ///< that take part now
-  std::atomic<std::size_t> workers{0};             ///< that ran a piece
-  std::atomic<std::size_t> chunks{0};
-  std::atomic<std::size_t> done{0}; ///< elements; only if progress is asked for
-  std::exception_ptr failure;       ///< written by who set Failed
+  double expected = 0;        ///< the most that the rest was to take, in ns
+  std::exception_ptr failure; ///< written by who set Failed
   std::mutex progress_mutex;
   std::size_t progress_told = 0; ///< guarded by progress_mutex
 };

@@ -102,7 +102,8 @@ ParallelMetrics aether::detail::run(const Work &work, const ParOptions &options,
   const Clock::time_point start = Clock::now();
   TracedTask traced(work.function, task, site);
   const RangeOutcome outcome = run_range(work.units, traced.task(), limits);
-  metrics.wall = Clock::now() - start;
+  const Clock::time_point end = Clock::now();
+  metrics.wall = end - start;
   metrics.chunks = work.chunks_before + outcome.chunks;
   metrics.workers = outcome.workers;
   metrics.steals = outcome.steals;
@@ -111,7 +112,7 @@ ParallelMetrics aether::detail::run(const Work &work, const ParOptions &options,
     metrics.veto =
         SafetyVeto{VetoReason::NotWorthIt, outcome.expected, outcome.worthwhile,
                    veto_of_short_call(0).explanation};
-  calibrate_ticks();
+  calibrate_ticks(end);
   return metrics;
 }
 

@@ -16,6 +16,10 @@
 
 using namespace aether::detail;
 
+using Clock = std::chrono::steady_clock;
+using std::chrono::nanoseconds;
+using microseconds = std::chrono::duration<double, std::micro>;
+
 static RangeOutcome run_in_pool(std::size_t count, RangeTask task,
                                 const RangeLimits &limits) {
   Member *const self = Pool::attach();
@@ -27,17 +31,25 @@ static RangeOutcome run_in_pool(std::size_t count, RangeTask task,
     region.take_part(self, nullptr);
     return region.finish();
   }
-  if (limits.measure) {
-    const auto worthwhile = self->pool.worthwhile();
-    if (!region.probe(worthwhile)) {
-      RangeOutcome outcome = region.finish();
-      outcome.worthwhile =
-          std::chrono::duration<double, std::micro>(worthwhile).count();
-      return outcome;
-    }
+  if (!limits.measure) {
+    self->pool.run(region, workers - 1);
+    return region.finish();
   }
-  self->pool.run(region, workers - 1);
-  return region.finish();
+  Pool &pool = self->pool;
+  const nanoseconds worthwhile = pool.worthwhile(*self);
+  const bool is_shared = region.probe(worthwhile);
+  const Clock::time_point start = Clock::now();
+  if (is_shared)
+    pool.run(region, workers - 1);
+  const nanoseconds expected = region.expected_time();
+  if (is_shared)
+    Pool::note_shared(*self, expected, Clock::now() - start);
+  else
+    pool.note_alone(*self, expected);
+  RangeOutcome outcome = region.finish();
+  if (!is_shared)
+    outcome.worthwhile = microseconds(worthwhile).count();
+  return outcome;
 }
 
 static RangeOutcome run_here(std::size_t count, RangeTask task,

@@ -15,6 +15,10 @@
 
 using namespace aether::detail;
 
+/// Near the end pieces become as small as this part of what is wanted: the
+/// smaller, the less threads wait for the last one.
+static constexpr std::size_t SmallestPart = 32;
+
 Shares::Units Shares::unpack(std::uint64_t word) noexcept {
   return {static_cast<std::uint32_t>(word >> 32),
           static_cast<std::uint32_t>(word)};
@@ -34,23 +38,41 @@ void Shares::start(std::size_t first_element, std::size_t elements,
   while (units() > std::numeric_limits<std::uint32_t>::max())
     unit *= 2; // exact: the number of units halves each time
   given.store(1, std::memory_order_relaxed);
-  shares[0].range.store(pack(0, static_cast<std::uint32_t>(units())),
-                        std::memory_order_relaxed);
+  make(0, pack(0, static_cast<std::uint32_t>(units())));
+}
+
+Shares::Share &Shares::make(std::size_t i, std::uint64_t range) noexcept {
+  Share *const made_now = new (storage + i * sizeof(Share)) Share(i, range);
+  made.fetch_or(1u << i, std::memory_order_release);
+  return *made_now;
+}
+
+void Shares::divide(std::size_t ways) noexcept {
+  Units rest = unpack(first_share().range.load(std::memory_order_relaxed));
+  divided = std::clamp<std::size_t>(ways, 1, Most);
+  for (std::size_t i = divided; --i;) { // the first keeps the front
+    const auto parts = static_cast<std::uint32_t>(i + 1);
+    const std::uint32_t begin = aligned(rest.end - rest.size() / parts, rest);
+    make(i, pack(begin, rest.end));
+    rest.end = begin;
+  }
+  first_share().range.store(pack(rest.begin, rest.end),
+                            std::memory_order_relaxed);
 }
 
 Shares::Share *Shares::add() noexcept {
   const std::size_t i = given.fetch_add(1, std::memory_order_acq_rel);
-  return i < Most ? &shares[i] : nullptr;
-}
-
-std::size_t Shares::in_use() const noexcept {
-  return std::min(Most, given.load(std::memory_order_acquire));
+  if (i >= Most)
+    return nullptr;
+  return i < divided ? &share(i) : &make(i, 0);
 }
 
 std::size_t Shares::units_left() const noexcept {
   std::size_t sum = 0;
-  for (std::size_t i = 0; i != in_use(); ++i)
-    sum += unpack(shares[i].range.load(std::memory_order_relaxed)).size();
+  any_share([&](const Share &share) {
+    sum += unpack(share.range.load(std::memory_order_relaxed)).size();
+    return false;
+  });
   return sum;
 }
 
@@ -75,13 +97,15 @@ std::uint32_t Shares::aligned(std::uint32_t at,
 Shares::Share *Shares::fullest() noexcept {
   Share *best = nullptr;
   std::uint32_t most = 0;
-  for (std::size_t i = 0; i != in_use(); ++i)
+  any_share([&](Share &share) {
     if (const std::uint32_t size =
-            unpack(shares[i].range.load(std::memory_order_relaxed)).size();
+            unpack(share.range.load(std::memory_order_relaxed)).size();
         size > most) {
       most = size;
-      best = &shares[i];
+      best = &share;
     }
+    return false;
+  });
   return best;
 }
 
@@ -103,8 +127,13 @@ Shares::Piece Shares::claim(Share *own, std::size_t wanted,
       continue;
 
     if (own && from != own) { // take half of it over, then look again
+      // All of it if that is little, or if its thread has not come yet.
+      const bool is_whole =
+          units.size() <= wanted_units / SmallestPart ||
+          from->number >= given.load(std::memory_order_relaxed);
       const std::uint32_t middle =
-          aligned(units.begin + units.size() / 2, units);
+          is_whole ? units.begin
+                   : aligned(units.begin + units.size() / 2, units);
       if (from->range.compare_exchange_strong(word, pack(units.begin, middle),
                                               std::memory_order_acq_rel)) {
         own->range.store(pack(middle, units.end), std::memory_order_release);
@@ -114,8 +143,9 @@ Shares::Piece Shares::claim(Share *own, std::size_t wanted,
     }
     std::size_t size = std::min<std::size_t>(wanted_units, units.size());
     if (taper)
-      size = std::min(
-          size, std::max<std::size_t>({1, wanted_units / 8, units.size() / 2}));
+      size =
+          std::min(size, std::max<std::size_t>({1, wanted_units / SmallestPart,
+                                                units.size() / 2}));
     const auto n = static_cast<std::uint32_t>(size);
     const bool at_front = from == own;
     const Units taken =

@@ -25,17 +25,19 @@
 
 #include "aether/detail/worker.h"
 
-#include <array>
 #include <atomic>
+#include <bit>
 #include <cstddef>
 #include <cstdint>
+#include <new>
+#include <type_traits>
 
 namespace aether::detail {
 
 /// A place in a region, offered by a thread that takes part. Its parent is the
 /// region. Kept in the region: a thief may come to it when who offered has
 /// left.
-struct Invite : Offer {
+struct alignas(64) Invite : Offer {
   Invite() noexcept;              // in Region.cpp
   std::atomic<bool> taken{false}; ///< the thief has read what is here
 };
@@ -52,10 +54,14 @@ public:
   };
 
   struct alignas(64) Share {
-    std::atomic<std::uint64_t> range{0};
+    explicit Share(std::size_t number, std::uint64_t range) noexcept
+        : number(number), range(range) {}
+    const std::size_t number;
+    std::atomic<std::uint64_t> range;
     std::atomic<Worker *> worker{nullptr}; ///< while it takes part
     std::ptrdiff_t base = 0; ///< of the worker's offers, those from here are
                              ///< nested in the region
+    std::size_t chunks = 0;  ///< that its thread has run; read when it has left
     Invite invite{};
   };
 
@@ -63,8 +69,12 @@ public:
   /// more if their number would not fit.
   void start(std::size_t first, std::size_t count, std::size_t grain) noexcept;
 
+  /// Divides what start() put into the first share evenly among the first \p
+  /// ways, for threads that are about to come. Not thread-safe.
+  void divide(std::size_t ways) noexcept;
+
   /// The share that start() made, the caller's.
-  Share &first_share() noexcept { return shares.front(); }
+  Share &first_share() noexcept { return share(0); }
   /// A share for another thread, or null if there are no more.
   Share *add() noexcept;
 
@@ -86,18 +96,31 @@ public:
     return moves.load(std::memory_order_relaxed);
   }
 
-  /// Calls \p fn(worker, base) for the threads that take part, until it returns
-  /// true, and returns whether it did.
-  template <class Fn> bool any_worker(const Fn &fn) const {
-    for (std::size_t i = 0; i != in_use(); ++i)
-      if (Worker *worker = shares[i].worker.load(std::memory_order_acquire);
-          worker && fn(*worker, shares[i].base))
+  /// Calls \p fn(share) for the shares that there are, until it returns true,
+  /// and returns whether it did.
+  template <class Fn> bool any_share(const Fn &fn) const {
+    for (auto left = made.load(std::memory_order_acquire); left;
+         left &= left - 1)
+      if (fn(share(static_cast<std::size_t>(std::countr_zero(left)))))
         return true;
     return false;
   }
 
+  /// Calls \p fn(worker, base) for the threads that take part, until it returns
+  /// true, and returns whether it did.
+  template <class Fn> bool any_worker(const Fn &fn) const {
+    return any_share([&](const Share &share) {
+      Worker *const worker = share.worker.load(std::memory_order_acquire);
+      return worker && fn(*worker, share.base);
+    });
+  }
+
 private:
-  std::size_t in_use() const noexcept;
+  Share &share(std::size_t i) const noexcept {
+    return *std::launder(
+        reinterpret_cast<Share *>(storage + i * sizeof(Share)));
+  }
+  Share &make(std::size_t i, std::uint64_t range) noexcept;
   Piece piece(std::uint32_t begin, std::uint32_t end) const noexcept;
   Share *fullest() noexcept;
 
@@ -109,8 +132,15 @@ private:
   std::uint32_t aligned(std::uint32_t at, const Units &units) const noexcept;
 
   std::size_t first = 0, count = 0, unit = 1;
-  std::atomic<std::size_t> given{0}, moves{0};
-  std::array<Share, Most> shares;
+  std::size_t divided = 1; ///< shares that have something from the beginning
+  // Above what all read, below what they change.
+  alignas(64) std::atomic<std::size_t> given{0};
+  std::atomic<std::size_t> moves{0};
+  /// A bit for each share that there is. Most calls need one or two, and to
+  /// make all would be much of what a short call costs.
+  std::atomic<std::uint32_t> made{0};
+  alignas(Share) mutable std::byte storage[Most * sizeof(Share)];
+  static_assert(std::is_trivially_destructible_v<Share>);
 };
 
 } // namespace aether::detail

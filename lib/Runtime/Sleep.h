@@ -22,6 +22,7 @@
 #include "Member.h"
 
 #include <atomic>
+#include <cstddef>
 #include <cstdint>
 #include <mutex>
 
@@ -38,8 +39,9 @@ public:
     if (state.fetch_sub(Looking) / Looking == 1)
       wake_one();
   }
-  bool anybody_looks() const noexcept {
-    return state.load(std::memory_order_relaxed) >= Looking;
+  bool anybody_looks() const noexcept { return looking() != 0; }
+  std::size_t looking() const noexcept {
+    return state.load(std::memory_order_relaxed) / Looking;
   }
 
   /// Wakes a thread if one sleeps and none is looking.

@@ -34,7 +34,7 @@ static RangeOutcome run_range_in_tbb(std::size_t count, RangeTask task,
     region.take_part(nullptr, nullptr);
     return region.finish();
   }
-  region.open(workers - 1);
+  region.open(workers - 1, 0);
   // Blocks of `grain` and not less are what the caller asked for; else as the
   // library sees fit.
   const std::size_t grain = std::max<std::size_t>(1, limits.grain);

@@ -44,11 +44,10 @@ static const struct {
   bool usable = is_steady();
 } start;
 
-void detail::calibrate_ticks() noexcept {
+void detail::calibrate_ticks(Clock::time_point now) noexcept {
   if (!start.usable)
     return;
-  const std::chrono::duration<double, std::micro> passed =
-      Clock::now() - start.time;
+  const std::chrono::duration<double, std::micro> passed = now - start.time;
   if (passed >= CalibrationTime)
     ticks_per_microsecond.store(
         static_cast<std::uint32_t>(static_cast<double>(ticks() - start.ticks) /

@@ -99,9 +99,9 @@ TEST(ShortCalls, ThrowAsOthersDo) {
 }
 
 TEST(Ticks, RunOn) {
-  calibrate_ticks();
+  calibrate_ticks(std::chrono::steady_clock::now());
   std::this_thread::sleep_for(1ms);
-  calibrate_ticks();
+  calibrate_ticks(std::chrono::steady_clock::now());
   if (!ticks_per_microsecond)
     GTEST_SKIP() << "the processor has no such counter";
   const auto before = ticks();
@@ -161,9 +161,9 @@ struct Uneven {
 } // namespace
 
 TEST(ShortCalls, ExperienceThatMisleadsIsForgotten) {
-  calibrate_ticks();
+  calibrate_ticks(std::chrono::steady_clock::now());
   std::this_thread::sleep_for(1ms);
-  calibrate_ticks();
+  calibrate_ticks(std::chrono::steady_clock::now());
   if (!ticks_per_microsecond)
     GTEST_SKIP() << "the processor has no such counter";
   // The last units take long, which nobody can know.

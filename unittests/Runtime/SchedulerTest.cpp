@@ -6,6 +6,7 @@
 //
 //===----------------------------------------------------------------------===//
 
+#include "Pool.h"
 #include "RuntimeTest.h"
 
 #include "aether/detail/fork_join.h"
@@ -32,6 +33,44 @@ RangeOutcome run(std::size_t count, const Fn &fn, RangeLimits limits) {
                    limits);
 }
 } // namespace
+
+TEST(Pool, CallsThatWereSharedInVainRunAloneForAWhile) {
+  std::thread([] { // with a member of its own
+    using std::chrono::microseconds;
+    Member *const self = Pool::attach();
+    ASSERT_NE(self, nullptr);
+    const auto share = [&](int times, microseconds took) {
+      while (times--)
+        Pool::note_shared(*self, microseconds(8), took);
+    };
+    share(100, microseconds(5)); // faster
+    EXPECT_EQ(self->worthwhile, microseconds(0));
+    share(10, microseconds(8));
+    share(1, microseconds(5)); // not in a row
+    share(10, microseconds(8));
+    EXPECT_EQ(self->worthwhile, microseconds(0));
+    share(100, microseconds(80)); // something else held these up
+    EXPECT_EQ(self->worthwhile, microseconds(0));
+    share(100, microseconds(8));
+    EXPECT_GT(self->worthwhile, microseconds(8));
+    EXPECT_LE(self->worthwhile, microseconds(40));
+  })
+      .join();
+}
+
+TEST(Pool, ShortCallsInARowWakeAThread) {
+  if (automatic_workers() == 1)
+    GTEST_SKIP() << "there is one processor only";
+  // The threads sleep by now, or will. The first of these calls run alone.
+  const auto deadline =
+      std::chrono::steady_clock::now() + std::chrono::seconds(20);
+  std::vector<double> items(20000, 2);
+  bool shared = false;
+  while (!shared && std::chrono::steady_clock::now() < deadline)
+    shared =
+        par_for_each(items, [](double &x) { x = x / 1.0001 + 1; }).parallel;
+  EXPECT_TRUE(shared);
+}
 
 TEST(Scheduler, HasAWorker) { EXPECT_GE(automatic_workers(), 1u); }
 

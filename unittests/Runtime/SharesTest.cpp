@@ -53,6 +53,40 @@ TEST(Shares, OthersTakeHalfFromTheRear) {
   EXPECT_EQ(shares.claim(nullptr, 10, false).begin, 40u); // without a share
 }
 
+TEST(Shares, AreDividedForThoseWhoComeAtOnce) {
+  Shares shares;
+  shares.start(0, 4096, 0);
+  shares.divide(4);
+  EXPECT_EQ(shares.units_left(), 4096u);
+  EXPECT_EQ(shares.claim(&shares.first_share(), 4096, false).end, 1024u);
+  const auto second = shares.claim(shares.add(), 4096, false);
+  EXPECT_EQ(second.begin, 1024u);
+  EXPECT_EQ(second.end, 2048u);
+  EXPECT_EQ(shares.taken_over(), 0u);
+}
+
+TEST(Shares, OfThreadsThatDidNotComeAreTakenAtOnce) {
+  Shares shares;
+  shares.start(0, 4096, 0);
+  shares.divide(2);
+  shares.claim(&shares.first_share(), 4096, false);
+  const auto all = shares.claim(&shares.first_share(), 4096, false);
+  EXPECT_EQ(all.begin, 2048u);
+  EXPECT_EQ(all.end, 4096u);
+  EXPECT_TRUE(shares.empty());
+  EXPECT_FALSE(shares.claim(shares.add(), 1, false)); // who comes late
+}
+
+TEST(Shares, MoreWaysThanElements) {
+  Shares shares;
+  shares.start(5, 8, 0);
+  shares.divide(10);
+  std::size_t count = 0;
+  while (const auto piece = shares.claim(&shares.first_share(), 1, false))
+    count += piece.end - piece.begin;
+  EXPECT_EQ(count, 3u);
+}
+
 TEST(Shares, LargePiecesAreAligned) {
   Shares shares;
   shares.start(1, 100000, 0);

@@ -149,7 +149,10 @@ ParallelMetrics run_steps(Work &&work, const Step &step,
       !call_sites_are_registered.load(std::memory_order_relaxed) &&
       run_short(work, ticks_per_us, known))
     return short_metrics(work, site);
-  return run(work, options, site);
+  // Copies, so that what a short call needs stays in registers.
+  const Work rest = work;
+  const CallSite here = site;
+  return run(rest, options, here);
 }
 
 /// Whether one callable object can serve all tasks. Fails to compile with a

@@ -10,11 +10,10 @@
 /// The narrow waist between the parallel functions and the threads:
 ///
 ///   automatic_workers()     how many threads a call uses unless told otherwise
-///   run_range(n, task, ..)  runs task on pieces of [0, n); returns when all is
-///                           done
+///   run_range(n, task, ..)  runs task on pieces of [0, n); returns when all
+///                           are done
 ///   fork_join(f, g)         in fork_join.h: runs both, perhaps at once;
-///   returns
-///                           when both are done
+///                           returns when both are done
 ///   post(job)               runs a job some time later on another thread
 ///
 /// The caller of run_range and fork_join works on its own call, so each

@@ -15,6 +15,7 @@
 #define AETHER_DETAIL_TICKS_H
 
 #include <atomic>
+#include <chrono>
 #include <cstdint>
 
 namespace aether::detail {
@@ -22,9 +23,9 @@ namespace aether::detail {
 /// 0 while it is not known, or if there is no such counter. Thread-safe.
 extern constinit std::atomic<std::uint32_t> ticks_per_microsecond;
 
-/// Finds out about the above; it takes two calls with some time in between.
-/// Thread-safe.
-void calibrate_ticks() noexcept;
+/// Finds out about the above, at \p now; it takes two calls with some time in
+/// between. Thread-safe.
+void calibrate_ticks(std::chrono::steady_clock::time_point now) noexcept;
 
 /// Not ordered with the instructions around it. Meaningless unless
 /// ticks_per_microsecond is known.

@@ -57,6 +57,9 @@ struct Experience {
   static constexpr std::uint32_t MostDoubt = 64;
 };
 
+/// The microseconds that are worth another thread, at best.
+inline constexpr unsigned LongRest = 4;
+
 /// The first half of run_short() if such calls are known to be short. A part of
 /// the units is run, and one look at the clock shows that not much time has
 /// passed since the last one in such a call, so that the part was as cheap as
@@ -99,7 +102,8 @@ inline bool run_short(Work &work, std::uint32_t ticks_per_us,
     known.to_measure -= known.to_measure != 0;
     before = ticks();
   }
-  for (std::size_t size = 1, growth = 32;;) { // 32 times, then 8 times as many
+  unsigned growth = 32; // then 8
+  for (std::size_t size = 1;;) {
     work.task.run(work.task.context, work.first, work.first + size);
     work.first += size;
     ++work.chunks_before;
@@ -109,17 +113,21 @@ inline bool run_short(Work &work, std::uint32_t ticks_per_us,
     const std::uint64_t took = now - before;
     before = known.seen = now;
     known.units_per_us = size * ticks_per_us / std::max<std::uint64_t>(1, took);
-    if (took > ticks_per_us) {
+    const std::size_t left = work.units - work.first;
+    // If the rest is long, an eighth of that is enough to know.
+    const bool is_long =
+        took * (left / size) > std::uint64_t{LongRest} * ticks_per_us;
+    if (took > ticks_per_us || (is_long && took > ticks_per_us / 8)) {
       work.unit_time = 1000 * static_cast<double>(took) /
                        (ticks_per_us * static_cast<double>(size));
       return false;
     }
+    growth = std::min(growth, is_long ? 4u : 32u);
     size *= took * growth <= ticks_per_us ? growth : 2;
     growth = 8;
     std::size_t end = work.first + size;
     if (size >= AlignedPiece)
       end -= end % AlignedPiece;
-    const std::size_t left = work.units - work.first;
     size = end - work.first;
     if (size >= left || left - size < size / 4)
       size = left; // no crumbs

@@ -133,10 +133,11 @@ struct alignas(64) Worker {
     return offers[static_cast<std::size_t>(i) % Capacity];
   }
 
-  // What the owner writes all the time, and thieves read when they look around.
+  // What thieves read when they look around, apart from what is the owner's.
   std::atomic<std::ptrdiff_t> bottom{0};
-  std::ptrdiff_t room = Capacity; ///< a bound of `bottom` that is known to hold
-  Scope *current = nullptr;       ///< the innermost call that runs here
+  alignas(64) std::ptrdiff_t room =
+      Capacity;             ///< a bound of `bottom` that is known to hold
+  Scope *current = nullptr; ///< the innermost call that runs here
   const std::atomic<std::uint32_t> *sleepers = nullptr; ///< Sleep's state
   /// Waiters that sleep until work comes; Strong makes it never 0.
   std::atomic<std::uint32_t> watched{0};
