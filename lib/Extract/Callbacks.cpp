@@ -12,6 +12,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "ClangVersions.h"
+#include "Deleters.h"
 #include "Function.h"
 
 #include "clang/AST/DeclTemplate.h"
@@ -23,9 +24,10 @@ namespace aether::analysis {
 void FunctionExtractor::callCallbacks(CallSite &C) {
   for (const FunctionDecl *Callback : U.callbacks(C.Callee)) {
     if (!Callback) {
-      giveUp("`" + U.modelName(C.Callee).str() +
-                 "` calls back more functions than are followed",
-             C.Range.getBegin());
+      if (!hasKnownDeleter(C))
+        giveUp("`" + U.modelName(C.Callee).str() +
+                   "` calls back functions that are not followed",
+               C.Range.getBegin());
       continue;
     }
     // Whether it is asked for is between the library and the function.
@@ -45,6 +47,7 @@ void FunctionExtractor::callCallbacks(CallSite &C) {
     CallableTarget Target;
     Target.Callee = Callback;
     Target.Object = T.addr(T.root(PlaceKind::Alloc, NextAlloc++));
+    Target.Virtual = isVirtualEnd(Callback);
     std::vector<ValueId> Args(Callback->getNumParams());
     for (ValueId &Arg : Args)
       Arg = T.addr(T.root(PlaceKind::Alloc, NextAlloc++));
@@ -111,6 +114,23 @@ bool FunctionExtractor::mayHoldNothing(const CallSite &C,
   const auto *Ctor = dyn_cast<CXXConstructExpr>(Made);
   return !Ctor || Ctor->getNumArgs() == 0 ||
          !isa<CXXNewExpr>(Ctor->getArg(0)->IgnoreParenImpCasts());
+}
+
+/// Whether \p C ends an owner that still has the deleter it was made with,
+/// which has been called there.
+bool FunctionExtractor::hasKnownDeleter(const CallSite &C) {
+  if (!isa<CXXDestructorDecl>(C.Callee) || C.Object == None)
+    return false;
+  const PlaceNode N = T.place(C.Object);
+  const VarDecl *VD = N.Kind == PlaceKind::Local ? LocalDecls[N.Arg] : nullptr;
+  const Expr *Made = VD ? VD->getInit() : nullptr;
+  auto It = Variables.find(VD);
+  if (!Made || (It != Variables.end() && !It->second.SetOnce))
+    return false;
+  const auto *Ctor = dyn_cast<CXXConstructExpr>(stripToMaker(Made, U));
+  return Ctor && Ctor->getNumArgs() > 1 &&
+         Ctor->getArg(0)->getType()->isPointerType() &&
+         isCallable(Ctor->getArg(1)->getType());
 }
 
 /// The types of what this unit puts into objects of class \p Holder, which
@@ -212,6 +232,21 @@ llvm::ArrayRef<const FunctionDecl *> Unit::callbacks(const FunctionDecl *FD) {
            (isFollowed(Fn) && !Fn->isExternC() &&
             !Fn->getDeclContext()->getRedeclContext()->isTranslationUnit());
   };
+  // What an owner ends may be of another class than its type says.
+  llvm::DenseMap<const CXXRecordDecl *, OwnerEnds> Owners;
+  auto EndsOf = [&](const CXXRecordDecl *RD) -> const OwnerEnds & {
+    auto It = Owners.find(RD);
+    if (It == Owners.end())
+      It = Owners.try_emplace(RD, ownerEnds(*this, RD)).first;
+    return It->second;
+  };
+  auto RunsMore = [&](const CXXRecordDecl *RD) {
+    const OwnerEnds &Ends = EndsOf(RD);
+    return Ends.Unknown || !Ends.Deleters.empty() ||
+           llvm::any_of(Ends.Objects, [&](const CXXRecordDecl *Object) {
+             return isFollowed(Object);
+           });
+  };
   auto NamesUserType = [&](const TemplateArgumentList *Args) {
     if (!Args)
       return false;
@@ -254,6 +289,8 @@ llvm::ArrayRef<const FunctionDecl *> Unit::callbacks(const FunctionDecl *FD) {
             return IsUser(canonicalTagType(Ctx, Held), Depth + 1);
           }))
         return true;
+      if (RunsMore(RD))
+        return true;
       if (const auto *Spec = dyn_cast<ClassTemplateSpecializationDecl>(RD))
         return Any(Spec->getTemplateArgs().asArray(), Depth + 1);
       return false;
@@ -272,7 +309,7 @@ llvm::ArrayRef<const FunctionDecl *> Unit::callbacks(const FunctionDecl *FD) {
     // A class inside of a template is one over the same types.
     for (const DeclContext *In = Fn->getParent(); In; In = In->getParent())
       if (const auto *Spec = dyn_cast<ClassTemplateSpecializationDecl>(In);
-          Spec && NamesUserType(&Spec->getTemplateArgs()))
+          Spec && (NamesUserType(&Spec->getTemplateArgs()) || RunsMore(Spec)))
         return true;
     return false;
   };
@@ -322,7 +359,8 @@ llvm::ArrayRef<const FunctionDecl *> Unit::callbacks(const FunctionDecl *FD) {
   llvm::SmallVector<const FunctionDecl *, 16> Work{FD};
   while (!Work.empty()) {
     if (Visited.size() > 400) {
-      Out.push_back(nullptr);
+      if (!llvm::is_contained(Out, nullptr))
+        Out.push_back(nullptr);
       break;
     }
     const FunctionDecl *Fn = Work.pop_back_val()->getCanonicalDecl();
@@ -352,8 +390,17 @@ llvm::ArrayRef<const FunctionDecl *> Unit::callbacks(const FunctionDecl *FD) {
           Owner && Owner->getTemplateArgs().size() > 0 &&
           Owner->getTemplateArgs()[0].getKind() == TemplateArgument::Type)
         if (const TypeModel *Model = Models.type(modelName(Owner));
-            Model && Model->K == TypeModel::Kind::Pointer)
+            Model && Model->K == TypeModel::Kind::Pointer) {
           S.destroyed(Owner->getTemplateArgs()[0].getAsType());
+          const OwnerEnds Ends = EndsOf(Owner);
+          for (const CXXRecordDecl *Object : Ends.Objects)
+            S.destroyed(canonicalTagType(Ctx, Object));
+          for (const FunctionDecl *Deleter : Ends.Deleters)
+            if (!llvm::is_contained(Out, Deleter))
+              Out.push_back(Deleter);
+          if (Ends.Unknown && !llvm::is_contained(Out, nullptr))
+            Out.push_back(nullptr);
+        }
     if (!Def) {
       if (!isa<CXXDestructorDecl>(Fn))
         continue;
@@ -372,8 +419,7 @@ llvm::ArrayRef<const FunctionDecl *> Unit::callbacks(const FunctionDecl *FD) {
         continue; // Given as a callable.
       // One that overrides it may have been written.
       const bool Virtual = M && isa<CXXDestructorDecl>(M) && M->isVirtual() &&
-                           !M->getParent()->isEffectivelyFinal() &&
-                           !M->isPureVirtual();
+                           !M->getParent()->isEffectivelyFinal();
       if (User && !Callee->isTrivial() &&
           (!Callee->isDefaulted() || Virtual || initialisesByCode(Callee))) {
         if (!llvm::is_contained(Out, Callee))

@@ -7,84 +7,152 @@
 //===----------------------------------------------------------------------===//
 //
 // The type of a unique owner names its deleter. That of a shared one does not:
-// any deleter that this unit gives an owner of the type may be the one.
+// any deleter that this unit gives an owner of the type may be the one, and any
+// class of whose objects it makes such owners may be the one that ends
+// ([util.smartptr.shared.const], [util.smartptr.shared.dest]).
 //
 //===----------------------------------------------------------------------===//
 
-#include "Function.h"
+#include "Deleters.h"
+
+#include "ClangVersions.h"
 
 #include "clang/AST/DeclTemplate.h"
+
+#include "llvm/ADT/SmallPtrSet.h"
 
 using namespace clang;
 
 namespace aether::analysis {
 
-/// Adds \p Deleter, the type of one.
-static void addDeleter(Unit &U, QualType Deleter,
-                       llvm::SmallVectorImpl<Callback> &Out) {
-  Deleter = Deleter.getNonReferenceType();
-  const CXXRecordDecl *RD = Deleter->getAsCXXRecordDecl();
-  Callback Made;
-  Made.Perhaps = true;
-  Made.Reason = "the deleter of an owner is not known";
-  if (RD && RD->hasDefinition()) {
-    if (!RD->isLambda() && !U.isFollowed(RD) && RD->isInStdNamespace() &&
-        RD->getName() == "default_delete")
-      return;
-    for (const CXXMethodDecl *M : RD->methods())
-      if ((RD->isLambda() || U.isFollowed(RD)) &&
-          M->getOverloadedOperator() == OO_Call &&
-          !M->getDescribedFunctionTemplate()) {
-        Made.Callee = M;
-        break;
-      }
-  }
-  auto Same = [&](const Callback &C) { return C.Callee == Made.Callee; };
-  if (llvm::none_of(Out, Same))
-    Out.push_back(Made);
+bool isVirtualEnd(const FunctionDecl *Fn) {
+  const auto *D = dyn_cast<CXXDestructorDecl>(Fn);
+  return D && D->isVirtual() && !D->getParent()->isEffectivelyFinal();
 }
 
-/// Adds what runs, besides destructors, when an object of class \p Type of a
-/// library ends: the deleters of owners in it.
-void FunctionExtractor::addDeleters(QualType Type,
-                                    llvm::SmallVectorImpl<Callback> &Out,
-                                    unsigned Depth) {
-  constexpr unsigned MaxDepth = 4;
-  const auto *Spec = dyn_cast_or_null<ClassTemplateSpecializationDecl>(
-      Type->getAsCXXRecordDecl());
-  if (!Spec || Depth == MaxDepth || U.isFollowed(Spec))
-    return;
-  const llvm::ArrayRef<TemplateArgument> Args =
-      Spec->getTemplateArgs().asArray();
-  const TypeFacts &Facts = U.facts(Type);
-  if (Facts.is(TypeModel::Kind::Pointer) && Facts.Model->UniqueOwner) {
+namespace {
+
+class Endings {
+public:
+  explicit Endings(Unit &U) : U(U) {}
+
+  OwnerEnds Out;
+
+  void addUnique(const ClassTemplateSpecializationDecl *Owner) {
+    const llvm::ArrayRef<TemplateArgument> Args =
+        Owner->getTemplateArgs().asArray();
     if (Args.size() > 1 && Args[1].getKind() == TemplateArgument::Type)
-      addDeleter(U, Args[1].getAsType(), Out);
-  } else if (Facts.is(TypeModel::Kind::Pointer) && Facts.Model->SharedOwner) {
-    for (const Decl *D : Spec->decls()) {
-      const auto *Template = dyn_cast<FunctionTemplateDecl>(D);
-      if (!Template || !isa<CXXConstructorDecl>(Template->getTemplatedDecl()))
-        continue;
-      for (const FunctionDecl *Made :
-           const_cast<FunctionTemplateDecl *>(Template)->specializations()) {
-        if (Made->getNumParams() == 0)
-          continue;
-        const QualType First =
-            Made->getParamDecl(0)->getType().getNonReferenceType();
-        if (First->isRecordType())
-          addDeleters(First, Out, Depth + 1); // It takes over what that owns.
-        else if (Made->getNumParams() > 1)
-          addDeleter(U, Made->getParamDecl(1)->getType(), Out);
-      }
+      addDeleter(Args[1].getAsType());
+  }
+
+  /// Adds what owners of class \p Owner have been made from.
+  void addShared(const CXXRecordDecl *Owner);
+
+private:
+  void addDeleter(QualType Deleter);
+
+  void addObject(QualType Type) {
+    const auto *RD = Type->getBaseElementTypeUnsafe()->getAsCXXRecordDecl();
+    if (RD && RD->hasDefinition() && !RD->hasTrivialDestructor() &&
+        !llvm::is_contained(Out.Objects, RD))
+      Out.Objects.push_back(RD);
+  }
+
+  void addCalled(const FunctionDecl *Fn) {
+    if (!llvm::is_contained(Out.Deleters, Fn))
+      Out.Deleters.push_back(Fn);
+  }
+
+  Unit &U;
+  llvm::SmallPtrSet<const CXXRecordDecl *, 8> Seen;
+};
+
+} // namespace
+
+/// Adds \p Deleter, the type of one.
+void Endings::addDeleter(QualType Deleter) {
+  const CXXRecordDecl *RD = Deleter.getNonReferenceType()->getAsCXXRecordDecl();
+  if (!RD || !RD->hasDefinition()) {
+    Out.Unknown = true;
+    return;
+  }
+  const bool Followed = RD->isLambda() || U.isFollowed(RD);
+  if (!Followed) {
+    // The library's own end what is its own.
+    Out.Unknown |=
+        U.facts(canonicalTagType(U.Ctx, RD)).is(TypeModel::Kind::Callable);
+    return;
+  }
+  bool Found = false;
+  for (const Decl *D : RD->decls()) {
+    const auto *Template = dyn_cast<FunctionTemplateDecl>(D);
+    const auto *M =
+        dyn_cast<CXXMethodDecl>(Template ? Template->getTemplatedDecl() : D);
+    if (!M || M->getOverloadedOperator() != OO_Call)
+      continue;
+    if (!Template) {
+      addCalled(M);
+      Found = true;
+      continue;
+    }
+    for (const FunctionDecl *Made :
+         const_cast<FunctionTemplateDecl *>(Template)->specializations()) {
+      addCalled(Made);
+      Found = true;
     }
   }
-  for (const TemplateArgument &A : Args)
-    if (A.getKind() == TemplateArgument::Type)
-      addDeleters(A.getAsType(), Out, Depth + 1);
-    else if (A.getKind() == TemplateArgument::Pack)
-      for (const TemplateArgument &Part : A.pack_elements())
-        if (Part.getKind() == TemplateArgument::Type)
-          addDeleters(Part.getAsType(), Out, Depth + 1);
+  Out.Unknown |= !Found; // A base may have it.
+}
+
+void Endings::addShared(const CXXRecordDecl *Owner) {
+  if (!Owner || !Owner->hasDefinition() || U.isFollowed(Owner) ||
+      !Seen.insert(Owner->getCanonicalDecl()).second)
+    return;
+  const auto *Spec = dyn_cast<ClassTemplateSpecializationDecl>(Owner);
+  if (!Spec)
+    return;
+  const TypeFacts &Facts = U.facts(canonicalTagType(U.Ctx, Owner));
+  if (Facts.is(TypeModel::Kind::Pointer) && Facts.Model->UniqueOwner)
+    addUnique(Spec); // A shared owner takes over what that owns.
+  for (const CXXBaseSpecifier &Base : Owner->bases())
+    addShared(Base.getType()->getAsCXXRecordDecl());
+  if (Facts.is(TypeModel::Kind::Pointer) &&
+      Spec->getTemplateArgs().size() > 0 &&
+      Spec->getTemplateArgs()[0].getKind() == TemplateArgument::Type)
+    addObject(Spec->getTemplateArgs()[0].getAsType());
+  for (const Decl *D : Owner->decls()) {
+    const auto *Template = dyn_cast<FunctionTemplateDecl>(D);
+    if (!Template || !isa<CXXConstructorDecl>(Template->getTemplatedDecl()))
+      continue;
+    for (const FunctionDecl *Made :
+         const_cast<FunctionTemplateDecl *>(Template)->specializations()) {
+      if (Made->getNumParams() == 0)
+        continue;
+      const QualType First =
+          Made->getParamDecl(0)->getType().getNonReferenceType();
+      if (First->isRecordType())
+        addShared(First->getAsCXXRecordDecl());
+      else if (First->isPointerType())
+        addObject(First->getPointeeType());
+      if (Made->getNumParams() > 1 && !First->isRecordType())
+        addDeleter(Made->getParamDecl(1)->getType());
+    }
+  }
+}
+
+OwnerEnds ownerEnds(Unit &U, const CXXRecordDecl *Owner) {
+  Endings E(U);
+  const auto *Spec = dyn_cast<ClassTemplateSpecializationDecl>(Owner);
+  if (!Spec || U.isFollowed(Spec))
+    return {};
+  const TypeModel *Model = U.Models.type(U.modelName(Spec));
+  if (!Model || Model->K != TypeModel::Kind::Pointer)
+    return {};
+  if (Model->UniqueOwner)
+    E.addUnique(Spec);
+  else if (Model->SharedOwner)
+    E.addShared(Spec);
+  return std::move(E.Out);
 }
 
 } // namespace aether::analysis

@@ -383,10 +383,7 @@ private:
   void callCallbacks(CallSite &C);
   void callDeleter(CallSite &C);
   bool mayHoldNothing(const CallSite &C, const clang::FunctionDecl *Callback);
-
-  // Deleters.cpp
-  void addDeleters(clang::QualType Type, llvm::SmallVectorImpl<Callback> &Out,
-                   unsigned Depth = 0);
+  bool hasKnownDeleter(const CallSite &C);
 
   // Completions.cpp
   void meet(const CallSite &C, PlaceId Barrier, llvm::StringRef Part,

@@ -13,6 +13,7 @@
 //
 //===----------------------------------------------------------------------===//
 
+#include "Deleters.h"
 #include "Function.h"
 
 using namespace clang;
@@ -97,7 +98,7 @@ void FunctionExtractor::callbackTasks(CallSite &C, std::uint32_t Index) {
   for (const FunctionDecl *Callback : U.callbacks(C.Callee)) {
     if (!Callback) {
       giveUp("`" + U.modelName(C.Callee).str() +
-                 "` calls back more functions than are followed",
+                 "` calls back functions that are not followed",
              C.Range.getBegin());
       continue;
     }
@@ -120,12 +121,6 @@ void FunctionExtractor::callbackTasks(CallSite &C, std::uint32_t Index) {
 // Parameters that are passed by value
 //===----------------------------------------------------------------------===//
 
-/// A destructor that an owner of a base class calls for what it owns?
-static bool isVirtualEnd(const FunctionDecl *Fn) {
-  const auto *D = dyn_cast<CXXDestructorDecl>(Fn);
-  return D && D->isVirtual() && !D->getParent()->isEffectivelyFinal();
-}
-
 /// Adds \p M, or what it calls if the compiler or a library wrote it.
 void FunctionExtractor::addCallbacks(const CXXMethodDecl *M,
                                      llvm::SmallVectorImpl<Callback> &Out) {
@@ -136,15 +131,12 @@ void FunctionExtractor::addCallbacks(const CXXMethodDecl *M,
     return;
   }
   for (const FunctionDecl *Fn : U.callbacks(M)) {
+    // An owner need not have anything to copy or to end.
+    Out.push_back({Fn, !U.isFollowed(M), Fn && isVirtualEnd(Fn)});
     if (!Fn)
-      giveUp("`" + U.modelName(M).str() +
-                 "` calls back more functions than are followed",
-             FD->getLocation());
-    else // an owner need not have anything to copy or to end
-      Out.push_back({Fn, !U.isFollowed(M), isVirtualEnd(Fn)});
+      Out.back().Reason =
+          "a library calls back functions that are not followed";
   }
-  if (isa<CXXDestructorDecl>(M) && !U.isFollowed(M))
-    addDeleters(canonicalTagType(U.Ctx, M->getParent()), Out);
 }
 
 /// Its call in \p S for objects that nobody else has: what it does to those is

@@ -260,6 +260,20 @@ void OpenMPLowering::giveBack(VarDecl *Original, VarDecl *Mine,
   E.After.push_back(Turns ? locked(Turns, Set) : Set);
 }
 
+/// Does an object of type \p Type hold pointers that are copied as they are?
+static bool holdsPointers(ASTContext &Ctx, QualType Type) {
+  Type = Ctx.getBaseElementType(Type);
+  const auto *RD = Type->getAsRecordDecl();
+  if (!RD)
+    return Type->isAnyPointerType() || Type->isReferenceType();
+  if (const auto *Class = dyn_cast<CXXRecordDecl>(RD);
+      Class && (!Class->hasDefinition() || !Class->isTriviallyCopyable()))
+    return false;
+  return llvm::any_of(RD->fields(), [&](const FieldDecl *Field) {
+    return holdsPointers(Ctx, Field->getType());
+  });
+}
+
 std::optional<OpenMPLowering::Environment>
 OpenMPLowering::environment(OMPExecutableDirective *D, Stmt *Body,
                             FunctionDecl *In, bool Repeated,
@@ -269,6 +283,16 @@ OpenMPLowering::environment(OMPExecutableDirective *D, Stmt *Body,
     return llvm::any_of(Loops, [&](const Loop &L) { return L.Variable == D; });
   };
   auto Own = [&](VarDecl *Original) { return own(Original, Body, In, E); };
+  // With what it had before, or has had since: for a pointer, that is where it
+  // leads, and it may lead everybody to the same.
+  auto Begun = [&](VarDecl *Original) {
+    VarDecl *Mine = Own(Original);
+    if (Mine && Mine->getType()->isPointerType())
+      Mine->setInit(Make.call(
+          Make.function("omp::handed_on", Original->getLocation()), {},
+          Original->getLocation(), Mine->getType().getUnqualifiedType()));
+    return Mine;
+  };
   auto Private = [&](VarDecl *Original, VarDecl *Copy) {
     if (Counts(Original))
       return true;
@@ -294,9 +318,13 @@ OpenMPLowering::environment(OMPExecutableDirective *D, Stmt *Body,
         const SourceLocation Loc = Original->getLocation();
         // Private by another clause too, or not a variable of the function.
         if (!Original->hasLocalStorage() || Type->isArrayType() ||
-            (Repeated && mayChange(Body, Original)))
+            (Repeated && mayChange(Body, Original))) {
+          if (!Type->isPointerType() && holdsPointers(Ctx, Type) &&
+              mayChange(Body, Original))
+            return false;
           return Type->isRecordType() ? Private(Original, Copy)
-                                      : Own(Original) != nullptr;
+                                      : Begun(Original) != nullptr;
+        }
         Expr *Init = Make.value(Make.name(Original, Loc));
         if (Type->isRecordType()) {
           Init = Copy->getInit();
@@ -324,14 +352,16 @@ OpenMPLowering::environment(OMPExecutableDirective *D, Stmt *Body,
         VarDecl *Original = namedVariable(Named);
         if (Original && Counts(Original))
           continue;
-        VarDecl *Mine = Original ? Own(Original) : nullptr;
+        VarDecl *Mine = Original ? Begun(Original) : nullptr;
         Understood &= Mine != nullptr;
         if (Mine)
           giveBack(Original, Mine, E);
         Expr::EvalResult By;
         if (Mine && Original->hasLocalStorage() &&
             Original->getType()->isIntegralOrEnumerationType() &&
-            (!P->getStep() || P->getStep()->EvaluateAsInt(By, Ctx)))
+            (!P->getStep() || (P->getStep()->EvaluateAsInt(By, Ctx) &&
+                               Ctx.getIntWidth(Original->getType()) >=
+                                   By.Val.getInt().getSignificantBits())))
           E.Stepped.push_back(
               {Mine, Original,
                P->getStep() ? By.Val.getInt().getExtValue() : 1});

@@ -195,6 +195,33 @@ bool OpenMPLowering::part(Stmt *S, Region &R, Phase &Now) {
   return control(S, R, Now);
 }
 
+/// May rounds that one thread of the region has been given run at once, by
+/// others that it leads or in its lanes?
+static bool runsRoundsAtOnce(const OMPExecutableDirective &D) {
+  const Directive Kind = D.getDirectiveKind();
+  return isOpenMPParallelDirective(Kind) || isOpenMPSimdDirective(Kind) ||
+         isOpenMPGenericLoopDirective(Kind) ||
+         D.hasClausesOfKind<OMPOrderClause>();
+}
+
+/// Whether the rounds of \p D may change one of \p Locals of the thread that
+/// they have not been given for themselves.
+static bool changesTogether(OMPExecutableDirective *D,
+                            llvm::ArrayRef<VarDecl *> Locals) {
+  llvm::SmallPtrSet<const VarDecl *, 8> Own;
+  for (OMPClause *C : D->clauses())
+    if (isa<OMPPrivateClause, OMPFirstprivateClause, OMPLastprivateClause,
+            OMPLinearClause, OMPReductionClause>(C))
+      for (Stmt *Named : C->children())
+        Own.insert(namedVariable(dyn_cast_or_null<Expr>(Named)));
+  if (const auto *Loops = dyn_cast<OMPLoopDirective>(D))
+    for (Expr *Counter : Loops->counters())
+      Own.insert(namedVariable(Counter));
+  return llvm::any_of(Locals, [&](const VarDecl *Local) {
+    return !Own.contains(Local) && mayChange(D->getRawStmt(), Local);
+  });
+}
+
 bool OpenMPLowering::workshare(OMPExecutableDirective *D, Region &R,
                                Phase &Now) {
   const SourceLocation Loc = D->getBeginLoc();
@@ -209,6 +236,13 @@ bool OpenMPLowering::workshare(OMPExecutableDirective *D, Region &R,
   R.Begin = SourceLocation();
   if (isOpenMPLoopDirective(Kind)) {
     auto *Loops = cast<OMPLoopDirective>(D);
+    llvm::SmallVector<VarDecl *, 8> Locals(R.Locals);
+    for (const auto &[Original, Init] : R.Own.Copies)
+      Locals.push_back(Original);
+    if (runsRoundsAtOnce(*D) && changesTogether(D, Locals)) {
+      Why = "_together";
+      return false;
+    }
     const auto *Schedule = clause<OMPScheduleClause>(D);
     const bool Static =
         Schedule && Schedule->getScheduleKind() == OMPC_SCHEDULE_static;

@@ -347,6 +347,12 @@ public:
   /// Was the object at \p P made in the loop that starts the tasks of both
   /// sides? Then each of them may have one of its own.
   bool perInstance(const Relation &R, PlaceId P) const;
+  /// The same, or in one whose rounds the two need not both belong to.
+  bool maybePerInstance(const Relation &R, PlaceId P) const {
+    return perInstance(R, P) || isMadeIn(R.PerhapsOtherRound, P);
+  }
+  /// Is \p P a part of what is declared or made in natural loop \p L only?
+  bool isMadeIn(std::uint32_t L, PlaceId P) const;
   /// Has each thread a \p Root of its own?
   bool isThreadLocal(PlaceId Root) const {
     const PlaceNode N = T.place(Root);
@@ -637,6 +643,7 @@ private:
   void relateParent(std::uint32_t Item, const Liveness &Life,
                     std::uint32_t Block, std::uint32_t Event);
   bool mayWaitFor(const Liveness &Life, llvm::ArrayRef<PlaceId> Handles);
+  void noteRound(Relation &R, const NaturalLoop &L) const;
   void relate(std::uint32_t A, std::uint32_t B, std::uint32_t ItemA,
               std::uint32_t ItemB, bool Doubtful);
   void addRelation(Relation R);

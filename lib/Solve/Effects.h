@@ -236,6 +236,9 @@ struct Relation {
   /// The natural loop, the innermost one around the start of the task, whose
   /// rounds the two sides belong to different ones of; None if there is none.
   std::uint32_t OtherRound = None;
+  /// The outermost natural loop around both sides whose rounds they may, but
+  /// need not, belong to different ones of.
+  std::uint32_t PerhapsOtherRound = None;
   /// Where InstanceLoops has one loop: its variable is greater on side B if
   /// this is positive, and less if it is negative.
   std::int8_t Later = 0;

@@ -32,7 +32,7 @@ bool IndexProblem::sharedPlace(PlaceId P, Side S) {
       if (C.E.Locals[N.Arg].Callee && C.E.Locals[N.Arg].Many)
         return false;
     }
-    if (N.Parent == None && (C.isThreadLocal(X) || C.perInstance(*Q.R, X)))
+    if (N.Parent == None && (C.isThreadLocal(X) || C.maybePerInstance(*Q.R, X)))
       return false;
   }
   return Q.Stable(P);

@@ -59,7 +59,7 @@ bool IndexProblem::isOneCounter(PlaceId P) {
     default:
       break;
     }
-    if (N.Parent == None && C.perInstance(*Q.R, X))
+    if (N.Parent == None && C.maybePerInstance(*Q.R, X))
       return false;
   }
   return true;

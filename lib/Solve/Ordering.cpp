@@ -22,15 +22,28 @@ using namespace aether::analysis;
 
 void Context::addRelation(Relation R) {
   // One order of the sides, so that what is known is found again.
-  std::vector<std::uint32_t> Key{
-      std::min(R.A, R.B), std::max(R.A, R.B),
-      R.Instances,        R.Doubtful,
-      R.OtherRound,       static_cast<std::uint32_t>(R.Later)};
+  std::vector<std::uint32_t> Key{std::min(R.A, R.B),
+                                 std::max(R.A, R.B),
+                                 R.Instances,
+                                 R.Doubtful,
+                                 R.OtherRound,
+                                 R.PerhapsOtherRound,
+                                 static_cast<std::uint32_t>(R.Later)};
   Key.insert(Key.end(), R.SharedLoops.begin(), R.SharedLoops.end());
   Key.push_back(None);
   Key.insert(Key.end(), R.InstanceLoops.begin(), R.InstanceLoops.end());
   if (KnownRelations.insert(Key).second)
     Relations.push_back(std::move(R));
+}
+
+/// The sides of \p R may belong to different rounds of \p L.
+void Context::noteRound(Relation &R, const NaturalLoop &L) const {
+  const auto Number = static_cast<std::uint32_t>(&L - Shape.Loops.data());
+  auto Size = [&](std::uint32_t Loop) {
+    return llvm::count(Shape.Loops[Loop].Contains, true);
+  };
+  if (R.PerhapsOtherRound == None || Size(R.PerhapsOtherRound) < Size(Number))
+    R.PerhapsOtherRound = Number;
 }
 
 /// Two items that are running at once.
@@ -51,7 +64,10 @@ void Context::relate(std::uint32_t A, std::uint32_t B, std::uint32_t ItemA,
   for (const NaturalLoop &L : Shape.Loops) {
     if (!L.Contains[X.Block] || !L.Contains[Y.Block])
       continue;
-    const bool Across = LiveAcross(ItemA, L) && LiveAcross(ItemB, L);
+    // One of an earlier round may meet the other.
+    const bool Across = LiveAcross(ItemA, L) || LiveAcross(ItemB, L);
+    if (Across && !R.Instances)
+      noteRound(R, L);
     if (!Across) {
       if (L.Counted != None)
         R.SharedLoops.push_back(L.Counted);
@@ -138,6 +154,8 @@ void Context::relateParent(std::uint32_t Item, const Liveness &Life,
     const bool Across = llvm::any_of(L.Latches, [&](std::uint32_t Latch) {
       return LiveOut[Latch].count(Item) != 0;
     });
+    if (Across && SameRound)
+      noteRound(R, L);
     if (!Across) {
       if (L.Counted != None)
         R.SharedLoops.push_back(L.Counted);
@@ -394,6 +412,20 @@ void Context::findRelations() {
   findJoined();
 }
 
+bool Context::isMadeIn(std::uint32_t L, PlaceId P) const {
+  const PlaceId Root = rootOf(P);
+  const PlaceNode N = T.place(Root);
+  if (L == None || (N.Kind != PlaceKind::Local && N.Kind != PlaceKind::Alloc &&
+                    N.Kind != PlaceKind::Result))
+    return false;
+  // Named outside the loop, it is declared outside.
+  auto It = MentionBlocks.find(Root);
+  return It != MentionBlocks.end() &&
+         llvm::all_of(It->second, [&](std::uint32_t B) {
+           return Shape.Loops[L].Contains[B];
+         });
+}
+
 bool Context::perInstance(const Relation &R, PlaceId P) const {
   if (!R.Instances && R.OtherRound == None)
     return false;
@@ -404,10 +436,6 @@ bool Context::perInstance(const Relation &R, PlaceId P) const {
     return false;
   if (N.Kind == PlaceKind::Local && E.Locals[N.Arg].Callee)
     return E.Locals[N.Arg].Many;
-  // Named outside the loop, it is declared outside.
-  auto It = MentionBlocks.find(Root);
-  if (It == MentionBlocks.end())
-    return false;
   std::vector<std::uint32_t> Around;
   if (R.OtherRound != None)
     Around.push_back(R.OtherRound);
@@ -419,9 +447,6 @@ bool Context::perInstance(const Relation &R, PlaceId P) const {
       Group < F.Parallels.size() && E.Groups[Group].Function == Fn)
     if (std::uint32_t B = blockOf(E.Groups[Group].Index); B != None)
       Around = Shape.around(B);
-  return llvm::any_of(Around, [&](std::uint32_t L) {
-    return llvm::all_of(It->second, [&](std::uint32_t B) {
-      return Shape.Loops[L].Contains[B];
-    });
-  });
+  return llvm::any_of(Around,
+                      [&](std::uint32_t L) { return isMadeIn(L, Root); });
 }

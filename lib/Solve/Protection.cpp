@@ -165,7 +165,8 @@ Protection Overlap::protection(const AccessEffect &A, const AccessEffect &B,
         continue;
       if (C.isThreadLocal(Root))
         continue;
-      if (T.place(Root).Kind == PlaceKind::Local && C.perInstance(R, Root)) {
+      if ((T.place(Root).Kind == PlaceKind::Local && C.perInstance(R, Root)) ||
+          C.isMadeIn(R.PerhapsOtherRound, Root)) {
         Doubtful = {&X, "may be another one in each round"};
         continue;
       }

@@ -69,7 +69,7 @@ bool Overlap::isSharedInt(IntId Index) const {
   case IntKind::Const:
     return true;
   case IntKind::Cell:
-    return isShared(N.A) && isStable(N.A);
+    return isShared(N.A) && isStable(N.A) && !C.maybePerInstance(R, N.A);
   case IntKind::LoopVar:
     return C.E.Loops[N.A].Kind == LoopInfo::Role::Shared ||
            llvm::is_contained(R.SharedLoops, N.A);

@@ -39,7 +39,7 @@ std::optional<std::int64_t> Overlap::permitsOf(PlaceId Semaphore) const {
       (Pointed != None && !isStable(T.place(Pointed).Parent)) ||
       (Root == PlaceKind::Local &&
        C.E.Locals[T.place(C.rootOf(Semaphore)).Arg].Many) ||
-      C.perInstance(R, Semaphore) || C.hasOtherWriters(Semaphore) ||
+      C.maybePerInstance(R, Semaphore) || C.hasOtherWriters(Semaphore) ||
       C.isClearedByTasks(Semaphore))
     return std::nullopt;
   const Context::Content Held =

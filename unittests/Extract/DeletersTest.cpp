@@ -42,7 +42,7 @@ TEST(Deleters, GivenToASharedOwner) {
 TEST(Deleters, NotKnown) {
   EXPECT_THAT(eventsOf("std::unique_ptr<int, void (*)(int *)>(new int, "
                        "[](int *) { live--; })"),
-              Contains(HasSubstr(";~.d:the deleter of an owner")));
+              Contains(HasSubstr(";~.d:a library calls back functions")));
 }
 
 } // namespace
