@@ -20,7 +20,7 @@ void one_each(void) {
     struct arguments *a = malloc(sizeof *a);
     a->id = i;
     a->value = i * i;
-    pthread_create(&t[i], 0, puts_and_frees, a); // safe (today: unknown)
+    pthread_create(&t[i], 0, puts_and_frees, a); // safe
   }
   for (int i = 0; i < T; i++)
     pthread_join(t[i], 0);
@@ -31,7 +31,7 @@ void all_the_same(void) {
     struct arguments *a = malloc(sizeof *a);
     a->id = 0;
     a->value = i;
-    pthread_create(&t[i], 0, puts_and_frees, a); // unsafe: overlapping-elements (today: unknown)
+    pthread_create(&t[i], 0, puts_and_frees, a); // unsafe: overlapping-elements
   }
   for (int i = 0; i < T; i++)
     pthread_join(t[i], 0);
