@@ -254,6 +254,7 @@ IntId Context::storedNumber(PlaceId Cell) {
   const PlaceKind Root = T.place(rootOf(Cell)).Kind;
   if ((T.place(Cell).Kind != PlaceKind::Field &&
        T.place(Cell).Kind != PlaceKind::Index &&
+       T.place(Cell).Kind != PlaceKind::Alloc &&
        T.place(Cell).Kind != PlaceKind::Global) ||
       (Root != PlaceKind::Local && Root != PlaceKind::Alloc &&
        !isOwnGlobal(rootOf(Cell))))
