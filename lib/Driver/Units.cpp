@@ -23,6 +23,9 @@
 #include <mutex>
 #include <set>
 
+#include "aether-analysis/PrintSummary.h"
+#include <cstdio>
+static aether::analysis::TranslationUnitSummary dumpIt(aether::analysis::TranslationUnitSummary U){ if(getenv("AETHER_DUMP")) fputs(aether::analysis::print(U).c_str(),stderr); return U;}
 using namespace llvm;
 
 namespace aether::analysis {
@@ -100,7 +103,7 @@ void analyse(std::vector<AnalysedUnit> &Units, StringRef ResourceDir,
           Unit.Command, ResourceDir, &Stamps,
           [&](clang::ASTContext &Context) {
             Unit.Summary = std::make_unique<TranslationUnitSummary>(
-                extract(Context, Models));
+                dumpIt(extract(Context, Models)));
           },
           Texts);
       if (!Unit.Parsed.Compiled)

@@ -146,6 +146,12 @@ void FunctionExtractor::end(CallSite &C, const ModelTerm &Term,
   while (!Base->Operands.empty())
     Base = &Base->Operands.front();
   const QualType Type = modelType(C, *Base);
+  // Memory is given back, with nothing in it that has a destructor.
+  if (&Term != Base && !Type.isNull() && Type->isPointerType()) {
+    access(AccessKind::Write, modelPlace(C, Term), QualType(), Range,
+           AccessNature::Released);
+    return;
+  }
   if (Type.isNull() || isMovedFrom(modelPlace(C, *Base)))
     return;
   if (&Term == Base) {

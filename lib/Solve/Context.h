@@ -612,6 +612,10 @@ private:
     std::set<PlaceId> Where;
     /// Among these: `handles[i]` of an earlier round, where i was another.
     std::set<PlaceId> Earlier;
+    /// Among these: in what each round of a loop makes anew, as it was before.
+    std::set<PlaceId> Remade;
+    /// Among these: `handles[i]` of when the loop over i was run before.
+    std::set<PlaceId> Rerun;
     bool Doubtful = false;
     bool Named = false; ///< LiveItem::Term still names the handle
     bool merge(const Liveness &Other);
@@ -637,6 +641,18 @@ private:
   void moveHandle(const Places &From, const Places &To, LiveState &S);
   bool coversAll(PlaceId Handle);
   void joinLoop(PlaceId Handle, LiveState &S);
+  // RemadeHandles.cpp
+  bool isMadeIn(const NaturalLoop &L, PlaceId Handle) const;
+  void joinRemade(PlaceId Term, PlaceId Handle, Way Here);
+  void joinAllRemade(const NaturalLoop &L, LiveState &S);
+  // LostHandles.cpp
+  bool isSteadyHandle(PlaceId Handle);
+  bool isWrittenOver(PlaceId Old, PlaceId New, bool SameItem,
+                     const Liveness &Life, bool &Whole);
+  bool mayBeKept(PlaceId Handle, const LiveItem &Old, const LiveItem &New);
+  void copyHandles(const Access &A, LiveState &S);
+  void loseHandles(std::uint32_t Item, LiveState &S);
+  bool fillsContainer(PlaceId Cell, const LiveItem &Item, PlaceId Handle);
   const Join *endedOn(std::uint32_t Block, std::uint32_t Next) const;
   void findJoined();
   void startItem(std::uint32_t Item, LiveState &S, bool Record);
@@ -703,6 +719,10 @@ private:
   std::map<std::uint32_t, std::set<PlaceId>>
       LoopJoins; ///< natural loop -> what
   std::map<std::pair<std::uint32_t, PlaceId>, std::set<Way>> JoinedInLoop;
+  /// Natural loop and handle in what is made in rounds, how it is named ->
+  /// where it is waited for.
+  std::map<std::tuple<std::uint32_t, PlaceId, PlaceId>, std::set<Way>>
+      RemadeJoins;
   std::map<std::pair<std::uint32_t, std::vector<std::uint32_t>>, std::uint32_t>
       ParentStrands;
   std::set<std::vector<std::uint32_t>> KnownRelations;

@@ -189,6 +189,7 @@ struct LocalInfo {
   bool Heap = false;
   bool Many = false;    ///< one name for several objects
   bool Escapes = false; ///< of a task's own: somebody else may have its address
+  std::uint32_t MadeAt = None; ///< the block with the call that brings it
 };
 
 struct LoopInfo {

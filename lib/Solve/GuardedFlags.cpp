@@ -274,8 +274,13 @@ void Context::passFlags(std::uint32_t Block, std::uint32_t Edge, LockState &S) {
         }
       const PlaceId Flag = *Here.begin();
       const Places Named = resolve(SideAt);
-      // What a variable has of it may be a sum, or a difference.
-      if (Named.size() != 1 || !mayOverlap(Named.front(), Flag)) {
+      // What a variable has of it may be a sum, or a difference. (No pointer
+      // that was there before leads to a variable of this function.)
+      const bool IsCopy =
+          Named.size() == 1 &&
+          T.place(rootOf(Named.front())).Kind == PlaceKind::Local &&
+          rootOf(Named.front()) != rootOf(Flag);
+      if (Named.size() != 1 || IsCopy || !mayOverlap(Named.front(), Flag)) {
         Flags.insert(Flag);
         continue;
       }

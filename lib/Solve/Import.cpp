@@ -73,6 +73,7 @@ PlaceId Import::object(PlaceKind Kind, std::uint32_t Number) {
   Info.Escapes = false;
   // Called in a loop, it is new in each round.
   Info.Many |= !C.Shape.around(Call.Block).empty() && Call.Strand == None;
+  Info.MadeAt = Call.Strand == None ? Call.Block : None;
   Info.Strand = Tasks ? strand(Info.Strand) : Call.Strand;
   return It->second = C.T.root(PlaceKind::Local, C.newLocal(Info));
 }

@@ -69,7 +69,7 @@ IntId Context::handleIndex(std::uint32_t Strand, PlaceId Container) {
   const PlaceNode Handle = T.place(Of->Handles.front());
   if (Handle.Parent != Container)
     return None;
-  if (Handle.Kind == PlaceKind::Index)
+  if (Handle.Kind == PlaceKind::Index || Handle.Kind == PlaceKind::Offset)
     return resolveInt(Handle.Arg);
   return Handle.Kind == PlaceKind::Elements ? appendedBy(*Of, Container) : None;
 }
@@ -85,7 +85,7 @@ bool Overlap::isEndedBefore(const AccessEffect &A, const AccessEffect &B,
   const std::uint32_t Task = ParentA ? R.B : R.A;
   return llvm::any_of(Parent.Joined, [&](PlaceId Joined) {
     const PlaceNode N = T.place(Joined);
-    if (N.Kind != PlaceKind::Index)
+    if (N.Kind != PlaceKind::Index && N.Kind != PlaceKind::Offset)
       return false;
     const IntId Mine = C.handleIndex(Task, N.Parent),
                 Over = C.resolveInt(N.Arg);

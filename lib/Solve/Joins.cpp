@@ -25,16 +25,25 @@ bool Context::Liveness::merge(const Liveness &Other) {
   const std::size_t Before = Where.size();
   const bool New = Before == 0;
   const bool WasDoubtful = Doubtful, WasNamed = Named;
-  const std::size_t WereEarlier = Earlier.size();
+  const std::size_t WereEarlier = Earlier.size(), WereRemade = Remade.size(),
+                    WereRerun = Rerun.size();
   Where.insert(Other.Where.begin(), Other.Where.end());
   Earlier.insert(Other.Earlier.begin(), Other.Earlier.end());
+  Remade.insert(Other.Remade.begin(), Other.Remade.end());
+  Rerun.insert(Other.Rerun.begin(), Other.Rerun.end());
   Doubtful |= Other.Doubtful;
   Named = New ? Other.Named : Named && Other.Named;
   return New || Where.size() != Before || Earlier.size() != WereEarlier ||
+         Remade.size() != WereRemade || Rerun.size() != WereRerun ||
          Doubtful != WasDoubtful || Named != WasNamed;
 }
 
 namespace {
+
+/// `handles[i]`, of an array or by a pointer to the first of some.
+bool isElement(const PlaceNode &N) {
+  return N.Kind == PlaceKind::Index || N.Kind == PlaceKind::Offset;
+}
 
 /// Is handle place \p X one of those that a join of \p Joined waits for?
 bool covers(const Terms &T, PlaceId Joined, PlaceId X) {
@@ -45,7 +54,7 @@ bool covers(const Terms &T, PlaceId Joined, PlaceId X) {
   const PlaceNode &J = T.place(Joined);
   const PlaceNode &N = T.place(X);
   if (J.Kind == PlaceKind::Elements &&
-      (N.Kind == PlaceKind::Elements || N.Kind == PlaceKind::Index))
+      (N.Kind == PlaceKind::Elements || isElement(N)))
     return J.Parent == N.Parent;
   // The object of which the handle is a part.
   return N.Kind == PlaceKind::Field && covers(T, Joined, N.Parent);
@@ -104,7 +113,7 @@ Context::Beside Context::runsBeside(const Liveness &Life, const AccessEffect &A,
                                     Spot Here) {
   const bool Over = llvm::all_of(Life.Where, [&](PlaceId X) {
     return llvm::any_of(A.Joined, [&](PlaceId H) {
-      return covers(T, H, X) &&
+      return covers(T, H, X) && !Life.Remade.count(X) &&
              (!Life.Earlier.count(X) || T.place(H).Kind == PlaceKind::Elements);
     });
   });
@@ -122,10 +131,12 @@ void Context::joinTerm(PlaceId Term, Way Here, LiveState &S) {
     It = It->second.Named && Items[It->first].Term == Term ? S.erase(It)
                                                            : std::next(It);
   const Places Handle = resolve(Term);
-  if (Handle.size() == 1)
+  if (Handle.size() == 1) {
+    joinRemade(Term, Handle.front(), Here);
     joinHandle(Handle.front(), Here, S);
-  else
+  } else {
     joinOneOf(Handle, S);
+  }
 }
 
 /// A pointer on the way to a handle changes, or the handle is moved: its name
@@ -173,7 +184,10 @@ void Context::joinHandle(PlaceId Handle, Way Here, LiveState &S) {
       // Reached in another way it may be the same.
       It->second.Doubtful |= *P != None && comeByOtherWays(T, *P, Handle) &&
                              mayOverlap(*P, Handle);
-      const bool Over = covers(T, Handle, *P) &&
+      const bool Covered = covers(T, Handle, *P);
+      // Of those that rounds have made, which one is it?
+      It->second.Doubtful |= Covered && It->second.Remade.count(*P);
+      const bool Over = Covered && !It->second.Remade.count(*P) &&
                         (!It->second.Earlier.count(*P) ||
                          T.place(Handle).Kind == PlaceKind::Elements);
       It->second.Doubtful |= !Over && *P != None && mayOverlap(*P, Handle) &&
@@ -184,7 +198,7 @@ void Context::joinHandle(PlaceId Handle, Way Here, LiveState &S) {
   }
   // `for (auto &t : threads) t.join();` waits for all of them when it is over.
   const PlaceNode N = T.place(Handle);
-  if (N.Kind != PlaceKind::Index)
+  if (!isElement(N))
     return;
   const IntNode At = T.integer(N.Arg);
   if (At.Kind != IntKind::LoopVar || At.A >= F.Loops.size())
@@ -219,10 +233,23 @@ bool Context::isRefilled(const NaturalLoop &L, PlaceId Handle) {
 void Context::enterNextRound(std::uint32_t From, std::uint32_t Header,
                              LiveState &S) {
   for (const NaturalLoop &L : Shape.Loops) {
-    if (L.Header != Header || !L.Contains[From] || L.Counted == None)
+    if (L.Header == Header && !L.Contains[From] && L.Counted != None)
+      for (auto &[Item, Life] : S)
+        for (PlaceId P : Life.Where) {
+          std::set<std::uint32_t> Named;
+          if (P != None)
+            collectLoops(T, P, Named);
+          if (Named.count(L.Counted))
+            Life.Rerun.insert(P);
+        }
+    if (L.Header != Header || !L.Contains[From])
       continue;
     for (auto &[Item, Life] : S)
       for (PlaceId P : Life.Where) {
+        if (isMadeIn(L, P))
+          Life.Remade.insert(P);
+        if (L.Counted == None)
+          continue;
         std::set<std::uint32_t> Named;
         if (P != None)
           collectLoops(T, P, Named);
@@ -263,8 +290,9 @@ void Context::moveHandle(const Places &From, const Places &To, LiveState &S) {
       for (PlaceId Q : Target)
         Next.insert(rebase(P, Source.front(), Q, false));
     }
-    std::erase_if(Live.second.Earlier,
-                  [&](PlaceId P) { return !Next.count(P); });
+    for (auto *Known :
+         {&Live.second.Earlier, &Live.second.Remade, &Live.second.Rerun})
+      std::erase_if(*Known, [&](PlaceId P) { return !Next.count(P); });
     Live.second.Where = std::move(Next);
   }
 }
@@ -324,22 +352,25 @@ void Context::joinLoop(PlaceId H, LiveState &S) {
     const Loop &L = F.Loops[Other];
     return L.Lo == Joining.Lo && L.Hi == Joining.Hi && L.Step == Joining.Step;
   };
+  auto Reaches = [&](std::int64_t Number) {
+    const IntNode Lo = T.integer(Joining.Lo), Hi = T.integer(Joining.Hi);
+    return Lo.Kind == IntKind::Const && Hi.Kind == IntKind::Const &&
+           Lo.Value <= Number && Number < Hi.Value;
+  };
   for (auto It = S.begin(); It != S.end();) {
     std::set<PlaceId> &Where = It->second.Where;
     for (auto P = Where.begin(); P != Where.end();) {
       bool Over = false;
       if (*P != None) {
         const PlaceNode X = T.place(*P);
-        if (X.Parent == N.Parent && X.Kind == PlaceKind::Index) {
+        if (X.Parent == N.Parent && isElement(X)) {
           const IntNode At = T.integer(X.Arg);
           Over = All || (At.Kind == IntKind::LoopVar && At.A < F.Loops.size() &&
                          SameBounds(At.A));
-          if (At.Kind == IntKind::Const && !Over) {
-            const IntNode Lo = T.integer(Joining.Lo),
-                          Hi = T.integer(Joining.Hi);
-            Over = Lo.Kind == IntKind::Const && Hi.Kind == IntKind::Const &&
-                   Lo.Value <= At.Value && At.Value < Hi.Value;
-          }
+          if (At.Kind == IntKind::Const)
+            Over |= Reaches(At.Value);
+        } else if (*P == N.Parent && N.Kind == PlaceKind::Offset) {
+          Over = Reaches(0);
         } else if (X.Parent == N.Parent && X.Kind == PlaceKind::Elements) {
           // Appended once in each round of a loop of the same length.
           Over = All;
@@ -351,6 +382,8 @@ void Context::joinLoop(PlaceId H, LiveState &S) {
             if (Alone && Shape.Loops[L].Counted != None)
               Over |= SameBounds(Shape.Loops[L].Counted);
         }
+        It->second.Doubtful |= Over && It->second.Remade.count(*P);
+        Over &= !It->second.Remade.count(*P);
         It->second.Doubtful |= !Over && X.Parent == N.Parent &&
                                MayBeAsMany(Joining, Items[It->first].Block);
       }

@@ -558,10 +558,11 @@ std::optional<Pattern> Judge::pattern(Overlap &O, const Relation &R,
         return true;
     return false;
   };
-  // What ends with its container, as far as it lies in there.
+  // What ends with its container, as far as it lies in there; not memory that
+  // is given back as a whole.
   auto EndsInside = [&](const AccessEffect &X) {
     return X.Nature == AccessNature::Released && isWrite(X.Kind) &&
-           InElement(X.Place);
+           T.place(X.Place).Kind != PlaceKind::Offset && InElement(X.Place);
   };
   if (EndsInside(A) || EndsInside(B))
     return Pattern::SharedContainer;

@@ -230,6 +230,7 @@ void Context::startItem(std::uint32_t Item, LiveState &S, bool Record) {
         for (std::uint32_t B : Now.Strands)
           relate(A, B, Other, Item, Life.Doubtful || Now.Doubtful);
   }
+  loseHandles(Item, S);
   auto [It, New] = S.try_emplace(Item);
   Liveness &Life = It->second;
   Life.Where.insert(Now.Handles.begin(), Now.Handles.end());
@@ -249,6 +250,8 @@ void Context::transfer(std::uint32_t B, std::uint32_t I, LiveState &S,
   if (OpaquesAt.count({B, I}) || PendingsAt.count({B, I}))
     for (auto &[Item, Life] : S)
       Life.Doubtful = true;
+  if (const auto *A = std::get_if<Access>(&Ev); A && !S.empty())
+    copyHandles(*A, S);
   if (const auto *St = std::get_if<Store>(&Ev)) {
     // A handle that is moved or copied is where it went.
     const ValueNode V = T.value(St->Value);
@@ -365,13 +368,14 @@ void Context::findRelations() {
 
   LiveOut.assign(N, {});
   std::vector<LiveState> LiveIn(N);
-  if (!AnyLive) {
-    // Joins in loops still count for callers.
+  // Which loops wait in each round is known before anything leaves them; these
+  // count for callers, too.
+  for (std::uint32_t B : Shape.Order) {
     LiveState Nothing;
-    for (std::uint32_t B : Shape.Order)
-      for (std::uint32_t I = 0; I != F.Blocks[B].Events.size(); ++I)
-        transfer(B, I, Nothing, false);
-  } else {
+    for (std::uint32_t I = 0; I != F.Blocks[B].Events.size(); ++I)
+      transfer(B, I, Nothing, false);
+  }
+  if (AnyLive) {
     for (bool Changed = true; Changed;) {
       Changed = false;
       for (std::uint32_t B : Shape.Order) {
@@ -388,6 +392,9 @@ void Context::findRelations() {
             if (Shape.Loops[L].Contains[B] && !Shape.Loops[L].Contains[Next])
               for (PlaceId H : Handles)
                 joinLoop(H, Edge);
+          for (const NaturalLoop &L : Shape.Loops)
+            if (L.Contains[B] && !L.Contains[Next])
+              joinAllRemade(L, Edge);
           for (const auto &[Item, Life] : Edge)
             Changed |= LiveIn[Next][Item].merge(Life);
         }
@@ -402,12 +409,18 @@ void Context::findRelations() {
     for (std::uint32_t B : Shape.Exits)
       for (const auto &[Item, Life] : LiveOut[B])
         AtExit[Item].merge(Life);
-    for (const auto &[Item, Life] : AtExit)
+    for (auto &[Item, Life] : AtExit) {
+      // Which of them a caller waits for, it cannot tell.
+      for (PlaceId P : Life.Remade)
+        Life.Where.erase(P);
+      if (!Life.Remade.empty())
+        Life.Where.insert(None);
       E.Live.push_back(
           {Items[Item].Strands,
            {Life.Where.begin(), Life.Where.end()},
-           Life.Doubtful,
+           Life.Doubtful || !Life.Remade.empty(),
            Items[Item].Several || !Shape.around(Items[Item].Block).empty()});
+    }
   }
   findJoined();
 }

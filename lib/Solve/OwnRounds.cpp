@@ -197,10 +197,50 @@ bool Context::isOfAnotherRound(const Relation &R, PlaceId Root) {
              return V.Kind == ValueKind::Load && rootOf(V.A) == Object;
            });
   };
-  auto [Known, New] = Kept.try_emplace({Root, R.OtherRound}, true);
-  if (New)
-    Known->second = llvm::any_of(AllStores, [&](const StoreEffect &S) {
-      if (rootOf(S.To) == Root ||
+  // Does a variable keep it that neither side looks at, and that nobody is
+  // told what is in it? It leads neither to the other's.
+  auto IsOutOfSight = [&](PlaceId To) {
+    const PlaceId Variable = rootOf(To);
+    const PlaceNode N = T.place(Variable);
+    if (N.Kind != PlaceKind::Local || N.Arg >= F.Locals.size() ||
+        hasDeref(To) || Exposed.count(Variable) || AddressTaken.count(Variable))
+      return false;
+    for (std::uint32_t S : {R.A, R.B})
+      if (const Strand &Side = E.Strands[S];
+          !Side.Opaques.empty() || !Side.Pendings.empty() ||
+          llvm::any_of(Side.Accesses, [&](std::uint32_t A) {
+            return rootOf(E.All[A].Place) == Variable &&
+                   !(Side.Parent && isWrite(E.All[A].Kind));
+          }))
+        return false;
+    bool IsTold = false;
+    auto Tells = [&](ValueId V) {
+      if (V == None)
+        return;
+      std::vector<ValueId> Options{V};
+      if (T.value(V).Kind == ValueKind::Choice)
+        Options = T.choice(T.value(V));
+      for (ValueId Option : Options)
+        if (const ValueNode &Value = T.value(Option);
+            Value.Kind == ValueKind::Addr || Value.Kind == ValueKind::Load)
+          IsTold |= rootOf(Value.A) == Variable;
+    };
+    for (const Block &B : F.Blocks)
+      for (const Event &Ev : B.Events) {
+        if (!std::holds_alternative<Access>(Ev))
+          forEachTerm(Ev, [](PlaceId) {}, Tells);
+        if (const auto *P = std::get_if<Parallel>(&Ev))
+          for (const ParallelCall::Task &Task : F.Parallels[P->Index].Tasks) {
+            Tells(Task.Callable);
+            for (ValueId V : Task.Args)
+              Tells(V);
+          }
+      }
+    return !IsTold;
+  };
+  auto IsKept = [&](bool ButOutOfSight) {
+    return llvm::any_of(AllStores, [&](const StoreEffect &S) {
+      if (rootOf(S.To) == Root || (ButOutOfSight && IsOutOfSight(S.To)) ||
           isSetEachRound(S.To, Shape.Loops[R.OtherRound], S, 0))
         return false;
       // What a library function puts where nobody looks.
@@ -222,5 +262,9 @@ bool Context::isOfAnotherRound(const Relation &R, PlaceId Root) {
             [&](PlaceId P) { return rootOf(P) == Root; });
       });
     });
-  return !Known->second;
+  };
+  auto [Known, New] = Kept.try_emplace({Root, R.OtherRound}, true);
+  if (New)
+    Known->second = IsKept(false);
+  return !Known->second || !IsKept(true);
 }

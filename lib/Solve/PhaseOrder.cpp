@@ -105,6 +105,10 @@ bool Handover::mayBeInOnePhase(PlaceId P, const AccessEffect &A,
       Unknown |= T.anyOperand(
           I, [](const IntNode &N) { return N.Kind == IntKind::Opaque; });
     }
+    // Which thread it is, the loop says that starts them.
+    for (const auto *Outer : {&R.InstanceLoops, &R.SharedLoops})
+      for (std::uint32_t L : *Outer)
+        Loops.erase(L);
     return Unknown || !Loops.empty();
   };
   if (llvm::any_of(A.Facts, OfRounds) || llvm::any_of(B.Facts, OfRounds))

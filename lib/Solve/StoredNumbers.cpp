@@ -176,16 +176,16 @@ static bool areOtherElements(const Terms &T, PlaceId A, PlaceId B) {
 
 /// Where \p Cell, or something that it is a part of, is written; nothing if a
 /// task does so, which may be at any time. \p Beside: but for writes of the
-/// cell itself.
+/// cell itself. The object's end puts nothing there that anybody may look at.
 std::optional<std::set<Context::Spot>> Context::writesOf(PlaceId Cell,
                                                          bool Beside) {
   std::set<std::uint32_t> Other;
   for (std::uint32_t N = 0; N != E.All.size(); ++N)
     if (const AccessEffect &A = E.All[N];
-        isWrite(A.Kind) && !(Beside && A.Place == Cell) &&
-        rootOf(A.Place) == rootOf(Cell) && !hasDeref(A.Place) &&
-        !isOtherMember(A.Place, Cell) && !areOtherElements(T, A.Place, Cell) &&
-        mayOverlap(A.Place, Cell))
+        isWrite(A.Kind) && A.Nature != AccessNature::Released &&
+        !(Beside && A.Place == Cell) && rootOf(A.Place) == rootOf(Cell) &&
+        !hasDeref(A.Place) && !isOtherMember(A.Place, Cell) &&
+        !areOtherElements(T, A.Place, Cell) && mayOverlap(A.Place, Cell))
       Other.insert(N);
   std::set<Spot> Out;
   for (const auto &[Where, Numbers] : AccessesAt)
@@ -254,6 +254,7 @@ IntId Context::storedNumber(PlaceId Cell) {
   const PlaceKind Root = T.place(rootOf(Cell)).Kind;
   if ((T.place(Cell).Kind != PlaceKind::Field &&
        T.place(Cell).Kind != PlaceKind::Index &&
+       T.place(Cell).Kind != PlaceKind::Alloc &&
        T.place(Cell).Kind != PlaceKind::Global) ||
       (Root != PlaceKind::Local && Root != PlaceKind::Alloc &&
        !isOwnGlobal(rootOf(Cell))))

@@ -1,6 +1,7 @@
 // One of several threads finds a flag unset, or a counter at its end, and does
 // what only one may do.
 #include <pthread.h>
+#include <stdlib.h>
 
 static pthread_mutex_t gate = PTHREAD_MUTEX_INITIALIZER;
 static int claimed, left, tickets, total;
@@ -79,4 +80,58 @@ void several_tickets(void) {
   tickets = 3;
   for (int i = 0; i < 4; i++) pthread_create(&t[i], 0, with_a_ticket, 0); // unsafe: global-mutation (today: unknown)
   for (int i = 0; i < 4; i++) pthread_join(t[i], 0);
+}
+
+// Who counts an object down to nobody gives it back; that it was the last, a
+// variable says.
+struct shared {
+  pthread_mutex_t m;
+  int users, data;
+};
+static void lets_go(struct shared *s) {
+  pthread_mutex_lock(&s->m);
+  int last = --s->users == 0;
+  pthread_mutex_unlock(&s->m);
+  if (last)
+    free(s);
+}
+static void *uses_and_lets_go(void *a) {
+  struct shared *s = a;
+  pthread_mutex_lock(&s->m);
+  s->data++;
+  pthread_mutex_unlock(&s->m);
+  lets_go(s);
+  return 0;
+}
+void counted_down_safe(void) {
+  struct shared *s = malloc(sizeof *s);
+  pthread_t t, u;
+  pthread_mutex_init(&s->m, 0);
+  s->users = 2;
+  s->data = 0;
+  pthread_create(&t, 0, uses_and_lets_go, s); // safe (today: unknown)
+  pthread_create(&u, 0, uses_and_lets_go, s); // safe (today: unknown)
+  pthread_join(t, 0);
+  pthread_join(u, 0);
+}
+// Nothing keeps both from giving it back.
+static void *gives_back(void *a) {
+  struct shared *s = a;
+  pthread_mutex_lock(&s->m);
+  s->data++;
+  pthread_mutex_unlock(&s->m);
+  if (s->users)
+    free(s);
+  return 0;
+}
+void given_back_twice_racy(void) {
+  struct shared *s = malloc(sizeof *s);
+  pthread_t t, u;
+  pthread_mutex_init(&s->m, 0);
+  s->users = 2;
+  s->data = 0;
+  pthread_create(&t, 0, gives_back, s); // unsafe: overlapping-elements
+  pthread_create(&u, 0, gives_back, s); // unsafe: overlapping-elements
+  pthread_join(t, 0);
+  pthread_join(u, 0);
 }

@@ -72,7 +72,7 @@ static void *one_writes_bad(void *arg) {
 void one_writes_racy(void) {
   pthread_t th[T];
   pthread_barrier_init(&bar, 0, T);
-  for (long i = 0; i < T; i++) pthread_create(&th[i], 0, one_writes_bad, (void *)i); // unsafe: global-mutation (today: unknown)
+  for (long i = 0; i < T; i++) pthread_create(&th[i], 0, one_writes_bad, (void *)i); // unsafe: global-mutation
   for (int i = 0; i < T; i++) pthread_join(th[i], 0);
 }
 // The one that the barrier picks.
