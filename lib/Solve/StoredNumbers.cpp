@@ -179,10 +179,15 @@ static bool areOtherElements(const Terms &T, PlaceId A, PlaceId B) {
 /// cell itself.
 std::optional<std::set<Context::Spot>> Context::writesOf(PlaceId Cell,
                                                          bool Beside) {
+  // Nobody finds a number in an object that was deleted.
+  auto Ends = [&](const AccessEffect &A) {
+    return A.Nature == AccessNature::Released &&
+           T.place(A.Place).Kind == PlaceKind::Alloc;
+  };
   std::set<std::uint32_t> Other;
   for (std::uint32_t N = 0; N != E.All.size(); ++N)
     if (const AccessEffect &A = E.All[N];
-        isWrite(A.Kind) && !(Beside && A.Place == Cell) &&
+        isWrite(A.Kind) && !(Beside && A.Place == Cell) && !Ends(A) &&
         rootOf(A.Place) == rootOf(Cell) && !hasDeref(A.Place) &&
         !isOtherMember(A.Place, Cell) && !areOtherElements(T, A.Place, Cell) &&
         mayOverlap(A.Place, Cell))
