@@ -168,51 +168,6 @@ void FunctionExtractor::visitVariable(const VarDecl *VD) {
     define(Init);
 }
 
-/// May \p S hand something to a task? It makes a lambda, or has to do with a
-/// thread or the like.
-static bool mayStartTasks(Unit &U, const Stmt *S) {
-  if (!S)
-    return false;
-  if (isa<LambdaExpr>(S))
-    return true;
-  if (const auto *E = dyn_cast<Expr>(S)) {
-    const QualType Type = E->getType();
-    const auto *Spec = dyn_cast_or_null<ClassTemplateSpecializationDecl>(
-        Type->getAsCXXRecordDecl());
-    if (U.facts(Type).is(TypeModel::Kind::Handle) ||
-        (Spec &&
-         llvm::any_of(
-             Spec->getTemplateArgs().asArray(), [&](const TemplateArgument &A) {
-               return A.getKind() == TemplateArgument::Type &&
-                      U.facts(A.getAsType()).is(TypeModel::Kind::Handle);
-             })))
-      return true;
-  }
-  return llvm::any_of(S->children(), [&](const Stmt *Child) {
-    return mayStartTasks(U, Child);
-  });
-}
-
-/// An iterator over links that a loop counts with: each round has another
-/// element, and nobody knows more of where they are. The first one's position
-/// is chosen here, once for all rounds. (Where no round is a task's, it is
-/// enough that they are elements.)
-void FunctionExtractor::beginOverLinks(const VarDecl *VD) {
-  auto Counts = Variables.find(VD);
-  if (Counts == Variables.end() || !Counts->second.Loop ||
-      !mayStartTasks(U, Loops[*Counts->second.Loop].Body) ||
-      !followsLinks(VD->getType()))
-    return;
-  const PlaceNode First = T.place(pointee(valueOf(VD->getInit()), ""));
-  if (First.Kind != PlaceKind::Elements && First.Kind != PlaceKind::Index)
-    return;
-  const PlaceId Position = local("", U.Ctx.IntTy, VD->getLocation());
-  const StringId Name = U.str("the first position of a loop");
-  F.Locals.back().Name = Name;
-  store(Position, T.integerValue(T.opaque(Name)), VD->getLocation());
-  VariableValue[VD] = T.addr(T.index(First.Parent, T.cell(Position)));
-}
-
 /// Writes the whole of \p VD, before the parts that its list has stored.
 void FunctionExtractor::beginVariable(const VarDecl *VD, PlaceId To) {
   const std::size_t End = Events->size();

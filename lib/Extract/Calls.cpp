@@ -75,6 +75,17 @@ void FunctionExtractor::visitCall(const CallExpr *E) {
     const auto *M = dyn_cast<MemberExpr>(E->getCallee()->IgnoreParens());
     C.Virtual = Method && Method->isVirtual() && M && !M->hasQualifier() &&
                 !Method->getDevirtualizedMethod(M->getBase(), false);
+    // While an object is made or ended, it is of the class whose constructor
+    // or destructor runs ([class.cdtor]/4).
+    if (const auto *Of = dyn_cast<CXXMethodDecl>(FD);
+        C.Virtual && isa<CXXConstructorDecl, CXXDestructorDecl>(FD) &&
+        C.ObjectExpr && isa<CXXThisExpr>(C.ObjectExpr->IgnoreParenImpCasts()))
+      if (const CXXMethodDecl *Own = Method->getCorrespondingMethodInClass(
+              Of->getParent(), /*MayBeBase=*/true);
+          Own && !Own->isPureVirtual()) {
+        C.Callee = Own;
+        C.Virtual = false;
+      }
   } else if (isa<CXXOperatorCallExpr>(E) && Method && !Method->isStatic() &&
              !C.Args.empty()) {
     C.ObjectExpr = C.Args.front();

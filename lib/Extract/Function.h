@@ -273,6 +273,10 @@ private:
   // Sizes.cpp
   void findResizes();
   /// The size of \p Container at \p Use.
+  PlaceId foundByConstant(CallSite &C, PlaceId Container,
+                          const clang::Expr *Key);
+  IntId linkedSize(const clang::Expr *Iterator, PlaceId Container,
+                   llvm::StringRef End);
   IntId sizeOf(PlaceId Container, clang::QualType Type,
                clang::SourceLocation Use);
   bool mayResize(const Resize &R, PlaceId Container, clang::QualType Type);

@@ -40,6 +40,14 @@ void FunctionExtractor::boundPointer(const CountedLoop &L, Loop &Out) {
   const PlaceNode A = T.place(From), B = T.place(To);
   const bool Indexed =
       A.Kind == PlaceKind::Index || A.Kind == PlaceKind::Offset;
+  const IntNode First =
+      A.Kind == PlaceKind::Index ? T.integer(A.Arg) : IntNode{IntKind::Opaque};
+  if (!L.Downwards && !L.Inclusive && B.Kind == PlaceKind::Elements &&
+      First.Kind == IntKind::Cell &&
+      T.place(First.A).Parent == T.structure(B.Parent)) {
+    Out.Hi = linkedSize(L.Bound, B.Parent, "end");
+    return;
+  }
   // How far apart two elements of a chain are is not known from their names.
   if (L.Downwards || followsLinks(L.Variable->getType()) ||
       !keepsAddress(From) || !keepsAddress(To))

@@ -119,7 +119,8 @@ PlaceId FunctionExtractor::modelPlace(CallSite &C, const ModelTerm &Term) {
     for (const CallSite::FoundElement &Known : C.Found)
       if (Arg && Known.Container == Of && Known.Key == Arg)
         return Known.Element;
-    const PlaceId Element = someElement(C, Of);
+    const PlaceId Constant = foundByConstant(C, Of, Arg);
+    const PlaceId Element = Constant != None ? Constant : someElement(C, Of);
     C.Found.push_back({Of, Arg, Element});
     return Element;
   }

@@ -81,8 +81,11 @@ bool FunctionExtractor::keepsValue(IntId I) {
   const IntNode N = T.integer(I);
   switch (N.Kind) {
   case IntKind::Cell:
-    // Sizes are sizeOf's to state.
-    return T.place(N.A).Kind == PlaceKind::Structure || keepsContent(N.A);
+    // Sizes are sizeOf's to state, and so are positions.
+    return T.place(N.A).Kind == PlaceKind::Structure ||
+           (T.place(N.A).Kind == PlaceKind::Field &&
+            T.place(T.place(N.A).Parent).Kind == PlaceKind::Structure) ||
+           keepsContent(N.A);
   case IntKind::Distance:
     return keepsAddress(N.A) && keepsAddress(N.B);
   default:

@@ -473,6 +473,7 @@ private:
 
   // Reaching.cpp
   std::vector<ValueId> heldAt(PlaceId Variable, Spot Here, SourcePos Pos) const;
+  bool isByOtherRound(ValueId V, Spot Here, const std::set<Spot> &Set) const;
   bool isCapture(const StoreEffect &S, ValueNode Value) const;
   ValueId settledValue(ValueId V, Spot Here, SourcePos Pos) const;
   PlaceId settledPlace(PlaceId P, Spot Here, SourcePos Pos);

@@ -321,6 +321,20 @@ static bool visitsAll(const Context &C, IntId At) {
          C.T.integer(Lo).Value == 0 && C.T.integer(Hi).Kind == IntKind::Cell;
 }
 
+/// Is \p At, which takes the elements of the container of \p Item one after the
+/// other, the number of \p Item as well? What was put there has a place there.
+static bool visits(Context &C, IntId At, const StoredItem &Item) {
+  PlaceId P = Item.To;
+  while (P != None && C.T.place(P).Kind == PlaceKind::Field)
+    P = C.T.place(P).Parent;
+  const IntNode N = At == None ? IntNode{IntKind::Opaque} : C.T.integer(At);
+  if (P == None || C.T.place(P).Kind != PlaceKind::Index ||
+      N.Kind != IntKind::TaskIndex || !visitsAll(C, At))
+    return false;
+  const IntNode Size = C.T.integer(C.E.Groups[N.A].Dimensions[N.B].Hi);
+  return Size.A == C.T.structure(C.T.place(P).Parent);
+}
+
 /// The counted loop of which each round makes a new item by the store; null if
 /// there is none.
 static const Loop *fillingLoop(const Context &C, const StoredItem &Item) {
@@ -379,6 +393,8 @@ Match Overlap::items(const AccessEffect &A, const AccessEffect &B,
     const IntId OfA = indexOf(T, CellA), OfB = indexOf(T, CellB);
     if (!IsConst(AtX))
       return visitsAll(C, OfA) && visitsAll(C, OfB);
+    if (AtX != AtY && OfA == OfB && visits(C, OfA, X) && visits(C, OfA, Y))
+      return true;
     return OfA != None && OfB != None &&
            I.ask(question(A, B, {{OfA, AtX}, {AtY, OfB}})).Result ==
                Meeting::Meets;

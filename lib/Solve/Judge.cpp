@@ -6,6 +6,7 @@
 //
 //===----------------------------------------------------------------------===//
 
+#include "Choices.h"
 #include "Context.h"
 #include "Handover.h"
 #include "Keepers.h"
@@ -45,7 +46,6 @@ private:
   bool isLostUpdate(const Overlap &O, const AccessEffect &A,
                     const AccessEffect &B);
   std::vector<SiteId> sites(const Relation &R);
-  PlaceId chosenBy(PlaceId Via);
   SourcePos userPosition(SourcePos Pos, FunctionIx Fn, const Frame *Chain);
   void doubt(const Relation &R, std::string Text, SourcePos Pos,
              bool FromCaller);
@@ -324,27 +324,6 @@ bool Judge::meetsInElements(Overlap &O, const Relation &R,
          Meets(2 * By - 1, false);
 }
 
-/// The variable that decides what \p Via leads to, which may be copied into
-/// the object of a task.
-PlaceId Judge::chosenBy(PlaceId Via) {
-  PlaceId Last = Via;
-  while (Last != None && T.place(Last).Kind != PlaceKind::Deref)
-    Last = T.place(Last).Parent;
-  if (Last == None)
-    return Via;
-  const Places Cells = C.resolve(T.place(Last).Parent);
-  if (Cells.size() != 1 ||
-      T.place(C.rootOf(Cells.front())).Kind != PlaceKind::Local)
-    return Via;
-  const Context::Content Held = C.contents(Cells.front());
-  if (Held.Initial || Held.Weak || Held.Values.size() != 1)
-    return Via;
-  const ValueNode V = T.value(Held.Values.front());
-  return V.Kind == ValueKind::Load
-             ? chosenBy(C.rebase(Via, Last, T.deref(V.A), true))
-             : Via;
-}
-
 void Judge::pair(Overlap &O, Handover &H, const Relation &R, std::uint32_t NA,
                  std::uint32_t NB, bool &Undecided,
                  std::set<std::uint32_t> &Involved) {
@@ -444,8 +423,8 @@ void Judge::pair(Overlap &O, Handover &H, const Relation &R, std::uint32_t NA,
       return;
     }
   if (A.Approximate || B.Approximate) {
-    const PlaceId Via = chosenBy(A.Via);
-    const bool SameChoice = Via == chosenBy(B.Via) && Via != None &&
+    const PlaceId Via = chosenBy(C, A.Via);
+    const bool SameChoice = Via == chosenBy(C, B.Via) && Via != None &&
                             O.isShared(Via) &&
                             T.place(C.rootOf(Via)).Kind != PlaceKind::Unknown;
     if (!SameChoice && !(NA == NB && meetsInOneOf(O, R, A))) {
@@ -498,6 +477,11 @@ void Judge::pair(Overlap &O, Handover &H, const Relation &R, std::uint32_t NA,
                     !(A.Via == B.Via && A.Via != None && O.isShared(A.Via));
   if (Many || C.perInstance(R, M.Items ? M.Object : A.Place)) {
     Doubtful("each task may have a `" + C.describe(A.Place) + "` of its own",
+             false);
+    return;
+  }
+  if (arePickedApart(C, R, NA, NB)) {
+    Doubtful("whether one round of both loops is picked was not understood",
              false);
     return;
   }

@@ -19,6 +19,33 @@
 
 using namespace aether::analysis;
 
+/// Does \p V name its object by another variable that is set in each round, and
+/// is there a way from the beginning of a round to \p Here that passes none of
+/// \p Set?
+bool Context::isByOtherRound(ValueId V, Spot Here,
+                             const std::set<Spot> &Set) const {
+  const ValueNode N = T.value(V);
+  if (N.Kind == ValueKind::Choice)
+    return llvm::any_of(T.choice(N), [&](ValueId Option) {
+      return isByOtherRound(Option, Here, Set);
+    });
+  if (N.Kind != ValueKind::Load &&
+      (N.Kind != ValueKind::Addr || !hasDeref(N.A)))
+    return false;
+  auto It = StoresByRoot.find(rootOf(N.A));
+  return It != StoresByRoot.end() &&
+         llvm::any_of(Shape.Loops, [&](const NaturalLoop &L) {
+           return L.Contains[Here.first] &&
+                  llvm::any_of(
+                      It->second,
+                      [&](const IndexedStore &S) {
+                        const std::uint32_t Block = AllStores[S.Store].Block;
+                        return Block == None || bool(L.Contains[Block]);
+                      }) &&
+                  reaches({L.Header, 0}, Here, Set);
+         });
+}
+
 /// What \p Variable may hold where \p Here, at \p Pos in the source, copies it;
 /// nothing if that is all that it ever holds, or if not all changes are seen in
 /// their order.
@@ -64,7 +91,7 @@ std::vector<ValueId> Context::heldAt(PlaceId Variable, Spot Here,
     // An element of this round's, or of an earlier one's?
     std::set<std::uint32_t> Named;
     collectLoopsOfValue(T, Store.Value, Named);
-    if (reachesAnew(Here, Named, All))
+    if (reachesAnew(Here, Named, All) || isByOtherRound(Store.Value, Here, All))
       return {};
     Out.push_back(Store.Value);
   }

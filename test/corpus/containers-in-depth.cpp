@@ -34,7 +34,7 @@ void repaired_at() {
 // at() finds only, but what it returns can be written.
 void racy_write_through_at() {
   std::map<std::string, int> prices{{"tea", 3}};
-  aether::par_for_each(std::views::iota(0, 2000), [&](int i) { // unsafe: overlapping-elements (today: unknown)
+  aether::par_for_each(std::views::iota(0, 2000), [&](int i) { // unsafe: overlapping-elements
     prices.at("tea") += i; // race
   });
 }

@@ -144,6 +144,24 @@ static void walk(int depth, bool log) {
 }
 void lookalike_only_the_first_call() { walk(3, true); }
 
+static int &pick(std::vector<int> &v, int i) { return v[i]; }
+
+void racy_best_by_reference() {
+  std::vector<int> items{1, 5, 2, 3};
+  std::vector<std::thread> threads;
+  int *best = nullptr;
+  int most = 0;
+  for (int i = 0; i < 4; ++i) {
+    int &item = pick(items, i);
+    if (i == 0 || item > most + 100) {
+      most = i;
+      best = &item;
+    }
+    threads.emplace_back([best] { *best += 9; }); // unsafe: captured-mutation (today: unknown)
+  }
+  join(threads);
+}
+
 FAMILY({"racy_first_of_all", racy_first_of_all},
        {"racy_best_so_far", racy_best_so_far},
        {"repaired_set_in_each_round", repaired_set_in_each_round},
@@ -151,4 +169,5 @@ FAMILY({"racy_first_of_all", racy_first_of_all},
        {"racy_told_by_a_local", racy_told_by_a_local},
        {"repaired_filled_before", repaired_filled_before},
        {"racy_last_round", racy_last_round},
-       {"lookalike_only_the_first_call", lookalike_only_the_first_call})
+       {"lookalike_only_the_first_call", lookalike_only_the_first_call},
+       {"racy_best_by_reference", racy_best_by_reference})

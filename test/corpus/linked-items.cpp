@@ -27,7 +27,7 @@ void racy_first_group_for_all() {
   std::map<std::string, std::vector<int>> groups{{"a", {2, 1}}, {"b", {3}}};
   std::vector<std::thread> threads;
   for (auto &[name, members] : groups)
-    threads.emplace_back([&first = groups.at("a")] { // unsafe: shared-container (today: unknown)
+    threads.emplace_back([&first = groups.at("a")] { // unsafe: shared-container
       first.push_back(1);                            // race
     });
   join(threads);
@@ -75,9 +75,9 @@ void racy_two_loops() {
   std::unordered_map<int, int> counts{{1, 1}, {2, 2}};
   std::vector<std::thread> threads;
   for (auto &entry : counts)
-    threads.emplace_back([&entry] { ++entry.second; }); // unsafe: overlapping-elements (today: unknown)
+    threads.emplace_back([&entry] { ++entry.second; }); // unsafe: overlapping-elements
   for (auto &entry : counts)
-    threads.emplace_back([&entry] { ++entry.second; }); // unsafe: overlapping-elements (today: unknown)
+    threads.emplace_back([&entry] { ++entry.second; }); // unsafe: overlapping-elements
   join(threads);
 }
 
@@ -86,7 +86,7 @@ void racy_rounds_of_rounds() {
   std::vector<std::thread> threads;
   for (int round = 0; round < 2; ++round)
     for (int &item : items)
-      threads.emplace_back([&item] { ++item; }); // unsafe: overlapping-elements (today: unknown)
+      threads.emplace_back([&item] { ++item; }); // unsafe: overlapping-elements
   join(threads);
 }
 
@@ -134,8 +134,92 @@ void racy_all_of_them_twice() {
   t.join();
 }
 
+// The one loop takes what the other leaves out.
+void lookalike_evens_and_odds() {
+  std::list<int> items{1, 2, 3, 4};
+  std::vector<std::thread> threads;
+  int n = 0;
+  for (int &item : items)
+    if (n++ % 2 == 0)
+      threads.emplace_back([&item] { ++item; }); // safe (today: unknown)
+  n = 0;
+  for (int &item : items)
+    if (n++ % 2 != 0)
+      threads.emplace_back([&item] { ++item; }); // safe (today: unknown)
+  join(threads);
+}
+
+void lookalike_evens_and_odds_of_a_vector() {
+  std::vector<int> items{1, 2, 3, 4};
+  std::vector<std::thread> threads;
+  int n = 0;
+  for (int &item : items)
+    if (n++ % 2 == 0)
+      threads.emplace_back([&item] { ++item; }); // safe (today: unknown)
+  n = 0;
+  for (int &item : items)
+    if (n++ % 2 != 0)
+      threads.emplace_back([&item] { ++item; }); // safe (today: unknown)
+  join(threads);
+}
+
+// The second loop begins at another element.
+void lookalike_changed_in_between() {
+  std::list<int> items{1};
+  std::vector<std::thread> threads;
+  for (int &item : items)
+    threads.emplace_back([&item] { ++item; }); // safe (today: unknown)
+  items.push_front(3);
+  for (int &item : items) {
+    threads.emplace_back([&item] { ++item; }); // safe (today: unknown)
+    break;
+  }
+  join(threads);
+}
+
+static void start(std::list<int> &items, std::vector<std::thread> &threads) {
+  for (int &item : items)
+    threads.emplace_back([&item] { ++item; }); // unsafe: overlapping-elements
+}
+
+void racy_started_twice() {
+  std::list<int> items{1, 2, 3};
+  std::vector<std::thread> threads;
+  start(items, threads);
+  start(items, threads);
+  join(threads);
+}
+
+void racy_one_key_for_two() {
+  std::map<std::string, int> counts{{"a", 1}, {"b", 2}};
+  std::thread t([&] { ++counts.at("a"); }); // unsafe: overlapping-elements
+  ++counts.at("a");
+  t.join();
+}
+
+void lookalike_another_key() {
+  std::map<std::string, int> counts{{"a", 1}, {"b", 2}};
+  std::thread t([&] { ++counts.at("a"); }); // safe (today: unknown)
+  ++counts.at("b");
+  t.join();
+}
+
+void lookalike_one_key_of_two_maps() {
+  std::map<std::string, int> counts{{"a", 1}}, others{{"a", 2}};
+  std::thread t([&] { ++counts.at("a"); }); // safe
+  ++others.at("a");
+  t.join();
+}
+
 FAMILY({"one_each", repaired_one_each}, {"first", racy_first_group_for_all}, {"key", racy_key_beside_own},
        {"iterators", repaired_iterators}, {"iterator", racy_the_iterator_itself}, {"next", racy_next_one},
        {"two_loops", racy_two_loops}, {"rounds", racy_rounds_of_rounds},
        {"joined_rounds", repaired_joined_after_each_round}, {"grows", lookalike_grows_meanwhile},
-       {"relinked", racy_relinked_meanwhile}, {"all_twice", racy_all_of_them_twice})
+       {"relinked", racy_relinked_meanwhile}, {"all_twice", racy_all_of_them_twice},
+       {"lookalike_evens_and_odds", lookalike_evens_and_odds},
+       {"lookalike_evens_and_odds_of_a_vector", lookalike_evens_and_odds_of_a_vector},
+       {"lookalike_changed_in_between", lookalike_changed_in_between},
+       {"racy_started_twice", racy_started_twice},
+       {"racy_one_key_for_two", racy_one_key_for_two},
+       {"lookalike_another_key", lookalike_another_key},
+       {"lookalike_one_key_of_two_maps", lookalike_one_key_of_two_maps})

@@ -81,7 +81,7 @@ void racy_one_of_two_variables() {
   int *p = &a;
   if (loud)
     p = &b;
-  std::thread t([p] { ++*p; }); // unsafe: captured-mutation (today: unknown)
+  std::thread t([p] { ++*p; }); // unsafe: captured-mutation
   ++*p;
   t.join();
 }
@@ -156,9 +156,36 @@ void repaired_replaced_owner() {
 
 } // namespace
 
+// What was captured stays what it was.
+void lookalike_set_after_the_capture() {
+  int a = 0, b = 0, c = 0;
+  int *p = &a;
+  if (loud)
+    p = &c;
+  auto add = [p] { ++*p; };
+  p = p == &a ? &b : &a;
+  std::thread t(add); // safe (today: unknown)
+  ++*p;
+  t.join();
+}
+
+void lookalike_moved_on_after_the_capture() {
+  int a[4] = {};
+  int *p = &a[0];
+  if (loud)
+    p = &a[2];
+  auto add = [p] { ++*p; };
+  ++p;
+  std::thread t(add); // safe (today: unknown)
+  ++*p;
+  t.join();
+}
+
 FAMILY({"functions", racy_one_of_two_functions}, {"functions_atomic", repaired_one_of_two_functions},
        {"locks", lookalike_one_of_two_locks}, {"each", lookalike_a_function_for_each},
        {"before", lookalike_replaced_before}, {"variables", racy_one_of_two_variables},
        {"other", lookalike_other_of_two_variables}, {"after", lookalike_changed_after},
        {"given", racy_given_object}, {"given_atomic", repaired_given_object},
-       {"owner", racy_replaced_owner}, {"owner_atomic", repaired_replaced_owner})
+       {"owner", racy_replaced_owner}, {"owner_atomic", repaired_replaced_owner},
+       {"lookalike_set_after_the_capture", lookalike_set_after_the_capture},
+       {"lookalike_moved_on_after_the_capture", lookalike_moved_on_after_the_capture})

@@ -98,7 +98,7 @@ void racy_one_fills_all() {
 void racy_assigned_to_all() {
   std::vector<int *> items;
   items.assign(8, new int(3));
-  aether::par_for_each(items, [](int *p) { // unsafe: aliased-items (today: unknown)
+  aether::par_for_each(items, [](int *p) { // unsafe: aliased-items
     ++*p;                                  // race
   });
 }
@@ -179,10 +179,45 @@ void lookalike_made_in_some_rounds() {
   });
 }
 
+// One item is one pointer.
+void lookalike_made_of_one() {
+  int x = 0;
+  std::vector<int *> items(1, &x);
+  aether::par_for_each(items, [](int *p) { ++*p; }); // safe (today: unknown)
+  items.assign(1, &x);
+  aether::par_for_each(items, [](int *p) { ++*p; }); // safe (today: unknown)
+}
+
+void racy_first_and_third() {
+  int x = 0, y = 0;
+  std::vector<int *> items(3);
+  items[0] = &x;
+  items[1] = &y;
+  items[2] = &x;
+  aether::par_for_each(items, [](int *p) { ++*p; }); // unsafe: aliased-items
+}
+
+void lookalike_third_one_dropped() {
+  int x = 0, y = 0;
+  std::vector<int *> items{&x, &y, &x};
+  items.pop_back();
+  aether::par_for_each(items, [](int *p) { ++*p; }); // safe (today: unknown)
+}
+
+void lookalike_first_two_only() {
+  int x = 0, y = 0;
+  std::vector<int *> items{&x, &y, &x};
+  aether::par_for_each(std::views::iota(0, 2), [&](int i) { ++*items[i]; }); // safe (today: unknown)
+}
+
 FAMILY({"halves", racy_two_items_one_element}, {"each", repaired_an_element_each},
        {"second", lookalike_every_second_item}, {"rows", racy_rows_that_overlap}, {"rows-apart", repaired_rows_apart},
        {"pushed-halves", racy_pushed_halves}, {"neighbour", racy_neighbour_of_pushed},
        {"pushed-each", repaired_pushed_each}, {"fill", racy_one_fills_all}, {"assign", racy_assigned_to_all},
        {"twice", racy_pushed_twice_a_round}, {"new", repaired_new_for_each}, {"again", lookalike_set_again_and_again},
        {"copied", racy_copied_items}, {"none", racy_made_when_there_is_none},
-       {"each-round", repaired_made_in_each_round}, {"some-rounds", lookalike_made_in_some_rounds})
+       {"each-round", repaired_made_in_each_round}, {"some-rounds", lookalike_made_in_some_rounds},
+       {"lookalike_made_of_one", lookalike_made_of_one},
+       {"racy_first_and_third", racy_first_and_third},
+       {"lookalike_third_one_dropped", lookalike_third_one_dropped},
+       {"lookalike_first_two_only", lookalike_first_two_only})

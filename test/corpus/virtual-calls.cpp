@@ -229,7 +229,7 @@ struct Quiet : Born {
 
 // While the base is constructed, its own function runs.
 void racy_while_constructed() {
-  aether::par_for_each(std::views::iota(0, 2000), // unsafe: global-mutation (today: unknown)
+  aether::par_for_each(std::views::iota(0, 2000), // unsafe: global-mutation
                        [](int) { Quiet quiet; });
 }
 
@@ -258,6 +258,44 @@ void racy_sliced_variable() {
                        [&](int) { named.speak(); });
 }
 
+struct Calm {
+  Calm() { announce(); }
+  virtual ~Calm() = default;
+  virtual void announce() {}
+};
+struct Loud : Calm {
+  void announce() override { ++born; }
+};
+struct LoudAtOnce : Calm {
+  LoudAtOnce() { announce(); }
+  ~LoudAtOnce() override { announce(); }
+  void announce() override { ++born; } // race
+};
+
+// While the base is constructed, the overrider does not run yet.
+void lookalike_while_constructed() {
+  aether::par_for_each(std::views::iota(0, 2000), // safe
+                       [](int) { Loud loud; });
+}
+
+void racy_constructed_at_last() {
+  aether::par_for_each(std::views::iota(0, 2000), // unsafe: global-mutation
+                       [](int) { LoudAtOnce loud; });
+}
+
+struct ByWayOf : Calm {
+  ByWayOf() { hop(); }
+  void hop() { announce(); }
+};
+struct LoudByWayOf : ByWayOf {
+  void announce() override { ++born; }
+};
+
+void lookalike_by_way_of_another() {
+  aether::par_for_each(std::views::iota(0, 2000), // safe (today: unknown)
+                       [](int) { LoudByWayOf loud; });
+}
+
 FAMILY({"racy_overrider", racy_overrider},
        {"lookalike_known_type", lookalike_known_type}, {"racy_sink", racy_sink},
        {"repaired_sink", repaired_sink},
@@ -277,4 +315,7 @@ FAMILY({"racy_overrider", racy_overrider},
        {"repaired_on_the_heap", repaired_on_the_heap},
        {"racy_while_constructed", racy_while_constructed},
        {"racy_sliced", racy_sliced},
-       {"racy_sliced_variable", racy_sliced_variable})
+       {"racy_sliced_variable", racy_sliced_variable},
+       {"lookalike_while_constructed", lookalike_while_constructed},
+       {"racy_constructed_at_last", racy_constructed_at_last},
+       {"lookalike_by_way_of_another", lookalike_by_way_of_another})

@@ -94,7 +94,7 @@ void racy_kept_of_the_first_round() {
 void racy_listed_twice() {
   int a = 0, b = 0;
   std::vector<int *> items{&a, &b, &a};
-  aether::par_for_each(items, [](int *p) { ++*p; }); // unsafe: aliased-items (today: unknown)
+  aether::par_for_each(items, [](int *p) { ++*p; }); // unsafe: aliased-items
 }
 
 void repaired_listed_once() {

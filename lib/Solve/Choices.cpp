@@ -1,0 +1,100 @@
+//===- Choices.cpp - Do two sides choose the same? ------------------------===//
+//
+// Part of Aether, under the Apache License v2.0 with LLVM Exceptions.
+// See LICENSE for licence information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "Choices.h"
+
+#include "llvm/ADT/STLExtras.h"
+
+#include <tuple>
+
+using namespace aether::analysis;
+
+/// Does \p Variable keep what \p Copy takes of it for as long as the copy is
+/// used? Within one expression, it may be set before or after.
+static bool staysAsCopied(Context &C, PlaceId Variable,
+                          const StoreEffect &Copy) {
+  const Effects &E = C.E;
+  const Terms &T = C.T;
+  if (Copy.Block == None || Copy.Late)
+    return false;
+  const Context::Spot Here{Copy.Block, Copy.Event};
+  const PlaceNode Root = T.place(C.rootOf(Variable));
+  const bool Named = Root.Kind != PlaceKind::Local ||
+                     !C.W.text(E.Locals[Root.Arg].Name).empty();
+  auto IsLater = [&](Context::Spot At, SourcePos Pos) {
+    return C.reaches(Here, At, {Here}) ||
+           (Named && At.first == Here.first && Pos.File == Copy.Pos.File &&
+            std::tie(Copy.Pos.Line, Copy.Pos.Column) <=
+                std::tie(Pos.Line, Pos.Column));
+  };
+  for (const auto &[To, Number] : C.storesTo(Variable))
+    if (const StoreEffect &S = C.stores()[Number];
+        &S != &Copy &&
+        (S.Block == None || S.Late || IsLater({S.Block, S.Event}, S.Pos)))
+      return false;
+  for (std::uint32_t N = 0; N != E.All.size(); ++N)
+    if (const AccessEffect &A = E.All[N];
+        isWrite(A.Kind) && C.rootOf(A.Place) == C.rootOf(Variable) &&
+        C.mayOverlap(A.Place, Variable) && IsLater(C.spotOf(N), A.Pos))
+      return false;
+  return true;
+}
+
+/// The variable that decides what \p Via leads to, which may be copied into
+/// the object of a task.
+PlaceId aether::analysis::chosenBy(Context &C, PlaceId Via) {
+  Terms &T = C.T;
+  PlaceId Last = Via;
+  while (Last != None && T.place(Last).Kind != PlaceKind::Deref)
+    Last = T.place(Last).Parent;
+  if (Last == None)
+    return Via;
+  const Places Cells = C.resolve(T.place(Last).Parent);
+  if (Cells.size() != 1 ||
+      T.place(C.rootOf(Cells.front())).Kind != PlaceKind::Local)
+    return Via;
+  const Context::Content Held = C.contents(Cells.front());
+  const auto Stores = C.storesTo(Cells.front());
+  if (Held.Initial || Held.Weak || !Held.Stores || Stores.size() != 1)
+    return Via;
+  // Not what the variable that is copied may hold, but which one it is.
+  ValueNode V = T.value(C.stores()[Stores.front().second].Value);
+  if (Stores.front().first != Cells.front()) {
+    const auto Member = C.copiedMember(Cells.front(), Stores.front().first, V);
+    if (!Member)
+      return Via;
+    V.A = Member->first;
+  }
+  return V.Kind == ValueKind::Load &&
+                 staysAsCopied(C, V.A, C.stores()[Stores.front().second])
+             ? chosenBy(C, C.rebase(Via, Last, T.deref(V.A), true))
+             : Via;
+}
+
+/// Does each of two loops pick some of its rounds for what is done to that
+/// round's element? Then the one may pick those that the other leaves out.
+bool aether::analysis::arePickedApart(const Context &C, const Relation &R,
+                                      std::uint32_t NA, std::uint32_t NB) {
+  auto Picks = [&](std::uint32_t N) -> std::uint32_t {
+    const std::uint32_t Block = C.spotOf(N).first;
+    const auto Around = C.Shape.around(Block);
+    std::set<std::uint32_t> Named;
+    collectLoops(C.T, C.E.All[N].Place, Named);
+    if (Around.empty() || !Named.count(C.Shape.Loops[Around.front()].Counted) ||
+        llvm::all_of(C.Shape.Loops[Around.front()].Latches,
+                     [&](std::uint32_t Latch) {
+                       return C.Shape.dominates(Block, Latch);
+                     }))
+      return None;
+    return Around.front();
+  };
+  if (R.A == R.B)
+    return false;
+  const std::uint32_t InA = Picks(NA), InB = Picks(NB);
+  return InA != None && InB != None && InA != InB;
+}
