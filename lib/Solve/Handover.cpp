@@ -14,6 +14,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "Handover.h"
+#include "CountedWaits.h"
 
 #include "llvm/ADT/STLExtras.h"
 
@@ -51,6 +52,16 @@ bool Handover::isBefore(const AccessEffect &A, std::uint32_t Strand,
   for (const HeldLock &X : B.Locks) {
     if (X.Mode != LockMode::After || !isOne(X.Mutex))
       continue;
+    if (const auto Wait = countedWait(T, C.W, X.Mutex)) {
+      const PlaceId Of = T.place(X.Mutex).Parent;
+      const PlaceId Told =
+          Wait->IsCounter ? T.field(Of, C.W.str(GuardedFlag.str())) : Of;
+      if (llvm::none_of(A.Before.Signalled,
+                        [&](PlaceId P) { return C.mayOverlap(P, Told); }) &&
+          areAllBefore(X.Mutex, Strand))
+        return true;
+      continue;
+    }
     // Done once, with the others waiting.
     for (const HeldLock &Y : A.Locks)
       if (Y.Mode == LockMode::Exclusive && Y.Mutex == X.Mutex)

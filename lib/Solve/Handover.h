@@ -40,6 +40,7 @@ private:
   bool isOne(PlaceId P) const;
   bool mayClaim(const AccessEffect &A, const AccessEffect &B, PlaceId P) const;
   bool isSignalledBy(PlaceId P, std::uint32_t Strand);
+  bool areAllBefore(PlaceId Mark, std::uint32_t Strand); // CountedWaits.cpp
   bool isTold(const AccessEffect &W, std::uint32_t Strand) const;
   bool runsOnce(std::uint32_t Strand);
   // GuardedHandover.cpp

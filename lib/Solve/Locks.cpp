@@ -12,6 +12,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "Context.h"
+#include "CountedWaits.h"
 
 #include "llvm/ADT/STLExtras.h"
 
@@ -485,6 +486,7 @@ void Context::findLocks() {
       LockWay Way{Out, factsOnEdge(B, I)};
       tryLock(B, I, Way.State);
       passFlags(B, I, Way.State);
+      passCountedWaits(*this, B, I, Way.State.Before, Way.State.Held);
       settlePerhaps(Way.State, Way.Known);
       if (F.Blocks[B].Successors.size() > 1)
         for (HeldLock &L : Way.State.Perhaps)

@@ -92,7 +92,7 @@ void lookalike_struct_on_the_heap() {
   std::vector<std::thread> threads;
   for (int i = 0; i < 4; ++i) {
     Args *args = new Args{out, i};
-    threads.emplace_back([args] { // safe (today: unknown)
+    threads.emplace_back([args] { // safe
       args->out[args->id] = 1;
       delete args;
     });
@@ -106,7 +106,7 @@ void racy_struct_on_the_heap() {
   std::vector<std::thread> threads;
   for (int i = 0; i < 4; ++i) {
     Args *args = new Args{out, i};
-    threads.emplace_back([args] { // unsafe: overlapping-elements (today: unknown)
+    threads.emplace_back([args] { // unsafe: overlapping-elements
       args->out[args->id / 2] = 1;
       delete args;
     });

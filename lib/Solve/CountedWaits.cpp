@@ -1,0 +1,206 @@
+//===- CountedWaits.cpp - Waits for as many as there are ------------------===//
+//
+// Part of Aether, under the Apache License v2.0 with LLVM Exceptions.
+// See LICENSE for licence information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// `for (i < N) sem_wait(&done);` where each of N threads posts once, and
+// `while (done < N) wait(cv, m);` where each of them does `++done` once: who
+// gets past that comes after what all of them did before. For the semaphore had
+// no permit, and the counter was zero.
+//
+//===----------------------------------------------------------------------===//
+
+#include "CountedWaits.h"
+#include "Handover.h"
+
+#include "llvm/ADT/STLExtras.h"
+
+using namespace aether::analysis;
+
+static constexpr llvm::StringLiteral WaitedTimes = "(waited times ",
+                                     CountedTimes = "(counted up to ";
+
+std::optional<CountedWait>
+aether::analysis::countedWait(const Terms &T, const Workspace &W, PlaceId P) {
+  const PlaceNode N = T.place(P);
+  if (N.Kind != PlaceKind::Field)
+    return std::nullopt;
+  llvm::StringRef Name = W.text(N.Arg);
+  CountedWait Out;
+  Out.IsCounter = Name.consume_front(CountedTimes);
+  if ((!Out.IsCounter && !Name.consume_front(WaitedTimes)) ||
+      Name.consumeInteger(10, Out.Times))
+    return std::nullopt;
+  return Out;
+}
+
+static void note(Context &C, PlaceId Of, llvm::StringRef What,
+                 std::int64_t Times, std::vector<HeldLock> &Held) {
+  const PlaceId P =
+      C.T.field(Of, C.W.str(What.str() + std::to_string(Times) + ")"));
+  const HeldLock Now{P, None, LockMode::After};
+  if (!llvm::is_contained(Held, Now))
+    Held.push_back(Now);
+}
+
+/// A loop of so many rounds, each with a wait, is over.
+static void passLoops(Context &C, std::uint32_t Block, std::uint32_t Next,
+                      std::vector<HeldLock> &Held) {
+  for (std::uint32_t Number = 0; Number != C.Shape.Loops.size(); ++Number) {
+    const NaturalLoop &L = C.Shape.Loops[Number];
+    if (!L.Contains[Block] || L.Contains[Next] || L.Counted == None)
+      continue;
+    const Loop &Rounds = C.F.Loops[L.Counted];
+    if (!Rounds.Complete || Rounds.Step != 1 || Rounds.Lo == None ||
+        Rounds.Hi == None || C.T.integer(Rounds.Lo).Kind != IntKind::Const ||
+        C.T.integer(Rounds.Hi).Kind != IntKind::Const)
+      continue;
+    const std::int64_t Times =
+        C.T.integer(Rounds.Hi).Value - C.T.integer(Rounds.Lo).Value;
+    if (Times <= 0)
+      continue;
+    for (std::uint32_t B = 0; B != C.F.Blocks.size(); ++B) {
+      if (!L.Contains[B] || C.Shape.around(B).front() != Number ||
+          !llvm::all_of(L.Latches, [&](std::uint32_t Latch) {
+            return C.Shape.dominates(B, Latch);
+          }))
+        continue;
+      for (const Event &Ev : C.F.Blocks[B].Events)
+        if (const auto *Wait = std::get_if<LockEvent>(&Ev);
+            Wait && Wait->Op == LockOp::Wait && Wait->Mutex != None) {
+          const Places To = C.resolve(Wait->Mutex);
+          if (To.size() == 1 &&
+              C.T.place(C.rootOf(To.front())).Kind != PlaceKind::Unknown)
+            note(C, To.front(), WaitedTimes, Times, Held);
+        }
+    }
+  }
+}
+
+/// A test says that a variable, which was read with a mutex held, is not less
+/// than some number.
+static void passTest(Context &C, std::uint32_t Block, std::uint32_t Edge,
+                     const Past &Before, std::vector<HeldLock> &Held) {
+  const Condition &Branch = C.F.Blocks[Block].Branch;
+  if (Branch.Kind != Condition::Kind::Compare ||
+      C.F.Blocks[Block].Successors.size() != 2 || Before.Seen.empty())
+    return;
+  const bool Holds = Edge == 0;
+  for (const bool Swapped : {false, true}) {
+    const PlaceId At = Swapped ? Branch.RhsAt : Branch.LhsAt;
+    const IntId Side = Swapped ? Branch.Rhs : Branch.Lhs,
+                Bound = Swapped ? Branch.Lhs : Branch.Rhs;
+    const PlaceId Read = Side != None && C.T.integer(Side).Kind == IntKind::Cell
+                             ? C.T.integer(Side).A
+                             : At;
+    if (Read == None || Bound == None ||
+        C.T.integer(Bound).Kind != IntKind::Const)
+      continue;
+    const Places Named = C.resolve(Read);
+    if (Named.size() != 1 || !llvm::is_contained(Before.Seen, Named.front()))
+      continue;
+    // The least that it may be.
+    const std::int64_t Than = C.T.integer(Bound).Value;
+    std::int64_t Least = 0;
+    switch (Branch.Op) {
+    case CompareOp::Equal:
+      Least = Holds ? Than : 0;
+      break;
+    case CompareOp::NotEqual:
+      Least = Holds ? 0 : Than;
+      break;
+    case CompareOp::Less: // it < Than, or Than < it
+      Least = Swapped ? (Holds ? Than + 1 : 0) : (Holds ? 0 : Than);
+      break;
+    case CompareOp::LessEqual:
+      Least = Swapped ? (Holds ? Than : 0) : (Holds ? 0 : Than + 1);
+      break;
+    }
+    if (Least > 0)
+      note(C, Named.front(), CountedTimes, Least, Held);
+  }
+}
+
+void aether::analysis::passCountedWaits(Context &C, std::uint32_t Block,
+                                        std::uint32_t Edge, const Past &Before,
+                                        std::vector<HeldLock> &Held) {
+  passLoops(C, Block, C.F.Blocks[Block].Successors[Edge], Held);
+  passTest(C, Block, Edge, Before, Held);
+}
+
+static bool isRecursive(const Workspace &W, const AccessEffect &A) {
+  if (W.Recursive[A.Function])
+    return true;
+  for (const Frame *F = A.Chain; F; F = F->Inner)
+    if (W.Recursive[F->Callee])
+      return true;
+  return false;
+}
+
+/// Has each of the threads that run \p Strand posted, or counted, where \p Mark
+/// stands? As many as were waited for, and each of them does so once.
+bool Handover::areAllBefore(PlaceId Mark, std::uint32_t Strand) {
+  const std::optional<CountedWait> Wait = countedWait(T, C.W, Mark);
+  const PlaceId P = T.place(Mark).Parent;
+  if (!Wait || C.E.Strands[Strand].Parent || C.hasDeref(P) || !isOne(P) ||
+      T.place(P).Kind == PlaceKind::Index)
+    return false;
+  const IntId Threads = instances(Strand);
+  if (Threads == None || T.integer(Threads).Kind != IntKind::Const ||
+      T.integer(Threads).Value != Wait->Times)
+    return false;
+  const PlaceNode Root = T.place(C.rootOf(P));
+  // What outlives a call may be posted since an earlier one.
+  if (Root.Kind == PlaceKind::Global && !C.W.P.isMain(C.Fn))
+    return false;
+  if (!Wait->IsCounter) {
+    if (!startsAtZero(P) || C.hasOtherWriters(P))
+      return false;
+    bool Any = false;
+    for (const Writer &Wr : Writers) {
+      const AccessEffect &W = C.E.All[Wr.Access];
+      if (!C.mayOverlap(W.Place, P) || W.Nature == AccessNature::Clear)
+        continue;
+      if (W.Place != P || W.Nature != AccessNature::Signal ||
+          Wr.Strand != Strand || isRecursive(C.W, W) ||
+          llvm::is_contained(W.Before.Signalled, P))
+        return false;
+      Any = true;
+    }
+    return Any;
+  }
+  if (Root.Kind != PlaceKind::Global || !C.W.P.Globals[Root.Arg].StartsAtZero)
+    return false;
+  // One mutex for all that has to do with the counter.
+  const PlaceId Flag = T.field(P, C.W.str(GuardedFlag.str()));
+  std::optional<std::vector<PlaceId>> Mutexes;
+  bool Any = false;
+  for (std::uint32_t N = 0; N != C.E.All.size(); ++N) {
+    const AccessEffect &W = C.E.All[N];
+    if (!C.mayOverlap(W.Place, P))
+      continue;
+    if (isWrite(W.Kind)) {
+      if (W.Kind != AccessKind::Write || W.Place != P || W.Step != 1 ||
+          W.Approximate || isRecursive(C.W, W) || All.StrandOf[N] != Strand ||
+          llvm::is_contained(W.Before.Signalled, Flag))
+        return false;
+      Any = true;
+    } else if (W.Place != P) {
+      continue;
+    }
+    std::vector<PlaceId> Now;
+    for (const HeldLock &L : W.Locks)
+      if (L.Mode == LockMode::Exclusive)
+        Now.push_back(L.Mutex);
+    if (!Mutexes)
+      Mutexes = Now;
+    else
+      llvm::erase_if(*Mutexes,
+                     [&](PlaceId M) { return !llvm::is_contained(Now, M); });
+  }
+  return Any && Mutexes &&
+         llvm::any_of(*Mutexes, [&](PlaceId M) { return isOne(M); });
+}
