@@ -88,6 +88,42 @@ const Places &Context::resolve(PlaceId P) {
         CopyChain = Chain;
         return Out;
       };
+      // Main sets a pointer that nobody else sets before it starts anything, or
+      // looks at it: what it was before is gone.
+      auto IsSetFirst = [&] {
+        const PlaceId Root = rootOf(Cell);
+        if (!W.P.isMain(Fn) || hasDeref(Cell) || !isOwnGlobal(Root))
+          return false;
+        auto First = Mentions.find(Root);
+        return First != Mentions.end() &&
+               llvm::any_of(AllStores, [&](const StoreEffect &S) {
+                 if (S.To != Cell || S.Imported || S.Late || S.Block == None ||
+                     First->second.first != S.Block)
+                   return false;
+                 auto IsLater = [&](std::uint32_t B, std::uint32_t I) {
+                   return B == S.Block ? I > S.Event
+                                       : Shape.dominates(S.Block, B);
+                 };
+                 for (std::uint32_t I = First->second.second; I < S.Event; ++I)
+                   if (const auto *A =
+                           std::get_if<Access>(&F.Blocks[S.Block].Events[I]);
+                       !A || !isWrite(A->Kind) || A->Place != Cell)
+                     return false;
+                 for (std::uint32_t B : MentionBlocks[Root])
+                   if (!IsLater(B, None))
+                     return false;
+                 for (std::uint32_t B = 0; B != F.Blocks.size(); ++B)
+                   for (std::uint32_t I = 0; I != F.Blocks[B].Events.size();
+                        ++I)
+                     if (std::holds_alternative<Parallel>(
+                             F.Blocks[B].Events[I]) &&
+                         !IsLater(B, I))
+                       return false;
+                 return llvm::all_of(Calls, [&](const CallInstance &Call) {
+                   return IsLater(Call.Block, Call.Event);
+                 });
+               });
+      };
       const Content Held = Apart([&] { return contents(Cell); });
       bool Moves = false, InCycle = false;
       Places Targets;
@@ -141,7 +177,8 @@ const Places &Context::resolve(PlaceId P) {
               unknownPlace("`" + describe(Cell) + "` is not a pointer"));
         }
       }
-      if (Held.Initial || (Targets.empty() && !InCycle))
+      const bool Replaced = Held.Initial && !Targets.empty() && IsSetFirst();
+      if ((Held.Initial && !Replaced) || (Targets.empty() && !InCycle))
         Targets.push_back(T.deref(Cell));
       for (PlaceId &Q : Targets)
         if (isOfEarlierRound(Cell, Q))

@@ -100,8 +100,10 @@ aether::analysis::globalWriters(const Program &P) {
     auto Note = [&](PlaceId Place) {
       if (Place == None)
         return;
-      while (T.place(Place).Parent != None)
-        Place = T.place(Place).Parent;
+      // What a pointer leads to is not the pointer.
+      for (; T.place(Place).Parent != None; Place = T.place(Place).Parent)
+        if (T.place(Place).Kind == PlaceKind::Deref)
+          return;
       if (T.place(Place).Kind != PlaceKind::Global)
         return;
       auto [It, New] = Out.try_emplace(T.place(Place).Arg, Fn);

@@ -69,6 +69,24 @@ TEST(Handles, OneOfManyTasks) {
   EXPECT_EQ(S.verdict(), "unsafe");
 }
 
+/// A thread gets a handle; another one takes its place.
+TEST(Handles, WrittenOver) {
+  for (const bool Waits : {true, false}) {
+    Started S;
+    Fn Other(S.U, "other");
+    const PlaceId A = S.Main.local("a");
+    S.Main.write(A, "a");
+    S.start(A);
+    if (Waits)
+      S.Main.join(A);
+    S.Main.write(A, "a");
+    S.Main.thread("other", S.Main.closure({}), A);
+    S.Main.join(A);
+    S.Main.write(S.X, "x");
+    EXPECT_EQ(S.U.solve().Findings.empty(), Waits);
+  }
+}
+
 TEST(Handles, WaitedForInATask) {
   for (const bool First : {true, false}) {
     Unit U;
