@@ -86,8 +86,16 @@ void FunctionExtractor::store(PlaceId To, ValueId V, SourceLocation Loc) {
   if ((N.Kind == ValueKind::Load && isUntyped(T.deref(N.A))) ||
       (N.Kind == ValueKind::Addr && isUntyped(N.A)))
     Untyped.insert(T.deref(To));
-  if (Events)
-    Events->push_back(Store{To, V, U.pos(Loc)});
+  if (!Events)
+    return;
+  Events->push_back(Store{To, V, U.pos(Loc)});
+  // Wherever that is, somebody may find it there.
+  PlaceId Root = To;
+  while (T.place(Root).Parent != None)
+    Root = T.place(Root).Parent;
+  if (T.place(Root).Kind == PlaceKind::Unknown &&
+      (N.Kind == ValueKind::Addr || N.Kind == ValueKind::Load))
+    tell(V, Loc);
 }
 
 void FunctionExtractor::tell(ValueId Address, SourceLocation Loc) {

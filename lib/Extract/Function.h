@@ -486,7 +486,7 @@ private:
   // Endings.cpp
   bool isMovedFrom(PlaceId P);
   // HandedOn.cpp
-  bool mayGoElsewhere(PlaceId Element);
+  bool mayGoElsewhere(PlaceId Element, bool Inside);
   void end(CallSite &C, const ModelTerm &Term, clang::SourceRange Range);
   void endObject(PlaceId P, clang::QualType Type, clang::SourceRange Range,
                  unsigned Depth);
@@ -609,6 +609,8 @@ private:
   /// Variables whose contents other objects take over here; null is among them
   /// if perhaps others' are as well.
   std::optional<llvm::DenseSet<const clang::VarDecl *>> HandedOn;
+  /// Those whose elements change places with what these hold.
+  llvm::DenseSet<const clang::VarDecl *> Rearranged;
   /// Objects that a task's copy was made from and that may have nothing left.
   llvm::SmallDenseSet<PlaceId, 4> GivenAway;
   /// What has been called to make the copies of the tasks of this call.

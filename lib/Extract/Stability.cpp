@@ -19,6 +19,7 @@ using namespace clang;
 namespace aether::analysis {
 
 bool FunctionExtractor::keepsAddress(PlaceId P) {
+  bool Inside = false;
   for (; P != None; P = T.place(P).Parent) {
     const PlaceNode N = T.place(P);
     if (N.Kind == PlaceKind::Deref)
@@ -26,9 +27,12 @@ bool FunctionExtractor::keepsAddress(PlaceId P) {
     if ((N.Kind == PlaceKind::Index || N.Kind == PlaceKind::Offset) &&
         !keepsValue(IntId(N.Arg)))
       return false;
-    if ((N.Kind == PlaceKind::Index || N.Kind == PlaceKind::Elements) &&
-        mayGoElsewhere(P))
+    const bool Element =
+        N.Kind == PlaceKind::Index || N.Kind == PlaceKind::Elements;
+    if (Element && mayGoElsewhere(P, Inside))
       return false;
+    Inside |= Element ||
+              (N.Kind == PlaceKind::Field && U.Out.string(N.Arg) == "owned");
   }
   return true;
 }

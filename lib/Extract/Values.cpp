@@ -302,6 +302,10 @@ ValueId FunctionExtractor::valueOf(const Expr *E) {
     }
     break;
   }
+  case Stmt::BinaryConditionalOperatorClass: {
+    const auto *Op = cast<BinaryConditionalOperator>(E);
+    return T.choice({valueOf(Op->getCommon()), valueOf(Op->getFalseExpr())});
+  }
   case Stmt::ConditionalOperatorClass: {
     const auto *Op = cast<ConditionalOperator>(E);
     return T.choice({valueOf(Op->getTrueExpr()), valueOf(Op->getFalseExpr())});
@@ -382,6 +386,9 @@ ValueId FunctionExtractor::valueOf(const Expr *E) {
       }
       if (B->isVoidType() || U.typeName(A) == U.typeName(B))
         return valueOf(Sub);
+      // `(void **)&p`, for who is to set p: pointers are alike in memory.
+      if (A->isPointerType() && B->isPointerType())
+        return valueOf(Sub);
       return reinterpreted(Sub);
     }
     case CK_IntegralToPointer: {
@@ -401,7 +408,14 @@ ValueId FunctionExtractor::valueOf(const Expr *E) {
 }
 
 ValueId FunctionExtractor::reinterpreted(const Expr *Pointer) {
-  tell(valueOf(Pointer), Pointer->getBeginLoc());
+  const ValueId V = valueOf(Pointer);
+  tell(V, Pointer->getBeginLoc());
+  // By another name than its own, a pointer may be set to anything.
+  if (const QualType Cell = Pointer->getType()->getPointeeType();
+      !Cell.isNull() && Cell->isPointerType() &&
+      (T.value(V).Kind == ValueKind::Addr ||
+       T.value(V).Kind == ValueKind::Load))
+    forget(T.pointee(V, 0), Cell, Pointer->getBeginLoc());
   return unknown("reinterpretation of the pointer `" + text(Pointer) + "`");
 }
 

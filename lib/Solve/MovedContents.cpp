@@ -186,9 +186,78 @@ bool Overlap::mayBeTakenBefore(const AccessEffect &A, PlaceId Container,
   });
 }
 
+/// If elements of one container may have changed places with what they hold,
+/// between where one of the two was pointed to and where it is used: a sentence
+/// about it.
+std::string Overlap::movedWithin(const AccessEffect &A, const AccessEffect &B) {
+  struct Within {
+    PlaceId Container, Holder;
+  };
+  // Containers and arrays around what has memory of its own, which P is in.
+  auto Around = [&](PlaceId P) {
+    std::vector<Within> Out;
+    PlaceId Holder = None;
+    for (; T.place(P).Parent != None && T.place(P).Kind != PlaceKind::Deref;
+         P = T.place(P).Parent) {
+      const PlaceNode N = T.place(P);
+      const bool Element =
+          N.Kind == PlaceKind::Index || N.Kind == PlaceKind::Elements;
+      if (Element && Holder != None)
+        Out.push_back({N.Parent, Holder});
+      if ((Element && C.isContainer(N.Parent)) ||
+          (N.Kind == PlaceKind::Field && C.W.text(N.Arg) == "owned"))
+        Holder = N.Parent;
+    }
+    return Out;
+  };
+  if (A.Via == None && B.Via == None)
+    return "";
+  const std::vector<Within> OfA = Around(A.Place);
+  if (OfA.empty())
+    return "";
+  for (const Within &Y : Around(B.Place))
+    for (const Within &X : OfA) {
+      if (C.rootOf(X.Container) != C.rootOf(Y.Container) ||
+          C.depth(X.Container) != C.depth(Y.Container) ||
+          !C.mayOverlap(X.Container, Y.Container))
+        continue;
+      auto [It, New] = Permuted.try_emplace({X.Container, X.Holder});
+      for (std::uint32_t N = 0; New && N != C.E.All.size(); ++N) {
+        const AccessEffect &W = C.E.All[N];
+        if (W.Kind != AccessKind::Write || All.StrandOf[N] != None ||
+            W.Nature == AccessNature::Released ||
+            C.rootOf(W.Place) != C.rootOf(X.Container) ||
+            C.depth(W.Place) > C.depth(X.Holder))
+          continue;
+        if (T.place(W.Place).Kind != PlaceKind::Structure &&
+            C.mayOverlap(W.Place, X.Container))
+          It->second.push_back({W.Place, W.Place, C.spotOf(N)});
+      }
+      // What comes after both were used changes nothing.
+      auto Matters = [&](const Writes::Move &M) {
+        return llvm::any_of(llvm::ArrayRef{&A, &B}, [&](const AccessEffect *U) {
+          const AccessEffect *First = C.E.All.data();
+          return U < First || U >= First + C.E.All.size() ||
+                 C.reaches(M.At, C.spotOf(U - First), {});
+        });
+      };
+      std::vector<const Writes::Move *> Moves;
+      for (const Writes::Move &M : It->second)
+        if (Matters(M))
+          Moves.push_back(&M);
+      if ((A.Via != None && mayBeTakenBefore(A, X.Container, Moves)) ||
+          (B.Via != None && mayBeTakenBefore(B, Y.Container, Moves)))
+        return "what elements of `" + C.describe(X.Container) +
+               "` hold may have gone on to others of them";
+    }
+  return "";
+}
+
 /// If the two may be one element that a container has handed on to another: a
 /// sentence about it.
 std::string Overlap::movedAlong(const AccessEffect &A, const AccessEffect &B) {
+  if (std::string Within = movedWithin(A, B); !Within.empty())
+    return Within;
   if (All.Moves.empty())
     return "";
   auto Containers = [&](PlaceId P) {

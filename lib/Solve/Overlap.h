@@ -135,6 +135,7 @@ private:
   bool findExchanged(PlaceId P, PlaceId Q) const;
   bool areExchanged(const AccessEffect &A, const AccessEffect &B);
   std::string movedAlong(const AccessEffect &A, const AccessEffect &B);
+  std::string movedWithin(const AccessEffect &A, const AccessEffect &B);
   std::string both(PlaceId A, PlaceId B, const char *Two,
                    const char *One) const;
   std::string sameObject(PlaceId A, PlaceId B) const;
@@ -148,6 +149,8 @@ private:
   mutable std::map<PlaceId, bool> Stable;
   std::map<PlaceId, std::set<PlaceId>> Origins;
   std::map<PlaceId, Lineage> Lineages;
+  /// Writes of whole elements of a container, by the function itself.
+  std::map<std::pair<PlaceId, PlaceId>, std::vector<Writes::Move>> Permuted;
   std::map<std::pair<PlaceId, PlaceId>, bool> Exchanged;
   bool Blocking = true;
 };

@@ -92,6 +92,10 @@ bool Overlap::isShared(PlaceId P) const {
       return false;
     if (N.Kind == PlaceKind::Deref && !isStable(N.Parent))
       return false;
+    // Another object may have taken the place of what was owned.
+    if (N.Kind == PlaceKind::Field && C.W.text(N.Arg) == "owned" &&
+        !isStable(N.Parent))
+      return false;
     if (N.Parent == None && (isTaskPrivate(P) || C.isThreadLocal(P)))
       return false;
   }

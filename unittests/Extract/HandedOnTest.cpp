@@ -38,6 +38,34 @@ TEST(HandedOn, GoneElsewhere) {
   EXPECT_THAT(eventsOf("w.swap(v);"), Not(ByName));
 }
 
+TEST(HandedOn, ByAnotherFunction) {
+  auto After = [](const std::string &Body) {
+    return events("#include <utility>\n#include <vector>\n"
+                  "void other(std::vector<int> &a, std::vector<int> &b) { " +
+                      Body +
+                      " }\nvoid f() { std::vector<int> v(3), w;"
+                      "  int *first = &v[0]; other(v, w); *first = 2; }",
+                  "f");
+  };
+  EXPECT_THAT(After("a[0] = b[0];"), ByName);
+  EXPECT_THAT(After("a.swap(b);"), Not(ByName));
+  EXPECT_THAT(After("b = static_cast<std::vector<int> &&>(a);"), Not(ByName));
+}
+
+TEST(HandedOn, Rearranged) {
+  auto After = [](const std::string &Change) {
+    return events("#include <algorithm>\n#include <vector>\n"
+                  "void f() { std::vector<std::vector<int>> v(3);"
+                  "  int *first = &v[0][0]; " +
+                      Change + " *first = 2; }",
+                  "f");
+  };
+  const auto Inside = Contains("write v[0][0] `*first`");
+  EXPECT_THAT(After("v[1][0] = 3;"), Inside);
+  EXPECT_THAT(After("std::sort(v.begin(), v.end());"), Not(Inside));
+  EXPECT_THAT(After("v.erase(v.begin());"), Not(Inside));
+}
+
 TEST(HandedOn, ByAReference) {
   EXPECT_THAT(eventsOf("auto &r = v; w = std::move(r);"), Not(ByName));
 }
