@@ -369,7 +369,7 @@ void FunctionExtractor::visit(const Stmt *S) {
     PlaceId P = pointee(valueOf(Arg), "the pointer `" + text(Arg) + "`");
     access(AccessKind::Write,
            cast<CXXDeleteExpr>(S)->isArrayForm() ? wholeRange(P) : P,
-           QualType(), Arg->getSourceRange());
+           QualType(), Arg->getSourceRange(), AccessNature::Released);
     allocationFunction(cast<CXXDeleteExpr>(S)->getOperatorDelete(),
                        {valueOf(Arg)}, S->getSourceRange());
     return;
