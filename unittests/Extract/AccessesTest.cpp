@@ -137,7 +137,7 @@ TEST(Accesses, BuiltinAtomics) {
 
 TEST(Accesses, DeleteWritesTheObject) {
   EXPECT_THAT(events("void f(int *p) { delete p; }", "f"),
-              Contains("write (*param0) `p`"));
+              Contains("write released (*param0) `p`"));
 }
 
 TEST(Accesses, PointerToMemberThroughPointer) {
