@@ -435,14 +435,16 @@ private:
   Copied copiedFor(llvm::ArrayRef<clang::QualType> Params,
                    llvm::ArrayRef<Passed> Args);
   StringId taskCaller(const CallableTarget &Target, llvm::ArrayRef<Passed> Args,
-                      std::optional<clang::QualType> Owned);
+                      std::optional<clang::QualType> Owned, const Expr *Made);
 
   // TaskEndings.cpp
   void findTaskEndings(clang::QualType Type, TaskEnding Where,
                        llvm::SmallVectorImpl<TaskEnding> &Out);
   llvm::SmallVector<TaskEnding, 2>
   taskEndings(clang::QualType Object, llvm::ArrayRef<Passed> Args,
-              llvm::ArrayRef<clang::QualType> Params);
+              llvm::ArrayRef<clang::QualType> Params, const Expr *Made);
+  bool surelyOwns(const Expr *Init);
+  bool ownsToTheEnd(const clang::LambdaExpr *Made, const TaskEnding &E);
   Call endInTask(FunctionSummary &S, const TaskEnding &E, PlaceId Object,
                  std::uint32_t First, std::uint32_t &NextFresh);
   StringId overloadCaller(llvm::ArrayRef<CallableTarget> Targets,

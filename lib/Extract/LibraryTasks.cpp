@@ -199,10 +199,12 @@ Copied FunctionExtractor::copiedFor(llvm::ArrayRef<QualType> Params,
 /// does, the caller does not. A task names a callee and an object; what calls a
 /// virtual function, or through a pointer to a member that is known later, gets
 /// the object as its first argument. If the task ends what it owns, \p Owned is
-/// the type of the object, or null. 0 if the task can run the target itself.
+/// the type of the object, or null, and \p Made what makes it. 0 if the task
+/// can run the target itself.
 StringId FunctionExtractor::taskCaller(const CallableTarget &Target,
                                        llvm::ArrayRef<Passed> Args,
-                                       std::optional<QualType> Owned) {
+                                       std::optional<QualType> Owned,
+                                       const Expr *Made) {
   const FunctionDecl *Fn = Target.Callee;
   const bool GivesObject = Target.Virtual || Target.Member != None;
   llvm::SmallVector<QualType, 4> Types;
@@ -226,7 +228,7 @@ StringId FunctionExtractor::taskCaller(const CallableTarget &Target,
   const Copied Around = copiedFor(Types, Args);
   llvm::SmallVector<TaskEnding, 2> Ends;
   if (Owned)
-    Ends = taskEndings(*Owned, Args, Types);
+    Ends = taskEndings(*Owned, Args, Types, Made);
   if (!GivesObject && Around.Before.empty() && Around.After.empty() &&
       Around.FromPointers.empty() && Ends.empty())
     return 0;
@@ -242,7 +244,7 @@ StringId FunctionExtractor::taskCaller(const CallableTarget &Target,
     Key += ";~" + (E.Argument ? std::to_string(*E.Argument) : "");
     for (StringId Name : E.Path)
       Key += "." + U.Out.string(Name);
-    Key += (E.Whole ? "=" : ":") + KeyOf(E.Runs);
+    Key += (E.Whole ? "=" : ":") + KeyOf(E.Runs) + (E.Runs.Perhaps ? "?" : "");
   }
   const StringId Id = U.str(Key);
   if (!U.MemberCallers.insert(Id).second)

@@ -71,7 +71,7 @@ IntId FunctionExtractor::linkedSize(const Expr *Iterator, PlaceId Container,
           ? pointee(valueOf(Object), "") != Container
           : placeOf(Object) != Container)
     return Unknown;
-  return sizeOf(Container, U.Ctx.getCanonicalTagType(M->getParent()),
+  return sizeOf(Container, canonicalTagType(U.Ctx, M->getParent()),
                 Call->getExprLoc());
 }
 

@@ -284,7 +284,9 @@ void FunctionExtractor::addTask(CallSite &C, std::uint32_t Index,
     std::optional<QualType> Owned;
     if (EndsOwn)
       Owned = Object;
-    if (StringId Caller = taskCaller(Target, Mine, Owned))
+    if (StringId Caller = taskCaller(
+            Target, Mine, Owned,
+            baseExpr(Model.Callable, C.ObjectExpr, C.Args, ArgShift)))
       Runs = Caller;
     if (Model.Perhaps) {
       if (!Runs) {

@@ -14,6 +14,10 @@
 
 #include "Function.h"
 
+#include "clang/AST/DeclTemplate.h"
+#include "clang/AST/ExprCXX.h"
+#include "clang/Basic/SourceManager.h"
+
 using namespace clang;
 
 namespace aether::analysis {
@@ -61,14 +65,121 @@ void FunctionExtractor::findTaskEndings(
   }
 }
 
+/// Does \p S do nothing with the owner \p VD, but where \p Except stands, than
+/// look at what it owns?
+static bool onlyLooksAt(const Stmt *S, const VarDecl *VD, const Expr *Except,
+                        bool Looked = false) {
+  if (!S)
+    return true;
+  if (const auto *Ref = dyn_cast<DeclRefExpr>(S))
+    return Ref->getDecl() != VD || Ref == Except || Looked;
+  if (const auto *Lambda = dyn_cast<LambdaExpr>(S)) {
+    for (const LambdaCapture &Capture : Lambda->captures())
+      if (Capture.capturesVariable() && Capture.getCapturedVar() == VD)
+        return false;
+    for (const Expr *Init : Lambda->capture_inits())
+      if (!onlyLooksAt(Init, VD, Except))
+        return false;
+    return onlyLooksAt(Lambda->getBody(), VD, Except);
+  }
+  bool Looks = isa<CastExpr, ParenExpr>(S) && Looked;
+  if (const auto *Cast = dyn_cast<CastExpr>(S))
+    Looks |= Cast->getType()->isVoidType();
+  if (const auto *Op = dyn_cast<CXXOperatorCallExpr>(S))
+    Looks = Op->getOperator() == OO_Arrow ||
+            (Op->getOperator() == OO_Star && Op->getNumArgs() == 1);
+  return llvm::all_of(S->children(), [&](const Stmt *Child) {
+    return onlyLooksAt(Child, VD, Except, Looks);
+  });
+}
+
+/// Does \p Init, which makes an owner, give it an object, and to nobody else?
+bool FunctionExtractor::surelyOwns(const Expr *Init) {
+  Init = Init ? stripToMaker(Init, U) : nullptr;
+  if (const auto *Made = dyn_cast_or_null<CXXConstructExpr>(Init)) {
+    if (Made->getNumArgs() == 0)
+      return false;
+    return Made->getConstructor()->isMoveConstructor()
+               ? surelyOwns(Made->getArg(0))
+               : isa<CXXNewExpr>(Made->getArg(0)->IgnoreParenImpCasts());
+  }
+  const auto *Call = dyn_cast_or_null<CallExpr>(Init);
+  const FunctionDecl *Fn = Call ? Call->getDirectCallee() : nullptr;
+  if (!Fn)
+    return false;
+  const llvm::StringRef Name = U.modelName(Fn);
+  if (Name == "std::make_unique" || Name == "std::make_shared")
+    return true;
+  // `std::move(p)`, the last that is done with it.
+  const auto *Ref =
+      Name == "std::move" && Call->getNumArgs() == 1
+          ? dyn_cast<DeclRefExpr>(Call->getArg(0)->IgnoreParenImpCasts())
+          : nullptr;
+  const auto *VD = Ref ? dyn_cast<VarDecl>(Ref->getDecl()) : nullptr;
+  if (!VD || !VD->isLocalVarDecl() || VD->isStaticLocal() ||
+      VD->getDeclContext() != FD || !VD->getInit())
+    return false;
+  const SourceManager &SM = U.Ctx.getSourceManager();
+  auto Inside = [&](SourceLocation Loc, SourceRange Range) {
+    Loc = SM.getExpansionLoc(Loc);
+    return !SM.isBeforeInTranslationUnit(
+               Loc, SM.getExpansionLoc(Range.getBegin())) &&
+           !SM.isBeforeInTranslationUnit(SM.getExpansionLoc(Range.getEnd()),
+                                         Loc);
+  };
+  return surelyOwns(VD->getInit()) && onlyLooksAt(FD->getBody(), VD, Ref) &&
+         llvm::none_of(LoopRanges, [&](SourceRange Loop) {
+           return Inside(Ref->getLocation(), Loop) &&
+                  !Inside(VD->getLocation(), Loop);
+         });
+}
+
+/// Does the object that \p E ends belong to a capture of \p Made alone, from
+/// the beginning of the task to its end?
+bool FunctionExtractor::ownsToTheEnd(const LambdaExpr *Made,
+                                     const TaskEnding &E) {
+  const auto *M = dyn_cast_or_null<CXXMethodDecl>(E.Runs.Callee);
+  if (!M || E.Argument || E.Path.size() != 1 || E.Runs.Virtual)
+    return false;
+  for (const LambdaCapture &Capture : Made->captures()) {
+    const auto *VD = Capture.capturesVariable()
+                         ? dyn_cast<VarDecl>(Capture.getCapturedVar())
+                         : nullptr;
+    if (!VD || !VD->isInitCapture() || Capture.getCaptureKind() != LCK_ByCopy ||
+        captureName(Made->getLambdaClass(), VD) != E.Path.front())
+      continue;
+    // Not what is further inside: it may own nothing.
+    const TypeFacts &Facts = U.facts(VD->getType());
+    const auto *Spec = dyn_cast_or_null<ClassTemplateSpecializationDecl>(
+        VD->getType()->getAsCXXRecordDecl());
+    auto IsOf = [&](const TemplateArgument &A) {
+      return A.getKind() == TemplateArgument::Type &&
+             A.getAsType()->getAsCXXRecordDecl() &&
+             declaresSameEntity(A.getAsType()->getAsCXXRecordDecl(),
+                                M->getParent());
+    };
+    return Facts.is(TypeModel::Kind::Pointer) && Spec &&
+           (Facts.Model->UniqueOwner || Facts.Model->SharedOwner) &&
+           llvm::any_of(Spec->getTemplateArgs().asArray(), IsOf) &&
+           surelyOwns(VD->getInit()) &&
+           onlyLooksAt(Made->getBody(), VD, nullptr);
+  }
+  return false;
+}
+
 /// What a task ends that has a callable of type \p Object and has been given
 /// \p Args for parameters of types \p Params.
 llvm::SmallVector<TaskEnding, 2>
 FunctionExtractor::taskEndings(QualType Object, llvm::ArrayRef<Passed> Args,
-                               llvm::ArrayRef<QualType> Params) {
+                               llvm::ArrayRef<QualType> Params,
+                               const Expr *Made) {
   llvm::SmallVector<TaskEnding, 2> Out;
   if (!Object.isNull())
     findTaskEndings(Object.getNonReferenceType(), TaskEnding(), Out);
+  if (const auto *Lambda =
+          dyn_cast_or_null<LambdaExpr>(Made ? stripToMaker(Made, U) : nullptr))
+    for (TaskEnding &E : Out)
+      E.Runs.Perhaps &= !ownsToTheEnd(Lambda, E);
   for (unsigned I = 0; I < Args.size(); ++I) {
     if (!Args[I].Own || Args[I].Type.isNull())
       continue;

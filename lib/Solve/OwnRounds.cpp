@@ -101,6 +101,12 @@ bool Context::isOfEarlierRound(PlaceId Cell, PlaceId Target) {
     return false;
   std::set<std::uint32_t> Named;
   collectLoops(T, Target, Named);
+  // Or what is in an object that a round makes.
+  if (const PlaceId Made = rootOf(Target);
+      T.place(Made).Kind == PlaceKind::Alloc)
+    if (auto It = StoresByRoot.find(Made); It != StoresByRoot.end())
+      for (const IndexedStore &S : It->second)
+        collectLoopsOfValue(T, AllStores[S.Store].Value, Named);
   if (Named.empty())
     return false;
   std::set<Spot> Set;

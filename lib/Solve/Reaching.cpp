@@ -19,8 +19,9 @@
 
 using namespace aether::analysis;
 
-/// Does \p V name its object by another variable that is set in each round, and
-/// is there a way from the beginning of a round to \p Here that passes none of
+/// Does \p V name its object by another variable that is set in each round, or
+/// one with a number of its round in it, and is there a way from the beginning
+/// of a round to \p Here that passes none of
 /// \p Set?
 bool Context::isByOtherRound(ValueId V, Spot Here,
                              const std::set<Spot> &Set) const {
@@ -29,10 +30,18 @@ bool Context::isByOtherRound(ValueId V, Spot Here,
     return llvm::any_of(T.choice(N), [&](ValueId Option) {
       return isByOtherRound(Option, Here, Set);
     });
-  if (N.Kind != ValueKind::Load &&
-      (N.Kind != ValueKind::Addr || !hasDeref(N.A)))
+  if (N.Kind != ValueKind::Load && N.Kind != ValueKind::Addr)
     return false;
   auto It = StoresByRoot.find(rootOf(N.A));
+  if (N.Kind == ValueKind::Addr && !hasDeref(N.A)) {
+    // Or what is in an object that a round makes.
+    std::set<std::uint32_t> Named;
+    if (It != StoresByRoot.end() &&
+        T.place(rootOf(N.A)).Kind == PlaceKind::Alloc)
+      for (const IndexedStore &S : It->second)
+        collectLoopsOfValue(T, AllStores[S.Store].Value, Named);
+    return reachesAnew(Here, Named, Set);
+  }
   return It != StoresByRoot.end() &&
          llvm::any_of(Shape.Loops, [&](const NaturalLoop &L) {
            return L.Contains[Here.first] &&

@@ -156,6 +156,37 @@ void racy_struct_of_one_round() {
   joinAll(threads);
 }
 
+// Two rounds share what the first of them made.
+void racy_struct_of_the_round_before() {
+  int out[4];
+  std::vector<std::thread> threads;
+  Args *args = nullptr;
+  for (int i = 0; i < 4; ++i) {
+    if (i % 2 == 0)
+      args = new Args{out, i};
+    threads.emplace_back([args] { // unsafe: overlapping-elements (today: unknown)
+      args->out[args->id] = 1;
+    });
+  }
+  for (auto &t : threads)
+    t.join();
+}
+
+void racy_struct_that_the_task_changes() {
+  int out[4];
+  std::vector<std::thread> threads;
+  for (int i = 0; i < 4; ++i) {
+    Args *args = new Args{out, i};
+    threads.emplace_back([args] { // unsafe: overlapping-elements
+      args->id = 0;
+      args->out[args->id] = 1;
+      delete args;
+    });
+  }
+  for (auto &t : threads)
+    t.join();
+}
+
 FAMILY({"lookalike_array_of_structs", lookalike_array_of_structs},
        {"racy_array_of_structs", racy_array_of_structs},
        {"lookalike_struct_captured", lookalike_struct_captured},
@@ -166,4 +197,6 @@ FAMILY({"lookalike_array_of_structs", lookalike_array_of_structs},
        {"lookalike_two_parts", lookalike_two_parts},
        {"racy_two_parts", racy_two_parts},
        {"lookalike_parts_of_one_array", lookalike_parts_of_one_array},
-       {"racy_struct_of_one_round", racy_struct_of_one_round})
+       {"racy_struct_of_one_round", racy_struct_of_one_round},
+       {"racy_struct_of_the_round_before", racy_struct_of_the_round_before},
+       {"racy_struct_that_the_task_changes", racy_struct_that_the_task_changes})

@@ -146,7 +146,7 @@ struct Counts {
 
 void racy_deleter_by_its_type() {
   std::unique_ptr<int, Counts> p(new int);
-  std::thread t([p = std::move(p)] {}); // unsafe: global-mutation (today: unknown)
+  std::thread t([p = std::move(p)] {}); // unsafe: global-mutation
   ended = 1; // race
   t.join();
 }

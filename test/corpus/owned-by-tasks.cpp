@@ -106,14 +106,14 @@ void racy_wrapped() {
 }
 
 void racy_owned_by_the_callable() {
-  std::thread t([p = std::make_unique<Counted>()] { (void)p->v; }); // unsafe: global-mutation (today: unknown)
+  std::thread t([p = std::make_unique<Counted>()] { (void)p->v; }); // unsafe: global-mutation
   live = 3;
   t.join();
 }
 
 void racy_last_share() {
   auto q = std::make_shared<Counted>();
-  std::thread t([p = std::move(q)] { (void)p->v; }); // unsafe: global-mutation (today: unknown)
+  std::thread t([p = std::move(q)] { (void)p->v; }); // unsafe: global-mutation
   live = 3;
   t.join();
 }
@@ -303,6 +303,56 @@ void lookalike_moved_through_a_temporary() {
 
 } // namespace
 
+// An owner that has nothing ends nothing.
+void lookalike_owns_nothing() {
+  std::unique_ptr<Counted> q;
+  std::thread t([p = std::move(q)] { (void)p; }); // safe (today: unknown)
+  live = 3;
+  t.join();
+}
+
+void lookalike_moved_on_before() {
+  auto q = std::make_unique<Counted>();
+  auto mine = std::move(q);
+  std::thread t([p = std::move(q)] { (void)p; }); // safe (today: unknown)
+  live = 3;
+  t.join();
+}
+
+void lookalike_not_the_last_share() {
+  auto q = std::make_shared<Counted>();
+  auto mine = q;
+  std::thread t([p = std::move(q)] { (void)p->v; }); // safe (today: unknown)
+  live = 3;
+  t.join();
+}
+
+void lookalike_given_up_by_the_task() {
+  std::unique_ptr<Counted> mine;
+  std::thread t([&mine, p = std::make_unique<Counted>()]() mutable { mine = std::move(p); }); // safe (today: unknown)
+  live = 3;
+  t.join();
+}
+
+void lookalike_owned_by_the_first_of_them() {
+  auto q = std::make_unique<Counted>();
+  std::vector<std::thread> threads;
+  for (int i = 0; i < 4; ++i)
+    threads.emplace_back([p = std::move(q)] { (void)p; }); // safe (today: unknown)
+  for (auto &t : threads)
+    t.join();
+}
+
+void racy_each_owns_one() {
+  std::vector<std::thread> threads;
+  for (int i = 0; i < 4; ++i) {
+    auto q = std::make_unique<Counted>();
+    threads.emplace_back([p = std::move(q)] { (void)p; }); // unsafe: global-mutation
+  }
+  for (auto &t : threads)
+    t.join();
+}
+
 FAMILY({"captured", racy_captured_by_copy}, {"guard", racy_guard_in_a_capture},
        {"copied_from", racy_with_what_it_was_copied_from}, {"callables", racy_callables_that_count},
        {"base", racy_base_of_a_callable}, {"rounds", racy_in_rounds}, {"wrapped", racy_wrapped},
@@ -313,4 +363,10 @@ FAMILY({"captured", racy_captured_by_copy}, {"guard", racy_guard_in_a_capture},
        {"rvalue", racy_argument_by_rvalue}, {"member", racy_object_of_a_member_function},
        {"starters", lookalike_object_of_the_starter}, {"ref", lookalike_argument_by_reference},
        {"buffers", lookalike_buffers_of_their_own}, {"share", racy_copies_that_share},
-       {"moved", lookalike_moved_through_a_temporary})
+       {"moved", lookalike_moved_through_a_temporary},
+       {"lookalike_owns_nothing", lookalike_owns_nothing},
+       {"lookalike_moved_on_before", lookalike_moved_on_before},
+       {"lookalike_not_the_last_share", lookalike_not_the_last_share},
+       {"lookalike_given_up_by_the_task", lookalike_given_up_by_the_task},
+       {"lookalike_owned_by_the_first_of_them", lookalike_owned_by_the_first_of_them},
+       {"racy_each_owns_one", racy_each_owns_one})

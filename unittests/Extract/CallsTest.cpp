@@ -38,6 +38,18 @@ TEST(Calls, VirtualCallsSaySo) {
                             "call c:@S@B@F@v# on param1() -> result3"}));
 }
 
+TEST(Calls, WhatAConstructorCallsIsItsOwn) {
+  const char *Code =
+      "struct A { A() { v(); } virtual ~A() { v(); } virtual void v(); };"
+      "struct B : A { B() { v(); w(); [this] { v(); }(); } void v() override; "
+      "void w() { v(); } };"
+      "void f() { B b; }";
+  EXPECT_THAT(events(Code, "B::B"),
+              Contains(StartsWith("call c:@S@B@F@v# on this")));
+  EXPECT_THAT(events(Code, "B::w"),
+              Contains(StartsWith("virtual call c:@S@B@F@v# on this")));
+}
+
 TEST(Calls, FunctionPointers) {
   Lines L = events("int n(); void f(void (*g)(int &), int &x) { g(x); auto p = "
                    "&n; p(); (*p)(); }",

@@ -8,6 +8,8 @@
 
 #include "ExtractTesting.h"
 
+#include <algorithm>
+
 using namespace aether::analysis::testing;
 using ::testing::AllOf;
 using ::testing::Contains;
@@ -35,6 +37,30 @@ TEST(TaskEndings, AnOwnerEndsWhatIsNotFollowed) {
   EXPECT_THAT(eventsOf("void f() { auto d = std::make_unique<D>();"
                        "  std::thread([d = std::move(d)] {}).detach(); }"),
               Contains(AllOf(HasSubstr("task "), HasSubstr(";~.d:"))));
+}
+
+TEST(TaskEndings, AnOwnerNeedNotHaveAnything) {
+  auto Perhaps = [](const std::string &Body) {
+    const Lines L = eventsOf("void f() { " + Body + " }");
+    return std::any_of(L.begin(), L.end(), [](const std::string &Line) {
+      const std::size_t At = Line.find(";~.p:");
+      return At != Line.npos && Line.find('?', At) != Line.npos;
+    });
+  };
+  const std::string Made = "auto d = std::make_unique<D>(); ",
+                    Started = "std::thread([p = std::move(d)] {}).detach();";
+  EXPECT_FALSE(Perhaps(Made + Started));
+  EXPECT_FALSE(Perhaps(Made + "d->v = 2; " + Started));
+  EXPECT_TRUE(Perhaps("std::unique_ptr<D> d; " + Started));
+  EXPECT_TRUE(Perhaps(Made + "d.reset(); " + Started));
+  EXPECT_TRUE(Perhaps(Made + "auto e = std::move(d); " + Started));
+  EXPECT_TRUE(Perhaps(Made + "while (live) " + Started));
+  EXPECT_FALSE(Perhaps("while (live) { " + Made + Started + " }"));
+  EXPECT_TRUE(Perhaps("auto d = std::make_shared<D>();"
+                      "std::thread([p = d] {}).detach();"));
+  EXPECT_TRUE(Perhaps(
+      "std::thread([p = std::make_unique<D>()]() mutable { p.release(); })"
+      ".detach();"));
 }
 
 TEST(TaskEndings, WhatIsNotCopiedStays) {
