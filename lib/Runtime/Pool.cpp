@@ -285,37 +285,37 @@ void Pool::thread_main(Member &self) noexcept {
   give_back(self);
 }
 
-std::chrono::nanoseconds Pool::worthwhile(Member &self) const noexcept {
-  if (!sleep.anybody_looks())
-    return WorthwhileAsleep;
+static std::chrono::nanoseconds least_of(Member &self) noexcept {
   if (self.worthwhile > WorthwhileAwake &&
       Clock::now() - self.doubted_at > DoubtTime)
     self.worthwhile = WorthwhileAwake;
   return std::max<std::chrono::nanoseconds>(self.worthwhile, WorthwhileAwake);
 }
 
-void Pool::note_shared(Member &self, std::chrono::nanoseconds expected,
+std::chrono::nanoseconds Pool::worthwhile(Member &self) const noexcept {
+  return sleep.anybody_looks() ? least_of(self) : WorthwhileAsleep;
+}
+
+void Pool::note_shared(Member &self, std::chrono::nanoseconds busy,
                        std::chrono::nanoseconds took) noexcept {
-  // What took far longer was not held up by others' coming.
-  const bool is_in_vain = took > expected * 9 / 10 && took < 3 * expected;
-  self.in_vain = is_in_vain ? self.in_vain + 1 : 0;
+  if (took >= WorthwhileAsleep)
+    return; // such calls are shared in any case
+  self.in_vain = took > busy * 9 / 10 ? self.in_vain + 1 : 0;
   if (self.in_vain < InVain)
     return;
   self.in_vain = 0;
   self.worthwhile = std::min<std::chrono::nanoseconds>(
-      std::max(self.worthwhile, expected) * 9 / 8, WorthwhileAsleep);
+      std::max(self.worthwhile, took) * 9 / 8, WorthwhileAsleep);
   self.doubted_at = Clock::now();
 }
 
-// Rent or buy: a thread that is woken looks for work for LookingTime, which is
-// well spent once calls that followed each other as closely have missed as
-// much. (A. Karlin, M. Manasse, L. Rudolph and D. Sleator, Competitive Snoopy
-// Caching, Algorithmica 3, 1988: never more than twice the cost of knowing.)
+// Rent or buy (A. Karlin, M. Manasse, L. Rudolph and D. Sleator, Competitive
+// Snoopy Caching, Algorithmica 3, 1988): a thread that is woken looks for work
+// for LookingTime, which is worth it once calls that followed each other as
+// closely have missed as much.
 void Pool::note_alone(Member &self,
                       std::chrono::nanoseconds expected) noexcept {
-  if (sleep.anybody_looks() ||
-      expected <=
-          std::max<std::chrono::nanoseconds>(self.worthwhile, WorthwhileAwake))
+  if (sleep.anybody_looks() || expected <= least_of(self))
     return;
   const Clock::time_point now = Clock::now();
   if (now - std::exchange(self.missed_at, now) > LookingTime)
@@ -336,7 +336,7 @@ void Pool::run(Region &region, std::size_t helpers) noexcept {
   }
   if (helpers >= available_processors())
     extras.lend(region, helpers);
-  region.take_part(&self, nullptr);
+  region.take_part();
   {
     const std::lock_guard lock(self.regions_mutex);
     self.regions = region.outer;

@@ -75,9 +75,10 @@ public:
   /// To be told of a call of \p self that ran alone for being short, and what
   /// it was expected to take: many in a row are worth a thread that is awake.
   void note_alone(Member &self, std::chrono::nanoseconds expected) noexcept;
-  /// To be told of a call that was shared, and what it took in the end: if that
-  /// is no less, others come too slowly, and such calls run alone for a while.
-  static void note_shared(Member &self, std::chrono::nanoseconds expected,
+  /// To be told of a call that was shared, what its threads worked together and
+  /// what it took: if that is no less, others come too slowly, and such calls
+  /// run alone for a while.
+  static void note_shared(Member &self, std::chrono::nanoseconds busy,
                           std::chrono::nanoseconds took) noexcept;
 
   /// For aether::blocking() on a thread of \p self, before and after: another

@@ -58,6 +58,7 @@ struct Region::Visit {
   Shares::Share *share;
   bool invites = false; ///< the invite of the share is out
   std::size_t chunks = 0;
+  std::chrono::nanoseconds busy{0};
 };
 
 Region::Region(std::size_t count, RangeTask task, const RangeLimits &limits,
@@ -143,11 +144,13 @@ Shares::Piece Region::run_parts(Shares::Share &own, Shares::Piece piece) {
     run_piece(piece);
     return piece;
   }
+  std::size_t part = size / parts;
+  if (part > AlignedPiece)
+    part -= part % AlignedPiece;
   const std::uint64_t start = ticks();
   for (std::size_t begin = piece.begin; begin != piece.end;) {
-    const std::size_t end = piece.end - begin < 2 * (size / parts)
-                                ? piece.end
-                                : begin + size / parts;
+    const std::size_t end =
+        piece.end - begin < 2 * part ? piece.end : begin + part;
     run_piece({begin, end});
     begin = end;
     if (begin != piece.end && ticks() - start > most &&
@@ -269,7 +272,8 @@ void Region::run_pieces(Visit &visit, const std::atomic<bool> *leave) {
     if (!automatic)
       continue;
     const Clock::time_point after = Clock::now();
-    const Nanoseconds took = after - std::exchange(before, after);
+    const std::chrono::nanoseconds took = after - std::exchange(before, after);
+    visit.busy += took;
     if (is_shared && took > LongPiece)
       Pool::instance().arm_monitor();
     if (took <= PieceTime / 2 && piece.end - piece.begin >= wanted)
@@ -279,11 +283,10 @@ void Region::run_pieces(Visit &visit, const std::atomic<bool> *leave) {
   }
 }
 
-void Region::take_part(Worker *self, const std::atomic<bool> *leave) noexcept {
+void Region::visit(Worker *self, Shares::Share *share,
+                   const std::atomic<bool> *leave) noexcept {
   Scope *const outer = std::exchange(current_of(self), this);
-  const bool is_caller = self == caller;
-  Visit visit{.self = self,
-              .share = is_caller ? &shares.first_share() : shares.add()};
+  Visit visit{.self = self, .share = share};
   if (self && visit.share) {
     visit.share->base = self->bottom.load(std::memory_order_relaxed);
     visit.share->worker.store(self, std::memory_order_release);
@@ -296,12 +299,14 @@ void Region::take_part(Worker *self, const std::atomic<bool> *leave) noexcept {
   withdraw_invite(visit);
   if (visit.share)
     visit.share->worker.store(nullptr, std::memory_order_release);
-  if (visit.share) {
-    visit.share->chunks = visit.chunks;
+  // The caller's count once, whichever shares it had.
+  const bool is_caller = self == caller;
+  if (Shares::Share *const of = is_caller ? &shares.first_share() : share) {
+    of->chunks += visit.chunks;
+    of->busy += visit.busy;
   } else if (visit.chunks) {
     chunks.fetch_add(visit.chunks, std::memory_order_relaxed);
-    if (!is_caller)
-      workers.fetch_add(1, std::memory_order_relaxed);
+    workers.fetch_add(1, std::memory_order_relaxed);
   }
   current_of(self) = outer;
 }
@@ -323,7 +328,7 @@ void Region::help(Worker &self, const std::atomic<bool> *leave) noexcept {
   if (helpers.fetch_add(1, std::memory_order_relaxed) <
           max_helpers.load(std::memory_order_relaxed) &&
       has_work())
-    take_part(&self, leave);
+    visit(&self, shares.add(), leave);
   helpers.fetch_sub(1, std::memory_order_relaxed);
   Worker &to_wake = *caller; // which outlives the region
   if (pending.fetch_sub(1, std::memory_order_seq_cst) == 1)
@@ -341,6 +346,15 @@ void Region::report_progress(std::size_t finished) {
     return; // the end is the caller's to report
   progress_told = now;
   (*limits.progress)(now, count);
+}
+
+std::chrono::nanoseconds Region::busy_time() const noexcept {
+  std::chrono::nanoseconds sum{0};
+  shares.any_share([&](const Shares::Share &share) {
+    sum += share.busy;
+    return false;
+  });
+  return sum;
 }
 
 RangeOutcome Region::finish() {

@@ -71,8 +71,12 @@ public:
   /// What the rest was expected to take when probe() returned, if that was
   /// worth sharing; else the most that it was expected to take.
   std::chrono::nanoseconds expected_time() const noexcept {
-    return std::chrono::nanoseconds(static_cast<std::int64_t>(expected));
+    return std::chrono::nanoseconds(
+        static_cast<std::int64_t>(std::min(expected, 1e12)));
   }
+  /// What all threads together spent in pieces whose size was automatic, once
+  /// they have left.
+  std::chrono::nanoseconds busy_time() const noexcept;
 
   /// Lets \p helpers other threads take part from now on. \p awake of them are
   /// likely to come at once.
@@ -84,15 +88,16 @@ public:
   /// for the number that it returns. 0 if the caller said how many it wants.
   std::size_t widen(std::size_t more) noexcept;
 
-  /// Runs pieces until none is left, the call is cut short or \p leave (if
-  /// given) is set. An exception out of the task cuts the call short.
-  void take_part(Worker *self, const std::atomic<bool> *leave) noexcept;
+  /// For the caller: runs pieces until none is left or the call is cut short.
+  /// An exception out of the task cuts it short.
+  void take_part() noexcept { visit(caller, &shares.first_share(), nullptr); }
 
   /// Runs one piece, whichever thread this is, unless the call is cut short:
   /// for who divides the range in other ways.
   void run_block(std::size_t begin, std::size_t end) noexcept;
 
-  /// take_part() of a thread other than the caller's, which `pending` counts.
+  /// The same for a thread that comes later, which `pending` counts, until \p
+  /// leave (if given) is set. It may be the caller's, while that waits.
   void help(Worker &self, const std::atomic<bool> *leave) noexcept;
 
   /// Whether there is something to take part in. May be outdated at once.
@@ -143,6 +148,8 @@ private:
   static constexpr std::size_t CommonLines = 9, FirstInvite = 6;
 
   struct Visit;
+  void visit(Worker *self, Shares::Share *share,
+             const std::atomic<bool> *leave) noexcept;
   std::size_t wanted_for(Nanoseconds time) const noexcept;
   void run_pieces(Visit &visit, const std::atomic<bool> *leave);
   void run_piece(Shares::Piece piece);

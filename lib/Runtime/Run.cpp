@@ -103,6 +103,7 @@ ParallelMetrics aether::detail::run(const Work &work, const ParOptions &options,
   TracedTask traced(work.function, task, site);
   const RangeOutcome outcome = run_range(work.units, traced.task(), limits);
   const Clock::time_point end = Clock::now();
+  calibrate_ticks(end); // which reads the counter as well
   metrics.wall = end - start;
   metrics.chunks = work.chunks_before + outcome.chunks;
   metrics.workers = outcome.workers;
@@ -112,7 +113,6 @@ ParallelMetrics aether::detail::run(const Work &work, const ParOptions &options,
     metrics.veto =
         SafetyVeto{VetoReason::NotWorthIt, outcome.expected, outcome.worthwhile,
                    veto_of_short_call(0).explanation};
-  calibrate_ticks(end);
   return metrics;
 }
 

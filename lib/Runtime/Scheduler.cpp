@@ -28,7 +28,7 @@ static RangeOutcome run_in_pool(std::size_t count, RangeTask task,
       count - limits.first,
       limits.max_workers ? limits.max_workers : available_processors());
   if (workers <= 1 || !self) {
-    region.take_part(self, nullptr);
+    region.take_part();
     return region.finish();
   }
   if (!limits.measure) {
@@ -41,11 +41,10 @@ static RangeOutcome run_in_pool(std::size_t count, RangeTask task,
   const Clock::time_point start = Clock::now();
   if (is_shared)
     pool.run(region, workers - 1);
-  const nanoseconds expected = region.expected_time();
   if (is_shared)
-    Pool::note_shared(*self, expected, Clock::now() - start);
+    Pool::note_shared(*self, region.busy_time(), Clock::now() - start);
   else
-    pool.note_alone(*self, expected);
+    pool.note_alone(*self, region.expected_time());
   RangeOutcome outcome = region.finish();
   if (!is_shared)
     outcome.worthwhile = microseconds(worthwhile).count();
@@ -55,7 +54,7 @@ static RangeOutcome run_in_pool(std::size_t count, RangeTask task,
 static RangeOutcome run_here(std::size_t count, RangeTask task,
                              const RangeLimits &limits) {
   Region region(count, task, limits, nullptr);
-  region.take_part(nullptr, nullptr);
+  region.take_part();
   return region.finish();
 }
 

@@ -128,16 +128,18 @@ Shares::Piece Shares::claim(Share *own, std::size_t wanted,
 
     if (own && from != own) { // take half of it over, then look again
       // All of it if that is little, or if its thread has not come yet.
-      const bool is_whole =
-          units.size() <= wanted_units / SmallestPart ||
+      const bool is_nobodys =
           from->number >= given.load(std::memory_order_relaxed);
+      const bool is_whole =
+          is_nobodys || units.size() <= wanted_units / SmallestPart;
       const std::uint32_t middle =
           is_whole ? units.begin
                    : aligned(units.begin + units.size() / 2, units);
       if (from->range.compare_exchange_strong(word, pack(units.begin, middle),
                                               std::memory_order_acq_rel)) {
         own->range.store(pack(middle, units.end), std::memory_order_release);
-        moves.fetch_add(1, std::memory_order_relaxed);
+        if (!is_nobodys)
+          moves.fetch_add(1, std::memory_order_relaxed);
       }
       continue;
     }

@@ -27,6 +27,7 @@
 
 #include <atomic>
 #include <bit>
+#include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <new>
@@ -61,7 +62,9 @@ public:
     std::atomic<Worker *> worker{nullptr}; ///< while it takes part
     std::ptrdiff_t base = 0; ///< of the worker's offers, those from here are
                              ///< nested in the region
-    std::size_t chunks = 0;  ///< that its thread has run; read when it has left
+    // What its thread has run, and how long that took; read when it has left.
+    std::size_t chunks = 0;
+    std::chrono::nanoseconds busy{0};
     Invite invite{};
   };
 

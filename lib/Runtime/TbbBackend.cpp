@@ -31,7 +31,7 @@ static RangeOutcome run_range_in_tbb(std::size_t count, RangeTask task,
       limits.max_workers ? limits.max_workers : available_processors());
   Region region(count, task, limits, nullptr);
   if (workers <= 1) {
-    region.take_part(nullptr, nullptr);
+    region.take_part();
     return region.finish();
   }
   region.open(workers - 1, 0);

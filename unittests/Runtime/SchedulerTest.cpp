@@ -11,7 +11,11 @@
 
 #include "aether/detail/fork_join.h"
 
+#include <atomic>
 #include <mutex>
+#include <ranges>
+#include <thread>
+#include <vector>
 
 #if __has_include(<sys/wait.h>)
 #include <sys/wait.h>
@@ -49,7 +53,7 @@ TEST(Pool, CallsThatWereSharedInVainRunAloneForAWhile) {
     share(1, microseconds(5)); // not in a row
     share(10, microseconds(8));
     EXPECT_EQ(self->worthwhile, microseconds(0));
-    share(100, microseconds(80)); // something else held these up
+    share(100, microseconds(80)); // such calls are shared in any case
     EXPECT_EQ(self->worthwhile, microseconds(0));
     share(100, microseconds(8));
     EXPECT_GT(self->worthwhile, microseconds(8));
@@ -70,6 +74,39 @@ TEST(Pool, ShortCallsInARowWakeAThread) {
     shared =
         par_for_each(items, [](double &x) { x = x / 1.0001 + 1; }).parallel;
   EXPECT_TRUE(shared);
+}
+
+TEST(Pool, DearItemsAtTheEndAreSharedNextTime) {
+  if (automatic_workers() == 1)
+    GTEST_SKIP() << "there is one processor only";
+  std::vector<double> items(4000, 2);
+  const auto some_microseconds = [](double &x) {
+    for (int i = 0; i != 2000; ++i)
+      x = x / 1.0001 + 1;
+  };
+  bool shared = false;
+  for (int i = 0; i != 10 && !shared; ++i)
+    shared = par_for_each(std::views::iota(0, 4000), [&](int item) {
+               if (item >= 3000)
+                 some_microseconds(items[static_cast<std::size_t>(item)]);
+             }).parallel;
+  EXPECT_TRUE(shared);
+}
+
+TEST(Pool, CountsEachChunkOnce) {
+  std::atomic<int> done{0};
+  for (int i = 0; i != 2000; ++i) {
+    ParOptions options;
+    options.grain = 1;
+    options.max_workers = 3;
+    const ParallelMetrics metrics =
+        par_for_each(std::views::iota(0, 40), [&](int) { ++done; }, options);
+    ASSERT_EQ(metrics.chunks, 40u);
+    ASSERT_LE(metrics.workers, 3u);
+    if (metrics.workers == 1)
+      ASSERT_EQ(metrics.steals, 0u);
+  }
+  EXPECT_EQ(done, 80000);
 }
 
 TEST(Scheduler, HasAWorker) { EXPECT_GE(automatic_workers(), 1u); }
