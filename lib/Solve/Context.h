@@ -353,15 +353,22 @@ public:
   }
   /// Is \p P a part of what is declared or made in natural loop \p L only?
   bool isMadeIn(std::uint32_t L, PlaceId P) const;
+  /// `workers[i]` of `workers[i].thread`.
+  PlaceId elementOf(PlaceId Handle) const {
+    while (T.place(Handle).Kind == PlaceKind::Field)
+      Handle = T.place(Handle).Parent;
+    return Handle;
+  }
   /// Has each thread a \p Root of its own?
   bool isThreadLocal(PlaceId Root) const {
     const PlaceNode N = T.place(Root);
     return N.Kind == PlaceKind::Global && W.P.Globals[N.Arg].ThreadLocal;
   }
   bool isOfAnotherRound(const Relation &R, PlaceId Root);
-  /// The index that the handles of the tasks of \p Strand have in \p Container,
-  /// which nothing else is put into; None if there is none.
-  IntId handleIndex(std::uint32_t Strand, PlaceId Container);
+  /// \p Joined is the handle of one element of a container. The index of the
+  /// element that the handles of the tasks of \p Strand are put into, and no
+  /// others; None if there is none.
+  IntId handleIndex(std::uint32_t Strand, PlaceId Joined);
   bool isSetEachRound(PlaceId Cell, const NaturalLoop &L, const StoreEffect &S,
                       unsigned Copies) const;
   bool isCopiedByTasks(PlaceId Root) const;
@@ -622,6 +629,11 @@ private:
     bool merge(const Liveness &Other);
   };
   IntId appendedBy(const LiveItem &Item, PlaceId Container);
+  /// Of all elements what \p Handle is of one: `workers[...].thread`.
+  PlaceId ofEach(PlaceId Handle);
+  /// Where the handle of \p Item is put, by \p Moves; None if that is not
+  /// known.
+  PlaceId keptIn(const LiveItem &Item, std::set<Spot> &Moves);
   using LiveState = std::map<std::uint32_t, Liveness>;
   void transfer(std::uint32_t Block, std::uint32_t Event, LiveState &S,
                 bool Record);

@@ -44,34 +44,74 @@ IntId Context::appendedBy(const LiveItem &Item, PlaceId Container) {
   return T.atom(IntKind::LoopVar, L.Counted);
 }
 
-IntId Context::handleIndex(std::uint32_t Strand, PlaceId Container) {
-  const LiveItem *Of = nullptr;
-  for (const LiveItem &Item : Items) {
-    const bool Here = llvm::any_of(Item.Handles, [&](PlaceId H) {
-      return H == None || H == Container ||
-             (H != None && mayOverlap(H, T.elements(Container)));
-    });
-    if (Here && std::exchange(Of, &Item))
-      return None;
-  }
-  if (!Of || !llvm::is_contained(Of->Strands, Strand) ||
-      Of->Handles.size() != 1 || Of->Doubtful)
+PlaceId Context::keptIn(const LiveItem &Item, std::set<Spot> &Moves) {
+  if (Item.Handles.size() != 1)
     return None;
-  // Handles that were swapped or moved are others'.
+  PlaceId Handle = Item.Handles.front();
+  // Put somewhere else at once: `threads[i] = std::thread(...)`.
+  for (bool Moved = true; Moved && Handle != None;) {
+    Moved = false;
+    const std::vector<Event> &Events = F.Blocks[Item.Block].Events;
+    for (std::uint32_t I = Item.Event + 1; I < Events.size(); ++I) {
+      const auto *St = std::get_if<Store>(&Events[I]);
+      if (!St || Moves.count({Item.Block, I}))
+        continue;
+      const ValueNode V = T.value(St->Value);
+      if (V.Kind != ValueKind::Load)
+        continue;
+      const Places From = resolve(V.A);
+      if (From.size() != 1 || From.front() != Handle)
+        continue;
+      const Places To = resolve(St->To);
+      Handle = To.size() == 1 ? To.front() : None;
+      Moves.insert({Item.Block, I});
+      Moved = true;
+      break;
+    }
+  }
+  return Handle;
+}
+
+IntId Context::handleIndex(std::uint32_t Strand, PlaceId Joined) {
+  const PlaceId Container = T.place(elementOf(Joined)).Parent;
+  const PlaceId Each = ofEach(Joined);
+  const LiveItem *Of = nullptr;
+  PlaceId Handle = None;
+  std::set<Spot> Moves;
+  for (const LiveItem &Item : Items) {
+    std::set<Spot> Own;
+    const PlaceId Kept = keptIn(Item, Own);
+    if (Kept != None && Kept != Container && !mayOverlap(Kept, Each) &&
+        !mayOverlap(Kept, T.elements(Container)))
+      continue;
+    if (Kept == None || std::exchange(Of, &Item))
+      return None;
+    Handle = Kept;
+    Moves = std::move(Own);
+  }
+  if (!Of || !llvm::is_contained(Of->Strands, Strand) || Of->Doubtful)
+    return None;
+  // Handles that are swapped or moved afterwards are others'.
+  auto ComesLater = [&](std::uint32_t B) {
+    return Shape.reachesForward(Of->Block, B) ||
+           llvm::any_of(Shape.around(Of->Block), [&](std::uint32_t L) {
+             return Shape.Loops[L].Contains[B];
+           });
+  };
   for (std::uint32_t B = 0; B != F.Blocks.size(); ++B)
     for (std::uint32_t I = 0; I != F.Blocks[B].Events.size(); ++I)
       if (const auto *St = std::get_if<Store>(&F.Blocks[B].Events[I]);
-          St && (B != Of->Block || I > Of->Event) &&
-          llvm::any_of(Places(resolve(St->To)), [&](PlaceId P) {
-            return mayOverlap(P, T.elements(Container));
-          }))
+          St && !Moves.count({B, I}) &&
+          (B == Of->Block ? I > Of->Event : ComesLater(B)) &&
+          llvm::any_of(Places(resolve(St->To)),
+                       [&](PlaceId P) { return mayOverlap(P, Each); }))
         return None;
-  const PlaceNode Handle = T.place(Of->Handles.front());
-  if (Handle.Parent != Container)
+  const PlaceNode N = T.place(elementOf(Handle));
+  if (N.Parent != Container || ofEach(Handle) != Each)
     return None;
-  if (Handle.Kind == PlaceKind::Index || Handle.Kind == PlaceKind::Offset)
-    return resolveInt(Handle.Arg);
-  return Handle.Kind == PlaceKind::Elements ? appendedBy(*Of, Container) : None;
+  if (N.Kind == PlaceKind::Index || N.Kind == PlaceKind::Offset)
+    return resolveInt(N.Arg);
+  return N.Kind == PlaceKind::Elements ? appendedBy(*Of, Container) : None;
 }
 
 /// One of the two is made by the function that has started the task of the
@@ -84,11 +124,10 @@ bool Overlap::isEndedBefore(const AccessEffect &A, const AccessEffect &B,
   const AccessEffect &Parent = ParentA ? A : B;
   const std::uint32_t Task = ParentA ? R.B : R.A;
   return llvm::any_of(Parent.Joined, [&](PlaceId Joined) {
-    const PlaceNode N = T.place(Joined);
+    const PlaceNode N = T.place(C.elementOf(Joined));
     if (N.Kind != PlaceKind::Index && N.Kind != PlaceKind::Offset)
       return false;
-    const IntId Mine = C.handleIndex(Task, N.Parent),
-                Over = C.resolveInt(N.Arg);
+    const IntId Mine = C.handleIndex(Task, Joined), Over = C.resolveInt(N.Arg);
     if (Mine == None)
       return false;
     const std::pair<IntId, IntId> Same =

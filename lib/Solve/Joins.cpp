@@ -56,6 +56,9 @@ bool covers(const Terms &T, PlaceId Joined, PlaceId X) {
   if (J.Kind == PlaceKind::Elements &&
       (N.Kind == PlaceKind::Elements || isElement(N)))
     return J.Parent == N.Parent;
+  if (J.Kind == PlaceKind::Field && N.Kind == PlaceKind::Field &&
+      J.Arg == N.Arg && covers(T, J.Parent, N.Parent))
+    return true;
   // The object of which the handle is a part.
   return N.Kind == PlaceKind::Field && covers(T, Joined, N.Parent);
 }
@@ -76,6 +79,17 @@ bool comeByOtherWays(const Terms &T, PlaceId A, PlaceId B) {
 }
 
 } // namespace
+
+/// Is \p X somewhere among the elements of \p Container?
+static bool isSomewhereIn(const Terms &T, PlaceId X, PlaceId Container) {
+  if (X == None || T.place(X).Parent != Container)
+    return false;
+  const PlaceNode N = T.place(X);
+  if (N.Kind == PlaceKind::Elements)
+    return true;
+  const IntKind At = isElement(N) ? T.integer(N.Arg).Kind : IntKind::Const;
+  return At != IntKind::Const && At != IntKind::LoopVar;
+}
 
 /// May a store to \p Cell put another handle into \p Handle? Not if it goes to
 /// a variable that no pointer was told of, and the handle is somebody else's.
@@ -197,7 +211,7 @@ void Context::joinHandle(PlaceId Handle, Way Here, LiveState &S) {
     It = Where.empty() ? S.erase(It) : std::next(It);
   }
   // `for (auto &t : threads) t.join();` waits for all of them when it is over.
-  const PlaceNode N = T.place(Handle);
+  const PlaceNode N = T.place(elementOf(Handle));
   if (!isElement(N))
     return;
   const IntNode At = T.integer(N.Arg);
@@ -319,9 +333,14 @@ bool Context::everyRound(const NaturalLoop &L,
   return true;
 }
 
+PlaceId Context::ofEach(PlaceId Handle) {
+  const PlaceId Element = elementOf(Handle);
+  return rebase(Handle, Element, T.elements(T.place(Element).Parent), false);
+}
+
 /// Does the loop over \p H (`container[loop variable]`) meet every element?
 bool Context::coversAll(PlaceId H) {
-  const PlaceNode N = T.place(H);
+  const PlaceNode N = T.place(elementOf(H));
   const Loop &L = F.Loops[T.integer(N.Arg).A];
   const IntNode Lo = T.integer(L.Lo);
   return Lo.Kind == IntKind::Const && Lo.Value == 0 &&
@@ -330,7 +349,8 @@ bool Context::coversAll(PlaceId H) {
 
 /// The loop that joined \p H in each round is over.
 void Context::joinLoop(PlaceId H, LiveState &S) {
-  const PlaceNode N = T.place(H);
+  const PlaceNode N = T.place(elementOf(H));
+  const PlaceId Each = ofEach(H);
   const Loop &Joining = F.Loops[T.integer(N.Arg).A];
   const bool All = coversAll(H);
   // As many rounds as started the tasks, where these are not known to be more?
@@ -352,6 +372,18 @@ void Context::joinLoop(PlaceId H, LiveState &S) {
     const Loop &L = F.Loops[Other];
     return L.Lo == Joining.Lo && L.Hi == Joining.Hi && L.Step == Joining.Step;
   };
+  // Is it started once in each round of a loop of the same length, with none
+  // around that is not around this one, too?
+  const std::uint32_t Here = Shape.natural(T.integer(N.Arg).A);
+  auto OneForEach = [&](const LiveItem &Item) {
+    std::vector<std::uint32_t> Own = Shape.around(Item.Block);
+    std::erase_if(Own, [&](std::uint32_t L) {
+      return Here != None && Shape.Loops[L].Contains[Shape.Loops[Here].Header];
+    });
+    return !Item.Several && Own.size() == 1 &&
+           Shape.Loops[Own.front()].Counted != None &&
+           SameBounds(Shape.Loops[Own.front()].Counted);
+  };
   auto Reaches = [&](std::int64_t Number) {
     const IntNode Lo = T.integer(Joining.Lo), Hi = T.integer(Joining.Hi);
     return Lo.Kind == IntKind::Const && Hi.Kind == IntKind::Const &&
@@ -362,8 +394,25 @@ void Context::joinLoop(PlaceId H, LiveState &S) {
     for (auto P = Where.begin(); P != Where.end();) {
       bool Over = false;
       if (*P != None) {
-        const PlaceNode X = T.place(*P);
-        if (X.Parent == N.Parent && isElement(X)) {
+        const PlaceId Element = elementOf(*P);
+        const PlaceNode X = T.place(Element);
+        if (X.Parent == N.Parent && ofEach(*P) != Each) {
+          // Another part of the elements.
+        } else if (isSomewhereIn(T, Element, N.Parent)) {
+          // As many as are waited for: one in each round of a loop of the same
+          // length, and no others.
+          const bool Alone =
+              llvm::count_if(S, [&](const auto &Other) {
+                return llvm::any_of(Other.second.Where, [&](PlaceId Q) {
+                  return Q != None && isSomewhereIn(T, elementOf(Q), N.Parent);
+                });
+              }) <= 1;
+          // What callers have put there is in no list.
+          const bool Known =
+              Alone && T.place(rootOf(N.Parent)).Kind == PlaceKind::Local;
+          Over = All || (Known && OneForEach(Items[It->first]));
+          It->second.Doubtful |= !Over && !Known;
+        } else if (X.Parent == N.Parent && isElement(X)) {
           const IntNode At = T.integer(X.Arg);
           Over = All || (At.Kind == IntKind::LoopVar && At.A < F.Loops.size() &&
                          SameBounds(At.A));
@@ -371,16 +420,6 @@ void Context::joinLoop(PlaceId H, LiveState &S) {
             Over |= Reaches(At.Value);
         } else if (*P == N.Parent && N.Kind == PlaceKind::Offset) {
           Over = Reaches(0);
-        } else if (X.Parent == N.Parent && X.Kind == PlaceKind::Elements) {
-          // Appended once in each round of a loop of the same length.
-          Over = All;
-          const LiveItem &Item = Items[It->first];
-          const bool Alone = llvm::count_if(Items, [&](const LiveItem &Other) {
-                               return llvm::is_contained(Other.Handles, *P);
-                             }) <= 1;
-          for (std::uint32_t L : Shape.around(Item.Block))
-            if (Alone && Shape.Loops[L].Counted != None)
-              Over |= SameBounds(Shape.Loops[L].Counted);
         }
         It->second.Doubtful |= Over && It->second.Remade.count(*P);
         Over &= !It->second.Remade.count(*P);
@@ -480,7 +519,7 @@ void Context::findJoined() {
       if (Shape.Loops[L].Contains[B] && !Shape.Loops[L].Contains[Next])
         for (PlaceId H : Handles)
           if (coversAll(H))
-            Add({T.elements(T.place(H).Parent)}, S);
+            Add({ofEach(H)}, S);
   };
   if (F.Blocks.empty())
     return;

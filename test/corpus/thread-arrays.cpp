@@ -39,7 +39,7 @@ void lookalike_own_element_after_its_join() {
   std::array<std::thread, 4> threads;
   int x[4] = {};
   for (int i = 0; i < 4; ++i)
-    threads[i] = std::thread([&, i] { ++x[i]; }); // safe (today: unknown)
+    threads[i] = std::thread([&, i] { ++x[i]; }); // safe
   for (int i = 0; i < 4; ++i) {
     threads[i].join();
     x[i] = 1;

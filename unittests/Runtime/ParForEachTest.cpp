@@ -237,11 +237,17 @@ TEST(ParForEach, CallersOnManyThreads) {
   EXPECT_EQ(calls, 8 * 20 * 500);
 }
 
-TEST(ParForEach, EachThreadTookItsPartOver) {
+TEST(ParForEach, ThreadsThatRunOutTakeOver) {
+  // The last items are the dear ones: whoever had the first ones helps.
   const ParallelMetrics metrics =
-      par_for_each(numbers(64), [](int) { std::this_thread::sleep_for(1ms); },
+      par_for_each(numbers(64),
+                   [](int i) {
+                     if (i >= 48)
+                       std::this_thread::sleep_for(1ms);
+                   },
                    {.max_workers = 4, .grain = 1});
-  EXPECT_GE(metrics.steals, metrics.workers - 1);
+  if (metrics.workers > 1)
+    EXPECT_GE(metrics.steals, 1u);
   EXPECT_EQ(par_for_each(numbers(8), [](int) {}, {.max_workers = 1}).steals,
             0u);
 }
