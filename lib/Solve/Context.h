@@ -455,6 +455,7 @@ private:
   bool hasUnknown(IntId I) const;
   std::set<Spot> lookedAt(const StoreEffect &S) const;
   std::optional<std::set<Spot>> writesOf(PlaceId Cell, bool Beside);
+  bool changesBesideTasks(const Spot &Here, const std::set<Spot> &Others) const;
   bool isLastStore(PlaceId Cell, const StoreEffect &S, std::set<Spot> Others);
 
   // Contents.cpp

@@ -199,6 +199,34 @@ std::optional<std::set<Context::Spot>> Context::writesOf(PlaceId Cell,
   return Out;
 }
 
+/// Does one of \p Others come when a task that was started after \p Here may
+/// still run? It then looks at either.
+bool Context::changesBesideTasks(const Spot &Here,
+                                 const std::set<Spot> &Others) const {
+  std::set<Spot> Waits, Starts;
+  for (std::uint32_t B = 0; B != F.Blocks.size(); ++B)
+    for (std::uint32_t I = 0; I != F.Blocks[B].Events.size(); ++I) {
+      if (const auto *P = std::get_if<Parallel>(&F.Blocks[B].Events[I]);
+          P && !F.Parallels[P->Index].Blocking)
+        Starts.insert({B, I});
+      if (!std::holds_alternative<Join>(F.Blocks[B].Events[I]))
+        continue;
+      Waits.insert({B, I});
+      // A loop that waits does so if there is anything to wait for.
+      for (std::uint32_t L : Shape.around(B))
+        Waits.insert({Shape.Loops[L].Header, 0});
+    }
+  for (const auto &[Where, Started] : ItemsAt)
+    Starts.insert(Where);
+  return llvm::any_of(Starts, [&](const Spot &Start) {
+    return reaches(Here, Start, {}) &&
+           llvm::any_of(Others, [&](const Spot &Other) {
+             return Other != Here && Other != Start &&
+                    reaches(Start, Other, Waits);
+           });
+  });
+}
+
 /// Whatever \p Others put into \p Cell, a part of an object of this function's:
 /// does \p S, a store into it, replace it before somebody looks?
 bool Context::isLastStore(PlaceId Cell, const StoreEffect &S,
@@ -222,6 +250,29 @@ bool Context::isLastStore(PlaceId Cell, const StoreEffect &S,
     if (Begin != Here && Ends.count(Begin))
       return false;
   }
+  // In the next round it is another element, or an object that is made anew.
+  std::set<std::uint32_t> Named;
+  collectLoops(T, Cell, Named);
+  collectLoops(T, S.To, Named);
+  std::set<Spot> Beside = Others;
+  for (std::uint32_t N : Shape.around(S.Block)) {
+    const NaturalLoop &L = Shape.Loops[N];
+    if (!Named.count(L.Counted) && !isMadeIn(N, Cell))
+      continue;
+    std::erase_if(Beside, [&](const Spot &Other) {
+      return L.Contains[Other.first] &&
+             llvm::none_of(Ends, [&](const Spot &Start) {
+               return L.Contains[Start.first] &&
+                      (Start.first == Other.first
+                           ? Start < Other
+                           : Shape.reachesForward(Start.first, Other.first));
+             });
+    });
+  }
+  const bool IsTasksOwn = T.place(Object).Kind == PlaceKind::Local &&
+                          E.Locals[T.place(Object).Arg].Strand != None;
+  if (!IsTasksOwn && changesBesideTasks(Here, Beside))
+    return false;
   Others.insert(Begin);
   return llvm::none_of(Others, [&](const Spot &From) {
     return llvm::any_of(Ends, [&](const Spot &To) {

@@ -101,11 +101,11 @@ void racy_half_of_them() {
 
 void racy_rounds_in_rounds() {
   const int n = 4;
-  std::vector<std::thread> threads;
   std::vector<long> sums(2 * n);
+  std::vector<std::thread> threads;
   for (int i = 0; i < n; ++i)
     for (int k = 0; k < 2; ++k)
-      threads.emplace_back([&sums, i, k] { ++sums[2 * i + k]; }); // unsafe: shared-container
+      threads.emplace_back([&sums, i, k] { ++sums[2 * i + k]; }); // unsafe: overlapping-elements
   for (int i = 0; i < n; ++i)
     threads[i].join();
   for (long &sum : sums)
