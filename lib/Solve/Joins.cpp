@@ -13,6 +13,7 @@
 
 #include "Context.h"
 #include "Paths.h"
+#include "WrittenHandles.h"
 
 #include "llvm/ADT/STLExtras.h"
 
@@ -150,37 +151,6 @@ void Context::joinTerm(PlaceId Term, Way Here, LiveState &S) {
     joinHandle(Handle.front(), Here, S);
   } else {
     joinOneOf(Handle, S);
-  }
-}
-
-/// A pointer on the way to a handle changes, or the handle is moved: its name
-/// means another one from now on.
-void Context::forgetNames(Spot Here, LiveState &S) {
-  auto Changed = AccessesAt.find(Here);
-  const auto *Moved =
-      std::get_if<Store>(&F.Blocks[Here.first].Events[Here.second]);
-  for (auto &[Item, Life] : S) {
-    if (!Life.Named)
-      continue;
-    Places Cells;
-    for (PlaceId P = Items[Item].Term; P != None; P = T.place(P).Parent)
-      if (T.place(P).Kind == PlaceKind::Deref)
-        Cells.append(Places(resolve(T.place(P).Parent)));
-    auto Overlaps = [&](PlaceId W) {
-      return llvm::any_of(Cells, [&](PlaceId Q) { return mayOverlap(W, Q); });
-    };
-    if (Changed != AccessesAt.end())
-      for (std::uint32_t N : Changed->second)
-        if (isWrite(E.All[N].Kind) && Overlaps(E.All[N].Place))
-          Life.Named = false;
-    if (Moved) {
-      Life.Named &= !llvm::any_of(Places(resolve(Moved->To)), Overlaps);
-      const ValueNode V = T.value(Moved->Value);
-      if (V.Kind == ValueKind::Load)
-        for (PlaceId From : Places(resolve(V.A)))
-          for (PlaceId X : Life.Where)
-            Life.Named &= X == None || !mayOverlap(From, X);
-    }
   }
 }
 
@@ -449,17 +419,50 @@ const Join *Context::endedOn(std::uint32_t Block, std::uint32_t Next) const {
 void Context::findJoined() {
   struct Waited {
     std::set<PlaceId> Must, May;
+    /// Written before: who waits for them then may wait for something else.
+    std::set<PlaceId> Written;
   };
   using State = std::optional<Waited>;
   std::vector<State> In(F.Blocks.size());
+  // What the function or a callee waits for at all.
+  std::set<PlaceId> Roots;
+  for (std::uint32_t B : Shape.Order)
+    for (std::uint32_t I = 0; I != F.Blocks[B].Events.size(); ++I) {
+      if (const auto *J = std::get_if<Join>(&F.Blocks[B].Events[I]))
+        for (PlaceId P : Places(resolve(J->Handle)))
+          Roots.insert(rootOf(P));
+      if (auto Calls = CallsAt.find({B, I}); Calls != CallsAt.end())
+        for (CallInstance *Call : Calls->second)
+          for (CallInstance::Resolved &R : Call->Callees)
+            if (R.Map && Call->Strand == None)
+              for (const auto *Handles : {&R.From->Joined, &R.From->MayJoin})
+                for (PlaceId H : *Handles)
+                  for (PlaceId P : R.Map->place(H))
+                    for (PlaceId Q : Places(resolve(P)))
+                      Roots.insert(rootOf(Q));
+    }
   auto Add = [&](const Places &Handles, State &S) {
     S->May.insert(Handles.begin(), Handles.end());
     if (Handles.size() == 1 &&
-        T.place(rootOf(Handles.front())).Kind != PlaceKind::Unknown)
+        T.place(rootOf(Handles.front())).Kind != PlaceKind::Unknown &&
+        !S->Written.count(Handles.front()))
       S->Must.insert(Handles.front());
   };
   auto Forget = [&](PlaceId To, State &S) {
     std::erase_if(S->Must, [&](PlaceId P) { return mayReplace(*this, To, P); });
+  };
+  auto NoteWrites = [&](Spot Here, State &S) {
+    auto It = AccessesAt.find(Here);
+    if (Roots.empty() || It == AccessesAt.end() ||
+        std::holds_alternative<Parallel>(
+            F.Blocks[Here.first].Events[Here.second]) ||
+        isFollowed(F, Here.first, Here.second))
+      return;
+    for (std::uint32_t N : It->second)
+      if (const PlaceId P = E.All[N].Place;
+          isWrite(E.All[N].Kind) && Roots.count(rootOf(P)) &&
+          llvm::none_of(S->Must, [&](PlaceId H) { return covers(T, H, P); }))
+        S->Written.insert(P);
   };
   auto Run = [&](std::uint32_t B, State &S, bool Record) {
     for (std::uint32_t I = 0; I != F.Blocks[B].Events.size(); ++I) {
@@ -499,17 +502,22 @@ void Context::findJoined() {
               }
           }
         }
+      NoteWrites({B, I}, S);
       // A task that starts anew is not the one that was waited for.
       if (const auto *P = std::get_if<Parallel>(&Ev);
           P && ItemOf[P->Index] != None)
         for (PlaceId H : Items[ItemOf[P->Index]].Handles)
-          if (H != None)
+          if (H != None) {
             Forget(H, S);
+            S->Written.erase(H);
+          }
       if (auto Started = ItemsAt.find({B, I}); Started != ItemsAt.end())
         for (std::uint32_t Item : Started->second)
           for (PlaceId H : Items[Item].Handles)
-            if (H != None)
+            if (H != None) {
               Forget(H, S);
+              S->Written.erase(H);
+            }
     }
   };
   auto OnEdge = [&](std::uint32_t B, std::uint32_t Next, State &S) {
@@ -544,6 +552,8 @@ void Context::findJoined() {
                    }) != 0;
         for (PlaceId P : Edge->May)
           Changed |= In[Next]->May.insert(P).second;
+        for (PlaceId P : Edge->Written)
+          Changed |= In[Next]->Written.insert(P).second;
       }
     }
   }

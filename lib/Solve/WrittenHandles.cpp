@@ -1,0 +1,179 @@
+//===- WrittenHandles.cpp - Writes to handles of tasks --------------------===//
+//
+// Part of Aether, under the Apache License v2.0 with LLVM Exceptions.
+// See LICENSE for licence information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// What becomes of a task when its handle is detached, exchanged with another,
+// or written over is not followed: it may run on whatever is waited for.
+//
+//===----------------------------------------------------------------------===//
+
+#include "WrittenHandles.h"
+#include "Context.h"
+
+#include "llvm/ADT/STLExtras.h"
+
+using namespace aether::analysis;
+
+/// Do moves to and fro come after the write at \p Event?
+static bool isExchanged(const FunctionSummary &F, std::uint32_t Block,
+                        std::uint32_t Event) {
+  const auto &Events = F.Blocks[Block].Events;
+  const PlaceId Handle = std::get<Access>(Events[Event]).Place;
+  std::set<PlaceId> From, To;
+  for (std::size_t I = Event + 1; I < Events.size() && I - Event <= 4; ++I)
+    if (const auto *St = std::get_if<Store>(&Events[I]))
+      if (const ValueNode V = F.T.value(St->Value); V.Kind == ValueKind::Load) {
+        if (V.A == Handle)
+          To.insert(St->To);
+        if (St->To == Handle)
+          From.insert(V.A);
+      }
+  return llvm::any_of(From, [&](PlaceId P) { return To.count(P) != 0; });
+}
+
+/// May a write to \p P, a part of \p OfP, be one of the handle of a task in
+/// \p OfX? Not if it only lets a container grow, or is one of another element.
+static bool mayBeHandle(const Terms &T, PlaceId P, PlaceId OfP, PlaceId OfX) {
+  auto IsElement = [&](PlaceId Q) {
+    const PlaceKind K = T.place(Q).Kind;
+    return K == PlaceKind::Index || K == PlaceKind::Offset ||
+           K == PlaceKind::Elements;
+  };
+  auto IsSteady = [&](PlaceId Q) {
+    const PlaceNode N = T.place(Q);
+    if (N.Kind == PlaceKind::Elements)
+      return false;
+    const IntKind At = T.integer(N.Arg).Kind;
+    return At == IntKind::Const || At == IntKind::LoopVar;
+  };
+  if (!IsElement(OfX))
+    return true;
+  if (!IsElement(OfP))
+    return T.place(OfX).Parent != P;
+  return IsSteady(OfP) ||
+         (T.place(OfP).Kind == PlaceKind::Elements && IsSteady(OfX));
+}
+
+bool aether::analysis::isFollowed(const FunctionSummary &F, std::uint32_t Block,
+                                  std::uint32_t Event) {
+  const auto &Events = F.Blocks[Block].Events;
+  const auto *Written = std::get_if<Access>(&Events[Event]);
+  if (!Written)
+    return false;
+  const PlaceId Handle = Written->Place;
+  const bool IsNumber = !Written->Sources.empty();
+  bool Moves = false, Again = false;
+  for (std::size_t I = Event + 1; I < Events.size() && I - Event <= 32; ++I) {
+    const auto *A = std::get_if<Access>(&Events[I]);
+    Again |= A && A->Kind == AccessKind::Write && A->Place == Handle;
+    if (const auto *P = std::get_if<Parallel>(&Events[I]);
+        P && F.Parallels[P->Index].Handle == Handle)
+      return true;
+    // A number is copied, and takes the place of what it is written over.
+    if (IsNumber || Again)
+      continue;
+    if (const auto *J = std::get_if<Join>(&Events[I]); J && J->Handle == Handle)
+      return true;
+    if (const auto *St = std::get_if<Store>(&Events[I]))
+      if (const ValueNode V = F.T.value(St->Value); V.Kind == ValueKind::Load)
+        Moves |= V.A == Handle || St->To == Handle;
+  }
+  return Moves && !isExchanged(F, Block, Event);
+}
+
+/// A pointer on the way to a handle changes, or the handle is moved: its name
+/// means another one from now on.
+void Context::forgetNames(Spot Here, LiveState &S) {
+  auto Changed = AccessesAt.find(Here);
+  const auto *Moved =
+      std::get_if<Store>(&F.Blocks[Here.first].Events[Here.second]);
+  for (auto &[Item, Life] : S) {
+    if (!Life.Named)
+      continue;
+    Places Cells;
+    for (PlaceId P = Items[Item].Term; P != None; P = T.place(P).Parent)
+      if (T.place(P).Kind == PlaceKind::Deref)
+        Cells.append(Places(resolve(T.place(P).Parent)));
+    auto Overlaps = [&](PlaceId W) {
+      return llvm::any_of(Cells, [&](PlaceId Q) { return mayOverlap(W, Q); });
+    };
+    if (Changed != AccessesAt.end())
+      for (std::uint32_t N : Changed->second)
+        if (isWrite(E.All[N].Kind) && Overlaps(E.All[N].Place))
+          Life.Named = false;
+    if (Moved) {
+      Life.Named &= !llvm::any_of(Places(resolve(Moved->To)), Overlaps);
+      const ValueNode V = T.value(Moved->Value);
+      if (V.Kind == ValueKind::Load)
+        for (PlaceId From : Places(resolve(V.A)))
+          for (PlaceId X : Life.Where)
+            Life.Named &= X == None || !mayOverlap(From, X);
+    }
+  }
+  // And what is written may be the handle itself.
+  if (S.empty())
+    return;
+  const auto Calls = CallsAt.find(Here);
+  auto IsWaitedFor = [&](PlaceId X) {
+    return Calls != CallsAt.end() &&
+           llvm::any_of(Calls->second, [&](const CallInstance *Call) {
+             return llvm::any_of(Call->Callees, [&](const auto &R) {
+               return R.Map && llvm::any_of(R.From->Joined, [&](PlaceId H) {
+                        return llvm::any_of(R.Map->place(H), [&](PlaceId P) {
+                          return llvm::any_of(
+                              Places(resolve(P)), [&](PlaceId Q) {
+                                return Q == X || (rootOf(Q) == rootOf(X) &&
+                                                  T.place(elementOf(Q)).Kind ==
+                                                      PlaceKind::Elements);
+                              });
+                        });
+                      });
+             });
+           });
+  };
+  auto Disturb = [&](PlaceId P, auto IsSure) {
+    for (auto &[Item, Life] : S) {
+      // That of an earlier round is another one.
+      auto IsMeant = [&](PlaceId X) {
+        return X != None && rootOf(P) == rootOf(X) && mayOverlap(P, X) &&
+               mayBeHandle(T, P, elementOf(P), elementOf(X)) &&
+               !Life.Earlier.count(X) && !Life.Remade.count(X);
+      };
+      const std::set<PlaceId> Where = Life.Where;
+      for (PlaceId X : Where) {
+        if (!IsMeant(X) || IsWaitedFor(X))
+          continue;
+        Life.Where.insert(None);
+        Life.Named = false;
+        Life.Doubtful |= !IsSure(X);
+      }
+    }
+  };
+  // A number that takes the place of another; not what a start puts there.
+  const auto &Events = F.Blocks[Here.first].Events;
+  bool Starts = false;
+  for (std::size_t I = Here.second; Moved && I < Events.size(); ++I)
+    if (const auto *P = std::get_if<Parallel>(&Events[I])) {
+      Starts = F.Parallels[P->Index].Handle == Moved->To;
+      break;
+    }
+  if (Moved && !Starts && T.value(Moved->Value).Kind == ValueKind::Int)
+    for (PlaceId P : Places(resolve(Moved->To)))
+      Disturb(P, [](PlaceId) { return false; });
+  if (Changed == AccessesAt.end() || isFollowed(F, Here.first, Here.second) ||
+      std::holds_alternative<Parallel>(
+          F.Blocks[Here.first].Events[Here.second]))
+    return;
+  // A thread that is detached is one that nobody waits for.
+  const auto *Own =
+      std::get_if<Access>(&F.Blocks[Here.first].Events[Here.second]);
+  const bool Detached =
+      Own && Own->Sources.empty() && !isExchanged(F, Here.first, Here.second);
+  for (std::uint32_t N : Changed->second)
+    if (const AccessEffect &A = E.All[N]; isWrite(A.Kind))
+      Disturb(A.Place, [&](PlaceId X) { return Detached && A.Place == X; });
+}
