@@ -74,6 +74,10 @@ IntId FunctionExtractor::intOf(const Expr *E) {
     case CK_NonAtomicToAtomic:
     case CK_UserDefinedConversion:
       return intOf(Sub);
+    case CK_IntegralToBoolean:
+      if (const IntId I = truthOf(Sub); I != None)
+        return I;
+      return opaque("the value of", E);
     case CK_PointerToIntegral: {
       // C hands numbers on as pointers, and gets them back.
       const ValueId Pointer = valueOf(Sub);
@@ -183,6 +187,20 @@ IntId FunctionExtractor::intOf(const Expr *E) {
       break;
     case BO_Comma:
       return intOf(Op->getRHS());
+    case BO_LT:
+    case BO_GT:
+    case BO_LE:
+    case BO_GE:
+    case BO_EQ:
+    case BO_NE:
+    case BO_LAnd:
+    case BO_LOr:
+      // A comparison that is kept, as `bool first = i == 0`.
+      if (Op->isLogicalOp() && Op->HasSideEffects(U.Ctx))
+        break;
+      if (const IntId I = truthOf(Op); I != None)
+        return I;
+      break;
     default:
       break;
     }
@@ -197,6 +215,13 @@ IntId FunctionExtractor::intOf(const Expr *E) {
     if (Op->getOpcode() == UO_Minus)
       return difference(T.sub(T.constant(0), intOf(Op->getSubExpr())),
                         Op->getType());
+    if (Op->getOpcode() == UO_LNot) {
+      const auto *Of =
+          dyn_cast<BinaryOperator>(Op->getSubExpr()->IgnoreParenImpCasts());
+      if (!Of || !Of->isLogicalOp() || !Of->HasSideEffects(U.Ctx))
+        if (const IntId I = truthOf(Op); I != None)
+          return I;
+    }
     if (Op->getOpcode() == UO_Plus || Op->getOpcode() == UO_Extension)
       return intOf(Op->getSubExpr());
     if (Op->isPostfix() && isLoopVariable(placeOf(Op->getSubExpr())))

@@ -670,6 +670,7 @@ private:
   const Join *endedOn(std::uint32_t Block, std::uint32_t Next) const;
   void findJoined();
   void startItem(std::uint32_t Item, LiveState &S, bool Record);
+  void doubtSkippedJoins(std::vector<LiveState> &LiveIn);
   void relateParent(std::uint32_t Item, const Liveness &Life,
                     std::uint32_t Block, std::uint32_t Event);
   bool mayWaitFor(const Liveness &Life, llvm::ArrayRef<PlaceId> Handles);

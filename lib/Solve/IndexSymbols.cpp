@@ -213,6 +213,54 @@ void IndexProblem::collectTasks() {
                        A.Group, D));
 }
 
+/// Is it one or zero, as what a comparison makes? FunctionExtractor::truthOf
+/// writes these.
+static bool isTruth(Terms &T, IntId I) {
+  const IntNode N = T.integer(I);
+  const IntId Zero = T.constant(0), One = T.constant(1);
+  if (N.Kind == IntKind::Add)
+    return T.integer(I).B == One && isTruth(T, T.sub(One, I));
+  if (N.Kind != IntKind::Min && N.Kind != IntKind::Max)
+    return false;
+  if (N.Kind == IntKind::Min && (N.A == One || N.B == One)) {
+    const IntNode Above = T.integer(N.A == One ? N.B : N.A);
+    return Above.Kind == IntKind::Max && (Above.A == Zero || Above.B == Zero);
+  }
+  return isTruth(T, N.A) && isTruth(T, N.B);
+}
+
+/// The comparison that a test of one that was kept stands for: `first != 0`,
+/// where first is `i == 0`.
+static Fact unfolded(Terms &T, Fact F) {
+  const IntId Zero = T.constant(0), One = T.constant(1);
+  if ((F.Op != CompareOp::Equal && F.Op != CompareOp::NotEqual) ||
+      (F.Rhs != Zero && F.Rhs != One) || !isTruth(T, F.Lhs))
+    return F;
+  bool Holds = (F.Op == CompareOp::Equal) == (F.Rhs == One);
+  IntId I = F.Lhs;
+  if (T.integer(I).Kind == IntKind::Add) {
+    I = T.sub(One, I);
+    Holds = !Holds;
+  }
+  const IntNode N = T.integer(I);
+  if (N.Kind == IntKind::Min && (N.A == One || N.B == One)) {
+    const IntNode Above = T.integer(N.A == One ? N.B : N.A);
+    I = Above.A == Zero ? Above.B : Above.A;
+    if (const IntNode D = T.integer(I);
+        D.Kind == IntKind::Max && D.B == T.mul(D.A, T.constant(-1))) {
+      // `a - 3 == 0` reads better the other way.
+      const IntNode Sum = T.integer(D.B);
+      const bool Moved =
+          Sum.Kind == IntKind::Add && T.integer(Sum.B).Kind == IntKind::Const;
+      return {Holds ? CompareOp::NotEqual : CompareOp::Equal,
+              Moved ? IntId(Sum.A) : IntId(D.B),
+              Moved ? T.mul(Sum.B, T.constant(-1)) : Zero};
+    }
+  }
+  return Holds ? Fact{CompareOp::Less, Zero, I}
+               : Fact{CompareOp::LessEqual, I, Zero};
+}
+
 /// A guard on a loop's variable limits the bounds of the loop, and these may
 /// tell one task from another. Of tasks that nothing else mentions, facts
 /// decide nothing.
@@ -264,7 +312,7 @@ void IndexProblem::collectFacts() {
     if (const std::vector<Fact> *List = S == SideA ? Q.FactsA : Q.FactsB)
       for (const Fact &F : *List)
         if (!C.isNullTest(F.Lhs))
-          Left.push_back({S, F});
+          Left.push_back({S, unfolded(T, F)});
   for (bool Changed = true; Changed;) {
     Changed = false;
     llvm::erase_if(Left, [&](const Candidate &X) {

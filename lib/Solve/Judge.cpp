@@ -480,6 +480,10 @@ void Judge::pair(Overlap &O, Handover &H, const Relation &R, std::uint32_t NA,
              false);
     return;
   }
+  if (O.exclude(A, B, M)) {
+    Doubtful("whether both get past their tests was not understood", false);
+    return;
+  }
   if (arePickedApart(C, R, NA, NB)) {
     Doubtful("whether one round of both loops is picked was not understood",
              false);

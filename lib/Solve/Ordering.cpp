@@ -320,6 +320,26 @@ void Context::transfer(std::uint32_t B, std::uint32_t I, LiveState &S,
     }
 }
 
+/// `if (c) t = std::thread(f); if (c) t.join();`: who waits for a task on a way
+/// that need not have come by its start may have done so wherever it was
+/// started.
+void Context::doubtSkippedJoins(std::vector<LiveState> &LiveIn) {
+  for (std::uint32_t B : Shape.Order)
+    for (const auto &[Item, Life] : LiveState(LiveIn[B])) {
+      const std::uint32_t Start = Items[Item].Block;
+      if (LiveOut[B].count(Item) || Shape.dominates(Start, B) ||
+          Shape.reachesForward(B, Start)) // What an earlier round started.
+        continue;
+      for (std::uint32_t To : Shape.Order) {
+        if (To == B || !Shape.reachesForward(B, To))
+          continue;
+        for (LiveState *S : {&LiveIn[To], &LiveOut[To]})
+          if (auto It = S->find(Item); It != S->end())
+            It->second.Doubtful = true;
+      }
+    }
+}
+
 void Context::findRelations() {
   const std::size_t N = F.Blocks.size();
   StrandsOf.assign(F.Parallels.size(), {});
@@ -400,6 +420,7 @@ void Context::findRelations() {
         }
       }
     }
+    doubtSkippedJoins(LiveIn);
     for (std::uint32_t B : Shape.Order) {
       LiveState S = LiveIn[B];
       for (std::uint32_t I = 0; I != F.Blocks[B].Events.size(); ++I)

@@ -74,6 +74,10 @@ public:
                         const Match &M);
   bool isEndedBefore(const AccessEffect &A, const AccessEffect &B,
                      const Match &M);
+  /// Do the two sides' tests of what both read let no two through that meet
+  /// by \p M?
+  bool exclude(const AccessEffect &A, const AccessEffect &B,
+               const Match &M) const;
   /// Has \p P one meaning for all tasks of both sides?
   bool isShared(PlaceId P) const;
   bool isSharedInt(IntId I) const;
@@ -104,6 +108,7 @@ private:
                          std::vector<std::pair<IntId, IntId>> Equal) const;
   bool isStable(PlaceId P) const;
   bool findStable(PlaceId P) const;
+  bool isSameNumber(IntId X, IntId Y, const Match &M, unsigned Depth) const;
   bool isTaskPrivate(PlaceId Root) const;
   // Turns.cpp
   std::optional<std::int64_t> permitsOf(PlaceId Semaphore) const;
