@@ -198,8 +198,8 @@ bool FunctionExtractor::passes(const ArgumentTest &Test, const CallSite &C) {
              Arg->EvaluateAsBooleanCondition(Value, U.Ctx) &&
              Value == (Is == "true");
     }
-    if (Is == "zero" || Is == "one" || Is == "npos" || Is == "releasing" ||
-        Is == "acquiring") {
+    if (Is == "zero" || Is == "one" || Is == "several" || Is == "npos" ||
+        Is == "releasing" || Is == "acquiring") {
       Expr::EvalResult Value;
       if (!Arg || Arg->isValueDependent())
         return false;
@@ -213,6 +213,8 @@ bool FunctionExtractor::passes(const ArgumentTest &Test, const CallSite &C) {
       const std::int64_t N = Value.Val.getInt().getExtValue();
       if (Is == "zero" || Is == "one")
         return N == (Is == "one");
+      if (Is == "several")
+        return N > 1;
       // relaxed, consume, acquire, release, acq_rel, seq_cst ([atomics.order])
       return N >= 4 || N == (Is == "releasing" ? 3 : 2);
     }

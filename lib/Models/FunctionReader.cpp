@@ -272,6 +272,7 @@ Error FunctionReader::property(const YamlNode &Node, ArgumentTest &Test) {
       "npos",
       "zero",
       "one",
+      "several",
       "deferred",
       "releasing",
       "acquiring",

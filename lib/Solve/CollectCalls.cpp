@@ -277,8 +277,17 @@ void Context::importAccess(
         Base.Sources.push_back(P);
   for (HeldLock L : A.Locks) {
     const Places Named = Map.place(L.Mutex);
-    if (Named.size() != 1)
+    if (Named.size() != 1) {
+      // One of these is held, nobody knows which.
+      const bool Perhaps = isPerhapsHeld(Map.from().T, W, L);
+      if ((isHeld(L.Mode) || Perhaps) && Named.size() <= MaxOneOf)
+        for (PlaceId Q : Named)
+          for (PlaceId P : Places(resolve(Q))) {
+            const HeldLock One{P, None, L.Mode, L.Spelling};
+            Base.Locks.push_back(Perhaps ? One : perhaps(One));
+          }
       continue;
+    }
     // What is called begins to count anew.
     if ((!Map.Call.Task || Map.Call.Outer || Recursion) &&
         phaseOf(Map.from().T, W, L.Mutex))

@@ -173,6 +173,15 @@ void Context::exportEffects() {
       return;
     for (auto *List : {&A.Joined, &A.MayJoined})
       llvm::erase_if(*List, [&](PlaceId H) { return !leaves(H); });
+    // Of several mutexes, which one it is a variable of this function says:
+    // perhaps that of the object which is touched.
+    for (const HeldLock &L : std::vector<HeldLock>(A.Locks))
+      if (const Places Mutex = resolve(L.Mutex);
+          isHeld(L.Mode) && Mutex.size() > 1)
+        for (PlaceId P : Mutex)
+          if (leaves(P) && T.place(P).Kind == PlaceKind::Field &&
+              T.place(P).Parent == T.place(A.Place).Parent)
+            A.Locks.push_back(perhaps({P, None, L.Mode, L.Spelling}));
     // What differs only in the way there is one to callers.
     std::size_t H =
         llvm::hash_combine(A.Place, unsigned(A.Kind), unsigned(A.Nature),

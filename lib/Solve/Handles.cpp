@@ -36,7 +36,19 @@ bool Context::mayWaitFor(const AccessEffect &A, std::uint32_t Strand) {
           It != S.end() && llvm::any_of(It->second.Where, IsMeant))
         return true;
   }
-  return false;
+  // A handle that nothing was started for here, in an object without a name:
+  // one that was moved or copied to where the task finds it.
+  auto IsForeign = [&](PlaceId H) {
+    const PlaceNode Root = T.place(rootOf(H));
+    for (PlaceId P = H; P != None; P = T.place(P).Parent)
+      if (T.place(P).Kind == PlaceKind::Index ||
+          T.place(P).Kind == PlaceKind::Elements)
+        return false; // Containers wait for whatever they may hold.
+    return Root.Kind == PlaceKind::Local && E.Locals[Root.Arg].Name == 0 &&
+           !isHandle(H);
+  };
+  return llvm::any_of(A.Joined, IsForeign) ||
+         llvm::any_of(A.MayJoined, IsForeign);
 }
 
 bool Context::isHandle(PlaceId P) {

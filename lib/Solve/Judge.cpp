@@ -422,12 +422,13 @@ void Judge::pair(Overlap &O, Handover &H, const Relation &R, std::uint32_t NA,
                Root == PlaceKind::Param || Root == PlaceKind::This);
       return;
     }
-  if (A.Approximate || B.Approximate) {
+  auto IsSameChoice = [&] {
     const PlaceId Via = chosenBy(C, A.Via);
-    const bool SameChoice = Via == chosenBy(C, B.Via) && Via != None &&
-                            O.isShared(Via) &&
-                            T.place(C.rootOf(Via)).Kind != PlaceKind::Unknown;
-    if (!SameChoice && !(NA == NB && meetsInOneOf(O, R, A))) {
+    return Via == chosenBy(C, B.Via) && Via != None && O.isShared(Via) &&
+           T.place(C.rootOf(Via)).Kind != PlaceKind::Unknown;
+  };
+  if (A.Approximate || B.Approximate) {
+    if (!IsSameChoice() && !(NA == NB && meetsInOneOf(O, R, A))) {
       Doubtful("`" + C.describe(A.Via == None ? A.Place : A.Via) +
                    (C.isOfRecursion(A.Place) || C.isOfRecursion(B.Place)
                         ? "` may be touched by a recursive call"
@@ -447,6 +448,12 @@ void Judge::pair(Overlap &O, Handover &H, const Relation &R, std::uint32_t NA,
     Doubtful("the lock `" + C.W.text(Other->Spelling) +
                  "` may be the one that the other access is made under",
              O.isFromCaller(Other->Mutex));
+    return;
+  }
+  if (const HeldLock *One = Unsequenced ? nullptr : O.mayBeOneLock(A, B, M)) {
+    Doubtful("the lock `" + C.W.text(One->Spelling) +
+                 "` may be one of several mutexes",
+             O.isFromCaller(One->Mutex));
     return;
   }
   for (const auto &[X, Y] : {std::pair(&A, &B), std::pair(&B, &A)})
@@ -482,6 +489,18 @@ void Judge::pair(Overlap &O, Handover &H, const Relation &R, std::uint32_t NA,
   }
   if (O.exclude(A, B, M)) {
     Doubtful("whether both get past their tests was not understood", false);
+    return;
+  }
+  if (O.mayBeOtherElements(NA, NB) && !IsSameChoice()) {
+    Doubtful("whether both touch one element of `" + C.describe(A.Place) +
+                 "` was not understood",
+             false);
+    return;
+  }
+  if (!Unsequenced && O.mayMeetInOtherRounds(A, B, M)) {
+    Doubtful("whether a barrier parts the rounds that touch `" +
+                 C.describe(A.Place) + "` was not understood",
+             false);
     return;
   }
   if (arePickedApart(C, R, NA, NB)) {

@@ -66,6 +66,12 @@ public:
   /// The same for one that is held on some ways to \p A only.
   const HeldLock *maySometimesShareLock(const AccessEffect &A,
                                         const AccessEffect &B) const;
+  // Uncertain.cpp
+  const HeldLock *mayBeOneLock(const AccessEffect &A, const AccessEffect &B,
+                               const Match &M);
+  bool mayBeOtherElements(std::uint32_t NA, std::uint32_t NB) const;
+  bool mayMeetInOtherRounds(const AccessEffect &A, const AccessEffect &B,
+                            const Match &M);
   /// May objects of the two types be the same?
   bool sameType(const AccessEffect &A, const AccessEffect &B) const;
   bool isFromCaller(PlaceId P) const;
@@ -114,6 +120,7 @@ private:
   std::optional<std::int64_t> permitsOf(PlaceId Semaphore) const;
   bool handOnePermit(PlaceId First, PlaceId Second) const;
   const HeldLock *takeTurns(const AccessEffect &A, const AccessEffect &B) const;
+  bool isMadeInLoop(std::uint32_t N) const;
   bool isOrder(PlaceId P) const;
   bool isSide(PlaceId P) const;
   std::optional<bool> isMutex(PlaceId P) const;
