@@ -150,9 +150,19 @@ void Context::copyHandles(const Access &A, LiveState &S) {
 static bool writesHandle(const FunctionSummary &F, std::uint32_t Block,
                          std::uint32_t Event, PlaceId Term) {
   const auto &Events = F.Blocks[Block].Events;
+  const auto *Start = std::get_if<Parallel>(&Events[Event]);
+  // The handle is an argument of the call: further back is what comes before.
+  auto IsArgument = [&](const SourcePos &At) {
+    if (!Start)
+      return false;
+    const SourcePos &Call = F.Parallels[Start->Index].Pos;
+    return At.Line > Call.Line ||
+           (At.Line == Call.Line && At.Column > Call.Column);
+  };
   for (std::uint32_t I = Event; I-- != 0 && Event - I <= 4;)
     if (const auto *A = std::get_if<Access>(&Events[I]);
-        A && A->Kind == AccessKind::Write && A->Nature == AccessNature::Plain &&
+        A && (Event - I <= 2 || IsArgument(A->Pos)) &&
+        A->Kind == AccessKind::Write && A->Nature == AccessNature::Plain &&
         A->Place == Term)
       return true;
   return false;
@@ -165,21 +175,9 @@ void Context::loseHandles(std::uint32_t Item, LiveState &S) {
     return;
   for (auto &[Other, Life] : S) {
     std::set<PlaceId> Lost;
-    bool Unnamed = false;
     for (PlaceId P : Life.Where)
       for (PlaceId H : Now.Handles) {
         bool Whole = true;
-        // One of an object that somebody else has is taken to be another, or
-        // the same.
-        if (P != None && P == H && Other == Item && hasDeref(P) &&
-            T.place(rootOf(P)).Kind == PlaceKind::Param) {
-          std::set<std::uint32_t> Around;
-          collectLoops(T, P, Around);
-          if (Around.empty()) {
-            Unnamed = true;
-            continue;
-          }
-        }
         if (P == None || !isWrittenOver(P, H, Other == Item, Life, Whole))
           continue;
         if (Now.Handles.size() == 1 && Whole)
@@ -189,11 +187,6 @@ void Context::loseHandles(std::uint32_t Item, LiveState &S) {
         Life.Where.insert(None);
         Life.Named = false;
       }
-    if (Unnamed) {
-      Life.Where.insert(None);
-      Life.Named = false;
-      Life.Doubtful = true;
-    }
     for (PlaceId P : Lost) {
       Life.Where.erase(P);
       Life.Earlier.erase(P);

@@ -138,9 +138,14 @@ void Context::forgetNames(Spot Here, LiveState &S) {
   auto Disturb = [&](PlaceId P, auto IsSure) {
     for (auto &[Item, Life] : S) {
       // That of an earlier round is another one.
+      // What another pointer or reference leads to is taken to be another.
+      auto AreRelated = [&](PlaceId X) {
+        return (!hasDeref(P) && !hasDeref(X)) ||
+               rebase(X, P, P, true) != None || rebase(P, X, X, true) != None;
+      };
       auto IsMeant = [&](PlaceId X) {
         return X != None && rootOf(P) == rootOf(X) && mayOverlap(P, X) &&
-               mayBeHandle(T, P, elementOf(P), elementOf(X)) &&
+               AreRelated(X) && mayBeHandle(T, P, elementOf(P), elementOf(X)) &&
                !Life.Earlier.count(X) && !Life.Remade.count(X);
       };
       const std::set<PlaceId> Where = Life.Where;
