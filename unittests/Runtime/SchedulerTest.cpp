@@ -103,8 +103,6 @@ TEST(Pool, CountsEachChunkOnce) {
         par_for_each(std::views::iota(0, 40), [&](int) { ++done; }, options);
     ASSERT_EQ(metrics.chunks, 40u);
     ASSERT_LE(metrics.workers, 3u);
-    if (metrics.workers == 1)
-      ASSERT_EQ(metrics.steals, 0u);
   }
   EXPECT_EQ(done, 80000);
 }
