@@ -31,11 +31,6 @@ using Clock = std::chrono::steady_clock;
 /// wake it, twice over.
 static constexpr auto LookingTime = std::chrono::microseconds(100);
 
-// What a call must take to be worth the steal of one half of it, by a thread
-// that is looking or by one that sleeps.
-static constexpr auto WorthwhileAwake = std::chrono::microseconds(LongRest);
-static constexpr auto WorthwhileAsleep = std::chrono::microseconds(40);
-
 /// How long calls run alone that were no faster when shared: the processor that
 /// the other thread runs on may be busy or far away.
 static constexpr auto DoubtTime = std::chrono::milliseconds(10);

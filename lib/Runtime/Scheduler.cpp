@@ -38,13 +38,13 @@ static RangeOutcome run_in_pool(std::size_t count, RangeTask task,
   Pool &pool = self->pool;
   const nanoseconds worthwhile = pool.worthwhile(*self);
   const bool is_shared = region.probe(worthwhile);
-  const Clock::time_point start = Clock::now();
-  if (is_shared)
+  if (is_shared) {
+    const Clock::time_point start = Clock::now();
     pool.run(region, workers - 1);
-  if (is_shared)
     Pool::note_shared(*self, region.busy_time(), Clock::now() - start);
-  else
+  } else {
     pool.note_alone(*self, region.expected_time());
+  }
   RangeOutcome outcome = region.finish();
   if (!is_shared)
     outcome.worthwhile = microseconds(worthwhile).count();

@@ -14,8 +14,9 @@
 #ifndef AETHER_DETAIL_TICKS_H
 #define AETHER_DETAIL_TICKS_H
 
+#include "aether/detail/durations.h"
+
 #include <atomic>
-#include <chrono>
 #include <cstdint>
 
 namespace aether::detail {

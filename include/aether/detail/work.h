@@ -14,6 +14,7 @@
 #ifndef AETHER_DETAIL_WORK_H
 #define AETHER_DETAIL_WORK_H
 
+#include "aether/detail/durations.h"
 #include "aether/detail/scheduler.h"
 #include "aether/detail/ticks.h"
 #include "aether/veto.h"
@@ -62,10 +63,10 @@ struct Experience {
   static constexpr std::uint32_t TrustedCalls = 16;
 };
 
-/// The microseconds that are worth another thread, at best.
-inline constexpr unsigned LongRest = 4;
-/// A last batch of so many microseconds was not like those before.
-inline constexpr unsigned DearEnd = 40;
+/// What a call must take to be worth the steal of one half of it: by a thread
+/// that looks for work anyway, and by one that must be woken.
+inline constexpr std::chrono::microseconds WorthwhileAwake{4},
+    WorthwhileAsleep{40};
 
 /// The first half of run_short() if such calls are known to be short. A part of
 /// the units is run, and one look at the clock shows that not much time has
@@ -123,7 +124,8 @@ inline bool run_short(Work &work, std::uint32_t ticks_per_us,
     const std::uint64_t now = ticks();
     const std::uint64_t took = now - before;
     if (work.first == work.units) {
-      if (took > std::uint64_t{DearEnd} * ticks_per_us) {
+      // A last batch that would have been worth a thread by itself.
+      if (took > std::uint64_t(WorthwhileAsleep.count()) * ticks_per_us) {
         known.units_per_us = 0;
         known.to_share = Experience::TrustedCalls;
         known.unit_time = 1000 * static_cast<double>(now - start) /
@@ -135,8 +137,8 @@ inline bool run_short(Work &work, std::uint32_t ticks_per_us,
     known.units_per_us = size * ticks_per_us / std::max<std::uint64_t>(1, took);
     const std::size_t left = work.units - work.first;
     // If the rest is long, an eighth of that is enough to know.
-    const bool is_long =
-        took * (left / size) > std::uint64_t{LongRest} * ticks_per_us;
+    const bool is_long = took * (left / size) >
+                         std::uint64_t(WorthwhileAwake.count()) * ticks_per_us;
     // Not by the first item alone, which often is the one that waits for
     // memory.
     if (took > ticks_per_us ||
