@@ -23,9 +23,6 @@
 #include <mutex>
 #include <set>
 
-#include "aether-analysis/PrintSummary.h"
-#include <cstdio>
-static aether::analysis::TranslationUnitSummary dumpIt(aether::analysis::TranslationUnitSummary U){ if(getenv("AETHER_DUMP")) fputs(aether::analysis::print(U).c_str(),stderr); return U;}
 using namespace llvm;
 
 namespace aether::analysis {
@@ -103,7 +100,7 @@ void analyse(std::vector<AnalysedUnit> &Units, StringRef ResourceDir,
           Unit.Command, ResourceDir, &Stamps,
           [&](clang::ASTContext &Context) {
             Unit.Summary = std::make_unique<TranslationUnitSummary>(
-                dumpIt(extract(Context, Models)));
+                extract(Context, Models));
           },
           Texts);
       if (!Unit.Parsed.Compiled)
