@@ -237,11 +237,10 @@ std::string qualifiedName(const NamedDecl *D) {
 llvm::StringRef Unit::modelName(const NamedDecl *D) {
   D = cast<NamedDecl>(D->getCanonicalDecl());
   auto [It, New] = ModelNames.try_emplace(D);
-  if (!New)
-    return It->second;
-  std::string Name = Models.canonicalName(qualifiedName(D));
-  // try_emplace may have moved the table meanwhile.
-  return ModelNames[D] = std::move(Name);
+  std::string &Name = It->second;
+  if (New)
+    Name = Models.canonicalName(qualifiedName(D));
+  return Name;
 }
 
 /// Members of base classes are members of the whole, which may have more than

@@ -24,6 +24,7 @@
 #include <cstdint>
 #include <functional>
 #include <optional>
+#include <unordered_map>
 #include <utility>
 #include <vector>
 
@@ -85,7 +86,8 @@ private:
 
   clang::ASTContext &Ctx;
   std::function<bool(const clang::Decl *)> InUserCode;
-  llvm::DenseMap<const clang::VarDecl *, std::optional<Numbers>> Found;
+  std::unordered_map<const clang::VarDecl *, std::optional<Numbers>>
+      Found; ///< which of() gives pointers into
   llvm::DenseMap<const clang::VarDecl *, Uses> Used;
   llvm::DenseSet<const clang::FunctionDecl *> Walked;
   const clang::FunctionDecl *Function = nullptr; ///< that is walked

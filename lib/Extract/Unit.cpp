@@ -221,9 +221,9 @@ const TypeFacts &Unit::facts(QualType T) {
   if (const auto *Atomic = T->getAs<AtomicType>())
     return facts(Atomic->getValueType());
   auto [It, New] = Facts.try_emplace(T.getTypePtr());
+  TypeFacts &F = It->second;
   if (!New)
-    return It->second;
-  TypeFacts F;
+    return F;
   if (const auto *RD = T->getAsCXXRecordDecl()) {
     F.IsCell = false;
     // The template arguments matter for entries such as std::vector<bool>.
@@ -254,7 +254,7 @@ const TypeFacts &Unit::facts(QualType T) {
         T->isPointerType() || T->isMemberPointerType() || T->isNullPtrType();
     F.IsInteger = T->isIntegralOrEnumerationType();
   }
-  return Facts[T.getTypePtr()] = F;
+  return F;
 }
 
 //===----------------------------------------------------------------------===//

@@ -31,6 +31,7 @@
 
 #include <deque>
 #include <string>
+#include <unordered_map>
 
 namespace aether::analysis {
 
@@ -145,11 +146,12 @@ private:
   llvm::StringMap<std::uint32_t> PresumedFiles; ///< named by #line
   llvm::DenseMap<const clang::FunctionDecl *, StringId> Keys;
   llvm::StringSet<> UsedKeys;
-  llvm::DenseMap<const clang::NamedDecl *, std::string> ModelNames;
+  // These keep their elements where they are: others hold on to them.
+  std::unordered_map<const clang::NamedDecl *, std::string> ModelNames;
+  std::unordered_map<const clang::Type *, TypeFacts> Facts;
   llvm::DenseMap<const clang::VarDecl *, std::uint32_t> Globals;
   llvm::StringMap<std::uint32_t> NamedGlobals;
   llvm::DenseMap<const clang::FieldDecl *, StringId> FieldNames;
-  llvm::DenseMap<const clang::Type *, TypeFacts> Facts;
   llvm::DenseMap<const clang::Type *, StringId> TypeNames;
   llvm::DenseMap<const clang::NamespaceDecl *, bool> LibraryNamespaces;
   llvm::DenseMap<const clang::FunctionDecl *,

@@ -21,6 +21,7 @@
 
 #include "aether-analysis/Solve.h"
 
+#include <deque>
 #include <string>
 #include <unordered_map>
 #include <vector>
@@ -30,7 +31,7 @@ namespace aether::analysis {
 using FunctionIx = std::uint32_t;
 
 struct Program {
-  std::vector<std::string> Strings;
+  std::deque<std::string> Strings; ///< stay where they are
   std::vector<SourceFile> Files;
   std::vector<GlobalVariable> Globals;
   /// By key text. All StringIds, file and global numbers are the program's.
