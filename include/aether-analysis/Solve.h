@@ -23,7 +23,10 @@
 #include "aether-analysis/Summary.h"
 
 #include <cstdint>
+#include <functional>
+#include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace aether::analysis {
@@ -125,12 +128,24 @@ struct SolveOptions {
   unsigned long MaxIslOperationsOfCall = 4000000;
 };
 
+/// What was found out in earlier runs. Calls that some function leads to are a
+/// group; what is known of one is kept by the digest of all that it depends on.
+struct SolveMemo {
+  /// Hash of what else decides: the analyser itself.
+  std::uint64_t Salt = 0;
+  /// What an earlier run has put into New by this digest, if it was kept.
+  std::function<std::optional<std::string>(std::uint64_t Digest)> Find;
+  std::vector<std::uint64_t> Met; ///< the digests of all groups
+  std::vector<std::pair<std::uint64_t, std::string>> New; ///< to be kept
+};
+
 /// Judges all parallel calls of \p Units. The result does not depend on the
-/// order of \p Units. Each (file, line, column) gets one verdict, the worst
+/// order of \p Units, nor on what \p Memo knows: with it, only groups that have
+/// changed are solved. Each (file, line, column) gets one verdict, the worst
 /// over all contexts and instantiations.
 /// Thread safety: may be called from several threads on different data.
 Verdicts solve(const std::vector<const TranslationUnitSummary *> &Units,
-               const SolveOptions &Options = {});
+               const SolveOptions &Options = {}, SolveMemo *Memo = nullptr);
 
 } // namespace aether::analysis
 

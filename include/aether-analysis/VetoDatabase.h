@@ -43,7 +43,7 @@
 namespace aether::analysis {
 
 /// Counts up with every change of the tables.
-inline constexpr int DatabaseFormat = 3;
+inline constexpr int DatabaseFormat = 4;
 
 /// One way of compiling one file.
 struct UnitKey {
@@ -153,6 +153,13 @@ public:
   /// \p Run.Units, and forgets other configurations of these files. What V says
   /// about a call in a header adds to what runs on other units said about it.
   llvm::Error putVerdicts(const Verdicts &V, const RunInfo &Run);
+
+  /// What a run has kept of the group of calls with this digest (see
+  /// SolveMemo); nothing if it is not there.
+  llvm::Expected<std::optional<std::string>> getAccount(std::uint64_t Digest);
+  /// Keeps what is new in \p Memo, and forgets groups that were not met in the
+  /// last 64 runs.
+  llvm::Error putAccounts(const SolveMemo &Memo);
 
   /// The call sites that \p Filter selects, with their findings. A call that
   /// several runs judged gets the worst verdict.

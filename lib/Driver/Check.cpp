@@ -111,8 +111,10 @@ Expected<CheckResult> check(const CheckOptions &Options) {
     for (AnalysedUnit &Unit : Units)
       if (Unit.Summary)
         Summaries.push_back(Unit.Summary.get());
-    Report.Result = solve(Summaries);
-    if (Error E = Stored->save(Units, Report.Result, *Models,
+    SolveMemo Memo = Stored->memo(toolHash(*Models, Options.Executable));
+    Report.Result =
+        solve(Summaries, {}, Options.Database.empty() ? nullptr : &Memo);
+    if (Error E = Stored->save(Units, Report.Result, Memo, *Models,
                                /*Everything=*/Options.Files.empty()))
       Result.OutputError = toString(std::move(E));
   }

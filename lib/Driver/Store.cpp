@@ -105,8 +105,25 @@ Error RunStore::loadSummaries(std::vector<AnalysedUnit> &Units) {
   return Error::success();
 }
 
+SolveMemo RunStore::memo(std::uint64_t Tool) {
+  SolveMemo Memo;
+  Memo.Salt = Tool;
+  Memo.Find = [this](std::uint64_t Digest) -> std::optional<std::string> {
+    if (!Database)
+      return std::nullopt;
+    Expected<std::optional<std::string>> Account = Database->getAccount(Digest);
+    if (Account)
+      return std::move(*Account);
+    // What cannot be read is found out anew; who writes next says why.
+    consumeError(Account.takeError());
+    return std::nullopt;
+  };
+  return Memo;
+}
+
 Error RunStore::save(ArrayRef<AnalysedUnit> Units, const Verdicts &Result,
-                     const ModelSet &Models, bool Everything) {
+                     const SolveMemo &Memo, const ModelSet &Models,
+                     bool Everything) {
   if (!Database)
     return Error::success();
   std::vector<UnitUpdate> Updates;
@@ -128,6 +145,8 @@ Error RunStore::save(ArrayRef<AnalysedUnit> Units, const Verdicts &Result,
   Run.LlvmVersion = AETHER_LLVM_VERSION;
   Run.ModelsVersion = std::to_string(Models.version());
   if (Error E = Database->putVerdicts(Result, Run))
+    return E;
+  if (Error E = Database->putAccounts(Memo))
     return E;
   if (!Everything)
     return Error::success();

@@ -34,10 +34,15 @@ public:
   /// Gives the fresh units their summaries.
   llvm::Error loadSummaries(std::vector<AnalysedUnit> &Units);
 
-  /// Stores new summaries and the verdicts. If \p Everything, the run was on
-  /// the whole project, and files that are gone are forgotten.
+  /// What earlier runs found out, for solve().
+  SolveMemo memo(std::uint64_t Tool);
+
+  /// Stores new summaries, the verdicts and what is new in \p Memo. If \p
+  /// Everything, the run was on the whole project, and files that are gone are
+  /// forgotten.
   llvm::Error save(llvm::ArrayRef<AnalysedUnit> Units, const Verdicts &Result,
-                   const ModelSet &Models, bool Everything);
+                   const SolveMemo &Memo, const ModelSet &Models,
+                   bool Everything);
 
   /// All files that were read for \p Unit.
   llvm::Expected<std::vector<SourceFile>> inputs(const AnalysedUnit &Unit);

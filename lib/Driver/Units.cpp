@@ -48,6 +48,10 @@ std::string toolIdentity(const ModelSet &Models, StringRef Executable) {
 
 } // namespace
 
+std::uint64_t toolHash(const ModelSet &Models, StringRef Executable) {
+  return contentHash(toolIdentity(Models, Executable));
+}
+
 std::vector<AnalysedUnit> makeUnits(std::vector<UnitCommand> Commands,
                                     StringRef ResourceDir,
                                     const ModelSet &Models,

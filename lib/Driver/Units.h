@@ -26,6 +26,9 @@
 
 namespace aether::analysis {
 
+/// A hash of everything in the program itself that decides what it says.
+std::uint64_t toolHash(const ModelSet &Models, llvm::StringRef Executable);
+
 /// A unit on its way through the driver.
 struct AnalysedUnit {
   UnitCommand Command;

@@ -38,6 +38,15 @@ public:
   bool mayBeWrittenElsewhere(const Terms &T, PlaceId Atomic,
                              const std::set<Position> &Known) const;
 
+  /// What that is decided by, for the member or global \p Of.
+  bool mayBePointedTo(PlaceKind Kind, std::uint32_t Of) const {
+    return Exposed.count({Kind, Of}) != 0;
+  }
+  std::set<Position> writesOf(PlaceKind Kind, std::uint32_t Of) const {
+    auto It = Sites.find({Kind, Of});
+    return It == Sites.end() ? std::set<Position>() : It->second;
+  }
+
 private:
   /// A member by its name, which has its class in it, or a global.
   using Key = std::pair<PlaceKind, std::uint32_t>;

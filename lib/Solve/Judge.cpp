@@ -590,10 +590,8 @@ std::optional<Pattern> Judge::pattern(Overlap &O, const Relation &R,
 RaceSide Judge::side(const AccessEffect &A, bool Parent) {
   RaceSide Out;
   Out.Kind = givesUpShare(A) ? AccessKind::Write : A.Kind;
-  Out.Nature = A.Nature;
   Out.Spelling = A.Spelling;
   Out.Pos = userPosition(A.Pos, A.Function, A.Chain);
-  Out.Function = A.Function;
   Out.Chain = A.Chain;
   for (const HeldLock &Lock : A.Locks)
     if (isHeld(Lock.Mode) && !C.W.text(Lock.Spelling).empty() &&
@@ -609,7 +607,6 @@ void Judge::race(Overlap &O, const Relation &R, const AccessEffect &A,
   Out.Kind = Kind;
   Out.First = side(A, E.Strands[R.A].Parent);
   Out.Second = side(B, E.Strands[R.B].Parent);
-  Out.Context = C.Fn;
   Out.Sites = sites(R);
   // The racing line is a write in a task.
   if (!isWrite(Out.First.Kind) ||

@@ -7,9 +7,9 @@
 //===----------------------------------------------------------------------===//
 ///
 /// \file
-/// Judge writes here, context by context; Verdicts reads it at the end:
+/// Judge writes here, context by context; Account reads it at the end:
 ///
-///     Context ──Judge──▶ [ Ledger ] ──▶ Verdicts
+///     Context ──Judge──▶ [ Ledger ] ──▶ Account ──▶ Verdicts
 //===----------------------------------------------------------------------===//
 
 #ifndef AETHER_LIB_SOLVE_LEDGER_H
@@ -30,10 +30,8 @@ using SiteId = std::pair<FunctionIx, std::uint32_t>;
 /// One side of a race, freed from its context.
 struct RaceSide {
   AccessKind Kind = AccessKind::Read;
-  AccessNature Nature = AccessNature::Plain;
   StringId Spelling = 0;
   SourcePos Pos;
-  FunctionIx Function = None;
   const Frame *Chain = nullptr;
   std::vector<StringId> Locks;
   bool Parent = false; ///< done by the function that started the tasks
@@ -46,7 +44,6 @@ struct Race {
   std::string SharedHow;
   SourcePos SharedPos;
   std::vector<SiteId> Sites; ///< the later one is the finding's
-  FunctionIx Context = None;
 };
 
 struct Doubt {
@@ -77,10 +74,6 @@ class Context;
 /// Decides the relations of an evaluated context, and leaves in its effects
 /// those that a caller may decide better.
 void judge(Context &C, Ledger &L);
-
-/// The plain results for all parallel calls of the program.
-struct Workspace;
-Verdicts conclude(const Workspace &W, const Ledger &L);
 
 } // namespace aether::analysis
 

@@ -63,8 +63,8 @@ const char *aether::analysis::toString(AccessKind K) {
 }
 
 static bool writesInTask(const MessageParts &P) {
-  return (!P.First->Parent && isWrite(P.First->Kind)) ||
-         (!P.Second->Parent && isWrite(P.Second->Kind));
+  return (!P.First->Parent && isWrite(P.First->Access.Kind)) ||
+         (!P.Second->Parent && isWrite(P.Second->Access.Kind));
 }
 
 /// "`x` is written by ..." or "... while another reads it".
@@ -72,15 +72,16 @@ static std::string whatHappens(const Finding &F, const MessageParts &P) {
   const std::string Tasks = "concurrent tasks of `" + P.Callee + "`";
   const std::string Variable = "`" + P.Variable + "`";
   if (P.First->Parent || P.Second->Parent) {
-    const bool ParentWrites = (P.First->Parent && isWrite(P.First->Kind)) ||
-                              (P.Second->Parent && isWrite(P.Second->Kind));
+    const bool ParentWrites =
+        (P.First->Parent && isWrite(P.First->Access.Kind)) ||
+        (P.Second->Parent && isWrite(P.Second->Access.Kind));
     if (writesInTask(P))
       return Variable + " is written by a task of `" + P.Callee +
              "` while the function that started it " +
              (ParentWrites ? "writes" : "reads") + " it";
     return Variable + " is written while a task of `" + P.Callee + "` reads it";
   }
-  if (isWrite(P.Second->Kind))
+  if (isWrite(P.Second->Access.Kind))
     return Variable + " is written by " + Tasks;
   return Variable + " is written by a task of `" + P.Callee +
          "` while another reads it";

@@ -13,14 +13,14 @@
 #ifndef AETHER_LIB_SOLVE_MESSAGES_H
 #define AETHER_LIB_SOLVE_MESSAGES_H
 
-#include "Ledger.h"
+#include "Account.h"
 
 namespace aether::analysis {
 
 struct MessageParts {
   std::string Variable; ///< as the user wrote it
   std::string Callee;   ///< the parallel call
-  const RaceSide *First = nullptr, *Second = nullptr;
+  const SideEntry *First = nullptr, *Second = nullptr;
 };
 
 /// What is written, by whom, and why it races: one sentence.

@@ -135,7 +135,7 @@ std::vector<FunctionIx> callees(const Program &P, const FunctionSummary &F) {
   for (const ParallelCall &Par : F.Parallels)
     for (const ParallelCall::Task &T : Par.Tasks)
       if (T.Callee)
-        Add(T.Callee, false);
+        Add(T.Callee, true);
   for (const PlaceNode &N : F.T.Places)
     if (N.Kind == PlaceKind::Function)
       Add(N.Arg, true);

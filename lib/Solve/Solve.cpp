@@ -8,11 +8,14 @@
 
 #include "aether-analysis/Solve.h"
 
+#include "Account.h"
 #include "Context.h"
-#include "Ledger.h"
 #include "Unrolled.h"
 
 #include "llvm/ADT/STLExtras.h"
+#include "llvm/Support/xxhash.h"
+
+#include <array>
 
 using namespace aether::analysis;
 
@@ -108,16 +111,13 @@ bool holds(const Workspace &W, const std::vector<std::unique_ptr<Context>> &All,
   });
 }
 
-} // namespace
-
-Verdicts aether::analysis::solve(
-    const std::vector<const TranslationUnitSummary *> &Units,
-    const SolveOptions &Options) {
-  Program P = link(Units);
-  Workspace W(P, Options);
-  Ledger L;
+/// Judges what the functions do that are in \p Needed.
+void judgeAll(Program &P, Workspace &W, Ledger &L,
+              const std::vector<bool> &Needed) {
   const std::vector<bool> NearTasks = nearTasks(P);
   for (const std::vector<FunctionIx> &Component : P.Components) {
+    if (!Needed[Component.front()])
+      continue;
     const bool Recursive = callsItself(P, Component);
     if (!Recursive) {
       Context C(W, Component.front());
@@ -156,5 +156,48 @@ Verdicts aether::analysis::solve(
       W.InProgress[Fn] = false;
     release(P, W, Component);
   }
-  return conclude(W, L);
+}
+
+/// A hash of the limits, which decide what stays Unknown.
+std::uint64_t salt(const SolveOptions &Options, const SolveMemo &Memo) {
+  const auto &[Depth, Calls, Accesses, Operations, OfCall] = Options;
+  const std::array<std::uint64_t, 6> All{Memo.Salt, Depth,      Calls,
+                                         Accesses,  Operations, OfCall};
+  return llvm::xxh3_64bits(llvm::ArrayRef(
+      reinterpret_cast<const std::uint8_t *>(All.data()), sizeof(All)));
+}
+
+} // namespace
+
+Verdicts aether::analysis::solve(
+    const std::vector<const TranslationUnitSummary *> &Units,
+    const SolveOptions &Options, SolveMemo *Memo) {
+  Program P = link(Units);
+  Workspace W(P, Options);
+  std::vector<Group> Groups = findGroups(W);
+  if (Memo)
+    addDigests(W, salt(Options, *Memo), Groups);
+  std::vector<Account> Accounts;
+  std::vector<const Group *> ToSolve;
+  std::vector<bool> Needed(P.Functions.size());
+  for (const Group &G : Groups) {
+    if (Memo) {
+      Memo->Met.push_back(G.Digest);
+      if (const std::optional<std::string> Bytes = Memo->Find(G.Digest))
+        if (std::optional<Account> Known = accountIn(*Bytes)) {
+          Accounts.push_back(std::move(*Known));
+          continue;
+        }
+    }
+    ToSolve.push_back(&G);
+    addCallees(P, G, Needed);
+  }
+  Ledger L;
+  judgeAll(P, W, L, Needed);
+  for (const Group *G : ToSolve) {
+    Accounts.push_back(accountOf(W, L, *G));
+    if (Memo)
+      Memo->New.emplace_back(G->Digest, toBytes(Accounts.back()));
+  }
+  return conclude(Accounts);
 }

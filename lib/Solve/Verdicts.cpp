@@ -1,4 +1,4 @@
-//===- Verdicts.cpp - From the ledger to plain results --------------------===//
+//===- Verdicts.cpp - From accounts to plain results ----------------------===//
 //
 // Part of Aether, under the Apache License v2.0 with LLVM Exceptions.
 // See LICENSE for licence information.
@@ -6,8 +6,7 @@
 //
 //===----------------------------------------------------------------------===//
 
-#include "Context.h"
-#include "Ledger.h"
+#include "Account.h"
 #include "Messages.h"
 
 #include "llvm/ADT/STLExtras.h"
@@ -16,6 +15,9 @@
 #include "llvm/Support/xxhash.h"
 
 #include <algorithm>
+#include <array>
+#include <map>
+#include <set>
 
 using namespace aether::analysis;
 
@@ -23,144 +25,73 @@ namespace {
 
 class Concluder {
 public:
-  Concluder(const Workspace &W, const Ledger &L) : W(W), P(W.P), L(L) {}
+  explicit Concluder(const std::vector<Account> &All) : All(All) {}
   Verdicts run();
 
 private:
-  using Place = std::tuple<std::string, unsigned, unsigned>;
+  /// Stages of a chain start at one place; the member tells them apart.
+  using Place = std::tuple<std::string, unsigned, unsigned, unsigned, unsigned>;
+  using Spot = std::tuple<std::string, unsigned, unsigned>;
 
-  Position position(SourcePos Pos) const;
-  Place placeOf(SiteId Id) const;
-  const ParallelCall &call(SiteId Id) const {
-    return P.Functions[Id.first].Parallels[Id.second];
+  static Place placeOf(const CallSiteVerdict &V) {
+    return {V.Pos.File, V.Pos.Line, V.Pos.Column,
+            V.MemberLine ? V.MemberLine : V.Pos.Line,
+            V.MemberLine ? V.MemberColumn : V.Pos.Column};
   }
-  bool callersDecide(FunctionIx Fn) const;
-  AccessEvidence evidence(const RaceSide &S) const;
+  static Spot at(const Position &Pos) {
+    return {Pos.File, Pos.Line, Pos.Column};
+  }
   void addSites();
   void addRaces();
-  bool noLint(SourcePos Pos) const;
   void decide();
   std::string fingerprint(const Finding &F) const;
 
-  const Workspace &W;
-  const Program &P;
-  const Ledger &L;
+  struct DoubtOrder {
+    bool operator()(const Reason &A, const Reason &B) const {
+      auto Key = [](const Reason &R) {
+        return std::tie(R.Pos.File, R.Pos.Line, R.Pos.Column, R.Text);
+      };
+      return Key(A) < Key(B);
+    }
+  };
+
+  const std::vector<Account> &All;
   Verdicts Out;
-  std::map<Place, unsigned> Number;
-  std::map<unsigned, std::set<Doubt>> Doubts;
+  std::vector<std::vector<unsigned>> Number; ///< by account and site there
+  std::map<unsigned, std::set<Reason, DoubtOrder>> Doubts;
   /// Assumptions, by who makes them. The user makes them for a call, or for
   /// single races of it.
   std::map<unsigned, std::set<std::string>> User, ForRaces, Model, Analysis;
   std::set<unsigned> Racy;
 };
 
-Position Concluder::position(SourcePos Pos) const {
-  Position Out;
-  if (Pos.Line == 0)
-    return Out;
-  Out.File = P.Files[Pos.File].Path;
-  Out.Spelled = P.Files[Pos.File].Name;
-  Out.Line = Pos.Line;
-  Out.Column = Pos.Column;
-  return Out;
-}
-
-/// Did the user silence a finding at \p Pos?
-bool Concluder::noLint(SourcePos Pos) const {
-  return Pos.Line != 0 &&
-         llvm::any_of(P.Files[Pos.File].NoLint, [&](const LineRange &Lines) {
-           return Lines.First <= Pos.Line && Pos.Line <= Lines.Last;
-         });
-}
-
-Concluder::Place Concluder::placeOf(SiteId Id) const {
-  const SourcePos Pos = call(Id).Pos;
-  // Stages of a chain start at one place; the member tells them apart.
-  const SourcePos Member =
-      call(Id).MemberPos.Line ? call(Id).MemberPos : call(Id).Pos;
-  const Position At = position(Pos);
-  return {At.File + "\n" + std::to_string(Member.Line) + ":" +
-              std::to_string(Member.Column),
-          At.Line, At.Column};
-}
-
-/// Are all callers of \p Fn known, so that what only they know is theirs to
-/// say?
-bool Concluder::callersDecide(FunctionIx Fn) const {
-  const FunctionSummary &F = P.Functions[Fn];
-  if (W.CallersSeen[Fn] == 0 || W.Recursive[Fn])
-    return false;
-  if (F.IsLambda)
-    return true;
-  return (F.InternalLinkage || F.IsInstantiation) && !P.AddressTaken[Fn];
-}
-
 void Concluder::addSites() {
-  std::map<Place, std::vector<SiteId>> Sites;
-  for (FunctionIx Fn = 0; Fn != P.Functions.size(); ++Fn)
-    for (std::uint32_t N = 0; N != P.Functions[Fn].Parallels.size(); ++N)
-      Sites[placeOf({Fn, N})].push_back({Fn, N});
-  std::vector<std::pair<Place, std::vector<SiteId>>> Sorted(Sites.begin(),
-                                                            Sites.end());
-  auto Key = [&](const auto &Entry) {
-    const ParallelCall &Call = call(Entry.second.front());
-    const Position At = position(Call.Pos);
-    return std::make_tuple(At.File, At.Line, At.Column, Call.MemberPos.Line,
-                           Call.MemberPos.Column);
-  };
-  llvm::sort(Sorted,
-             [&](const auto &A, const auto &B) { return Key(A) < Key(B); });
-  for (const auto &[Where, Ids] : Sorted) {
+  std::map<Place, std::vector<const SiteEntry *>> Sites;
+  for (const Account &A : All)
+    for (const SiteEntry &S : A.Sites)
+      Sites[placeOf(S.Call)].push_back(&S);
+  std::map<Place, unsigned> NumberAt;
+  for (const auto &[Where, Entries] : Sites) {
     const auto Index = static_cast<unsigned>(Out.CallSites.size());
-    Number[Where] = Index;
-    const ParallelCall &Call = call(Ids.front());
-    CallSiteVerdict V;
-    V.Pos = position(Call.Pos);
-    V.MemberLine = Call.MemberPos.Line;
-    V.MemberColumn = Call.MemberPos.Column;
-    V.ParenLine = Call.ParenPos.Line;
-    V.ParenColumn = Call.ParenPos.Column;
-    V.MacroPos = position(Call.MacroPos);
-    V.MacroEndLine = Call.MacroEndPos.Line;
-    V.MacroEndColumn = Call.MacroEndPos.Column;
-    V.Callee = P.string(Call.Callee);
+    NumberAt[Where] = Index;
+    CallSiteVerdict V = Entries.front()->Call;
     std::set<std::string> Units;
-    for (const SiteId &Id : Ids) {
-      Units.insert(P.UnitsOf[Id.first].begin(), P.UnitsOf[Id.first].end());
-      for (StringId A : call(Id).UserAssumptions)
-        User[Index].insert("the user says: " + P.string(A));
-      for (StringId A : call(Id).ModelAssumptions)
-        Model[Index].insert(P.string(A));
-      auto It = L.Sites.find(Id);
-      if (It == L.Sites.end())
-        continue;
-      Doubts[Index].insert(It->second.Doubts.begin(), It->second.Doubts.end());
-      for (const auto &[Fn, Parametric] : It->second.FromCallers)
-        if (!callersDecide(Fn))
-          Doubts[Index].insert(Parametric.begin(), Parametric.end());
-      Analysis[Index].insert(It->second.Assumptions.begin(),
-                             It->second.Assumptions.end());
+    for (const SiteEntry *S : Entries) {
+      Units.insert(S->Call.TranslationUnits.begin(),
+                   S->Call.TranslationUnits.end());
+      User[Index].insert(S->User.begin(), S->User.end());
+      Model[Index].insert(S->Model.begin(), S->Model.end());
+      Analysis[Index].insert(S->Analysis.begin(), S->Analysis.end());
+      Doubts[Index].insert(S->Doubts.begin(), S->Doubts.end());
     }
     V.TranslationUnits.assign(Units.begin(), Units.end());
     Out.CallSites.push_back(std::move(V));
   }
-}
-
-AccessEvidence Concluder::evidence(const RaceSide &S) const {
-  AccessEvidence Out;
-  Out.Kind = S.Kind;
-  Out.Variable = P.string(S.Spelling);
-  Out.Pos = position(S.Pos);
-  for (const Frame *F = S.Chain; F; F = F->Inner) {
-    // Inside the library there is nothing for the user to see.
-    if (!P.inUserCode(F->Pos))
-      continue;
-    Out.Chain.push_back(
-        {P.string(P.Functions[F->Callee].Name), position(F->Pos)});
+  for (const Account &A : All) {
+    std::vector<unsigned> &Here = Number.emplace_back();
+    for (const SiteEntry &S : A.Sites)
+      Here.push_back(NumberAt.at(placeOf(S.Call)));
   }
-  for (StringId Lock : S.Locks)
-    Out.Locks.push_back(P.string(Lock));
-  return Out;
 }
 
 std::string Concluder::fingerprint(const Finding &F) const {
@@ -190,55 +121,50 @@ std::string Concluder::fingerprint(const Finding &F) const {
 }
 
 void Concluder::addRaces() {
-  auto At = [](const Position &Pos) {
-    return std::tie(Pos.File, Pos.Line, Pos.Column);
-  };
   struct Candidate : Finding {
     bool WithParent = false; ///< a task races with what started it
   };
   std::vector<Candidate> Found;
   // Which of two accesses is the first may depend on the way to them.
-  auto Pair = [](const Race &R) {
-    auto A = std::tie(R.First.Pos.File, R.First.Pos.Line, R.First.Pos.Column);
-    auto B =
-        std::tie(R.Second.Pos.File, R.Second.Pos.Line, R.Second.Pos.Column);
-    using End = std::tuple<std::uint32_t, std::uint32_t, std::uint32_t>;
-    return std::pair<End, End>(std::min(A, B), std::max(A, B));
+  auto Pair = [](const RaceEntry &R) {
+    const Spot A = at(R.First.Access.Pos), B = at(R.Second.Access.Pos);
+    return std::pair<Spot, Spot>(std::min(A, B), std::max(A, B));
   };
-  std::map<decltype(Pair(L.Races.front())), SourcePos> Silenced;
-  for (const Race &R : L.Races)
-    if (noLint(R.First.Pos))
-      Silenced.emplace(Pair(R), R.First.Pos);
-  for (const Race &R : L.Races) {
+  std::map<std::pair<Spot, Spot>, Position> Silenced;
+  for (const Account &A : All)
+    for (const RaceEntry &R : A.Races)
+      if (R.Silenced)
+        Silenced.emplace(Pair(R), R.First.Access.Pos);
+  auto Look = [&](const RaceEntry &R, const std::vector<unsigned> &NumberOf) {
     std::vector<unsigned> Sites;
-    for (const SiteId &Id : R.Sites)
-      Sites.push_back(Number.at(placeOf(Id)));
+    for (std::uint32_t S : R.Sites)
+      Sites.push_back(NumberOf[S]);
     llvm::sort(Sites);
     // A user who vouches for a call vouches for what it does to others.
     llvm::erase_if(Sites, [&](unsigned S) { return !User[S].empty(); });
     if (Sites.empty())
-      continue;
+      return;
     if (auto It = Silenced.find(Pair(R)); It != Silenced.end()) {
-      const Position At = position(It->second);
+      const Position &At = It->second;
       for (unsigned S : Sites)
         ForRaces[S].insert("the user says: NOLINT at " +
                            llvm::sys::path::filename(At.File).str() + ":" +
                            std::to_string(At.Line));
-      continue;
+      return;
     }
     Racy.insert(Sites.begin(), Sites.end());
     Candidate F;
     F.Kind = R.Kind;
     F.WithParent = R.First.Parent || R.Second.Parent;
-    F.First = evidence(R.First);
-    F.Second = evidence(R.Second);
+    F.First = R.First.Access;
+    F.Second = R.Second.Access;
     if (F.First.Pos.Line == 0)
       F.First.Pos = Out.CallSites[Sites.back()].Pos;
     if (F.Second.Pos.Line == 0)
       F.Second.Pos = Out.CallSites[Sites.back()].Pos;
     F.CallSite = Sites.back();
     F.SharedHow = R.SharedHow;
-    F.SharedPos = position(R.SharedPos);
+    F.SharedPos = R.SharedPos;
     MessageParts Parts;
     Parts.Variable = F.First.Variable.empty() ? R.Variable : F.First.Variable;
     Parts.Callee = Out.CallSites[F.CallSite].Callee;
@@ -247,11 +173,14 @@ void Concluder::addRaces() {
     F.Message = message(F, Parts);
     F.Repair = repair(F, Parts);
     Found.push_back(std::move(F));
-  }
+  };
+  for (std::size_t N = 0; N != All.size(); ++N)
+    for (const RaceEntry &R : All[N].Races)
+      Look(R, Number[N]);
   // One race is one finding, whichever way led there. The shortest way and the
   // more specific pattern stay.
   auto Rank = [&](const Finding &F) {
-    return std::make_tuple(At(F.First.Pos), At(F.Second.Pos), F.CallSite,
+    return std::make_tuple(at(F.First.Pos), at(F.Second.Pos), F.CallSite,
                            F.Kind, F.First.Chain.size() + F.Second.Chain.size(),
                            F.Message, F.First.Variable, F.Second.Variable);
   };
@@ -260,15 +189,15 @@ void Concluder::addRaces() {
   });
   // What happens inside an object that is bound to a thread is no race of its
   // own.
-  std::set<std::tuple<std::string, unsigned, unsigned>> Bound;
+  std::set<Spot> Bound;
   for (const Finding &F : Found)
     if (F.Kind == Pattern::ThreadBoundObject)
       for (const AccessEvidence *A : {&F.First, &F.Second})
-        Bound.insert(At(A->Pos));
+        Bound.insert(at(A->Pos));
   llvm::erase_if(Found, [&](const Finding &F) {
     return F.Kind != Pattern::ThreadBoundObject &&
            llvm::any_of(F.First.Chain, [&](const ChainStep &Step) {
-             return Bound.count(At(Step.Pos)) != 0;
+             return Bound.count(at(Step.Pos)) != 0;
            });
   });
   // Nor is the element that the same statement reaches through a container
@@ -295,8 +224,7 @@ void Concluder::addRaces() {
            std::set<std::pair<bool, unsigned>>>
       Lines;
   for (Candidate &F : Found) {
-    using End = std::tuple<std::string, unsigned, unsigned>;
-    End Low = At(F.First.Pos), High = At(F.Second.Pos);
+    Spot Low = at(F.First.Pos), High = at(F.Second.Pos);
     if (High < Low)
       std::swap(Low, High);
     // What else the same access meets is told with the first that it meets.
@@ -349,10 +277,9 @@ void Concluder::decide() {
     }
     if (!Doubts[N].empty()) {
       V.Result = Verdict::Unknown;
-      for (const Doubt &D : Doubts[N])
+      for (const Reason &D : Doubts[N])
         V.Reasons.push_back(
-            {D.Text.empty() ? "something was not understood" : D.Text,
-             position(D.Pos)});
+            {D.Text.empty() ? "something was not understood" : D.Text, D.Pos});
       continue;
     }
     V.Result = Verdict::Safe;
@@ -371,6 +298,6 @@ Verdicts Concluder::run() {
 
 } // namespace
 
-Verdicts aether::analysis::conclude(const Workspace &W, const Ledger &L) {
-  return Concluder(W, L).run();
+Verdicts aether::analysis::conclude(const std::vector<Account> &All) {
+  return Concluder(All).run();
 }

@@ -7,10 +7,10 @@
 //===----------------------------------------------------------------------===//
 ///
 /// \file
-/// Writer and Reader have the same functions, one per kind of field; Serial.cpp
-/// calls them for each structure. The Reader checks each id against the limits
-/// that were read before it. After the first failure it yields zeros and empty
-/// lists, so that its caller comes to the end quickly.
+/// Writer and Reader have the same functions, one per kind of field;
+/// SerialFields.h calls them for each structure. The Reader checks each id
+/// against the limits that were read before it. After the first failure it
+/// yields zeros and empty lists, so that its caller comes to the end quickly.
 //===----------------------------------------------------------------------===//
 
 #ifndef AETHER_LIB_SUMMARY_SERIALARCHIVE_H
@@ -76,6 +76,7 @@ struct Writer : Limits {
   }
   void below(std::uint32_t X, std::uint32_t Number) { number(Number - X); }
   void string(StringId X) { number(X); }
+  void global(std::uint32_t X) { number(X); }
   void label(std::uint32_t X) { number(X); }
   void position(const SourcePos &P) {
     if (P.Line == 0)
@@ -182,6 +183,7 @@ public:
     X = Number - static_cast<std::uint32_t>(Distance);
   }
   void string(StringId &X) { id(X, Strings); }
+  void global(std::uint32_t &X) { id(X, Globals); }
   /// A number that names something without being an index. No function has so
   /// many; a limit keeps tables indexed by it small.
   void label(std::uint32_t &X) { id(X, 1u << 24); }

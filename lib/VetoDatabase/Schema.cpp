@@ -23,7 +23,7 @@ namespace {
 
 /// "Aeth", where SQLite keeps an application's mark.
 constexpr int ApplicationId = 0x41657468;
-static_assert(ApplicationId == 1097167976 && DatabaseFormat == 3,
+static_assert(ApplicationId == 1097167976 && DatabaseFormat == 4,
               "the pragmas below must say the same");
 
 // docs/veto-database.md describes the tables. Large columns have tables of
@@ -177,6 +177,16 @@ CREATE TABLE locks (
   PRIMARY KEY (finding, access, number)
 ) STRICT, WITHOUT ROWID;
 
+CREATE TABLE groups (
+  digest INTEGER PRIMARY KEY,
+  met INTEGER NOT NULL
+) STRICT;
+
+CREATE TABLE accounts (
+  digest INTEGER PRIMARY KEY REFERENCES groups ON DELETE CASCADE,
+  account BLOB NOT NULL
+) STRICT;
+
 CREATE TABLE profiles (
   file TEXT NOT NULL,
   line INTEGER NOT NULL,
@@ -208,7 +218,7 @@ CREATE TABLE profiles (
 ) STRICT, WITHOUT ROWID;
 
 PRAGMA application_id = 1097167976;
-PRAGMA user_version = 3;
+PRAGMA user_version = 4;
 )sql";
 
 /// Makes the tables, unless another process has done so in the meantime.
