@@ -8,7 +8,9 @@
 ///
 /// \file
 /// Makes whole programs as summaries, solves them, and prints for each size the
-/// time and the peak memory of a process of its own, summaries included:
+/// time and the peak memory of a process of its own, summaries included; then
+/// how long it takes again when one unit has changed, and how many of the
+/// groups of calls are solved for that:
 ///
 ///     usage: solve-scale [FUNCTIONS...]     (1000 10000 100000 if left out)
 ///
@@ -31,6 +33,7 @@
 #include <chrono>
 #include <cstdio>
 #include <cstdlib>
+#include <map>
 #include <random>
 
 using namespace aether::analysis;
@@ -249,6 +252,36 @@ TranslationUnitSummary Maker::make() {
   return std::move(U);
 }
 
+/// How long it takes to solve \p Units again after one of them has changed, and
+/// how many of the groups of calls are solved then.
+struct Again {
+  double Seconds = 0;
+  std::size_t Groups = 0, Solved = 0;
+};
+Again solveAgain(std::vector<TranslationUnitSummary> &Units,
+                 const std::vector<const TranslationUnitSummary *> &Pointers) {
+  SolveMemo First;
+  First.Find = [](std::uint64_t) { return std::nullopt; };
+  solve(Pointers, {}, &First);
+  const std::map<std::uint64_t, std::string> Kept(First.New.begin(),
+                                                  First.New.end());
+  // As if a line had been put in above.
+  for (FunctionSummary &F : Units[Units.size() / 2].Functions)
+    ++F.Pos.Line;
+  SolveMemo Second;
+  Second.Find = [&](std::uint64_t Digest) -> std::optional<std::string> {
+    auto It = Kept.find(Digest);
+    if (It == Kept.end())
+      return std::nullopt;
+    return It->second;
+  };
+  const auto Start = std::chrono::steady_clock::now();
+  solve(Pointers, {}, &Second);
+  const std::chrono::duration<double> Took =
+      std::chrono::steady_clock::now() - Start;
+  return {Took.count(), Second.Met.size(), Second.New.size()};
+}
+
 void measure(unsigned Functions) {
   const unsigned Count = std::max(1u, Functions / PerUnit);
   std::vector<TranslationUnitSummary> Units;
@@ -275,12 +308,14 @@ void measure(unsigned Functions) {
     ++Of[static_cast<unsigned>(C.Result)];
   rusage Usage{};
   getrusage(RUSAGE_SELF, &Usage);
-  std::printf("%9u %9zu %9.2f %9.2f %9.1f %9.0f %8u %8u %8u\n", Count * PerUnit,
-              V.CallSites.size(), Seconds, Busy, Busy * 1e6 / (Count * PerUnit),
-              Usage.ru_maxrss / 1024.0,
+  const Again Next = solveAgain(Units, Pointers);
+  std::printf("%9u %9zu %9.2f %9.2f %9.1f %9.0f %8u %8u %8u %9.2f %8zu %8zu\n",
+              Count * PerUnit, V.CallSites.size(), Seconds, Busy,
+              Busy * 1e6 / (Count * PerUnit), Usage.ru_maxrss / 1024.0,
               Of[static_cast<unsigned>(Verdict::Safe)],
               Of[static_cast<unsigned>(Verdict::Unsafe)],
-              Of[static_cast<unsigned>(Verdict::Unknown)]);
+              Of[static_cast<unsigned>(Verdict::Unknown)], Next.Seconds,
+              Next.Groups, Next.Solved);
 }
 
 } // namespace
@@ -291,9 +326,9 @@ int main(int argc, char **argv) {
     Sizes.push_back(std::max(1, std::atoi(argv[I])));
   if (Sizes.empty())
     Sizes = {1000, 10000, 100000};
-  std::printf("%9s %9s %9s %9s %9s %9s %8s %8s %8s\n", "functions", "par calls",
-              "seconds", "cpu s", "us/func", "peak MiB", "safe", "unsafe",
-              "unknown");
+  std::printf("%9s %9s %9s %9s %9s %9s %8s %8s %8s %9s %8s %8s\n", "functions",
+              "par calls", "seconds", "cpu s", "us/func", "peak MiB", "safe",
+              "unsafe", "unknown", "again", "groups", "of these");
   for (unsigned Size : Sizes) {
     std::fflush(stdout);
     const pid_t Child = fork();

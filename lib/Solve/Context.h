@@ -682,6 +682,7 @@ private:
 
   // Export.cpp
   void exportEffects();
+  void mergeVariants();
   void findOutliving();
   bool leaves(PlaceId P) const;
 

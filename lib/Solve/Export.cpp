@@ -7,6 +7,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "Context.h"
+#include "Variants.h"
 
 #include "llvm/ADT/Hashing.h"
 #include "llvm/ADT/STLExtras.h"
@@ -152,6 +153,25 @@ void Context::findOutliving() {
   }
 }
 
+/// Of what is the same in all that isOneToCallers() compares.
+static std::size_t hashOf(const AccessEffect &A) {
+  std::size_t H =
+      llvm::hash_combine(A.Place, unsigned(A.Kind), unsigned(A.Nature),
+                         A.Approximate, A.Unshared, A.Type, A.Locks.size());
+  for (const HeldLock &L : A.Locks)
+    H = llvm::hash_combine(H, L.Mutex, unsigned(L.Mode));
+  return H;
+}
+
+/// Do \p A and \p B differ in the way there alone?
+static bool isOneToCallers(const AccessEffect &A, const AccessEffect &B) {
+  return isAlikeButForSignals(A, B) && A.Before == B.Before &&
+         llvm::equal(
+             A.Locks, B.Locks, [](const HeldLock &X, const HeldLock &Y) {
+               return X.Mutex == Y.Mutex && X.Mode == Y.Mode && X.If == Y.If;
+             });
+}
+
 void Context::exportEffects() {
   // A number that only this function knows and sets round by round has many
   // values, one after the other, as if it were many.
@@ -167,12 +187,35 @@ void Context::exportEffects() {
       });
   findOutliving();
   std::map<std::size_t, std::vector<std::uint32_t>> Known;
+  auto Gone = [&](PlaceId P) { return !leaves(P); };
+  // What tasks of this function alone hand over by is none of its callers'
+  // business.
+  auto SpeaksOfOwn = [&](const AccessEffect &A) {
+    return llvm::any_of(A.Locks,
+                        [&](const HeldLock &L) {
+                          return !isHeld(L.Mode) && Gone(L.Mutex);
+                        }) ||
+           llvm::any_of(A.Before.Signalled, Gone) ||
+           llvm::any_of(A.Before.Waited, Gone) ||
+           llvm::any_of(A.Before.Seen, Gone);
+  };
   auto Add = [&](std::uint32_t Number) {
-    AccessEffect &A = E.All[Number];
-    if (!leaves(A.Place))
+    if (Gone(E.All[Number].Place))
       return;
+    if (SpeaksOfOwn(E.All[Number])) {
+      AccessEffect Copy = E.All[Number];
+      llvm::erase_if(Copy.Locks, [&](const HeldLock &L) {
+        return !isHeld(L.Mode) && Gone(L.Mutex);
+      });
+      for (auto List : {&Past::Signalled, &Past::Waited, &Past::Seen})
+        llvm::erase_if(Copy.Before.*List, Gone);
+      E.All.push_back(std::move(Copy));
+      AccessSpot.push_back(AccessSpot[Number]);
+      Number = static_cast<std::uint32_t>(E.All.size() - 1);
+    }
+    AccessEffect &A = E.All[Number];
     for (auto *List : {&A.Joined, &A.MayJoined})
-      llvm::erase_if(*List, [&](PlaceId H) { return !leaves(H); });
+      llvm::erase_if(*List, Gone);
     // Of several mutexes, which one it is a variable of this function says:
     // perhaps that of the object which is touched.
     for (const HeldLock &L : std::vector<HeldLock>(A.Locks))
@@ -182,29 +225,11 @@ void Context::exportEffects() {
           if (leaves(P) && T.place(P).Kind == PlaceKind::Field &&
               T.place(P).Parent == T.place(A.Place).Parent)
             A.Locks.push_back(perhaps({P, None, L.Mode, L.Spelling}));
-    // What differs only in the way there is one to callers.
-    std::size_t H =
-        llvm::hash_combine(A.Place, unsigned(A.Kind), unsigned(A.Nature),
-                           A.Approximate, A.Type, A.Locks.size());
-    for (const HeldLock &L : A.Locks)
-      H = llvm::hash_combine(H, L.Mutex, unsigned(L.Mode));
-    for (std::uint32_t Old : Known[H]) {
-      const AccessEffect &B = E.All[Old];
-      if (A.Place == B.Place && A.Kind == B.Kind && A.Nature == B.Nature &&
-          A.Step == B.Step && A.Chosen == B.Chosen &&
-          A.Approximate == B.Approximate && A.Type == B.Type &&
-          A.Tries == B.Tries && A.OneOf == B.OneOf && A.IsField == B.IsField &&
-          A.Sources == B.Sources && A.Dispatches == B.Dispatches &&
-          A.Released == B.Released && A.Before == B.Before &&
-          A.Facts == B.Facts && A.Joined == B.Joined &&
-          A.MayJoined == B.MayJoined &&
-          llvm::equal(
-              A.Locks, B.Locks, [](const HeldLock &X, const HeldLock &Y) {
-                return X.Mutex == Y.Mutex && X.Mode == Y.Mode && X.If == Y.If;
-              }))
+    std::vector<std::uint32_t> &Alike = Known[hashOf(A)];
+    for (std::uint32_t Old : Alike)
+      if (isOneToCallers(A, E.All[Old]))
         return;
-    }
-    Known[H].push_back(Number);
+    Alike.push_back(Number);
     E.Accesses.push_back(Number);
   };
   std::set<std::pair<StringId, std::uint64_t>> KnownOpaques;
@@ -296,16 +321,13 @@ void Context::exportEffects() {
     if (const ValueNode N = T.value(V); N.Kind == ValueKind::Int)
       V = T.integerValue(resolveInt(N.A));
 
-  auto Drop = [&](PlaceId P) { return !leaves(P); };
-  llvm::erase_if(E.Acquired, [&](const HeldLock &L) { return Drop(L.Mutex); });
+  llvm::erase_if(E.Acquired, [&](const HeldLock &L) { return Gone(L.Mutex); });
   for (HeldLock &L : E.Acquired)
-    if (L.Guard != None && Drop(L.Guard))
+    if (L.Guard != None && Gone(L.Guard))
       L.Guard = None;
-  llvm::erase_if(E.Released, Drop);
-  llvm::erase_if(E.Done.Signalled, Drop);
-  llvm::erase_if(E.Done.Waited, Drop);
-  llvm::erase_if(E.Done.Seen, Drop);
-  llvm::erase_if(E.ReleasedGuards, Drop);
-  llvm::erase_if(E.Joined, Drop);
-  llvm::erase_if(E.MayJoin, Drop);
+  for (auto List : {&Past::Signalled, &Past::Waited, &Past::Seen})
+    llvm::erase_if(E.Done.*List, Gone);
+  for (auto *List : {&E.Released, &E.ReleasedGuards, &E.Joined, &E.MayJoin})
+    llvm::erase_if(*List, Gone);
+  mergeVariants();
 }
