@@ -169,7 +169,8 @@ void Context::exportEffects() {
   std::map<std::size_t, std::vector<std::uint32_t>> Known;
   auto Add = [&](std::uint32_t Number) {
     AccessEffect &A = E.All[Number];
-    if (!leaves(A.Place))
+    // What it took over, others may have a pointer to.
+    if (!leaves(A.Place) && !A.LeftBehind && !A.TakenOver)
       return;
     for (auto *List : {&A.Joined, &A.MayJoined})
       llvm::erase_if(*List, [&](PlaceId H) { return !leaves(H); });
@@ -196,6 +197,7 @@ void Context::exportEffects() {
           A.Tries == B.Tries && A.OneOf == B.OneOf && A.IsField == B.IsField &&
           A.Sources == B.Sources && A.Dispatches == B.Dispatches &&
           A.Released == B.Released && A.Before == B.Before &&
+          A.LeftBehind == B.LeftBehind && A.TakenOver == B.TakenOver &&
           A.Facts == B.Facts && A.Joined == B.Joined &&
           A.MayJoined == B.MayJoined &&
           llvm::equal(
