@@ -141,7 +141,9 @@ void Context::findLeftBehind() {
       if (!A.LeftBehind && A.Via != None)
         A.LeftBehind =
             isLeftBehind(A, Holder, Moves, OfTask[N] ? nullptr : &Here);
-      if (!A.TakenOver && !mayBeKnown(Holder)) {
+      const bool IsOwn =
+          !hasDeref(Holder) && T.place(Root).Kind == PlaceKind::Local;
+      if (!A.TakenOver && IsOwn && !Exposed.count(Root)) {
         auto [It, New] = Taken.try_emplace(Holder, false);
         if (New)
           It->second = isTakenOver(Holder, Moves);

@@ -80,9 +80,14 @@ std::vector<Context::Move> Context::findMoves() {
     constexpr std::uint32_t Steps = 8; // of one call of the library
     for (std::uint32_t I = S.Event; I != 0 && S.Event - I != Steps; --I)
       if (const auto *A = std::get_if<Access>(&Events[I - 1]);
-          A && A->Kind == AccessKind::Write && IsPrefix(A->Place, From) &&
+          A && A->Kind == AccessKind::Write &&
           !(A->Pos.Line < S.Pos.Line ||
-            (A->Pos.Line == S.Pos.Line && A->Pos.Column < S.Pos.Column)))
+            (A->Pos.Line == S.Pos.Line && A->Pos.Column < S.Pos.Column)) &&
+          (IsPrefix(A->Place, From) ||
+           llvm::any_of(Inside[{S.Block, I - 1}], [&](PlaceId P) {
+             return llvm::any_of(Places(resolve(From)),
+                                 [&](PlaceId Q) { return IsPrefix(P, Q); });
+           })))
         return true;
     return false;
   };
@@ -115,8 +120,12 @@ std::vector<Context::Move> Context::findMoves() {
     const bool Copy = !(IsTasks(S.To) && !S.Imported) && !IsTemporary(From) &&
                       !IsLeftEmpty(S, From) && !(IsChoice && IsEmptied(From));
     for (PlaceId Q : Places(resolve(From)))
-      for (PlaceId P : Places(resolve(Into)))
+      for (PlaceId P : Places(resolve(Into))) {
         Moves.push_back({P, Q, {S.Block, S.Event}, Copy});
+        // What becomes a container, or one becomes, is a container, too.
+        if (!Copy && Into == S.To && isContainer(P) != isContainer(Q))
+          Containers.insert({P, Q});
+      }
   };
   for (std::size_t N = 0; N != AllStores.size(); ++N) {
     const ValueNode V = T.value(AllStores[N].Value);

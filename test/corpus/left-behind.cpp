@@ -8,6 +8,7 @@
 #include <list>
 #include <memory>
 #include <mutex>
+#include <span>
 #include <string>
 #include <thread>
 #include <utility>
@@ -45,6 +46,7 @@ struct Twins {
 };
 
 static std::mutex m;
+static bool which = true;
 
 void racy_pointer_to_what_was_queued() {
   std::deque<std::unique_ptr<int>> q;
@@ -369,6 +371,71 @@ void repaired_copied_by_value() {
   t.join();
 }
 
+void racy_span_from_before() {
+  std::vector<int> from(4), to;
+  std::span<int> view(from);
+  to = std::move(from);
+  std::thread t([view] { view[0] = 1; }); // unsafe: overlapping-elements (today: unknown)
+  to[0] = 2;
+  t.join();
+}
+
+void repaired_span_from_afterwards() {
+  std::vector<int> from(4), to(4);
+  std::swap(from, to);
+  std::span<int> view(from);
+  std::thread t([view] { view[0] = 1; }); // safe
+  to[0] = 2;
+  t.join();
+}
+
+void racy_one_of_two_moved() {
+  std::vector<int> one(4), two(4);
+  int *kept = one.data();
+  std::vector<int> mine = which ? std::move(one) : std::move(two);
+  std::thread t([&] { mine[0] += 1; }); // unsafe: overlapping-elements (today: unknown)
+  kept[0] += 1;
+  t.join();
+}
+
+void racy_elements_promised() {
+  std::promise<std::vector<int>> promise;
+  auto future = promise.get_future();
+  std::thread maker([&] { // unsafe: overlapping-elements (today: unknown)
+    std::vector<int> own(4);
+    int *kept = own.data();
+    promise.set_value(std::move(own));
+    kept[0] += 1;
+  });
+  std::vector<int> mine = future.get();
+  mine[0] += 1;
+  maker.join();
+}
+
+void repaired_elements_promised() {
+  std::promise<std::vector<int>> promise;
+  auto future = promise.get_future();
+  std::thread maker([&] { // safe
+    std::vector<int> own(4);
+    int *kept = own.data();
+    kept[0] += 1;
+    promise.set_value(std::move(own));
+  });
+  std::vector<int> mine = future.get();
+  mine[0] += 1;
+  maker.join();
+}
+
+void racy_array_of_threads_swapped() {
+  int x = 0;
+  std::thread a[1] = {std::thread([&] { x = 1; })}; // unsafe: captured-mutation (today: unknown)
+  std::thread b[1] = {std::thread([] {})};          // safe
+  std::swap(a, b);
+  a[0].join();
+  x = 2;
+  b[0].join();
+}
+
 FAMILY({"racy_pointer_to_what_was_queued", racy_pointer_to_what_was_queued},
        {"repaired_filled_and_then_queued", repaired_filled_and_then_queued},
        {"racy_pointer_to_what_a_slot_got", racy_pointer_to_what_a_slot_got},
@@ -385,5 +452,11 @@ FAMILY({"racy_pointer_to_what_was_queued", racy_pointer_to_what_was_queued},
        {"repaired_taken_after_the_swap", repaired_taken_after_the_swap},
        {"racy_reversed_by_a_task", racy_reversed_by_a_task},
        {"repaired_taken_after_the_task", repaired_taken_after_the_task},
+       {"racy_span_from_before", racy_span_from_before},
+       {"repaired_span_from_afterwards", repaired_span_from_afterwards},
+       {"racy_one_of_two_moved", racy_one_of_two_moved},
+       {"racy_elements_promised", racy_elements_promised},
+       {"repaired_elements_promised", repaired_elements_promised},
+       {"racy_array_of_threads_swapped", racy_array_of_threads_swapped},
        {"racy_taken_by_value", racy_taken_by_value},
        {"repaired_copied_by_value", repaired_copied_by_value})
