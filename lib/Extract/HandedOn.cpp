@@ -76,7 +76,7 @@ static bool movesContents(const CallExpr &Call, llvm::StringRef Name) {
   return Call.isCallToStdMove() ||
          llvm::is_contained({"swap", "exchange", "forward", "iter_swap",
                              "splice", "splice_after", "merge", "extract",
-                             "rotate", "reverse", "sort"},
+                             "rotate", "reverse", "sort", "release"},
                             Name);
 }
 

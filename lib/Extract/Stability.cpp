@@ -27,12 +27,12 @@ bool FunctionExtractor::keepsAddress(PlaceId P) {
     if ((N.Kind == PlaceKind::Index || N.Kind == PlaceKind::Offset) &&
         !keepsValue(IntId(N.Arg)))
       return false;
-    const bool Element =
-        N.Kind == PlaceKind::Index || N.Kind == PlaceKind::Elements;
-    if (Element && mayGoElsewhere(P, Inside))
+    const bool Held =
+        N.Kind == PlaceKind::Index || N.Kind == PlaceKind::Elements ||
+        (N.Kind == PlaceKind::Field && U.Out.string(N.Arg) == "owned");
+    if (Held && mayGoElsewhere(P, Inside))
       return false;
-    Inside |= Element ||
-              (N.Kind == PlaceKind::Field && U.Out.string(N.Arg) == "owned");
+    Inside |= Held;
   }
   return true;
 }

@@ -55,6 +55,7 @@ void Context::run() {
   findPhases();
   collect();
   findExposed();
+  findLeftBehind();
   findUnshared();
   findRelations();
   finishIndices();

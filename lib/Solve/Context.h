@@ -403,6 +403,25 @@ public:
   bool keepsUntil(PlaceId Keeper, Spot Here);
   Spot spotOf(std::uint32_t Access) const { return AccessSpot[Access]; }
   bool reaches(Spot From, Spot To, const std::set<Spot> &Barriers) const;
+  // MovedContents.cpp
+  /// An object takes over what another held, and where it does, or perhaps only
+  /// copies it.
+  struct Move {
+    PlaceId To, From;
+    Spot At;
+    bool Copy = false;
+  };
+  std::vector<Move> findMoves();
+  std::vector<PlaceId> holdersOf(PlaceId P);
+  /// \p Container, moved along with \p M, by the name it had before.
+  PlaceId before(PlaceId Container, const Move &M);
+  PlaceId after(PlaceId Holder, const Move &M);
+  /// Does \p A go by a pointer to something in \p Container that was taken
+  /// before one of \p Moves, and that is used after it, at \p Here if that is
+  /// known?
+  bool mayBeTakenBefore(const AccessEffect &A, PlaceId Container,
+                        llvm::ArrayRef<const Move *> Moves, const Spot *Here);
+  PlaceId lastDeref(PlaceId P) const;
   /// May \p A wait for a task of \p Strand before it is made?
   bool mayWaitFor(const AccessEffect &A, std::uint32_t Strand);
   /// Is \p P, or what leads to it, a handle of tasks that are started here?
@@ -491,6 +510,17 @@ private:
   void findExposed();
   void doubtOpenCalls();
   void findUnshared();
+
+  // MovedContents.cpp
+  void findTaken(PlaceId Pointer, std::set<Spot> &Out, bool &Known,
+                 unsigned Depth);
+
+  // LeftBehind.cpp
+  void findLeftBehind();
+  bool isLeftBehind(const AccessEffect &A, PlaceId Holder,
+                    llvm::ArrayRef<Move> Moves, const Spot *Here);
+  bool isTakenOver(PlaceId Holder, llvm::ArrayRef<Move> Moves);
+  bool mayBeKnown(PlaceId P) const;
   std::map<PlaceId, std::vector<ValueId>> valuesByRoot() const;
   const std::vector<Spot> &usesOf(PlaceId Root);
   bool reachesAnew(Spot Use, const std::set<std::uint32_t> &Loops,
@@ -561,6 +591,7 @@ private:
   // Collect.cpp
   void collect();
   void findKept();
+  PlaceId ownedBy(PlaceId P);
   std::vector<PlaceId> movedInto(PlaceId P, bool HoldsOwners);
   std::vector<PlaceId> ownersIn(PlaceId P, unsigned Depth = 0);
   void endOwnCopy(PlaceId Copy, PlaceId Source, std::uint32_t Strand, Spot Here,

@@ -108,6 +108,11 @@ struct AccessCore {
   /// Of an object that the function, or the callee that makes the access, has
   /// made and told nobody of yet.
   bool Unshared = false;
+  /// Of what an owner or a container holds: by a pointer that was taken before
+  /// another one, which others may know, took it over.
+  bool LeftBehind = false;
+  /// It was perhaps taken over from where others may look.
+  bool TakenOver = false;
   /// The pointer of the shared owner that the object was reached through.
   PlaceId Keeper = None;
   StringId Type = 0, Spelling = 0;

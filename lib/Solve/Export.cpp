@@ -200,7 +200,9 @@ void Context::exportEffects() {
            llvm::any_of(A.Before.Seen, Gone);
   };
   auto Add = [&](std::uint32_t Number) {
-    if (Gone(E.All[Number].Place))
+    // What it took over, others may have a pointer to.
+    if (Gone(E.All[Number].Place) && !E.All[Number].LeftBehind &&
+        !E.All[Number].TakenOver)
       return;
     if (SpeaksOfOwn(E.All[Number])) {
       AccessEffect Copy = E.All[Number];

@@ -290,7 +290,7 @@ void Context::findUnshared() {
   auto IsUnshared = [&](const AccessEffect &A, Spot Here) {
     const PlaceId Root = rootOf(A.Place);
     if (!IsVariable(Root) || hasDeref(A.Place) || A.Approximate ||
-        Never.count(Root))
+        Never.count(Root) || A.LeftBehind)
       return false;
     // What a container or an owner has goes with it when it is moved.
     for (PlaceId P = A.Place; P != Root; P = T.place(P).Parent) {

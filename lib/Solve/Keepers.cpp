@@ -125,16 +125,23 @@ void Context::endOwnCopy(PlaceId Copy, PlaceId Source, std::uint32_t Strand,
   }
 }
 
-/// What a write to \p P, an owner or what \p HoldsOwners, may end although it
-/// bears the name of another: what was moved there from unique ones.
-std::vector<PlaceId> Context::movedInto(PlaceId P, bool HoldsOwners) {
-  // A place that nobody speaks of is not used.
+/// What the unique owner at \p P owns, if it is one that somebody speaks of;
+/// else None.
+PlaceId Context::ownedBy(PlaceId P) {
   for (; OwnersSeen != T.Places.size(); ++OwnersSeen)
     if (const PlaceNode N = T.place(OwnersSeen);
         N.Kind == PlaceKind::Field && W.text(N.Arg) == "owned")
       UniqueOwners[N.Parent] = OwnersSeen;
+  auto It = UniqueOwners.find(P);
+  return It == UniqueOwners.end() ? None : It->second;
+}
+
+/// What a write to \p P, an owner or what \p HoldsOwners, may end although it
+/// bears the name of another: what was moved there from unique ones.
+std::vector<PlaceId> Context::movedInto(PlaceId P, bool HoldsOwners) {
   std::vector<PlaceId> Out;
-  if (UniqueOwners.empty() || (!HoldsOwners && UniqueOwners.count(P) == 0))
+  const bool IsOwner = ownedBy(P) != None;
+  if (UniqueOwners.empty() || (!HoldsOwners && !IsOwner))
     return Out;
   for (const StoreEffect &S : AllStores) {
     const ValueNode V = T.value(S.Value);
@@ -144,9 +151,8 @@ std::vector<PlaceId> Context::movedInto(PlaceId P, bool HoldsOwners) {
     const PlaceNode From = T.place(V.A);
     const bool Inner =
         From.Kind == PlaceKind::Field && W.text(From.Arg) == "owned";
-    if (auto It = UniqueOwners.find(Inner ? From.Parent : V.A);
-        It != UniqueOwners.end())
-      Out.push_back(It->second);
+    if (const PlaceId Owned = ownedBy(Inner ? From.Parent : V.A); Owned != None)
+      Out.push_back(Owned);
   }
   llvm::sort(Out);
   Out.erase(std::unique(Out.begin(), Out.end()), Out.end());

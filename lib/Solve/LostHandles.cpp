@@ -20,12 +20,20 @@ using namespace aether::analysis;
 /// Does \p Handle mean the same whenever it is written, but for the rounds of
 /// counted loops?
 bool Context::isSteadyHandle(PlaceId Handle) {
-  if (Handle == None || hasDeref(Handle))
+  if (Handle == None)
     return false;
   const PlaceNode Root = T.place(rootOf(Handle));
-  if (Root.Kind != PlaceKind::Local && Root.Kind != PlaceKind::Global &&
-      Root.Kind != PlaceKind::Alloc)
+  const bool IsCallers =
+      Root.Kind == PlaceKind::Param || Root.Kind == PlaceKind::This;
+  if (!IsCallers && Root.Kind != PlaceKind::Local &&
+      Root.Kind != PlaceKind::Global && Root.Kind != PlaceKind::Alloc)
     return false;
+  // A parameter leads to one object all the time.
+  for (PlaceId P = Handle; P != None; P = T.place(P).Parent)
+    if (const PlaceNode N = T.place(P);
+        N.Kind == PlaceKind::Deref &&
+        !(IsCallers && T.place(N.Parent).Parent == None))
+      return false;
   if (llvm::any_of(Shape.Loops,
                    [&](const NaturalLoop &L) { return isMadeIn(L, Handle); }))
     return false;

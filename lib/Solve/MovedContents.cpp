@@ -20,39 +20,86 @@
 
 using namespace aether::analysis;
 
+PlaceId Context::lastDeref(PlaceId P) const {
+  for (; P != None; P = T.place(P).Parent)
+    if (T.place(P).Kind == PlaceKind::Deref)
+      return P;
+  return None;
+}
+
+/// The owners and containers that \p P is in, of what these hold.
+std::vector<PlaceId> Context::holdersOf(PlaceId P) {
+  std::vector<PlaceId> Out;
+  for (; T.place(P).Parent != None && T.place(P).Kind != PlaceKind::Deref;
+       P = T.place(P).Parent) {
+    const PlaceNode N = T.place(P);
+    const bool Element =
+        N.Kind == PlaceKind::Index || N.Kind == PlaceKind::Elements;
+    if ((Element && isContainer(N.Parent)) ||
+        (N.Kind == PlaceKind::Field && W.text(N.Arg) == "owned"))
+      Out.push_back(N.Parent);
+  }
+  return Out;
+}
+
 /// Of stores: a copy leaves the object as it is from which it is made.
-void Writes::findMoves(Context &C) {
-  Terms &T = C.T;
+std::vector<Context::Move> Context::findMoves() {
+  std::vector<Move> Moves;
   // Written by callees, by where these are called.
-  std::map<Context::Spot, std::vector<PlaceId>> Inside;
-  for (std::uint32_t N = 0; N != C.E.All.size(); ++N)
-    if (C.E.All[N].Kind == AccessKind::Write)
-      Inside[C.spotOf(N)].push_back(C.E.All[N].Place);
+  std::map<Spot, std::vector<PlaceId>> Inside;
+  for (std::uint32_t N = 0; N != E.All.size(); ++N)
+    if (E.All[N].Kind == AccessKind::Write)
+      Inside[spotOf(N)].push_back(E.All[N].Place);
   auto IsPrefix = [&](PlaceId Of, PlaceId P) {
-    return C.rebase(P, Of, Of, false) != None;
+    return rebase(P, Of, Of, false) != None;
+  };
+  auto IsResult = [&](PlaceId P) {
+    return T.place(rootOf(P)).Kind == PlaceKind::Result && !hasDeref(P);
+  };
+  auto IsMade = [&](PlaceId P) {
+    const PlaceNode Root = T.place(rootOf(P));
+    return Root.Kind == PlaceKind::Local && Root.Arg >= F.Locals.size();
   };
   auto IsLeftEmpty = [&](const StoreEffect &S, PlaceId From) {
-    const Context::Spot At{S.Block, S.Event};
-    if (S.Imported)
+    const Spot At{S.Block, S.Event};
+    // Nobody else has what is returned by value, nor what the callee has made.
+    if (IsResult(From) || (IsResult(S.To) && IsMade(From)))
+      return true;
+    // An owner is told what it owns, and never copied.
+    if (const PlaceNode To = T.place(S.To);
+        (To.Kind == PlaceKind::Field && W.text(To.Arg) == "owned") ||
+        ownedBy(S.To) != None || ownedBy(From) != None)
+      return true;
+    if (S.Imported || IsResult(S.To))
       return llvm::any_of(Inside[At], [&](PlaceId P) {
-        return llvm::any_of(Places(C.resolve(From)),
+        return llvm::any_of(Places(resolve(From)),
                             [&](PlaceId Q) { return IsPrefix(P, Q); });
       });
     // The library writes to its argument first.
-    const std::vector<Event> &Events = C.F.Blocks[S.Block].Events;
+    const std::vector<Event> &Events = F.Blocks[S.Block].Events;
     constexpr std::uint32_t Steps = 8; // of one call of the library
     for (std::uint32_t I = S.Event; I != 0 && S.Event - I != Steps; --I)
       if (const auto *A = std::get_if<Access>(&Events[I - 1]);
-          A && A->Kind == AccessKind::Write && IsPrefix(A->Place, From) &&
+          A && A->Kind == AccessKind::Write &&
           !(A->Pos.Line < S.Pos.Line ||
-            (A->Pos.Line == S.Pos.Line && A->Pos.Column < S.Pos.Column)))
+            (A->Pos.Line == S.Pos.Line && A->Pos.Column < S.Pos.Column)) &&
+          (IsPrefix(A->Place, From) ||
+           llvm::any_of(Inside[{S.Block, I - 1}], [&](PlaceId P) {
+             return llvm::any_of(Places(resolve(From)),
+                                 [&](PlaceId Q) { return IsPrefix(P, Q); });
+           })))
         return true;
     return false;
   };
-  for (const StoreEffect &S : C.stores()) {
-    const ValueNode V = T.value(S.Value);
+  // One of two, each emptied in a block of its own.
+  auto IsEmptied = [&](PlaceId From) {
+    return llvm::any_of(E.All, [&](const AccessEffect &A) {
+      return A.Kind == AccessKind::Write && IsPrefix(A.Place, From);
+    });
+  };
+  auto Add = [&](const StoreEffect &S, ValueNode V, bool IsChoice) {
     if (V.Kind != ValueKind::Load || S.Block == None)
-      continue;
+      return;
     // All elements of one are those of the other, or an object becomes one.
     PlaceId Into = S.To, From = V.A;
     while (T.place(Into).Kind == PlaceKind::Elements &&
@@ -64,19 +111,41 @@ void Writes::findMoves(Context &C) {
     // object need not leave it as it was.
     auto IsTasks = [&](PlaceId P) {
       const PlaceNode N = T.place(P);
-      return N.Kind == PlaceKind::Local && C.E.Locals[N.Arg].Strand != None;
+      return N.Kind == PlaceKind::Local && E.Locals[N.Arg].Strand != None;
     };
     auto IsTemporary = [&](PlaceId P) {
       const PlaceNode N = T.place(P);
-      return N.Kind == PlaceKind::Local && C.E.Locals[N.Arg].Name == 0;
+      return N.Kind == PlaceKind::Local && E.Locals[N.Arg].Name == 0;
     };
-    if (!(IsTasks(S.To) && !S.Imported) && !IsTemporary(From) &&
-        !IsLeftEmpty(S, From))
-      continue;
-    for (PlaceId Q : Places(C.resolve(From)))
-      for (PlaceId P : Places(C.resolve(Into)))
-        Moves.push_back({P, Q, {S.Block, S.Event}});
+    const bool Copy = !(IsTasks(S.To) && !S.Imported) && !IsTemporary(From) &&
+                      !IsLeftEmpty(S, From) && !(IsChoice && IsEmptied(From));
+    for (PlaceId Q : Places(resolve(From)))
+      for (PlaceId P : Places(resolve(Into))) {
+        Moves.push_back({P, Q, {S.Block, S.Event}, Copy});
+        // What becomes a container, or one becomes, is a container, too.
+        if (!Copy && Into == S.To && isContainer(P) != isContainer(Q))
+          Containers.insert({P, Q});
+      }
+  };
+  for (std::size_t N = 0; N != AllStores.size(); ++N) {
+    const ValueNode V = T.value(AllStores[N].Value);
+    if (V.Kind == ValueKind::Choice)
+      for (ValueId Option : std::vector<ValueId>(T.choice(V)))
+        Add(AllStores[N], T.value(Option), true);
+    else
+      Add(AllStores[N], V, false);
   }
+  return Moves;
+}
+
+PlaceId Context::before(PlaceId Container, const Move &M) {
+  if (rootOf(M.To) != rootOf(Container) || depth(M.To) > depth(Container) ||
+      !mayOverlap(M.To, Container))
+    return None;
+  PlaceId Top = Container;
+  while (depth(Top) > depth(M.To))
+    Top = T.place(Top).Parent;
+  return rebase(Container, Top, M.From, false);
 }
 
 const Overlap::Lineage &Overlap::lineage(PlaceId Container) {
@@ -91,13 +160,7 @@ const Overlap::Lineage &Overlap::lineage(PlaceId Container) {
     const PlaceId Here = Work.back();
     Work.pop_back();
     for (const Writes::Move &M : All.Moves) {
-      if (C.rootOf(M.To) != C.rootOf(Here) || C.depth(M.To) > C.depth(Here) ||
-          !C.mayOverlap(M.To, Here))
-        continue;
-      PlaceId Top = Here;
-      while (C.depth(Top) > C.depth(M.To))
-        Top = T.place(Top).Parent;
-      const PlaceId Before = C.rebase(Here, Top, M.From, false);
+      const PlaceId Before = C.before(Here, M);
       if (Before == None)
         continue;
       Out.By.push_back(&M);
@@ -109,15 +172,15 @@ const Overlap::Lineage &Overlap::lineage(PlaceId Container) {
 }
 
 /// Where the address was taken that the cell \p Pointer may hold.
-void Overlap::findTaken(PlaceId Pointer, std::set<Context::Spot> &Out,
-                        bool &Known, unsigned Depth) {
+void Context::findTaken(PlaceId Pointer, std::set<Spot> &Out, bool &Known,
+                        unsigned Depth) {
   constexpr unsigned MaxDepth = 6;
-  const auto Stores = C.storesTo(Pointer);
+  const auto Stores = storesTo(Pointer);
   Known &= Depth != MaxDepth && !Stores.empty();
   if (!Known)
     return;
   for (const auto &[To, Number] : Stores) {
-    const StoreEffect &S = C.stores()[Number];
+    const StoreEffect &S = AllStores[Number];
     std::vector<ValueId> Values{S.Value};
     if (T.value(S.Value).Kind == ValueKind::Choice)
       Values = T.choice(T.value(S.Value));
@@ -136,11 +199,10 @@ void Overlap::findTaken(PlaceId Pointer, std::set<Context::Spot> &Out,
         Known = false;
         continue;
       }
-      for (PlaceId Cell :
-           Places(C.resolve(D != None ? T.place(D).Parent : N.A)))
+      for (PlaceId Cell : Places(resolve(D != None ? T.place(D).Parent : N.A)))
         if (Cell != Pointer) {
           const PlaceId Part = N.Kind == ValueKind::Load && To != Pointer
-                                   ? C.rebase(Pointer, To, Cell, false)
+                                   ? rebase(Pointer, To, Cell, false)
                                    : Cell;
           if (Part == None)
             Known = false;
@@ -151,44 +213,49 @@ void Overlap::findTaken(PlaceId Pointer, std::set<Context::Spot> &Out,
   }
 }
 
-/// Does \p A go by a pointer to something in \p Container that was taken before
-/// one of \p Moves, and is it used after that?
-bool Overlap::mayBeTakenBefore(const AccessEffect &A, PlaceId Container,
-                               llvm::ArrayRef<const Writes::Move *> Moves) {
+bool Context::mayBeTakenBefore(const AccessEffect &A, PlaceId Container,
+                               llvm::ArrayRef<const Move *> Moves,
+                               const Spot *Here) {
   if (A.Via == None)
     return true;
   const PlaceId D = lastDeref(A.Via);
   // It may as well lead to the container, whose parts are named from there.
-  if (D == None || llvm::all_of(Places(C.resolve(D)), [&](PlaceId P) {
-        return C.depth(P) <= C.depth(Container);
+  if (D == None || llvm::all_of(Places(resolve(D)), [&](PlaceId P) {
+        return depth(P) <= depth(Container);
       }))
     return false;
-  const Places Cells = C.resolve(T.place(D).Parent);
+  const Places Cells = resolve(T.place(D).Parent);
   if (Cells.size() != 1 || A.Approximate)
     return true;
   const PlaceId Pointer = Cells.front();
-  std::set<Context::Spot> Taken, Set;
+  std::set<Spot> Taken, Set;
   bool Known = true;
   findTaken(Pointer, Taken, Known, 0);
-  for (const auto &[To, Number] : C.storesTo(Pointer))
-    Set.insert({C.stores()[Number].Block, C.stores()[Number].Event});
+  for (const auto &[To, Number] : storesTo(Pointer))
+    Set.insert({AllStores[Number].Block, AllStores[Number].Event});
   if (!Known)
     return true;
-  const AccessEffect *First = C.E.All.data();
-  const bool Own = &A >= First && &A < First + C.E.All.size() &&
-                   All.StrandOf[&A - First] == None;
-  return llvm::any_of(Moves, [&](const Writes::Move *M) {
-    return llvm::any_of(Taken,
-                        [&](Context::Spot S) {
-                          return S == M->At || C.reaches(S, M->At, {});
-                        }) &&
-           (!Own || C.reaches(M->At, C.spotOf(&A - First), Set));
+  return llvm::any_of(Moves, [&](const Move *M) {
+    return llvm::any_of(
+               Taken,
+               [&](Spot S) { return S == M->At || reaches(S, M->At, {}); }) &&
+           (!Here || reaches(M->At, *Here, Set));
   });
 }
 
-/// If elements of one container may have changed places with what they hold,
-/// between where one of the two was pointed to and where it is used: a sentence
-/// about it.
+bool Overlap::mayBeTakenBefore(const AccessEffect &A, PlaceId Container,
+                               llvm::ArrayRef<const Writes::Move *> Moves) {
+  const AccessEffect *First = C.E.All.data();
+  const bool Own = &A >= First && &A < First + C.E.All.size() &&
+                   All.StrandOf[&A - First] == None;
+  const Context::Spot Here =
+      Own ? C.spotOf(&A - First) : Context::Spot(None, None);
+  return C.mayBeTakenBefore(A, Container, Moves, Own ? &Here : nullptr);
+}
+
+/// If elements of one container may have changed places with what they hold, by
+/// the function itself or another task, between where one of the two was
+/// pointed to and where it is used: a sentence about it.
 std::string Overlap::movedWithin(const AccessEffect &A, const AccessEffect &B) {
   struct Within {
     PlaceId Container, Holder;
@@ -224,14 +291,16 @@ std::string Overlap::movedWithin(const AccessEffect &A, const AccessEffect &B) {
       auto [It, New] = Permuted.try_emplace({X.Container, X.Holder});
       for (std::uint32_t N = 0; New && N != C.E.All.size(); ++N) {
         const AccessEffect &W = C.E.All[N];
-        if (W.Kind != AccessKind::Write || All.StrandOf[N] != None ||
+        const std::uint32_t By = All.StrandOf[N];
+        if (W.Kind != AccessKind::Write ||
+            (By != None && (By == R.A || By == R.B)) ||
             W.Nature == AccessNature::Released ||
             C.rootOf(W.Place) != C.rootOf(X.Container) ||
             C.depth(W.Place) > C.depth(X.Holder))
           continue;
         if (T.place(W.Place).Kind != PlaceKind::Structure &&
             C.mayOverlap(W.Place, X.Container))
-          It->second.push_back({W.Place, W.Place, C.spotOf(N)});
+          It->second.push_back({W.Place, W.Place, C.spotOf(N), false});
       }
       // What comes after both were used changes nothing.
       auto Matters = [&](const Writes::Move &M) {

@@ -30,13 +30,6 @@ Overlap::Overlap(Context &C, Indices &I, const Writes &All, const Relation &R)
 // Forms
 //===----------------------------------------------------------------------===//
 
-PlaceId Overlap::lastDeref(PlaceId P) const {
-  for (; P != None; P = T.place(P).Parent)
-    if (T.place(P).Kind == PlaceKind::Deref)
-      return P;
-  return None;
-}
-
 /// Follows both places from their common root.
 Overlap::Walk Overlap::walk(PlaceId PA, PlaceId PB) const {
   Walk Out;
@@ -193,6 +186,13 @@ Match Overlap::compare(const AccessEffect &A, const AccessEffect &B) {
     return Match::apart();
   if (std::string Moved = movedAlong(A, B); !Moved.empty())
     return Match::perhaps(std::move(Moved), false);
+  if (mayHaveGoneOn(A, B))
+    return Match::perhaps(both(A.Place, B.Place,
+                               "may be one object, which was moved on while "
+                               "pointers to it were kept",
+                               "may have been moved on while pointers to it "
+                               "were kept"),
+                          false);
   auto Own = [&](const AccessEffect &X, PlaceId Root) {
     return isTaskPrivate(Root) && !C.escaped().count(Root) &&
            !C.hasDeref(X.Place);

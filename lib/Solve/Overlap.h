@@ -128,7 +128,7 @@ private:
   bool isGivenAway(PlaceId Owner) const;
   bool liesApart(const AccessEffect &A, const AccessEffect &B, PlaceId PA,
                  PlaceId PB);
-  PlaceId lastDeref(PlaceId P) const;
+  PlaceId lastDeref(PlaceId P) const { return C.lastDeref(P); }
   const std::set<PlaceId> &origins(PlaceId P);
   bool mayOwnAnothers(PlaceId P);
   bool isOfAnotherRound(PlaceId P) const;
@@ -139,13 +139,13 @@ private:
     std::vector<const Writes::Move *> By;
   };
   const Lineage &lineage(PlaceId Container);
-  void findTaken(PlaceId Pointer, std::set<Context::Spot> &Out, bool &Known,
-                 unsigned Depth);
   bool mayBeTakenBefore(const AccessEffect &A, PlaceId Container,
                         llvm::ArrayRef<const Writes::Move *> Moves);
   PlaceId pointerOf(PlaceId Via) const;
   bool findExchanged(PlaceId P, PlaceId Q) const;
   bool areExchanged(const AccessEffect &A, const AccessEffect &B);
+  bool mayHaveGoneOn(const AccessEffect &A, const AccessEffect &B);
+  const std::set<PlaceId> &namesAfter(PlaceId Holder);
   std::string movedAlong(const AccessEffect &A, const AccessEffect &B);
   std::string movedWithin(const AccessEffect &A, const AccessEffect &B);
   std::string both(PlaceId A, PlaceId B, const char *Two,
@@ -161,6 +161,7 @@ private:
   mutable std::map<PlaceId, bool> Stable;
   std::map<PlaceId, std::set<PlaceId>> Origins;
   std::map<PlaceId, Lineage> Lineages;
+  std::map<PlaceId, std::set<PlaceId>> Went;
   /// Writes of whole elements of a container, by the function itself.
   std::map<std::pair<PlaceId, PlaceId>, std::vector<Writes::Move>> Permuted;
   std::map<std::pair<PlaceId, PlaceId>, bool> Exchanged;

@@ -8,6 +8,8 @@
 
 #include "Writes.h"
 
+#include "llvm/ADT/STLExtras.h"
+
 using namespace aether::analysis;
 
 Writes::Writes(Context &C) {
@@ -33,5 +35,6 @@ Writes::Writes(Context &C) {
     llvm::sort(Places);
     Places.erase(std::unique(Places.begin(), Places.end()), Places.end());
   }
-  findMoves(C);
+  Moves = C.findMoves();
+  llvm::erase_if(Moves, [](const Move &M) { return M.Copy; });
 }

@@ -34,11 +34,7 @@ struct Writes {
     std::uint32_t Access, Strand;
   };
   std::vector<AtomicWrite> Atomic;
-  /// An object takes over what another held, and where it does.
-  struct Move {
-    PlaceId To, From;
-    Context::Spot At;
-  };
+  using Move = Context::Move;
   std::vector<Move> Moves;
   /// By access: the strand that makes it, if that is a task's.
   std::vector<std::uint32_t> StrandOf;
@@ -50,9 +46,6 @@ struct Writes {
       return {};
     return It->second;
   }
-
-private:
-  void findMoves(Context &C);
 };
 
 } // namespace aether::analysis

@@ -36,8 +36,10 @@ static bool isExchanged(const FunctionSummary &F, std::uint32_t Block,
 }
 
 /// May a write to \p P, a part of \p OfP, be one of the handle of a task in
-/// \p OfX? Not if it only lets a container grow, or is one of another element.
-static bool mayBeHandle(const Terms &T, PlaceId P, PlaceId OfP, PlaceId OfX) {
+/// \p OfX? Not if it only lets a container grow, as \p Grows says, or is one of
+/// another element.
+static bool mayBeHandle(const Terms &T, PlaceId P, PlaceId OfP, PlaceId OfX,
+                        bool Grows) {
   auto IsElement = [&](PlaceId Q) {
     const PlaceKind K = T.place(Q).Kind;
     return K == PlaceKind::Index || K == PlaceKind::Offset ||
@@ -53,7 +55,7 @@ static bool mayBeHandle(const Terms &T, PlaceId P, PlaceId OfP, PlaceId OfX) {
   if (!IsElement(OfX))
     return true;
   if (!IsElement(OfP))
-    return T.place(OfX).Parent != P;
+    return !Grows || T.place(OfX).Parent != P;
   return IsSteady(OfP) ||
          (T.place(OfP).Kind == PlaceKind::Elements && IsSteady(OfX));
 }
@@ -135,7 +137,7 @@ void Context::forgetNames(Spot Here, LiveState &S) {
              });
            });
   };
-  auto Disturb = [&](PlaceId P, auto IsSure) {
+  auto Disturb = [&](PlaceId P, bool Grows, auto IsSure) {
     for (auto &[Item, Life] : S) {
       // That of an earlier round is another one.
       // What another pointer or reference leads to is taken to be another.
@@ -145,7 +147,8 @@ void Context::forgetNames(Spot Here, LiveState &S) {
       };
       auto IsMeant = [&](PlaceId X) {
         return X != None && rootOf(P) == rootOf(X) && mayOverlap(P, X) &&
-               AreRelated(X) && mayBeHandle(T, P, elementOf(P), elementOf(X)) &&
+               AreRelated(X) &&
+               mayBeHandle(T, P, elementOf(P), elementOf(X), Grows) &&
                !Life.Earlier.count(X) && !Life.Remade.count(X);
       };
       const std::set<PlaceId> Where = Life.Where;
@@ -168,7 +171,7 @@ void Context::forgetNames(Spot Here, LiveState &S) {
     }
   if (Moved && !Starts && T.value(Moved->Value).Kind == ValueKind::Int)
     for (PlaceId P : Places(resolve(Moved->To)))
-      Disturb(P, [](PlaceId) { return false; });
+      Disturb(P, true, [](PlaceId) { return false; });
   if (Changed == AccessesAt.end() || isFollowed(F, Here.first, Here.second) ||
       std::holds_alternative<Parallel>(
           F.Blocks[Here.first].Events[Here.second]))
@@ -180,5 +183,6 @@ void Context::forgetNames(Spot Here, LiveState &S) {
       Own && Own->Sources.empty() && !isExchanged(F, Here.first, Here.second);
   for (std::uint32_t N : Changed->second)
     if (const AccessEffect &A = E.All[N]; isWrite(A.Kind))
-      Disturb(A.Place, [&](PlaceId X) { return Detached && A.Place == X; });
+      Disturb(A.Place, A.Nature == AccessNature::Container,
+              [&](PlaceId X) { return Detached && A.Place == X; });
 }

@@ -1,6 +1,7 @@
 // What threads are told in structs that are filled in braces.
 #include "family.h"
 #include <memory>
+#include <mutex>
 #include <thread>
 #include <vector>
 
@@ -47,6 +48,73 @@ void racy_array_of_structs() {
   for (int i = 0; i < 4; ++i) {
     args[i] = Args{out, i};
     threads.emplace_back(setFirst, &args[i]); // unsafe: aliased-items
+  }
+  for (auto &t : threads)
+    t.join();
+}
+
+void racy_second_batch_renumbers() {
+  static int out[8];
+  std::mutex m;
+  Args args[4];
+  std::vector<std::thread> threads;
+  for (int batch = 0; batch < 2; ++batch)
+    for (int i = 0; i < 4; ++i) {
+      {
+        std::lock_guard guard(m);
+        args[i].id = batch * 4 + i;
+      }
+      threads.emplace_back( // unsafe: overlapping-elements (today: unknown)
+          [&m](Args *a) {
+            int id;
+            {
+              std::lock_guard guard(m);
+              id = a->id;
+            }
+            for (int n = 0; n < 1000; ++n)
+              out[id] += 1;
+          },
+          &args[i]);
+    }
+  for (auto &t : threads)
+    t.join();
+}
+
+void repaired_second_batch_waits() {
+  static int out[8];
+  Args args[4];
+  for (int batch = 0; batch < 2; ++batch) {
+    std::vector<std::thread> threads;
+    for (int i = 0; i < 4; ++i) {
+      args[i].id = i;
+      threads.emplace_back([](Args *a) { out[a->id] += 1; }, &args[i]); // safe
+    }
+    for (auto &t : threads)
+      t.join();
+  }
+}
+
+void racy_one_struct_renumbered() {
+  static int out[8];
+  std::mutex m;
+  Args args;
+  std::vector<std::thread> threads;
+  for (int i = 0; i < 4; ++i) {
+    {
+      std::lock_guard guard(m);
+      args.id = i;
+    }
+    threads.emplace_back( // unsafe: overlapping-elements (today: unknown)
+        [&m](Args *a) {
+          int id;
+          {
+            std::lock_guard guard(m);
+            id = a->id;
+          }
+          for (int n = 0; n < 1000; ++n)
+            out[id] += 1;
+        },
+        &args);
   }
   for (auto &t : threads)
     t.join();
@@ -187,7 +255,10 @@ void racy_struct_that_the_task_changes() {
     t.join();
 }
 
-FAMILY({"lookalike_array_of_structs", lookalike_array_of_structs},
+FAMILY({"racy_second_batch_renumbers", racy_second_batch_renumbers},
+       {"repaired_second_batch_waits", repaired_second_batch_waits},
+       {"racy_one_struct_renumbered", racy_one_struct_renumbered},
+       {"lookalike_array_of_structs", lookalike_array_of_structs},
        {"racy_array_of_structs", racy_array_of_structs},
        {"lookalike_struct_captured", lookalike_struct_captured},
        {"racy_struct_captured", racy_struct_captured},

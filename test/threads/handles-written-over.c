@@ -43,3 +43,26 @@ int kept_safe(void) {
   pthread_join(t, 0);
   return total;
 }
+struct work {
+  pthread_t thread, second;
+};
+int one_member_racy(struct work *w) {
+  for (int i = 0; i < 4; i++)
+    pthread_create(&w->thread, 0, counts, 0); // unsafe: global-mutation
+  pthread_join(w->thread, 0);
+  return total;
+}
+int one_member_safe(struct work *w) {
+  for (int i = 0; i < 4; i++) {
+    pthread_create(&w->thread, 0, counts, 0); // safe
+    pthread_join(w->thread, 0);
+  }
+  return total;
+}
+int two_members_safe(struct work *w) {
+  pthread_create(&w->thread, 0, counts, 0); // safe
+  pthread_create(&w->second, 0, counts, 0); // safe
+  pthread_join(w->thread, 0);
+  pthread_join(w->second, 0);
+  return total;
+}
