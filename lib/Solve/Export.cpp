@@ -241,7 +241,7 @@ void Context::exportEffects() {
         continue;
       }
       AccessEffect Copy = E.All[N];
-      Copy.Certain = false; // There may be no tasks.
+      Copy.Certain = Copy.Always = false; // There may be no tasks.
       if (Around) {
         for (const HeldLock &L : Held->second.Held)
           if (!llvm::is_contained(Copy.Locks, L) &&
@@ -275,12 +275,11 @@ void Context::exportEffects() {
       Out.InLoop |= Out.Block != None && !Shape.around(Out.Block).empty();
       Out.To = resolveIndices(S.To);
       Out.Must &= !S.Weak;
-      Out.Sure = (!Out.Imported || Out.Sure) && !Out.Late && !S.Weak &&
-                 Out.Block != None &&
-                 llvm::all_of(Shape.Order, [&](std::uint32_t B) {
-                   return !F.Blocks[B].Successors.empty() ||
-                          Shape.dominates(Out.Block, B);
-                 });
+      Out.Sure =
+          (!Out.Imported || Out.Sure) && !Out.Late && !S.Weak &&
+          Out.Block != None && llvm::all_of(Shape.Order, [&](std::uint32_t B) {
+            return !F.Blocks[B].isExit() || Shape.dominates(Out.Block, B);
+          });
       if (const ValueNode V = T.value(Out.Value); V.Kind == ValueKind::Int)
         Out.Value = T.integerValue(resolveInt(V.A));
       if (E.Stores.size() < MaxStores &&

@@ -152,7 +152,7 @@ std::set<Context::Spot> Context::lookedAt(const StoreEffect &S) const {
     Ends.insert(Where);
   if (Ends.empty())
     for (std::uint32_t B : Shape.Order)
-      if (F.Blocks[B].Successors.empty())
+      if (F.Blocks[B].isExit())
         Ends.insert({B, static_cast<std::uint32_t>(F.Blocks[B].Events.size())});
   // Who starts tasks in the same loop starts them for what is stored there.
   if (const auto Around = Shape.around(S.Block); !Around.empty()) {
