@@ -171,6 +171,8 @@ void Context::exportEffects() {
     AccessEffect &A = E.All[Number];
     if (!leaves(A.Place))
       return;
+    if (!llvm::all_of(A.Joined, [&](PlaceId H) { return leaves(H); }))
+      OwnJoined.try_emplace(Number, A.Joined);
     for (auto *List : {&A.Joined, &A.MayJoined})
       llvm::erase_if(*List, [&](PlaceId H) { return !leaves(H); });
     // Of several mutexes, which one it is a variable of this function says:
