@@ -119,6 +119,9 @@ struct ModelTerm {
 ///     acquire P [shared] [under P] | try-acquire P [shared] [under P]
 ///     try-acquire P ... if-zero held if the call returns zero, as in POSIX
 ///     release P | release-guard P | move-guard P from P
+///     require V                 the call returns only where V, an argument or
+///                               a number, is not zero
+///     end-thread                the thread ends here
 ///     call V(V, ...)            calls a callable, any number of times, in this
 ///                               thread, before the modelled call returns
 ///     once P V(V, ...)          calls it at most once per object P, ordered
@@ -147,6 +150,8 @@ struct ModelEffect {
     Take, End,
     Construct, ///< Operands: P, then the arguments
     Keep,
+    Require, ///< Operands: V
+    EndThread,
   } K = Kind::Read;
   // clang-format on
   bool Shared = false;             ///< Acquire, TryAcquire

@@ -201,6 +201,7 @@ struct Condition {
     TryLock, ///< success of the TryAcquire or TryWait event number Lhs of this
              ///< block
     Running, ///< what the Join event (IfFalse) number Lhs of this block tests
+    Never,   ///< nobody comes out of the block by a return: the program ends
   } Kind = Kind::None;
   CompareOp Op = CompareOp::Equal;
   bool Negated = false; ///< TryLock and Running only
@@ -214,6 +215,10 @@ struct Block {
   std::vector<Event> Events;
   std::vector<std::uint32_t> Successors;
   Condition Branch;
+  /// Does the function return after it?
+  bool isExit() const {
+    return Successors.empty() && Branch.Kind != Condition::Kind::Never;
+  }
   friend bool operator==(const Block &, const Block &) = default;
 };
 

@@ -133,6 +133,35 @@ static bool isWayBack(const CFGBlock &B, std::size_t Edge) {
          (Edge == 0 && isNoLoop(B.getTerminatorStmt()));
 }
 
+/// Is the edge number \p Edge out of \p B the way out of `while (true)`? Only a
+/// break leads there.
+static bool isNoWayOut(Unit &U, const CFGBlock &B, std::size_t Edge) {
+  const Stmt *Loop = B.getTerminatorStmt();
+  const Expr *Test = nullptr;
+  if (const auto *While = dyn_cast_or_null<WhileStmt>(Loop))
+    Test = While->getConditionVariable() ? nullptr : While->getCond();
+  else if (const auto *Do = dyn_cast_or_null<DoStmt>(Loop))
+    Test = Do->getCond();
+  else if (const auto *For = dyn_cast_or_null<ForStmt>(Loop))
+    Test = For->getConditionVariable() ? nullptr : For->getCond();
+  bool Holds = false;
+  return Edge == 1 && Test && !Test->isValueDependent() &&
+         Test->EvaluateAsBooleanCondition(Holds, U.Ctx) && Holds;
+}
+
+/// What one of the calls in \p B ends.
+static Unit::Ending endingIn(Unit &U, const CFGBlock &B) {
+  for (const CFGElement &Element : B) {
+    std::optional<CFGStmt> S = Element.getAs<CFGStmt>();
+    const auto *Call = S ? dyn_cast<CallExpr>(S->getStmt()) : nullptr;
+    const FunctionDecl *Callee = Call ? Call->getDirectCallee() : nullptr;
+    if (Callee)
+      if (const Unit::Ending E = U.endingOf(Callee); E != Unit::Ending::None)
+        return E;
+  }
+  return Unit::Ending::None;
+}
+
 /// LLVM's own traversal does not take the empty edges of this graph.
 static std::vector<const CFGBlock *> reversePostOrder(const CFG &Graph) {
   std::vector<const CFGBlock *> Order;
@@ -212,7 +241,9 @@ void FunctionExtractor::walk(CFG &Graph) {
       element(E);
     settleFields();
     FieldsAfter[B] = FieldValues;
-    bool HasTerminator = B->getTerminatorStmt() != nullptr;
+    const Unit::Ending Ending = endingIn(U, *B);
+    const bool Ends = Ending != Unit::Ending::None;
+    bool HasTerminator = B->getTerminatorStmt() != nullptr && !Ends;
     bool First = true;
     SwitchEdges Cases;
     Cases.From = Number[B];
@@ -221,14 +252,16 @@ void FunctionExtractor::walk(CFG &Graph) {
       Cases.Tested = testedInteger(Switch->getCond());
     std::size_t Edge = 0;
     for (const CFGBlock::AdjacentBlock &Succ : B->succs()) {
-      if (isWayBack(*B, Edge++))
+      const std::size_t Way = Edge++;
+      if (isWayBack(*B, Way) || isNoWayOut(U, *B, Way))
         continue;
       const CFGBlock *S = successor(Succ);
       // Without a terminator the first way is the normal one; the others are
       // exceptions, which matter only where somebody catches them.
       bool Exception = !HasTerminator && !First;
+      const bool Skip = Ends && (First || B->getTerminatorStmt());
       First = false;
-      if (!S || (Exception && S == &Graph.getExit()))
+      if (!S || Skip || (Exception && S == &Graph.getExit()))
         continue;
       if (auto Gone = unwound(*B, *S, Graph.getExit()); !Gone.empty())
         Unwindings.push_back({Number[B], Out.Successors.size(), Gone});
@@ -238,7 +271,9 @@ void FunctionExtractor::walk(CFG &Graph) {
     }
     if (Out.Successors.size() == 2 && HasTerminator)
       Out.Branch = condition(*B);
-    if (Cases.Tested != None)
+    if (Ending == Unit::Ending::Program && Out.Successors.empty())
+      Out.Branch.Kind = Condition::Kind::Never;
+    if (Cases.Tested != None && !Ends)
       Switches.push_back(std::move(Cases));
   }
   FieldValues.clear();

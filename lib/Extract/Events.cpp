@@ -212,6 +212,14 @@ void FunctionExtractor::assign(const Expr *To, const Expr *From,
   else if (Facts.IsInteger && Last == PlaceKind::Index &&
            keepsValue(IntId(T.place(P).Arg)))
     ElementValues[P] = exactInt(From);
+  else if (To->getType()->isRecordType()) { // A struct of C.
+    const auto *Read = dyn_cast<ImplicitCastExpr>(From->IgnoreParens());
+    const bool Named = Read && Read->getCastKind() == CK_LValueToRValue;
+    store(P,
+          Named ? T.load(placeOf(Read->getSubExpr()))
+                : unknown("a struct that `" + text(From) + "` makes"),
+          Whole->getBeginLoc());
+  }
 }
 
 void FunctionExtractor::storeElements(llvm::ArrayRef<const Expr *> Args) {

@@ -9,6 +9,7 @@
 #include "aether-analysis/Extract.h"
 
 #include "OpenMP.h"
+#include "Requirements.h"
 #include "Unit.h"
 
 #include "clang/Basic/SourceManager.h"
@@ -22,11 +23,13 @@ TranslationUnitSummary extract(ASTContext &Context, const ModelSet &Models,
   TranslationUnitSummary Out;
   Unit U(Context, Models, Options, Out);
   const OpenMPLowering Directives(Context);
+  Requirements Tests(U);
   findRoots(U);
   for (const CXXConstructorDecl *Ctor : U.Unmade)
     Out.Functions.push_back(summariseLifetime(U, Ctor));
   llvm::DenseMap<const FunctionDecl *, std::size_t> Number;
   while (const FunctionDecl *FD = U.nextNeeded()) {
+    Tests.rewrite(FD);
     FunctionSummary S = summarise(U, FD);
     auto [It, New] = Number.try_emplace(FD, Out.Functions.size());
     if (New)

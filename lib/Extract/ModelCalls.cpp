@@ -416,6 +416,9 @@ void FunctionExtractor::effect(CallSite &C, const ModelEffect &E,
                 C.Range.getBegin());
     return;
   }
+  case Kind::Require: // Requirements has seen to it.
+  case Kind::EndThread:
+    return;
   case Kind::Keep:
     keep(C, E);
     return;

@@ -189,7 +189,7 @@ void OpenMPLowering::lowerIn(Stmt *Parent, FunctionDecl *In, Region *Around) {
       Stmt *By = lower(D, In, Around);
       if (!By) {
         Make.takeBack(Before);
-        By = notFollowed(D, In);
+        By = notFollowed(D, In, Around);
       }
       Make.replace(Child, By);
       continue;
@@ -353,7 +353,8 @@ bool OpenMPLowering::meetsOthers(Stmt *S) {
 /// Something runs in parallel, but how is not followed. The directive stays as
 /// well: what its code does is done by then, if it is no task, which may be
 /// waited for at any time.
-Stmt *OpenMPLowering::notFollowed(OMPExecutableDirective *D, FunctionDecl *In) {
+Stmt *OpenMPLowering::notFollowed(OMPExecutableDirective *D, FunctionDecl *In,
+                                  Region *Around) {
   const SourceLocation Loc = D->getBeginLoc();
   noteUnknownCalls(D, Why);
   Stmt *Nobody = Make.call(
@@ -362,10 +363,14 @@ Stmt *OpenMPLowering::notFollowed(OMPExecutableDirective *D, FunctionDecl *In) {
       Make.lambda(In, {}, Make.block(Nobody, D->getSourceRange()), {}, Loc);
   const bool Stays =
       isOpenMPTaskingDirective(D->getDirectiveKind()) && !isSequential(D);
+  Stmt *Itself = D;
+  if (Stays && Around && Around->Chains && Around->OneThread.isValid() &&
+      clause<OMPDependClause>(D))
+    Itself = perhapsInOrder(D, D, *Around);
   return Make.block(
       {Make.call(Make.function(Stays ? "omp::task" : "omp::directive", Loc),
                  Lambda, Loc),
-       D},
+       Itself},
       D->getSourceRange());
 }
 

@@ -204,7 +204,7 @@ private:
   clang::Stmt *alone(clang::OMPExecutableDirective *D, clang::FunctionDecl *In,
                      Region *Around);
   clang::Stmt *notFollowed(clang::OMPExecutableDirective *D,
-                           clang::FunctionDecl *In);
+                           clang::FunctionDecl *In, Region *Around);
   clang::Stmt *region(clang::OMPExecutableDirective *D,
                       clang::FunctionDecl *In);
   clang::Stmt *regionOnce(clang::OMPExecutableDirective *D,
@@ -390,6 +390,8 @@ private:
   void orderTasks(clang::Stmt *Code, Region &R);
   clang::Expr *dependedOn(clang::OMPExecutableDirective *D, clang::Expr *E,
                           Region &R, Environment &Own);
+  clang::Stmt *perhapsInOrder(clang::OMPExecutableDirective *D, clang::Stmt *S,
+                              Region &Around);
   bool dependences(clang::OMPExecutableDirective *D, Region *Around,
                    clang::Stmt *&Body, Environment &Own);
 
@@ -438,6 +440,8 @@ private:
 std::string loweredName(const clang::OMPExecutableDirective *D);
 /// Whether \p S makes a task that may run later.
 bool makesTask(clang::Stmt *S);
+/// Does \p C have a form that says which tasks come first?
+bool isFollowed(const clang::OMPDependClause *C);
 /// Puts the number of the thread where \p S calls \p Asked.
 void putNumber(Synthesis &Make, clang::Stmt *S, clang::ParmVarDecl *Thread,
                llvm::StringRef Asked);

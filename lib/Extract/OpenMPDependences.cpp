@@ -106,6 +106,13 @@ static Bond bond(const Item &A, const Item &B, const ASTContext &Ctx) {
              : Bond::Orders;
 }
 
+bool isFollowed(const OMPDependClause *C) {
+  const OpenMPDependClauseKind Kind = C->getDependencyKind();
+  return !C->getModifier() &&
+         (Kind == OMPC_DEPEND_in || Kind == OMPC_DEPEND_out ||
+          Kind == OMPC_DEPEND_inout || Kind == OMPC_DEPEND_mutexinoutset);
+}
+
 /// What \p D depends on; nothing if that has a form that is not followed.
 static std::optional<llvm::SmallVector<Item, 4>>
 itemsOf(OMPExecutableDirective *D) {
@@ -115,9 +122,7 @@ itemsOf(OMPExecutableDirective *D) {
     if (!Depend)
       continue;
     const OpenMPDependClauseKind Kind = Depend->getDependencyKind();
-    if (Depend->getModifier() ||
-        (Kind != OMPC_DEPEND_in && Kind != OMPC_DEPEND_out &&
-         Kind != OMPC_DEPEND_inout && Kind != OMPC_DEPEND_mutexinoutset))
+    if (!isFollowed(Depend))
       return {};
     for (Expr *E : variablesOf(Depend)) {
       std::optional<Item> I = itemOf(E, Kind);
@@ -298,6 +303,20 @@ Expr *OpenMPLowering::dependedOn(OMPExecutableDirective *D, Expr *E, Region &R,
              : nullptr;
 }
 
+/// \p S, what the task \p D does or stands for: nobody knows which other tasks
+/// that depend on something come before it or after it.
+Stmt *OpenMPLowering::perhapsInOrder(OMPExecutableDirective *D, Stmt *S,
+                                     Region &Around) {
+  const SourceLocation Loc = D->getBeginLoc();
+  VarDecl *&Order = Around.DependenceLocks[{nullptr, Around.OneThread}];
+  if (!Order)
+    Order = lockArray("order", 1, Around.In, Around.Locks, Loc);
+  Expr *Zero = Make.number(0, Ctx.IntTy, Loc);
+  return Make.block({lockCall("omp::perhaps_lock", Order, Zero, Loc), S,
+                     lockCall("omp::perhaps_unlock", Order, Zero, Loc)},
+                    D->getSourceRange());
+}
+
 bool OpenMPLowering::dependences(OMPExecutableDirective *D, Region *Around,
                                  Stmt *&Body, Environment &Own) {
   if (!clause<OMPDependClause>(D))
@@ -319,23 +338,14 @@ bool OpenMPLowering::dependences(OMPExecutableDirective *D, Region *Around,
     return true;
   }
   // One task may order two others that have nothing in common.
-  if (Around->Chains) {
-    VarDecl *&Order = Around->DependenceLocks[{nullptr, Around->OneThread}];
-    if (!Order)
-      Order = lockArray("order", 1, Around->In, Around->Locks, Loc);
-    Expr *Zero = Make.number(0, Ctx.IntTy, Loc);
-    Body = Make.block({lockCall("omp::perhaps_lock", Order, Zero, Loc), Body,
-                       lockCall("omp::perhaps_unlock", Order, Zero, Loc)},
-                      D->getSourceRange());
-  }
+  if (Around->Chains)
+    Body = perhapsInOrder(D, Body, *Around);
   for (OMPClause *C : D->clauses()) {
     auto *Depend = dyn_cast<OMPDependClause>(C);
     if (!Depend)
       continue;
     const OpenMPDependClauseKind Kind = Depend->getDependencyKind();
-    if (Depend->getModifier() ||
-        (Kind != OMPC_DEPEND_in && Kind != OMPC_DEPEND_out &&
-         Kind != OMPC_DEPEND_inout && Kind != OMPC_DEPEND_mutexinoutset))
+    if (!isFollowed(Depend))
       return false;
     for (Expr *E : variablesOf(Depend)) {
       const VarDecl *On = namedVariable(E);

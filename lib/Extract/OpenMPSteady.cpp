@@ -130,13 +130,14 @@ OpenMPLowering::Region OpenMPLowering::teamOf(FunctionDecl *In, Stmt *Body,
     noteWrites(S, R.Pointed);
     return true;
   });
-  // One task may order two others that have no variable in common.
+  // One task may order two others that have no variable in common, or nobody
+  // knows which.
   forEachStmt(Body, [&](Stmt *S) {
     unsigned On = 0;
     if (makesTask(S))
       for (const OMPClause *C : cast<OMPExecutableDirective>(S)->clauses())
         if (const auto *Depend = dyn_cast<OMPDependClause>(C))
-          On += Depend->varlist_size();
+          On += isFollowed(Depend) ? Depend->varlist_size() : 2;
     R.Chains |= On > 1;
     return true;
   });

@@ -128,6 +128,9 @@ public:
   /// Those for the constructors of \p RD.
   llvm::ArrayRef<FunctionModel>
   constructorModels(const clang::CXXRecordDecl *RD);
+  /// What ends where \p FD is called, which never returns then.
+  enum class Ending : std::uint8_t { None, Thread, Program };
+  Ending endingOf(const clang::FunctionDecl *FD);
   /// True if some model entry makes calls of \p FD start tasks.
   bool mayBeParallel(const clang::FunctionDecl *FD);
   /// User functions that the library function \p FD calls back without being
@@ -154,6 +157,7 @@ private:
   llvm::DenseMap<const clang::FieldDecl *, StringId> FieldNames;
   llvm::DenseMap<const clang::Type *, StringId> TypeNames;
   llvm::DenseMap<const clang::NamespaceDecl *, bool> LibraryNamespaces;
+  llvm::DenseMap<const clang::FunctionDecl *, Ending> Endings;
   llvm::DenseMap<const clang::FunctionDecl *,
                  std::vector<const clang::FunctionDecl *>>
       Callbacks;

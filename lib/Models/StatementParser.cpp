@@ -62,6 +62,8 @@ Expected<ModelEffect> StatementParser::statement() {
       {"wait-if-true", Effect::WaitIfTrue},
       {"phase", Effect::Phase},
       {"return", Effect::Return},
+      {"require", Effect::Require},
+      {"end-thread", Effect::EndThread},
       {"state", Effect::State},
       {"unknown", Effect::Unknown},
   };
@@ -136,6 +138,15 @@ Expected<ModelEffect> StatementParser::statement() {
     break;
   case Effect::Return:
     Ok = operand(E, TermSort::Value);
+    break;
+  case Effect::Require: {
+    using Term = ModelTerm::Kind;
+    Ok = operand(E, TermSort::Value);
+    if (Ok && E.Operands[0].K != Term::Arg && E.Operands[0].K != Term::Const)
+      return failure("an argument or a number");
+    break;
+  }
+  case Effect::EndThread:
     break;
   case Effect::State: {
     StringRef Name = word();

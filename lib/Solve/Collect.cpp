@@ -45,7 +45,7 @@ bool Context::everyRun(std::uint32_t Block) {
   while (!Work.empty()) {
     const std::uint32_t B = Work.back();
     Work.pop_back();
-    if (F.Blocks[B].Successors.empty())
+    if (F.Blocks[B].isExit())
       return false;
     for (std::uint32_t Next : F.Blocks[B].Successors)
       if (Next != Block && Reached.insert(Next).second)
@@ -259,7 +259,8 @@ void Context::collectAccess(const Access &A, std::uint32_t Block,
     Out.Approximate = To.size() > 1;
     if (Out.Approximate && To.size() <= MaxOneOf)
       Out.OneOf.assign(To.begin(), To.end());
-    Out.Certain = Strand == None && !E.TakesLocks && everyRun(Block);
+    Out.Always = Strand == None && !Shape.Exits.empty() && everyRun(Block);
+    Out.Certain = !E.TakesLocks && Out.Always;
     Out.Keeper = keeperOf(A.Place);
     Out.Type = A.Type;
     Out.Spelling = A.Spelling;
@@ -307,6 +308,7 @@ void Context::addCases(const AccessEffect &A,
   for (const LockCase &Case : Cases) {
     AccessEffect Out = A;
     Out.Facts.insert(Out.Facts.begin(), Case.Facts.begin(), Case.Facts.end());
+    Out.Always &= Cases.size() == 1;
     Out.Locks.insert(Out.Locks.end(), Case.Locks.begin(), Case.Locks.end());
     addAccess(std::move(Out), Strand, Block, Event);
   }

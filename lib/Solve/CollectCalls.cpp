@@ -157,6 +157,7 @@ void Context::collectCall(CallInstance &Call) {
                 Call.Event);
     }
     const auto FirstNew = static_cast<std::uint32_t>(E.All.size());
+    const bool Divided = Cases.size() > 1;
     if (Slot != None)
       Map.Chosen = Dispatch{Slot, Callee};
     for (std::uint32_t N : R.From->Accesses)
@@ -165,6 +166,8 @@ void Context::collectCall(CallInstance &Call) {
           importAccess(R.From->All[N], Map, Case.Facts, Case.Locks,
                        Call.Released, Here ? &Here->Released : nullptr, Before,
                        ChainOf, Call.Strand, Call.Block, Call.Event);
+    for (auto N = FirstNew; Divided && N != E.All.size(); ++N)
+      E.All[N].Always = false;
     Map.Chosen.reset();
     if (Call.uncertain() && Slot == None)
       for (auto N = FirstNew; N != E.All.size(); ++N)
@@ -259,9 +262,12 @@ void Context::importAccess(
     Base.Values = 0;
   if (A.Chosen != None)
     Base.Chosen = W.InProgress[Map.Callee] ? None : Map.integer(A.Chosen);
-  Base.Certain &= !Map.Call.uncertain() && !Map.Call.Outer &&
-                  !W.InProgress[Map.Callee] &&
-                  (Strand != None || (!E.TakesLocks && everyRun(Block)));
+  const bool IsOne =
+      !Map.Call.uncertain() && !Map.Call.Outer && !W.InProgress[Map.Callee];
+  Base.Always &=
+      IsOne && (Strand != None || (!Shape.Exits.empty() && everyRun(Block)));
+  Base.Certain &=
+      IsOne && (Strand != None || (!E.TakesLocks && everyRun(Block)));
   if (!A.Approximate || !A.OneOf.empty()) {
     std::set<PlaceId> All;
     for (PlaceId P : A.Approximate ? A.OneOf : std::vector<PlaceId>{A.Place})

@@ -37,6 +37,62 @@ void Context::addStore(StoreEffect S) {
   AllStores.push_back(S);
 }
 
+/// \p To is reached by a pointer in some element of an array, nobody knows
+/// which, and so keeps its name: the same part of all objects that such
+/// pointers lead to. \p All: nothing is known that leads elsewhere.
+Places Context::byElements(PlaceId To, bool &All) {
+  constexpr std::size_t Most = 16;
+  Places Out, Ways{To};
+  for (std::size_t Way = 0; Way < Ways.size(); ++Way) {
+    const PlaceId Whole = Ways[Way];
+    PlaceId Last = None;
+    for (PlaceId P = Whole; P != None && Last == None; P = T.place(P).Parent)
+      if (T.place(P).Kind == PlaceKind::Deref)
+        Last = P;
+    if (Last == None)
+      continue;
+    const Content Held = contents(T.place(Last).Parent);
+    // What a caller hands in is seen there.
+    const PlaceKind From = T.place(rootOf(Whole)).Kind;
+    All &= !Held.Values.empty() || From == PlaceKind::Param ||
+           From == PlaceKind::This;
+    for (ValueId V : Held.Values) {
+      const ValueNode N = T.value(V);
+      if (N.Kind != ValueKind::Addr && N.Kind != ValueKind::Load) {
+        All &= N.Kind == ValueKind::Int;
+        continue;
+      }
+      for (PlaceId Q :
+           Places(resolve(N.Kind == ValueKind::Addr ? N.A : T.deref(N.A)))) {
+        const PlaceId Part = T.place(rootOf(Q)).Kind == PlaceKind::Unknown
+                                 ? None
+                                 : rebase(Whole, Last, Q, true);
+        // It may stand in another array.
+        Places &Into = Part != None && hasDeref(Q) ? Ways : Out;
+        All &= Part != None && Ways.size() < Most;
+        if (Part != None && !llvm::is_contained(Into, Part) &&
+            Ways.size() < Most)
+          Into.push_back(Part);
+      }
+    }
+  }
+  return Out;
+}
+
+/// May \p S, which is made by a pointer that leads nobody knows where, put
+/// something into \p Cell? Into a member of that name, if somebody was told
+/// where the object is.
+bool Context::mayReach(const StoreEffect &S, PlaceId Cell) const {
+  const PlaceNode To = T.place(S.To), Of = T.place(Cell);
+  const PlaceId Root = rootOf(Cell);
+  const PlaceKind Kind = T.place(Root).Kind;
+  return To.Kind == PlaceKind::Field && Of.Kind == PlaceKind::Field &&
+         To.Arg == Of.Arg &&
+         (Kind == PlaceKind::Global || Kind == PlaceKind::Alloc ||
+          (Kind == PlaceKind::Local &&
+           (AddressTaken.count(Root) || Exposed.count(Root))));
+}
+
 /// Sorts the stores by the roots that they reach. A store through a pointer
 /// reaches what the stores known so far say, so this goes round a few times.
 void Context::indexStores() {
@@ -44,6 +100,7 @@ void Context::indexStores() {
   StoresByRoot.clear();
   for (unsigned Round = 0; Round != 4; ++Round) {
     forgetResolved();
+    WildStores.clear();
     std::map<PlaceId, std::vector<IndexedStore>> Next;
     std::size_t Count = 0;
     for (std::uint32_t I = 0; I != AllStores.size(); ++I) {
@@ -53,6 +110,13 @@ void Context::indexStores() {
       for (PlaceId P : To) {
         Next[rootOf(P)].push_back({P, I, To.size() > 1});
         ++Count;
+        bool Known = T.place(rootOf(P)).Kind != PlaceKind::Unknown;
+        for (PlaceId Q : byElements(P, Known)) {
+          Next[rootOf(Q)].push_back({Q, I, /*Weak=*/true});
+          ++Count;
+        }
+        if (!Known)
+          WildStores.push_back(I);
       }
     }
     const bool Same = Count == Last && Round > 1;
@@ -261,6 +325,12 @@ Context::Content Context::contents(PlaceId Cell, const CallInstance *At) {
     if (!Weak && !Killed)
       Killed = initialKilled(Cell, Store);
   }
+  if (Out.Stores)
+    for (std::uint32_t N : WildStores)
+      if (const StoreEffect &Store = AllStores[N]; mayReach(Store, Cell)) {
+        Out.Values.push_back(Store.Value);
+        Out.Weak = true;
+      }
   llvm::sort(Out.Values);
   Out.Values.erase(std::unique(Out.Values.begin(), Out.Values.end()),
                    Out.Values.end());

@@ -369,6 +369,9 @@ public:
   /// element that the handles of the tasks of \p Strand are put into, and no
   /// others; None if there is none.
   IntId handleIndex(std::uint32_t Strand, PlaceId Joined);
+  /// Of accesses: handles of the function's own that it has waited for before,
+  /// which are nothing to callers.
+  std::map<std::uint32_t, std::vector<PlaceId>> OwnJoined;
   bool isSetEachRound(PlaceId Cell, const NaturalLoop &L, const StoreEffect &S,
                       unsigned Copies) const;
   bool isCopiedByTasks(PlaceId Root) const;
@@ -480,6 +483,8 @@ private:
   // Contents.cpp
   void addStore(StoreEffect S);
   void indexStores();
+  Places byElements(PlaceId To, bool &All);
+  bool mayReach(const StoreEffect &S, PlaceId Cell) const;
   void forgetResolved();
   struct IndexedStore {
     PlaceId To;
@@ -724,6 +729,8 @@ private:
   /// natural loop?
   std::map<std::pair<PlaceId, std::uint32_t>, bool> Kept;
   std::map<PlaceId, std::vector<IndexedStore>> StoresByRoot;
+  /// Those by pointers that lead nobody knows where.
+  std::vector<std::uint32_t> WildStores;
   llvm::DenseMap<PlaceId, const Places *> Resolved;
   std::deque<Places> ResolvedPlaces; ///< what these are
   Places Transient;                  ///< an answer that is not kept

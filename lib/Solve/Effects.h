@@ -99,6 +99,7 @@ struct AccessCore {
   bool Approximate = false;
   /// Every run of the function makes it, and takes no locks.
   bool Certain = false;
+  bool Always = false;  ///< every run of the function that returns makes it
   bool Member = false;  ///< of the object that the function was called on
   bool IsField = false; ///< a part of an object is named, of whichever
   bool Tries = false;   ///< tries to take the lock that the atomic is

@@ -216,6 +216,8 @@ void Context::exportEffects() {
       Number = static_cast<std::uint32_t>(E.All.size() - 1);
     }
     AccessEffect &A = E.All[Number];
+    if (!llvm::all_of(A.Joined, [&](PlaceId H) { return leaves(H); }))
+      OwnJoined.try_emplace(Number, A.Joined);
     for (auto *List : {&A.Joined, &A.MayJoined})
       llvm::erase_if(*List, Gone);
     // Of several mutexes, which one it is a variable of this function says:
@@ -268,7 +270,7 @@ void Context::exportEffects() {
         continue;
       }
       AccessEffect Copy = E.All[N];
-      Copy.Certain = false; // There may be no tasks.
+      Copy.Certain = Copy.Always = false; // There may be no tasks.
       if (Around) {
         for (const HeldLock &L : Held->second.Held)
           if (!llvm::is_contained(Copy.Locks, L) &&
@@ -302,12 +304,11 @@ void Context::exportEffects() {
       Out.InLoop |= Out.Block != None && !Shape.around(Out.Block).empty();
       Out.To = resolveIndices(S.To);
       Out.Must &= !S.Weak;
-      Out.Sure = (!Out.Imported || Out.Sure) && !Out.Late && !S.Weak &&
-                 Out.Block != None &&
-                 llvm::all_of(Shape.Order, [&](std::uint32_t B) {
-                   return !F.Blocks[B].Successors.empty() ||
-                          Shape.dominates(Out.Block, B);
-                 });
+      Out.Sure =
+          (!Out.Imported || Out.Sure) && !Out.Late && !S.Weak &&
+          Out.Block != None && llvm::all_of(Shape.Order, [&](std::uint32_t B) {
+            return !F.Blocks[B].isExit() || Shape.dominates(Out.Block, B);
+          });
       if (const ValueNode V = T.value(Out.Value); V.Kind == ValueKind::Int)
         Out.Value = T.integerValue(resolveInt(V.A));
       if (E.Stores.size() < MaxStores &&

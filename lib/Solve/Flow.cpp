@@ -87,7 +87,7 @@ Flow::Flow(const FunctionSummary &F) {
   findLoops(F);
   matchCounted(F);
   for (std::uint32_t B : Order)
-    if (Successors[B].empty())
+    if (F.Blocks[B].isExit())
       Exits.push_back(B);
 }
 

@@ -226,6 +226,7 @@ void Context::passFlags(std::uint32_t Block, std::uint32_t Edge, LockState &S) {
   switch (Branch.Kind) {
   case Condition::Kind::TryLock:
   case Condition::Kind::Running:
+  case Condition::Kind::Never:
     return;
   case Condition::Kind::None:
     Flags.insert(S.Before.Seen.begin(), S.Before.Seen.end());

@@ -28,7 +28,7 @@ PlaceId Handover::mayOrder(const AccessEffect &A, const AccessEffect &B) {
   if (const PlaceId P = mayBeBefore(A, R.A, B); P != None)
     return P;
   const PlaceId P = mayBeBefore(B, R.B, A);
-  return P != None ? P : mayExclude(A, B);
+  return P != None || bothCome(A, B) ? P : mayExclude(A, B);
 }
 
 /// Is \p P one object for both sides?
@@ -214,18 +214,31 @@ bool Handover::isSignalledAgain(PlaceId P, std::uint32_t Strand) {
   return llvm::any_of(Writers, [&](const Writer &Wr) {
     const AccessEffect &W = C.E.All[Wr.Access];
     return W.Nature == AccessNature::Signal &&
-           Wr.Strand == (Parent ? None : Strand) &&
+           Wr.Strand == (Parent ? None : Strand) && C.mayOverlap(W.Place, P) &&
            llvm::is_contained(W.Before.Signalled, P);
   });
 }
 
+/// Do both threads come by, whatever the tests before were good for? Then
+/// neither goes on instead of the other.
+bool Handover::bothCome(const AccessEffect &A, const AccessEffect &B) const {
+  return A.Always && B.Always && !C.E.Strands[R.A].Parent &&
+         !C.E.Strands[R.B].Parent;
+}
+
 /// Both accesses depend on what was read of \p P: may only one thread go on?
-/// Not if two tasks, with the same access to make, have waited for the same
-/// thing, and neither writes an atomic that others may see: nothing tells who
-/// lets them go on what the other has done.
+/// Not if both come by in every run, and nobody lets the others go on by a
+/// zero. Nor if two tasks, with the same access to make, have waited for the
+/// same thing, and neither writes an atomic that others may see: nothing tells
+/// who lets them go on what the other has done.
 bool Handover::mayClaim(const AccessEffect &A, const AccessEffect &B,
                         PlaceId P) const {
   if (!llvm::is_contained(A.Before.Waited, P))
+    return false;
+  if (bothCome(A, B) && llvm::none_of(Writers, [&](const Writer &Wr) {
+        const AccessEffect &W = C.E.All[Wr.Access];
+        return W.Nature == AccessNature::Clear && C.mayOverlap(W.Place, P);
+      }))
     return false;
   // Each task may have waited for a thing of its own.
   for (PlaceId Q = P; Q != None; Q = T.place(Q).Parent)

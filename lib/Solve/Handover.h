@@ -38,6 +38,7 @@ private:
   PlaceId mayBeBefore(const AccessEffect &A, std::uint32_t Strand,
                       const AccessEffect &B);
   bool isOne(PlaceId P) const;
+  bool bothCome(const AccessEffect &A, const AccessEffect &B) const;
   bool mayClaim(const AccessEffect &A, const AccessEffect &B, PlaceId P) const;
   bool isSignalledBy(PlaceId P, std::uint32_t Strand);
   bool areAllBefore(PlaceId Mark, std::uint32_t Strand); // CountedWaits.cpp

@@ -123,15 +123,18 @@ bool Overlap::isEndedBefore(const AccessEffect &A, const AccessEffect &B,
     return false;
   const AccessEffect &Parent = ParentA ? A : B;
   const std::uint32_t Task = ParentA ? R.B : R.A;
-  return llvm::any_of(Parent.Joined, [&](PlaceId Joined) {
+  const auto Own =
+      C.OwnJoined.find(static_cast<std::uint32_t>(&Parent - C.E.All.data()));
+  const auto &Over = Own == C.OwnJoined.end() ? Parent.Joined : Own->second;
+  return llvm::any_of(Over, [&](PlaceId Joined) {
     const PlaceNode N = T.place(C.elementOf(Joined));
     if (N.Kind != PlaceKind::Index && N.Kind != PlaceKind::Offset)
       return false;
-    const IntId Mine = C.handleIndex(Task, Joined), Over = C.resolveInt(N.Arg);
+    const IntId Mine = C.handleIndex(Task, Joined), Ended = C.resolveInt(N.Arg);
     if (Mine == None)
       return false;
     const std::pair<IntId, IntId> Same =
-        ParentA ? std::pair(Over, Mine) : std::pair(Mine, Over);
+        ParentA ? std::pair(Ended, Mine) : std::pair(Mine, Ended);
     return I.implies(question(A, B, M.Equal), {Same}) == Implied::Yes;
   });
 }

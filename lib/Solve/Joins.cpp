@@ -565,7 +565,7 @@ void Context::findJoined() {
       continue;
     Run(B, S, true);
     May.insert(S->May.begin(), S->May.end());
-    if (!F.Blocks[B].Successors.empty())
+    if (!F.Blocks[B].isExit())
       continue;
     if (!All)
       All = std::move(S);

@@ -56,6 +56,10 @@ bool Context::isKept(const StoreEffect &S, PlaceId Item, const Relation &R,
   const Spot Start = startOf(R);
   if (S.Block == None || S.Late || Start.first == None)
     return false;
+  // By a pointer in some element, which need not be the one that leads here.
+  if (llvm::none_of(Places(resolve(S.To)),
+                    [&](PlaceId P) { return rootOf(P) == rootOf(Item); }))
+    return false;
   const Spot Here{S.Block, S.Event};
   auto IsBetween = [&](Spot At) {
     return reaches(Here, At, {}) && reaches(At, Start, {Here});

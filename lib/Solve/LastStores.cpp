@@ -29,7 +29,7 @@ std::set<Context::Spot> Context::lookedAt(const StoreEffect &S) const {
     Ends.insert(Where);
   if (Ends.empty())
     for (std::uint32_t B : Shape.Order)
-      if (F.Blocks[B].Successors.empty())
+      if (F.Blocks[B].isExit())
         Ends.insert({B, static_cast<std::uint32_t>(F.Blocks[B].Events.size())});
   // Who starts tasks in the same loop starts them for what is stored there.
   if (const auto Around = Shape.around(S.Block); !Around.empty()) {
@@ -59,12 +59,23 @@ static bool areOtherElements(const Terms &T, PlaceId A, PlaceId B) {
 std::optional<std::set<Context::Spot>> Context::writesOf(PlaceId Cell,
                                                          bool Beside) {
   std::set<std::uint32_t> Other;
+  auto Meets = [&](PlaceId Place) {
+    return rootOf(Place) == rootOf(Cell) && !isOtherMember(Place, Cell) &&
+           !areOtherElements(T, Place, Cell) && mayOverlap(Place, Cell);
+  };
+  const PlaceNode Of = T.place(Cell);
+  auto ByElement = [&](PlaceId Place) {
+    const PlaceNode N = T.place(Place);
+    bool Known = true;
+    return (N.Kind != PlaceKind::Field || Of.Kind != PlaceKind::Field ||
+            N.Arg == Of.Arg) &&
+           llvm::any_of(byElements(Place, Known), Meets);
+  };
   for (std::uint32_t N = 0; N != E.All.size(); ++N)
     if (const AccessEffect &A = E.All[N];
         isWrite(A.Kind) && A.Nature != AccessNature::Released &&
-        !(Beside && A.Place == Cell) && rootOf(A.Place) == rootOf(Cell) &&
-        !hasDeref(A.Place) && !isOtherMember(A.Place, Cell) &&
-        !areOtherElements(T, A.Place, Cell) && mayOverlap(A.Place, Cell))
+        !(Beside && A.Place == Cell) &&
+        (hasDeref(A.Place) ? ByElement(A.Place) : Meets(A.Place)))
       Other.insert(N);
   std::set<Spot> Out;
   for (const auto &[Where, Numbers] : AccessesAt)

@@ -505,7 +505,7 @@ void Context::findLocks() {
   std::vector<LockWay> Exits;
   for (std::uint32_t B : Shape.Order) {
     const LockState Out = Run(B, true);
-    if (F.Blocks[B].Successors.empty())
+    if (F.Blocks[B].isExit())
       Exits.push_back({Out, FactsIn[B]});
   }
   if (Exits.empty())

@@ -245,6 +245,8 @@ public:
     case Condition::Kind::Running:
       return std::string(" if ") + (C.Negated ? "not " : "") +
              "tasks of event " + std::to_string(C.Lhs) + " may run";
+    case Condition::Kind::Never:
+      return " never";
     }
     return "";
   }

@@ -266,8 +266,8 @@ template <typename Ar> void io(Ar &A, Ref<Ar, Block> X) {
   A.list(Events, 2, [&](auto &E) { ioEvent(A, E); });
   A.list(Successors, 1, [&](auto &S) { A.id(S, A.Blocks); });
   auto &[Kind, Op, Negated, Lhs, Rhs, LhsAt, RhsAt] = Branch;
-  A.enumerator(Kind, Condition::Kind::Running);
-  if (Kind == Condition::Kind::None)
+  A.enumerator(Kind, Condition::Kind::Never);
+  if (Kind == Condition::Kind::None || Kind == Condition::Kind::Never)
     return;
   A.enumerator(Op, CompareOp::NotEqual);
   A.flags(Negated);

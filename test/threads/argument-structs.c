@@ -9,7 +9,7 @@ int main(void) {
   struct Args a[N];
   for (int i = 0; i < N; i++) {
     a[i] = (struct Args){out, i, 0, 0};
-    pthread_create(&t[i], 0, work, &a[i]); // safe (today: unknown)
+    pthread_create(&t[i], 0, work, &a[i]); // safe
   }
   for (int i = 0; i < N; i++) pthread_join(t[i], 0);
   return 0;

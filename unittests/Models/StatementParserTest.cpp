@@ -138,6 +138,9 @@ TEST(StatementParser, IntegersAndValues) {
 TEST(StatementParser, Statements) {
   using K = ModelEffect::Kind;
   EXPECT_EQ(statement("read this"), kind(K::Read) + ": this");
+  EXPECT_EQ(statement("require arg1"), kind(K::Require) + ": arg1");
+  EXPECT_EQ(statement("require 0"), kind(K::Require) + ": 0");
+  EXPECT_EQ(statement("end-thread"), kind(K::EndThread) + ": ");
   EXPECT_EQ(statement("atomic-write this"), kind(K::AtomicWrite) + ": this");
   EXPECT_EQ(statement("keep this.field(body) = arg1"),
             kind(K::Keep) + ": field'body(this), arg1");

@@ -169,8 +169,9 @@ TEST(Handover, ALatchThatAllCountDown) {
   EXPECT_NE(latch(4, 4, false, true), "safe"); // two may do for four
 }
 
-/// Two threads wait for the parent's signal, and both write x.
-std::string bothWait(bool Tell) {
+/// Two threads wait for the parent's signal, and both write x. The parent may
+/// hand on what one of them tells.
+std::string bothWait(bool Tell, bool HandOn) {
   Unit U;
   Fn Body(U, "body");
   Body.lock(LockOp::Wait, Body.byRef("ready"));
@@ -185,13 +186,18 @@ std::string bothWait(bool Tell) {
   Main.thread("body", C, Main.all(Handles));
   Main.endLoop();
   signal(Main, Ready);
+  if (HandOn) {
+    Main.lock(LockOp::Wait, Done);
+    signal(Main, Ready);
+  }
   Main.join(Main.all(Handles));
   return U.pattern();
 }
 
 TEST(Handover, BothGoOnIfNeitherTellsTheOther) {
-  EXPECT_EQ(bothWait(false), "captured-mutation");
-  EXPECT_EQ(bothWait(true), "unknown");
+  EXPECT_EQ(bothWait(false, false), "captured-mutation");
+  EXPECT_EQ(bothWait(true, false), "captured-mutation");
+  EXPECT_EQ(bothWait(true, true), "unknown");
 }
 
 /// A latch for two signals, both of one task: what lies between them comes

@@ -200,8 +200,9 @@ private:
     for (unsigned I = 0, N = 1 + below(8); I != N; ++I)
       B.Events.push_back(event(below(unsigned(std::variant_size_v<Event>))));
     B.Successors = some([&] { return below(Blocks); });
-    B.Branch.Kind = pick(Condition::Kind::Running);
-    if (B.Branch.Kind == Condition::Kind::None)
+    B.Branch.Kind = pick(Condition::Kind::Never);
+    if (B.Branch.Kind == Condition::Kind::None ||
+        B.Branch.Kind == Condition::Kind::Never)
       return B;
     B.Branch.Op = pick(CompareOp::NotEqual);
     B.Branch.Negated = flip();
