@@ -454,6 +454,7 @@ private:
   void keep(CallSite &C, const ModelEffect &E);
   /// What runs \p Target for a library that kept it.
   StringId keptCaller(const clang::FunctionDecl *Fn, bool Fed, bool InTurn);
+  LockEvent messageOrder(FunctionSummary &S, LockMode Mode);
   StringId perhapsCaller(StringId Callee, std::size_t Args);
 
   // ModelSelection.cpp
