@@ -580,6 +580,7 @@ private:
   PlaceId widen(PlaceId P);
   bool mayTakeLocks() const;
   bool everyRun(std::uint32_t Block);
+  Rounds roundsOf(std::uint32_t Block) const;
   void importAccess(const AccessEffect &A, Import &Map,
                     const std::vector<Fact> &Facts,
                     const std::vector<HeldLock> &Around,

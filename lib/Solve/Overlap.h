@@ -120,7 +120,6 @@ private:
   std::optional<std::int64_t> permitsOf(PlaceId Semaphore) const;
   bool handOnePermit(PlaceId First, PlaceId Second) const;
   const HeldLock *takeTurns(const AccessEffect &A, const AccessEffect &B) const;
-  bool isMadeInLoop(std::uint32_t N) const;
   bool isOrder(PlaceId P) const;
   bool isSide(PlaceId P) const;
   std::optional<bool> isMutex(PlaceId P) const;
