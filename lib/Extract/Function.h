@@ -96,7 +96,9 @@ private:
                                       const clang::CFGBlock &B);
   bool testOf(const Expr *E, bool Negated, Condition &Out);
   void mayWait(const Expr *E, unsigned Depth);
-  Condition condition(const clang::CFGBlock &B);
+  Condition condition(const clang::CFGBlock &B); // ToldTests.cpp
+  Condition comparison(const clang::CFGBlock &B, const clang::Expr *&Test,
+                       bool &Negated);
   /// The ways out of a switch.
   struct SwitchEdges {
     std::uint32_t From = 0;    ///< the block that ends with it

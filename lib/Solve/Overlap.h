@@ -114,6 +114,10 @@ private:
                          std::vector<std::pair<IntId, IntId>> Equal) const;
   bool isStable(PlaceId P) const;
   bool findStable(PlaceId P) const;
+  // Excluded.cpp
+  llvm::StringRef toldBy(IntId I) const;
+  bool isWrittenByName(llvm::StringRef Name) const;
+  bool areToldApart(const Fact &X, const Fact &Y) const;
   bool isSameNumber(IntId X, IntId Y, const Match &M, unsigned Depth) const;
   bool isTaskPrivate(PlaceId Root) const;
   // Turns.cpp
