@@ -403,6 +403,15 @@ public:
   bool keepsUntil(PlaceId Keeper, Spot Here);
   Spot spotOf(std::uint32_t Access) const { return AccessSpot[Access]; }
   bool reaches(Spot From, Spot To, const std::set<Spot> &Barriers) const;
+  // StarterWaits.cpp
+  /// A wait of the function's own, and what it is for.
+  struct OwnWait {
+    Spot At;
+    PlaceId For = None;
+  };
+  std::vector<OwnWait> ownWaits();
+  /// Where the tasks of \p Strand are started, if that is one place.
+  std::optional<Spot> startOf(std::uint32_t Strand) const;
   /// May \p A wait for a task of \p Strand before it is made?
   bool mayWaitFor(const AccessEffect &A, std::uint32_t Strand);
   /// Is \p P, or what leads to it, a handle of tasks that are started here?
