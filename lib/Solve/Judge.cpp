@@ -499,6 +499,12 @@ void Judge::pair(Overlap &O, Handover &H, const Relation &R, std::uint32_t NA,
              false);
     return;
   }
+  if (dependsOnRound(C, R, A) || dependsOnRound(C, R, B)) {
+    Doubtful("which rounds start a task that touches `" + C.describe(A.Place) +
+                 "` was not understood",
+             false);
+    return;
+  }
   if (O.exclude(A, B, M)) {
     Doubtful("whether both get past their tests was not understood", false);
     return;
