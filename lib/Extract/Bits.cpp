@@ -116,6 +116,11 @@ IntId FunctionExtractor::bitsOf(const BinaryOperator *Op) {
 
 IntId FunctionExtractor::truthOf(const Expr *Test) {
   const IntId Zero = T.constant(0), One = T.constant(1);
+  const Expr *Read = Test->IgnoreParens();
+  for (const auto *Cast = dyn_cast<ImplicitCastExpr>(Read);
+       Cast && Cast->getCastKind() != CK_LValueToRValue;
+       Cast = dyn_cast<ImplicitCastExpr>(Read))
+    Read = Cast->getSubExpr()->IgnoreParens();
   Test = Test->IgnoreParenImpCasts();
   if (const auto *Not = dyn_cast<UnaryOperator>(Test);
       Not && Not->getOpcode() == UO_LNot) {
@@ -140,8 +145,8 @@ IntId FunctionExtractor::truthOf(const Expr *Test) {
     Kind = Op->getOpcode();
     L = exactInt(Op->getLHS());
     R = exactInt(Op->getRHS());
-  } else if (Test->isPRValue() && U.facts(Test->getType()).IsInteger) {
-    L = exactInt(Test);
+  } else if (Read->isPRValue() && U.facts(Test->getType()).IsInteger) {
+    L = exactInt(Test->isPRValue() ? Test : Read);
   } else {
     return None;
   }

@@ -127,14 +127,14 @@ const Expr *FunctionExtractor::putBefore(const Expr *Value, const CFGBlock &B) {
 }
 
 /// What a two-way branch tests, as far as it is about integers, try_lock
-/// or joinable.
-Condition FunctionExtractor::condition(const CFGBlock &B) {
+/// or joinable. \p Tested: the expression that decides, \p Negated or not.
+Condition FunctionExtractor::comparison(const CFGBlock &B, const Expr *&Tested,
+                                        bool &Negated) {
   Condition Out;
   const Stmt *Last = B.getTerminatorCondition(/*StripParens=*/true);
   const auto *E = dyn_cast_or_null<Expr>(Last);
   if (!E || isa<SwitchStmt>(B.getTerminatorStmt()))
     return Out;
-  bool Negated = false;
   for (;;) {
     E = E->IgnoreParenImpCasts();
     if (const auto *Clean = dyn_cast<ExprWithCleanups>(E))
@@ -164,6 +164,7 @@ Condition FunctionExtractor::condition(const CFGBlock &B) {
       E = Not->getSubExpr()->IgnoreParenImpCasts();
     }
   }
+  Tested = E;
   // `bool got = m.try_lock(); if (got)`, `if ((r = try(m)) == 0)`.
   bool Kept = false;
   if (const Expr *Put = putBefore(E, B)) {
@@ -272,13 +273,13 @@ Condition FunctionExtractor::condition(const CFGBlock &B) {
     }
     return Out;
   }
-  IntId Tested = None;
+  IntId Number = None;
   if (U.facts(E->getType()).IsInteger)
-    Tested = intOf(E);
+    Number = intOf(E);
   else if (U.facts(E->getType()).IsPointer)
-    Tested = WhetherSet(E);
-  if (Tested != None)
-    Set(Negated ? CompareOp::Equal : CompareOp::NotEqual, Tested, T.constant(0),
+    Number = WhetherSet(E);
+  if (Number != None)
+    Set(Negated ? CompareOp::Equal : CompareOp::NotEqual, Number, T.constant(0),
         U.facts(E->getType()).IsInteger ? At(E) : None, None);
   return Out;
 }

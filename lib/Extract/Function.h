@@ -96,7 +96,9 @@ private:
                                       const clang::CFGBlock &B);
   bool testOf(const Expr *E, bool Negated, Condition &Out);
   void mayWait(const Expr *E, unsigned Depth);
-  Condition condition(const clang::CFGBlock &B);
+  Condition condition(const clang::CFGBlock &B); // ToldTests.cpp
+  Condition comparison(const clang::CFGBlock &B, const clang::Expr *&Test,
+                       bool &Negated);
   /// The ways out of a switch.
   struct SwitchEdges {
     std::uint32_t From = 0;    ///< the block that ends with it
@@ -454,6 +456,7 @@ private:
   void keep(CallSite &C, const ModelEffect &E);
   /// What runs \p Target for a library that kept it.
   StringId keptCaller(const clang::FunctionDecl *Fn, bool Fed, bool InTurn);
+  LockEvent messageOrder(FunctionSummary &S, LockMode Mode);
   StringId perhapsCaller(StringId Callee, std::size_t Args);
 
   // ModelSelection.cpp

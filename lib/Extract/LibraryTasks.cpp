@@ -447,6 +447,18 @@ void FunctionExtractor::keep(CallSite &C, const ModelEffect &E) {
   }
 }
 
+/// What a message passes on its way is done one after the other; which way that
+/// is, nobody knows. Of two that who puts them in chooses, that is known.
+LockEvent FunctionExtractor::messageOrder(FunctionSummary &S, LockMode Mode) {
+  LockEvent Out;
+  Out.Mutex = S.T.field(
+      S.T.root(PlaceKind::Global, U.hiddenState("messages between nodes")),
+      U.str("(perhaps in order)"));
+  Out.Mode = Mode;
+  Out.Pos = S.Pos;
+  return Out;
+}
+
 /// Runs \p Fn, which a cell of `keep` has, with the cell for `this`; numbers
 /// and pointers are passed by value, whatever its parameters are. With \p Fed,
 /// what it works on is its own and comes from nobody knows where.
@@ -488,6 +500,9 @@ StringId FunctionExtractor::keptCaller(const FunctionDecl *Fn, bool Fed,
     }
     Ev.Args.push_back(Passed);
   }
+  LockEvent Way = messageOrder(S, LockMode::Shared);
+  if (!Fed)
+    Does.push_back(Way);
   LockEvent L;
   if (InTurn) {
     L.Mutex = S.T.deref(S.T.field(S.T.deref(This), U.str("turn")));
@@ -500,6 +515,9 @@ StringId FunctionExtractor::keptCaller(const FunctionDecl *Fn, bool Fed,
     L.Op = LockOp::Release;
     Does.push_back(L);
   }
+  Way.Op = LockOp::Release;
+  if (!Fed)
+    Does.push_back(Way);
   Does.push_back(Return{S.T.load(S.T.root(PlaceKind::Result, 0)), S.Pos});
   U.Out.Functions.push_back(std::move(S));
   return Id;
@@ -530,7 +548,11 @@ StringId FunctionExtractor::perhapsCaller(StringId Callee, std::size_t Args) {
     else
       Ev.Args.push_back(Passed);
   }
+  LockEvent Way = messageOrder(S, LockMode::Exclusive);
+  S.Blocks[1].Events.push_back(Way);
   S.Blocks[1].Events.push_back(std::move(Ev));
+  Way.Op = LockOp::Release;
+  S.Blocks[1].Events.push_back(Way);
   U.Out.Functions.push_back(std::move(S));
   return Id;
 }

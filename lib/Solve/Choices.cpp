@@ -98,3 +98,53 @@ bool aether::analysis::arePickedApart(const Context &C, const Relation &R,
   const std::uint32_t InA = Picks(NA), InB = Picks(NB);
   return InA != None && InB != None && InA != InB;
 }
+
+/// Do the rounds of \p L put now an address and now none into \p Cell, or into
+/// what that is a copy of?
+static bool isSometimesNull(Context &C, const NaturalLoop &L, PlaceId Cell,
+                            unsigned Copies = 0) {
+  constexpr unsigned MaxCopies = 4;
+  const Terms &T = C.T;
+  bool Null = false, Object = false;
+  for (const auto &[To, Number] : C.storesTo(Cell)) {
+    const StoreEffect &S = C.stores()[Number];
+    if (S.Block == None || !L.Contains[S.Block])
+      continue;
+    ValueNode V = T.value(S.Value);
+    std::vector<ValueId> Options{S.Value};
+    if (V.Kind == ValueKind::Choice)
+      Options = T.choice(V);
+    for (ValueId Option : Options)
+      (T.value(Option).Kind == ValueKind::Int ? Null : Object) = true;
+    if (V.Kind != ValueKind::Load || Copies == MaxCopies)
+      continue;
+    if (To != Cell) {
+      const auto Member = C.copiedMember(Cell, To, V);
+      if (!Member)
+        continue;
+      V.A = Member->first;
+    }
+    if (isSometimesNull(C, L, V.A, Copies + 1))
+      return true;
+  }
+  return Null && Object;
+}
+
+/// Do only some of the rounds that start a task give it the pointer that \p A
+/// goes through? `p = i == 0 ? &n : nullptr;`
+bool aether::analysis::dependsOnRound(Context &C, const Relation &R,
+                                      const AccessEffect &A) {
+  const Terms &T = C.T;
+  const auto Start = C.startOf(R.A);
+  if (!R.Instances || !Start)
+    return false;
+  const auto Around = C.Shape.around(Start->first);
+  PlaceId Last = A.Via;
+  while (Last != None && T.place(Last).Kind != PlaceKind::Deref)
+    Last = T.place(Last).Parent;
+  return !Around.empty() && Last != None &&
+         llvm::any_of(
+             Places(C.resolve(T.place(Last).Parent)), [&](PlaceId Cell) {
+               return isSometimesNull(C, C.Shape.Loops[Around.front()], Cell);
+             });
+}

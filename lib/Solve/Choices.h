@@ -30,6 +30,10 @@ PlaceId chosenBy(Context &C, PlaceId Via);
 bool arePickedApart(const Context &C, const Relation &R, std::uint32_t NA,
                     std::uint32_t NB);
 
+/// Do only some of the rounds that start a task give it the pointer that \p A
+/// goes through?
+bool dependsOnRound(Context &C, const Relation &R, const AccessEffect &A);
+
 } // namespace aether::analysis
 
 #endif // AETHER_LIB_SOLVE_CHOICES_H

@@ -33,6 +33,22 @@ bool Context::mayTakeLocks() const {
   });
 }
 
+/// In which rounds of the loops around it \p Block runs.
+Rounds Context::roundsOf(std::uint32_t Block) const {
+  const auto Around = Shape.around(Block);
+  if (Around.empty())
+    return Rounds::One;
+  for (std::uint32_t Number : Around) {
+    const NaturalLoop &L = Shape.Loops[Number];
+    if (!llvm::all_of(L.Latches, [&](std::uint32_t Latch) {
+          return Shape.dominates(Block, Latch);
+        }))
+      return Rounds::Some;
+    Block = L.Header;
+  }
+  return Rounds::All;
+}
+
 /// Is there no way to an exit around \p Block?
 bool Context::everyRun(std::uint32_t Block) {
   auto [It, New] = EveryRun.try_emplace(Block, false);
@@ -148,8 +164,10 @@ void Context::addAccess(AccessEffect A, std::uint32_t Strand,
   std::vector<std::uint32_t> &Alike = Seen[Key];
   for (std::uint32_t Old : Alike)
     if (same(E.All[Old], A)) {
+      const Rounds Made = std::max(A.Made, E.All[Old].Made);
       if (A.Approximate && A.Certain && !E.All[Old].Certain)
         E.All[Old] = std::move(A);
+      E.All[Old].Made = Made;
       return;
     }
   std::vector<std::uint32_t> &Into =
@@ -249,6 +267,7 @@ void Context::collectAccess(const Access &A, std::uint32_t Block,
     Out.Member = Member;
     Out.IsField = T.place(A.Place).Kind == PlaceKind::Field;
     Out.Tries = Tries;
+    Out.Made = roundsOf(Block);
     Out.Place = P;
     Out.Via = A.Place;
     Out.Kind = A.Kind;

@@ -260,6 +260,8 @@ void Context::importAccess(
   Base.KeptHere = false;
   if (Strand == None) // The arguments are no task's.
     Base.Values = 0;
+  if (A.Made == Rounds::One && Strand == None)
+    Base.Made = roundsOf(Block);
   if (A.Chosen != None)
     Base.Chosen = W.InProgress[Map.Callee] ? None : Map.integer(A.Chosen);
   const bool IsOne =

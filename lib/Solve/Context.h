@@ -425,6 +425,15 @@ public:
   bool mayBeTakenBefore(const AccessEffect &A, PlaceId Container,
                         llvm::ArrayRef<const Move *> Moves, const Spot *Here);
   PlaceId lastDeref(PlaceId P) const;
+  // StarterWaits.cpp
+  /// A wait of the function's own, and what it is for.
+  struct OwnWait {
+    Spot At;
+    PlaceId For = None;
+  };
+  std::vector<OwnWait> ownWaits();
+  /// Where the tasks of \p Strand are started, if that is one place.
+  std::optional<Spot> startOf(std::uint32_t Strand) const;
   /// May \p A wait for a task of \p Strand before it is made?
   bool mayWaitFor(const AccessEffect &A, std::uint32_t Strand);
   /// Is \p P, or what leads to it, a handle of tasks that are started here?
@@ -616,6 +625,7 @@ private:
   PlaceId widen(PlaceId P);
   bool mayTakeLocks() const;
   bool everyRun(std::uint32_t Block);
+  Rounds roundsOf(std::uint32_t Block) const;
   void importAccess(const AccessEffect &A, Import &Map,
                     const std::vector<Fact> &Facts,
                     const std::vector<HeldLock> &Around,

@@ -87,6 +87,10 @@ struct Dispatch {
   friend bool operator==(const Dispatch &, const Dispatch &) = default;
 };
 
+/// How often a function makes an access, with each of its loops seen as one
+/// over all elements of something.
+enum class Rounds : std::uint8_t { One, Some, All };
+
 /// What an access is, but for what is held and known there.
 struct AccessCore {
   PlaceId Place = None;
@@ -103,6 +107,7 @@ struct AccessCore {
   bool Member = false;  ///< of the object that the function was called on
   bool IsField = false; ///< a part of an object is named, of whichever
   bool Tries = false;   ///< tries to take the lock that the atomic is
+  Rounds Made = Rounds::One;
   /// An owner of a callee, or of this function, keeps the object alive
   /// meanwhile; of Released: it is the share of such an owner.
   bool Kept = false, KeptHere = false;

@@ -128,6 +128,16 @@ bool Handover::mayWrite(const AccessEffect &W, PlaceId Variable) const {
   return Known == C.E.All.end() || O.sameType(W, *Known);
 }
 
+/// What \p W may make of \p Variable.
+unsigned Handover::changeBy(const AccessEffect &W, PlaceId Variable) {
+  return W.Approximate || W.Place != Variable ? ByAnything
+         : W.Nature == AccessNature::Clear    ? ByZero
+         : W.Nature == AccessNature::Signal   ? ByNumber
+         : W.Step > 0                         ? ByMore
+         : W.Step < 0                         ? ByLess
+                                              : ByOther;
+}
+
 /// A variable that both have tested with a mutex held, and that they change so
 /// that who comes later may find it otherwise: `mine = !taken; taken = 1;`,
 /// `last = --left == 0;`. None if there is none.
@@ -158,7 +168,8 @@ PlaceId Handover::mayExclude(const AccessEffect &A, const AccessEffect &B) {
     for (const HeldLock &Y : B.Locks)
       if (testedFlag(T, C.W, Y.Mutex) == How &&
           C.mayOverlap(Variable, T.place(Y.Mutex).Parent) &&
-          Changes(Variable, How, R.A) && Changes(Variable, How, R.B))
+          !isWork(A, B, Variable) && Changes(Variable, How, R.A) &&
+          Changes(Variable, How, R.B))
         return Variable;
   }
   return None;
@@ -212,11 +223,12 @@ PlaceId Handover::mayBeAfterTest(const AccessEffect &A, std::uint32_t Strand,
     const PlaceId Variable = T.place(X.Mutex).Parent;
     const PlaceId Flag = T.field(Variable, C.W.str(GuardedFlag.str()));
     const bool Late =
-        llvm::any_of(A.Locks,
-                     [&](const HeldLock &L) {
-                       return L.Mode == LockMode::Signalled && L.Mutex == Flag;
-                     }) &&
-        !isSetAgain(Flag, Strand);
+        (llvm::any_of(A.Locks,
+                      [&](const HeldLock &L) {
+                        return L.Mode == LockMode::Signalled && L.Mutex == Flag;
+                      }) &&
+         !isSetAgain(Flag, Strand)) ||
+        isAfterItsWrite(A, Strand, Variable);
     const bool Parent = C.E.Strands[Strand].Parent;
     for (std::uint32_t N = 0; N != C.E.All.size(); ++N) {
       const AccessEffect &W = C.E.All[N];
@@ -225,12 +237,7 @@ PlaceId Handover::mayBeAfterTest(const AccessEffect &A, std::uint32_t Strand,
                         [](const HeldLock &L) { return isHeld(L.Mode); }) ||
           !mayWrite(W, Variable))
         continue;
-      const unsigned By = W.Approximate || W.Place != Variable ? ByAnything
-                          : W.Nature == AccessNature::Clear    ? ByZero
-                          : W.Nature == AccessNature::Signal   ? ByNumber
-                          : W.Step > 0                         ? ByMore
-                          : W.Step < 0                         ? ByLess
-                                                               : ByOther;
+      const unsigned By = changeBy(W, Variable);
       // Whoever is the first to make this write has passed without it.
       const bool First = W.Pos == B.Pos && W.Function == B.Function &&
                          llvm::none_of(A.Locks, [&](const HeldLock &L) {

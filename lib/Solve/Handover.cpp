@@ -233,7 +233,7 @@ bool Handover::bothCome(const AccessEffect &A, const AccessEffect &B) const {
 /// who lets them go on what the other has done.
 bool Handover::mayClaim(const AccessEffect &A, const AccessEffect &B,
                         PlaceId P) const {
-  if (!llvm::is_contained(A.Before.Waited, P))
+  if (!llvm::is_contained(A.Before.Waited, P) || isOfferedAgain(A, B, P))
     return false;
   if (bothCome(A, B) && llvm::none_of(Writers, [&](const Writer &Wr) {
         const AccessEffect &W = C.E.All[Wr.Access];
@@ -265,6 +265,18 @@ bool Handover::isTold(const AccessEffect &W, std::uint32_t Strand) const {
   });
 }
 
+/// With permits to begin with, a semaphore hands nothing over.
+bool Handover::hasPermits(PlaceId P) {
+  const Context::Content Permits = C.contents(T.field(P, C.W.str("permits")));
+  return Permits.Stores && !Permits.Values.empty() &&
+         llvm::all_of(Permits.Values, [&](ValueId V) {
+           const ValueNode N = T.value(V);
+           return N.Kind == ValueKind::Int &&
+                  T.integer(N.A).Kind == IntKind::Const &&
+                  T.integer(N.A).Value > 0;
+         });
+}
+
 PlaceId Handover::mayBeBefore(const AccessEffect &A, std::uint32_t Strand,
                               const AccessEffect &B) {
   for (PlaceId P : B.Before.Waited) {
@@ -272,22 +284,18 @@ PlaceId Handover::mayBeBefore(const AccessEffect &A, std::uint32_t Strand,
       continue;
     const bool Claim = mayClaim(A, B, P);
     // An access after the signal comes too late.
-    if (!Claim && !isSignalledAgain(P, Strand) &&
-        llvm::any_of(A.Locks, [&](const HeldLock &L) {
-          return L.Mode == LockMode::Signalled && L.Mutex == P;
-        }))
+    if (!Claim && ((!isSignalledAgain(P, Strand) &&
+                    llvm::any_of(A.Locks,
+                                 [&](const HeldLock &L) {
+                                   return L.Mode == LockMode::Signalled &&
+                                          L.Mutex == P;
+                                 })) ||
+                   isAfterItsWrite(A, Strand, P)))
       continue;
     const bool Parent = C.E.Strands[Strand].Parent;
-    // With permits to begin with, a semaphore hands nothing over.
-    const Context::Content Permits = C.contents(T.field(P, C.W.str("permits")));
-    if (Permits.Stores && !Permits.Values.empty() &&
-        llvm::all_of(Permits.Values, [&](ValueId V) {
-          const ValueNode N = T.value(V);
-          return N.Kind == ValueKind::Int &&
-                 T.integer(N.A).Kind == IntKind::Const &&
-                 T.integer(N.A).Value > 0;
-        }))
+    if (hasPermits(P))
       continue;
+    const Context::Content Permits = C.contents(T.field(P, C.W.str("permits")));
     bool Heard = false;
     for (const Writer &Wr : Writers) {
       const AccessEffect &W = C.E.All[Wr.Access];

@@ -17,6 +17,8 @@
 
 #include "Overlap.h"
 
+#include "llvm/ADT/STLFunctionalExtras.h"
+
 namespace aether::analysis {
 
 class Handover {
@@ -30,11 +32,17 @@ public:
   /// afterwards, or what only one of the two threads may have got; None if
   /// there is no such thing.
   PlaceId mayOrder(const AccessEffect &A, const AccessEffect &B);
+  /// What whoever starts both may wait for between the two starts, so that one
+  /// access is over before the other's task begins; None if there is none, or
+  /// if \p Meets says that they meet in rounds that no wait parts.
+  PlaceId mayPartStarts(const AccessEffect &A, const AccessEffect &B,
+                        llvm::function_ref<bool(const Relation &)> Meets);
 
 private:
   bool isBefore(const AccessEffect &A, std::uint32_t Strand,
                 const AccessEffect &B);
   bool isSignalledAgain(PlaceId P, std::uint32_t Strand);
+  bool hasPermits(PlaceId P);
   PlaceId mayBeBefore(const AccessEffect &A, std::uint32_t Strand,
                       const AccessEffect &B);
   bool isOne(PlaceId P) const;
@@ -50,9 +58,24 @@ private:
   PlaceId mayBeAfterTest(const AccessEffect &A, std::uint32_t Strand,
                          const AccessEffect &B);
   bool mayWrite(const AccessEffect &W, PlaceId Variable) const;
+  static unsigned changeBy(const AccessEffect &W, PlaceId Variable);
   PlaceId mayExclude(const AccessEffect &A, const AccessEffect &B);
   bool passesAtFirst(const AccessEffect &A, const HeldLock &X);
   bool isMet(PlaceId P, PlaceId Counter);
+  // WorkRounds.cpp
+  bool isAfterItsWrite(const AccessEffect &A, std::uint32_t Strand,
+                       PlaceId Variable) const;
+  bool isFilled(PlaceId Variable) const;
+  bool isWork(const AccessEffect &A, const AccessEffect &B,
+              PlaceId Variable) const;
+  bool isOfferedAgain(const AccessEffect &A, const AccessEffect &B,
+                      PlaceId P) const;
+  // StarterWaits.cpp
+  bool mayTell(const AccessEffect &A, std::uint32_t Strand, PlaceId For,
+               bool Starts);
+  bool isParted(const AccessEffect &A, std::uint32_t Strand,
+                std::uint32_t Later, const AccessEffect &Then, PlaceId &By,
+                Relation &Left);
   // PhaseOrder.cpp
   bool isInOtherPhase(const AccessEffect &A, const AccessEffect &B);
   bool mayBeInOnePhase(PlaceId P, const AccessEffect &A, const AccessEffect &B);

@@ -444,6 +444,18 @@ void Judge::pair(Overlap &O, Handover &H, const Relation &R, std::uint32_t NA,
              false);
     return;
   }
+  auto MeetsIn = [&](const Relation &Left) {
+    return Overlap(C, I, All, Left).compare(A, B).Result == Meeting::Meets;
+  };
+  if (const PlaceId P =
+          Unsequenced || Atomic ? None : H.mayPartStarts(A, B, MeetsIn);
+      P != None) {
+    Doubtful("`" + C.describe(P) +
+                 "` may be waited for between the rounds that touch `" +
+                 C.describe(A.Place) + "`",
+             false);
+    return;
+  }
   if (const HeldLock *Other = Unsequenced ? nullptr : O.mayShareLock(A, B)) {
     Doubtful("the lock `" + C.W.text(Other->Spelling) +
                  "` may be the one that the other access is made under",
@@ -484,6 +496,12 @@ void Judge::pair(Overlap &O, Handover &H, const Relation &R, std::uint32_t NA,
                     !(A.Via == B.Via && A.Via != None && O.isShared(A.Via));
   if (Many || C.perInstance(R, M.Items ? M.Object : A.Place)) {
     Doubtful("each task may have a `" + C.describe(A.Place) + "` of its own",
+             false);
+    return;
+  }
+  if (dependsOnRound(C, R, A) || dependsOnRound(C, R, B)) {
+    Doubtful("which rounds start a task that touches `" + C.describe(A.Place) +
+                 "` was not understood",
              false);
     return;
   }

@@ -114,13 +114,16 @@ private:
                          std::vector<std::pair<IntId, IntId>> Equal) const;
   bool isStable(PlaceId P) const;
   bool findStable(PlaceId P) const;
+  // Excluded.cpp
+  llvm::StringRef toldBy(IntId I) const;
+  bool isWrittenByName(llvm::StringRef Name) const;
+  bool areToldApart(const Fact &X, const Fact &Y) const;
   bool isSameNumber(IntId X, IntId Y, const Match &M, unsigned Depth) const;
   bool isTaskPrivate(PlaceId Root) const;
   // Turns.cpp
   std::optional<std::int64_t> permitsOf(PlaceId Semaphore) const;
   bool handOnePermit(PlaceId First, PlaceId Second) const;
   const HeldLock *takeTurns(const AccessEffect &A, const AccessEffect &B) const;
-  bool isMadeInLoop(std::uint32_t N) const;
   bool isOrder(PlaceId P) const;
   bool isSide(PlaceId P) const;
   std::optional<bool> isMutex(PlaceId P) const;

@@ -15,8 +15,10 @@ using namespace aether::analysis;
 /// What stands for an order that others may put things in.
 bool Overlap::isOrder(PlaceId P) const {
   const PlaceNode N = T.place(P);
-  return N.Kind == PlaceKind::Field && C.W.text(N.Arg) == "__omp_order" &&
-         T.place(N.Parent).Kind == PlaceKind::Index;
+  return N.Kind == PlaceKind::Field &&
+         (C.W.text(N.Arg) == "(perhaps in order)" ||
+          (C.W.text(N.Arg) == "__omp_order" &&
+           T.place(N.Parent).Kind == PlaceKind::Index));
 }
 
 /// One of two sides that may be ordered with each other.

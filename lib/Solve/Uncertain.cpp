@@ -22,6 +22,15 @@ using namespace aether::analysis;
 /// that is touched has the mutex.)
 const HeldLock *Overlap::mayBeOneLock(const AccessEffect &A,
                                       const AccessEffect &B, const Match &M) {
+  // Of two that are held on either side, sometimes one and sometimes the other
+  // may be what both have.
+  auto HasSeveral = [&](const AccessEffect &X) {
+    return llvm::count_if(X.Locks, [&](const HeldLock &L) {
+             return L.Mode == LockMode::Exclusive &&
+                    C.rootOf(L.Mutex) == C.rootOf(X.Place);
+           }) > 1;
+  };
+  const bool Several = HasSeveral(A) && HasSeveral(B);
   for (const HeldLock &X : A.Locks)
     for (const HeldLock &Y : B.Locks) {
       if (!isHeld(X.Mode) || !isHeld(Y.Mode) ||
@@ -39,8 +48,10 @@ const HeldLock *Overlap::mayBeOneLock(const AccessEffect &A,
         std::vector<std::pair<IntId, IntId>> Equal = M.Equal;
         Equal.insert(Equal.end(), W.Cell.begin(), W.Cell.end());
         Equal.insert(Equal.end(), W.Rest.begin(), W.Rest.end());
-        if (Equal.size() > M.Equal.size() &&
-            I.ask(question(A, B, std::move(Equal))).Result == Meeting::Maybe)
+        if (Equal.size() == M.Equal.size())
+          continue;
+        const Meeting Same = I.ask(question(A, B, std::move(Equal))).Result;
+        if (Same == Meeting::Maybe || (Same == Meeting::Meets && Several))
           return &X;
         continue;
       }
@@ -53,54 +64,9 @@ const HeldLock *Overlap::mayBeOneLock(const AccessEffect &A,
   return nullptr;
 }
 
-/// Does the function go round anywhere?
-static bool hasLoop(const FunctionSummary &F) {
-  enum class State : std::uint8_t { New, Open, Done };
-  std::vector<State> At(F.Blocks.size(), State::New);
-  std::vector<std::pair<std::uint32_t, std::size_t>> Way;
-  for (std::uint32_t B = 0; B != F.Blocks.size(); ++B) {
-    if (At[B] != State::New)
-      continue;
-    At[B] = State::Open;
-    Way.emplace_back(B, 0);
-    while (!Way.empty()) {
-      auto &[Here, Next] = Way.back();
-      const auto &After = F.Blocks[Here].Successors;
-      if (Next == After.size()) {
-        At[Here] = State::Done;
-        Way.pop_back();
-        continue;
-      }
-      const std::uint32_t S = After[Next++];
-      if (At[S] == State::Open)
-        return true;
-      if (At[S] == State::New) {
-        At[S] = State::Open;
-        Way.emplace_back(S, 0);
-      }
-    }
-  }
-  return false;
-}
-
-/// Is access number \p N made once, or may a loop take it from element to
-/// element?
-bool Overlap::isMadeInLoop(std::uint32_t N) const {
-  const AccessEffect &A = C.E.All[N];
-  const std::uint32_t Block = C.spotOf(N).first;
-  if (Block != None && !C.Shape.around(Block).empty())
-    return true;
-  auto GoesRound = [&](FunctionIx Fn) {
-    return Fn != None && Fn != C.Fn && hasLoop(C.W.P.Functions[Fn]);
-  };
-  bool Any = GoesRound(A.Function);
-  for (const Frame *F = A.Chain; F && !Any; F = F->Inner)
-    Any = GoesRound(F->Callee);
-  return Any;
-}
-
 /// One element each of a chain of nodes, which are not numbered: perhaps not
-/// the same one.
+/// the same one. Or one side goes through all of them, and the other does so,
+/// too, for each picks its own.
 bool Overlap::mayBeOtherElements(std::uint32_t NA, std::uint32_t NB) const {
   const AccessEffect &A = C.E.All[NA], &B = C.E.All[NB];
   const PlaceNode Root = T.place(C.rootOf(A.Place));
@@ -114,9 +80,28 @@ bool Overlap::mayBeOtherElements(std::uint32_t NA, std::uint32_t NB) const {
   const llvm::StringRef Name = Type.rsplit("::").second;
   const llvm::StringRef Chains[] = {"list", "forward_list", "map",
                                     "set",  "multimap",     "multiset"};
-  return Type.contains("std::") &&
-         (llvm::is_contained(Chains, Name) || Name.starts_with("unordered_")) &&
-         walk(A.Place, B.Place).Loose && !isMadeInLoop(NA) && !isMadeInLoop(NB);
+  if (!Type.contains("std::") ||
+      !(llvm::is_contained(Chains, Name) || Name.starts_with("unordered_")) ||
+      !walk(A.Place, B.Place).Loose)
+    return false;
+  // What tasks go through themselves may be a part.
+  auto Made = [&](std::uint32_t N) {
+    const std::uint32_t Block = C.spotOf(N).first;
+    const auto Around =
+        Block == None ? std::vector<std::uint32_t>() : C.Shape.around(Block);
+    if (Around.empty())
+      return Rounds::One;
+    return llvm::all_of(C.Shape.Loops[Around.front()].Latches,
+                        [&](std::uint32_t Latch) {
+                          return C.Shape.dominates(Block, Latch);
+                        })
+               ? Rounds::All
+               : Rounds::Some;
+  };
+  // The same code picks the same.
+  if (A.Pos == B.Pos && A.Function == B.Function)
+    return Made(NA) == Rounds::One && Made(NB) == Rounds::One;
+  return Made(NA) != Rounds::All && Made(NB) != Rounds::All;
 }
 
 /// Threads that meet at a barrier may do so in each round, and what they touch

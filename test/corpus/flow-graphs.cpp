@@ -278,6 +278,65 @@ void repaired_broadcast_to_serial() {
   ++sum;
 }
 
+// One message: what stands later in the chain runs later.
+void repaired_chain_of_two() {
+  int sum = 0;
+  tbb::flow::graph g;
+  tbb::flow::continue_node<tbb::flow::continue_msg> first(g, [&](const tbb::flow::continue_msg &) { sum = 1; });
+  tbb::flow::continue_node<tbb::flow::continue_msg> then(g, [&](const tbb::flow::continue_msg &) { ++sum; });
+  tbb::flow::make_edge(first, then);
+  first.try_put(tbb::flow::continue_msg()); // safe (today: unknown)
+  g.wait_for_all();
+}
+
+// Both behind one: they run side by side.
+void racy_fork() {
+  int sum = 0;
+  tbb::flow::graph g;
+  tbb::flow::broadcast_node<tbb::flow::continue_msg> start(g);
+  tbb::flow::continue_node<tbb::flow::continue_msg> left(g, [&](const tbb::flow::continue_msg &) {
+    sum += 1; // race
+  });
+  tbb::flow::continue_node<tbb::flow::continue_msg> right(g, [&](const tbb::flow::continue_msg &) {
+    sum += 2; // race
+  });
+  tbb::flow::make_edge(start, left);
+  tbb::flow::make_edge(start, right);
+  start.try_put(tbb::flow::continue_msg()); // unsafe: captured-mutation (today: unknown)
+  g.wait_for_all();
+}
+
+// Each node has its message, and nothing puts them in order.
+void racy_messages_to_two() {
+  int sum = 0;
+  tbb::flow::graph g;
+  tbb::flow::function_node<int, int> a(g, tbb::flow::unlimited, [&](int i) {
+    sum += i; // race
+    return i;
+  });
+  tbb::flow::function_node<int, int> b(g, tbb::flow::unlimited, [&](int i) {
+    sum += 2 * i; // race
+    return i;
+  });
+  a.try_put(1); // unsafe: captured-mutation
+  b.try_put(1); // unsafe: captured-mutation
+  g.wait_for_all();
+}
+
+// With one token there is nothing beside a stage.
+void repaired_one_token() {
+  int next = 0;
+  long sum = 0;
+  tbb::parallel_pipeline( // safe
+      1, tbb::make_filter<void, int>(tbb::filter_mode::serial_in_order,
+                                     [&](tbb::flow_control &fc) {
+                                       if (next == 1000)
+                                         fc.stop();
+                                       return next++;
+                                     }) &
+             tbb::make_filter<int, void>(tbb::filter_mode::parallel, [&](int i) { sum += i; }));
+}
+
 FAMILY({"racy_unlimited_counter", racy_unlimited_counter},
        {"repaired_serial_counter", repaired_serial_counter},
        {"repaired_atomic_counter", repaired_atomic_counter},
@@ -297,4 +356,8 @@ FAMILY({"racy_unlimited_counter", racy_unlimited_counter},
        {"lookalike_unlimited_but_once", lookalike_unlimited_but_once},
        {"repaired_member_graph", repaired_member_graph},
        {"racy_sequencer", racy_sequencer},
-       {"repaired_broadcast_to_serial", repaired_broadcast_to_serial})
+       {"repaired_broadcast_to_serial", repaired_broadcast_to_serial},
+       {"repaired_chain_of_two", repaired_chain_of_two},
+       {"racy_fork", racy_fork},
+       {"racy_messages_to_two", racy_messages_to_two},
+       {"repaired_one_token", repaired_one_token})

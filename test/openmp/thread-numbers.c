@@ -356,3 +356,36 @@ void round_robin(void) { // safe: thread t has rounds t, t + 8 ...
     for (int i = 0; i < 8; i++) a[i] += part[t];
   }
 }
+static int kept;
+void kept_not(void) { // safe: the first thread only
+#pragma omp parallel // safe
+  {
+    int lead = !omp_get_thread_num();
+    if (lead) kept++;
+  }
+}
+void kept_not_of_a_number(void) {
+#pragma omp parallel // safe
+  {
+    int t = omp_get_thread_num();
+    int lead = !t;
+    if (lead) kept++;
+  }
+}
+void kept_not_not_racy(void) {
+#pragma omp parallel // unsafe: global-mutation
+  {
+    int t = omp_get_thread_num();
+    int others = !!t;
+    if (others) kept++; // race
+  }
+}
+void kept_not_of_what_changes_racy(void) {
+#pragma omp parallel // unsafe: global-mutation
+  {
+    int t = omp_get_thread_num();
+    t = t / 4;
+    int first = !t;
+    if (first) kept++; // race
+  }
+}
