@@ -30,6 +30,11 @@ public:
     return {P.File, P.Line, P.Column};
   }
 
+  /// A member by its name, which has its class in it, or a global.
+  using Key = std::pair<PlaceKind, std::uint32_t>;
+  /// Sets \p Out if \p P is one, or a part of one. Complexity: the depth of P.
+  static bool keyOf(const Terms &T, PlaceId P, Key &Out);
+
   /// Complexity: linear in the size of \p P.
   explicit AtomicSites(const Program &P);
 
@@ -48,10 +53,6 @@ public:
   }
 
 private:
-  /// A member by its name, which has its class in it, or a global.
-  using Key = std::pair<PlaceKind, std::uint32_t>;
-  static bool keyOf(const Terms &T, PlaceId P, Key &Out);
-
   std::map<Key, std::set<Position>> Sites;
   std::set<Key> Exposed; ///< there may be pointers to it
 };

@@ -46,6 +46,9 @@ using Places = llvm::SmallVector<PlaceId, 2>;
 /// Which function alone writes to a global or takes its address.
 std::map<std::uint32_t, FunctionIx> globalWriters(const Program &P);
 
+/// The members and globals that are read otherwise than as atomics, or stepped.
+std::set<AtomicSites::Key> plainlyRead(const Program &P);
+
 /// What all contexts share: the program, the effects found so far, memory for
 /// frames.
 struct Workspace {
@@ -55,6 +58,8 @@ struct Workspace {
   /// By global: the one function that writes to it or takes its address; None
   /// if there are several.
   const std::map<std::uint32_t, FunctionIx> GlobalWriters;
+  /// What nobody reads tells nobody anything.
+  const std::set<AtomicSites::Key> PlainlyRead;
   std::vector<std::unique_ptr<Effects>> Of; ///< by function; null: not yet
   std::vector<bool> InProgress;             ///< part of the component at work
   std::vector<bool> Recursive;              ///< may call itself
@@ -71,7 +76,8 @@ struct Workspace {
 
   Workspace(Program &P, const SolveOptions &Options)
       : P(P), Options(Options), Atomics(P), GlobalWriters(globalWriters(P)),
-        Of(P.Functions.size()), InProgress(P.Functions.size(), false),
+        PlainlyRead(plainlyRead(P)), Of(P.Functions.size()),
+        InProgress(P.Functions.size(), false),
         Recursive(P.Functions.size(), false), CallersSeen(P.Functions.size()),
         Unrolled(P.Functions.size()), UnrolledBelow(P.Functions.size()),
         Mutable(P) {}

@@ -70,7 +70,7 @@ public:
 private:
   std::uint64_t file(const SourceFile &F) const;
   std::uint64_t position(const SourcePos &Pos) const;
-  std::uint64_t atomic(PlaceKind Kind, std::uint32_t Of) const;
+  std::uint64_t uses(PlaceKind Kind, std::uint32_t Of) const;
   std::uint64_t string(StringId S) const;
   std::uint64_t global(std::uint32_t G) const;
 
@@ -101,9 +101,10 @@ std::uint64_t MeaningFinder::position(const SourcePos &Pos) const {
   return M.result();
 }
 
-/// Who else writes it, if it is an atomic.
-std::uint64_t MeaningFinder::atomic(PlaceKind Kind, std::uint32_t Of) const {
+/// Who else writes it, if it is an atomic, and whether anybody reads it if not.
+std::uint64_t MeaningFinder::uses(PlaceKind Kind, std::uint32_t Of) const {
   Mix M;
+  M.add(W.PlainlyRead.count({Kind, Of}) != 0);
   M.add(W.Atomics.mayBePointedTo(Kind, Of));
   std::vector<std::uint64_t> Sites;
   for (const auto &[File, Line, Column] : W.Atomics.writesOf(Kind, Of))
@@ -120,7 +121,7 @@ std::uint64_t MeaningFinder::string(StringId S) const {
   if (auto It = P.Candidates.find(S); It != P.Candidates.end())
     for (FunctionIx Fn : It->second)
       M.add(P.string(P.Functions[Fn].Key));
-  M.add(atomic(PlaceKind::Field, S));
+  M.add(uses(PlaceKind::Field, S));
   return M.result();
 }
 
@@ -135,7 +136,7 @@ std::uint64_t MeaningFinder::global(std::uint32_t G) const {
   if (auto It = W.GlobalWriters.find(G); It != W.GlobalWriters.end())
     M.add(It->second == None ? "several"
                              : P.string(P.Functions[It->second].Key));
-  M.add(atomic(PlaceKind::Global, G));
+  M.add(uses(PlaceKind::Global, G));
   return M.result();
 }
 

@@ -49,6 +49,27 @@ static void add(std::vector<PlaceId> &Into, PlaceId P) {
     Into.push_back(P);
 }
 
+std::set<AtomicSites::Key> aether::analysis::plainlyRead(const Program &P) {
+  std::set<AtomicSites::Key> Out;
+  for (const FunctionSummary &F : P.Functions) {
+    AtomicSites::Key K;
+    auto Note = [&](const Access &A) {
+      if ((A.Kind == AccessKind::Read || A.Step != 0) &&
+          AtomicSites::keyOf(F.T, A.Place, K))
+        Out.insert(K);
+    };
+    for (const Block &B : F.Blocks)
+      for (const Event &Ev : B.Events)
+        if (const auto *A = std::get_if<Access>(&Ev))
+          Note(*A);
+    for (const ParallelCall &Call : F.Parallels)
+      for (const ParallelCall::Task &Task : Call.Tasks)
+        for (const Access &A : Task.Accesses)
+          Note(A);
+  }
+  return Out;
+}
+
 PlaceId Context::guardedFlag(PlaceId P) {
   return T.field(P, W.str(GuardedFlag.str()));
 }
@@ -57,6 +78,9 @@ PlaceId Context::guardedFlag(PlaceId P) {
 void Context::setFlag(PlaceId P, bool Surely, LockState &S) {
   if (T.place(P).Kind == PlaceKind::Index ||
       T.place(rootOf(P)).Kind == PlaceKind::Unknown)
+    return;
+  AtomicSites::Key K;
+  if (AtomicSites::keyOf(T, P, K) && W.PlainlyRead.count(K) == 0)
     return;
   const PlaceId Flag = guardedFlag(P);
   add(S.Before.Signalled, Flag);

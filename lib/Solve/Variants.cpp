@@ -69,7 +69,7 @@ bool aether::analysis::isAlikeButForSignals(const AccessEffect &A,
          A.Approximate == B.Approximate && A.Unshared == B.Unshared &&
          A.Type == B.Type && A.Tries == B.Tries && A.OneOf == B.OneOf &&
          A.LeftBehind == B.LeftBehind && A.TakenOver == B.TakenOver &&
-         A.IsField == B.IsField && A.Sources == B.Sources &&
+         A.Made == B.Made && A.IsField == B.IsField && A.Sources == B.Sources &&
          A.Dispatches == B.Dispatches && A.Released == B.Released &&
          A.Facts == B.Facts && A.Joined == B.Joined &&
          A.MayJoined == B.MayJoined &&
