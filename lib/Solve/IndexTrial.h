@@ -29,8 +29,8 @@ namespace aether::analysis {
 class IndexTrial {
 public:
   using Pairs = std::vector<std::pair<IntId, IntId>>;
-  IndexTrial(IndexProblem &P, const Pairs &Then = {})
-      : P(P), T(P.T), Then(Then) {}
+  IndexTrial(IndexProblem &P, Pairs Then = {})
+      : P(P), T(P.T), Then(std::move(Then)) {}
 
   struct Outcome {
     Meeting Result = Meeting::Maybe;
@@ -105,7 +105,7 @@ private:
 
   IndexProblem &P;
   const Terms &T;
-  const Pairs &Then;
+  const Pairs Then;
   std::vector<Variable> Variables;  ///< each after those that its limits name
   std::vector<Variable *> Order[3]; ///< by side
   std::vector<IntId> Tasks;         ///< what tells tasks apart

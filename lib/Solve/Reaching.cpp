@@ -110,9 +110,11 @@ std::vector<ValueId> Context::heldAt(PlaceId Variable, Spot Here,
 /// Is the store the plain capture `[p]` of a variable? \p Value is what it
 /// copies.
 bool Context::isCapture(const StoreEffect &S, ValueNode Value) const {
+  if (Value.Kind != ValueKind::Load)
+    return false;
   const PlaceNode To = T.place(S.To), From = T.place(Value.A);
   return !S.Imported && !S.Late && S.Block != None &&
-         Value.Kind == ValueKind::Load && To.Kind == PlaceKind::Field &&
+         To.Kind == PlaceKind::Field &&
          T.place(To.Parent).Kind == PlaceKind::Local &&
          From.Kind == PlaceKind::Local && From.Arg < F.Locals.size() &&
          F.Locals[From.Arg].Name == To.Arg && To.Arg != 0;
