@@ -232,6 +232,7 @@ struct Loop {
                            ///< grows by this, if it is known,
   std::int64_t Factor = 0; ///< or becomes so many times as large
   bool Complete = false;   ///< no break, return or goto leaves it early
+  bool Downwards = false;  ///< the last of the values comes first
   StringId Variable = 0;
   friend bool operator==(const Loop &, const Loop &) = default;
 };

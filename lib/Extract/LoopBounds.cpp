@@ -108,6 +108,7 @@ void FunctionExtractor::finishLoops() {
     Loop Out;
     Out.Step = L.Step;
     Out.Complete = L.Complete;
+    Out.Downwards = L.Downwards;
     Out.Variable = U.str(L.Variable->getName());
     const QualType Type = L.Variable->getType();
     if (countsIntegers(Type))

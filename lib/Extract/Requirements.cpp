@@ -91,16 +91,33 @@ Unit::Ending Unit::endingOf(const FunctionDecl *FD) {
 // Functions that return if they get what they want
 //===----------------------------------------------------------------------===//
 
+static bool onlyReports(Unit &U, const Stmt *S);
+
+/// Does \p FD never return, and nothing else?
+static bool endsOnly(Unit &U, const FunctionDecl *FD) {
+  if (U.endingOf(FD) == Unit::Ending::None)
+    return false;
+  const FunctionDecl *Def = U.isFollowed(FD) ? U.definition(FD) : nullptr;
+  return !Def || onlyReports(U, Def->getBody());
+}
+
 /// Does \p S nothing that is seen, if it is not the end of the program?
 static bool onlyReports(Unit &U, const Stmt *S) {
   if (!S)
     return true;
   if (const auto *Call = dyn_cast<CallExpr>(S)) {
     const FunctionDecl *Callee = Call->getDirectCallee();
-    if (!Callee ||
-        (U.inUserCode(Callee) && U.endingOf(Callee) == Unit::Ending::None))
+    if (!Callee || (U.inUserCode(Callee) && !endsOnly(U, Callee)))
       return false;
-  } else if (const auto *Op = dyn_cast<UnaryOperator>(S)) {
+    return llvm::all_of(Call->arguments(),
+                        [&](const Expr *Arg) { return onlyReports(U, Arg); });
+  }
+  // It may tell what it was given, and where to.
+  if (const auto *Ref = dyn_cast<DeclRefExpr>(S)) {
+    const auto *VD = dyn_cast<VarDecl>(Ref->getDecl());
+    return VD && (isa<ParmVarDecl>(VD) || !U.inUserCode(VD));
+  }
+  if (const auto *Op = dyn_cast<UnaryOperator>(S)) {
     if (Op->isIncrementDecrementOp())
       return false;
   } else if (const auto *Op = dyn_cast<BinaryOperator>(S)) {
@@ -137,6 +154,8 @@ std::optional<Requirements::Wish> Requirements::find(const FunctionDecl *FD) {
                 Unit::Ending::Program};
   }
   const FunctionDecl *Def = U.isFollowed(FD) ? U.definition(FD) : nullptr;
+  if (Def && Def->hasAttr<WeakAttr>()) // Another may take its place.
+    return std::nullopt;
   const auto *Body =
       Def ? dyn_cast_or_null<CompoundStmt>(Def->getBody()) : nullptr;
   if (!Body || Body->body_empty() || Body->size() > 2 ||
@@ -184,6 +203,13 @@ std::optional<Requirements::Wish> Requirements::find(const FunctionDecl *FD) {
 // Their calls
 //===----------------------------------------------------------------------===//
 
+/// Is nothing read to find out what \p E is?
+static bool isConstant(const ASTContext &Ctx, const Expr *E) {
+  return isa<StringLiteral>(E->IgnoreParenImpCasts()) ||
+         (!E->isValueDependent() && !E->HasSideEffects(Ctx) &&
+          E->isEvaluatable(Ctx));
+}
+
 /// `if (arg) ; else abort();`, or null if \p S is no such call.
 Stmt *Requirements::branch(Stmt *S) {
   auto *E = dyn_cast_or_null<Expr>(S);
@@ -193,10 +219,15 @@ Stmt *Requirements::branch(Stmt *S) {
   if (!W || W->Parameter >= Call->getNumArgs())
     return nullptr;
   for (unsigned N = 0; N != Call->getNumArgs(); ++N)
-    if (N != W->Parameter && Call->getArg(N)->HasSideEffects(U.Ctx))
+    if (N != W->Parameter && !isConstant(U.Ctx, Call->getArg(N)))
       return nullptr;
   Expr *Test = Call->getArg(W->Parameter);
   if (!Test->getType()->isScalarType() || !Test->isPRValue())
+    return nullptr;
+  // The parameter may be zero where a wider argument is not.
+  if (const QualType Given = Test->IgnoreParenImpCasts()->getType();
+      !Test->getType()->isBooleanType() && Given->isScalarType() &&
+      U.Ctx.getTypeSize(Given) > U.Ctx.getTypeSize(Test->getType()))
     return nullptr;
   const SourceLocation Loc = Call->getBeginLoc();
   // Names of models that no program has.

@@ -61,9 +61,10 @@ Account accountOf(const Workspace &W, const Ledger &L, const Group &Of);
 /// An order that does not depend on how they were found; each is there once.
 void putInOrder(std::vector<RaceEntry> &Races);
 
-std::string toBytes(const Account &A);
-/// Nothing if \p Bytes are damaged or of another format.
-std::optional<Account> accountIn(llvm::StringRef Bytes);
+/// \p Digest is that of its group.
+std::string toBytes(const Account &A, std::uint64_t Digest);
+/// Nothing if \p Bytes are damaged, of another format or of another group.
+std::optional<Account> accountIn(llvm::StringRef Bytes, std::uint64_t Digest);
 
 /// The plain results for all parallel calls of the program.
 Verdicts conclude(const std::vector<Account> &All);

@@ -6,8 +6,9 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// A header (magic, format, hash of what follows), all texts once, then the
-// entries. As in SerialFields.h, one function serves both directions.
+// A header (magic, format, hash of what follows), the group's digest, all texts
+// once, then the entries. As in SerialFields.h, one function serves both
+// directions.
 //
 //===----------------------------------------------------------------------===//
 
@@ -154,11 +155,12 @@ void aether::analysis::putInOrder(std::vector<RaceEntry> &Races) {
   Races = std::move(Out);
 }
 
-std::string aether::analysis::toBytes(const Account &A) {
+std::string aether::analysis::toBytes(const Account &A, std::uint64_t Digest) {
   TextWriter Entries;
   io(Entries, A);
   Writer All;
   All.Out = Magic.str() + std::string(8, '\0');
+  All.fixed(Digest);
   All.list(Entries.Texts, 1, [&](const std::string &S) { All.text(S); });
   All.Out += Entries.Out;
   llvm::support::endian::write64le(
@@ -167,7 +169,8 @@ std::string aether::analysis::toBytes(const Account &A) {
   return std::move(All.Out);
 }
 
-std::optional<Account> aether::analysis::accountIn(llvm::StringRef Bytes) {
+std::optional<Account> aether::analysis::accountIn(llvm::StringRef Bytes,
+                                                   std::uint64_t Digest) {
   if (!Bytes.starts_with(Magic) || Bytes.size() < HeaderSize)
     return std::nullopt;
   const llvm::StringRef Rest = Bytes.drop_front(HeaderSize);
@@ -175,6 +178,10 @@ std::optional<Account> aether::analysis::accountIn(llvm::StringRef Bytes) {
       llvm::xxh3_64bits(Rest))
     return std::nullopt;
   TextReader R(Rest);
+  std::uint64_t Of = 0;
+  R.fixed(Of);
+  if (Of != Digest)
+    return std::nullopt;
   std::vector<std::string> Texts;
   R.list(Texts, 1, [&](std::string &S) { R.Reader::text(S); });
   R.Texts = std::move(Texts);

@@ -440,6 +440,8 @@ public:
   std::vector<OwnWait> ownWaits();
   /// Where the tasks of \p Strand are started, if that is one place.
   std::optional<Spot> startOf(std::uint32_t Strand) const;
+  // JoinedRounds.cpp
+  bool isWaitedForAt(Spot Where) const;
   /// May \p A wait for a task of \p Strand before it is made?
   bool mayWaitFor(const AccessEffect &A, std::uint32_t Strand);
   /// Is \p P, or what leads to it, a handle of tasks that are started here?

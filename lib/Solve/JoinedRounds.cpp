@@ -18,6 +18,24 @@
 
 using namespace aether::analysis;
 
+/// May \p Block run after \p From has, in a round of its loops or once they are
+/// over?
+static bool comesAfter(const Flow &Shape, std::uint32_t From,
+                       std::uint32_t Block) {
+  return Shape.reachesForward(From, Block) ||
+         llvm::any_of(Shape.around(From), [&](std::uint32_t N) {
+           const NaturalLoop &L = Shape.Loops[N];
+           return L.Contains[Block] || Shape.reachesForward(L.Header, Block);
+         });
+}
+
+/// Is what is written at \p Where the handle of a task that is waited for?
+bool Context::isWaitedForAt(Spot Where) const {
+  const std::vector<Event> &Events = F.Blocks[Where.first].Events;
+  return Where.second + 1 < Events.size() &&
+         std::holds_alternative<Join>(Events[Where.second + 1]);
+}
+
 /// Does each round of a loop that counts from zero put one handle, and nobody
 /// any other, at the end of \p Container? Then the loop's variable; else None.
 IntId Context::appendedBy(const LiveItem &Item, PlaceId Container) {
@@ -26,21 +44,36 @@ IntId Context::appendedBy(const LiveItem &Item, PlaceId Container) {
   if (Around.size() != 1 || N.Kind != PlaceKind::Local ||
       N.Arg >= F.Locals.size() || Exposed.count(Container))
     return None;
+  // Elsewhere, others than the last may be new.
   const NaturalLoop &L = Shape.Loops[Around.front()];
+  if (!llvm::StringRef(W.text(F.Locals[N.Arg].Type)).starts_with("std::vector"))
+    return None;
   if (L.Counted == None || F.Loops[L.Counted].Step != 1 ||
-      F.Loops[L.Counted].Lo != T.constant(0) ||
+      F.Loops[L.Counted].Downwards || F.Loops[L.Counted].Lo != T.constant(0) ||
       llvm::any_of(L.Latches, [&](std::uint32_t Latch) {
         return !Shape.dominates(Item.Block, Latch);
       }))
     return None;
-  // What else changes the container comes before.
+  // What else changes the container comes before, and makes no elements. Who
+  // asks where it begins or ends may put them there.
   for (const auto &[Where, Numbers] : AccessesAt)
-    for (std::uint32_t A : Numbers)
-      if (isWrite(E.All[A].Kind) && E.All[A].Place == Container &&
-          Where.first != Item.Block &&
-          (L.Contains[Where.first] ||
-           Shape.reachesForward(Item.Block, Where.first)))
+    for (std::uint32_t Number : Numbers) {
+      const AccessEffect &A = E.All[Number];
+      if (A.Place == T.structure(Container) && L.Contains[Where.first])
         return None;
+      if (isWrite(A.Kind) && A.Nature != AccessNature::Released &&
+          Where.first != Item.Block &&
+          (A.Place == Container ? comesAfter(Shape, Item.Block, Where.first)
+                                : mayOverlap(A.Place, T.elements(Container)) &&
+                                      !isWaitedForAt(Where)))
+        return None;
+    }
+  for (std::uint32_t B = 0; B != F.Blocks.size(); ++B)
+    for (const Event &Ev : F.Blocks[B].Events)
+      if (const auto *St = std::get_if<Store>(&Ev); St && B != Item.Block)
+        for (PlaceId P : Places(resolve(St->To)))
+          if (mayOverlap(P, T.elements(Container)))
+            return None;
   return T.atom(IntKind::LoopVar, L.Counted);
 }
 
@@ -93,10 +126,7 @@ IntId Context::handleIndex(std::uint32_t Strand, PlaceId Joined) {
     return None;
   // Handles that are swapped or moved afterwards are others'.
   auto ComesLater = [&](std::uint32_t B) {
-    return Shape.reachesForward(Of->Block, B) ||
-           llvm::any_of(Shape.around(Of->Block), [&](std::uint32_t L) {
-             return Shape.Loops[L].Contains[B];
-           });
+    return comesAfter(Shape, Of->Block, B);
   };
   for (std::uint32_t B = 0; B != F.Blocks.size(); ++B)
     for (std::uint32_t I = 0; I != F.Blocks[B].Events.size(); ++I)
@@ -105,6 +135,15 @@ IntId Context::handleIndex(std::uint32_t Strand, PlaceId Joined) {
           (B == Of->Block ? I > Of->Event : ComesLater(B)) &&
           llvm::any_of(Places(resolve(St->To)),
                        [&](PlaceId P) { return mayOverlap(P, Each); }))
+        return None;
+  for (const auto &[Where, Numbers] : AccessesAt)
+    for (std::uint32_t A : Numbers)
+      if (isWrite(E.All[A].Kind) && E.All[A].Place != Container &&
+          E.All[A].Nature != AccessNature::Released &&
+          (Where.first == Of->Block ? Where.second > Of->Event
+                                    : ComesLater(Where.first)) &&
+          !Moves.count({Where.first, Where.second + 1}) &&
+          !isWaitedForAt(Where) && mayOverlap(E.All[A].Place, Each))
         return None;
   const PlaceNode N = T.place(elementOf(Handle));
   if (N.Parent != Container || ofEach(Handle) != Each)

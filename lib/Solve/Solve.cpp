@@ -177,27 +177,29 @@ Verdicts aether::analysis::solve(
   std::vector<Group> Groups = findGroups(W);
   if (Memo)
     addDigests(W, salt(Options, *Memo), Groups);
-  std::vector<Account> Accounts;
-  std::vector<const Group *> ToSolve;
+  std::vector<Account> Accounts(Groups.size());
+  std::vector<std::size_t> ToSolve;
   std::vector<bool> Needed(P.Functions.size());
-  for (const Group &G : Groups) {
+  for (std::size_t N = 0; N != Groups.size(); ++N) {
+    const Group &G = Groups[N];
     if (Memo) {
       Memo->Met.push_back(G.Digest);
       if (const std::optional<std::string> Bytes = Memo->Find(G.Digest))
-        if (std::optional<Account> Known = accountIn(*Bytes)) {
-          Accounts.push_back(std::move(*Known));
+        if (std::optional<Account> Known = accountIn(*Bytes, G.Digest)) {
+          Accounts[N] = std::move(*Known);
           continue;
         }
     }
-    ToSolve.push_back(&G);
+    ToSolve.push_back(N);
     addCallees(P, G, Needed);
   }
   Ledger L;
   judgeAll(P, W, L, Needed);
-  for (const Group *G : ToSolve) {
-    Accounts.push_back(accountOf(W, L, *G));
+  for (std::size_t N : ToSolve) {
+    Accounts[N] = accountOf(W, L, Groups[N]);
     if (Memo)
-      Memo->New.emplace_back(G->Digest, toBytes(Accounts.back()));
+      Memo->New.emplace_back(Groups[N].Digest,
+                             toBytes(Accounts[N], Groups[N].Digest));
   }
   return conclude(Accounts);
 }

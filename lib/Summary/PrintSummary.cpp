@@ -281,7 +281,8 @@ std::string print(const TranslationUnitSummary &U, const FunctionSummary &F) {
            "` in [" + P.integer(F.Loops[I].Lo) + ", " +
            P.integer(F.Loops[I].Hi) + ") step " +
            std::to_string(F.Loops[I].Step) +
-           (F.Loops[I].Complete ? " complete" : "") + "\n";
+           (F.Loops[I].Complete ? " complete" : "") +
+           (F.Loops[I].Downwards ? " downwards" : "") + "\n";
   for (std::size_t B = 0; B < F.Blocks.size(); ++B) {
     const Block &Block = F.Blocks[B];
     Out += "  block " + std::to_string(B) + " ->";

@@ -28,7 +28,7 @@ void repaired_assigned_threads() {
 void repaired_threads_in_structures() {
   Worker workers[4];
   for (int i = 0; i < 4; ++i)
-    workers[i].thread = std::thread([&workers, i] { workers[i].sum += i; }); // safe
+    workers[i].thread = std::thread([&workers, i] { workers[i].sum += i; }); // safe (today: unknown)
   long total = 0;
   for (int i = 0; i < 4; ++i) {
     workers[i].thread.join();

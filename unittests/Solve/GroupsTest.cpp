@@ -135,7 +135,7 @@ TEST(Groups, DamagedAccountsAreNotBelieved) {
   const Unit B = caller("b", "elsewhere");
   K.solve({&B.S});
   for (auto &[Digest, Account] : K.Accounts)
-    for (std::size_t I = 0; I != Account.size(); I += 7) {
+    for (std::size_t I = 0; I < Account.size(); I += 7) {
       const std::string Good = Account;
       Account[I] ^= 1;
       const auto Again = K.solve({&B.S});
