@@ -275,7 +275,7 @@ private:
     for (unsigned I = 0; I != 2; ++I)
       F->Loops.push_back({maybeInteger(), maybeInteger(),
                           static_cast<std::int64_t>(Random()), maybeInteger(),
-                          static_cast<std::int64_t>(Random()), flip(),
+                          static_cast<std::int64_t>(Random()), flip(), flip(),
                           string()});
     F->Parallels = {parallelCall(), parallelCall()};
     const unsigned Blocks = 1 + below(5);
