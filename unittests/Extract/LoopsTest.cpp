@@ -30,11 +30,14 @@ TEST(Loops, CountedLoopsUpAndDown) {
                    "  for (int i = 0; n != i; i++) a[i] = 5; }",
                    "f");
   EXPECT_THAT(L, Contains("loop0 `i` in [0, value(param1)) step 1 complete"));
-  EXPECT_THAT(L, Contains("loop1 `i` in [0, value(param1)) step 1 complete"));
+  EXPECT_THAT(
+      L, Contains("loop1 `i` in [0, value(param1)) step 1 complete downwards"));
   EXPECT_THAT(
       L, Contains("loop2 `i` in [1, (value(param1) + 1)) step 3 complete"));
   EXPECT_THAT(
-      L, Contains("loop3 `i` in [1, (value(param1) + 1)) step 1 complete"));
+      L,
+      Contains(
+          "loop3 `i` in [1, (value(param1) + 1)) step 1 complete downwards"));
   EXPECT_THAT(L, Contains("loop4 `i` in [0, value(param1)) step 1 complete"));
   for (int I = 0; I < 5; ++I)
     EXPECT_THAT(
