@@ -19,6 +19,7 @@
 #include "clang/AST/ExprCXX.h"
 #include "clang/Basic/SourceManager.h"
 #include "llvm/ADT/MapVector.h"
+#include "llvm/ADT/SetVector.h"
 
 using namespace clang;
 
@@ -48,6 +49,9 @@ public:
     const FunctionDecl *Callee;
   };
   std::vector<Initialiser> Initialisers;
+  /// Functions, variables and members that such initialisers name, other than
+  /// to read a value.
+  llvm::SetVector<const ValueDecl *> GivenAway;
 
   bool TraverseDecl(Decl *D) override {
     if (!D)
@@ -61,7 +65,9 @@ public:
         !isa<NamespaceDecl, LinkageSpecDecl>(D) && !U.inUserCode(D))
       return true;
     const auto *FD = dyn_cast<FunctionDecl>(D);
-    if (const auto *VD = dyn_cast<VarDecl>(D); VD && !Current) {
+    // Types name parameters, which are variables as well.
+    if (const auto *VD = dyn_cast<VarDecl>(D);
+        VD && !Current && !isa<ParmVarDecl>(VD)) {
       Variable = VD->getDescribedVarTemplate() ? nullptr : VD;
       bool Result = DynamicRecursiveASTVisitor::TraverseDecl(D);
       Variable = nullptr;
@@ -100,21 +106,47 @@ public:
     return TraverseStmt(E->getExpr());
   }
   bool VisitDeclRefExpr(DeclRefExpr *E) override {
+    if (const auto *VD = dyn_cast<VarDecl>(E->getDecl());
+        VD && VD->hasGlobalStorage() && !VD->isConstexpr() && E != ValueRead)
+      giveAway(VD);
     return use(dyn_cast<FunctionDecl>(E->getDecl()));
+  }
+  bool VisitMemberExpr(MemberExpr *E) override {
+    if (const auto *Field = dyn_cast<FieldDecl>(E->getMemberDecl());
+        Field && E != ValueRead)
+      giveAway(Field);
+    return true;
+  }
+  // A library's member that computes a number of the object, such as a size.
+  bool VisitCXXMemberCallExpr(CXXMemberCallExpr *E) override {
+    const CXXMethodDecl *M = E->getMethodDecl();
+    if (M && M->isConst() && M->getReturnType()->isArithmeticType() &&
+        !U.inUserCode(M))
+      ValueRead = E->getImplicitObjectArgument()->IgnoreParenImpCasts();
+    return true;
+  }
+  bool VisitImplicitCastExpr(ImplicitCastExpr *E) override {
+    if (E->getCastKind() == CK_LValueToRValue)
+      ValueRead = E->getSubExpr()->IgnoreParens();
+    return true;
   }
   bool VisitLambdaExpr(LambdaExpr *E) override {
     // Whoever makes the closure is a caller, for its captures come from there.
     const FunctionDecl *Op = E->getCallOperator();
-    if (E->isGenericLambda()) {
-      if (FunctionTemplateDecl *Template = Op->getDescribedFunctionTemplate())
-        for (FunctionDecl *Spec : Template->specializations()) {
-          use(Spec);
-          TraverseDecl(Spec);
-        }
-      return true;
-    }
-    use(Op);
-    TraverseDecl(const_cast<FunctionDecl *>(Op));
+    // A closure that is a variable's value is called by that name; see below.
+    const bool Kept = !Current && Variable && Variable->getInit() &&
+                      Variable->getInit()->IgnoreImplicit() == E;
+    auto Enter = [&](const FunctionDecl *FD) {
+      if (!Kept)
+        use(FD);
+      TraverseDecl(const_cast<FunctionDecl *>(FD));
+    };
+    if (!E->isGenericLambda())
+      Enter(Op);
+    else if (FunctionTemplateDecl *Template =
+                 Op->getDescribedFunctionTemplate())
+      for (FunctionDecl *Spec : Template->specializations())
+        Enter(Spec);
     return true;
   }
   // The call operator was visited above, as a function of its own.
@@ -134,6 +166,8 @@ private:
     if (!Current) {
       if (Variable && E && U.mayBeParallel(FD))
         Initialisers.push_back({Variable, E, FD});
+      else
+        giveAway(FD);
       return true;
     }
     if (U.mayBeParallel(FD)) {
@@ -145,42 +179,19 @@ private:
     return true;
   }
 
+  void giveAway(const ValueDecl *D) {
+    if (!Current && Variable && U.inUserCode(D) &&
+        !Variable->getDeclContext()->isDependentContext())
+      GivenAway.insert(D);
+  }
+
   Unit &U;
   const FunctionDecl *Current = nullptr;
   const VarDecl *Variable = nullptr;
+  const Expr *ValueRead = nullptr; ///< the place that the cast last met reads
 };
 
 } // namespace
-
-/// Initialisers of variables at namespace scope have no graph of their own;
-/// what runs in parallel there is listed, and left open.
-static void listInitialiser(Unit &U, const Finder::Initialiser &I) {
-  FunctionSummary F;
-  std::string Name =
-      "initialisation of " + I.Variable->getQualifiedNameAsString();
-  SourcePos Pos = U.pos(I.E->getBeginLoc());
-  F.Key =
-      U.str("init:" + U.Out.string(U.Out.Globals[U.global(I.Variable)].Key) +
-            ":" + std::to_string(Pos.Line) + ":" + std::to_string(Pos.Column));
-  F.Name = U.str(Name);
-  F.Pos = U.pos(I.Variable->getLocation());
-  F.InUserCode = true;
-  F.InternalLinkage = true;
-  ParallelCall P;
-  P.Callee = U.str(U.modelName(I.Callee));
-  P.Pos = P.MemberPos = P.ParenPos = Pos;
-  P.MacroPos = U.macroPos(I.E->getBeginLoc());
-  F.Parallels.push_back(std::move(P));
-  ParallelCall::Task &Task = F.Parallels.back().Tasks.emplace_back();
-  Task.Many = true;
-  Task.Callable = F.T.unknown(
-      U.str("a parallel call in the initialiser of a global variable"));
-  Block &B = F.Blocks.emplace_back();
-  B.Events.push_back(Opaque{
-      U.str("a parallel call in the initialiser of a global variable"), Pos});
-  B.Events.push_back(Parallel{0});
-  U.Out.Functions.push_back(std::move(F));
-}
 
 /// clangd limits traversals to the main file, but what that calls counts as
 /// well: hence not by way of the translation unit itself, which would obey.
@@ -196,7 +207,9 @@ void findRoots(Unit &U) {
   visitAll(Find, U);
 
   for (const Finder::Initialiser &I : Find.Initialisers)
-    listInitialiser(U, I);
+    listParallelInitialiser(U, I.Variable, I.E, I.Callee);
+  if (Find.AnyParallel || U.Options.ForOtherUnits)
+    listGivenAway(U, Find.GivenAway.getArrayRef());
 
   llvm::DenseSet<const FunctionDecl *> Needed;
   llvm::SmallVector<const FunctionDecl *, 32> Work;

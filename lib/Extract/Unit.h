@@ -175,6 +175,15 @@ std::vector<LineRange> noLintLines(llvm::StringRef Text);
 /// with parallel calls, their callers, and what other TUs may call.
 void findRoots(Unit &U);
 
+/// Lists \p E, a parallel call of \p Callee in the initialiser of \p Variable,
+/// as one that is not understood.
+void listParallelInitialiser(Unit &U, const clang::VarDecl *Variable,
+                             const clang::Expr *E,
+                             const clang::FunctionDecl *Callee);
+/// Notes that initialisers outside of functions give away \p Named: what is not
+/// seen may call these functions and write these variables and members.
+void listGivenAway(Unit &U, llvm::ArrayRef<const clang::ValueDecl *> Named);
+
 /// Summarises \p FD, which has a body.
 FunctionSummary summarise(Unit &U, const clang::FunctionDecl *FD);
 /// The summary of a function that makes an object by \p Ctor, passing on its

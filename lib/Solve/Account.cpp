@@ -57,11 +57,9 @@ bool Accountant::noLint(SourcePos Pos) const {
 
 bool Accountant::callersDecide(FunctionIx Fn) const {
   const FunctionSummary &F = P.Functions[Fn];
-  if (W.CallersSeen[Fn] == 0 || W.Recursive[Fn])
+  if (W.CallersSeen[Fn] == 0 || W.Recursive[Fn] || P.AddressTaken[Fn])
     return false;
-  if (F.IsLambda)
-    return true;
-  return (F.InternalLinkage || F.IsInstantiation) && !P.AddressTaken[Fn];
+  return F.IsLambda || F.InternalLinkage || F.IsInstantiation;
 }
 
 SiteEntry Accountant::site(SiteId Id) const {
