@@ -3,6 +3,7 @@
 #   aether_llvm   headers of LLVM and its shared library
 #   aether_clang  headers of Clang and the shared libclang-cpp, plus aether_llvm
 #   aether_isl, SQLite::SQLite3
+#   aether_allocator  a faster malloc for programs, where one is installed
 # and the function aether_add_library(NAME SOURCES... LINK TARGETS...).
 
 set(AETHER_LLVM_MAJOR 22 CACHE STRING "Major version of LLVM to build against")
@@ -37,6 +38,13 @@ endif()
 
 add_library(aether_clang INTERFACE)
 target_link_libraries(aether_clang INTERFACE ${CLANG_CPP_LIBRARY} aether_llvm)
+
+# Solving makes and drops many small vectors. A sanitizer has its own malloc.
+add_library(aether_allocator INTERFACE)
+find_package(mimalloc QUIET)
+if(mimalloc_FOUND AND NOT CMAKE_CXX_FLAGS MATCHES "-fsanitize")
+  target_link_libraries(aether_allocator INTERFACE mimalloc)
+endif()
 
 configure_file(${PROJECT_SOURCE_DIR}/include/aether-analysis/Version.h.in
                ${PROJECT_BINARY_DIR}/include/aether-analysis/Version.h @ONLY)
