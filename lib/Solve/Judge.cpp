@@ -335,6 +335,13 @@ void Judge::pair(Overlap &O, Handover &H, const Relation &R, std::uint32_t NA,
   if (EndsA || EndsB ? EndsA && EndsB
                      : !isWrite(A.Kind) && !isWrite(B.Kind) && !EndsScope)
     return;
+  // A parameter that somebody writes to is a variable of its own.
+  auto IsParameter = [&](const AccessEffect &X) {
+    return T.place(C.rootOf(X.Place)).Kind == PlaceKind::Param &&
+           !C.hasDeref(X.Place);
+  };
+  if (!EndsScope && (IsParameter(A) || IsParameter(B)))
+    return;
   const AccessEffect *Ends = EndsA ? &A : EndsB ? &B : nullptr;
   Keepers Known(C, O);
   if (Ends && !Known.mayEnd(*Ends))
@@ -488,7 +495,8 @@ void Judge::pair(Overlap &O, Handover &H, const Relation &R, std::uint32_t NA,
     return !E.Strands[S].Parent && C.mayWaitFor(X, For);
   };
   if (R.Doubtful || MayWait(A, R.A, R.B) || MayWait(B, R.B, R.A) ||
-      (EndsScope && isGivenToTasks(A.EndsScope ? R.B : R.A))) {
+      (EndsScope &&
+       (A.Member || B.Member || isGivenToTasks(A.EndsScope ? R.B : R.A)))) {
     Doubtful("whether the task is over by then was not understood", false);
     return;
   }
@@ -542,7 +550,8 @@ void Judge::pair(Overlap &O, Handover &H, const Relation &R, std::uint32_t NA,
     race(O, R, A, B, *Kind);
 }
 
-/// May another task, which may be over by then, have waited for \p Task?
+/// May another task, which may be over by then, have waited for \p Task? (The
+/// tasks of an object may also be waited for by its destructor.)
 bool Judge::isGivenToTasks(std::uint32_t Task) {
   for (std::uint32_t S = 0; S != E.Strands.size(); ++S)
     if (S != Task && !E.Strands[S].Parent &&
