@@ -188,8 +188,17 @@ struct Opaque {
   friend bool operator==(const Opaque &, const Opaque &) = default;
 };
 
+/// The storage of \c Object, a variable or temporary of this function that
+/// others may know, is given back: as if all of it was written.
+struct ScopeEnd {
+  PlaceId Object = None;
+  StringId Spelling = 0;
+  SourcePos Pos;
+  friend bool operator==(const ScopeEnd &, const ScopeEnd &) = default;
+};
+
 using Event = std::variant<Access, Store, Call, LockEvent, Parallel, Join,
-                           Return, Opaque>;
+                           Return, Opaque, ScopeEnd>;
 
 enum class CompareOp : std::uint8_t { Less, LessEqual, Equal, NotEqual };
 

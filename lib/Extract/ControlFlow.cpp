@@ -90,6 +90,7 @@ FunctionSummary FunctionExtractor::run() {
   Options.AddInitializers = true;
   Options.AddImplicitDtors = true;
   Options.AddTemporaryDtors = true;
+  Options.AddLifetime = true;
   Options.AddCXXDefaultInitExprInCtors = true;
   Options.AddCXXDefaultInitExprInAggregates = true;
   Options.PruneTriviallyFalseEdges = false;
@@ -237,8 +238,10 @@ void FunctionExtractor::walk(CFG &Graph) {
                    /*Moves=*/false, VD->getLocation());
     WalkedBlock = B;
     enterBlock(*B);
-    for (const CFGElement &E : *B)
+    for (const CFGElement &E : elementsOf(*B))
       element(E);
+    if (B == &Graph.getExit())
+      endParameters();
     settleFields();
     FieldsAfter[B] = FieldValues;
     const Unit::Ending Ending = endingIn(U, *B);
@@ -408,6 +411,13 @@ void FunctionExtractor::element(const CFGElement &E) {
                                        : VD->getLocation());
     return;
   }
+  case CFGElement::LifetimeEnds: {
+    auto End = E.castAs<CFGLifetimeEnds>();
+    endVariable(End.getVarDecl(), End.getTriggerStmt()
+                                      ? End.getTriggerStmt()->getEndLoc()
+                                      : FD->getEndLoc());
+    return;
+  }
   case CFGElement::TemporaryDtor: {
     auto D = E.castAs<CFGTemporaryDtor>();
     const CXXBindTemporaryExpr *Bind = D.getBindTemporaryExpr();
@@ -419,7 +429,9 @@ void FunctionExtractor::element(const CFGElement &E) {
       const std::size_t First = Events->size();
       destructor(D.getDestructorDecl(U.Ctx), Object, Bind->getEndLoc(),
                  /*Virtual=*/false, Bind->getSubExpr());
-      if (GivenAway.contains(Object))
+      if (!GivenAway.contains(Object))
+        endTemporary(Object, Bind->getSourceRange());
+      else
         for (std::size_t I = First; I < Events->size(); ++I)
           if (auto *Ev = std::get_if<Call>(&(*Events)[I]))
             Ev->Perhaps = true;

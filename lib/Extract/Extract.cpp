@@ -14,9 +14,28 @@
 
 #include "clang/Basic/SourceManager.h"
 
+#include <map>
+
 using namespace clang;
 
 namespace aether::analysis {
+
+/// When \c main, which is \p F, has returned, the globals that destructors run
+/// for end, whoever still uses them.
+static void endGlobals(Unit &U, FunctionSummary &F, SourceLocation Loc) {
+  std::map<std::uint32_t, const VarDecl *> Ending;
+  for (const auto &[VD, Number] : U.globals())
+    if (VD->needsDestruction(U.Ctx) == QualType::DK_cxx_destructor &&
+        !VD->getType()->isReferenceType() && !U.Out.Globals[Number].Constant &&
+        !U.Out.Globals[Number].ThreadLocal &&
+        !U.facts(VD->getType()).is(TypeModel::Kind::Synchronized))
+      Ending[Number] = VD;
+  for (Block &B : F.Blocks)
+    for (const auto &[Number, VD] : Ending)
+      if (B.isExit())
+        B.Events.push_back(ScopeEnd{F.T.root(PlaceKind::Global, Number),
+                                    U.str(VD->getName()), U.pos(Loc)});
+}
 
 TranslationUnitSummary extract(ASTContext &Context, const ModelSet &Models,
                                const ExtractOptions &Options) {
@@ -37,6 +56,9 @@ TranslationUnitSummary extract(ASTContext &Context, const ModelSet &Models,
     else
       Out.Functions[It->second] = std::move(S);
   }
+  for (const auto &[FD, At] : Number)
+    if (FD->isMain())
+      endGlobals(U, Out.Functions[At], FD->getEndLoc());
   return Out;
 }
 

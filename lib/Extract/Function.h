@@ -127,6 +127,12 @@ private:
                        const clang::CXXDestructorDecl *D,
                        clang::SourceLocation Loc);
 
+  // ScopeEnds.cpp
+  std::vector<clang::CFGElement> elementsOf(const clang::CFGBlock &B);
+  void endVariable(const clang::VarDecl *VD, clang::SourceLocation Loc);
+  void endTemporary(PlaceId Object, clang::SourceRange Range);
+  void endParameters();
+
   // Places.cpp
   PlaceId placeOf(const Expr *E);
   PlaceId placeOfVariable(const clang::ValueDecl *D, const Expr *Use);
@@ -434,6 +440,8 @@ private:
                     llvm::SmallVectorImpl<Callback> &Out);
   Call callOnFresh(FunctionSummary &S, const Callback &C,
                    std::uint32_t &NextFresh);
+  void addConversions(clang::QualType From, clang::QualType To,
+                      llvm::SmallVectorImpl<Callback> &Out);
   Copied copiedFor(llvm::ArrayRef<clang::QualType> Params,
                    llvm::ArrayRef<Passed> Args);
   StringId taskCaller(const CallableTarget &Target, llvm::ArrayRef<Passed> Args,
@@ -479,6 +487,7 @@ private:
   void fillMember(PlaceId Cell, clang::QualType Type, const Expr *Arg);
   void assignTuple(CallSite &C, llvm::ArrayRef<clang::QualType> Members,
                    llvm::ArrayRef<clang::QualType> From);
+  bool pairCall(CallSite &C, const clang::CXXMethodDecl *Method);
   void copyMembersOf(PlaceId To, std::size_t First,
                      llvm::ArrayRef<clang::QualType> Members, const Expr *Tuple,
                      llvm::ArrayRef<clang::QualType> From);

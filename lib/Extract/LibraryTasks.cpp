@@ -163,20 +163,70 @@ Call FunctionExtractor::callOnFresh(FunctionSummary &S, const Callback &C,
   return Ev;
 }
 
+/// Does an argument of type \p From need no conversion for one of type \p To?
+static bool isOrDerives(QualType From, QualType To) {
+  const auto *Of = From->getAsCXXRecordDecl();
+  const auto *Into = To->getAsCXXRecordDecl();
+  return Of && Into &&
+         (declaresSameEntity(Of, Into) ||
+          (Of->hasDefinition() && Into->hasDefinition() &&
+           Of->isDerivedFrom(Into)));
+}
+
+/// Adds the user's functions that make a \p To of a \p From, if it takes any.
+void FunctionExtractor::addConversions(QualType From, QualType To,
+                                       llvm::SmallVectorImpl<Callback> &Out) {
+  From = From.getNonReferenceType();
+  To = To.getNonReferenceType();
+  if (isOrDerives(From, To))
+    return;
+  llvm::SmallVector<const CXXMethodDecl *, 4> Exact, Others;
+  auto Add = [&](const CXXMethodDecl *M, QualType Has, QualType Wants) {
+    Has = Has.getNonReferenceType();
+    Wants = Wants.getNonReferenceType();
+    if (U.Ctx.hasSameUnqualifiedType(Has, Wants))
+      Exact.push_back(M);
+    else if (isOrDerives(Has, Wants) ||
+             (Has->isScalarType() && Wants->isScalarType()))
+      Others.push_back(M);
+  };
+  if (const auto *Into = To->getAsCXXRecordDecl();
+      Into && Into->hasDefinition() && U.isFollowed(Into))
+    for (const CXXConstructorDecl *Ctor : Into->ctors())
+      if (!Ctor->isDeleted() && Ctor->isConvertingConstructor(false) &&
+          Ctor->getNumParams() > 0 && Ctor->getMinRequiredArguments() <= 1 &&
+          !Ctor->isCopyOrMoveConstructor())
+        Add(Ctor, From, Ctor->getParamDecl(0)->getType());
+  if (const auto *Of = From->getAsCXXRecordDecl();
+      Of && Of->hasDefinition() && U.isFollowed(Of))
+    for (const NamedDecl *D : Of->getVisibleConversionFunctions())
+      if (const auto *M = dyn_cast<CXXConversionDecl>(D->getUnderlyingDecl());
+          M && !M->isExplicit())
+        Add(M, M->getConversionType(), To);
+  const auto &Found = Exact.empty() ? Others : Exact;
+  for (const CXXMethodDecl *M : Found)
+    Out.push_back({M, Found.size() > 1});
+}
+
 /// What a call with \p Args makes and ends for parameters of types \p Params.
 Copied FunctionExtractor::copiedFor(llvm::ArrayRef<QualType> Params,
                                     llvm::ArrayRef<Passed> Args) {
   Copied Out;
   for (unsigned I = 0; I != Params.size(); ++I) {
     const QualType To = Params[I];
+    const std::size_t Made = Out.Before.size();
+    if (I < Args.size() && !Args[I].Type.isNull())
+      addConversions(Args[I].Type, To, Out.Before);
+    const bool Converted = Out.Before.size() != Made;
     const auto *RD = To->getAsCXXRecordDecl();
     if (!RD || !RD->hasDefinition() || RD->isLambda())
       continue;
     // A string is made from what the pointer leads to.
-    if (const TypeFacts &Made = U.facts(To);
+    if (const TypeFacts &Facts = U.facts(To);
         I < Args.size() && !Args[I].Type.isNull() &&
         Args[I].Type->isPointerType() &&
-        (Made.is(TypeModel::Kind::Container) || Made.is(TypeModel::Kind::View)))
+        (Facts.is(TypeModel::Kind::Container) ||
+         Facts.is(TypeModel::Kind::View)))
       Out.FromPointers.push_back(I);
     // An object of the task's own is moved, an element of the items copied.
     const CXXConstructorDecl *Copy = nullptr, *Move = nullptr;
@@ -189,7 +239,8 @@ Copied FunctionExtractor::copiedFor(llvm::ArrayRef<QualType> Params,
         Copy = Ctor;
     }
     const bool Own = I < Args.size() && Args[I].Own;
-    addCallbacks(Own && Move ? Move : Copy, Out.Before);
+    if (!Converted)
+      addCallbacks(Own && Move ? Move : Copy, Out.Before);
     addCallbacks(RD->getDestructor(), Out.After);
   }
   return Out;

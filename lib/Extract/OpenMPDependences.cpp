@@ -20,6 +20,7 @@
 #include "OpenMP.h"
 
 #include "clang/AST/OpenMPClause.h"
+#include "clang/Basic/SourceManager.h"
 
 using namespace clang;
 
@@ -317,6 +318,34 @@ Stmt *OpenMPLowering::perhapsInOrder(OMPExecutableDirective *D, Stmt *S,
                     D->getSourceRange());
 }
 
+/// Is \p VD declared in a loop that one thread makes tasks in? Each round has
+/// another one, though perhaps in the same memory.
+static bool isOfRound(const ASTContext &Ctx, const VarDecl *VD,
+                      FunctionDecl *In, SourceLocation OneThread) {
+  const SourceManager &SM = Ctx.getSourceManager();
+  auto Before = [&](SourceLocation X, SourceLocation Y) {
+    return SM.isBeforeInTranslationUnit(SM.getExpansionLoc(X),
+                                        SM.getExpansionLoc(Y));
+  };
+  bool Found = false;
+  forEachStmt(In->getBody(), [&](Stmt *S) {
+    const Stmt *Body = nullptr;
+    if (const auto *For = dyn_cast<ForStmt>(S))
+      Body = For->getBody();
+    else if (const auto *While = dyn_cast<WhileStmt>(S))
+      Body = While->getBody();
+    else if (const auto *Do = dyn_cast<DoStmt>(S))
+      Body = Do->getBody();
+    else if (const auto *Each = dyn_cast<CXXForRangeStmt>(S))
+      Body = Each->getBody();
+    Found |= Body && Before(OneThread, S->getBeginLoc()) &&
+             Before(Body->getBeginLoc(), VD->getLocation()) &&
+             Before(VD->getLocation(), Body->getEndLoc());
+    return true;
+  });
+  return Found;
+}
+
 bool OpenMPLowering::dependences(OMPExecutableDirective *D, Region *Around,
                                  Stmt *&Body, Environment &Own) {
   if (!clause<OMPDependClause>(D))
@@ -366,6 +395,10 @@ bool OpenMPLowering::dependences(OMPExecutableDirective *D, Region *Around,
       }
       if (On->getType()->isReferenceType())
         return false;
+      if (isOfRound(Ctx, On, Around->In, Around->OneThread)) {
+        Body = perhapsInOrder(D, Body, *Around);
+        continue;
+      }
       VarDecl *&Lock = Around->DependenceLocks[{On, Around->OneThread}];
       if (!Lock)
         Lock = turns(Around->In, Loc, Around->Locks,

@@ -109,6 +109,60 @@ void FunctionExtractor::assignTuple(CallSite &C,
   remember(C.E, T.addr(C.Object));
 }
 
+/// A pair with references is made of two objects, or of another pair; or it is
+/// assigned one, which writes what they lead to.
+bool FunctionExtractor::pairCall(CallSite &C, const CXXMethodDecl *Method) {
+  const auto Members =
+      C.Object == None ? std::nullopt : pairMembers(C.ObjectType);
+  if (!Members || llvm::none_of(*Members, [](QualType Member) {
+        return Member->isReferenceType();
+      }))
+    return false;
+  auto Part = [&](PlaceId Pair, std::size_t N) {
+    return T.field(Pair, U.str(N == 0 ? "first" : "second"));
+  };
+  const bool Makes = isa<CXXConstructorDecl>(Method);
+  if (Makes && C.Args.size() == 2) {
+    for (std::size_t N = 0; N != 2; ++N)
+      fillMember(Part(C.Object, N), (*Members)[N], C.Args[N]);
+    callCallbacks(C);
+    return true;
+  }
+  const auto Given =
+      C.Args.size() == 1 ? pairMembers(C.Args[0]->getType()) : std::nullopt;
+  if (!Given || (!Makes && Method->getOverloadedOperator() != OO_Equal)) {
+    if (!isa<CXXDestructorDecl>(Method))
+      giveUp("the references in a pair are not followed", C.Range.getBegin());
+    return false;
+  }
+  const PlaceId Source =
+      C.Args[0]->isGLValue() ? placeOf(C.Args[0]) : objectOf(C.Args[0]);
+  for (std::size_t N = 0; N != 2; ++N) {
+    const bool Refers = (*Given)[N]->isReferenceType();
+    const PlaceId From = Refers ? T.deref(Part(Source, N)) : Part(Source, N);
+    PlaceId To = Part(C.Object, N);
+    if (Makes && (*Members)[N]->isReferenceType()) {
+      store(To, T.addr(From), C.Range.getBegin());
+      continue;
+    }
+    const QualType Type = (*Members)[N].getNonReferenceType();
+    if ((*Members)[N]->isReferenceType())
+      To = T.deref(To);
+    access(AccessKind::Read, From, (*Given)[N].getNonReferenceType(),
+           C.Args[0]->getSourceRange());
+    if (!Makes)
+      access(AccessKind::Write, To, Type, objectRange(C),
+             U.facts(Type).is(TypeModel::Kind::Container)
+                 ? AccessNature::Container
+                 : AccessNature::Plain);
+    store(To, T.load(From), C.Range.getBegin());
+  }
+  if (!Makes)
+    remember(C.E, T.addr(C.Object));
+  callCallbacks(C);
+  return true;
+}
+
 /// A tuple is made of members of another, from \p First on.
 void FunctionExtractor::copyMembersOf(PlaceId To, std::size_t First,
                                       llvm::ArrayRef<QualType> Members,
@@ -190,8 +244,24 @@ bool FunctionExtractor::applyTuple(CallSite &C) {
   chooseOverloads(Targets, Args);
   if (Targets.empty())
     return false;
-  for (CallableTarget &Target : Targets)
+  for (CallableTarget &Target : Targets) {
+    llvm::SmallVector<Callback, 4> Made;
+    if (Target.Callee && Target.Callee->getNumParams() == Args.size())
+      for (std::size_t I = 0; I != Args.size(); ++I)
+        addConversions(Args[I].Type, Target.Callee->getParamDecl(I)->getType(),
+                       Made);
+    for (const Callback &Each : Made) {
+      CallableTarget Maker;
+      Maker.Callee = Each.Callee;
+      Maker.Object = T.addr(T.root(PlaceKind::Alloc, NextAlloc++));
+      std::vector<ValueId> From(Each.Callee->getNumParams());
+      for (ValueId &V : From)
+        V = T.addr(T.root(PlaceKind::Alloc, NextAlloc++));
+      callCallable(Maker, From, U.displayName(Each.Callee), C.Range);
+      std::get<Call>(Events->back()).Perhaps = Each.Perhaps;
+    }
     invoke(Target, Args, U.spelling(C.Args[0]->getSourceRange()), C.Range);
+  }
   if (C.E && (C.E->isGLValue() || U.facts(C.E->getType()).IsCell) &&
       !C.E->getType()->isVoidType() && NextResult != 0)
     remember(C.E, T.load(T.root(PlaceKind::Result, NextResult - 1)));
@@ -251,6 +321,8 @@ bool FunctionExtractor::followedTupleCall(CallSite &C) {
     return true;
   };
   if (const auto *Method = dyn_cast<CXXMethodDecl>(C.Callee)) {
+    if (pairCall(C, Method))
+      return true;
     const auto Members =
         C.Object == None ? std::nullopt : tupleMembers(C.ObjectType);
     if (!Members || U.modelName(Method->getParent()) != "std::tuple")

@@ -83,6 +83,10 @@ public:
   /// Is \p D the user's own, with a name that C libraries may use as well?
   bool isNamesake(const clang::NamedDecl *D);
   std::uint32_t global(const clang::VarDecl *VD);
+  /// All that were asked for so far.
+  const llvm::DenseMap<const clang::VarDecl *, std::uint32_t> &globals() const {
+    return Globals;
+  }
   /// The global that stands for hidden state \p Name of a library.
   std::uint32_t hiddenState(llvm::StringRef Name);
   /// The flag that guards the initialisation of function-local static \p VD.

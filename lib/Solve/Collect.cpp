@@ -100,6 +100,7 @@ void Context::collect() {
   findClaims();
   findKept();
   importRelations();
+  collectScopeEnds();
 }
 
 void Context::addOpaque(StringId Reason, SourcePos Pos, const Frame *Chain,
@@ -151,8 +152,8 @@ void Context::addAccess(AccessEffect A, std::uint32_t Strand,
   if (!hasDeref(A.Place)) {
     // Cells that nobody else has, and globals that cannot change or are one for
     // each thread.
-    if (Root.Kind == PlaceKind::Param || Root.Kind == PlaceKind::This ||
-        Root.Kind == PlaceKind::Result)
+    if ((Root.Kind == PlaceKind::Param && Strand == None && !A.EndsScope) ||
+        Root.Kind == PlaceKind::This || Root.Kind == PlaceKind::Result)
       return;
     if (Root.Kind == PlaceKind::Global && W.P.Globals[Root.Arg].Constant &&
         !isWrite(A.Kind))

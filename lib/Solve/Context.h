@@ -612,6 +612,7 @@ private:
 
   // Collect.cpp
   void collect();
+  void collectScopeEnds(); // ScopeEnds.cpp
   void findKept();
   PlaceId ownedBy(PlaceId P);
   std::vector<PlaceId> movedInto(PlaceId P, bool HoldsOwners);

@@ -114,6 +114,8 @@ struct AccessCore {
   /// Of an object that the function, or the callee that makes the access, has
   /// made and told nobody of yet.
   bool Unshared = false;
+  /// A variable of the function ceases to be, without anything being done.
+  bool EndsScope = false;
   /// Of what an owner or a container holds: by a pointer that was taken before
   /// another one, which others may know, took it over.
   bool LeftBehind = false;

@@ -200,6 +200,8 @@ void Context::exportEffects() {
            llvm::any_of(A.Before.Seen, Gone);
   };
   auto Add = [&](std::uint32_t Number) {
+    if (E.All[Number].EndsScope)
+      return;
     // What it took over, others may have a pointer to.
     if (Gone(E.All[Number].Place) && !E.All[Number].LeftBehind &&
         !E.All[Number].TakenOver)

@@ -90,6 +90,8 @@ void forEachTerm(const Event &E, PlaceFn OnPlace, ValueFn OnValue) {
     void operator()(const Join &J) const { P(J.Handle); }
     void operator()(const Return &R) const { V(R.Value); }
     void operator()(const Opaque &) const {}
+    // Whoever leaves a loop ends what was declared in it.
+    void operator()(const ScopeEnd &) const {}
   };
   std::visit(Visitor{OnPlace, OnValue}, E);
 }

@@ -58,6 +58,7 @@ private:
                         const AccessEffect &A, bool IsCounted = false);
   bool isCommon(Overlap &O, const Relation &R, PlaceId P);
   bool meetsInOneOf(Overlap &O, const Relation &R, const AccessEffect &A);
+  bool isGivenToTasks(std::uint32_t Task);
   bool isOneRound(const Relation &R) const;
   bool meetsInArray(Overlap &O, const Relation &R, const AccessEffect &A);
   bool meetsInElements(Overlap &O, const Relation &R, const AccessEffect &A);
@@ -330,7 +331,16 @@ void Judge::pair(Overlap &O, Handover &H, const Relation &R, std::uint32_t NA,
   const AccessEffect &A = E.All[NA], &B = E.All[NB];
   // An object ends with its last owner; owners go one after the other.
   const bool EndsA = givesUpShare(A), EndsB = givesUpShare(B);
-  if (EndsA || EndsB ? EndsA && EndsB : !isWrite(A.Kind) && !isWrite(B.Kind))
+  const bool EndsScope = A.EndsScope || B.EndsScope;
+  if (EndsA || EndsB ? EndsA && EndsB
+                     : !isWrite(A.Kind) && !isWrite(B.Kind) && !EndsScope)
+    return;
+  // A parameter that somebody writes to is a variable of its own.
+  auto IsParameter = [&](const AccessEffect &X) {
+    return T.place(C.rootOf(X.Place)).Kind == PlaceKind::Param &&
+           !C.hasDeref(X.Place);
+  };
+  if (!EndsScope && (IsParameter(A) || IsParameter(B)))
     return;
   const AccessEffect *Ends = EndsA ? &A : EndsB ? &B : nullptr;
   Keepers Known(C, O);
@@ -338,6 +348,9 @@ void Judge::pair(Overlap &O, Handover &H, const Relation &R, std::uint32_t NA,
     return;
   const bool Atomic = isAtomic(A.Kind) && isAtomic(B.Kind);
   if (Atomic && !isLostUpdate(O, A, B))
+    return;
+  // By an atomic a task may say that it does no more.
+  if (EndsScope && (isAtomic(A.Kind) || isAtomic(B.Kind)))
     return;
   ++Comparisons;
   Match M = O.compare(A, B);
@@ -481,7 +494,9 @@ void Judge::pair(Overlap &O, Handover &H, const Relation &R, std::uint32_t NA,
                      std::uint32_t For) {
     return !E.Strands[S].Parent && C.mayWaitFor(X, For);
   };
-  if (R.Doubtful || MayWait(A, R.A, R.B) || MayWait(B, R.B, R.A)) {
+  if (R.Doubtful || MayWait(A, R.A, R.B) || MayWait(B, R.B, R.A) ||
+      (EndsScope &&
+       (A.Member || B.Member || isGivenToTasks(A.EndsScope ? R.B : R.A)))) {
     Doubtful("whether the task is over by then was not understood", false);
     return;
   }
@@ -535,6 +550,34 @@ void Judge::pair(Overlap &O, Handover &H, const Relation &R, std::uint32_t NA,
     race(O, R, A, B, *Kind);
 }
 
+/// May another task, which may be over by then, have waited for \p Task? (The
+/// tasks of an object may also be waited for by its destructor.)
+bool Judge::isGivenToTasks(std::uint32_t Task) {
+  for (std::uint32_t S = 0; S != E.Strands.size(); ++S)
+    if (S != Task && !E.Strands[S].Parent &&
+        llvm::any_of(E.Strands[S].Accesses, [&](std::uint32_t N) {
+          return C.mayWaitFor(E.All[N], Task);
+        }))
+      return true;
+  // It may have done nothing else.
+  std::set<PlaceId> Given;
+  for (const ParallelCall &Par : C.F.Parallels)
+    for (const ParallelCall::Task &Each : Par.Tasks) {
+      std::vector<ValueId> Values = Each.Args;
+      Values.push_back(Each.Callable);
+      for (ValueId V : Values)
+        if (V != None && (T.value(V).Kind == ValueKind::Addr ||
+                          T.value(V).Kind == ValueKind::Load))
+          Given.insert(C.rootOf(T.value(V).A));
+    }
+  return llvm::any_of(E.Live, [&](const Running &Still) {
+    return llvm::is_contained(Still.Strands, Task) &&
+           llvm::any_of(Still.Handles, [&](PlaceId Handle) {
+             return Handle != None && Given.count(C.rootOf(Handle)) != 0;
+           });
+  });
+}
+
 std::optional<Pattern> Judge::pattern(Overlap &O, const Relation &R,
                                       const AccessEffect &A,
                                       const AccessEffect &B, const Match &M) {
@@ -583,6 +626,14 @@ std::optional<Pattern> Judge::pattern(Overlap &O, const Relation &R,
         return true;
     return false;
   };
+  const PlaceKind Root = T.place(C.rootOf(A.Place)).Kind;
+  const Pattern OfVariable = Root == PlaceKind::Global
+                                 ? Pattern::GlobalMutation
+                                 : Pattern::CapturedMutation;
+  if (A.EndsScope || B.EndsScope)
+    return InElement(A.Place) || InElement(B.Place)
+               ? Pattern::OverlappingElements
+               : OfVariable;
   // What ends with its container, as far as it lies in there; not memory that
   // is given back as a whole.
   auto EndsInside = [&](const AccessEffect &X) {
@@ -599,15 +650,12 @@ std::optional<Pattern> Judge::pattern(Overlap &O, const Relation &R,
     return Pattern::SharedContainer;
   if (A.Member || B.Member)
     return Pattern::MemberMutation;
-  const PlaceKind Root = T.place(C.rootOf(A.Place)).Kind;
-  if (Root == PlaceKind::Global)
-    return Pattern::GlobalMutation;
-  return Pattern::CapturedMutation;
+  return OfVariable;
 }
 
 RaceSide Judge::side(const AccessEffect &A, bool Parent) {
   RaceSide Out;
-  Out.Kind = givesUpShare(A) ? AccessKind::Write : A.Kind;
+  Out.Kind = givesUpShare(A) || A.EndsScope ? AccessKind::Write : A.Kind;
   Out.Spelling = A.Spelling;
   Out.Pos = userPosition(A.Pos, A.Function, A.Chain);
   Out.Chain = A.Chain;

@@ -80,6 +80,7 @@ void Renumbering::operator()(Event &E) const {
     void operator()(Join &J) const { R(J.Pos); }
     void operator()(Return &Ret) const { R(Ret.Pos); }
     void operator()(Opaque &O) const { R(O.Reason), R(O.Pos); }
+    void operator()(ScopeEnd &S) const { R(S.Spelling), R(S.Pos); }
   };
   std::visit(Visitor{*this}, E);
 }

@@ -231,6 +231,9 @@ public:
   std::string operator()(const Opaque &O) const {
     return "opaque " + U.string(O.Reason);
   }
+  std::string operator()(const ScopeEnd &S) const {
+    return "end " + place(S.Object);
+  }
 
   std::string condition(const Condition &C) const {
     static const char *const Ops[] = {" < ", " <= ", " == ", " != "};

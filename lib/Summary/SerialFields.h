@@ -243,6 +243,13 @@ template <typename Ar> void io(Ar &A, Ref<Ar, Opaque> X) {
   A.position(Pos);
 }
 
+template <typename Ar> void io(Ar &A, Ref<Ar, ScopeEnd> X) {
+  auto &[Object, Spelling, Pos] = X;
+  A.id(Object, A.Places);
+  A.string(Spelling);
+  A.position(Pos);
+}
+
 /// Makes \p E hold a default event of alternative number \p Tag.
 template <std::size_t I = 0> void emplace(Event &E, std::size_t Tag) {
   if constexpr (I < std::variant_size_v<Event>) {

@@ -1,8 +1,10 @@
 #include "family.h"
 #include <aether/aether.h>
 #include <atomic>
+#include <future>
 #include <string>
 #include <thread>
+#include <tuple>
 #include <vector>
 
 // Parameters that are passed by value are made and ended in the task.
@@ -72,6 +74,87 @@ void lookalike_copied_before() {
   reader.join();
 }
 
-FAMILY({"repaired_copies", repaired_copies},
+// What a thread is given, it converts when it calls.
+int made = 0;
+
+struct Tallied {
+  int value;
+  Tallied(int from) : value(from) {
+    made++; // race
+  }
+};
+
+struct Kept {
+  int value;
+  Kept(int from) : value(from) {}
+};
+
+struct Numbered {
+  operator int() const {
+    return made++; // race
+  }
+};
+
+struct Plain {
+  operator int() const { return 3; }
+};
+
+void racy_made_in_the_thread() {
+  auto use = [](Tallied c) { return c.value; };
+  std::thread t(use, 3); // unsafe: global-mutation
+  made++;
+  t.join();
+}
+
+void repaired_made_before() {
+  auto use = [](Tallied c) { return c.value; };
+  std::thread t(use, Tallied(3)); // safe
+  made++;
+  t.join();
+}
+
+void lookalike_counts_nothing() {
+  auto use = [](Kept c) { return c.value; };
+  std::thread t(use, 3); // safe
+  made++;
+  t.join();
+}
+
+void racy_made_for_a_reference() {
+  auto use = [](const Tallied &c) { return c.value; };
+  auto f = std::async(std::launch::async, use, 3); // unsafe: global-mutation
+  made++;
+  f.get();
+}
+
+void racy_converted_in_the_thread() {
+  auto use = [](int) {};
+  std::thread t(use, Numbered()); // unsafe: global-mutation
+  made++;
+  t.join();
+}
+
+void lookalike_converts_and_no_more() {
+  auto use = [](int) {};
+  std::thread t(use, Plain()); // safe
+  made++;
+  t.join();
+}
+
+void racy_made_by_apply() {
+  auto use = [](Tallied c) { return c.value; };
+  std::thread t([&] { std::apply(use, std::make_tuple(3)); }); // unsafe: global-mutation
+  made++;
+  t.join();
+}
+
+FAMILY({"made_in_thread", racy_made_in_the_thread},
+       {"made_before", repaired_made_before},
+       {"counts_nothing", lookalike_counts_nothing},
+       {"made_for_reference", racy_made_for_a_reference},
+       {"converted", racy_converted_in_the_thread},
+       {"converts_only", lookalike_converts_and_no_more},
+       {"made_by_apply", racy_made_by_apply},
+       {"repaired_copies", repaired_copies},
        {"lookalike_by_reference", lookalike_by_reference},
        {"lookalike_copied_before", lookalike_copied_before})

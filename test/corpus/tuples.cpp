@@ -7,6 +7,7 @@
 #include <string>
 #include <thread>
 #include <tuple>
+#include <utility>
 #include <vector>
 
 namespace {
@@ -164,9 +165,44 @@ void racy_tied_members() {
   (void)y;
 }
 
+// Pairs of references.
+void racy_pair_assigned() {
+  int a = 0, b = 0;
+  std::pair<int &, int &> to(a, b), from(b, a);
+  std::thread t([&] { to = from; }); // unsafe: captured-mutation
+  a = 2;                             // race
+  t.join();
+}
+
+void repaired_pair_of_values() {
+  int a = 0, b = 0;
+  std::pair<int, int> to(a, b), from(b, a);
+  std::thread t([&] { to = from; }); // safe
+  a = 2;
+  t.join();
+}
+
+void racy_pair_member() {
+  int a = 0;
+  std::pair<int &, int> p(a, 3);
+  std::thread t([&] { p.first++; }); // unsafe: captured-mutation
+  a = 2;                             // race
+  t.join();
+}
+
+void lookalike_pair_other_member() {
+  int a = 0;
+  std::pair<int &, int> p(a, 3);
+  std::thread t([&] { p.second++; }); // safe
+  a = 2;
+  t.join();
+}
+
 } // namespace
 
-FAMILY({"tied", racy_tied_variables}, {"tied_own", repaired_tied_own_variables}, {"bound", lookalike_bound_copies},
+FAMILY({"pair_assigned", racy_pair_assigned}, {"pair_values", repaired_pair_of_values},
+       {"pair_member", racy_pair_member}, {"pair_other", lookalike_pair_other_member},
+       {"tied", racy_tied_variables}, {"tied_own", repaired_tied_own_variables}, {"bound", lookalike_bound_copies},
        {"ignored", racy_ignored_half}, {"other_members", lookalike_other_members}, {"one_member", racy_one_member},
        {"other_refs", lookalike_other_references}, {"ref_var", racy_reference_and_variable},
        {"copied", racy_copied_references}, {"values", repaired_copied_values}, {"wrapped", racy_wrapped_reference},

@@ -190,6 +190,8 @@ private:
       return Join{maybePlace(), flip(), position()};
     case 6:
       return Return{maybeValue(), position()};
+    case 7:
+      return ScopeEnd{place(), string(), position()};
     default:
       return Opaque{string(), position()};
     }
