@@ -12,6 +12,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "Function.h"
+#include "ValueUses.h"
 
 #include "clang/AST/StmtOpenMP.h"
 
@@ -308,6 +309,12 @@ void FunctionExtractor::visit(const Stmt *S) {
       return;
     }
     PlaceId P = placeOf(B->getLHS());
+    // What comes of it tells what it was.
+    if (const PlaceKind Root = T.place(rootOf(P)).Kind;
+        B->getOpcode() != BO_AddAssign && B->getOpcode() != BO_SubAssign &&
+        Root != PlaceKind::Local && !isDiscarded(U.Ctx, B))
+      access(AccessKind::Read, P, B->getLHS()->getType(),
+             B->getLHS()->getSourceRange());
     access(AccessKind::Write, P, B->getLHS()->getType(),
            B->getLHS()->getSourceRange());
     if (B->getOpcode() == BO_AddAssign || B->getOpcode() == BO_SubAssign)

@@ -14,6 +14,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "Function.h"
+#include "ValueUses.h"
 
 #include "clang/Basic/Builtins.h"
 
@@ -68,6 +69,10 @@ void FunctionExtractor::atomicOperation(const AtomicOperation &O) {
       L.Op = LockOp::TryWait;
       Tests.insert_or_assign(Test, L);
       Events->push_back(L);
+      if (mayBeTestedElsewhere(U.Ctx, O.E)) {
+        L.Op = LockOp::MayWait;
+        Events->push_back(L);
+      }
     }
     return;
   }
@@ -94,6 +99,8 @@ void FunctionExtractor::atomicOperation(const AtomicOperation &O) {
     // Who reads the old value may go on as the only one who saw it.
     L.Op = LockOp::MayWait;
     Tests.insert_or_assign(Test, L);
+    if (mayBeTestedElsewhere(U.Ctx, O.E))
+      Events->push_back(L);
   }
   if (O.K == Kind::Modify && O.Step != 0 && U.facts(O.Type).IsInteger &&
       U.Ctx.getIntWidth(O.Type) >= 32) {

@@ -106,8 +106,11 @@ void FunctionExtractor::touchArguments(CallSite &C) {
       bool Const = To->getPointeeType().isConstQualified() ||
                    To->isRValueReferenceType() ||
                    Arg->getType().isConstQualified();
-      access(Const ? AccessKind::Read : AccessKind::Write, placeOf(Arg),
-             To->getPointeeType(), Range, Nature(To->getPointeeType()));
+      access(AccessKind::Read, placeOf(Arg), To->getPointeeType(), Range,
+             Nature(To->getPointeeType()));
+      if (!Const)
+        access(AccessKind::Write, placeOf(Arg), To->getPointeeType(), Range,
+               Nature(To->getPointeeType()));
       if (!Const)
         forget(placeOf(Arg), To->getPointeeType(), Range.getBegin());
     } else if (To->isPointerType() && !To->isFunctionPointerType()) {

@@ -11,29 +11,40 @@
 //===----------------------------------------------------------------------===//
 
 #include "Function.h"
-
-#include "clang/AST/ParentMapContext.h"
+#include "ValueUses.h"
 
 using namespace clang;
 
 namespace aether::analysis {
 
-/// Does nobody look at what \p E returns?
-static bool isDiscarded(ASTContext &Ctx, const Expr *E) {
-  const Stmt *Child = E;
-  for (;;) {
-    const auto Parents = Ctx.getParents(*Child);
-    const Stmt *Parent = Parents.size() == 1 ? Parents[0].get<Stmt>() : nullptr;
-    if (const auto *If = dyn_cast_or_null<IfStmt>(Parent))
-      return If->getCond() != Child;
-    if (Parent && isa<ParenExpr, ExprWithCleanups>(Parent)) {
-      Child = Parent;
-      continue;
-    }
-    const auto *Cast = dyn_cast_or_null<CastExpr>(Parent);
-    return Cast ? Cast->getCastKind() == CK_ToVoid
-                : Parent && isa<CompoundStmt, LabelStmt>(Parent);
+/// By how many elements a call makes its container larger, if that is one: `end
+/// this.some, write this` takes one out, `take arg0, store this.some = arg0`
+/// puts one in.
+static int itemStep(const FunctionModel &M, const FunctionDecl &Callee,
+                    llvm::ArrayRef<const Expr *> Args) {
+  using Kind = ModelTerm::Kind;
+  auto IsItem = [](const ModelTerm &Term) {
+    return (Term.K == Kind::Some || Term.K == Kind::Index ||
+            Term.K == Kind::Elements) &&
+           Term.Operands[0].K == Kind::This;
+  };
+  bool Takes = false, Puts = false;
+  for (const ModelEffect &E : M.Effects) {
+    if (E.K == ModelEffect::Kind::End && IsItem(E.Operands[0]))
+      // A number says how many stay, a range which of them go.
+      return Args.empty() ||
+                     (Args.size() == 1 && !Args[0]->getType()->isIntegerType())
+                 ? -1
+                 : 0;
+    Takes |= E.K == ModelEffect::Kind::Take;
+    Puts |= (E.K == ModelEffect::Kind::Store ||
+             E.K == ModelEffect::Kind::Construct) &&
+            IsItem(E.Operands[0]);
   }
+  // (A set or a map may have had it.)
+  const QualType Result = Callee.getReturnType();
+  return Takes && Puts && !Callee.isOverloadedOperator() &&
+         (Result->isVoidType() || Result->isReferenceType());
 }
 
 /// A container of threads?
@@ -58,6 +69,12 @@ void FunctionExtractor::modelledCall(CallSite &C, const FunctionModel &M) {
   for (const ModelEffect &E : M.Effects)
     effect(C, E, HasReturn);
   ModelStores = Outer;
+  if (const int Step = C.Callee ? itemStep(M, *C.Callee, C.Args) : 0)
+    for (std::size_t I = First; I < Events->size(); ++I)
+      if (auto *A = std::get_if<Access>(&(*Events)[I]);
+          A && A->Kind == AccessKind::Write &&
+          A->Nature == AccessNature::Container)
+        A->Step = Step;
   spinLock(C, First);
   callCallbacks(C);
   callDeleter(C);
@@ -228,6 +245,10 @@ void FunctionExtractor::effect(CallSite &C, const ModelEffect &E,
     if (Op == LockOp::TryWait && C.E)
       Tests.insert_or_assign(C.E->IgnoreParenImpCasts(), L);
     Events->push_back(L);
+    if (Op == LockOp::TryWait && C.E && mayBeTestedElsewhere(U.Ctx, C.E)) {
+      L.Op = LockOp::MayWait;
+      Events->push_back(L);
+    }
   };
   auto Invoke = [&](std::size_t First) {
     const ModelTerm &What = E.Operands[First];
@@ -343,6 +364,8 @@ void FunctionExtractor::effect(CallSite &C, const ModelEffect &E,
       L.Mutex = modelPlace(C, E.Operands[0]);
       L.Pos = U.pos(C.Range.getBegin());
       Tests.insert_or_assign(C.E->IgnoreParenImpCasts(), L);
+      if (mayBeTestedElsewhere(U.Ctx, C.E))
+        Events->push_back(L);
     }
     return;
   }

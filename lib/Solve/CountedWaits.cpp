@@ -184,7 +184,8 @@ bool Handover::areAllBefore(PlaceId Mark, std::uint32_t Strand) {
       continue;
     if (isWrite(W.Kind)) {
       if (W.Kind != AccessKind::Write || W.Place != P || W.Step != 1 ||
-          W.Approximate || isRecursive(C.W, W) || All.StrandOf[N] != Strand ||
+          W.Nature == AccessNature::Container || W.Approximate ||
+          isRecursive(C.W, W) || All.StrandOf[N] != Strand ||
           llvm::is_contained(W.Before.Signalled, Flag))
         return false;
       Any = true;

@@ -13,7 +13,7 @@
 //
 //===----------------------------------------------------------------------===//
 
-#include "Context.h"
+#include "Handover.h"
 
 #include "llvm/ADT/STLExtras.h"
 
@@ -22,6 +22,7 @@ using namespace aether::analysis;
 namespace {
 constexpr std::size_t MaxSeen = 64;
 constexpr unsigned MaxDepth = 6;
+constexpr llvm::StringLiteral Limit = "(limit ";
 } // namespace
 
 bool aether::analysis::isGuardedFlag(const Terms &T, const Workspace &W,
@@ -40,6 +41,20 @@ unsigned aether::analysis::testedFlag(const Terms &T, const Workspace &W,
                                                                          : 0;
 }
 
+std::optional<FlagLimit>
+aether::analysis::flagLimit(const Terms &T, const Workspace &W, PlaceId P) {
+  const PlaceNode N = T.place(P);
+  llvm::StringRef Name =
+      N.Kind == PlaceKind::Field ? llvm::StringRef(W.text(N.Arg)) : "";
+  FlagLimit Out;
+  unsigned Way = 0;
+  if (!Name.consume_front(Limit) || Name.consumeInteger(10, Way) ||
+      !Name.consume_front(" ") || Name.consumeInteger(10, Out.Bound))
+    return std::nullopt;
+  Out.Way = static_cast<FlagLimit::Side>(Way);
+  return Out;
+}
+
 static bool holdsMutex(const std::vector<HeldLock> &Held) {
   return llvm::any_of(Held, [](const HeldLock &L) { return isHeld(L.Mode); });
 }
@@ -54,7 +69,8 @@ std::set<AtomicSites::Key> aether::analysis::plainlyRead(const Program &P) {
   for (const FunctionSummary &F : P.Functions) {
     AtomicSites::Key K;
     auto Note = [&](const Access &A) {
-      if ((A.Kind == AccessKind::Read || A.Step != 0) &&
+      // (By the compilers' functions variables are read that are no atomics.)
+      if ((A.Kind != AccessKind::Write || A.Step != 0) &&
           AtomicSites::keyOf(F.T, A.Place, K))
         Out.insert(K);
     };
@@ -79,8 +95,18 @@ void Context::setFlag(PlaceId P, bool Surely, LockState &S) {
   if (T.place(P).Kind == PlaceKind::Index ||
       T.place(rootOf(P)).Kind == PlaceKind::Unknown)
     return;
+  // Perhaps with all that it is part of, or by its address.
   AtomicSites::Key K;
-  if (AtomicSites::keyOf(T, P, K) && W.PlainlyRead.count(K) == 0)
+  auto IsRead = [&](PlaceId Whole) {
+    return AtomicSites::keyOf(T, Whole, K) &&
+           (W.PlainlyRead.count(K) != 0 ||
+            (K.first == PlaceKind::Global &&
+             W.Atomics.mayBePointedTo(K.first, K.second)));
+  };
+  bool Read = !AtomicSites::keyOf(T, P, K);
+  for (PlaceId Whole = P; Whole != None && !Read; Whole = T.place(Whole).Parent)
+    Read = IsRead(Whole);
+  if (!Read)
     return;
   const PlaceId Flag = guardedFlag(P);
   add(S.Before.Signalled, Flag);
@@ -92,14 +118,15 @@ void Context::setFlag(PlaceId P, bool Surely, LockState &S) {
 void Context::seeFlag(Spot Here, LockState &S) {
   const auto *A =
       std::get_if<Access>(&F.Blocks[Here.first].Events[Here.second]);
-  if (!A || isAtomic(A->Kind) || !holdsMutex(S.Held))
+  if (!A || !holdsMutex(S.Held))
     return;
   const Places To = resolve(A->Place);
   if (A->Kind == AccessKind::Write)
     for (PlaceId P : To)
       setFlag(P, To.size() == 1, S);
   // A step reads what it changes.
-  if (A->Kind == AccessKind::Read || A->Step != 0)
+  if (A->Kind != AccessKind::Write ||
+      (A->Step != 0 && A->Nature != AccessNature::Container))
     for (PlaceId P : To)
       if (S.Before.Seen.size() < MaxSeen)
         add(S.Before.Seen, P);
@@ -230,6 +257,25 @@ static unsigned passing(const Terms &T, CompareOp Op, IntId Bound,
   return (Zero ? ByZero : 0) | ByNumber | Steps | ByOther;
 }
 
+/// What `x Op Bound`, or `Bound Op x` if \p Swapped, lets through of a counter
+/// x. A copy of it may have been made a step before.
+static std::optional<FlagLimit>
+limitOf(const Terms &T, CompareOp Op, IntId Bound, bool Swapped, bool IsCopy) {
+  if (Bound == None || T.integer(Bound).Kind != IntKind::Const ||
+      Op == CompareOp::Equal)
+    return std::nullopt;
+  const std::int64_t C = T.integer(Bound).Value;
+  constexpr std::int64_t Most = std::int64_t(1) << 40;
+  if (C < -Most || C > Most)
+    return std::nullopt;
+  using Side = FlagLimit::Side;
+  if (Op == CompareOp::NotEqual)
+    return FlagLimit{Side::Either, C};
+  const std::int64_t More = (Op == CompareOp::LessEqual) - IsCopy;
+  return Swapped ? FlagLimit{Side::Above, C - More}
+                 : FlagLimit{Side::Below, C + More};
+}
+
 /// What is known to have been tested on edge number \p Edge out of \p Block.
 void Context::passFlags(std::uint32_t Block, std::uint32_t Edge, LockState &S) {
   if (S.Before.Seen.empty() || F.Blocks[Block].Successors.size() < 2)
@@ -238,6 +284,14 @@ void Context::passFlags(std::uint32_t Block, std::uint32_t Edge, LockState &S) {
   auto Pass = [&](PlaceId Flag, unsigned How) {
     const PlaceId P =
         T.field(Flag, W.str(TestedFlag.str() + std::to_string(How) + ")"));
+    const HeldLock Now{P, None, LockMode::Signalled};
+    if (!llvm::is_contained(S.Held, Now))
+      S.Held.push_back(Now);
+  };
+  auto PassLimit = [&](PlaceId Flag, FlagLimit L) {
+    const PlaceId P = T.field(
+        Flag, W.str(Limit.str() + std::to_string(static_cast<unsigned>(L.Way)) +
+                    " " + std::to_string(L.Bound) + ")"));
     const HeldLock Now{P, None, LockMode::Signalled};
     if (!llvm::is_contained(S.Held, Now))
       S.Held.push_back(Now);
@@ -272,11 +326,6 @@ void Context::passFlags(std::uint32_t Block, std::uint32_t Edge, LockState &S) {
       };
       Collect(Side, SideAt, Here);
       Collect(Bound, BoundAt, There);
-      if (Here.size() != 1 || !There.empty() || SideAt == None ||
-          Bound == None) {
-        Flags.insert(Here.begin(), Here.end());
-        continue;
-      }
       // Successor 1 is taken if the comparison is false.
       CompareOp Op = Branch.Op;
       bool Turned = Swapped;
@@ -297,6 +346,17 @@ void Context::passFlags(std::uint32_t Block, std::uint32_t Edge, LockState &S) {
           Turned = !Turned;
           break;
         }
+      const auto PassUpTo = [&](bool IsCopy) {
+        if (const auto L = limitOf(T, Op, Bound, Turned, IsCopy))
+          PassLimit(*Here.begin(), *L);
+      };
+      if (Here.size() != 1 || !There.empty() || SideAt == None ||
+          Bound == None) {
+        if (Here.size() == 1 && There.empty())
+          PassUpTo(true);
+        Flags.insert(Here.begin(), Here.end());
+        continue;
+      }
       const PlaceId Flag = *Here.begin();
       const Places Named = resolve(SideAt);
       // What a variable has of it may be a sum, or a difference. (No pointer
@@ -305,7 +365,10 @@ void Context::passFlags(std::uint32_t Block, std::uint32_t Edge, LockState &S) {
           Named.size() == 1 &&
           T.place(rootOf(Named.front())).Kind == PlaceKind::Local &&
           rootOf(Named.front()) != rootOf(Flag);
-      if (Named.size() != 1 || IsCopy || !mayOverlap(Named.front(), Flag)) {
+      const bool IsOther =
+          Named.size() != 1 || IsCopy || !mayOverlap(Named.front(), Flag);
+      PassUpTo(IsOther);
+      if (IsOther) {
         Flags.insert(Flag);
         continue;
       }

@@ -130,21 +130,24 @@ bool Handover::mayWrite(const AccessEffect &W, PlaceId Variable) const {
 
 /// What \p W may make of \p Variable.
 unsigned Handover::changeBy(const AccessEffect &W, PlaceId Variable) {
-  return W.Approximate || W.Place != Variable ? ByAnything
-         : W.Nature == AccessNature::Clear    ? ByZero
-         : W.Nature == AccessNature::Signal   ? ByNumber
-         : W.Step > 0                         ? ByMore
-         : W.Step < 0                         ? ByLess
-                                              : ByOther;
+  return W.Approximate || W.Place != Variable  ? ByAnything
+         : W.Nature == AccessNature::Clear     ? ByZero
+         : W.Nature == AccessNature::Signal    ? ByNumber
+         : W.Nature == AccessNature::Container ? ByOther
+         : W.Step > 0                          ? ByMore
+         : W.Step < 0                          ? ByLess
+                                               : ByOther;
 }
 
 /// A variable that both have tested with a mutex held, and that they change so
 /// that who comes later may find it otherwise: `mine = !taken; taken = 1;`,
-/// `last = --left == 0;`. None if there is none.
+/// `last = --left == 0;`; or that one has, as long as it holds the mutex. None
+/// if there is none.
 PlaceId Handover::mayExclude(const AccessEffect &A, const AccessEffect &B) {
   // Of a variable that was zero, or a number, for those who go on.
   constexpr unsigned WasZero = ByZero | ByMore | ByLess | ByOther;
   auto Changes = [&](PlaceId Variable, unsigned How, std::uint32_t Strand) {
+    const bool Few = !lasts(A, Variable) || !lasts(B, Variable);
     const bool Parent = C.E.Strands[Strand].Parent;
     for (std::uint32_t N = 0; N != C.E.All.size(); ++N) {
       const AccessEffect &W = C.E.All[N];
@@ -154,7 +157,7 @@ PlaceId Handover::mayExclude(const AccessEffect &A, const AccessEffect &B) {
                         [](const HeldLock &L) { return isHeld(L.Mode); }) ||
           !mayWrite(W, Variable))
         continue;
-      if ((How & Unclear) || How == WasZero ||
+      if ((How & Unclear) || How == WasZero || Few ||
           (!(How & ByZero) && W.Nature == AccessNature::Clear))
         return true;
     }
@@ -171,6 +174,26 @@ PlaceId Handover::mayExclude(const AccessEffect &A, const AccessEffect &B) {
           !isWork(A, B, Variable) && Changes(Variable, How, R.A) &&
           Changes(Variable, How, R.B))
         return Variable;
+  }
+  // `lock(m); if (!made) { it = make(); made = 1; } unlock(m); use(it);`:
+  // whoever comes later finds that it was done.
+  for (const auto &[X, Y, Strand] :
+       {std::tuple(&A, &B, R.A), std::tuple(&B, &A, R.B)}) {
+    if (llvm::none_of(X->Locks,
+                      [](const HeldLock &L) { return isHeld(L.Mode); }))
+      continue;
+    for (const HeldLock &L : X->Locks) {
+      const unsigned How = testedFlag(T, C.W, L.Mutex);
+      if (How == 0)
+        continue;
+      const PlaceId Variable = T.place(L.Mutex).Parent;
+      // (The variable itself is not to be touched without the mutex.)
+      if (!C.mayOverlap(Y->Place, Variable) &&
+          llvm::any_of(Y->Before.Seen,
+                       [&](PlaceId P) { return C.mayOverlap(P, Variable); }) &&
+          Changes(Variable, How, Strand))
+        return Variable;
+    }
   }
   return None;
 }

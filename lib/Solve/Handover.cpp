@@ -265,15 +265,16 @@ bool Handover::isTold(const AccessEffect &W, std::uint32_t Strand) const {
   });
 }
 
-/// With permits to begin with, a semaphore hands nothing over.
-bool Handover::hasPermits(PlaceId P) {
+/// With permits to begin with, as many as \p Least, a semaphore hands nothing
+/// over.
+bool Handover::hasPermits(PlaceId P, std::int64_t Least) {
   const Context::Content Permits = C.contents(T.field(P, C.W.str("permits")));
   return Permits.Stores && !Permits.Values.empty() &&
          llvm::all_of(Permits.Values, [&](ValueId V) {
            const ValueNode N = T.value(V);
            return N.Kind == ValueKind::Int &&
                   T.integer(N.A).Kind == IntKind::Const &&
-                  T.integer(N.A).Value > 0;
+                  T.integer(N.A).Value >= Least;
          });
 }
 

@@ -19,7 +19,20 @@
 
 #include "llvm/ADT/STLFunctionalExtras.h"
 
+#include <optional>
+
 namespace aether::analysis {
+
+/// What a test of a counter lets through: numbers below or above \c Bound, or
+/// all but that.
+struct FlagLimit {
+  enum class Side : std::uint8_t { Below, Above, Either } Way = Side::Either;
+  std::int64_t Bound = 0;
+};
+
+/// That of the test which \p P stands for; see GuardedFlags.
+std::optional<FlagLimit> flagLimit(const Terms &T, const Workspace &W,
+                                   PlaceId P);
 
 class Handover {
 public:
@@ -42,7 +55,7 @@ private:
   bool isBefore(const AccessEffect &A, std::uint32_t Strand,
                 const AccessEffect &B);
   bool isSignalledAgain(PlaceId P, std::uint32_t Strand);
-  bool hasPermits(PlaceId P);
+  bool hasPermits(PlaceId P, std::int64_t Least = 1);
   PlaceId mayBeBefore(const AccessEffect &A, std::uint32_t Strand,
                       const AccessEffect &B);
   bool isOne(PlaceId P) const;
@@ -65,7 +78,9 @@ private:
   // WorkRounds.cpp
   bool isAfterItsWrite(const AccessEffect &A, std::uint32_t Strand,
                        PlaceId Variable) const;
-  bool isFilled(PlaceId Variable) const;
+  bool isFilled(const AccessEffect &A, PlaceId Variable) const;
+  bool isOnlyRound(Context::Spot At) const;
+  bool lasts(const AccessEffect &A, PlaceId Variable) const;
   bool isWork(const AccessEffect &A, const AccessEffect &B,
               PlaceId Variable) const;
   bool isOfferedAgain(const AccessEffect &A, const AccessEffect &B,

@@ -126,7 +126,8 @@ bool Handover::mayTell(const AccessEffect &A, std::uint32_t Strand, PlaceId For,
             (Starts && W.Nature == AccessNature::Plain && isAtomic(W.Kind))) &&
            C.mayOverlap(W.Place, P);
   };
-  return !hasPermits(P) && !IsLate(P, Tells) &&
+  // (One permit may have been taken before the first start.)
+  return !hasPermits(P, 2) && !IsLate(P, Tells) &&
          llvm::any_of(Writers, [&](const Writer &Wr) {
            return Wr.Strand == Strand && Tells(C.E.All[Wr.Access]);
          });

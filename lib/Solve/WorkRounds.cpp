@@ -51,7 +51,9 @@ bool Handover::isAfterItsWrite(const AccessEffect &A, std::uint32_t Strand,
     // What its elements become does not say how many there are.
     if (!Is(W.Place) && IsWithin(W.Place))
       continue;
-    const bool Takes = W.Step != 0 || W.Nature == AccessNature::Container;
+    // (Who takes all that is there leaves nothing for others.)
+    const bool Takes =
+        W.Nature == AccessNature::Container ? W.Step < 0 : W.Step != 0;
     if (!Is(W.Place) || W.Approximate || !Takes || W.Made != Rounds::All ||
         (Only && (Only->Pos != W.Pos || Only->Function != W.Function)))
       return false;
@@ -60,9 +62,97 @@ bool Handover::isAfterItsWrite(const AccessEffect &A, std::uint32_t Strand,
   return Only != nullptr;
 }
 
-/// Is there perhaps more than one thing in it? A counter goes on; into a
-/// container others put something in a loop, or callers as much as they like.
-bool Handover::isFilled(PlaceId Variable) const {
+/// Do the limits that \p A has passed let \p Variable, a counter, make two
+/// steps at least?
+bool Handover::lasts(const AccessEffect &A, PlaceId Variable) const {
+  using Side = FlagLimit::Side;
+  std::vector<FlagLimit> Limits;
+  for (const HeldLock &L : A.Locks)
+    if (T.place(L.Mutex).Parent == Variable)
+      if (const auto Limit = flagLimit(T, C.W, L.Mutex))
+        Limits.push_back(*Limit);
+  // What an atomic counter has given out is a number with a name.
+  const auto DrawnFrom = [&](IntId I) {
+    return T.anyOperand(I, [&](const IntNode &N) {
+      return N.Kind == IntKind::Ticket && C.mayOverlap(N.A, Variable);
+    });
+  };
+  const auto IsConst = [&](IntId I) {
+    return T.integer(I).Kind == IntKind::Const;
+  };
+  const bool IsAtomic = llvm::any_of(C.E.All, [&](const AccessEffect &W) {
+    return W.Place == Variable && isAtomic(W.Kind);
+  });
+  for (const Fact &F : A.Facts) {
+    if (F.Lhs == None || F.Rhs == None || F.Op == CompareOp::Equal)
+      continue;
+    const std::int64_t More = F.Op == CompareOp::LessEqual;
+    for (const bool Turned : {false, true}) {
+      const IntId Drawn = Turned ? F.Rhs : F.Lhs,
+                  Bound = Turned ? F.Lhs : F.Rhs;
+      if (!IsConst(Bound) || !DrawnFrom(Drawn))
+        continue;
+      // The number may have been changed since.
+      const std::int64_t Less = T.integer(Drawn).Kind != IntKind::Ticket;
+      const std::int64_t By = T.integer(Bound).Value;
+      if (F.Op == CompareOp::NotEqual)
+        Limits.push_back({Side::Either, By});
+      else if (Turned)
+        Limits.push_back({Side::Above, By - More + Less});
+      else
+        Limits.push_back({Side::Below, By + More - Less});
+    }
+  }
+  std::vector<std::int64_t> Starts;
+  const auto Start = [&](ValueId Value) {
+    const ValueNode V = T.value(Value);
+    if (V.Kind == ValueKind::Int && IsConst(V.A))
+      Starts.push_back(T.integer(V.A).Value);
+  };
+  if (IsAtomic)
+    for (ValueId V : C.contents(T.field(Variable, C.W.str("initial"))).Values)
+      Start(V);
+  else
+    for (const auto &[To, Number] : C.storesTo(Variable))
+      if (To == Variable && !C.stores()[Number].Late)
+        Start(C.stores()[Number].Value);
+  for (const AccessEffect &W : C.E.All) {
+    if (!isWrite(W.Kind) || W.Place != Variable || W.Step == 0)
+      continue;
+    const bool Up = W.Step > 0;
+    for (const FlagLimit &L : Limits) {
+      if (L.Way == (Up ? Side::Above : Side::Below))
+        continue;
+      // The second round begins before the limit.
+      const auto Leaves = [&](std::int64_t From) {
+        return Up ? From + W.Step < L.Bound : From + W.Step > L.Bound;
+      };
+      if (Starts.empty() ? Up && !Leaves(0) : llvm::none_of(Starts, Leaves))
+        return false;
+    }
+  }
+  return true;
+}
+
+/// Is \p At within counted loops that all make one round?
+bool Handover::isOnlyRound(Context::Spot At) const {
+  auto IsConst = [&](IntId I) {
+    return I != None && T.integer(I).Kind == IntKind::Const;
+  };
+  return llvm::all_of(C.Shape.around(At.first), [&](std::uint32_t N) {
+    const NaturalLoop &L = C.Shape.Loops[N];
+    if (L.Counted == None)
+      return false;
+    const Loop &Each = C.E.Loops[L.Counted].L;
+    return IsConst(Each.Lo) && IsConst(Each.Hi) && Each.Step > 0 &&
+           T.integer(Each.Hi).Value - T.integer(Each.Lo).Value <= Each.Step;
+  });
+}
+
+/// Is there perhaps more than one thing in it? A counter goes on up to its
+/// limit; into a container others put something in a loop, or callers as much
+/// as they like.
+bool Handover::isFilled(const AccessEffect &A, PlaceId Variable) const {
   const PlaceId Root = C.rootOf(Variable);
   const PlaceKind Of = T.place(Root).Kind;
   bool IsContainer = false;
@@ -71,19 +161,24 @@ bool Handover::isFilled(PlaceId Variable) const {
     if (!isWrite(W.Kind) || C.rootOf(W.Place) != Root ||
         !C.mayOverlap(W.Place, Variable))
       continue;
-    IsContainer |= W.Nature == AccessNature::Container;
-    if (W.Made != Rounds::One && All.StrandOf[N] != R.A &&
-        All.StrandOf[N] != R.B)
+    if (W.Nature != AccessNature::Container)
+      continue;
+    IsContainer = true;
+    const bool Own = All.StrandOf[N] == None && W.Function == C.Fn && !W.Chain;
+    if (W.Step > 0 && W.Made != Rounds::One && All.StrandOf[N] != R.A &&
+        All.StrandOf[N] != R.B && !(Own && isOnlyRound(C.spotOf(N))))
       return true;
   }
-  return !IsContainer || Of == PlaceKind::Param || Of == PlaceKind::This;
+  return IsContainer ? Of == PlaceKind::Param || Of == PlaceKind::This
+                     : lasts(A, Variable);
 }
 
 /// Have both threads taken a piece of work by \p Variable, each its own?
 bool Handover::isWork(const AccessEffect &A, const AccessEffect &B,
                       PlaceId Variable) const {
   return isAfterItsWrite(A, R.A, Variable) &&
-         isAfterItsWrite(B, R.B, Variable) && isFilled(Variable);
+         isAfterItsWrite(B, R.B, Variable) && isFilled(A, Variable) &&
+         isFilled(B, Variable);
 }
 
 /// The same where a thing that is waited for tells that there is something: an

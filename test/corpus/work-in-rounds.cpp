@@ -6,8 +6,10 @@
 #include <deque>
 #include <mutex>
 #include <queue>
+#include <semaphore>
 #include <string>
 #include <thread>
+#include <utility>
 #include <vector>
 
 static void join(std::vector<std::thread> &threads) {
@@ -249,8 +251,150 @@ void racy_pool() {
     pool.add(i);
 }
 
+void lookalike_all_at_once() {
+  std::deque<int> work;
+  std::mutex m;
+  int sum = 0;
+  for (int i = 0; i < 2000; ++i)
+    work.push_back(i);
+  auto run = [&] {
+    for (;;) {
+      std::deque<int> mine;
+      {
+        std::lock_guard lock(m);
+        if (work.empty())
+          return;
+        mine.swap(work);
+      }
+      for (int x : mine)
+        sum += x;
+    }
+  };
+  std::thread a(run); // safe (today: unknown)
+  std::thread b(run); // safe (today: unknown)
+  a.join();
+  b.join();
+}
+
+void lookalike_all_moved_away() {
+  std::vector<int> work;
+  std::mutex m;
+  int sum = 0;
+  for (int i = 0; i < 2000; ++i)
+    work.push_back(i);
+  auto take = [&] {
+    std::lock_guard lock(m);
+    return std::exchange(work, {});
+  };
+  auto run = [&] {
+    for (;;) {
+      const std::vector<int> mine = take();
+      if (mine.empty())
+        return;
+      for (int x : mine)
+        sum += x;
+    }
+  };
+  std::thread a(run); // safe (today: unknown)
+  std::thread b(run); // safe (today: unknown)
+  a.join();
+  b.join();
+}
+
+void lookalike_a_limit_of_one() {
+  std::mutex m;
+  int next = 0, sum = 0;
+  auto run = [&] {
+    for (;;) {
+      {
+        std::lock_guard lock(m);
+        if (next >= 1)
+          return;
+        ++next;
+      }
+      ++sum;
+    }
+  };
+  std::thread a(run); // safe (today: unknown)
+  std::thread b(run); // safe (today: unknown)
+  a.join();
+  b.join();
+}
+
+void lookalike_one_step_to_the_limit() {
+  std::atomic<int> next{0};
+  int sum = 0;
+  auto run = [&] {
+    for (;;) {
+      const int from = next.fetch_add(100);
+      if (from >= 100)
+        return;
+      for (int i = from; i < from + 100; ++i)
+        sum += i;
+    }
+  };
+  std::thread a(run); // safe (today: unknown)
+  std::thread b(run); // safe (today: unknown)
+  a.join();
+  b.join();
+}
+
+void racy_two_steps_to_the_limit() {
+  std::mutex m;
+  int next = 0, sum = 0;
+  auto run = [&] {
+    for (;;) {
+      {
+        std::lock_guard lock(m);
+        if (next >= 200)
+          return;
+        next += 100;
+      }
+      ++sum; // race
+    }
+  };
+  std::thread a(run); // unsafe: captured-mutation
+  std::thread b(run); // unsafe: captured-mutation
+  a.join();
+  b.join();
+}
+
+void lookalike_one_permit_for_each_start() {
+  std::counting_semaphore<> permits(1);
+  int sum = 0;
+  std::vector<std::thread> threads;
+  for (int i = 0; i < 4; ++i) {
+    permits.acquire();
+    threads.emplace_back([&] { // safe (today: unknown)
+      ++sum;
+      permits.release();
+    });
+  }
+  join(threads);
+}
+
+void racy_two_permits() {
+  std::counting_semaphore<> permits(2);
+  int sum = 0;
+  std::vector<std::thread> threads;
+  for (int i = 0; i < 4; ++i) {
+    permits.acquire();
+    threads.emplace_back([&] { // unsafe: captured-mutation
+      ++sum; // race
+      permits.release();
+    });
+  }
+  join(threads);
+}
+
 FAMILY({"racy_sum_of_what_was_taken", racy_sum_of_what_was_taken},
        {"repaired_sum_under_the_lock", repaired_sum_under_the_lock}, {"lookalike_only_one", lookalike_only_one},
        {"lookalike_a_token", lookalike_a_token}, {"racy_results", racy_results},
        {"racy_results_by_an_atomic", racy_results_by_an_atomic}, {"lookalike_tickets", lookalike_tickets},
-       {"lookalike_the_last", lookalike_the_last}, {"lookalike_turns", lookalike_turns}, {"racy_pool", racy_pool})
+       {"lookalike_the_last", lookalike_the_last}, {"lookalike_turns", lookalike_turns}, {"racy_pool", racy_pool},
+       {"lookalike_all_at_once", lookalike_all_at_once}, {"lookalike_all_moved_away", lookalike_all_moved_away},
+       {"lookalike_a_limit_of_one", lookalike_a_limit_of_one},
+       {"lookalike_one_step_to_the_limit", lookalike_one_step_to_the_limit},
+       {"racy_two_steps_to_the_limit", racy_two_steps_to_the_limit},
+       {"lookalike_one_permit_for_each_start", lookalike_one_permit_for_each_start},
+       {"racy_two_permits", racy_two_permits})

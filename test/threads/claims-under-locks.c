@@ -135,3 +135,80 @@ void given_back_twice_racy(void) {
   pthread_join(t, 0);
   pthread_join(u, 0);
 }
+
+// Whoever comes first makes what all look at after that.
+static pthread_mutex_t once = PTHREAD_MUTEX_INITIALIZER;
+static struct {
+  int made, level;
+} table;
+static void make_table(void) {
+  pthread_mutex_lock(&once);
+  if (!table.made) {
+    table.level = 3;
+    table.made = 1;
+  }
+  pthread_mutex_unlock(&once);
+}
+static int seen[2];
+static void *looks(void *a) {
+  make_table();
+  *(int *)a = table.level;
+  return 0;
+}
+void made_by_the_first_safe(void) {
+  pthread_t t, u;
+  pthread_create(&t, 0, looks, &seen[0]); // safe (today: unknown)
+  pthread_create(&u, 0, looks, &seen[1]); // safe (today: unknown)
+  pthread_join(t, 0);
+  pthread_join(u, 0);
+}
+// It is looked at before anybody knows that it is there.
+static void *looks_too_early(void *a) {
+  *(int *)a = table.level;
+  make_table();
+  return 0;
+}
+void looked_at_before_racy(void) {
+  pthread_t t, u;
+  pthread_create(&t, 0, looks_too_early, &seen[0]); // unsafe: global-mutation
+  pthread_create(&u, 0, looks_too_early, &seen[1]); // unsafe: global-mutation
+  pthread_join(t, 0);
+  pthread_join(u, 0);
+}
+// Nobody tells that it was made: the other one makes it as well.
+static void *makes_again(void *a) {
+  pthread_mutex_lock(&once);
+  if (!table.made)
+    table.level = 3;
+  pthread_mutex_unlock(&once);
+  table.level++;
+  return 0;
+}
+void made_by_both_racy(void) {
+  pthread_t t, u;
+  pthread_create(&t, 0, makes_again, 0); // unsafe: global-mutation
+  pthread_create(&u, 0, makes_again, 0); // unsafe: global-mutation
+  pthread_join(t, 0);
+  pthread_join(u, 0);
+}
+
+// The last to take its bit away goes on.
+static unsigned pending = 3;
+static int goes_on;
+static void *takes_its_bit(void *a) {
+  const unsigned bit = 1u << *(int *)a;
+  pthread_mutex_lock(&once);
+  const int last = (pending &= ~bit) == 0;
+  pthread_mutex_unlock(&once);
+  if (last)
+    goes_on++;
+  return 0;
+}
+void last_bit_safe(void) {
+  static int number[2] = {0, 1};
+  pthread_t t, u;
+  pthread_create(&t, 0, takes_its_bit, &number[0]); // safe (today: unknown)
+  pthread_create(&u, 0, takes_its_bit, &number[1]); // safe (today: unknown)
+  pthread_join(t, 0);
+  pthread_join(u, 0);
+}
