@@ -166,9 +166,11 @@ void Context::addAccess(AccessEffect A, std::uint32_t Strand,
   for (std::uint32_t Old : Alike)
     if (same(E.All[Old], A)) {
       const Rounds Made = std::max(A.Made, E.All[Old].Made);
+      const bool AtFirst = A.AtFirst || E.All[Old].AtFirst;
       if (A.Approximate && A.Certain && !E.All[Old].Certain)
         E.All[Old] = std::move(A);
       E.All[Old].Made = Made;
+      E.All[Old].AtFirst = AtFirst;
       return;
     }
   std::vector<std::uint32_t> &Into =
@@ -281,6 +283,7 @@ void Context::collectAccess(const Access &A, std::uint32_t Block,
       Out.OneOf.assign(To.begin(), To.end());
     Out.Always = Strand == None && !Shape.Exits.empty() && everyRun(Block);
     Out.Certain = !E.TakesLocks && Out.Always;
+    Out.AtFirst = Strand == None && isAtFirst({Block, Event});
     Out.Keeper = keeperOf(A.Place);
     Out.Type = A.Type;
     Out.Spelling = A.Spelling;

@@ -160,12 +160,20 @@ void Context::collectCall(CallInstance &Call) {
     const bool Divided = Cases.size() > 1;
     if (Slot != None)
       Map.Chosen = Dispatch{Slot, Callee};
-    for (std::uint32_t N : R.From->Accesses)
+    for (std::uint32_t N : R.From->Accesses) {
+      if (isOwnThreads(*R.From, N) && Call.Strand != None)
+        continue;
+      AccessEffect A = R.From->All[N];
+      // What the callee's tasks do comes after what it waits for first.
+      if (auto By = R.From->ByTasks.find(N); By != R.From->ByTasks.end()) {
+        A.AtFirst = false;
+        append(A.Before, {{}, By->second, {}});
+      }
       for (const LockCase &Case : Cases)
-        if (!isOwnThreads(*R.From, N) || Call.Strand == None)
-          importAccess(R.From->All[N], Map, Case.Facts, Case.Locks,
-                       Call.Released, Here ? &Here->Released : nullptr, Before,
-                       ChainOf, Call.Strand, Call.Block, Call.Event);
+        importAccess(A, Map, Case.Facts, Case.Locks, Call.Released,
+                     Here ? &Here->Released : nullptr, Before, ChainOf,
+                     Call.Strand, Call.Block, Call.Event);
+    }
     for (auto N = FirstNew; Divided && N != E.All.size(); ++N)
       E.All[N].Always = false;
     Map.Chosen.reset();
@@ -270,6 +278,8 @@ void Context::importAccess(
       IsOne && (Strand != None || (!Shape.Exits.empty() && everyRun(Block)));
   Base.Certain &=
       IsOne && (Strand != None || (!E.TakesLocks && everyRun(Block)));
+  Base.AtFirst &= IsOne && Before.Waited.empty() &&
+                  (Strand != None || isAtFirst({Block, Event}));
   if (!A.Approximate || !A.OneOf.empty()) {
     std::set<PlaceId> All;
     for (PlaceId P : A.Approximate ? A.OneOf : std::vector<PlaceId>{A.Place})
@@ -482,10 +492,12 @@ void Context::importRelations() {
         if (!Filled.insert(To).second)
           return To;
         const Strand Source = From.Strands[S];
+        const Past Started = imported(Past{{}, Source.Waited, {}}, Map);
+        E.Strands[To].Waited = Started.Waited;
         for (std::uint32_t N : Source.Accesses)
           if (!isOwnThreads(From, N) || Call.Strand == None)
-            importAccess(From.All[N], Map, Facts, {}, {}, nullptr, {}, ChainOf,
-                         To, Call.Block, Call.Event);
+            importAccess(From.All[N], Map, Facts, {}, {}, nullptr, Started,
+                         ChainOf, To, Call.Block, Call.Event);
         for (std::uint32_t N : Source.Opaques) {
           const OpaqueEffect &O = From.AllOpaque[N];
           addOpaque(O.Reason, O.Pos, ChainOf(O.Chain), To, Call.Block,

@@ -634,6 +634,9 @@ private:
   PlaceId widen(PlaceId P);
   bool mayTakeLocks() const;
   bool everyRun(std::uint32_t Block);
+  // AtFirst.cpp
+  bool mayWaitAt(Spot Where);
+  bool isAtFirst(Spot Where);
   Rounds roundsOf(std::uint32_t Block) const;
   void importAccess(const AccessEffect &A, Import &Map,
                     const std::vector<Fact> &Facts,
@@ -779,6 +782,8 @@ private:
   std::vector<bool> LoopTest;   ///< by block: is it a loop's, of its bounds?
   std::vector<Spot> AccessSpot; ///< by access
   std::map<std::uint32_t, bool> EveryRun; ///< by block
+  /// By block: so many of its events come by at first.
+  std::optional<std::map<std::uint32_t, std::uint32_t>> FirstEvents;
   std::uint32_t OwnStrands = 0; ///< strands of the function's own calls
   std::map<std::size_t, std::vector<std::uint32_t>> Seen;
   std::map<Spot, std::vector<std::uint32_t>> AccessesAt, OpaquesAt, PendingsAt;

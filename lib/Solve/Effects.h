@@ -103,7 +103,9 @@ struct AccessCore {
   bool Approximate = false;
   /// Every run of the function makes it, and takes no locks.
   bool Certain = false;
-  bool Always = false;  ///< every run of the function that returns makes it
+  bool Always = false; ///< every run of the function that returns makes it
+  /// The first time, before all waits and all tests of its function.
+  bool AtFirst = false;
   bool Member = false;  ///< of the object that the function was called on
   bool IsField = false; ///< a part of an object is named, of whichever
   bool Tries = false;   ///< tries to take the lock that the atomic is
@@ -233,6 +235,8 @@ struct Strand {
   bool SharesIndices = false; ///< see ParallelCall::Task
   bool Sequential = false;
   bool Uneven = false; ///< some tasks may signal where others do not
+  /// For callers: what was perhaps waited for before the tasks were started.
+  std::vector<PlaceId> Waited;
   std::vector<std::uint32_t> Accesses; ///< indices into Effects::All
   std::vector<std::uint32_t> Opaques;
   std::vector<std::uint32_t> Pendings;
@@ -289,12 +293,15 @@ struct Effects {
   std::vector<PlaceId> Released;       ///< may be released
   std::vector<PlaceId> ReleasedGuards; ///< what these guard may be released
   Past Done;                           ///< at some exit
-  std::vector<Relation> Relations;     ///< that a caller may decide
-  std::vector<Running> Live;           ///< at some exit
-  std::vector<PlaceId> Joined;         ///< at every exit
-  std::vector<PlaceId> MayJoin;        ///< perhaps
-  std::vector<StringId> Assumptions;   ///< of what is called
-  bool TakesLocks = false;             ///< or may call what does
+  /// Of Accesses: those that tasks make, with what was perhaps waited for
+  /// before these were started.
+  std::map<std::uint32_t, std::vector<PlaceId>> ByTasks;
+  std::vector<Relation> Relations;   ///< that a caller may decide
+  std::vector<Running> Live;         ///< at some exit
+  std::vector<PlaceId> Joined;       ///< at every exit
+  std::vector<PlaceId> MayJoin;      ///< perhaps
+  std::vector<StringId> Assumptions; ///< of what is called
+  bool TakesLocks = false;           ///< or may call what does
 };
 
 } // namespace aether::analysis

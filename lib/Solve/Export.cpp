@@ -199,7 +199,7 @@ void Context::exportEffects() {
            llvm::any_of(A.Before.Waited, Gone) ||
            llvm::any_of(A.Before.Seen, Gone);
   };
-  auto Add = [&](std::uint32_t Number) {
+  auto Add = [&](std::uint32_t Number, std::uint32_t Strand) {
     if (E.All[Number].EndsScope)
       return;
     // What it took over, others may have a pointer to.
@@ -237,6 +237,8 @@ void Context::exportEffects() {
         return;
     Alike.push_back(Number);
     E.Accesses.push_back(Number);
+    if (Strand != None)
+      E.ByTasks.emplace(Number, E.Strands[Strand].Waited);
   };
   std::set<std::pair<StringId, std::uint64_t>> KnownOpaques;
   auto AddOpaque = [&](std::uint32_t Number) {
@@ -250,7 +252,7 @@ void Context::exportEffects() {
 
   for (const auto &[Here, Numbers] : AccessesAt)
     for (std::uint32_t N : Numbers)
-      Add(N);
+      Add(N, None);
   for (const auto &[Here, Numbers] : OpaquesAt)
     for (std::uint32_t N : Numbers)
       AddOpaque(N);
@@ -263,12 +265,16 @@ void Context::exportEffects() {
       continue;
     const bool Blocking = E.Groups[E.Strands[S].Group].Blocking;
     for (std::uint32_t N : std::vector<std::uint32_t>(E.Strands[S].Accesses)) {
-      if (S >= OwnStrands && !FromPending.count(N))
-        continue;
       auto Held = LocksAt.find(AccessSpot[N]);
       const bool Around = Blocking && Held != LocksAt.end();
+      if (Held != LocksAt.end())
+        for (PlaceId P : Held->second.Before.Waited)
+          if (leaves(P) && !llvm::is_contained(E.Strands[S].Waited, P))
+            E.Strands[S].Waited.push_back(P);
+      if (S >= OwnStrands && !FromPending.count(N))
+        continue;
       if ((!Around && !E.All[N].Certain) || !leaves(E.All[N].Place)) {
-        Add(N);
+        Add(N, S);
         continue;
       }
       AccessEffect Copy = E.All[N];
@@ -287,7 +293,7 @@ void Context::exportEffects() {
       }
       E.All.push_back(std::move(Copy));
       AccessSpot.push_back(AccessSpot[N]);
-      Add(static_cast<std::uint32_t>(E.All.size() - 1));
+      Add(static_cast<std::uint32_t>(E.All.size() - 1), S);
     }
     for (std::uint32_t N : E.Strands[S].Opaques)
       AddOpaque(N);

@@ -25,9 +25,14 @@ bool Handover::isOrdered(const AccessEffect &A, const AccessEffect &B) {
 }
 
 PlaceId Handover::mayOrder(const AccessEffect &A, const AccessEffect &B) {
-  if (const PlaceId P = mayBeBefore(A, R.A, B); P != None)
+  // As a task begins, it has waited for nothing, and got nothing.
+  auto IsAtFirst = [&](const AccessEffect &X, std::uint32_t Strand) {
+    return X.AtFirst && !C.E.Strands[Strand].Parent;
+  };
+  if (const PlaceId P = IsAtFirst(B, R.B) ? None : mayBeBefore(A, R.A, B);
+      P != None)
     return P;
-  const PlaceId P = mayBeBefore(B, R.B, A);
+  const PlaceId P = IsAtFirst(A, R.A) ? None : mayBeBefore(B, R.B, A);
   return P != None || bothCome(A, B) ? P : mayExclude(A, B);
 }
 

@@ -494,7 +494,8 @@ void Judge::pair(Overlap &O, Handover &H, const Relation &R, std::uint32_t NA,
                      std::uint32_t For) {
     return !E.Strands[S].Parent && C.mayWaitFor(X, For);
   };
-  if (R.Doubtful || MayWait(A, R.A, R.B) || MayWait(B, R.B, R.A) ||
+  if ((R.Doubtful && !O.isStillRunning(A, B, M)) || MayWait(A, R.A, R.B) ||
+      MayWait(B, R.B, R.A) ||
       (EndsScope &&
        (A.Member || B.Member || isGivenToTasks(A.EndsScope ? R.B : R.A)))) {
     Doubtful("whether the task is over by then was not understood", false);

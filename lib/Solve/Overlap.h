@@ -80,6 +80,9 @@ public:
                         const Match &M);
   bool isEndedBefore(const AccessEffect &A, const AccessEffect &B,
                      const Match &M);
+  /// Do they meet where the task has certainly not been waited for yet?
+  bool isStillRunning(const AccessEffect &A, const AccessEffect &B,
+                      const Match &M);
   /// Do the two sides' tests of what both read let no two through that meet
   /// by \p M?
   bool exclude(const AccessEffect &A, const AccessEffect &B,

@@ -101,6 +101,12 @@ bool Context::mayOverlap(PlaceId A, PlaceId B) {
   for (StepPairs S(T, A, B); S.kind() != StepPairs::Kind::End; S.next()) {
     if (S.kind() == StepPairs::Kind::Same)
       continue;
+    auto IsElement = [](PlaceKind K) {
+      return K == PlaceKind::Index || K == PlaceKind::Elements;
+    };
+    if (S.kind() == StepPairs::Kind::Elements && IsElement(S.a().Kind) &&
+        IsElement(S.b().Kind))
+      continue; // perhaps the same one
     auto Parts = [](PlaceKind A, PlaceKind B) {
       return A == PlaceKind::Structure &&
              (B == PlaceKind::Index || B == PlaceKind::Elements);

@@ -58,6 +58,7 @@ void merge(AccessEffect &Into, const AccessEffect &More) {
       if (!llvm::is_contained(Into.Before.*List, P))
         (Into.Before.*List).push_back(P);
   Into.Certain &= More.Certain;
+  Into.AtFirst &= More.AtFirst;
 }
 
 } // namespace
@@ -106,6 +107,9 @@ void Context::mergeVariants() {
       E.All.push_back(std::move(One));
       AccessSpot.push_back(AccessSpot[Kind.front()]);
     }
+  for (const auto &[Old, New] : Instead)
+    if (auto By = E.ByTasks.find(Old); By != E.ByTasks.end())
+      E.ByTasks.emplace(New, By->second);
   llvm::erase_if(E.Accesses, [&](std::uint32_t N) { return Gone.count(N); });
   for (std::uint32_t &N : E.Accesses)
     if (auto It = Instead.find(N); It != Instead.end())

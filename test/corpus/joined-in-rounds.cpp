@@ -28,7 +28,7 @@ void repaired_assigned_threads() {
 void repaired_threads_in_structures() {
   Worker workers[4];
   for (int i = 0; i < 4; ++i)
-    workers[i].thread = std::thread([&workers, i] { workers[i].sum += i; }); // safe (today: unknown)
+    workers[i].thread = std::thread([&workers, i] { workers[i].sum += i; }); // safe
   long total = 0;
   for (int i = 0; i < 4; ++i) {
     workers[i].thread.join();
@@ -40,7 +40,7 @@ void repaired_threads_in_structures() {
 void racy_next_structure() {
   Worker workers[4];
   for (int i = 0; i < 4; ++i)
-    workers[i].thread = std::thread([&workers, i] { workers[i].sum += i; }); // unsafe: overlapping-elements (today: unknown)
+    workers[i].thread = std::thread([&workers, i] { workers[i].sum += i; }); // unsafe: overlapping-elements
   long total = 0;
   for (int i = 0; i < 3; ++i) {
     workers[i].thread.join();
@@ -53,10 +53,54 @@ void racy_next_structure() {
 void racy_before_the_join() {
   Worker workers[4];
   for (int i = 0; i < 4; ++i)
-    workers[i].thread = std::thread([&workers, i] { workers[i].sum += i; }); // unsafe: overlapping-elements (today: unknown)
+    workers[i].thread = std::thread([&workers, i] { workers[i].sum += i; }); // unsafe: overlapping-elements
   long total = 0;
   for (int i = 0; i < 4; ++i) {
     total += workers[i].sum;
+    workers[i].thread.join();
+  }
+  workers[0].sum = total;
+}
+
+// What is read in each round was written by a thread that is over, or by none.
+void lookalike_earlier_structures() {
+  Worker workers[5];
+  for (int i = 0; i < 4; ++i)
+    workers[i].thread = std::thread([&workers, i] { workers[i].sum += i; }); // safe (today: unknown)
+  long total = 0;
+  for (int i = 0; i < 4; ++i) {
+    total += workers[4].sum;
+    workers[i].thread.join();
+    for (int k = 0; k <= i; ++k)
+      total += workers[k].sum;
+  }
+  workers[4].sum = total;
+}
+
+// The last ones are waited for first.
+void lookalike_backwards() {
+  Worker workers[4];
+  for (int i = 0; i < 4; ++i)
+    workers[i].thread = std::thread([&workers, i] { workers[i].sum += i; }); // safe (today: unknown)
+  long total = 0;
+  for (int i = 3; i >= 0; --i) {
+    workers[i].thread.join();
+    if (i < 3)
+      total += workers[i + 1].sum;
+  }
+  workers[0].sum = total;
+}
+
+// Those of the rounds to come have been waited for before.
+void lookalike_the_others_before() {
+  Worker workers[4];
+  for (int i = 0; i < 4; ++i)
+    workers[i].thread = std::thread([&workers, i] { workers[i].sum += i; }); // safe (today: unknown)
+  for (int i = 1; i < 4; ++i)
+    workers[i].thread.join();
+  long total = 0;
+  for (int i = 0; i < 1; ++i) {
+    total += workers[i + 1].sum;
     workers[i].thread.join();
   }
   workers[0].sum = total;
@@ -129,4 +173,5 @@ void lookalike_one_more_before() {
 FAMILY({"assigned", repaired_assigned_threads}, {"structures", repaired_threads_in_structures},
        {"next", racy_next_structure}, {"before", racy_before_the_join}, {"futures", repaired_pushed_futures},
        {"threads", repaired_pushed_threads}, {"half", racy_half_of_them}, {"rounds", racy_rounds_in_rounds},
-       {"more", lookalike_one_more_before})
+       {"more", lookalike_one_more_before}, {"earlier", lookalike_earlier_structures},
+       {"backwards", lookalike_backwards}, {"others", lookalike_the_others_before})

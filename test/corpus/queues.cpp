@@ -329,7 +329,7 @@ void racy_condition_handover() {
   std::mutex m;
   std::condition_variable changed;
   std::vector<int> inbox;
-  std::thread sender([&] { // unsafe: shared-container (today: unknown)
+  std::thread sender([&] { // unsafe: shared-container
     for (int i = 0; i < 10; ++i) {
       inbox.push_back(i);
       changed.notify_one();

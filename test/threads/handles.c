@@ -53,7 +53,7 @@ int one_by_one_safe(int n) {
 int the_next_one_racy(int n) {
   int x[100], s = 0;
   pthread_t *t = malloc(n * sizeof *t);
-  for (int i = 0; i < n; i++) pthread_create(&t[i], NULL, fills, &x[i]); // unsafe: overlapping-elements (today: unknown)
+  for (int i = 0; i < n; i++) pthread_create(&t[i], NULL, fills, &x[i]); // unsafe: overlapping-elements
   for (int i = 0; i + 1 < n; i++) {
     pthread_join(t[i], NULL);
     s += x[i + 1];

@@ -134,6 +134,62 @@ TEST(Handover, WhoMayHaveSeenItIsNoDemonstration) {
   EXPECT_EQ((Pair{0, sendAfter, Receive, {}}.verdict()), "unknown");
 }
 
+TEST(Handover, TheFirstLookComesBeforeTheWait) {
+  for (bool WaitsFirst : {false, true}) {
+    Unit U;
+    Fn Send(U, "send");
+    sendAfter(Send, Send.byRef("x"), Send.byRef("flag"));
+    Fn Look(U, "look");
+    const PlaceId Seen = Look.byRef("x"), Heard = Look.byRef("flag");
+    if (WaitsFirst)
+      Look.lock(LockOp::MayWait, Heard);
+    const std::uint32_t Entry = Look.here(), Round = Look.block(),
+                        Out = Look.block();
+    Look.edge(Entry, Round);
+    Look.go(Round);
+    Look.write(Seen, "x");
+    Look.lock(LockOp::MayWait, Heard);
+    Look.edge(Round, Round);
+    Look.edge(Round, Out);
+    Look.go(Out);
+    Fn Main(U, "main");
+    const PlaceId X = Main.local("x"), Flag = Main.local("flag"),
+                  T = Main.local("t"), O = Main.local("o");
+    Main.thread("send", Main.closure({{"x", X}, {"flag", Flag}}), T);
+    Main.thread("look", Main.closure({{"x", X}, {"flag", Flag}}), O);
+    Main.join(T);
+    Main.join(O);
+    EXPECT_EQ(toString(U.solve().CallSites.back().Result),
+              WaitsFirst ? "unknown" : "unsafe");
+  }
+}
+
+TEST(Handover, WhoIsStartedAfterTheWait) {
+  for (bool Waits : {true, false}) {
+    Unit U;
+    Fn Send(U, "send");
+    sendAfter(Send, Send.byRef("x"), Send.byRef("flag"));
+    Fn Late(U, "late");
+    Late.write(Late.byRef("x"), "x");
+    Fn Start(U, "start");
+    const PlaceId To = Start.byRef("x"), Heard = Start.byRef("flag"),
+                  L = Start.local("l");
+    if (Waits)
+      Start.lock(LockOp::MayWait, Heard);
+    Start.thread("late", Start.closure({{"x", To}}), L);
+    Start.join(L);
+    Fn Main(U, "main");
+    const PlaceId X = Main.local("x"), Flag = Main.local("flag"),
+                  T = Main.local("t"), O = Main.local("o");
+    Main.thread("send", Main.closure({{"x", X}, {"flag", Flag}}), T);
+    Main.thread("start", Main.closure({{"x", X}, {"flag", Flag}}), O);
+    Main.join(T);
+    Main.join(O);
+    EXPECT_EQ(toString(U.solve().CallSites.back().Result),
+              Waits ? "unknown" : "unsafe");
+  }
+}
+
 /// Threads in a loop count a latch down; the parent waits for it.
 std::string latch(std::int64_t Threads, std::int64_t Count, bool Late = false,
                   bool Twice = false) {
