@@ -58,7 +58,11 @@ void FunctionExtractor::endVariable(const VarDecl *VD, SourceLocation Loc) {
     return;
   const auto *P = dyn_cast<ParmVarDecl>(VD);
   // Its destructor has told.
-  if (!P && U.facts(VD->getType()).is(TypeModel::Kind::Container))
+  if (!P && U.facts(VD->getType()).is(TypeModel::Kind::Container) &&
+      VD->needsDestruction(U.Ctx))
+    return;
+  // Barriers of teams wait for tasks as well.
+  if (U.Ctx.getLangOpts().OpenMP)
     return;
   if (P && (P->getDeclContext() != FD || Captures.contains(P)))
     return;

@@ -444,6 +444,7 @@ public:
   bool isWaitedForAt(Spot Where) const;
   /// May \p A wait for a task of \p Strand before it is made?
   bool mayWaitFor(const AccessEffect &A, std::uint32_t Strand);
+  bool outlives(std::uint32_t Task, const AccessEffect &End); // ScopeEnds.cpp
   /// Is \p P, or what leads to it, a handle of tasks that are started here?
   bool isHandle(PlaceId P);
 
@@ -613,6 +614,8 @@ private:
   // Collect.cpp
   void collect();
   void collectScopeEnds(); // ScopeEnds.cpp
+  std::set<PlaceId> joinedAfter(Spot Here);
+  bool isNamedAgain(PlaceId Root);
   void findKept();
   PlaceId ownedBy(PlaceId P);
   std::vector<PlaceId> movedInto(PlaceId P, bool HoldsOwners);
@@ -725,7 +728,8 @@ private:
   void copyHandles(const Access &A, LiveState &S);
   void loseHandles(std::uint32_t Item, LiveState &S);
   bool fillsContainer(PlaceId Cell, const LiveItem &Item, PlaceId Handle);
-  const Join *endedOn(std::uint32_t Block, std::uint32_t Next) const;
+  const Join *endedOn(std::uint32_t Block, std::uint32_t Next);
+  bool isGivenUp(PlaceId Handle);
   void findJoined();
   void startItem(std::uint32_t Item, LiveState &S, bool Record);
   void doubtSkippedJoins(std::vector<LiveState> &LiveIn);
@@ -767,6 +771,8 @@ private:
   PlaceId OwnersSeen = 0;
   std::optional<bool> PassesPointers;        ///< by atomics
   std::map<PlaceId, std::vector<Spot>> Uses; ///< of variables, by usesOf
+  /// By variable that ends, what joinedAfter finds.
+  std::map<PlaceId, std::set<PlaceId>> JoinedAfter;
   std::set<PlaceId> ResolvingInts;
   std::map<PlaceId, unsigned> WriteCount;
   bool CountedWrites = false;

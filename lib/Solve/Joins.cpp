@@ -402,16 +402,44 @@ void Context::joinLoop(PlaceId H, LiveState &S) {
   }
 }
 
+/// Has a handle that may be \p Handle been given up, by detaching it or by
+/// moving it on? Then that it stands for nothing does not say that its task is
+/// over.
+bool Context::isGivenUp(PlaceId Handle) {
+  const Places Tested = resolve(Handle);
+  auto IsMeant = [&](PlaceId P) {
+    return llvm::any_of(Tested, [&](PlaceId H) {
+      return rootOf(P) == rootOf(H) && mayOverlap(P, H) &&
+             T.place(P).Kind != PlaceKind::Structure;
+    });
+  };
+  for (std::uint32_t B : Shape.Order)
+    for (std::uint32_t I = 0; I != F.Blocks[B].Events.size(); ++I) {
+      const Event &Ev = F.Blocks[B].Events[I];
+      if (const auto *S = std::get_if<Store>(&Ev);
+          S && S->Value != None && T.value(S->Value).Kind == ValueKind::Load &&
+          llvm::any_of(Places(resolve(T.value(S->Value).A)), IsMeant))
+        return true;
+      const auto *A = std::get_if<Access>(&Ev);
+      if (A && A->Kind == AccessKind::Write &&
+          A->Nature == AccessNature::Plain && !isFollowed(F, B, I) &&
+          llvm::any_of(Places(resolve(A->Place)), IsMeant))
+        return true;
+    }
+  return false;
+}
+
 /// The test that tells on the edge from \p Block to \p Next that tasks are
 /// over.
-const Join *Context::endedOn(std::uint32_t Block, std::uint32_t Next) const {
+const Join *Context::endedOn(std::uint32_t Block, std::uint32_t Next) {
   const aether::analysis::Block &B = F.Blocks[Block];
   if (B.Branch.Kind != Condition::Kind::Running || B.Successors.size() != 2 ||
       B.Successors[0] == B.Successors[1] ||
       B.Successors[B.Branch.Negated ? 0 : 1] != Next ||
       B.Branch.Lhs >= B.Events.size())
     return nullptr;
-  return std::get_if<Join>(&B.Events[B.Branch.Lhs]);
+  const Join *Test = std::get_if<Join>(&B.Events[B.Branch.Lhs]);
+  return Test && !isGivenUp(Test->Handle) ? Test : nullptr;
 }
 
 /// What callers may rely on to be over at every exit, and what may be; and the

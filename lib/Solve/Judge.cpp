@@ -58,7 +58,6 @@ private:
                         const AccessEffect &A, bool IsCounted = false);
   bool isCommon(Overlap &O, const Relation &R, PlaceId P);
   bool meetsInOneOf(Overlap &O, const Relation &R, const AccessEffect &A);
-  bool isGivenToTasks(std::uint32_t Task);
   bool isOneRound(const Relation &R) const;
   bool meetsInArray(Overlap &O, const Relation &R, const AccessEffect &A);
   bool meetsInElements(Overlap &O, const Relation &R, const AccessEffect &A);
@@ -350,7 +349,8 @@ void Judge::pair(Overlap &O, Handover &H, const Relation &R, std::uint32_t NA,
   if (Atomic && !isLostUpdate(O, A, B))
     return;
   // By an atomic a task may say that it does no more.
-  if (EndsScope && (isAtomic(A.Kind) || isAtomic(B.Kind)))
+  if (EndsScope && (isAtomic(A.Kind) || isAtomic(B.Kind) ||
+                    !C.outlives(A.EndsScope ? R.B : R.A, A.EndsScope ? A : B)))
     return;
   ++Comparisons;
   Match M = O.compare(A, B);
@@ -495,9 +495,7 @@ void Judge::pair(Overlap &O, Handover &H, const Relation &R, std::uint32_t NA,
     return !E.Strands[S].Parent && C.mayWaitFor(X, For);
   };
   if ((R.Doubtful && !O.isStillRunning(A, B, M)) || MayWait(A, R.A, R.B) ||
-      MayWait(B, R.B, R.A) ||
-      (EndsScope &&
-       (A.Member || B.Member || isGivenToTasks(A.EndsScope ? R.B : R.A)))) {
+      MayWait(B, R.B, R.A) || (EndsScope && (A.Member || B.Member))) {
     Doubtful("whether the task is over by then was not understood", false);
     return;
   }
@@ -549,34 +547,6 @@ void Judge::pair(Overlap &O, Handover &H, const Relation &R, std::uint32_t NA,
   }
   if (std::optional<Pattern> Kind = pattern(O, R, A, B, M))
     race(O, R, A, B, *Kind);
-}
-
-/// May another task, which may be over by then, have waited for \p Task? (The
-/// tasks of an object may also be waited for by its destructor.)
-bool Judge::isGivenToTasks(std::uint32_t Task) {
-  for (std::uint32_t S = 0; S != E.Strands.size(); ++S)
-    if (S != Task && !E.Strands[S].Parent &&
-        llvm::any_of(E.Strands[S].Accesses, [&](std::uint32_t N) {
-          return C.mayWaitFor(E.All[N], Task);
-        }))
-      return true;
-  // It may have done nothing else.
-  std::set<PlaceId> Given;
-  for (const ParallelCall &Par : C.F.Parallels)
-    for (const ParallelCall::Task &Each : Par.Tasks) {
-      std::vector<ValueId> Values = Each.Args;
-      Values.push_back(Each.Callable);
-      for (ValueId V : Values)
-        if (V != None && (T.value(V).Kind == ValueKind::Addr ||
-                          T.value(V).Kind == ValueKind::Load))
-          Given.insert(C.rootOf(T.value(V).A));
-    }
-  return llvm::any_of(E.Live, [&](const Running &Still) {
-    return llvm::is_contained(Still.Strands, Task) &&
-           llvm::any_of(Still.Handles, [&](PlaceId Handle) {
-             return Handle != None && Given.count(C.rootOf(Handle)) != 0;
-           });
-  });
 }
 
 std::optional<Pattern> Judge::pattern(Overlap &O, const Relation &R,

@@ -7,10 +7,95 @@
 //===----------------------------------------------------------------------===//
 
 #include "Context.h"
+#include "Flow.h"
 
 #include "llvm/ADT/STLExtras.h"
 
+#include <deque>
+
 using namespace aether::analysis;
+
+/// The variables and parameters that lead to a handle which is waited for after
+/// \p Here.
+std::set<PlaceId> Context::joinedAfter(Spot Here) {
+  std::set<PlaceId> Out;
+  std::vector<bool> Seen(F.Blocks.size());
+  std::deque<Spot> Work{{Here.first, Here.second + 1}};
+  while (!Work.empty()) {
+    const auto [B, First] = Work.front();
+    Work.pop_front();
+    for (std::uint32_t I = First; I < F.Blocks[B].Events.size(); ++I)
+      if (const auto *J = std::get_if<Join>(&F.Blocks[B].Events[I]))
+        for (PlaceId P : Places(resolve(J->Handle)))
+          Out.insert(rootOf(P));
+    for (std::uint32_t Next : F.Blocks[B].Successors)
+      if (!Seen[Next]) {
+        Seen[Next] = true;
+        Work.push_back({Next, 0});
+      }
+  }
+  // What was put there, or returned, had another name before.
+  for (std::size_t Before = 0; Before != Out.size();) {
+    Before = Out.size();
+    for (const StoreEffect &S : stores())
+      if (S.Value != None && T.value(S.Value).Kind == ValueKind::Load &&
+          Out.count(rootOf(S.To)))
+        Out.insert(rootOf(T.value(S.Value).A));
+  }
+  return Out;
+}
+
+/// Is \p Root, a variable of the function's own, named by anything but the
+/// start of the tasks that it stands for?
+bool Context::isNamedAgain(PlaceId Root) {
+  bool Found = false;
+  auto OnPlace = [&](PlaceId P) { Found |= P != None && rootOf(P) == Root; };
+  auto OnValue = [&](ValueId V) {
+    if (V != None && (T.value(V).Kind == ValueKind::Addr ||
+                      T.value(V).Kind == ValueKind::Load))
+      OnPlace(T.value(V).A);
+  };
+  for (const Block &B : F.Blocks)
+    for (const Event &Ev : B.Events)
+      if (!std::holds_alternative<Parallel>(Ev) &&
+          !std::holds_alternative<ScopeEnd>(Ev))
+        forEachTerm(Ev, OnPlace, OnValue);
+  return Found;
+}
+
+/// Is it plain that the tasks of \p Task are not all waited for when the
+/// variable of \p End ends? Who waits in a way that is not understood (in a
+/// called function, by another task, by the destructor of a container) has done
+/// so as a rule: that much is expected of a handle that ends with the function.
+bool Context::outlives(std::uint32_t Task, const AccessEffect &End) {
+  const auto After = JoinedAfter.find(End.Place);
+  for (const LiveItem &Item : Items)
+    if (llvm::is_contained(Item.Strands, Task) && After != JoinedAfter.end() &&
+        llvm::any_of(Item.Handles, [&](PlaceId H) {
+          return H != None && After->second.count(rootOf(H)) != 0;
+        }))
+      return true;
+  auto IsReturned = [&](PlaceId Root) {
+    return llvm::any_of(E.Returns, [&](ValueId V) {
+      return V != None &&
+             (T.value(V).Kind == ValueKind::Addr ||
+              T.value(V).Kind == ValueKind::Load) &&
+             rootOf(T.value(V).A) == Root;
+    });
+  };
+  auto Remains = [&](PlaceId H) {
+    if (H == None)
+      return true;
+    const PlaceId Root = rootOf(H);
+    return !W.P.isMain(Fn) && (T.place(Root).Kind != PlaceKind::Local ||
+                               IsReturned(Root) || !isNamedAgain(Root));
+  };
+  return llvm::any_of(E.Live, [&](const Running &Still) {
+    return llvm::is_contained(Still.Strands, Task) && !Still.Doubtful &&
+           (llvm::is_contained(Still.Handles, None) ||
+            llvm::all_of(Still.Handles, Remains));
+  });
+}
 
 /// The ends of variables that tasks of this function use: reads that nobody may
 /// make beside another access, for to the function itself they change nothing.
@@ -31,6 +116,7 @@ void Context::collectScopeEnds() {
       AccessEffect Out;
       Out.Place = Out.Via = End->Object;
       Out.EndsScope = true;
+      JoinedAfter[Out.Place].merge(joinedAfter({B, I}));
       Out.Made = roundsOf(B);
       Out.Always = !Shape.Exits.empty() && everyRun(B);
       Out.Certain = !E.TakesLocks && Out.Always;

@@ -81,7 +81,17 @@ bool Overlap::isStillRunning(const AccessEffect &A, const AccessEffect &B,
   // By then a pointer may lead to another object than as the tasks started.
   if (Parent.Via == None || C.hasDeref(Parent.Via))
     return false;
+  // What is done in some rounds only may be done in the right ones.
+  if (Parent.Made != Rounds::All)
+    return false;
   const std::uint32_t Task = ParentA ? R.B : R.A;
+  // One that waits for the others says by its end that they have come so far.
+  for (const CallInstance &Call : C.Calls)
+    if (Call.Strand == Task &&
+        llvm::any_of(Call.Callees, [](const CallInstance::Resolved &To) {
+          return !To.From || !To.From->Done.Waited.empty();
+        }))
+      return false;
   PlaceId Handle = None;
   const IntId Left = firstLeft(
       C, static_cast<std::uint32_t>(&Parent - C.E.All.data()), Task, Handle);

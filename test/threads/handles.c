@@ -36,7 +36,7 @@ int first_apart_safe(void) {
   int x[4];
   pthread_t *t = malloc(4 * sizeof *t);
   pthread_create(&t[0], NULL, fills, &x[0]); // safe
-  for (int i = 1; i < 4; i++) pthread_create(&t[i], NULL, fills, &x[i]); // safe (today: unknown)
+  for (int i = 1; i < 4; i++) pthread_create(&t[i], NULL, fills, &x[i]); // safe
   for (int i = 0; i < 4; i++) pthread_join(t[i], NULL);
   return x[0];
 }

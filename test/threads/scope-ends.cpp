@@ -133,7 +133,7 @@ void toldByAnAtomic() {
 }
 void waitedForByAnother() {
   int n = 0;
-  std::thread t([&] { n = 1; });                        // unknown: over
+  std::thread t([&] { n = 1; });                             // safe
   std::thread u([t = std::move(t)]() mutable { t.join(); }); // safe
   u.join();
 }
