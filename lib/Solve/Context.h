@@ -616,6 +616,7 @@ private:
   void collectScopeEnds(); // ScopeEnds.cpp
   std::set<PlaceId> joinedAfter(Spot Here);
   bool isNamedAgain(PlaceId Root);
+  bool mayWaitForOthers(PlaceId Root);
   void findKept();
   PlaceId ownedBy(PlaceId P);
   std::vector<PlaceId> movedInto(PlaceId P, bool HoldsOwners);

@@ -63,6 +63,36 @@ bool Context::isNamedAgain(PlaceId Root) {
   return Found;
 }
 
+/// May the function wait for tasks whose handles are no variables of its own?
+/// Those of \p Root may be among them, or may be copied for that.
+bool Context::mayWaitForOthers(PlaceId Root) {
+  for (const CallInstance &Call : Calls)
+    if (Call.Strand == None &&
+        (llvm::any_of(Call.Args,
+                      [&](ValueId V) {
+                        if (V == None)
+                          return false;
+                        const ValueNode N = T.value(V);
+                        // (In C handles are numbers.)
+                        return N.Kind == ValueKind::Int
+                                   ? T.integer(N.A).Kind != IntKind::Const
+                                   : N.Kind == ValueKind::Load &&
+                                         rootOf(N.A) == Root;
+                      }) ||
+         llvm::any_of(Call.Callees, [](const CallInstance::Resolved &To) {
+           return !To.From || !To.From->Joined.empty() ||
+                  !To.From->MayJoin.empty();
+         })))
+      return true;
+  for (const Block &B : F.Blocks)
+    for (const Event &Ev : B.Events)
+      if (const auto *J = std::get_if<Join>(&Ev))
+        for (PlaceId P : Places(resolve(J->Handle)))
+          if (T.place(rootOf(P)).Kind != PlaceKind::Local)
+            return true;
+  return false;
+}
+
 /// Is it plain that the tasks of \p Task are not all waited for when the
 /// variable of \p End ends? Who waits in a way that is not understood (in a
 /// called function, by another task, by the destructor of a container) has done
@@ -87,8 +117,9 @@ bool Context::outlives(std::uint32_t Task, const AccessEffect &End) {
     if (H == None)
       return true;
     const PlaceId Root = rootOf(H);
-    return !W.P.isMain(Fn) && (T.place(Root).Kind != PlaceKind::Local ||
-                               IsReturned(Root) || !isNamedAgain(Root));
+    return !W.P.isMain(Fn) && (T.place(Root).Kind != PlaceKind::Local
+                                   ? !mayWaitForOthers(Root)
+                                   : IsReturned(Root) || !isNamedAgain(Root));
   };
   return llvm::any_of(E.Live, [&](const Running &Still) {
     return llvm::is_contained(Still.Strands, Task) && !Still.Doubtful &&
