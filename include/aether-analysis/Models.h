@@ -124,6 +124,9 @@ struct ModelTerm {
 ///     end-thread                the thread ends here
 ///     call V(V, ...)            calls a callable, any number of times, in this
 ///                               thread, before the modelled call returns
+///     until V(V, ...)           the same, the last time with a result that is
+///                               not zero
+///     answer V(V, ...)          calls it once, and returns what that returns
 ///     once P V(V, ...)          calls it at most once per object P, ordered
 ///                               before every later passage
 ///     join P                    waits for the tasks whose handle is P; if P is
@@ -145,7 +148,7 @@ struct ModelEffect {
   enum class Kind : std::uint8_t {
     Read, Write, AtomicRead, AtomicWrite, Store,
     Acquire, TryAcquire, Release, ReleaseGuard, MoveGuard,
-    Call, Once, Join, JoinIfFalse, Return,
+    Call, Until, Answer, Once, Join, JoinIfFalse, Return,
     Signal, Clear, Wait, WaitIfTrue, Phase, State, Unknown,
     Take, End,
     Construct, ///< Operands: P, then the arguments
@@ -158,8 +161,9 @@ struct ModelEffect {
   bool IfZero = false;             ///< TryAcquire: zero means that it is held
   bool InTurn = false;             ///< Keep
   std::vector<ModelTerm> Operands; ///< in the order of the statement; Acquire:
-                                   ///< mutex, then guard if any; Call:
-                                   ///< callable, then arguments; Once: P,
+                                   ///< mutex, then guard if any; Call,
+                                   ///< Until, Answer: callable, then
+                                   ///< arguments; Once: P,
                                    ///< callable, arguments
   std::string Text;                ///< State, Unknown
 };

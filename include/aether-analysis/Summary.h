@@ -172,10 +172,32 @@ struct Join {
   friend bool operator==(const Join &, const Join &) = default;
 };
 
+enum class CompareOp : std::uint8_t { Less, LessEqual, Equal, NotEqual };
+
+/// What the branch at the end of a block tests; successor 0 is the true edge.
+struct Condition {
+  enum class Kind : std::uint8_t {
+    None,    ///< one successor, or a test that was not understood
+    Compare, ///< Lhs Op Rhs
+    TryLock, ///< success of the TryAcquire or TryWait event number Lhs of this
+             ///< block
+    Running, ///< what the Join event (IfFalse) number Lhs of this block tests
+    Never,   ///< nobody comes out of the block by a return: the program ends
+  } Kind = Kind::None;
+  CompareOp Op = CompareOp::Equal;
+  bool Negated = false; ///< TryLock and Running only
+  IntId Lhs = None, Rhs = None;
+  /// Compare: the variables that the two were just read from, if they were.
+  PlaceId LhsAt = None, RhsAt = None;
+  friend bool operator==(const Condition &, const Condition &) = default;
+};
+
 /// Returns \c Value (None for void).
 struct Return {
   ValueId Value = None;
   SourcePos Pos;
+  /// What holds if Value is not zero, and does not if it is; Compare or None.
+  Condition Test = {};
   friend bool operator==(const Return &, const Return &) = default;
 };
 
@@ -199,26 +221,6 @@ struct ScopeEnd {
 
 using Event = std::variant<Access, Store, Call, LockEvent, Parallel, Join,
                            Return, Opaque, ScopeEnd>;
-
-enum class CompareOp : std::uint8_t { Less, LessEqual, Equal, NotEqual };
-
-/// What the branch at the end of a block tests; successor 0 is the true edge.
-struct Condition {
-  enum class Kind : std::uint8_t {
-    None,    ///< one successor, or a test that was not understood
-    Compare, ///< Lhs Op Rhs
-    TryLock, ///< success of the TryAcquire or TryWait event number Lhs of this
-             ///< block
-    Running, ///< what the Join event (IfFalse) number Lhs of this block tests
-    Never,   ///< nobody comes out of the block by a return: the program ends
-  } Kind = Kind::None;
-  CompareOp Op = CompareOp::Equal;
-  bool Negated = false; ///< TryLock and Running only
-  IntId Lhs = None, Rhs = None;
-  /// Compare: the variables that the two were just read from, if they were.
-  PlaceId LhsAt = None, RhsAt = None;
-  friend bool operator==(const Condition &, const Condition &) = default;
-};
 
 struct Block {
   std::vector<Event> Events;

@@ -289,6 +289,8 @@ void FunctionExtractor::visit(const Stmt *S) {
         E && !FD->getReturnType()->isVoidType())
       Out.Value = FD->getReturnType()->isReferenceType() ? T.addr(placeOf(E))
                                                          : valueOf(E);
+    if (Out.Value != None)
+      Out.Test = returned(R->getRetValue());
     Events->push_back(Out);
     return;
   }

@@ -194,6 +194,13 @@ Condition FunctionExtractor::comparison(const CFGBlock &B, const Expr *&Tested,
       L->From = L->Mutex;
     return Out;
   }
+  return compared(E, Negated);
+}
+
+/// What it says of integers, and pointers, that \p E is true, or false if
+/// \p Negated.
+Condition FunctionExtractor::compared(const Expr *E, bool Negated) {
+  Condition Out;
   auto IsNamed = [&](PlaceId P) {
     for (; T.place(P).Parent != None; P = T.place(P).Parent)
       if (T.place(P).Kind == PlaceKind::Deref)
@@ -282,6 +289,26 @@ Condition FunctionExtractor::comparison(const CFGBlock &B, const Expr *&Tested,
     Set(Negated ? CompareOp::Equal : CompareOp::NotEqual, Number, T.constant(0),
         U.facts(E->getType()).IsInteger ? At(E) : None, None);
   return Out;
+}
+
+/// What it says that a function returns \p E, and not zero.
+Condition FunctionExtractor::returned(const Expr *E) {
+  if (!U.facts(FD->getReturnType()).IsInteger)
+    return Condition();
+  bool Negated = false;
+  for (E = E->IgnoreParenImpCasts();;
+       E = cast<UnaryOperator>(E)->getSubExpr()->IgnoreParenImpCasts()) {
+    const auto *Not = dyn_cast<UnaryOperator>(E);
+    if (!Not || Not->getOpcode() != UO_LNot)
+      break;
+    Negated = !Negated;
+  }
+  const auto *Op = dyn_cast<BinaryOperator>(E);
+  return (Op && Op->isComparisonOp()) ||
+                 (isa<DeclRefExpr, MemberExpr, CallExpr>(E) &&
+                  !Tests.contains(E))
+             ? compared(E, Negated)
+             : Condition();
 }
 
 //===----------------------------------------------------------------------===//
@@ -428,6 +455,40 @@ void FunctionExtractor::splitSwitch(const SwitchEdges &S) {
     Now = Next;
   }
   F.Blocks[Now].Successors = std::move(Rest);
+}
+
+//===----------------------------------------------------------------------===//
+// Results of calls that a model makes
+//===----------------------------------------------------------------------===//
+
+/// From here on it is known that the call with this \p Result returned no zero.
+void FunctionExtractor::assumeTrue(std::uint32_t Result) {
+  if (WalkedNumber != None && Events == &F.Blocks[WalkedNumber].Events)
+    Assumptions.push_back({WalkedNumber, Events->size(), Result});
+}
+
+/// Elsewhere nothing goes on.
+void FunctionExtractor::splitAt(const Assumption &A) {
+  const auto Rest = static_cast<std::uint32_t>(F.Blocks.size());
+  F.Blocks.resize(Rest + 2);
+  Block &Whole = F.Blocks[A.Block], &After = F.Blocks[Rest],
+        &Nowhere = F.Blocks[Rest + 1];
+  const auto Cut = Whole.Events.begin() + static_cast<std::ptrdiff_t>(A.Events);
+  After.Events.assign(std::make_move_iterator(Cut),
+                      std::make_move_iterator(Whole.Events.end()));
+  Whole.Events.erase(Cut, Whole.Events.end());
+  After.Successors = {Rest, Rest + 1};
+  After.Successors.swap(Whole.Successors);
+  After.Branch = std::exchange(Whole.Branch, Condition());
+  // These are about an event, by its number.
+  if (After.Branch.Kind == Condition::Kind::TryLock ||
+      After.Branch.Kind == Condition::Kind::Running)
+    After.Branch.Lhs -= static_cast<std::uint32_t>(A.Events);
+  Whole.Branch.Kind = Condition::Kind::Compare;
+  Whole.Branch.Op = CompareOp::NotEqual;
+  Whole.Branch.Lhs = T.cell(T.root(PlaceKind::Result, A.Result));
+  Whole.Branch.Rhs = T.constant(0);
+  Nowhere.Branch.Kind = Condition::Kind::Never;
 }
 
 } // namespace aether::analysis

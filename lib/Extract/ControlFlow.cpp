@@ -237,6 +237,7 @@ void FunctionExtractor::walk(CFG &Graph) {
                    T.root(PlaceKind::Alloc, NextAlloc++), /*Assigns=*/false,
                    /*Moves=*/false, VD->getLocation());
     WalkedBlock = B;
+    WalkedNumber = Number[B];
     enterBlock(*B);
     for (const CFGElement &E : elementsOf(*B))
       element(E);
@@ -293,6 +294,8 @@ void FunctionExtractor::walk(CFG &Graph) {
   }
   for (const SwitchEdges &S : Switches)
     splitSwitch(S);
+  for (const Assumption &A : llvm::reverse(Assumptions))
+    splitAt(A);
   // What Clang knows no way to (the handlers of exceptions that it does not
   // follow) may run all the same.
   std::uint32_t Entry = Number[&Graph.getEntry()];
@@ -306,6 +309,7 @@ void FunctionExtractor::walk(CFG &Graph) {
   Events = nullptr;
   WalkedGraph = nullptr;
   WalkedBlock = nullptr;
+  WalkedNumber = None;
   finishLoops();
 }
 

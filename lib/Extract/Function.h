@@ -99,6 +99,8 @@ private:
   Condition condition(const clang::CFGBlock &B); // ToldTests.cpp
   Condition comparison(const clang::CFGBlock &B, const clang::Expr *&Test,
                        bool &Negated);
+  Condition compared(const clang::Expr *E, bool Negated);
+  Condition returned(const clang::Expr *E);
   /// The ways out of a switch.
   struct SwitchEdges {
     std::uint32_t From = 0;    ///< the block that ends with it
@@ -110,6 +112,14 @@ private:
   IntId testedInteger(const Expr *E);
   IntId caseValue(const Stmt *Label);
   void splitSwitch(const SwitchEdges &S);
+  /// Known in the middle of a block: a call has returned no zero.
+  struct Assumption {
+    std::uint32_t Block = 0;
+    std::size_t Events = 0; ///< of the block, before
+    std::uint32_t Result = 0;
+  };
+  void assumeTrue(std::uint32_t Result);
+  void splitAt(const Assumption &A);
 
   // Unwinding.cpp
   /// What is in scope at a statement, and how much of it around each try.
@@ -686,6 +696,8 @@ private:
   llvm::DenseMap<const Stmt *, Scope> Scopes; ///< by what may throw
   const clang::CFG *WalkedGraph = nullptr;    ///< during the walk
   const clang::CFGBlock *WalkedBlock = nullptr;
+  std::uint32_t WalkedNumber = None; ///< of the block in F
+  std::vector<Assumption> Assumptions;
   llvm::DenseSet<const clang::VarDecl *> InProgress;
   llvm::DenseMap<const Stmt *, llvm::StringRef> AssumedSafe;
   llvm::DenseMap<const clang::ValueDecl *, const clang::LambdaCapture *>

@@ -121,8 +121,8 @@ void FunctionExtractor::effect(CallSite &C, const ModelEffect &E,
     return Base->getSourceRange();
   };
   // `rest` stands for every argument from its number on.
-  if (!E.Operands.empty() && E.K != Kind::Call && E.K != Kind::Construct &&
-      E.K != Kind::Once) {
+  if (!E.Operands.empty() && E.K != Kind::Call && E.K != Kind::Until &&
+      E.K != Kind::Answer && E.K != Kind::Construct && E.K != Kind::Once) {
     const ModelTerm *Base = &E.Operands.front();
     while (!Base->Operands.empty())
       Base = &Base->Operands.front();
@@ -250,6 +250,7 @@ void FunctionExtractor::effect(CallSite &C, const ModelEffect &E,
       Events->push_back(L);
     }
   };
+  std::uint32_t Called = None;
   auto Invoke = [&](std::size_t First) {
     const ModelTerm &What = E.Operands[First];
     std::vector<Passed> Args;
@@ -269,16 +270,19 @@ void FunctionExtractor::effect(CallSite &C, const ModelEffect &E,
     llvm::SmallVector<CallableTarget, 2> Targets =
         targets(C, What, Args.size());
     chooseOverloads(Targets, Args);
+    const std::uint32_t Before = NextResult;
     for (CallableTarget &Target : Targets) {
       invoke(Target, Args, U.spelling(RangeOf(What)), C.Range);
       if (auto *Made =
               Events->empty() ? nullptr : std::get_if<Call>(&Events->back()))
-        Made->Repeated = E.K == Kind::Call;
+        Made->Repeated = E.K == Kind::Call || E.K == Kind::Until;
       // What does not wait for its tasks may leave this for later as well.
       if (CurrentParallel != None && !F.Parallels[CurrentParallel].Blocking)
         if (auto *Made = std::get_if<Call>(&Events->back()))
           Made->Perhaps = true;
     }
+    if (Targets.size() == 1 && NextResult == Before + 1)
+      Called = Before;
   };
 
   switch (E.K) {
@@ -465,6 +469,18 @@ void FunctionExtractor::effect(CallSite &C, const ModelEffect &E,
     return;
   case Kind::Call:
     Invoke(0);
+    return;
+  case Kind::Until:
+    Invoke(0);
+    if (Called != None)
+      assumeTrue(Called);
+    return;
+  case Kind::Answer:
+    Invoke(0);
+    if (Called != None && C.E) {
+      HasReturn = true;
+      remember(C.E, T.load(T.root(PlaceKind::Result, Called)));
+    }
     return;
   case Kind::Once: {
     LockEvent L;

@@ -53,6 +53,8 @@ Expected<ModelEffect> StatementParser::statement() {
       {"move-guard", Effect::MoveGuard},
       {"keep", Effect::Keep},
       {"call", Effect::Call},
+      {"until", Effect::Until},
+      {"answer", Effect::Answer},
       {"once", Effect::Once},
       {"join", Effect::Join},
       {"join-if-false", Effect::JoinIfFalse},
@@ -127,6 +129,8 @@ Expected<ModelEffect> StatementParser::statement() {
     Ok = Ok && operand(E, TermSort::Place);
     break;
   case Effect::Call:
+  case Effect::Until:
+  case Effect::Answer:
     Ok = operand(E, TermSort::Value) && arguments(E.Operands);
     break;
   case Effect::Construct:

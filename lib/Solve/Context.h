@@ -447,6 +447,8 @@ public:
   bool outlives(std::uint32_t Task, const AccessEffect &End); // ScopeEnds.cpp
   /// Is \p P, or what leads to it, a handle of tasks that are started here?
   bool isHandle(PlaceId P);
+  // ReturnedTests.cpp
+  Condition followed(const Condition &C, std::uint32_t Block);
 
 private:
   friend class Import;
@@ -601,6 +603,10 @@ private:
   void collectSeenAt(PlaceId P, const std::vector<PlaceId> &Seen,
                      std::set<PlaceId> &Out, unsigned Depth);
   void passFlags(std::uint32_t Block, std::uint32_t Edge, LockState &S);
+
+  // ReturnedTests.cpp
+  const CallInstance *callFor(PlaceId P, std::uint32_t Block) const;
+  void exportTest();
 
   // Phases.cpp
   void findPhases();

@@ -84,9 +84,10 @@ static void passLoops(Context &C, std::uint32_t Block, std::uint32_t Next,
 /// than some number.
 static void passTest(Context &C, std::uint32_t Block, std::uint32_t Edge,
                      const Past &Before, std::vector<HeldLock> &Held) {
-  const Condition &Branch = C.F.Blocks[Block].Branch;
-  if (Branch.Kind != Condition::Kind::Compare ||
-      C.F.Blocks[Block].Successors.size() != 2 || Before.Seen.empty())
+  if (C.F.Blocks[Block].Successors.size() != 2 || Before.Seen.empty())
+    return;
+  const Condition Branch = C.followed(C.F.Blocks[Block].Branch, Block);
+  if (Branch.Kind != Condition::Kind::Compare)
     return;
   const bool Holds = Edge == 0;
   for (const bool Swapped : {false, true}) {

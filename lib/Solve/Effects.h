@@ -288,6 +288,7 @@ struct Effects {
   std::vector<std::uint32_t> Accesses, Opaques, Pendings;
   std::vector<StoreEffect> Stores;
   std::vector<ValueId> Returns;
+  Condition Test; ///< what it is that is returned; Compare or None
   std::vector<HeldLock> Acquired;      ///< held at every exit
   std::vector<HeldLock> Perhaps;       ///< at some exits, as HeldLock::If says
   std::vector<PlaceId> Released;       ///< may be released

@@ -280,7 +280,7 @@ limitOf(const Terms &T, CompareOp Op, IntId Bound, bool Swapped, bool IsCopy) {
 void Context::passFlags(std::uint32_t Block, std::uint32_t Edge, LockState &S) {
   if (S.Before.Seen.empty() || F.Blocks[Block].Successors.size() < 2)
     return;
-  const Condition &Branch = F.Blocks[Block].Branch;
+  const Condition Branch = followed(F.Blocks[Block].Branch, Block);
   auto Pass = [&](PlaceId Flag, unsigned How) {
     const PlaceId P =
         T.field(Flag, W.str(TestedFlag.str() + std::to_string(How) + ")"));

@@ -226,7 +226,9 @@ public:
     return (J.IfFalse ? "join-if-false " : "join ") + place(J.Handle);
   }
   std::string operator()(const Return &R) const {
-    return "return" + (R.Value == None ? std::string() : " " + value(R.Value));
+    return "return" +
+           (R.Value == None ? std::string() : " " + value(R.Value)) +
+           condition(R.Test);
   }
   std::string operator()(const Opaque &O) const {
     return "opaque " + U.string(O.Reason);

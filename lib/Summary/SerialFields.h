@@ -231,10 +231,26 @@ template <typename Ar> void io(Ar &A, Ref<Ar, Join> X) {
   A.position(Pos);
 }
 
+template <typename Ar> void ioComparison(Ar &A, Ref<Ar, Condition> X) {
+  auto &[Kind, Op, Negated, Lhs, Rhs, LhsAt, RhsAt] = X;
+  A.enumerator(Op, CompareOp::NotEqual);
+  A.optional(Lhs, A.Ints);
+  A.optional(Rhs, A.Ints);
+  A.optional(LhsAt, A.Places);
+  A.optional(RhsAt, A.Places);
+}
+
 template <typename Ar> void io(Ar &A, Ref<Ar, Return> X) {
-  auto &[Value, Pos] = X;
+  auto &[Value, Pos, Test] = X;
   A.optional(Value, A.Values);
   A.position(Pos);
+  bool Compares = Test.Kind == Condition::Kind::Compare;
+  A.flags(Compares);
+  if (!Compares)
+    return;
+  if constexpr (Ar::Reading)
+    Test.Kind = Condition::Kind::Compare;
+  ioComparison(A, Test);
 }
 
 template <typename Ar> void io(Ar &A, Ref<Ar, Opaque> X) {
@@ -276,15 +292,12 @@ template <typename Ar> void io(Ar &A, Ref<Ar, Block> X) {
   A.enumerator(Kind, Condition::Kind::Never);
   if (Kind == Condition::Kind::None || Kind == Condition::Kind::Never)
     return;
-  A.enumerator(Op, CompareOp::NotEqual);
-  A.flags(Negated);
   if (Kind == Condition::Kind::Compare) {
-    A.optional(Lhs, A.Ints);
-    A.optional(Rhs, A.Ints);
-    A.optional(LhsAt, A.Places);
-    A.optional(RhsAt, A.Places);
+    ioComparison(A, Branch);
     return;
   }
+  A.enumerator(Op, CompareOp::NotEqual);
+  A.flags(Negated);
   A.id(Lhs, static_cast<std::uint32_t>(Events.size()));
   if constexpr (Ar::Reading) {
     const Event *Tested = A.failed() ? nullptr : &Events[Lhs];
