@@ -7,9 +7,10 @@
 //===----------------------------------------------------------------------===//
 //
 // `for (i < N) sem_wait(&done);` where each of N threads posts once, and
-// `while (done < N) wait(cv, m);` where each of them does `++done` once: who
-// gets past that comes after what all of them did before. For the semaphore had
-// no permit, and the counter was zero.
+// `while (done < N) wait(cv, m);` where each of them does `++done` once, or
+// `while (left > 0)` where each does `--left`: who gets past that comes after
+// what all of them did before. For the semaphore had no permit, and the counter
+// was as far away as there are threads.
 //
 //===----------------------------------------------------------------------===//
 
@@ -21,7 +22,8 @@
 using namespace aether::analysis;
 
 static constexpr llvm::StringLiteral WaitedTimes = "(waited times ",
-                                     CountedTimes = "(counted up to ";
+                                     CountedUp = "(counted up to ",
+                                     CountedDown = "(counted down to ";
 
 std::optional<CountedWait>
 aether::analysis::countedWait(const Terms &T, const Workspace &W, PlaceId P) {
@@ -30,7 +32,8 @@ aether::analysis::countedWait(const Terms &T, const Workspace &W, PlaceId P) {
     return std::nullopt;
   llvm::StringRef Name = W.text(N.Arg);
   CountedWait Out;
-  Out.IsCounter = Name.consume_front(CountedTimes);
+  Out.Down = Name.consume_front(CountedDown);
+  Out.IsCounter = Out.Down || Name.consume_front(CountedUp);
   if ((!Out.IsCounter && !Name.consume_front(WaitedTimes)) ||
       Name.consumeInteger(10, Out.Times))
     return std::nullopt;
@@ -81,7 +84,7 @@ static void passLoops(Context &C, std::uint32_t Block, std::uint32_t Next,
 }
 
 /// A test says that a variable, which was read with a mutex held, is not less
-/// than some number.
+/// than some number, or not more.
 static void passTest(Context &C, std::uint32_t Block, std::uint32_t Edge,
                      const Past &Before, std::vector<HeldLock> &Held) {
   if (C.F.Blocks[Block].Successors.size() != 2 || Before.Seen.empty())
@@ -103,25 +106,34 @@ static void passTest(Context &C, std::uint32_t Block, std::uint32_t Edge,
     const Places Named = C.resolve(Read);
     if (Named.size() != 1 || !llvm::is_contained(Before.Seen, Named.front()))
       continue;
-    // The least that it may be.
     const std::int64_t Than = C.T.integer(Bound).Value;
-    std::int64_t Least = 0;
+    constexpr std::int64_t Far = std::int64_t(1) << 40;
+    if (Than < -Far || Than > Far)
+      continue;
+    std::optional<std::int64_t> Least, Most;
     switch (Branch.Op) {
     case CompareOp::Equal:
-      Least = Holds ? Than : 0;
-      break;
     case CompareOp::NotEqual:
-      Least = Holds ? 0 : Than;
+      if (Holds == (Branch.Op == CompareOp::Equal))
+        Least = Most = Than;
       break;
     case CompareOp::Less: // it < Than, or Than < it
-      Least = Swapped ? (Holds ? Than + 1 : 0) : (Holds ? 0 : Than);
+      if (Swapped)
+        (Holds ? Least : Most) = Than + Holds;
+      else
+        (Holds ? Most : Least) = Than - Holds;
       break;
     case CompareOp::LessEqual:
-      Least = Swapped ? (Holds ? Than : 0) : (Holds ? 0 : Than + 1);
+      if (Swapped)
+        (Holds ? Least : Most) = Than - !Holds;
+      else
+        (Holds ? Most : Least) = Than + !Holds;
       break;
     }
-    if (Least > 0)
-      note(C, Named.front(), CountedTimes, Least, Held);
+    if (Least)
+      note(C, Named.front(), CountedUp, *Least, Held);
+    if (Most)
+      note(C, Named.front(), CountedDown, *Most, Held);
   }
 }
 
@@ -141,6 +153,41 @@ static bool isRecursive(const Workspace &W, const AccessEffect &A) {
   return false;
 }
 
+/// What \p P, a counter, holds before \p Strand is started, and the store that
+/// makes it so, or null; nothing if it is not known.
+std::optional<std::pair<std::int64_t, const StoreEffect *>>
+Handover::startOf(PlaceId P, std::uint32_t Strand) {
+  const PlaceId RootPlace = C.rootOf(P);
+  const PlaceNode Root = T.place(RootPlace);
+  // What outlives a call may be stepped since an earlier one.
+  if (Root.Kind == PlaceKind::Global)
+    return C.W.P.isMain(C.Fn) && C.W.P.Globals[Root.Arg].StartsAtZero
+               ? std::optional(
+                     std::pair(std::int64_t(0),
+                               static_cast<const StoreEffect *>(nullptr)))
+               : std::nullopt;
+  if (Root.Kind != PlaceKind::Local || C.exposed().count(RootPlace) != 0)
+    return std::nullopt;
+  const std::optional<Context::Spot> Start = C.startOf(Strand);
+  if (!Start)
+    return std::nullopt;
+  std::optional<std::pair<std::int64_t, const StoreEffect *>> Out;
+  for (const auto &[To, Number] : C.storesTo(P)) {
+    const StoreEffect &S = C.stores()[Number];
+    const ValueNode V = T.value(S.Value);
+    // What the steps make of it is no number that is known.
+    if (V.Kind != ValueKind::Int || T.integer(V.A).Kind != IntKind::Const)
+      continue;
+    if (Out || To != P || S.Late || S.Block == None ||
+        !C.Shape.around(S.Block).empty() ||
+        !C.Shape.dominates(S.Block, Start->first) ||
+        (S.Block == Start->first && S.Event >= Start->second))
+      return std::nullopt;
+    Out = {T.integer(V.A).Value, &S};
+  }
+  return Out;
+}
+
 /// Has each of the threads that run \p Strand posted, or counted, where \p Mark
 /// stands? As many as were waited for, and each of them does so once.
 bool Handover::areAllBefore(PlaceId Mark, std::uint32_t Strand) {
@@ -150,30 +197,40 @@ bool Handover::areAllBefore(PlaceId Mark, std::uint32_t Strand) {
       T.place(P).Kind == PlaceKind::Index)
     return false;
   const IntId Threads = instances(Strand);
-  if (Threads == None || T.integer(Threads).Kind != IntKind::Const ||
-      T.integer(Threads).Value != Wait->Times)
+  if (Threads == None || T.integer(Threads).Kind != IntKind::Const)
     return false;
-  const PlaceNode Root = T.place(C.rootOf(P));
+  const std::int64_t Number = T.integer(Threads).Value;
+  return Wait->IsCounter ? haveAllCounted(P, Strand, Number, *Wait)
+                         : Number == Wait->Times && haveAllPosted(P, Strand);
+}
+
+bool Handover::haveAllPosted(PlaceId P, std::uint32_t Strand) {
   // What outlives a call may be posted since an earlier one.
-  if (Root.Kind == PlaceKind::Global && !C.W.P.isMain(C.Fn))
+  if (T.place(C.rootOf(P)).Kind == PlaceKind::Global && !C.W.P.isMain(C.Fn))
     return false;
-  if (!Wait->IsCounter) {
-    if (!startsAtZero(P) || C.hasOtherWriters(P))
+  if (!startsAtZero(P) || C.hasOtherWriters(P))
+    return false;
+  bool Any = false;
+  for (const Writer &Wr : Writers) {
+    const AccessEffect &W = C.E.All[Wr.Access];
+    if (!C.mayOverlap(W.Place, P) || W.Nature == AccessNature::Clear)
+      continue;
+    if (W.Place != P || W.Nature != AccessNature::Signal ||
+        Wr.Strand != Strand || isRecursive(C.W, W) ||
+        llvm::is_contained(W.Before.Signalled, P))
       return false;
-    bool Any = false;
-    for (const Writer &Wr : Writers) {
-      const AccessEffect &W = C.E.All[Wr.Access];
-      if (!C.mayOverlap(W.Place, P) || W.Nature == AccessNature::Clear)
-        continue;
-      if (W.Place != P || W.Nature != AccessNature::Signal ||
-          Wr.Strand != Strand || isRecursive(C.W, W) ||
-          llvm::is_contained(W.Before.Signalled, P))
-        return false;
-      Any = true;
-    }
-    return Any;
+    Any = true;
   }
-  if (Root.Kind != PlaceKind::Global || !C.W.P.Globals[Root.Arg].StartsAtZero)
+  return Any;
+}
+
+/// Has each of \p Threads threads stepped \p P, when that has come to where
+/// \p Wait says?
+bool Handover::haveAllCounted(PlaceId P, std::uint32_t Strand,
+                              std::int64_t Threads, const CountedWait &Wait) {
+  const auto Start = startOf(P, Strand);
+  if (!Start || (Wait.Down ? Start->first - Wait.Times
+                           : Wait.Times - Start->first) != Threads)
     return false;
   // One mutex for all that has to do with the counter.
   const PlaceId Flag = T.field(P, C.W.str(GuardedFlag.str()));
@@ -183,8 +240,14 @@ bool Handover::areAllBefore(PlaceId Mark, std::uint32_t Strand) {
     const AccessEffect &W = C.E.All[N];
     if (!C.mayOverlap(W.Place, P))
       continue;
+    // An access comes right before what it stores.
+    if (const StoreEffect *S = Start->second;
+        S && All.StrandOf[N] == None && W.Place == P && W.Step == 0 &&
+        C.spotOf(N) == Context::Spot(S->Block, S->Event - !S->Imported))
+      continue;
     if (isWrite(W.Kind)) {
-      if (W.Kind != AccessKind::Write || W.Place != P || W.Step != 1 ||
+      if (W.Kind != AccessKind::Write || W.Place != P ||
+          W.Step != (Wait.Down ? -1 : 1) ||
           W.Nature == AccessNature::Container || W.Approximate ||
           isRecursive(C.W, W) || All.StrandOf[N] != Strand ||
           llvm::is_contained(W.Before.Signalled, Flag))
@@ -197,6 +260,11 @@ bool Handover::areAllBefore(PlaceId Mark, std::uint32_t Strand) {
     for (const HeldLock &L : W.Locks)
       if (L.Mode == LockMode::Exclusive)
         Now.push_back(L.Mutex);
+    // What is read without any is tested nowhere (passTest).
+    if (!isWrite(W.Kind) && Now.empty() &&
+        llvm::none_of(W.Locks,
+                      [](const HeldLock &L) { return isHeld(L.Mode); }))
+      continue;
     if (!Mutexes)
       Mutexes = Now;
     else

@@ -18,10 +18,12 @@
 
 namespace aether::analysis {
 
-/// So many are over: of those who post a semaphore, or step a counter up.
+/// So many are over of those who post a semaphore; or who step a counter, which
+/// has come to that.
 struct CountedWait {
   std::int64_t Times = 0;
   bool IsCounter = false;
+  bool Down = false;
 };
 /// What the place \p P, a part that no program has, says of its parent.
 std::optional<CountedWait> countedWait(const Terms &T, const Workspace &W,

@@ -23,6 +23,8 @@
 
 namespace aether::analysis {
 
+struct CountedWait;
+
 /// What a test of a counter lets through: numbers below or above \c Bound, or
 /// all but that.
 struct FlagLimit {
@@ -62,7 +64,13 @@ private:
   bool bothCome(const AccessEffect &A, const AccessEffect &B) const;
   bool mayClaim(const AccessEffect &A, const AccessEffect &B, PlaceId P) const;
   bool isSignalledBy(PlaceId P, std::uint32_t Strand);
-  bool areAllBefore(PlaceId Mark, std::uint32_t Strand); // CountedWaits.cpp
+  // CountedWaits.cpp
+  bool areAllBefore(PlaceId Mark, std::uint32_t Strand);
+  bool haveAllPosted(PlaceId P, std::uint32_t Strand);
+  bool haveAllCounted(PlaceId P, std::uint32_t Strand, std::int64_t Threads,
+                      const CountedWait &Wait);
+  std::optional<std::pair<std::int64_t, const StoreEffect *>>
+  startOf(PlaceId P, std::uint32_t Strand);
   bool isTold(const AccessEffect &W, std::uint32_t Strand) const;
   bool runsOnce(std::uint32_t Strand);
   // GuardedHandover.cpp

@@ -6,8 +6,8 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// `while (!isOpen()) wait(c, m);`, `c.wait(l, [&] { return left == 0; });`: what
-// a branch on the result of a call tests is what the function returns.
+// `while (!isOpen()) wait(c, m);`, `c.wait(l, [&] { return left == 0; });`:
+// what a branch on the result of a call tests is what the function returns.
 //
 //===----------------------------------------------------------------------===//
 
@@ -37,8 +37,8 @@ static Condition opposite(Condition C) {
   return C;
 }
 
-/// The last call before the end of \p Block, if the result \p P is its own. (Any
-/// call may end a block.)
+/// The last call before the end of \p Block, if the result \p P is its own.
+/// (Any call may end a block.)
 const CallInstance *Context::callFor(PlaceId P, std::uint32_t Block) const {
   if (T.place(P).Kind != PlaceKind::Result)
     return nullptr;
@@ -105,8 +105,8 @@ void Context::exportTest() {
   if (!Only || Only->Test.Kind != Condition::Kind::Compare)
     return;
   Condition Test = followed(Only->Test, Block);
-  for (const auto &[Side, At] : {std::pair(&Test.Lhs, &Test.LhsAt),
-                                 std::pair(&Test.Rhs, &Test.RhsAt)}) {
+  for (const auto &[Side, At] :
+       {std::pair(&Test.Lhs, &Test.LhsAt), std::pair(&Test.Rhs, &Test.RhsAt)}) {
     if (*At == None && *Side != None && T.integer(*Side).Kind == IntKind::Cell)
       *At = T.integer(*Side).A;
     if (*At != None) {
