@@ -196,8 +196,10 @@ struct Condition {
 struct Return {
   ValueId Value = None;
   SourcePos Pos;
-  /// What holds if Value is not zero, and does not if it is; Compare or None.
-  Condition Test = {};
+  /// Value is not zero if all of these hold, or one of them: comparisons, or
+  /// None for what is not known. Empty: nothing is known.
+  std::vector<Condition> Tests = {};
+  bool AnyOf = false;
   friend bool operator==(const Return &, const Return &) = default;
 };
 

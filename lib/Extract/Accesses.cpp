@@ -290,7 +290,7 @@ void FunctionExtractor::visit(const Stmt *S) {
       Out.Value = FD->getReturnType()->isReferenceType() ? T.addr(placeOf(E))
                                                          : valueOf(E);
     if (Out.Value != None)
-      Out.Test = returned(R->getRetValue());
+      findTests(R->getRetValue(), Out);
     Events->push_back(Out);
     return;
   }

@@ -292,23 +292,43 @@ Condition FunctionExtractor::compared(const Expr *E, bool Negated) {
 }
 
 /// What it says that a function returns \p E, and not zero.
-Condition FunctionExtractor::returned(const Expr *E) {
+void FunctionExtractor::findTests(const Expr *E, Return &Out) {
   if (!U.facts(FD->getReturnType()).IsInteger)
-    return Condition();
-  bool Negated = false;
-  for (E = E->IgnoreParenImpCasts();;
-       E = cast<UnaryOperator>(E)->getSubExpr()->IgnoreParenImpCasts()) {
-    const auto *Not = dyn_cast<UnaryOperator>(E);
-    if (!Not || Not->getOpcode() != UO_LNot)
-      break;
-    Negated = !Negated;
-  }
-  const auto *Op = dyn_cast<BinaryOperator>(E);
-  return (Op && Op->isComparisonOp()) ||
-                 (isa<DeclRefExpr, MemberExpr, CallExpr>(E) &&
-                  !Tests.contains(E))
-             ? compared(E, Negated)
-             : Condition();
+    return;
+  // Operands of `&&`, or of `||`; `!(a || b)` is `!a && !b`.
+  std::optional<bool> AnyOf;
+  std::vector<Condition> Tests;
+  bool Known = false;
+  auto Collect = [&](auto &&Self, const Expr *E, bool Negated) -> void {
+    E = E->IgnoreParenImpCasts();
+    if (const auto *Clean = dyn_cast<ExprWithCleanups>(E))
+      return Self(Self, Clean->getSubExpr(), Negated);
+    if (const auto *Not = dyn_cast<UnaryOperator>(E);
+        Not && Not->getOpcode() == UO_LNot)
+      return Self(Self, Not->getSubExpr(), !Negated);
+    const auto *Op = dyn_cast<BinaryOperator>(E);
+    if (Op && Op->isLogicalOp()) {
+      const bool Any = (Op->getOpcode() == BO_LOr) != Negated;
+      if (!AnyOf || *AnyOf == Any) {
+        AnyOf = Any;
+        Self(Self, Op->getLHS(), Negated);
+        Self(Self, Op->getRHS(), Negated);
+        return;
+      }
+    } else if ((Op && Op->isComparisonOp()) ||
+               (isa<DeclRefExpr, MemberExpr, CallExpr>(E) &&
+                !this->Tests.contains(E))) {
+      Tests.push_back(compared(E, Negated));
+      Known |= Tests.back().Kind == Condition::Kind::Compare;
+      return;
+    }
+    Tests.emplace_back();
+  };
+  Collect(Collect, E, false);
+  if (!Known && Tests.size() == 1)
+    return;
+  Out.Tests = std::move(Tests);
+  Out.AnyOf = AnyOf.value_or(false);
 }
 
 //===----------------------------------------------------------------------===//

@@ -100,7 +100,7 @@ private:
   Condition comparison(const clang::CFGBlock &B, const clang::Expr *&Test,
                        bool &Negated);
   Condition compared(const clang::Expr *E, bool Negated);
-  Condition returned(const clang::Expr *E);
+  void findTests(const clang::Expr *E, Return &Out);
   /// The ways out of a switch.
   struct SwitchEdges {
     std::uint32_t From = 0;    ///< the block that ends with it

@@ -448,7 +448,7 @@ public:
   /// Is \p P, or what leads to it, a handle of tasks that are started here?
   bool isHandle(PlaceId P);
   // ReturnedTests.cpp
-  Condition followed(const Condition &C, std::uint32_t Block);
+  std::vector<Condition> known(std::uint32_t Block, std::uint32_t Edge);
 
 private:
   friend class Import;
@@ -603,10 +603,13 @@ private:
   void collectSeenAt(PlaceId P, const std::vector<PlaceId> &Seen,
                      std::set<PlaceId> &Out, unsigned Depth);
   void passFlags(std::uint32_t Block, std::uint32_t Edge, LockState &S);
+  void passTest(const Condition &Test, LockState &S);
 
   // ReturnedTests.cpp
   const CallInstance *callFor(PlaceId P, std::uint32_t Block) const;
-  void exportTest();
+  void follow(const Condition &C, std::uint32_t Block,
+              std::vector<Condition> &Out);
+  void exportTests();
 
   // Phases.cpp
   void findPhases();

@@ -83,20 +83,14 @@ static void passLoops(Context &C, std::uint32_t Block, std::uint32_t Next,
   }
 }
 
-/// A test says that a variable, which was read with a mutex held, is not less
-/// than some number, or not more.
-static void passTest(Context &C, std::uint32_t Block, std::uint32_t Edge,
-                     const Past &Before, std::vector<HeldLock> &Held) {
-  if (C.F.Blocks[Block].Successors.size() != 2 || Before.Seen.empty())
-    return;
-  const Condition Branch = C.followed(C.F.Blocks[Block].Branch, Block);
-  if (Branch.Kind != Condition::Kind::Compare)
-    return;
-  const bool Holds = Edge == 0;
+/// That \p Test holds says that a variable, which was read with a mutex held,
+/// is not less than some number, or not more.
+static void passTest(Context &C, const Condition &Test, const Past &Before,
+                     std::vector<HeldLock> &Held) {
   for (const bool Swapped : {false, true}) {
-    const PlaceId At = Swapped ? Branch.RhsAt : Branch.LhsAt;
-    const IntId Side = Swapped ? Branch.Rhs : Branch.Lhs,
-                Bound = Swapped ? Branch.Lhs : Branch.Rhs;
+    const PlaceId At = Swapped ? Test.RhsAt : Test.LhsAt;
+    const IntId Side = Swapped ? Test.Rhs : Test.Lhs,
+                Bound = Swapped ? Test.Lhs : Test.Rhs;
     const PlaceId Read = Side != None && C.T.integer(Side).Kind == IntKind::Cell
                              ? C.T.integer(Side).A
                              : At;
@@ -111,23 +105,20 @@ static void passTest(Context &C, std::uint32_t Block, std::uint32_t Edge,
     if (Than < -Far || Than > Far)
       continue;
     std::optional<std::int64_t> Least, Most;
-    switch (Branch.Op) {
+    switch (Test.Op) {
     case CompareOp::Equal:
+      Least = Most = Than;
+      break;
     case CompareOp::NotEqual:
-      if (Holds == (Branch.Op == CompareOp::Equal))
-        Least = Most = Than;
       break;
     case CompareOp::Less: // it < Than, or Than < it
       if (Swapped)
-        (Holds ? Least : Most) = Than + Holds;
+        Least = Than + 1;
       else
-        (Holds ? Most : Least) = Than - Holds;
+        Most = Than - 1;
       break;
     case CompareOp::LessEqual:
-      if (Swapped)
-        (Holds ? Least : Most) = Than - !Holds;
-      else
-        (Holds ? Most : Least) = Than + !Holds;
+      (Swapped ? Least : Most) = Than;
       break;
     }
     if (Least)
@@ -141,7 +132,10 @@ void aether::analysis::passCountedWaits(Context &C, std::uint32_t Block,
                                         std::uint32_t Edge, const Past &Before,
                                         std::vector<HeldLock> &Held) {
   passLoops(C, Block, C.F.Blocks[Block].Successors[Edge], Held);
-  passTest(C, Block, Edge, Before, Held);
+  if (C.F.Blocks[Block].Successors.size() == 2 && !Before.Seen.empty())
+    for (const Condition &Test : C.known(Block, Edge))
+      if (Test.Kind == Condition::Kind::Compare)
+        passTest(C, Test, Before, Held);
 }
 
 static bool isRecursive(const Workspace &W, const AccessEffect &A) {

@@ -288,7 +288,9 @@ struct Effects {
   std::vector<std::uint32_t> Accesses, Opaques, Pendings;
   std::vector<StoreEffect> Stores;
   std::vector<ValueId> Returns;
-  Condition Test; ///< what it is that is returned; Compare or None
+  /// What it says of the result that it is not zero, as in Return.
+  std::vector<Condition> Tests;
+  bool AnyOf = false;
   std::vector<HeldLock> Acquired;      ///< held at every exit
   std::vector<HeldLock> Perhaps;       ///< at some exits, as HeldLock::If says
   std::vector<PlaceId> Released;       ///< may be released

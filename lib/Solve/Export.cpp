@@ -328,7 +328,7 @@ void Context::exportEffects() {
     E.AllOpaque.push_back(
         {W.str("more stores than are followed"), F.Pos, nullptr});
   }
-  exportTest();
+  exportTests();
   for (ValueId &V : E.Returns)
     if (const ValueNode N = T.value(V); N.Kind == ValueKind::Int)
       V = T.integerValue(resolveInt(N.A));

@@ -278,9 +278,13 @@ limitOf(const Terms &T, CompareOp Op, IntId Bound, bool Swapped, bool IsCopy) {
 
 /// What is known to have been tested on edge number \p Edge out of \p Block.
 void Context::passFlags(std::uint32_t Block, std::uint32_t Edge, LockState &S) {
-  if (S.Before.Seen.empty() || F.Blocks[Block].Successors.size() < 2)
-    return;
-  const Condition Branch = followed(F.Blocks[Block].Branch, Block);
+  if (!S.Before.Seen.empty() && F.Blocks[Block].Successors.size() >= 2)
+    for (const Condition &Test : known(Block, Edge))
+      passTest(Test, S);
+}
+
+/// \p Test holds.
+void Context::passTest(const Condition &Test, LockState &S) {
   auto Pass = [&](PlaceId Flag, unsigned How) {
     const PlaceId P =
         T.field(Flag, W.str(TestedFlag.str() + std::to_string(How) + ")"));
@@ -301,7 +305,7 @@ void Context::passFlags(std::uint32_t Block, std::uint32_t Edge, LockState &S) {
                                                            : At;
   };
   std::set<PlaceId> Flags;
-  switch (Branch.Kind) {
+  switch (Test.Kind) {
   case Condition::Kind::TryLock:
   case Condition::Kind::Running:
   case Condition::Kind::Never:
@@ -311,12 +315,11 @@ void Context::passFlags(std::uint32_t Block, std::uint32_t Edge, LockState &S) {
     break;
   case Condition::Kind::Compare:
     for (const bool Swapped : {false, true}) {
-      const IntId Side = Swapped ? Branch.Rhs : Branch.Lhs,
-                  Bound = Swapped ? Branch.Lhs : Branch.Rhs;
-      const PlaceId SideAt =
-                        ReadFrom(Side, Swapped ? Branch.RhsAt : Branch.LhsAt),
+      const IntId Side = Swapped ? Test.Rhs : Test.Lhs,
+                  Bound = Swapped ? Test.Lhs : Test.Rhs;
+      const PlaceId SideAt = ReadFrom(Side, Swapped ? Test.RhsAt : Test.LhsAt),
                     BoundAt =
-                        ReadFrom(Bound, Swapped ? Branch.LhsAt : Branch.RhsAt);
+                        ReadFrom(Bound, Swapped ? Test.LhsAt : Test.RhsAt);
       std::set<PlaceId> Here, There;
       auto Collect = [&](IntId I, PlaceId At, std::set<PlaceId> &Out) {
         if (At != None)
@@ -326,28 +329,8 @@ void Context::passFlags(std::uint32_t Block, std::uint32_t Edge, LockState &S) {
       };
       Collect(Side, SideAt, Here);
       Collect(Bound, BoundAt, There);
-      // Successor 1 is taken if the comparison is false.
-      CompareOp Op = Branch.Op;
-      bool Turned = Swapped;
-      if (Edge == 1)
-        switch (Op) {
-        case CompareOp::Equal:
-          Op = CompareOp::NotEqual;
-          break;
-        case CompareOp::NotEqual:
-          Op = CompareOp::Equal;
-          break;
-        case CompareOp::Less:
-          Op = CompareOp::LessEqual;
-          Turned = !Turned;
-          break;
-        case CompareOp::LessEqual:
-          Op = CompareOp::Less;
-          Turned = !Turned;
-          break;
-        }
       const auto PassUpTo = [&](bool IsCopy) {
-        if (const auto L = limitOf(T, Op, Bound, Turned, IsCopy))
+        if (const auto L = limitOf(T, Test.Op, Bound, Swapped, IsCopy))
           PassLimit(*Here.begin(), *L);
       };
       if (Here.size() != 1 || !There.empty() || SideAt == None ||
@@ -372,7 +355,7 @@ void Context::passFlags(std::uint32_t Block, std::uint32_t Edge, LockState &S) {
         Flags.insert(Flag);
         continue;
       }
-      const unsigned How = passing(T, Op, Bound, Turned);
+      const unsigned How = passing(T, Test.Op, Bound, Swapped);
       Pass(Flag, How);
       const HeldLock After{guardedFlag(Flag), None, LockMode::After};
       if (!(How & ByZero) && Named.front() == Flag &&

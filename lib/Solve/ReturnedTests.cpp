@@ -62,36 +62,60 @@ const CallInstance *Context::callFor(PlaceId P, std::uint32_t Block) const {
   return nullptr;
 }
 
-/// What \p C, which is tested at the end of \p Block, is of variables of this
-/// function, or of its callers.
-Condition Context::followed(const Condition &C, std::uint32_t Block) {
-  if (C.Kind != Condition::Kind::Compare || C.Lhs == None || C.Rhs == None ||
-      (C.Op != CompareOp::Equal && C.Op != CompareOp::NotEqual) ||
-      T.integer(C.Lhs).Kind != IntKind::Cell ||
-      T.integer(C.Rhs).Kind != IntKind::Const || T.integer(C.Rhs).Value != 0)
-    return C;
-  const CallInstance *Call = callFor(T.integer(C.Lhs).A, Block);
-  if (!Call || Call->uncertain() || Call->Callees.size() != 1)
-    return C;
-  const CallInstance::Resolved &Callee = Call->Callees.front();
-  if (!Callee.Map || !Callee.From ||
-      Callee.From->Test.Kind != Condition::Kind::Compare)
-    return C;
-  Condition Out = Callee.From->Test;
-  for (PlaceId *At : {&Out.LhsAt, &Out.RhsAt})
-    if (*At != None) {
-      const Places To = Callee.Map->place(*At);
-      if (To.size() != 1)
-        return C;
-      *At = To.front();
-    }
-  for (IntId *Side : {&Out.Lhs, &Out.Rhs})
-    *Side = Callee.Map->integer(*Side);
-  return C.Op == CompareOp::Equal ? opposite(Out) : Out;
+/// Adds to \p Out what \p C, which holds at the end of \p Block, says of
+/// variables of this function, or of its callers. (That one of several things
+/// holds says nothing of any.)
+void Context::follow(const Condition &C, std::uint32_t Block,
+                     std::vector<Condition> &Out) {
+  auto IsResult = [&] {
+    return C.Kind == Condition::Kind::Compare && C.Lhs != None &&
+           C.Rhs != None &&
+           (C.Op == CompareOp::Equal || C.Op == CompareOp::NotEqual) &&
+           T.integer(C.Lhs).Kind == IntKind::Cell &&
+           T.integer(C.Rhs).Kind == IntKind::Const &&
+           T.integer(C.Rhs).Value == 0;
+  };
+  const CallInstance *Call =
+      IsResult() ? callFor(T.integer(C.Lhs).A, Block) : nullptr;
+  if (!Call || Call->uncertain() || Call->Callees.size() != 1 ||
+      !Call->Callees.front().Map || !Call->Callees.front().From ||
+      Call->Callees.front().From->Tests.empty()) {
+    Out.push_back(C);
+    return;
+  }
+  Import &Map = *Call->Callees.front().Map;
+  const Effects &From = *Call->Callees.front().From;
+  const bool Zero = C.Op == CompareOp::Equal;
+  if (From.AnyOf != Zero && From.Tests.size() > 1)
+    return;
+  for (Condition Test : From.Tests) {
+    for (PlaceId *At : {&Test.LhsAt, &Test.RhsAt})
+      if (*At != None) {
+        const Places To = Map.place(*At);
+        *At = To.size() == 1 ? To.front() : None;
+        if (*At == None)
+          Test.Kind = Condition::Kind::None;
+      }
+    for (IntId *Side : {&Test.Lhs, &Test.Rhs})
+      *Side = Map.integer(*Side);
+    Out.push_back(Zero && Test.Kind == Condition::Kind::Compare ? opposite(Test)
+                                                                : Test);
+  }
+}
+
+/// What holds on edge number \p Edge out of \p Block: comparisons, or None for
+/// what is not understood.
+std::vector<Condition> Context::known(std::uint32_t Block, std::uint32_t Edge) {
+  std::vector<Condition> Out;
+  const Condition &Branch = F.Blocks[Block].Branch;
+  follow(Edge == 1 && Branch.Kind == Condition::Kind::Compare ? opposite(Branch)
+                                                              : Branch,
+         Block, Out);
+  return Out;
 }
 
 /// What callers are told of the result.
-void Context::exportTest() {
+void Context::exportTests() {
   const Return *Only = nullptr;
   std::uint32_t Block = 0;
   for (std::uint32_t B : Shape.Order)
@@ -102,22 +126,30 @@ void Context::exportTest() {
         Only = R;
         Block = B;
       }
-  if (!Only || Only->Test.Kind != Condition::Kind::Compare)
+  if (!Only)
     return;
-  Condition Test = followed(Only->Test, Block);
-  for (const auto &[Side, At] :
-       {std::pair(&Test.Lhs, &Test.LhsAt), std::pair(&Test.Rhs, &Test.RhsAt)}) {
-    if (*At == None && *Side != None && T.integer(*Side).Kind == IntKind::Cell)
-      *At = T.integer(*Side).A;
-    if (*At != None) {
-      const Places To = resolve(*At);
-      if (To.size() != 1 || !leaves(To.front()))
-        return;
-      *At = To.front();
-      *Side = None;
-    } else if (*Side == None || T.integer(*Side).Kind != IntKind::Const) {
-      return;
+  for (const Condition &Given : Only->Tests) {
+    std::vector<Condition> Inner;
+    if (Given.Kind == Condition::Kind::Compare)
+      follow(Given, Block, Inner);
+    Condition Test = Inner.size() == 1 ? Inner.front() : Condition();
+    for (const auto &[Side, At] : {std::pair(&Test.Lhs, &Test.LhsAt),
+                                   std::pair(&Test.Rhs, &Test.RhsAt)}) {
+      if (*At == None && *Side != None &&
+          T.integer(*Side).Kind == IntKind::Cell)
+        *At = T.integer(*Side).A;
+      if (*At != None) {
+        const Places To = resolve(*At);
+        *At = To.size() == 1 && leaves(To.front()) ? To.front() : None;
+        *Side = None;
+      }
+      if (*At == None &&
+          (*Side == None || T.integer(*Side).Kind != IntKind::Const)) {
+        Test = Condition();
+        break;
+      }
     }
+    E.Tests.push_back(Test);
   }
-  E.Test = Test;
+  E.AnyOf = Only->AnyOf;
 }

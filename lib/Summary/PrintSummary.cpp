@@ -226,9 +226,15 @@ public:
     return (J.IfFalse ? "join-if-false " : "join ") + place(J.Handle);
   }
   std::string operator()(const Return &R) const {
-    return "return" +
-           (R.Value == None ? std::string() : " " + value(R.Value)) +
-           condition(R.Test);
+    std::string Out = "return";
+    if (R.Value != None)
+      Out += " " + value(R.Value);
+    for (const Condition &Test : R.Tests) {
+      if (&Test != &R.Tests.front())
+        Out += R.AnyOf ? " or" : " and";
+      Out += Test.Kind == Condition::Kind::None ? " if ?" : condition(Test);
+    }
+    return Out;
   }
   std::string operator()(const Opaque &O) const {
     return "opaque " + U.string(O.Reason);

@@ -240,17 +240,21 @@ template <typename Ar> void ioComparison(Ar &A, Ref<Ar, Condition> X) {
   A.optional(RhsAt, A.Places);
 }
 
+template <typename Ar> void ioTest(Ar &A, Ref<Ar, Condition> X) {
+  bool Compares = X.Kind == Condition::Kind::Compare;
+  A.flags(Compares);
+  if constexpr (Ar::Reading)
+    X.Kind = Compares ? Condition::Kind::Compare : Condition::Kind::None;
+  if (Compares)
+    ioComparison(A, X);
+}
+
 template <typename Ar> void io(Ar &A, Ref<Ar, Return> X) {
-  auto &[Value, Pos, Test] = X;
+  auto &[Value, Pos, Tests, AnyOf] = X;
   A.optional(Value, A.Values);
   A.position(Pos);
-  bool Compares = Test.Kind == Condition::Kind::Compare;
-  A.flags(Compares);
-  if (!Compares)
-    return;
-  if constexpr (Ar::Reading)
-    Test.Kind = Condition::Kind::Compare;
-  ioComparison(A, Test);
+  A.list(Tests, 1, [&](auto &Test) { ioTest(A, Test); });
+  A.flags(AnyOf);
 }
 
 template <typename Ar> void io(Ar &A, Ref<Ar, Opaque> X) {
