@@ -160,7 +160,8 @@ Handover::startOf(PlaceId P, std::uint32_t Strand) {
                      std::pair(std::int64_t(0),
                                static_cast<const StoreEffect *>(nullptr)))
                : std::nullopt;
-  if (Root.Kind != PlaceKind::Local || C.exposed().count(RootPlace) != 0)
+  if ((Root.Kind != PlaceKind::Local && Root.Kind != PlaceKind::Alloc) ||
+      C.exposed().count(RootPlace) != 0)
     return std::nullopt;
   const std::optional<Context::Spot> Start = C.startOf(Strand);
   if (!Start)
@@ -232,7 +233,8 @@ bool Handover::haveAllCounted(PlaceId P, std::uint32_t Strand,
   bool Any = false;
   for (std::uint32_t N = 0; N != C.E.All.size(); ++N) {
     const AccessEffect &W = C.E.All[N];
-    if (!C.mayOverlap(W.Place, P))
+    // (Nobody tests what is gone.)
+    if (!C.mayOverlap(W.Place, P) || W.Nature == AccessNature::Released)
       continue;
     // An access comes right before what it stores.
     if (const StoreEffect *S = Start->second;

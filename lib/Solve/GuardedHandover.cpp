@@ -44,7 +44,7 @@ bool Handover::isSetBy(PlaceId Flag, std::uint32_t Strand) {
   if (Root.Kind == PlaceKind::Global) {
     if (!C.W.P.isMain(C.Fn) || !C.W.P.Globals[Root.Arg].StartsAtZero)
       return false;
-  } else if (Root.Kind != PlaceKind::Local ||
+  } else if ((Root.Kind != PlaceKind::Local && Root.Kind != PlaceKind::Alloc) ||
              C.exposed().count(RootPlace) != 0) {
     return false;
   }
@@ -68,7 +68,9 @@ bool Handover::isSetBy(PlaceId Flag, std::uint32_t Strand) {
   };
   for (std::uint32_t N = 0; N != C.E.All.size(); ++N) {
     const AccessEffect &W = C.E.All[N];
+    // (Nobody tests what is gone.)
     if (!isWrite(W.Kind) || !C.mayOverlap(W.Place, Variable) ||
+        W.Nature == AccessNature::Released ||
         (W.Nature == AccessNature::Clear && W.Place == Variable))
       continue;
     // Who has it set under a caller's mutex may go on under it.
@@ -99,9 +101,12 @@ bool Handover::isSetBy(PlaceId Flag, std::uint32_t Strand) {
       Written.insert(AtomicSites::position(W.Pos));
   if (!Cleared || Stored.size() > Written.size())
     return false;
+  // (What is read without any mutex is no test; see seeFlag.)
   for (std::uint32_t N : C.E.Strands[Other].Accesses)
     if (const AccessEffect &X = C.E.All[N];
-        X.Kind == AccessKind::Read && C.mayOverlap(X.Place, Variable))
+        X.Kind == AccessKind::Read && C.mayOverlap(X.Place, Variable) &&
+        llvm::any_of(X.Locks,
+                     [](const HeldLock &L) { return isHeld(L.Mode); }))
       Keep(X, false);
   return It->second =
              llvm::any_of(Mutexes, [&](PlaceId M) { return isOne(M); });
