@@ -40,6 +40,11 @@ void FunctionExtractor::findMaker(CallSite &C, const FunctionModel &M) {
       if (Ctor)
         Only = Ctor;
     }
+    // One that nobody has written, but for initialisers of members.
+    if (!Only && C.Args.size() == From)
+      for (const CXXConstructorDecl *Ctor : RD->ctors())
+        if (Ctor->isDefaultConstructor() && !Ctor->isUserProvided())
+          Only = Ctor;
     if (Only &&
         Only->getParent()->getCanonicalDecl() == RD->getCanonicalDecl() &&
         U.definition(Only) && C.Args.size() >= From &&

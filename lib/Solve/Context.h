@@ -113,6 +113,7 @@ enum Passing : unsigned {
 /// having tested one that was read so, by which threads tell each other how
 /// far they are.
 inline constexpr llvm::StringLiteral GuardedFlag = "(guarded)",
+                                     ClearedFlag = "(cleared)",
                                      TestedFlag = "(tested ";
 
 /// What stands for a mutex that is held on some ways only, at what is done on
@@ -143,6 +144,8 @@ bool isMeeting(const Terms &T, const Workspace &W, PlaceId P);
 inline constexpr llvm::StringLiteral RoundACycle = "is followed round a cycle";
 
 bool isGuardedFlag(const Terms &T, const Workspace &W, PlaceId P);
+/// Of a variable that was found to be zero.
+bool isClearedFlag(const Terms &T, const Workspace &W, PlaceId P);
 /// How a test may go well that \p P stands for; 0 if it stands for none.
 unsigned testedFlag(const Terms &T, const Workspace &W, PlaceId P);
 

@@ -147,6 +147,17 @@ static bool isRecursive(const Workspace &W, const AccessEffect &A) {
   return false;
 }
 
+/// Is \p S made before the threads of \p Strand are started, whenever they are?
+bool Handover::isBeforeStart(const StoreEffect &S, std::uint32_t Strand) const {
+  if (S.Late || S.Block == None || !C.Shape.around(S.Block).empty())
+    return false;
+  if (C.E.Strands[Strand].Parent)
+    return true;
+  const std::optional<Context::Spot> Start = C.startOf(Strand);
+  return Start && C.Shape.dominates(S.Block, Start->first) &&
+         (S.Block != Start->first || S.Event < Start->second);
+}
+
 /// What \p P, a counter, holds before \p Strand is started, and the store that
 /// makes it so, or null; nothing if it is not known.
 std::optional<std::pair<std::int64_t, const StoreEffect *>>
@@ -163,9 +174,6 @@ Handover::startOf(PlaceId P, std::uint32_t Strand) {
   if ((Root.Kind != PlaceKind::Local && Root.Kind != PlaceKind::Alloc) ||
       C.exposed().count(RootPlace) != 0)
     return std::nullopt;
-  const std::optional<Context::Spot> Start = C.startOf(Strand);
-  if (!Start)
-    return std::nullopt;
   std::optional<std::pair<std::int64_t, const StoreEffect *>> Out;
   for (const auto &[To, Number] : C.storesTo(P)) {
     const StoreEffect &S = C.stores()[Number];
@@ -173,10 +181,7 @@ Handover::startOf(PlaceId P, std::uint32_t Strand) {
     // What the steps make of it is no number that is known.
     if (V.Kind != ValueKind::Int || T.integer(V.A).Kind != IntKind::Const)
       continue;
-    if (Out || To != P || S.Late || S.Block == None ||
-        !C.Shape.around(S.Block).empty() ||
-        !C.Shape.dominates(S.Block, Start->first) ||
-        (S.Block == Start->first && S.Event >= Start->second))
+    if (Out || To != P || !isBeforeStart(S, Strand))
       return std::nullopt;
     Out = {T.integer(V.A).Value, &S};
   }

@@ -31,6 +31,12 @@ bool aether::analysis::isGuardedFlag(const Terms &T, const Workspace &W,
   return N.Kind == PlaceKind::Field && W.text(N.Arg) == GuardedFlag;
 }
 
+bool aether::analysis::isClearedFlag(const Terms &T, const Workspace &W,
+                                     PlaceId P) {
+  const PlaceNode N = T.place(P);
+  return N.Kind == PlaceKind::Field && W.text(N.Arg) == ClearedFlag;
+}
+
 unsigned aether::analysis::testedFlag(const Terms &T, const Workspace &W,
                                       PlaceId P) {
   const PlaceNode N = T.place(P);
@@ -357,8 +363,14 @@ void Context::passTest(const Condition &Test, LockState &S) {
       }
       const unsigned How = passing(T, Test.Op, Bound, Swapped);
       Pass(Flag, How);
-      const HeldLock After{guardedFlag(Flag), None, LockMode::After};
-      if (!(How & ByZero) && Named.front() == Flag &&
+      // It was set, or it was cleared.
+      const bool Zero = Test.Op == CompareOp::Equal &&
+                        T.integer(Bound).Kind == IntKind::Const &&
+                        T.integer(Bound).Value == 0;
+      const HeldLock After{Zero ? T.field(Flag, W.str(ClearedFlag.str()))
+                                : guardedFlag(Flag),
+                           None, LockMode::After};
+      if ((Zero || !(How & ByZero)) && Named.front() == Flag &&
           T.place(Flag).Kind != PlaceKind::Index &&
           !llvm::is_contained(S.Held, After))
         S.Held.push_back(After);

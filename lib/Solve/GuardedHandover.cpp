@@ -27,7 +27,8 @@ static bool isRecursive(const Workspace &W, const AccessEffect &A) {
   return false;
 }
 
-/// Does finding that \p Flag is not zero mean that \p Strand has set it?
+/// Does finding that \p Flag is not zero mean that \p Strand has set it; or, if
+/// that stands for zero, that it has cleared it?
 bool Handover::isSetBy(PlaceId Flag, std::uint32_t Strand) {
   auto [It, New] = Signalled.try_emplace({Flag, Strand}, false);
   if (!New)
@@ -35,6 +36,7 @@ bool Handover::isSetBy(PlaceId Flag, std::uint32_t Strand) {
   const bool Parent = C.E.Strands[Strand].Parent;
   const std::uint32_t Other = Strand == R.A ? R.B : R.A;
   const PlaceId Variable = T.place(Flag).Parent;
+  const bool Clears = isClearedFlag(T, C.W, Flag);
   const PlaceId RootPlace = C.rootOf(Variable);
   const PlaceNode Root = T.place(RootPlace);
   if (Strand == Other || C.hasDeref(Variable) || !isOne(Variable))
@@ -42,7 +44,7 @@ bool Handover::isSetBy(PlaceId Flag, std::uint32_t Strand) {
   // What outlives a call may be set since an earlier one; a variable of the
   // function's own that nobody has set holds nothing that may be read.
   if (Root.Kind == PlaceKind::Global) {
-    if (!C.W.P.isMain(C.Fn) || !C.W.P.Globals[Root.Arg].StartsAtZero)
+    if (Clears || !C.W.P.isMain(C.Fn) || !C.W.P.Globals[Root.Arg].StartsAtZero)
       return false;
   } else if ((Root.Kind != PlaceKind::Local && Root.Kind != PlaceKind::Alloc) ||
              C.exposed().count(RootPlace) != 0) {
@@ -51,6 +53,23 @@ bool Handover::isSetBy(PlaceId Flag, std::uint32_t Strand) {
   if (!Parent && !runsOnce(Strand))
     return false;
 
+  // What it begins with, and where it gets that.
+  std::set<Context::Spot> First;
+  for (const auto &[To, Number] : C.storesTo(Variable)) {
+    const StoreEffect &S = C.stores()[Number];
+    if (S.Block != None && !S.Late && S.Event >= !S.Imported)
+      First.insert({S.Block, S.Event - !S.Imported});
+  }
+  auto Begins = [&](std::uint32_t N) {
+    const AccessEffect &W = C.E.All[N];
+    return Clears && All.StrandOf[N] == None && W.Place == Variable &&
+           W.Nature == AccessNature::Plain && W.Step == 0 &&
+           First.count(C.spotOf(N)) != 0;
+  };
+  const AccessNature Tells =
+      Clears ? AccessNature::Clear : AccessNature::Signal;
+  const AccessNature Opposite =
+      Clears ? AccessNature::Signal : AccessNature::Clear;
   std::vector<PlaceId> Mutexes;
   bool Any = false;
   auto Keep = [&](const AccessEffect &X, bool Exclusively) {
@@ -71,19 +90,18 @@ bool Handover::isSetBy(PlaceId Flag, std::uint32_t Strand) {
     // (Nobody tests what is gone.)
     if (!isWrite(W.Kind) || !C.mayOverlap(W.Place, Variable) ||
         W.Nature == AccessNature::Released ||
-        (W.Nature == AccessNature::Clear && W.Place == Variable))
+        (W.Nature == Opposite && W.Place == Variable) || Begins(N))
       continue;
     // Who has it set under a caller's mutex may go on under it.
-    if (W.Nature != AccessNature::Signal || W.Place != Variable ||
-        W.Approximate || isRecursive(C.W, W) ||
-        All.StrandOf[N] != (Parent ? None : Strand))
+    if (W.Nature != Tells || W.Place != Variable || W.Approximate ||
+        isRecursive(C.W, W) || All.StrandOf[N] != (Parent ? None : Strand))
       return false;
     Keep(W, true);
   }
   if (!Any)
     return false;
   // Members may be set by initialisers, which are no accesses.
-  bool Cleared = Root.Kind == PlaceKind::Global;
+  bool Started = Root.Kind == PlaceKind::Global;
   std::set<AtomicSites::Position> Stored, Written;
   for (const auto &[To, Number] : C.storesTo(Variable)) {
     const StoreEffect &S = C.stores()[Number];
@@ -91,22 +109,21 @@ bool Handover::isSetBy(PlaceId Flag, std::uint32_t Strand) {
     if (V.Kind != ValueKind::Int || T.integer(V.A).Kind != IntKind::Const ||
         To != Variable)
       return false;
-    if (T.integer(V.A).Value == 0)
-      Cleared = true;
+    if ((T.integer(V.A).Value == 0) != Clears)
+      Started |= !Clears || (isBeforeStart(S, R.A) && isBeforeStart(S, R.B));
     else
       Stored.insert(AtomicSites::position(S.Pos));
   }
   for (const AccessEffect &W : C.E.All)
-    if (W.Nature == AccessNature::Signal && W.Place == Variable)
+    if (W.Nature == Tells && W.Place == Variable)
       Written.insert(AtomicSites::position(W.Pos));
-  if (!Cleared || Stored.size() > Written.size())
+  if (!Started || Stored.size() > Written.size())
     return false;
   // (What is read without any mutex is no test; see seeFlag.)
   for (std::uint32_t N : C.E.Strands[Other].Accesses)
     if (const AccessEffect &X = C.E.All[N];
         X.Kind == AccessKind::Read && C.mayOverlap(X.Place, Variable) &&
-        llvm::any_of(X.Locks,
-                     [](const HeldLock &L) { return isHeld(L.Mode); }))
+        llvm::any_of(X.Locks, [](const HeldLock &L) { return isHeld(L.Mode); }))
       Keep(X, false);
   return It->second =
              llvm::any_of(Mutexes, [&](PlaceId M) { return isOne(M); });

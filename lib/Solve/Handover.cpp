@@ -71,11 +71,16 @@ bool Handover::isBefore(const AccessEffect &A, std::uint32_t Strand,
     for (const HeldLock &Y : A.Locks)
       if (Y.Mode == LockMode::Exclusive && Y.Mutex == X.Mutex)
         return true;
+    const bool Cleared = isClearedFlag(T, C.W, X.Mutex);
+    const PlaceId Told =
+        Cleared ? T.field(T.place(X.Mutex).Parent, C.W.str(GuardedFlag.str()))
+                : X.Mutex;
     if (llvm::any_of(A.Before.Signalled,
-                     [&](PlaceId P) { return C.mayOverlap(P, X.Mutex); }))
+                     [&](PlaceId P) { return C.mayOverlap(P, Told); }))
       continue;
-    if (isGuardedFlag(T, C.W, X.Mutex) ? isSetBy(X.Mutex, Strand)
-                                       : isSignalledBy(X.Mutex, Strand))
+    if (Cleared || isGuardedFlag(T, C.W, X.Mutex)
+            ? isSetBy(X.Mutex, Strand)
+            : isSignalledBy(X.Mutex, Strand))
       return true;
   }
   return false;

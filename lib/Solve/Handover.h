@@ -69,6 +69,7 @@ private:
   bool haveAllPosted(PlaceId P, std::uint32_t Strand);
   bool haveAllCounted(PlaceId P, std::uint32_t Strand, std::int64_t Threads,
                       const CountedWait &Wait);
+  bool isBeforeStart(const StoreEffect &S, std::uint32_t Strand) const;
   std::optional<std::pair<std::int64_t, const StoreEffect *>>
   startOf(PlaceId P, std::uint32_t Strand);
   bool isTold(const AccessEffect &W, std::uint32_t Strand) const;

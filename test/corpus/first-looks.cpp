@@ -28,7 +28,7 @@ void racy_flag_without_the_lock() {
 
 void repaired_flag_with_the_lock() {
   Event e;
-  std::thread setter([&] { // safe (today: unknown)
+  std::thread setter([&] { // safe
     e.payload = 1;
     {
       std::lock_guard lock(e.m);
@@ -37,7 +37,7 @@ void repaired_flag_with_the_lock() {
     e.changed.notify_one();
   });
   int seen = 0;
-  std::thread waiter([&] { // safe (today: unknown)
+  std::thread waiter([&] { // safe
     std::unique_lock lock(e.m);
     e.changed.wait(lock, [&] { return e.set; });
     seen = e.payload;
@@ -91,7 +91,7 @@ void lookalike_after_the_first_look() {
   Event e;
   bool looked = false;
   int seen = 0;
-  std::thread waiter([&] { // safe (today: unknown)
+  std::thread waiter([&] { // safe
     seen = e.payload;
     {
       std::lock_guard lock(e.m);
@@ -99,7 +99,7 @@ void lookalike_after_the_first_look() {
     }
     e.changed.notify_all();
   });
-  std::thread setter([&] { // safe (today: unknown)
+  std::thread setter([&] { // safe
     std::unique_lock lock(e.m);
     e.changed.wait(lock, [&] { return looked; });
     lock.unlock();
