@@ -316,6 +316,7 @@ void repaired_all_have_come() {
   int sum = 0;
   for (int x : part)
     sum += x;
+  part[3] = sum;
   for (std::thread &t : threads)
     t.join();
 }
@@ -333,6 +334,7 @@ void racy_one_has_come() {
   int sum = 0;
   for (int x : part)
     sum += x;
+  part[3] = sum;
   for (std::thread &t : threads)
     t.join();
 }
