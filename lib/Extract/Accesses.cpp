@@ -442,6 +442,10 @@ void FunctionExtractor::visit(const Stmt *S) {
     giveUp("a computed goto", S->getBeginLoc());
     return;
   case Stmt::StmtExprClass:
+    if (visitStatementExpression(cast<StmtExpr>(S)))
+      return;
+    giveUp("`" + text(cast<Expr>(S)) + "`", S->getBeginLoc());
+    return;
   case Stmt::VAArgExprClass:
     giveUp("`" + text(cast<Expr>(S)) + "`", S->getBeginLoc());
     return;

@@ -315,6 +315,9 @@ private:
   void beginOverLinks(const clang::VarDecl *VD);
   void visitInitList(const Expr *E, llvm::ArrayRef<Expr *> Inits);
 
+  // StatementExpressions.cpp
+  bool visitStatementExpression(const clang::StmtExpr *E);
+
   // AtomicOperations.cpp
   void visitAtomic(const clang::AtomicExpr *E);
   bool visitSyncFunction(const clang::CallExpr *E);

@@ -188,10 +188,16 @@ void Context::collectSeen(IntId I, const std::vector<PlaceId> &Seen,
   T.anyOperand(I, [&](const IntNode &N) {
     switch (N.Kind) {
     case IntKind::Const:
-    case IntKind::LoopVar:
     case IntKind::TaskIndex:
     case IntKind::BlockBegin:
     case IntKind::BlockEnd:
+      break;
+    case IntKind::LoopVar:
+      // (Where it stops is a test of its own.)
+      if (Depth == MaxDepth)
+        Out.insert(Seen.begin(), Seen.end());
+      else
+        collectSeen(E.Loops[N.A].L.Lo, Seen, Out, Depth + 1);
       break;
     case IntKind::Cell:
       collectSeenAt(N.A, Seen, Out, Depth);
@@ -327,8 +333,9 @@ void Context::passTest(const Condition &Test, LockState &S) {
                     BoundAt =
                         ReadFrom(Bound, Swapped ? Test.LhsAt : Test.RhsAt);
       std::set<PlaceId> Here, There;
+      // What a loop counts with is not only what its variable began with.
       auto Collect = [&](IntId I, PlaceId At, std::set<PlaceId> &Out) {
-        if (At != None)
+        if (At != None && (I == None || T.integer(I).Kind != IntKind::LoopVar))
           collectSeenAt(At, S.Before.Seen, Out, 0);
         else
           collectSeen(I, S.Before.Seen, Out, 0);
