@@ -158,7 +158,8 @@ struct ModelEffect {
   } K = Kind::Read;
   // clang-format on
   bool Shared = false;             ///< Acquire, TryAcquire
-  bool IfZero = false;             ///< TryAcquire: zero means that it is held
+  bool IfZero = false;             ///< zero means that a lock is held, or that
+                                  ///< there are tasks
   bool InTurn = false;             ///< Keep
   std::vector<ModelTerm> Operands; ///< in the order of the statement; Acquire:
                                    ///< mutex, then guard if any; Call,

@@ -67,8 +67,8 @@ void FunctionExtractor::openInitialisation(const Stmt *S) {
   if (It == StaticInitialisers.end())
     return;
   const VarDecl *VD = It->second;
-  if (VD->isConstexpr() || U.isConstantGlobal(VD) ||
-      VD->hasConstantInitialization() || !OpenInitialisers.insert(VD).second)
+  if (VD->isConstexpr() || VD->hasConstantInitialization() ||
+      !OpenInitialisers.insert(VD).second)
     return;
   lockInitialisation(VD, LockOp::Acquire, LockMode::Exclusive);
 }
@@ -87,7 +87,7 @@ static bool isUnknownNumber(const Terms &T, IntId I) {
 void FunctionExtractor::visitVariable(const VarDecl *VD) {
   const Expr *Init = VD->getInit();
   if (VD->isStaticLocal()) {
-    if (!Init || VD->isConstexpr() || U.isConstantGlobal(VD))
+    if (!Init || VD->isConstexpr())
       return;
     // Initialised once, before anybody passes ([stmt.dcl]/3).
     if (VD->hasConstantInitialization())

@@ -126,6 +126,22 @@ const Expr *FunctionExtractor::putBefore(const Expr *Value, const CFGBlock &B) {
   return Out;
 }
 
+/// `pthread_create(...) < 0`: the start that has failed if \p E is true; null
+/// if there is none.
+const Expr *FunctionExtractor::failedStart(const Expr *E, const CFGBlock &B) {
+  const auto *Cmp = dyn_cast<BinaryOperator>(E);
+  if (!Cmp || (Cmp->getOpcode() != BO_LT && Cmp->getOpcode() != BO_GT) ||
+      constantNumber(Cmp->getRHS()) != 0)
+    return nullptr;
+  const Expr *Value = Cmp->getLHS()->IgnoreParenImpCasts();
+  for (const Expr *Start : {Value, putBefore(Value, B)})
+    if (auto It = Tests.find(Start); It != Tests.end() &&
+                                     std::holds_alternative<Join>(It->second) &&
+                                     ZeroSucceeds.contains(Start))
+      return Start;
+  return nullptr;
+}
+
 /// What a two-way branch tests, as far as it is about integers, try_lock
 /// or joinable. \p Tested: the expression that decides, \p Negated or not.
 Condition FunctionExtractor::comparison(const CFGBlock &B, const Expr *&Tested,
@@ -187,6 +203,8 @@ Condition FunctionExtractor::comparison(const CFGBlock &B, const Expr *&Tested,
         E = Call;
         break;
       }
+  if (const Expr *Start = failedStart(E, B))
+    E = Start;
   comparesFound(E, Negated);
   if (testOf(E, Negated, Out)) {
     if (auto *L = Kept ? std::get_if<LockEvent>(&Events->back()) : nullptr;

@@ -500,7 +500,10 @@ void FunctionExtractor::effect(CallSite &C, const ModelEffect &E,
     Join Test{modelPlace(C, E.Operands[0]), true, U.pos(C.Range.getBegin())};
     if (C.E)
       Tests.insert_or_assign(C.E->IgnoreParenImpCasts(), Test);
-    Events->push_back(Test);
+    if (C.E && E.IfZero)
+      ZeroSucceeds.insert(C.E->IgnoreParenImpCasts());
+    if (!E.IfZero)
+      Events->push_back(Test);
     return;
   }
   case Kind::Join:

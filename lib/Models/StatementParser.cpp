@@ -58,6 +58,7 @@ Expected<ModelEffect> StatementParser::statement() {
       {"once", Effect::Once},
       {"join", Effect::Join},
       {"join-if-false", Effect::JoinIfFalse},
+      {"join-if-true", Effect::JoinIfFalse},
       {"signal", Effect::Signal},
       {"clear", Effect::Clear},
       {"wait", Effect::Wait},
@@ -91,12 +92,15 @@ Expected<ModelEffect> StatementParser::statement() {
   case Effect::Release:
   case Effect::ReleaseGuard:
   case Effect::Join:
-  case Effect::JoinIfFalse:
   case Effect::Signal:
   case Effect::Clear:
   case Effect::Wait:
   case Effect::WaitIfTrue:
   case Effect::Phase:
+    Ok = operand(E, TermSort::Place);
+    break;
+  case Effect::JoinIfFalse:
+    E.IfZero = Verb == "join-if-true";
     Ok = operand(E, TermSort::Place);
     break;
   case Effect::Store:

@@ -13,6 +13,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "Context.h"
+#include "WrittenHandles.h"
 
 #include "llvm/ADT/STLExtras.h"
 
@@ -24,7 +25,7 @@ bool Context::mayWaitAt(Spot Where) {
     return true;
   const Event &Ev = F.Blocks[Where.first].Events[Where.second];
   if (std::holds_alternative<Join>(Ev))
-    return true;
+    return !testsStart(F, Where.first, Where.second);
   if (const auto *P = std::get_if<Parallel>(&Ev))
     return F.Parallels[P->Index].Blocking;
   if (const auto *L = std::get_if<LockEvent>(&Ev))

@@ -344,6 +344,8 @@ public:
   /// Block and event where a root occurs first, and all blocks where it does.
   std::map<PlaceId, std::pair<std::uint32_t, std::uint32_t>> Mentions;
   std::map<PlaceId, std::set<std::uint32_t>> MentionBlocks;
+  /// Of variables: the blocks where they go out of scope.
+  std::map<PlaceId, std::set<std::uint32_t>> ScopeEndBlocks;
   /// Roots that are written, or whose address is used.
   std::set<PlaceId> Filled;
   /// The block of the event that starts own parallel call \p Index.
@@ -537,6 +539,8 @@ private:
   // Exposure.cpp
   void findExposed();
   void doubtOpenCalls();
+  std::map<PlaceId, std::set<Spot>> addressesAt();
+  bool keepsElements(PlaceId Container) const;
   void findUnshared();
 
   // MovedContents.cpp
@@ -701,6 +705,7 @@ private:
     std::set<PlaceId> Rerun;
     bool Doubtful = false;
     bool Named = false; ///< LiveItem::Term still names the handle
+    bool Past = false;  ///< none of them was started in the current round
     bool merge(const Liveness &Other);
   };
   IntId appendedBy(const LiveItem &Item, PlaceId Container);
@@ -744,6 +749,7 @@ private:
   const Join *endedOn(std::uint32_t Block, std::uint32_t Next);
   bool isGivenUp(PlaceId Handle);
   void findJoined();
+  void noneStarted(std::uint32_t Block, LiveState &S);
   void startItem(std::uint32_t Item, LiveState &S, bool Record);
   void doubtSkippedJoins(std::vector<LiveState> &LiveIn);
   void relateParent(std::uint32_t Item, const Liveness &Life,

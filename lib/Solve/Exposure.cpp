@@ -40,6 +40,8 @@ void Context::findMentions() {
             }
           }
       };
+      if (const auto *End = std::get_if<ScopeEnd>(&F.Blocks[B].Events[I]))
+        ScopeEndBlocks[rootOf(End->Object)].insert(B);
       if (const auto *A = std::get_if<Access>(&F.Blocks[B].Events[I]);
           A && isWrite(A->Kind))
         Filled.insert(rootOf(A->Place));
@@ -219,6 +221,54 @@ bool Context::isOfThisRound(PlaceId Root, PlaceId Via, Spot Here) {
   return Pointer != None && isMadeBefore(Root, T.load(Pointer), Here, 0);
 }
 
+/// Is \p Container a vector that neither takes elements over from another
+/// container nor gives its own to one?
+bool Context::keepsElements(PlaceId Container) const {
+  const PlaceNode N = T.place(Container);
+  if (N.Kind != PlaceKind::Local || N.Arg >= F.Locals.size() ||
+      !llvm::StringRef(W.text(F.Locals[N.Arg].Type))
+           .starts_with("std::vector<"))
+    return false;
+  auto Meets = [&](ValueId V) {
+    const ValueNode &From = T.value(V);
+    return From.Kind == ValueKind::Load && From.A == Container;
+  };
+  return llvm::none_of(AllStores, [&](const StoreEffect &S) {
+    const ValueNode &V = T.value(S.Value);
+    return S.To == Container || Meets(S.Value) ||
+           (V.Kind == ValueKind::Choice && llvm::any_of(T.choice(V), Meets));
+  });
+}
+
+/// Where the function takes the addresses of objects, by their roots.
+std::map<PlaceId, std::set<Context::Spot>> Context::addressesAt() {
+  std::map<PlaceId, std::set<Spot>> Out;
+  for (std::uint32_t B = 0; B != F.Blocks.size(); ++B)
+    for (std::uint32_t I = 0; I != F.Blocks[B].Events.size(); ++I) {
+      auto OnValue = [&](ValueId V) {
+        if (V == None)
+          return;
+        std::vector<ValueId> Options{V};
+        if (T.value(V).Kind == ValueKind::Choice)
+          Options = T.choice(T.value(V));
+        for (ValueId Option : Options)
+          if (T.value(Option).Kind == ValueKind::Addr)
+            Out[rootOf(T.value(Option).A)].insert({B, I});
+      };
+      const Event &Ev = F.Blocks[B].Events[I];
+      forEachTerm(Ev, [](PlaceId) {}, OnValue);
+      if (const auto *P = std::get_if<Parallel>(&Ev))
+        for (const ParallelCall::Task &Task : F.Parallels[P->Index].Tasks) {
+          OnValue(Task.Callable);
+          for (ValueId V : Task.Args)
+            OnValue(V);
+          for (const ParallelCall::Binding &Bound : Task.Bindings)
+            OnValue(Bound.Value);
+        }
+    }
+  return Out;
+}
+
 /// Marks the accesses that this function makes to objects of its own before it
 /// tells anybody of them. Whoever reads the address where it is told, without a
 /// race, does so later than it was told, and than what was done before that.
@@ -248,6 +298,17 @@ void Context::findUnshared() {
           return R.From && !R.From->Groups.empty();
         }))
       Everything.insert({Call.Block, Call.Event});
+
+  // What nobody can know yet, a task that starts is not told of.
+  const std::map<PlaceId, std::set<Spot>> TakenAt =
+      Everything.empty() ? std::map<PlaceId, std::set<Spot>>() : addressesAt();
+  auto MayTell = [&](const Spot &Told, PlaceId Root) {
+    auto Taken = TakenAt.find(Root);
+    return Taken != TakenAt.end() &&
+           llvm::any_of(Taken->second, [&](const Spot &At) {
+             return At == Told || reaches(At, Told, {});
+           });
+  };
 
   Places Atomics;
   for (const AccessEffect &A : E.All)
@@ -297,7 +358,8 @@ void Context::findUnshared() {
       const PlaceNode N = T.place(P);
       if (N.Kind == PlaceKind::Field
               ? W.text(N.Arg) == "owned"
-              : N.Kind != PlaceKind::Index || isContainer(N.Parent))
+              : (N.Kind != PlaceKind::Index || isContainer(N.Parent)) &&
+                    !keepsElements(N.Parent))
         return false;
     }
     auto First = Mentions.find(Root);
@@ -308,7 +370,11 @@ void Context::findUnshared() {
       auto Test = [&](const Spot &Told) {
         return Told == Here ? !A.Unshared : reaches(Told, Here, Barriers);
       };
-      return llvm::any_of(Everything, Test) || llvm::any_of(ToldAt[Root], Test);
+      return llvm::any_of(Everything,
+                          [&](const Spot &Told) {
+                            return Test(Told) && MayTell(Told, Root);
+                          }) ||
+             llvm::any_of(ToldAt[Root], Test);
     };
     if (!IsBefore({}))
       return true;

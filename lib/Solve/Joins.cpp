@@ -25,7 +25,7 @@ using namespace aether::analysis;
 bool Context::Liveness::merge(const Liveness &Other) {
   const std::size_t Before = Where.size();
   const bool New = Before == 0;
-  const bool WasDoubtful = Doubtful, WasNamed = Named;
+  const bool WasDoubtful = Doubtful, WasNamed = Named, WasPast = Past;
   const std::size_t WereEarlier = Earlier.size(), WereRemade = Remade.size(),
                     WereRerun = Rerun.size();
   Where.insert(Other.Where.begin(), Other.Where.end());
@@ -34,9 +34,10 @@ bool Context::Liveness::merge(const Liveness &Other) {
   Rerun.insert(Other.Rerun.begin(), Other.Rerun.end());
   Doubtful |= Other.Doubtful;
   Named = New ? Other.Named : Named && Other.Named;
+  Past = New ? Other.Past : Past && Other.Past;
   return New || Where.size() != Before || Earlier.size() != WereEarlier ||
          Remade.size() != WereRemade || Rerun.size() != WereRerun ||
-         Doubtful != WasDoubtful || Named != WasNamed;
+         Doubtful != WasDoubtful || Named != WasNamed || Past != WasPast;
 }
 
 namespace {
@@ -228,6 +229,8 @@ void Context::enterNextRound(std::uint32_t From, std::uint32_t Header,
         }
     if (L.Header != Header || !L.Contains[From])
       continue;
+    for (auto &[Item, Life] : S)
+      Life.Past |= L.Contains[Items[Item].Block];
     for (auto &[Item, Life] : S)
       for (PlaceId P : Life.Where) {
         if (isMadeIn(L, P))
@@ -439,7 +442,10 @@ const Join *Context::endedOn(std::uint32_t Block, std::uint32_t Next) {
       B.Branch.Lhs >= B.Events.size())
     return nullptr;
   const Join *Test = std::get_if<Join>(&B.Events[B.Branch.Lhs]);
-  return Test && !isGivenUp(Test->Handle) ? Test : nullptr;
+  return Test && (testsStart(F, Block, B.Branch.Lhs) ||
+                  !isGivenUp(Test->Handle))
+             ? Test
+             : nullptr;
 }
 
 /// What callers may rely on to be over at every exit, and what may be; and the

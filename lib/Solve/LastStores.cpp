@@ -13,6 +13,7 @@
 
 #include "Context.h"
 #include "Paths.h"
+#include "WrittenHandles.h"
 
 #include "llvm/ADT/STLExtras.h"
 
@@ -113,7 +114,7 @@ static std::set<Context::Spot> waitsIn(const FunctionSummary &F,
   for (std::uint32_t B = 0; B != F.Blocks.size(); ++B)
     for (std::uint32_t I = 0; I != F.Blocks[B].Events.size(); ++I) {
       if (!std::holds_alternative<Join>(F.Blocks[B].Events[I]) ||
-          findsNothing(F, F.Blocks[B].Events, I))
+          testsStart(F, B, I) || findsNothing(F, F.Blocks[B].Events, I))
         continue;
       Waits.insert({B, I});
       // A loop that waits does so if there is anything to wait for.

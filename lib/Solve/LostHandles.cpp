@@ -12,6 +12,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "Context.h"
+#include "WrittenHandles.h"
 
 #include "llvm/ADT/STLExtras.h"
 
@@ -119,8 +120,8 @@ bool Context::mayBeKept(PlaceId Handle, const LiveItem &Old,
       if (!IsBetween(B, I))
         continue;
       const Event &Ev = F.Blocks[B].Events[I];
-      if (std::holds_alternative<Join>(Ev) || OpaquesAt.count({B, I}) ||
-          PendingsAt.count({B, I}))
+      if ((std::holds_alternative<Join>(Ev) && !testsStart(F, B, I)) ||
+          OpaquesAt.count({B, I}) || PendingsAt.count({B, I}))
         return true;
       bool Copied = false;
       auto OnValue = [&](ValueId V) {

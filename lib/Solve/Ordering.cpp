@@ -13,6 +13,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "Context.h"
+#include "WrittenHandles.h"
 
 #include "llvm/ADT/STLExtras.h"
 
@@ -144,9 +145,10 @@ void Context::relateParent(std::uint32_t Item, const Liveness &Life,
   // it meets those of earlier rounds.
   const bool Own =
       std::holds_alternative<Parallel>(F.Blocks[X.Block].Events[X.Event]);
-  const bool SameRound = X.Block == Block
-                             ? Event > X.Event || (Own && Event == X.Event)
-                             : Shape.reachesForward(X.Block, Block);
+  const bool SameRound =
+      !Life.Past &&
+      (X.Block == Block ? Event > X.Event || (Own && Event == X.Event)
+                        : Shape.reachesForward(X.Block, Block));
   bool AllCounted = true;
   for (const NaturalLoop &L : Shape.Loops) {
     if (!L.Contains[X.Block] || !L.Contains[Block])
@@ -175,10 +177,12 @@ void Context::relateParent(std::uint32_t Item, const Liveness &Life,
     R.InstanceLoops.clear();
   if (R.InstanceLoops.size() == 1 && !SameRound)
     R.Later = direction(F, Shape, R.InstanceLoops.front());
-  // What comes before the start meets only tasks of earlier rounds.
+  // What comes before the start meets only tasks of earlier rounds; so does
+  // what comes where a start has failed, which may lead out of the loop.
   if (const auto Around = Shape.around(X.Block);
       !SameRound && !Around.empty() &&
-      Shape.Loops[Around.front()].Contains[Block])
+      (Shape.Loops[Around.front()].Contains[Block] ||
+       (Life.Past && Shape.dominates(X.Block, Block))))
     R.OtherRound = Around.front();
   auto Append = [](std::vector<std::uint32_t> &To,
                    const std::vector<std::uint32_t> &From) {
@@ -236,7 +240,22 @@ void Context::startItem(std::uint32_t Item, LiveState &S, bool Record) {
   Life.Where.insert(Now.Handles.begin(), Now.Handles.end());
   // One that runs on from an earlier round is not the one that is named now.
   Life.Named = New && Now.Term != None;
+  Life.Past = false;
   Life.Doubtful |= Now.Doubtful;
+}
+
+/// Is the write at \p Event of whether the start right before has failed? That
+/// is no copy of the handle that it was given.
+static bool isOutcome(const FunctionSummary &F, std::uint32_t Block,
+                      std::uint32_t Event) {
+  const auto &Events = F.Blocks[Block].Events;
+  if (Event == 0 || Event + 1 == Events.size())
+    return false;
+  const auto *Start = std::get_if<Parallel>(&Events[Event - 1]);
+  const auto *Put = std::get_if<Store>(&Events[Event + 1]);
+  return Start && Put && F.T.value(Put->Value).Kind != ValueKind::Load &&
+         std::get<Access>(Events[Event]).Sources ==
+             std::vector{F.Parallels[Start->Index].Handle};
 }
 
 void Context::transfer(std::uint32_t B, std::uint32_t I, LiveState &S,
@@ -250,7 +269,8 @@ void Context::transfer(std::uint32_t B, std::uint32_t I, LiveState &S,
   if (OpaquesAt.count({B, I}) || PendingsAt.count({B, I}))
     for (auto &[Item, Life] : S)
       Life.Doubtful = true;
-  if (const auto *A = std::get_if<Access>(&Ev); A && !S.empty())
+  if (const auto *A = std::get_if<Access>(&Ev);
+      A && !S.empty() && !isOutcome(F, B, I))
     copyHandles(*A, S);
   if (const auto *St = std::get_if<Store>(&Ev)) {
     // A handle that is moved or copied is where it went.
@@ -318,6 +338,17 @@ void Context::transfer(std::uint32_t B, std::uint32_t I, LiveState &S,
             joinOneOf(resolve(P), S);
       }
     }
+}
+
+/// The last start in \p Block has failed.
+void Context::noneStarted(std::uint32_t Block, LiveState &S) {
+  std::uint32_t Last = None;
+  for (std::uint32_t Item = 0; Item != Items.size(); ++Item)
+    if (Items[Item].Block == Block &&
+        (Last == None || Items[Item].Event > Items[Last].Event))
+      Last = Item;
+  if (auto It = S.find(Last); It != S.end())
+    It->second.Past = true;
 }
 
 /// `if (c) t = std::thread(f); if (c) t.join();`: who waits for a task on a way
@@ -406,8 +437,11 @@ void Context::findRelations() {
         for (std::uint32_t Next : F.Blocks[B].Successors) {
           LiveState Edge = S;
           enterNextRound(B, Next, Edge);
-          if (const Join *Test = endedOn(B, Next))
+          if (const Join *Test = endedOn(B, Next)) {
             joinTerm(Test->Handle, {B, Next}, Edge);
+            if (testsStart(F, B, F.Blocks[B].Branch.Lhs))
+              noneStarted(B, Edge);
+          }
           for (const auto &[L, Handles] : LoopJoins)
             if (Shape.Loops[L].Contains[B] && !Shape.Loops[L].Contains[Next])
               for (PlaceId H : Handles)
@@ -452,12 +486,23 @@ bool Context::isMadeIn(std::uint32_t L, PlaceId P) const {
   if (L == None || (N.Kind != PlaceKind::Local && N.Kind != PlaceKind::Alloc &&
                     N.Kind != PlaceKind::Result))
     return false;
-  // Named outside the loop, it is declared outside.
+  const std::vector<bool> &Inside = Shape.Loops[L].Contains;
   auto It = MentionBlocks.find(Root);
-  return It != MentionBlocks.end() &&
-         llvm::all_of(It->second, [&](std::uint32_t B) {
-           return Shape.Loops[L].Contains[B];
-         });
+  if (It == MentionBlocks.end())
+    return false;
+  // Named outside the loop, it is declared outside; but for what is made
+  // inside, and named once more on a way that leaves the loop.
+  if (llvm::all_of(It->second, [&](std::uint32_t B) { return Inside[B]; }))
+    return true;
+  if (N.Kind == PlaceKind::Alloc) {
+    const std::uint32_t Made = Mentions.find(Root)->second.first;
+    return Inside[Made] && llvm::all_of(It->second, [&](std::uint32_t B) {
+             return Shape.dominates(Made, B);
+           });
+  }
+  auto End = ScopeEndBlocks.find(Root);
+  return End != ScopeEndBlocks.end() &&
+         llvm::any_of(End->second, [&](std::uint32_t B) { return Inside[B]; });
 }
 
 bool Context::perInstance(const Relation &R, PlaceId P) const {

@@ -141,8 +141,9 @@ bool Context::isSetEachRound(PlaceId Cell, const NaturalLoop &L,
       S.Block == None || Blocks == MentionBlocks.end() ||
       First == Mentions.end() || First->second.first != S.Block ||
       (AddressTaken.count(Root) && !isCopiedByTasks(Root)) ||
+      !L.Contains[S.Block] ||
       !llvm::all_of(Blocks->second, [&](std::uint32_t B) {
-        return L.Contains[B] && Shape.dominates(S.Block, B);
+        return Shape.dominates(S.Block, B);
       }))
     return false;
   for (std::uint32_t I = First->second.second; I < S.Event; ++I) {
@@ -187,11 +188,7 @@ bool Context::isOfAnotherRound(const Relation &R, PlaceId Root) {
   if (R.OtherRound == None || T.place(Root).Kind != PlaceKind::Alloc ||
       Exposed.count(Root))
     return false;
-  auto It = MentionBlocks.find(Root);
-  if (It == MentionBlocks.end() ||
-      !llvm::all_of(It->second, [&](std::uint32_t B) {
-        return Shape.Loops[R.OtherRound].Contains[B];
-      }))
+  if (!isMadeIn(R.OtherRound, Root))
     return false;
   auto IsRead = [&](PlaceId Object) {
     return llvm::any_of(E.All,

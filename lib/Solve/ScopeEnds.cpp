@@ -8,6 +8,7 @@
 
 #include "Context.h"
 #include "Flow.h"
+#include "WrittenHandles.h"
 
 #include "llvm/ADT/STLExtras.h"
 
@@ -25,7 +26,8 @@ std::set<PlaceId> Context::joinedAfter(Spot Here) {
     const auto [B, First] = Work.front();
     Work.pop_front();
     for (std::uint32_t I = First; I < F.Blocks[B].Events.size(); ++I)
-      if (const auto *J = std::get_if<Join>(&F.Blocks[B].Events[I]))
+      if (const auto *J = std::get_if<Join>(&F.Blocks[B].Events[I]);
+          J && !testsStart(F, B, I))
         for (PlaceId P : Places(resolve(J->Handle)))
           Out.insert(rootOf(P));
     for (std::uint32_t Next : F.Blocks[B].Successors)

@@ -14,6 +14,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "Overlap.h"
+#include "WrittenHandles.h"
 
 #include "llvm/ADT/STLExtras.h"
 
@@ -52,7 +53,8 @@ static IntId firstLeft(Context &C, std::uint32_t Access, std::uint32_t Task,
   for (std::uint32_t B = 0; B != C.F.Blocks.size(); ++B)
     for (std::uint32_t I = 0; I != C.F.Blocks[B].Events.size(); ++I) {
       const auto *J = std::get_if<Join>(&C.F.Blocks[B].Events[I]);
-      if (!J || (!L.Contains[B] && !C.Shape.reachesForward(B, Here.first)))
+      if (!J || testsStart(C.F, B, I) ||
+          (!L.Contains[B] && !C.Shape.reachesForward(B, Here.first)))
         continue;
       const Places To = C.resolve(J->Handle);
       if (At || C.Shape.around(B) != Around || J->IfFalse || To.size() != 1)

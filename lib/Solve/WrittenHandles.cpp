@@ -87,6 +87,18 @@ bool aether::analysis::isFollowed(const FunctionSummary &F, std::uint32_t Block,
   return Moves && !isExchanged(F, Block, Event);
 }
 
+bool aether::analysis::testsStart(const FunctionSummary &F, std::uint32_t Block,
+                                  std::uint32_t Event) {
+  const auto &Events = F.Blocks[Block].Events;
+  const auto *Test = std::get_if<Join>(&Events[Event]);
+  if (!Test || !Test->IfFalse)
+    return false;
+  for (std::uint32_t I = Event; I-- != 0;)
+    if (const auto *P = std::get_if<Parallel>(&Events[I]))
+      return F.Parallels[P->Index].Handle == Test->Handle;
+  return false;
+}
+
 /// A pointer on the way to a handle changes, or the handle is moved: its name
 /// means another one from now on.
 void Context::forgetNames(Spot Here, LiveState &S) {

@@ -18,6 +18,11 @@ namespace aether::analysis {
 bool isFollowed(const FunctionSummary &F, std::uint32_t Block,
                 std::uint32_t Event);
 
+/// Is the event a test whether the task has started that the block starts?
+/// That is no wait.
+bool testsStart(const FunctionSummary &F, std::uint32_t Block,
+                std::uint32_t Event);
+
 } // namespace aether::analysis
 
 #endif // AETHER_LIB_SOLVE_WRITTENHANDLES_H

@@ -254,3 +254,60 @@ FAMILY({"racy_inline_global", racy_inline_global}, {"lookalike_static_constexpr"
        {"lookalike_list_walk", lookalike_list_walk}, {"racy_list_write_walk", racy_list_write_walk}, {"lookalike_tree", lookalike_tree}, {"racy_engine", racy_engine},
        {"repaired_engine_per_thread", repaired_engine_per_thread}, {"lookalike_engine_per_task", lookalike_engine_per_task}, {"racy_ostringstream", racy_ostringstream},
        {"lookalike_own_ostringstream", lookalike_own_ostringstream})
+
+// A table that its constructor fills is filled once, const or not.
+namespace {
+struct Registry {
+  std::map<int, int> names;
+  Registry() { names[1] = 2; }
+  static const Registry &instance() {
+    static const Registry one;
+    return one;
+  }
+};
+int lookups = 0;
+struct CountedRegistry {
+  mutable std::map<int, int> names;
+  int find(int i) const { return names[i]; } // race
+  static const CountedRegistry &instance() {
+    static const CountedRegistry one;
+    return one;
+  }
+};
+int looked_up() {
+  static const int first = ++lookups;
+  return first;
+}
+int looked_up_anew() {
+  const int next = ++lookups; // race
+  return next;
+}
+} // namespace
+
+void repaired_const_static() {
+  std::vector<int> out(2000);
+  aether::par_for_each(std::views::iota(0, 2000), [&](int i) { // safe
+    out[i] = Registry::instance().names.at(1);
+  });
+}
+
+void racy_const_static() {
+  std::vector<int> out(2000);
+  aether::par_for_each(std::views::iota(0, 2000), [&](int i) { // unsafe: shared-container
+    out[i] = CountedRegistry::instance().find(i);
+  });
+}
+
+void lookalike_counted_once() {
+  std::vector<int> out(2000);
+  aether::par_for_each(std::views::iota(0, 2000), [&](int i) { // safe
+    out[i] = looked_up();
+  });
+}
+
+void racy_counted_each_time() {
+  std::vector<int> out(2000);
+  aether::par_for_each(std::views::iota(0, 2000), [&](int i) { // unsafe: global-mutation
+    out[i] = looked_up_anew();
+  });
+}

@@ -315,8 +315,9 @@ TEST(FileReader, TasksHaveAccessesOfTheirOwnAndNothingElse) {
        {"call arg1()", "once this arg1()", "construct arg1(rest)",
         "store arg1 = arg2", "acquire this", "try-acquire this", "release this",
         "release-guard this", "move-guard this from arg1", "join this",
-        "join-if-false this", "signal this", "clear this", "wait this",
-        "wait-if-true this", "phase this", "return arg1", "unknown who knows"})
+        "join-if-false this", "join-if-true this", "signal this", "clear this",
+        "wait this", "wait-if-true this", "phase this", "return arg1",
+        "unknown who knows"})
     expectMistake(Task(Other),
                   ("m.yaml:6:29: found `" + Other + "` inside a task").str(),
                   "an access (`read P`");
