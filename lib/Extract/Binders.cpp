@@ -160,6 +160,10 @@ bool FunctionExtractor::summariseBinder() {
   if (B->Target->isMemberDataPointerType())
     giveUp("a bound pointer to a data member is not followed",
            FD->getLocation());
+  CallSite Inner;
+  Inner.Callee = FD;
+  Inner.Range = FD->getSourceRange();
+  callCallbacks(Inner); // What is made for the parameters.
   const PlaceId Target = binderPart(Object, 0);
   std::vector<ValueId> Results;
   llvm::SmallVector<CallableTarget, 2> Targets = callables(

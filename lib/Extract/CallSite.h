@@ -95,6 +95,14 @@ struct Copied {
   llvm::SmallVector<unsigned, 2> FromPointers; ///< and read through these
 };
 
+/// How a library comes to call a callable.
+struct Keeper {
+  const clang::FunctionDecl *Given = nullptr; ///< whose call gave it away
+  clang::QualType Callable = {};
+  clang::QualType Result = {}; ///< what is made of the result, if not the same
+  bool Wraps = false;          ///< others call it, by a wrapper
+};
+
 /// A destructor that runs when a task is over, for what the task owns.
 struct TaskEnding {
   Callback Runs;

@@ -11,6 +11,7 @@
 //
 //===----------------------------------------------------------------------===//
 
+#include "CallbackSearch.h"
 #include "ClangVersions.h"
 #include "Deleters.h"
 #include "Function.h"
@@ -178,6 +179,21 @@ static void findHeld(const CXXMethodDecl *M,
   }
 }
 
+/// The call operators of lambda \p RD: of a generic one those that are there.
+static llvm::SmallVector<const CXXMethodDecl *, 2>
+callOperators(const CXXRecordDecl *RD) {
+  llvm::SmallVector<const CXXMethodDecl *, 2> Out;
+  if (const FunctionTemplateDecl *Generic =
+          RD->getDependentLambdaCallOperator()) {
+    for (const FunctionDecl *Fn :
+         const_cast<FunctionTemplateDecl *>(Generic)->specializations())
+      Out.push_back(cast<CXXMethodDecl>(Fn));
+  } else if (const CXXMethodDecl *M = RD->getLambdaCallOperator()) {
+    Out.push_back(M);
+  }
+  return Out;
+}
+
 /// Whether \p FD is a constructor that nobody wrote, of a class whose members
 /// are initialised by more than constants.
 bool Unit::initialisesByCode(const FunctionDecl *FD) {
@@ -211,6 +227,15 @@ bool Unit::touchesOthers(const Stmt *S) {
                       [&](const Stmt *Child) { return touchesOthers(Child); });
 }
 
+/// Whether \p Fn is not the library's. Of what stands in system headers,
+/// classes and namespaces of libraries without a model count; the rest is the C
+/// library.
+bool Unit::isOwn(const FunctionDecl *Fn) {
+  return inUserCode(Fn) ||
+         (isFollowed(Fn) && !Fn->isExternC() &&
+          !Fn->getDeclContext()->getRedeclContext()->isTranslationUnit());
+}
+
 /// Searches the instantiated body of a library function, and what it calls in
 /// the library, for functions of the user, or of libraries without a model.
 /// Only templates over such types can call any.
@@ -224,13 +249,6 @@ llvm::ArrayRef<const FunctionDecl *> Unit::callbacks(const FunctionDecl *FD) {
     return !inUserCode(RD) &&
            (facts(canonicalTagType(Ctx, RD)).is(TypeModel::Kind::Callable) ||
             modelName(RD) == "std::any");
-  };
-  // Of what stands in system headers, classes and namespaces of libraries
-  // without a model count; the rest is the C library.
-  auto IsOwn = [&](const FunctionDecl *Fn) {
-    return inUserCode(Fn) ||
-           (isFollowed(Fn) && !Fn->isExternC() &&
-            !Fn->getDeclContext()->getRedeclContext()->isTranslationUnit());
   };
   // What an owner ends may be of another class than its type says.
   llvm::DenseMap<const CXXRecordDecl *, OwnerEnds> Owners;
@@ -269,19 +287,28 @@ llvm::ArrayRef<const FunctionDecl *> Unit::callbacks(const FunctionDecl *FD) {
                                  : Ctx.getBaseElementType(Ty);
       if (Depth > 4)
         return false;
+      auto Calls = [&](const FunctionProtoType *Proto) {
+        return IsUser(Proto->getReturnType(), Depth + 1) ||
+               llvm::any_of(Proto->param_types(), [&](QualType Param) {
+                 return IsUser(Param, Depth + 1);
+               });
+      };
       if (const auto *Proto = Ty->getAs<FunctionProtoType>())
-        return llvm::any_of(Proto->param_types(), [&](QualType Param) {
-          return IsUser(Param, Depth + 1);
-        });
+        return Calls(Proto);
       const auto *RD = Ty->getAsCXXRecordDecl();
       if (!RD)
         return false;
+      // What it takes and returns is converted.
       if (RD->isLambda())
-        return llvm::any_of(RD->fields(), [&](const FieldDecl *Capture) {
-          return !Capture->getType()->isReferenceType() &&
-                 !Capture->getType()->isPointerType() &&
-                 IsUser(Capture->getType(), Depth + 1);
-        });
+        return llvm::any_of(RD->fields(),
+                            [&](const FieldDecl *Capture) {
+                              return !Capture->getType()->isReferenceType() &&
+                                     !Capture->getType()->isPointerType() &&
+                                     IsUser(Capture->getType(), Depth + 1);
+                            }) ||
+               llvm::any_of(callOperators(RD), [&](const CXXMethodDecl *M) {
+                 return Calls(M->getType()->castAs<FunctionProtoType>());
+               });
       if (isFollowed(RD))
         return true;
       if (HoldsAnything(RD) &&
@@ -298,7 +325,7 @@ llvm::ArrayRef<const FunctionDecl *> Unit::callbacks(const FunctionDecl *FD) {
     return Any(Args->asArray(), 0);
   };
   auto Eligible = [&](const FunctionDecl *Fn) {
-    if (IsOwn(Fn))
+    if (isOwn(Fn))
       return Fn->isDefaulted() || Fn->isImplicit();
     // A lambda of a function that is.
     if (const auto *M = dyn_cast<CXXMethodDecl>(Fn);
@@ -314,45 +341,9 @@ llvm::ArrayRef<const FunctionDecl *> Unit::callbacks(const FunctionDecl *FD) {
     return false;
   };
 
-  class Search : public DynamicRecursiveASTVisitor {
-  public:
-    llvm::SmallVector<const FunctionDecl *, 16> Found;
-    bool VisitCallExpr(CallExpr *E) override {
-      if (const FunctionDecl *Callee = E->getDirectCallee())
-        Found.push_back(Callee);
-      return true;
-    }
-    bool VisitCXXConstructExpr(CXXConstructExpr *E) override {
-      Found.push_back(E->getConstructor());
-      return true;
-    }
-    bool VisitCXXInheritedCtorInitExpr(CXXInheritedCtorInitExpr *E) override {
-      Found.push_back(E->getConstructor());
-      return true;
-    }
-    bool VisitVarDecl(VarDecl *VD) override {
-      destroyed(VD->getType());
-      return true;
-    }
-    bool VisitCXXNewExpr(CXXNewExpr *E) override {
-      if (const FunctionDecl *New = E->getOperatorNew())
-        Found.push_back(New);
-      return true;
-    }
-    bool VisitCXXDeleteExpr(CXXDeleteExpr *E) override {
-      destroyed(E->getDestroyedType());
-      if (const FunctionDecl *Delete = E->getOperatorDelete())
-        Found.push_back(Delete);
-      return true;
-    }
-    void destroyed(QualType Type) {
-      if (Type.isNull() || Type->isReferenceType())
-        return;
-      const auto *RD = Type->getBaseElementTypeUnsafe()->getAsCXXRecordDecl();
-      if (RD && RD->hasDefinition() && !RD->isUnion() && RD->getDestructor())
-        Found.push_back(RD->getDestructor());
-    }
-  };
+  // A promise has the shared state call what puts the value there.
+  const auto *Root = dyn_cast<CXXMethodDecl>(FD);
+  const bool HandsOn = Root && modelName(Root->getParent()) == "std::promise";
 
   std::vector<const FunctionDecl *> Out;
   llvm::DenseSet<const FunctionDecl *> Visited;
@@ -366,8 +357,7 @@ llvm::ArrayRef<const FunctionDecl *> Unit::callbacks(const FunctionDecl *FD) {
     const FunctionDecl *Fn = Work.pop_back_val()->getCanonicalDecl();
     if (!Visited.insert(Fn).second)
       continue;
-    Search S;
-    S.ShouldVisitImplicitCode = true;
+    CallbackSearch S;
     const auto *Member = dyn_cast<CXXMethodDecl>(Fn);
     if (Member && HoldsAnything(Member->getParent()))
       findHeld(Member, S.Found);
@@ -406,13 +396,11 @@ llvm::ArrayRef<const FunctionDecl *> Unit::callbacks(const FunctionDecl *FD) {
         continue;
       Def = Fn;
     }
-    if (const auto *Ctor = dyn_cast<CXXConstructorDecl>(Def))
-      for (const CXXCtorInitializer *Init : Ctor->inits())
-        S.TraverseStmt(Init->getInit());
-    if (Def->hasBody())
-      S.TraverseStmt(Def->getBody());
+    S.search(Def);
+    if (HandsOn)
+      S.Found.append(S.Taken.begin(), S.Taken.end());
     for (const FunctionDecl *Callee : S.Found) {
-      bool User = IsOwn(Callee);
+      bool User = isOwn(Callee);
       const auto *M = dyn_cast<CXXMethodDecl>(Callee);
       if (User && M && M->getParent()->isLambda() &&
           !isa<CXXConstructorDecl, CXXDestructorDecl>(M))

@@ -450,16 +450,26 @@ private:
   Call libraryCall(const clang::FunctionDecl *Fn);
   StringId callbackCaller(const clang::FunctionDecl *Fn);
   void callbackTasks(CallSite &C, std::uint32_t Index);
-  void addCallbacks(const clang::CXXMethodDecl *M,
-                    llvm::SmallVectorImpl<Callback> &Out);
   Call callOnFresh(FunctionSummary &S, const Callback &C,
                    std::uint32_t &NextFresh);
+  StringId taskCaller(const CallableTarget &Target, llvm::ArrayRef<Passed> Args,
+                      std::optional<clang::QualType> Owned, const Expr *Made,
+                      const Keeper &By);
+
+  // Conversions.cpp
+  void addCallbacks(const clang::CXXMethodDecl *M,
+                    llvm::SmallVectorImpl<Callback> &Out);
   void addConversions(clang::QualType From, clang::QualType To,
                       llvm::SmallVectorImpl<Callback> &Out);
+  bool namesOwn(clang::QualType Type, unsigned Depth = 0);
+  bool mayConvertUnseen(clang::QualType From, clang::QualType To);
   Copied copiedFor(llvm::ArrayRef<clang::QualType> Params,
-                   llvm::ArrayRef<Passed> Args);
-  StringId taskCaller(const CallableTarget &Target, llvm::ArrayRef<Passed> Args,
-                      std::optional<clang::QualType> Owned, const Expr *Made);
+                   llvm::ArrayRef<Passed> Args, clang::QualType Result,
+                   const Keeper &By);
+  ValueId wrappedValue(const CallSite &C, const CallableTarget &Target,
+                       clang::QualType Wrapper, const Expr *Wrapped);
+  ValueId wrappedPointer(const CallSite &C, ValueId V, clang::QualType Wrapper,
+                         const Expr *Wrapped);
 
   // TaskEndings.cpp
   void findTaskEndings(clang::QualType Type, TaskEnding Where,

@@ -118,133 +118,8 @@ void FunctionExtractor::callbackTasks(CallSite &C, std::uint32_t Index) {
 }
 
 //===----------------------------------------------------------------------===//
-// Parameters that are passed by value
+// Tasks with what is made for them
 //===----------------------------------------------------------------------===//
-
-/// Adds \p M, or what it calls if the compiler or a library wrote it.
-void FunctionExtractor::addCallbacks(const CXXMethodDecl *M,
-                                     llvm::SmallVectorImpl<Callback> &Out) {
-  if (!M || M->isTrivial())
-    return;
-  if (U.isFollowed(M) && !M->isDefaulted()) {
-    Out.push_back({M, false});
-    return;
-  }
-  for (const FunctionDecl *Fn : U.callbacks(M)) {
-    // An owner need not have anything to copy or to end.
-    Out.push_back({Fn, !U.isFollowed(M), Fn && isVirtualEnd(Fn)});
-    if (!Fn)
-      Out.back().Reason =
-          "a library calls back functions that are not followed";
-  }
-}
-
-/// Its call in \p S for objects that nobody else has: what it does to those is
-/// part of the task's reading its arguments.
-Call FunctionExtractor::callOnFresh(FunctionSummary &S, const Callback &C,
-                                    std::uint32_t &NextFresh) {
-  auto Fresh = [&] {
-    return S.T.addr(S.T.root(PlaceKind::Alloc, NextFresh++));
-  };
-  if (!C.Callee) {
-    Call Ev;
-    Ev.Target = S.T.unknown(U.str(C.Reason));
-    Ev.Spelling = S.Name;
-    Ev.Pos = S.Pos;
-    return Ev;
-  }
-  Call Ev = libraryCall(C.Callee);
-  Ev.Perhaps = C.Perhaps;
-  Ev.Virtual = C.Virtual;
-  if (const auto *M = dyn_cast<CXXMethodDecl>(C.Callee); M && !M->isStatic())
-    Ev.This = Fresh();
-  for (unsigned I = 0; I < C.Callee->getNumParams(); ++I)
-    Ev.Args.push_back(Fresh());
-  return Ev;
-}
-
-/// Does an argument of type \p From need no conversion for one of type \p To?
-static bool isOrDerives(QualType From, QualType To) {
-  const auto *Of = From->getAsCXXRecordDecl();
-  const auto *Into = To->getAsCXXRecordDecl();
-  return Of && Into &&
-         (declaresSameEntity(Of, Into) ||
-          (Of->hasDefinition() && Into->hasDefinition() &&
-           Of->isDerivedFrom(Into)));
-}
-
-/// Adds the user's functions that make a \p To of a \p From, if it takes any.
-void FunctionExtractor::addConversions(QualType From, QualType To,
-                                       llvm::SmallVectorImpl<Callback> &Out) {
-  From = From.getNonReferenceType();
-  To = To.getNonReferenceType();
-  if (isOrDerives(From, To))
-    return;
-  llvm::SmallVector<const CXXMethodDecl *, 4> Exact, Others;
-  auto Add = [&](const CXXMethodDecl *M, QualType Has, QualType Wants) {
-    Has = Has.getNonReferenceType();
-    Wants = Wants.getNonReferenceType();
-    if (U.Ctx.hasSameUnqualifiedType(Has, Wants))
-      Exact.push_back(M);
-    else if (isOrDerives(Has, Wants) ||
-             (Has->isScalarType() && Wants->isScalarType()))
-      Others.push_back(M);
-  };
-  if (const auto *Into = To->getAsCXXRecordDecl();
-      Into && Into->hasDefinition() && U.isFollowed(Into))
-    for (const CXXConstructorDecl *Ctor : Into->ctors())
-      if (!Ctor->isDeleted() && Ctor->isConvertingConstructor(false) &&
-          Ctor->getNumParams() > 0 && Ctor->getMinRequiredArguments() <= 1 &&
-          !Ctor->isCopyOrMoveConstructor())
-        Add(Ctor, From, Ctor->getParamDecl(0)->getType());
-  if (const auto *Of = From->getAsCXXRecordDecl();
-      Of && Of->hasDefinition() && U.isFollowed(Of))
-    for (const NamedDecl *D : Of->getVisibleConversionFunctions())
-      if (const auto *M = dyn_cast<CXXConversionDecl>(D->getUnderlyingDecl());
-          M && !M->isExplicit())
-        Add(M, M->getConversionType(), To);
-  const auto &Found = Exact.empty() ? Others : Exact;
-  for (const CXXMethodDecl *M : Found)
-    Out.push_back({M, Found.size() > 1});
-}
-
-/// What a call with \p Args makes and ends for parameters of types \p Params.
-Copied FunctionExtractor::copiedFor(llvm::ArrayRef<QualType> Params,
-                                    llvm::ArrayRef<Passed> Args) {
-  Copied Out;
-  for (unsigned I = 0; I != Params.size(); ++I) {
-    const QualType To = Params[I];
-    const std::size_t Made = Out.Before.size();
-    if (I < Args.size() && !Args[I].Type.isNull())
-      addConversions(Args[I].Type, To, Out.Before);
-    const bool Converted = Out.Before.size() != Made;
-    const auto *RD = To->getAsCXXRecordDecl();
-    if (!RD || !RD->hasDefinition() || RD->isLambda())
-      continue;
-    // A string is made from what the pointer leads to.
-    if (const TypeFacts &Facts = U.facts(To);
-        I < Args.size() && !Args[I].Type.isNull() &&
-        Args[I].Type->isPointerType() &&
-        (Facts.is(TypeModel::Kind::Container) ||
-         Facts.is(TypeModel::Kind::View)))
-      Out.FromPointers.push_back(I);
-    // An object of the task's own is moved, an element of the items copied.
-    const CXXConstructorDecl *Copy = nullptr, *Move = nullptr;
-    for (const CXXConstructorDecl *Ctor : RD->ctors()) {
-      if (Ctor->isDeleted())
-        continue;
-      if (Ctor->isMoveConstructor())
-        Move = Ctor;
-      else if (Ctor->isCopyConstructor())
-        Copy = Ctor;
-    }
-    const bool Own = I < Args.size() && Args[I].Own;
-    if (!Converted)
-      addCallbacks(Own && Move ? Move : Copy, Out.Before);
-    addCallbacks(RD->getDestructor(), Out.After);
-  }
-  return Out;
-}
 
 /// What runs \p Target and makes and ends its by-value parameters: the task
 /// does, the caller does not. A task names a callee and an object; what calls a
@@ -255,13 +130,15 @@ Copied FunctionExtractor::copiedFor(llvm::ArrayRef<QualType> Params,
 StringId FunctionExtractor::taskCaller(const CallableTarget &Target,
                                        llvm::ArrayRef<Passed> Args,
                                        std::optional<QualType> Owned,
-                                       const Expr *Made) {
+                                       const Expr *Made, const Keeper &By) {
   const FunctionDecl *Fn = Target.Callee;
   const bool GivesObject = Target.Virtual || Target.Member != None;
   llvm::SmallVector<QualType, 4> Types;
+  QualType Returned;
   std::string Key;
   if (Fn) {
     Types = typesOf(Fn);
+    Returned = Fn->getReturnType();
     const FunctionDecl *Def = U.definition(Fn);
     Key = U.Out.string(U.key(Def ? Def : Fn));
   } else if (const auto *Proto = Target.Signature.isNull()
@@ -269,21 +146,23 @@ StringId FunctionExtractor::taskCaller(const CallableTarget &Target,
                                      : Target.Signature->getPointeeType()
                                            ->getAs<FunctionProtoType>()) {
     Types.append(Proto->param_type_begin(), Proto->param_type_end());
+    Returned = Proto->getReturnType();
     Key = QualType(Proto, 0).getCanonicalType().getAsString();
     if (!Target.Signature.isNull())
       Key = Target.Signature.getCanonicalType().getAsString();
   }
   auto KeyOf = [&](const Callback &C) {
-    return C.Callee ? U.Out.string(U.key(C.Callee)) : std::string(C.Reason);
+    return (C.Callee ? U.Out.string(U.key(C.Callee)) : std::string(C.Reason)) +
+           (C.Perhaps ? "?" : "");
   };
-  const Copied Around = copiedFor(Types, Args);
+  const Copied Around = copiedFor(Types, Args, Returned, By);
   llvm::SmallVector<TaskEnding, 2> Ends;
   if (Owned)
     Ends = taskEndings(*Owned, Args, Types, Made);
   if (!GivesObject && Around.Before.empty() && Around.After.empty() &&
       Around.FromPointers.empty() && Ends.empty())
     return 0;
-  Key = (GivesObject ? "call:" : "copying:") + Key;
+  Key = (GivesObject ? "call:" : By.Wraps ? "wrapping:" : "copying:") + Key;
   for (unsigned I : Around.FromPointers)
     Key += ";" + std::to_string(I);
   for (const auto *List : {&Around.Before, &Around.After}) {
@@ -295,7 +174,7 @@ StringId FunctionExtractor::taskCaller(const CallableTarget &Target,
     Key += ";~" + (E.Argument ? std::to_string(*E.Argument) : "");
     for (StringId Name : E.Path)
       Key += "." + U.Out.string(Name);
-    Key += (E.Whole ? "=" : ":") + KeyOf(E.Runs) + (E.Runs.Perhaps ? "?" : "");
+    Key += (E.Whole ? "=" : ":") + KeyOf(E.Runs);
   }
   const StringId Id = U.str(Key);
   if (!U.MemberCallers.insert(Id).second)
@@ -332,9 +211,10 @@ StringId FunctionExtractor::taskCaller(const CallableTarget &Target,
     Named = Fn->parameters();
   passOn(S, Types, Named, Runs);
   for (unsigned I : Around.FromPointers) {
-    // The parameter's object still holds the pointer.
-    const PlaceId From =
-        S.T.deref(S.T.deref(S.T.root(PlaceKind::Param, First + I)));
+    // The parameter's object still holds the pointer; a wrapper gets it bare.
+    PlaceId From = S.T.deref(S.T.root(PlaceKind::Param, First + I));
+    if (!By.Wraps || Args[I].IsAddress)
+      From = S.T.deref(From);
     for (PlaceId P :
          {From, S.T.offset(From, S.T.opaque(U.str("the length of a range")))}) {
       Access A;

@@ -421,7 +421,17 @@ void FunctionExtractor::effect(CallSite &C, const ModelEffect &E,
     // the first value.
     if (T.place(To).Kind == PlaceKind::Param && isLoopVariable(To))
       return;
-    const ValueId V = modelValue(C, E.Operands[1]);
+    ValueId V = modelValue(C, E.Operands[1]);
+    QualType Wrapper = modelType(C, E.Operands[0]);
+    const Expr *Wrapped =
+        baseExpr(E.Operands[1], C.ObjectExpr, C.Args, ArgShift);
+    const bool Wraps = Wrapped && !Wrapper.isNull() &&
+                       U.facts(Wrapper).is(TypeModel::Kind::Callable);
+    if (Wraps && isCallable(Wrapped->getType()) &&
+        (!Wrapped->getType()->isRecordType() ||
+         (U.facts(Wrapped->getType()).is(TypeModel::Kind::Callable) &&
+          !U.Ctx.hasSameUnqualifiedType(Wrapped->getType(), Wrapper))))
+      V = wrappedPointer(C, V, Wrapper, Wrapped);
     store(To, V, C.Range.getBegin());
     // A range of integers has no memory: what was made is this value.
     if (T.value(V).Kind == ValueKind::Range &&
@@ -430,17 +440,16 @@ void FunctionExtractor::effect(CallSite &C, const ModelEffect &E,
       remember(C.E, V);
     // A wrapper takes over the object; which function that runs is known here
     // and not later, when the type is gone.
-    QualType Wrapper = modelType(C, E.Operands[0]);
-    const Expr *Wrapped =
-        baseExpr(E.Operands[1], C.ObjectExpr, C.Args, ArgShift);
-    if (Wrapped && !Wrapper.isNull() &&
-        U.facts(Wrapper).is(TypeModel::Kind::Callable) &&
-        Wrapped->getType()->isRecordType() &&
+    if (Wraps && Wrapped->getType()->isRecordType() &&
         !U.facts(Wrapped->getType()).is(TypeModel::Kind::Callable))
       for (const CallableTarget &Target : callables(Wrapped, -1))
-        if (Target.Callee)
-          store(To, T.addr(placeOfVariable(Target.Callee, Wrapped)),
+        if (Target.Callee) {
+          const ValueId Runs = wrappedValue(C, Target, Wrapper, Wrapped);
+          store(To,
+                Runs != None ? Runs
+                             : T.addr(placeOfVariable(Target.Callee, Wrapped)),
                 C.Range.getBegin());
+        }
     return;
   }
   case Kind::Require: // Requirements has seen to it.

@@ -284,9 +284,12 @@ void FunctionExtractor::addTask(CallSite &C, std::uint32_t Index,
     std::optional<QualType> Owned;
     if (EndsOwn)
       Owned = Object;
+    Keeper By;
+    if (!Call.Blocking && Model.Method.empty())
+      By = {.Given = C.Callee, .Callable = modelType(C, Model.Callable)};
     if (StringId Caller = taskCaller(
             Target, Mine, Owned,
-            baseExpr(Model.Callable, C.ObjectExpr, C.Args, ArgShift)))
+            baseExpr(Model.Callable, C.ObjectExpr, C.Args, ArgShift), By))
       Runs = Caller;
     if (Model.Perhaps) {
       if (!Runs) {

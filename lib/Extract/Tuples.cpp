@@ -244,24 +244,9 @@ bool FunctionExtractor::applyTuple(CallSite &C) {
   chooseOverloads(Targets, Args);
   if (Targets.empty())
     return false;
-  for (CallableTarget &Target : Targets) {
-    llvm::SmallVector<Callback, 4> Made;
-    if (Target.Callee && Target.Callee->getNumParams() == Args.size())
-      for (std::size_t I = 0; I != Args.size(); ++I)
-        addConversions(Args[I].Type, Target.Callee->getParamDecl(I)->getType(),
-                       Made);
-    for (const Callback &Each : Made) {
-      CallableTarget Maker;
-      Maker.Callee = Each.Callee;
-      Maker.Object = T.addr(T.root(PlaceKind::Alloc, NextAlloc++));
-      std::vector<ValueId> From(Each.Callee->getNumParams());
-      for (ValueId &V : From)
-        V = T.addr(T.root(PlaceKind::Alloc, NextAlloc++));
-      callCallable(Maker, From, U.displayName(Each.Callee), C.Range);
-      std::get<Call>(Events->back()).Perhaps = Each.Perhaps;
-    }
+  callCallbacks(C); // What is made for the parameters.
+  for (CallableTarget &Target : Targets)
     invoke(Target, Args, U.spelling(C.Args[0]->getSourceRange()), C.Range);
-  }
   if (C.E && (C.E->isGLValue() || U.facts(C.E->getType()).IsCell) &&
       !C.E->getType()->isVoidType() && NextResult != 0)
     remember(C.E, T.load(T.root(PlaceKind::Result, NextResult - 1)));

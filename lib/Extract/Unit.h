@@ -30,6 +30,7 @@
 #include "llvm/ADT/StringSet.h"
 
 #include <deque>
+#include <memory>
 #include <string>
 #include <unordered_map>
 
@@ -54,6 +55,13 @@ struct Extent {
 
 /// Whether \p D stands in a system header.
 bool inSystemHeader(const clang::Decl *D);
+
+/// What a library runs of the user's where it calls a callable that it kept.
+struct Invocation {
+  bool Found = false; ///< is it known where it is called?
+  llvm::SmallVector<const clang::FunctionDecl *, 4> Runs;
+  llvm::SmallVector<bool, 4> Sure; ///< of each; else there may be nothing to do
+};
 
 class Unit {
 public:
@@ -141,6 +149,9 @@ public:
   /// given them as callables: copy constructors, comparisons, hashes.
   llvm::ArrayRef<const clang::FunctionDecl *>
   callbacks(const clang::FunctionDecl *FD);
+  bool isOwn(const clang::FunctionDecl *Fn);
+  const Invocation &invocation(const clang::FunctionDecl *Given,
+                               clang::QualType Type);
 
   /// Does a NOLINT comment cover a finding at \p Loc?
   bool hasNoLint(clang::SourceLocation Loc);
@@ -165,6 +176,10 @@ private:
   llvm::DenseMap<const clang::FunctionDecl *,
                  std::vector<const clang::FunctionDecl *>>
       Callbacks;
+  llvm::DenseMap<
+      std::pair<const clang::FunctionDecl *, const clang::CXXRecordDecl *>,
+      std::unique_ptr<Invocation>>
+      Invocations;
   llvm::DenseSet<const clang::FunctionDecl *> Seen;
   std::deque<const clang::FunctionDecl *> WorkList;
   /// How often each was taken from the list.
