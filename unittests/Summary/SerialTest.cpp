@@ -94,8 +94,12 @@ TEST(SerialTest, Compact) {
   std::size_t Items = 0;
   for (const FunctionSummary &F : Unit.Functions) {
     Items += F.T.Places.size() + F.T.Ints.size() + F.T.Values.size();
-    for (const Block &B : F.Blocks)
+    for (const Block &B : F.Blocks) {
       Items += 1 + B.Events.size();
+      for (const Event &Ev : B.Events)
+        if (const auto *R = std::get_if<Return>(&Ev))
+          Items += R->Tests.size();
+    }
   }
   EXPECT_LT(serialize(Unit).size(), Items * 10);
 }

@@ -189,12 +189,25 @@ private:
     case 5:
       return Join{maybePlace(), flip(), position()};
     case 6:
-      return Return{maybeValue(), position()};
+      return Return{maybeValue(), position(),
+                    some([&] { return flip() ? comparison() : Condition(); }),
+                    flip()};
     case 7:
       return ScopeEnd{place(), string(), position()};
     default:
       return Opaque{string(), position()};
     }
+  }
+
+  Condition comparison() {
+    Condition C;
+    C.Kind = Condition::Kind::Compare;
+    C.Op = pick(CompareOp::NotEqual);
+    C.Lhs = maybeInteger();
+    C.Rhs = maybeInteger();
+    C.LhsAt = maybePlace();
+    C.RhsAt = maybePlace();
+    return C;
   }
 
   Block block(unsigned Blocks) {
@@ -206,12 +219,11 @@ private:
     if (B.Branch.Kind == Condition::Kind::None ||
         B.Branch.Kind == Condition::Kind::Never)
       return B;
-    B.Branch.Op = pick(CompareOp::NotEqual);
-    B.Branch.Negated = flip();
     if (B.Branch.Kind == Condition::Kind::Compare) {
-      B.Branch.Lhs = maybeInteger();
-      B.Branch.Rhs = maybeInteger();
+      B.Branch = comparison();
     } else {
+      B.Branch.Op = pick(CompareOp::NotEqual);
+      B.Branch.Negated = flip();
       B.Branch.Lhs = below(unsigned(B.Events.size()));
       if (B.Branch.Kind == Condition::Kind::TryLock)
         B.Events[B.Branch.Lhs] = LockEvent{
