@@ -188,9 +188,9 @@ TEST(Accesses, ALiteralIsWhatItsListMakes) {
 
 TEST(Accesses, ResultsSayWhatTheyTest) {
   EXPECT_THAT(events("bool f(int &x, bool &b) { return x == 0 && !b; }", "f"),
-              Contains(testing::EndsWith(" if value((*param0)) == 0 and if "
-                                         "value((*param1)) == 0")));
+              Contains(::testing::EndsWith(" if value((*param0)) == 0 and if "
+                                           "value((*param1)) == 0")));
   EXPECT_THAT(events("bool f(int &x, bool &b) { return !(x < 2 && b); }", "f"),
-              Contains(testing::EndsWith(" if 2 <= value((*param0)) or if "
-                                         "value((*param1)) == 0")));
+              Contains(::testing::EndsWith(" if 2 <= value((*param0)) or if "
+                                           "value((*param1)) == 0")));
 }
