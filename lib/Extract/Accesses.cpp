@@ -12,7 +12,6 @@
 //===----------------------------------------------------------------------===//
 
 #include "Function.h"
-#include "ValueUses.h"
 
 #include "clang/AST/StmtOpenMP.h"
 
@@ -314,7 +313,7 @@ void FunctionExtractor::visit(const Stmt *S) {
     // What comes of it tells what it was.
     if (const PlaceKind Root = T.place(rootOf(P)).Kind;
         B->getOpcode() != BO_AddAssign && B->getOpcode() != BO_SubAssign &&
-        Root != PlaceKind::Local && !isDiscarded(U.Ctx, B))
+        Root != PlaceKind::Local && !Uses.isDiscarded(FD->getBody(), B))
       access(AccessKind::Read, P, B->getLHS()->getType(),
              B->getLHS()->getSourceRange());
     access(AccessKind::Write, P, B->getLHS()->getType(),

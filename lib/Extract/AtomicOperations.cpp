@@ -14,7 +14,6 @@
 //===----------------------------------------------------------------------===//
 
 #include "Function.h"
-#include "ValueUses.h"
 
 #include "clang/Basic/Builtins.h"
 
@@ -69,7 +68,7 @@ void FunctionExtractor::atomicOperation(const AtomicOperation &O) {
       L.Op = LockOp::TryWait;
       Tests.insert_or_assign(Test, L);
       Events->push_back(L);
-      if (mayBeTestedElsewhere(U.Ctx, O.E)) {
+      if (Uses.mayBeTestedElsewhere(FD->getBody(), O.E)) {
         L.Op = LockOp::MayWait;
         Events->push_back(L);
       }
@@ -99,7 +98,7 @@ void FunctionExtractor::atomicOperation(const AtomicOperation &O) {
     // Who reads the old value may go on as the only one who saw it.
     L.Op = LockOp::MayWait;
     Tests.insert_or_assign(Test, L);
-    if (mayBeTestedElsewhere(U.Ctx, O.E))
+    if (Uses.mayBeTestedElsewhere(FD->getBody(), O.E))
       Events->push_back(L);
   }
   if (O.K == Kind::Modify && O.Step != 0 && U.facts(O.Type).IsInteger &&

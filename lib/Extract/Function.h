@@ -25,6 +25,7 @@
 #include "CallSite.h"
 #include "SourceFacts.h"
 #include "Unit.h"
+#include "ValueUses.h"
 
 #include "clang/AST/ExprCXX.h"
 #include "clang/AST/StmtCXX.h"
@@ -708,6 +709,7 @@ private:
   /// Those among them that are false where the test succeeded.
   llvm::DenseSet<const Expr *> FoundValues;
   llvm::DenseMap<const Stmt *, Scope> Scopes; ///< by what may throw
+  ValueUses Uses{U.Ctx};
   const clang::CFG *WalkedGraph = nullptr;    ///< during the walk
   const clang::CFGBlock *WalkedBlock = nullptr;
   std::uint32_t WalkedNumber = None; ///< of the block in F

@@ -11,7 +11,6 @@
 //===----------------------------------------------------------------------===//
 
 #include "Function.h"
-#include "ValueUses.h"
 
 using namespace clang;
 
@@ -221,7 +220,7 @@ void FunctionExtractor::effect(CallSite &C, const ModelEffect &E,
       Tests.insert_or_assign(C.E->IgnoreParenImpCasts(), L);
       if (E.IfZero)
         ZeroSucceeds.insert(C.E->IgnoreParenImpCasts());
-      if (L.Guard == None && !isDiscarded(U.Ctx, C.E))
+      if (L.Guard == None && !Uses.isDiscarded(FD->getBody(), C.E))
         L.From = L.Mutex;
     }
     Events->push_back(L);
@@ -245,7 +244,8 @@ void FunctionExtractor::effect(CallSite &C, const ModelEffect &E,
     if (Op == LockOp::TryWait && C.E)
       Tests.insert_or_assign(C.E->IgnoreParenImpCasts(), L);
     Events->push_back(L);
-    if (Op == LockOp::TryWait && C.E && mayBeTestedElsewhere(U.Ctx, C.E)) {
+    if (Op == LockOp::TryWait && C.E &&
+        Uses.mayBeTestedElsewhere(FD->getBody(), C.E)) {
       L.Op = LockOp::MayWait;
       Events->push_back(L);
     }
@@ -368,7 +368,7 @@ void FunctionExtractor::effect(CallSite &C, const ModelEffect &E,
       L.Mutex = modelPlace(C, E.Operands[0]);
       L.Pos = U.pos(C.Range.getBegin());
       Tests.insert_or_assign(C.E->IgnoreParenImpCasts(), L);
-      if (mayBeTestedElsewhere(U.Ctx, C.E))
+      if (Uses.mayBeTestedElsewhere(FD->getBody(), C.E))
         Events->push_back(L);
     }
     return;
@@ -387,7 +387,8 @@ void FunctionExtractor::effect(CallSite &C, const ModelEffect &E,
       meet(C, All, " done", U.spelling(RangeOf(E.Operands[0])));
 
     // One of those who meet is told that it is the one.
-    if (C.E && !C.E->getType()->isVoidType() && !isDiscarded(U.Ctx, C.E)) {
+    if (C.E && !C.E->getType()->isVoidType() &&
+        !Uses.isDiscarded(FD->getBody(), C.E)) {
       LockEvent L;
       L.Op = LockOp::MayWait;
       L.Mutex = T.field(All, U.str("chosen"));
