@@ -113,7 +113,7 @@ enum Passing : unsigned {
 /// having tested one that was read so, by which threads tell each other how
 /// far they are.
 inline constexpr llvm::StringLiteral GuardedFlag = "(guarded)",
-                                     ClearedFlag = "(cleared)",
+                                     FlagValue = "(is ",
                                      TestedFlag = "(tested ";
 
 /// What stands for a mutex that is held on some ways only, at what is done on
@@ -144,8 +144,9 @@ bool isMeeting(const Terms &T, const Workspace &W, PlaceId P);
 inline constexpr llvm::StringLiteral RoundACycle = "is followed round a cycle";
 
 bool isGuardedFlag(const Terms &T, const Workspace &W, PlaceId P);
-/// Of a variable that was found to be zero.
-bool isClearedFlag(const Terms &T, const Workspace &W, PlaceId P);
+/// The number that the parent of \p P was found to be, if that stands for it.
+std::optional<std::int64_t> flagValue(const Terms &T, const Workspace &W,
+                                      PlaceId P);
 /// How a test may go well that \p P stands for; 0 if it stands for none.
 unsigned testedFlag(const Terms &T, const Workspace &W, PlaceId P);
 

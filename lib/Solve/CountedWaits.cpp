@@ -15,6 +15,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "CountedWaits.h"
+#include "CommonMutexes.h"
 #include "Handover.h"
 
 #include "llvm/ADT/STLExtras.h"
@@ -138,15 +139,6 @@ void aether::analysis::passCountedWaits(Context &C, std::uint32_t Block,
         passTest(C, Test, Before, Held);
 }
 
-static bool isRecursive(const Workspace &W, const AccessEffect &A) {
-  if (W.Recursive[A.Function])
-    return true;
-  for (const Frame *F = A.Chain; F; F = F->Inner)
-    if (W.Recursive[F->Callee])
-      return true;
-  return false;
-}
-
 /// Is \p S made before the threads of \p Strand are started, whenever they are?
 bool Handover::isBeforeStart(const StoreEffect &S, std::uint32_t Strand) const {
   if (S.Late || S.Block == None || !C.Shape.around(S.Block).empty())
@@ -216,7 +208,7 @@ bool Handover::haveAllPosted(PlaceId P, std::uint32_t Strand) {
     if (!C.mayOverlap(W.Place, P) || W.Nature == AccessNature::Clear)
       continue;
     if (W.Place != P || W.Nature != AccessNature::Signal ||
-        Wr.Strand != Strand || isRecursive(C.W, W) ||
+        Wr.Strand != Strand || isRecursive(W) ||
         llvm::is_contained(W.Before.Signalled, P))
       return false;
     Any = true;
@@ -234,7 +226,7 @@ bool Handover::haveAllCounted(PlaceId P, std::uint32_t Strand,
     return false;
   // One mutex for all that has to do with the counter.
   const PlaceId Flag = T.field(P, C.W.str(GuardedFlag.str()));
-  std::optional<std::vector<PlaceId>> Mutexes;
+  CommonMutexes Common;
   bool Any = false;
   for (std::uint32_t N = 0; N != C.E.All.size(); ++N) {
     const AccessEffect &W = C.E.All[N];
@@ -250,28 +242,17 @@ bool Handover::haveAllCounted(PlaceId P, std::uint32_t Strand,
       if (W.Kind != AccessKind::Write || W.Place != P ||
           W.Step != (Wait.Down ? -1 : 1) ||
           W.Nature == AccessNature::Container || W.Approximate ||
-          isRecursive(C.W, W) || All.StrandOf[N] != Strand ||
+          isRecursive(W) || All.StrandOf[N] != Strand ||
           llvm::is_contained(W.Before.Signalled, Flag))
         return false;
       Any = true;
     } else if (W.Place != P) {
       continue;
     }
-    std::vector<PlaceId> Now;
-    for (const HeldLock &L : W.Locks)
-      if (L.Mode == LockMode::Exclusive)
-        Now.push_back(L.Mutex);
-    // What is read without any is tested nowhere (passTest).
-    if (!isWrite(W.Kind) && Now.empty() &&
-        llvm::none_of(W.Locks,
-                      [](const HeldLock &L) { return isHeld(L.Mode); }))
-      continue;
-    if (!Mutexes)
-      Mutexes = Now;
-    else
-      llvm::erase_if(*Mutexes,
-                     [&](PlaceId M) { return !llvm::is_contained(Now, M); });
+    // What is read without any mutex is tested nowhere (passTest).
+    if (isWrite(W.Kind) ||
+        llvm::any_of(W.Locks, [](const HeldLock &L) { return isHeld(L.Mode); }))
+      Common.keep(W, true);
   }
-  return Any && Mutexes &&
-         llvm::any_of(*Mutexes, [&](PlaceId M) { return isOne(M); });
+  return Any && Common.any([&](PlaceId M) { return isOne(M); });
 }

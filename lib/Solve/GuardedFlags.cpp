@@ -31,10 +31,15 @@ bool aether::analysis::isGuardedFlag(const Terms &T, const Workspace &W,
   return N.Kind == PlaceKind::Field && W.text(N.Arg) == GuardedFlag;
 }
 
-bool aether::analysis::isClearedFlag(const Terms &T, const Workspace &W,
-                                     PlaceId P) {
+std::optional<std::int64_t>
+aether::analysis::flagValue(const Terms &T, const Workspace &W, PlaceId P) {
   const PlaceNode N = T.place(P);
-  return N.Kind == PlaceKind::Field && W.text(N.Arg) == ClearedFlag;
+  llvm::StringRef Name =
+      N.Kind == PlaceKind::Field ? llvm::StringRef(W.text(N.Arg)) : "";
+  std::int64_t Value = 0;
+  return Name.consume_front(FlagValue) && !Name.consumeInteger(10, Value)
+             ? std::optional(Value)
+             : std::nullopt;
 }
 
 unsigned aether::analysis::testedFlag(const Terms &T, const Workspace &W,
@@ -370,17 +375,20 @@ void Context::passTest(const Condition &Test, LockState &S) {
       }
       const unsigned How = passing(T, Test.Op, Bound, Swapped);
       Pass(Flag, How);
-      // It was set, or it was cleared.
-      const bool Zero = Test.Op == CompareOp::Equal &&
-                        T.integer(Bound).Kind == IntKind::Const &&
-                        T.integer(Bound).Value == 0;
-      const HeldLock After{Zero ? T.field(Flag, W.str(ClearedFlag.str()))
-                                : guardedFlag(Flag),
-                           None, LockMode::After};
-      if ((Zero || !(How & ByZero)) && Named.front() == Flag &&
-          T.place(Flag).Kind != PlaceKind::Index &&
-          !llvm::is_contained(S.Held, After))
-        S.Held.push_back(After);
+      if (Named.front() != Flag || T.place(Flag).Kind == PlaceKind::Index)
+        continue;
+      auto PassAfter = [&](PlaceId P) {
+        const HeldLock After{P, None, LockMode::After};
+        if (!llvm::is_contained(S.Held, After))
+          S.Held.push_back(After);
+      };
+      if (!(How & ByZero))
+        PassAfter(guardedFlag(Flag));
+      if (Test.Op == CompareOp::Equal &&
+          T.integer(Bound).Kind == IntKind::Const)
+        PassAfter(
+            T.field(Flag, W.str(FlagValue.str() +
+                                std::to_string(T.integer(Bound).Value) + ")")));
     }
     break;
   }

@@ -12,23 +12,24 @@
 //
 //===----------------------------------------------------------------------===//
 
+#include "CommonMutexes.h"
 #include "Handover.h"
 
 #include "llvm/ADT/STLExtras.h"
 
 using namespace aether::analysis;
 
-static bool isRecursive(const Workspace &W, const AccessEffect &A) {
-  if (W.Recursive[A.Function])
+/// May one task come to \p A several times at once, or again?
+bool Handover::isRecursive(const AccessEffect &A) const {
+  if (C.W.Recursive[A.Function])
     return true;
   for (const Frame *F = A.Chain; F; F = F->Inner)
-    if (W.Recursive[F->Callee])
+    if (C.W.Recursive[F->Callee])
       return true;
   return false;
 }
 
-/// Does finding that \p Flag is not zero mean that \p Strand has set it; or, if
-/// that stands for zero, that it has cleared it?
+/// Does finding that \p Flag is not zero mean that \p Strand has set it?
 bool Handover::isSetBy(PlaceId Flag, std::uint32_t Strand) {
   auto [It, New] = Signalled.try_emplace({Flag, Strand}, false);
   if (!New)
@@ -36,7 +37,6 @@ bool Handover::isSetBy(PlaceId Flag, std::uint32_t Strand) {
   const bool Parent = C.E.Strands[Strand].Parent;
   const std::uint32_t Other = Strand == R.A ? R.B : R.A;
   const PlaceId Variable = T.place(Flag).Parent;
-  const bool Clears = isClearedFlag(T, C.W, Flag);
   const PlaceId RootPlace = C.rootOf(Variable);
   const PlaceNode Root = T.place(RootPlace);
   if (Strand == Other || C.hasDeref(Variable) || !isOne(Variable))
@@ -44,7 +44,7 @@ bool Handover::isSetBy(PlaceId Flag, std::uint32_t Strand) {
   // What outlives a call may be set since an earlier one; a variable of the
   // function's own that nobody has set holds nothing that may be read.
   if (Root.Kind == PlaceKind::Global) {
-    if (Clears || !C.W.P.isMain(C.Fn) || !C.W.P.Globals[Root.Arg].StartsAtZero)
+    if (!C.W.P.isMain(C.Fn) || !C.W.P.Globals[Root.Arg].StartsAtZero)
       return false;
   } else if ((Root.Kind != PlaceKind::Local && Root.Kind != PlaceKind::Alloc) ||
              C.exposed().count(RootPlace) != 0) {
@@ -53,55 +53,25 @@ bool Handover::isSetBy(PlaceId Flag, std::uint32_t Strand) {
   if (!Parent && !runsOnce(Strand))
     return false;
 
-  // What it begins with, and where it gets that.
-  std::set<Context::Spot> First;
-  for (const auto &[To, Number] : C.storesTo(Variable)) {
-    const StoreEffect &S = C.stores()[Number];
-    if (S.Block != None && !S.Late && S.Event >= !S.Imported)
-      First.insert({S.Block, S.Event - !S.Imported});
-  }
-  auto Begins = [&](std::uint32_t N) {
-    const AccessEffect &W = C.E.All[N];
-    return Clears && All.StrandOf[N] == None && W.Place == Variable &&
-           W.Nature == AccessNature::Plain && W.Step == 0 &&
-           First.count(C.spotOf(N)) != 0;
-  };
-  const AccessNature Tells =
-      Clears ? AccessNature::Clear : AccessNature::Signal;
-  const AccessNature Opposite =
-      Clears ? AccessNature::Signal : AccessNature::Clear;
-  std::vector<PlaceId> Mutexes;
-  bool Any = false;
-  auto Keep = [&](const AccessEffect &X, bool Exclusively) {
-    std::vector<PlaceId> Now;
-    for (const HeldLock &L : X.Locks)
-      if (L.Mode == LockMode::Exclusive ||
-          (!Exclusively && L.Mode == LockMode::Shared))
-        Now.push_back(L.Mutex);
-    if (!Any)
-      Mutexes = std::move(Now);
-    else
-      llvm::erase_if(Mutexes,
-                     [&](PlaceId M) { return !llvm::is_contained(Now, M); });
-    Any = true;
-  };
+  CommonMutexes Common;
   for (std::uint32_t N = 0; N != C.E.All.size(); ++N) {
     const AccessEffect &W = C.E.All[N];
     // (Nobody tests what is gone.)
     if (!isWrite(W.Kind) || !C.mayOverlap(W.Place, Variable) ||
         W.Nature == AccessNature::Released ||
-        (W.Nature == Opposite && W.Place == Variable) || Begins(N))
+        (W.Nature == AccessNature::Clear && W.Place == Variable))
       continue;
     // Who has it set under a caller's mutex may go on under it.
-    if (W.Nature != Tells || W.Place != Variable || W.Approximate ||
-        isRecursive(C.W, W) || All.StrandOf[N] != (Parent ? None : Strand))
+    if (W.Nature != AccessNature::Signal || W.Place != Variable ||
+        W.Approximate || isRecursive(W) ||
+        All.StrandOf[N] != (Parent ? None : Strand))
       return false;
-    Keep(W, true);
+    Common.keep(W, true);
   }
-  if (!Any)
+  if (!Common.any())
     return false;
   // Members may be set by initialisers, which are no accesses.
-  bool Started = Root.Kind == PlaceKind::Global;
+  bool Cleared = Root.Kind == PlaceKind::Global;
   std::set<AtomicSites::Position> Stored, Written;
   for (const auto &[To, Number] : C.storesTo(Variable)) {
     const StoreEffect &S = C.stores()[Number];
@@ -109,24 +79,23 @@ bool Handover::isSetBy(PlaceId Flag, std::uint32_t Strand) {
     if (V.Kind != ValueKind::Int || T.integer(V.A).Kind != IntKind::Const ||
         To != Variable)
       return false;
-    if ((T.integer(V.A).Value == 0) != Clears)
-      Started |= !Clears || (isBeforeStart(S, R.A) && isBeforeStart(S, R.B));
+    if (T.integer(V.A).Value == 0)
+      Cleared = true;
     else
       Stored.insert(AtomicSites::position(S.Pos));
   }
   for (const AccessEffect &W : C.E.All)
-    if (W.Nature == Tells && W.Place == Variable)
+    if (W.Nature == AccessNature::Signal && W.Place == Variable)
       Written.insert(AtomicSites::position(W.Pos));
-  if (!Started || Stored.size() > Written.size())
+  if (!Cleared || Stored.size() > Written.size())
     return false;
   // (What is read without any mutex is no test; see seeFlag.)
   for (std::uint32_t N : C.E.Strands[Other].Accesses)
     if (const AccessEffect &X = C.E.All[N];
         X.Kind == AccessKind::Read && C.mayOverlap(X.Place, Variable) &&
         llvm::any_of(X.Locks, [](const HeldLock &L) { return isHeld(L.Mode); }))
-      Keep(X, false);
-  return It->second =
-             llvm::any_of(Mutexes, [&](PlaceId M) { return isOne(M); });
+      Common.keep(X, false);
+  return It->second = Common.any([&](PlaceId M) { return isOne(M); });
 }
 
 /// Does \p Strand set \p Flag more than once?

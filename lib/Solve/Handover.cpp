@@ -71,16 +71,15 @@ bool Handover::isBefore(const AccessEffect &A, std::uint32_t Strand,
     for (const HeldLock &Y : A.Locks)
       if (Y.Mode == LockMode::Exclusive && Y.Mutex == X.Mutex)
         return true;
-    const bool Cleared = isClearedFlag(T, C.W, X.Mutex);
-    const PlaceId Told =
-        Cleared ? T.field(T.place(X.Mutex).Parent, C.W.str(GuardedFlag.str()))
-                : X.Mutex;
-    if (llvm::any_of(A.Before.Signalled,
-                     [&](PlaceId P) { return C.mayOverlap(P, Told); }))
+    const std::optional<std::int64_t> Value = flagValue(T, C.W, X.Mutex);
+    if (Value ? mayFollowWrite(A, T.place(X.Mutex).Parent, Strand)
+              : llvm::any_of(A.Before.Signalled, [&](PlaceId P) {
+                  return C.mayOverlap(P, X.Mutex);
+                }))
       continue;
-    if (Cleared || isGuardedFlag(T, C.W, X.Mutex)
-            ? isSetBy(X.Mutex, Strand)
-            : isSignalledBy(X.Mutex, Strand))
+    if (Value                            ? isMadeBy(X.Mutex, *Value, Strand)
+        : isGuardedFlag(T, C.W, X.Mutex) ? isSetBy(X.Mutex, Strand)
+                                         : isSignalledBy(X.Mutex, Strand))
       return true;
   }
   return false;

@@ -74,7 +74,12 @@ private:
   startOf(PlaceId P, std::uint32_t Strand);
   bool isTold(const AccessEffect &W, std::uint32_t Strand) const;
   bool runsOnce(std::uint32_t Strand);
+  // FlagValues.cpp
+  bool mayFollowWrite(const AccessEffect &A, PlaceId Variable,
+                      std::uint32_t Strand);
+  bool isMadeBy(PlaceId Mark, std::int64_t Value, std::uint32_t Strand);
   // GuardedHandover.cpp
+  bool isRecursive(const AccessEffect &A) const;
   bool isSetBy(PlaceId Flag, std::uint32_t Strand);
   bool isSetAgain(PlaceId Flag, std::uint32_t Strand);
   PlaceId mayBeAfterTest(const AccessEffect &A, std::uint32_t Strand,
