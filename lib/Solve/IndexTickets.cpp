@@ -77,8 +77,9 @@ bool IndexProblem::onlySteps(PlaceId P, bool Up) {
   for (const Strand &S : C.E.Strands)
     for (std::uint32_t N : S.Accesses) {
       const AccessEffect &W = C.E.All[N];
-      if (!isWrite(W.Kind) ||
-          (isAtomic(W.Kind) && (Up ? W.Step > 0 : W.Step < 0)))
+      // (Steps that are not atomic are ordered, or a race of their own.)
+      if (!isWrite(W.Kind) || (W.Nature != AccessNature::Container &&
+                               (Up ? W.Step > 0 : W.Step < 0)))
         continue;
       // Plain writes by other names are a race of their own.
       if (W.Kind == AccessKind::Write && !Holds(W.Place, P) &&
