@@ -1,4 +1,4 @@
-//===- IndexTickets.cpp - Numbers drawn from atomic counters --------------===//
+//===- IndexTickets.cpp - Numbers drawn from counters ---------------------===//
 //
 // Part of Aether, under the Apache License v2.0 with LLVM Exceptions.
 // See LICENSE for licence information.
@@ -6,7 +6,7 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// As long as all that is done to an atomic are constant steps in one direction,
+// As long as all that is done to a counter are constant steps in one direction,
 // no two steps find the same value there: who comes later finds at least what
 // the earlier one left.
 //
