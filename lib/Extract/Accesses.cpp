@@ -272,6 +272,25 @@ void FunctionExtractor::stepBy(PlaceId P, QualType Type,
   A->Step = Down ? -*Number : *Number;
 }
 
+/// \p Op steps the counter \p P, which others may step as well. Unless that is
+/// a race of its own, no two of them find the same number there.
+void FunctionExtractor::rememberDrawn(const UnaryOperator *Op, PlaceId P) {
+  const QualType Type = Op->getSubExpr()->getType();
+  if (!U.facts(Type).IsInteger || U.Ctx.getIntWidth(Type) < 32 ||
+      !Op->isPRValue())
+    return;
+  bool IsOthers = false;
+  for (PlaceId Q = P; Q != None && !IsOthers; Q = T.place(Q).Parent)
+    IsOthers = T.place(Q).Kind == PlaceKind::Deref ||
+               T.place(Q).Kind == PlaceKind::Global;
+  if (!IsOthers)
+    return;
+  const std::int64_t Step = Op->isDecrementOp() ? -1 : 1;
+  const IntId Old = T.ticket(P, Step);
+  remember(
+      Op, T.integerValue(Op->isPostfix() ? Old : T.add(Old, T.constant(Step))));
+}
+
 void FunctionExtractor::visit(const Stmt *S) {
   openInitialisation(S);
   switch (S->getStmtClass()) {
@@ -346,6 +365,7 @@ void FunctionExtractor::visit(const Stmt *S) {
     access(AccessKind::Write, P, Op->getSubExpr()->getType(),
            Op->getSubExpr()->getSourceRange());
     stepBy(P, Op->getSubExpr()->getType(), 1, Op->isDecrementOp());
+    rememberDrawn(Op, P);
     if (T.place(P).Kind == PlaceKind::Param && isLoopVariable(P))
       return; // Nobody asks for its cell but for the first value.
     if (U.facts(Op->getSubExpr()->getType()).IsPointer)

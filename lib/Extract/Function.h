@@ -316,6 +316,7 @@ private:
   void beginVariable(const clang::VarDecl *VD, PlaceId To);
   void beginOverLinks(const clang::VarDecl *VD);
   void visitInitList(const Expr *E, llvm::ArrayRef<Expr *> Inits);
+  void rememberDrawn(const clang::UnaryOperator *Op, PlaceId P);
 
   // StatementExpressions.cpp
   bool visitStatementExpression(const clang::StmtExpr *E);

@@ -38,14 +38,24 @@ public:
   /// Complexity: linear in the size of \p P.
   explicit AtomicSites(const Program &P);
 
-  /// May \p Atomic, a global or a member, be written anywhere but at \p Known?
-  /// An attempt to take it as a lock does not count.
+  /// May \p Atomic, a global or a member, be written anywhere but at \p Known,
+  /// or be passed to a function by any but \p Callers? An attempt to take it as
+  /// a lock does not count.
   bool mayBeWrittenElsewhere(const Terms &T, PlaceId Atomic,
-                             const std::set<Position> &Known) const;
+                             const std::set<Position> &Known,
+                             const std::set<FunctionIx> &Callers) const;
 
   /// What that is decided by, for the member or global \p Of.
   bool mayBePointedTo(PlaceKind Kind, std::uint32_t Of) const {
-    return Exposed.count({Kind, Of}) != 0;
+    return Exposed.count({Kind, Of}) != 0 || Passed.count({Kind, Of}) != 0;
+  }
+  /// Who passes its address to functions that do not keep it; nobody if there
+  /// may be other pointers to it.
+  std::set<FunctionIx> passedBy(PlaceKind Kind, std::uint32_t Of) const {
+    auto It = Passed.find({Kind, Of});
+    return It == Passed.end() || Exposed.count({Kind, Of}) != 0
+               ? std::set<FunctionIx>()
+               : It->second;
   }
   std::set<Position> writesOf(PlaceKind Kind, std::uint32_t Of) const {
     auto It = Sites.find({Kind, Of});
@@ -54,7 +64,8 @@ public:
 
 private:
   std::map<Key, std::set<Position>> Sites;
-  std::set<Key> Exposed; ///< there may be pointers to it
+  std::set<Key> Exposed; ///< there may be pointers to it that are kept
+  std::map<Key, std::set<FunctionIx>> Passed; ///< and by whom
 };
 
 } // namespace aether::analysis

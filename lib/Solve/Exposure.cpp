@@ -414,8 +414,12 @@ bool Context::hasOtherWriters(PlaceId Atomic) {
                             K == PlaceKind::Result))
     return Exposed.count(Root) != 0;
   std::set<AtomicSites::Position> Known;
+  std::set<FunctionIx> Callers{Fn};
   for (const AccessEffect &A : E.All)
-    if (A.Kind == AccessKind::AtomicWrite)
+    if (A.Kind == AccessKind::AtomicWrite) {
       Known.insert(AtomicSites::position(A.Pos));
-  return W.Atomics.mayBeWrittenElsewhere(T, Atomic, Known);
+      for (const Frame *Step = A.Chain; Step; Step = Step->Inner)
+        Callers.insert(Step->Callee);
+    }
+  return W.Atomics.mayBeWrittenElsewhere(T, Atomic, Known, Callers);
 }

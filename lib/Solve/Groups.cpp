@@ -109,6 +109,8 @@ std::uint64_t MeaningFinder::uses(PlaceKind Kind, std::uint32_t Of) const {
   std::vector<std::uint64_t> Sites;
   for (const auto &[File, Line, Column] : W.Atomics.writesOf(Kind, Of))
     Sites.push_back(position({File, Line, Column}));
+  for (FunctionIx Fn : W.Atomics.passedBy(Kind, Of))
+    M.add(P.string(P.Functions[Fn].Key));
   M.addSet(std::move(Sites));
   return M.result();
 }

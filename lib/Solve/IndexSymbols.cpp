@@ -346,6 +346,11 @@ void IndexProblem::collectFacts() {
       return true;
     });
   }
+  for (const IndexQuestion::Within &X : Q.Bounds) {
+    const Side S = X.OfB ? SideB : SideA;
+    Facts.push_back({S, {CompareOp::LessEqual, T.constant(0), X.Index}});
+    Facts.push_back({S, {CompareOp::Less, X.Index, T.constant(X.Elements)}});
+  }
 }
 
 /// `lo <= i < hi` leaves only few values to lo and hi when it leaves few to

@@ -1,4 +1,4 @@
-//===- IndexTickets.cpp - Numbers drawn from atomic counters --------------===//
+//===- IndexTickets.cpp - Numbers drawn from counters ---------------------===//
 //
 // Part of Aether, under the Apache License v2.0 with LLVM Exceptions.
 // See LICENSE for licence information.
@@ -6,7 +6,7 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// As long as all that is done to an atomic are constant steps in one direction,
+// As long as all that is done to a counter are constant steps in one direction,
 // no two steps find the same value there: who comes later finds at least what
 // the earlier one left.
 //
@@ -77,8 +77,9 @@ bool IndexProblem::onlySteps(PlaceId P, bool Up) {
   for (const Strand &S : C.E.Strands)
     for (std::uint32_t N : S.Accesses) {
       const AccessEffect &W = C.E.All[N];
-      if (!isWrite(W.Kind) ||
-          (isAtomic(W.Kind) && (Up ? W.Step > 0 : W.Step < 0)))
+      // (Steps that are not atomic are ordered, or a race of their own.)
+      if (!isWrite(W.Kind) || (W.Nature != AccessNature::Container &&
+                               (Up ? W.Step > 0 : W.Step < 0)))
         continue;
       // Plain writes by other names are a race of their own.
       if (W.Kind == AccessKind::Write && !Holds(W.Place, P) &&

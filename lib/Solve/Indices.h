@@ -32,6 +32,13 @@ struct IndexQuestion {
   /// Index of side A, index of side B: the accesses meet if all are equal.
   std::vector<std::pair<IntId, IntId>> Equal;
   const std::vector<Fact> *FactsA = nullptr, *FactsB = nullptr;
+  /// An index of side B, or of A, into an array of so many elements.
+  struct Within {
+    bool OfB = false;
+    IntId Index = None;
+    std::int64_t Elements = 0;
+  };
+  std::vector<Within> Bounds;
   /// May the cell be taken to hold one value while the tasks run?
   std::function<bool(PlaceId)> Stable;
 };

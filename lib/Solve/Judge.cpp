@@ -222,17 +222,6 @@ bool Judge::isMany(PlaceId P) {
   return Many;
 }
 
-/// How many elements an array of that type has: `int[8]`, `std::array<int, 8>`;
-/// 0 if the type does not say.
-static std::int64_t elementsOfType(llvm::StringRef Type) {
-  std::int64_t N = 0;
-  const bool Array = Type.consume_back("]");
-  if (!Array && !(Type.consume_front("std::array<") && Type.consume_back(">")))
-    return 0;
-  llvm::StringRef Count = Type.rsplit(Array ? '[' : ',').second.trim();
-  return Count.consumeInteger(10, N) || !Count.empty() ? 0 : N;
-}
-
 /// Does every task make the access, and are there more tasks than \p Objects?
 bool Judge::isMadeByMoreThan(std::int64_t Objects, const Relation &R,
                              const AccessEffect &A, bool IsCounted) {

@@ -253,7 +253,14 @@ Match Overlap::compare(const AccessEffect &A, const AccessEffect &B) {
   Match Out;
   std::vector<std::pair<IntId, IntId>> All = W.Cell;
   All.insert(All.end(), W.Rest.begin(), W.Rest.end());
-  const IndexAnswer Answer = I.ask(question(A, B, All));
+  IndexAnswer Answer = I.ask(question(A, B, All));
+  if (Answer.Result == Meeting::Maybe) {
+    IndexQuestion Bounded = question(A, B, All);
+    boundByArray(Bounded, A.Place, B.Place);
+    if (!Bounded.Bounds.empty())
+      if (IndexAnswer Known = I.ask(Bounded); Known.Result == Meeting::Meets)
+        Answer = std::move(Known);
+  }
   Out.Result = Answer.Result;
   Out.Reason = Answer.Reason;
   Out.FromCaller = Answer.FromCaller;

@@ -55,6 +55,10 @@ inline bool givesUpShare(const AccessCore &A) {
   return A.Nature == AccessNature::Released && !isWrite(A.Kind);
 }
 
+/// How many elements an array of type \p Type has: `int[8]`, `int[8][4]`,
+/// `std::array<int, 8>`; 0 if the type does not say.
+std::int64_t elementsOfType(llvm::StringRef Type);
+
 class Overlap {
 public:
   Overlap(Context &C, Indices &I, const Writes &All, const Relation &R);
@@ -113,6 +117,7 @@ private:
                  PlaceId PB);
   Match items(const AccessEffect &A, const AccessEffect &B,
               const std::vector<std::pair<IntId, IntId>> &Rest);
+  void boundByArray(IndexQuestion &Q, PlaceId PA, PlaceId PB) const;
   IndexQuestion question(const AccessEffect &A, const AccessEffect &B,
                          std::vector<std::pair<IntId, IntId>> Equal) const;
   bool isStable(PlaceId P) const;

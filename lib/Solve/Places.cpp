@@ -90,6 +90,21 @@ bool Context::isOtherMember(PlaceId A, PlaceId B) const {
          Pair.a().Kind == PlaceKind::Field && Pair.b().Kind == PlaceKind::Field;
 }
 
+/// Are \p A and \p B two elements, by their numbers, of one variable that is an
+/// array? (What a container has under a number may move to another one.)
+bool Context::areApartInArray(const PlaceNode &A, const PlaceNode &B) const {
+  if (A.Kind != PlaceKind::Index || B.Kind != PlaceKind::Index)
+    return false;
+  const IntNode X = T.integer(A.Arg), Y = T.integer(B.Arg);
+  const PlaceNode Root = T.place(A.Parent);
+  const StringId Type = Root.Kind == PlaceKind::Local ? E.Locals[Root.Arg].Type
+                        : Root.Kind == PlaceKind::Global
+                            ? W.P.Globals[Root.Arg].Type
+                            : 0;
+  return X.Kind == IntKind::Const && Y.Kind == IntKind::Const &&
+         X.Value != Y.Value && llvm::StringRef(W.text(Type)).ends_with("]");
+}
+
 bool Context::mayOverlap(PlaceId A, PlaceId B) {
   const PlaceId RootA = rootOf(A), RootB = rootOf(B);
   if (RootA != RootB) {
@@ -99,8 +114,11 @@ bool Context::mayOverlap(PlaceId A, PlaceId B) {
     return Unknown(A, RootA) || Unknown(B, RootB);
   }
   for (StepPairs S(T, A, B); S.kind() != StepPairs::Kind::End; S.next()) {
-    if (S.kind() == StepPairs::Kind::Same)
+    if (S.kind() == StepPairs::Kind::Same) {
+      if (areApartInArray(S.a(), S.b()))
+        return S.leadOn();
       continue;
+    }
     auto IsElement = [](PlaceKind K) {
       return K == PlaceKind::Index || K == PlaceKind::Elements;
     };

@@ -111,11 +111,18 @@ TEST(Accesses, AggregatesAreFilledFieldByField) {
 TEST(Accesses, WhatIsNotUnderstoodIsSaid) {
   EXPECT_THAT(events("void f(int &x) { asm(\"\" : \"+r\"(x)); }", "f"),
               Contains("opaque inline assembly"));
+  EXPECT_THAT(
+      events("struct S { int a; }; void f(int &x) { S y = ({ S s{x}; s; }); }",
+             "f"),
+      Contains(StartsWith("opaque `({")));
 }
 
-TEST(Accesses, StatementExpressionsDoWhatTheirStatementsDo) {
-  EXPECT_THAT(events("void f(int &x) { int y = ({ ++x; x; }); }", "f"),
-              Contains(StartsWith("write (*param0) `x`")));
+TEST(Accesses, StatementExpressionsAreWhatTheirLastStatementIs) {
+  const Lines L = events(
+      "void f(int &x, int *v) { v[({ ++x; int k = 3; k; })] = 1; }", "f");
+  EXPECT_THAT(L, Contains("write (*param0) `x` step 1"));
+  EXPECT_THAT(L, Contains(StartsWith("write (*param1)[+3]")));
+  EXPECT_THAT(L, Not(Contains(StartsWith("opaque"))));
 }
 
 TEST(Accesses, BitFieldsOfOneWordAreOnePlace) {
