@@ -451,6 +451,13 @@ void FunctionExtractor::effect(CallSite &C, const ModelEffect &E,
   case Kind::Require: // Requirements has seen to it.
   case Kind::EndThread:
     return;
+  case Kind::AtExit:
+    for (const CallableTarget &Target : targets(C, E.Operands[0], 0))
+      if (const ValueNode Of = T.value(Target.Object);
+          Of.Kind == ValueKind::Addr &&
+          T.place(Of.A).Kind == PlaceKind::Function)
+        U.ExitHandlers.insert(StringId(T.place(Of.A).Arg));
+    return;
   case Kind::Keep:
     keep(C, E);
     return;
