@@ -155,6 +155,7 @@ struct ModelEffect {
     Keep,
     Require, ///< Operands: V
     EndThread,
+    AtExit, ///< Operands: V
   } K = Kind::Read;
   // clang-format on
   bool Shared = false;             ///< Acquire, TryAcquire
@@ -215,6 +216,8 @@ struct ParallelModel {
   bool HasHandle = false;
   ModelTerm Handle;
   bool Unsequenced = false;
+  /// Nobody asks for a verdict of this call: it starts no threads.
+  bool Unlisted = false;
 };
 
 /// Selects among overloads: what an argument's type must be.

@@ -298,7 +298,8 @@ struct ParallelCall {
     friend bool operator==(const Task &, const Task &) = default;
   };
 
-  StringId Callee = 0; ///< as the user would name it: `tbb::parallel_for`
+  StringId Callee = 0; ///< as the user would name it: `tbb::parallel_for`; 0:
+                       ///< nobody asks for a verdict (signal handlers)
   SourcePos Pos;       ///< where the call expression starts
   SourcePos MemberPos; ///< a member call: the member's name; else Pos
   SourcePos ParenPos;  ///< the opening parenthesis

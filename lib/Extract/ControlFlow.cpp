@@ -217,6 +217,7 @@ void FunctionExtractor::walk(CFG &Graph) {
     ElementValues.clear();
     if (B == &Graph.getEntry()) {
       storeOwnOverriders();
+      beginThreadLocals();
       // A by-value parameter that changes needs a cell of its own.
       for (const ParmVarDecl *P : FD->parameters()) {
         auto It = Variables.find(P);

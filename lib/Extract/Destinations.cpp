@@ -9,6 +9,8 @@
 #include "ClangVersions.h"
 #include "Function.h"
 
+#include "llvm/ADT/SetVector.h"
+
 using namespace clang;
 
 namespace aether::analysis {
@@ -97,6 +99,7 @@ void FunctionExtractor::findDestinations() {
   public:
     llvm::SmallVector<const VarDecl *, 16> Variables;
     llvm::SmallVector<const CXXNewExpr *, 4> News;
+    llvm::SmallSetVector<const VarDecl *, 2> OfThreads;
     llvm::SmallVector<const ConditionalOperator *, 4> Choices;
     llvm::SmallVector<std::pair<const Stmt *, llvm::StringRef>, 2> Assumed;
     bool TraverseLambdaExpr(LambdaExpr *E) override {
@@ -107,6 +110,12 @@ void FunctionExtractor::findDestinations() {
     bool VisitVarDecl(VarDecl *VD) override {
       if (VD->getInit())
         Variables.push_back(VD);
+      return true;
+    }
+    bool VisitDeclRefExpr(DeclRefExpr *E) override {
+      if (const auto *VD = dyn_cast<VarDecl>(E->getDecl());
+          VD && VD->getTLSKind() != VarDecl::TLS_None)
+        OfThreads.insert(VD->getCanonicalDecl());
       return true;
     }
     bool VisitCXXDefaultInitExpr(CXXDefaultInitExpr *E) override {
@@ -141,6 +150,7 @@ void FunctionExtractor::findDestinations() {
       Find.TraverseStmt(Init->getInit());
   Find.TraverseStmt(const_cast<Stmt *>(FD->getBody()));
 
+  ThreadLocals.assign(Find.OfThreads.begin(), Find.OfThreads.end());
   for (const ConditionalOperator *E : Find.Choices)
     if (E->isPRValue() && !U.facts(E->getType()).IsCell &&
         !E->getType()->isVoidType())

@@ -133,6 +133,18 @@ AccessNature FunctionExtractor::natureOf(const Expr *E) {
   return AccessNature::Plain;
 }
 
+/// Is \p E a member of a union of pointers to functions? Whichever member it is
+/// called by, it is the function that was put there.
+static bool holdsFunctions(const Expr *E) {
+  const auto *M = dyn_cast<MemberExpr>(E->IgnoreParens());
+  const auto *Of =
+      M ? dyn_cast<RecordDecl>(M->getMemberDecl()->getDeclContext()) : nullptr;
+  return Of && Of->isUnion() &&
+         llvm::all_of(Of->fields(), [](const FieldDecl *Field) {
+           return Field->getType()->isFunctionPointerType();
+         });
+}
+
 /// The places whose values \p E was computed from, through variables that are
 /// set once.
 void FunctionExtractor::collectSources(const Expr *E, std::vector<PlaceId> &Out,
@@ -195,7 +207,8 @@ void FunctionExtractor::assign(const Expr *To, const Expr *From,
       collectSources(From, A->Sources);
   const TypeFacts &Facts = U.facts(To->getType());
   PlaceKind Last = T.place(P).Kind;
-  if (insideUnion(To)) { // The other members change with it.
+  if (insideUnion(To) && !holdsFunctions(To)) {
+    // The other members change with it.
     store(P, unknown("a member of a union"), Whole->getBeginLoc());
     if (Facts.IsPointer)
       tell(valueOf(From), Whole->getBeginLoc());

@@ -37,6 +37,26 @@ static void endGlobals(Unit &U, FunctionSummary &F, SourceLocation Loc) {
                                     U.str(VD->getName()), U.pos(Loc)});
 }
 
+/// Then it calls what was given to \c atexit, if it came that far.
+static void callExitHandlers(Unit &U, FunctionSummary &F, SourceLocation Loc) {
+  std::uint32_t Result = 0;
+  for (const Block &B : F.Blocks)
+    for (const Event &Ev : B.Events)
+      if (const auto *Made = std::get_if<Call>(&Ev))
+        Result = std::max(Result, Made->Result + 1);
+  for (Block &B : F.Blocks)
+    for (StringId Handler : U.ExitHandlers)
+      if (B.isExit()) {
+        Call Ev;
+        Ev.Result = Result++;
+        Ev.Callee = Handler;
+        Ev.Spelling = U.str("a function given to `atexit`");
+        Ev.Pos = U.pos(Loc);
+        Ev.Perhaps = true;
+        B.Events.push_back(std::move(Ev));
+      }
+}
+
 TranslationUnitSummary extract(ASTContext &Context, const ModelSet &Models,
                                const ExtractOptions &Options) {
   TranslationUnitSummary Out;
@@ -57,8 +77,10 @@ TranslationUnitSummary extract(ASTContext &Context, const ModelSet &Models,
       Out.Functions[It->second] = std::move(S);
   }
   for (const auto &[FD, At] : Number)
-    if (FD->isMain())
+    if (FD->isMain()) {
+      callExitHandlers(U, Out.Functions[At], FD->getEndLoc());
       endGlobals(U, Out.Functions[At], FD->getEndLoc());
+    }
   return Out;
 }
 

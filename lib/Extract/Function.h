@@ -75,6 +75,9 @@ private:
   /// Notes for each expression that makes an object where that object is, so
   /// that constructors work on the variable and not on a copy.
   void findDestinations();
+
+  // ThreadLocals.cpp
+  void beginThreadLocals();
   void assignDestination(const Expr *Init, PlaceId To);
   static const Expr *stripToMaker(const Expr *E, Unit &U);
 
@@ -723,6 +726,7 @@ private:
   llvm::DenseSet<std::pair<const clang::CFGBlock *, const clang::VarDecl *>>
       StoredConstants;
   /// The functions whose addresses were taken here.
+  llvm::SmallVector<const clang::VarDecl *, 2> ThreadLocals; ///< named here
   llvm::DenseMap<StringId, const clang::FunctionDecl *> FunctionByKey;
   std::uint32_t NextResult = 0, NextAlloc = 0;
   /// During a modelled call: the parallel call being built.

@@ -38,8 +38,18 @@ FunctionExtractor::targets(CallSite &C, const ModelTerm &What, int NumArgs) {
     Target.Object = T.addr(modelPlace(C, What));
     return {Target};
   }
-  // A callable kept in an object, or at the end of a pointer.
   QualType Type = modelType(C, What);
+  // A member that holds a pointer to a function, as handlers do.
+  if (const auto *RD = Type.isNull() ? nullptr : Type->getAsRecordDecl();
+      RD && What.K == ModelTerm::Kind::Field &&
+      What.Operands[0].K == ModelTerm::Kind::Pointee)
+    for (const FieldDecl *Field : RD->fields())
+      if (Field->getName() == What.Name) {
+        CallableTarget Target;
+        Target.Object = modelValue(C, What);
+        return {Target};
+      }
+  // A callable kept in an object, or at the end of a pointer.
   if (What.K == ModelTerm::Kind::This || !isCallable(Type)) {
     CallableTarget Target;
     bool Wrapper =

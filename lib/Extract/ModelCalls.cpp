@@ -12,6 +12,8 @@
 
 #include "Function.h"
 
+#include "clang/AST/DeclTemplate.h"
+
 using namespace clang;
 
 namespace aether::analysis {
@@ -57,6 +59,33 @@ static bool holdsHandles(Unit &U, QualType Type) {
          U.facts(Element.getAsType()).is(TypeModel::Kind::Handle);
 }
 
+/// Does \p C take memory for a container, or give it back, from a resource that
+/// others may have as well, and that need not synchronise itself?
+static bool usesResource(Unit &U, const CallSite &C) {
+  const auto *Method = dyn_cast_or_null<CXXMethodDecl>(C.Callee);
+  const auto *Spec = dyn_cast_or_null<ClassTemplateSpecializationDecl>(
+      Method && !Method->isConst() && !C.ObjectType.isNull()
+          ? C.ObjectType.getNonReferenceType()->getAsCXXRecordDecl()
+          : nullptr);
+  // What begins empty takes none, and who looks at elements changes none.
+  if (!Spec || !U.facts(C.ObjectType).is(TypeModel::Kind::Container) ||
+      (isa<CXXConstructorDecl>(Method) && C.Args.empty()) ||
+      (Method->getOverloadedOperator() == OO_Subscript &&
+       !U.facts(C.ObjectType).Model->Associative) ||
+      (Method->getIdentifier() &&
+       llvm::is_contained({"begin", "end", "rbegin", "rend", "data", "front",
+                           "back", "at", "find"},
+                          Method->getName())))
+    return false;
+  return llvm::any_of(
+      Spec->getTemplateArgs().asArray(), [&](const TemplateArgument &A) {
+        const auto *RD = A.getKind() == TemplateArgument::Type
+                             ? A.getAsType()->getAsCXXRecordDecl()
+                             : nullptr;
+        return RD && U.modelName(RD) == "std::pmr::polymorphic_allocator";
+      });
+}
+
 void FunctionExtractor::modelledCall(CallSite &C, const FunctionModel &M) {
   bool HasReturn = false;
   bool Outer = ModelStores;
@@ -80,6 +109,9 @@ void FunctionExtractor::modelledCall(CallSite &C, const FunctionModel &M) {
   if (callsStoredLambda(C))
     giveUp("`" + U.modelName(C.Callee).str() +
                "` may call a lambda that the object holds",
+           C.Range.getBegin());
+  if (usesResource(U, C))
+    giveUp("the memory resource of a container is not followed",
            C.Range.getBegin());
   if (HasReturn || !C.E || isa<CXXConstructExpr>(C.E))
     return;
@@ -455,6 +487,13 @@ void FunctionExtractor::effect(CallSite &C, const ModelEffect &E,
   }
   case Kind::Require: // Requirements has seen to it.
   case Kind::EndThread:
+    return;
+  case Kind::AtExit:
+    for (const CallableTarget &Target : targets(C, E.Operands[0], 0))
+      if (const ValueNode Of = T.value(Target.Object);
+          Of.Kind == ValueKind::Addr &&
+          T.place(Of.A).Kind == PlaceKind::Function)
+        U.ExitHandlers.insert(StringId(T.place(Of.A).Arg));
     return;
   case Kind::Keep:
     keep(C, E);

@@ -206,7 +206,11 @@ bool FunctionExtractor::passes(const ArgumentTest &Test, const CallSite &C) {
       if (Is == "zero" &&
           Arg->isNullPointerConstant(U.Ctx, Expr::NPC_ValueDependentIsNotNull))
         return true;
-      if (!Arg->EvaluateAsInt(Value, U.Ctx))
+      // A number may stand for a pointer, as SIG_IGN does.
+      const auto *Cast = dyn_cast<CastExpr>(Arg->IgnoreParens());
+      while (Cast && Cast->getCastKind() != CK_IntegralToPointer)
+        Cast = dyn_cast<CastExpr>(Cast->getSubExpr()->IgnoreParens());
+      if (!(Cast ? Cast->getSubExpr() : Arg)->EvaluateAsInt(Value, U.Ctx))
         return false;
       if (Is == "npos")
         return Value.Val.getInt().isAllOnes();

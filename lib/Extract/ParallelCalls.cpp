@@ -376,6 +376,8 @@ void FunctionExtractor::parallelCall(CallSite &C, const FunctionModel &M) {
     P.Callee = U.str(U.modelName(C.Callee));
     if (!C.ObjectType.isNull() && M.Name != U.modelName(C.Callee))
       P.Callee = U.str(M.Name);
+    if (M.Parallel.Unlisted)
+      P.Callee = 0;
     P.Pos = P.MemberPos = P.ParenPos = U.pos(C.Range.getBegin());
     P.MacroPos = U.macroPos(C.Range.getBegin());
     if (C.Range.getBegin().isMacroID())

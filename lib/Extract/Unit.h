@@ -31,6 +31,7 @@
 
 #include <deque>
 #include <memory>
+#include <set>
 #include <string>
 #include <unordered_map>
 
@@ -128,6 +129,8 @@ public:
   /// Sees to it that \p Def is summarised anew if it has been already: more is
   /// known of its callers now. Not for ever, for it may be among them.
   void needAgain(const clang::FunctionDecl *Def);
+  /// The keys of functions that the program calls when it ends.
+  std::set<StringId> ExitHandlers;
   /// Those that only call a member function for a task; see taskCaller.
   llvm::DenseSet<StringId> MemberCallers;
   /// What tasks give their parameters; see noteExtents.

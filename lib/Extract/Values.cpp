@@ -392,6 +392,9 @@ ValueId FunctionExtractor::valueOf(const Expr *E) {
       return reinterpreted(Sub);
     }
     case CK_IntegralToPointer: {
+      // No function stands at an address that is written down: SIG_IGN.
+      if (Cast->getType()->isFunctionPointerType() && constantOf(Sub))
+        return T.integerValue(T.constant(0));
       // C hands numbers on as pointers: what counts is the number. That it
       // leads anywhere is not known of it.
       const PlaceId Cell = local("", Cast->getType(), E->getBeginLoc());

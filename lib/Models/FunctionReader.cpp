@@ -343,6 +343,9 @@ Error FunctionReader::parallel(const YamlNode &Node, ParallelModel &P) {
   Map.optional("unsequenced", [&](const YamlNode &N) {
     return readBool(Source, N, P.Unsequenced);
   });
+  Map.optional("unlisted", [&](const YamlNode &N) {
+    return readBool(Source, N, P.Unlisted);
+  });
   if (Error E = Map.read())
     return E;
   if (P.Blocking && P.HasHandle)

@@ -67,6 +67,7 @@ Expected<ModelEffect> StatementParser::statement() {
       {"return", Effect::Return},
       {"require", Effect::Require},
       {"end-thread", Effect::EndThread},
+      {"at-exit", Effect::AtExit},
       {"state", Effect::State},
       {"unknown", Effect::Unknown},
   };
@@ -145,6 +146,7 @@ Expected<ModelEffect> StatementParser::statement() {
          arguments(E.Operands);
     break;
   case Effect::Return:
+  case Effect::AtExit:
     Ok = operand(E, TermSort::Value);
     break;
   case Effect::Require: {

@@ -55,6 +55,7 @@ private:
     }
   };
 
+  static constexpr unsigned Unlisted = ~0u;
   const std::vector<Account> &All;
   Verdicts Out;
   std::vector<std::vector<unsigned>> Number; ///< by account and site there
@@ -69,7 +70,8 @@ void Concluder::addSites() {
   std::map<Place, std::vector<const SiteEntry *>> Sites;
   for (const Account &A : All)
     for (const SiteEntry &S : A.Sites)
-      Sites[placeOf(S.Call)].push_back(&S);
+      if (!S.Call.Callee.empty())
+        Sites[placeOf(S.Call)].push_back(&S);
   std::map<Place, unsigned> NumberAt;
   for (const auto &[Where, Entries] : Sites) {
     const auto Index = static_cast<unsigned>(Out.CallSites.size());
@@ -90,7 +92,8 @@ void Concluder::addSites() {
   for (const Account &A : All) {
     std::vector<unsigned> &Here = Number.emplace_back();
     for (const SiteEntry &S : A.Sites)
-      Here.push_back(NumberAt.at(placeOf(S.Call)));
+      Here.push_back(S.Call.Callee.empty() ? Unlisted
+                                           : NumberAt.at(placeOf(S.Call)));
   }
 }
 
@@ -138,7 +141,8 @@ void Concluder::addRaces() {
   auto Look = [&](const RaceEntry &R, const std::vector<unsigned> &NumberOf) {
     std::vector<unsigned> Sites;
     for (std::uint32_t S : R.Sites)
-      Sites.push_back(NumberOf[S]);
+      if (NumberOf[S] != Unlisted)
+        Sites.push_back(NumberOf[S]);
     llvm::sort(Sites);
     // A user who vouches for a call vouches for what it does to others.
     llvm::erase_if(Sites, [&](unsigned S) { return !User[S].empty(); });

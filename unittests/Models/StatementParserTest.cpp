@@ -141,6 +141,7 @@ TEST(StatementParser, Statements) {
   EXPECT_EQ(statement("require arg1"), kind(K::Require) + ": arg1");
   EXPECT_EQ(statement("require 0"), kind(K::Require) + ": 0");
   EXPECT_EQ(statement("end-thread"), kind(K::EndThread) + ": ");
+  EXPECT_EQ(statement("at-exit arg0"), kind(K::AtExit) + ": arg0");
   EXPECT_EQ(statement("atomic-write this"), kind(K::AtomicWrite) + ": this");
   EXPECT_EQ(statement("keep this.field(body) = arg1"),
             kind(K::Keep) + ": field'body(this), arg1");
