@@ -64,6 +64,51 @@ bool FunctionExtractor::testOf(const Expr *E, bool Negated, Condition &Out) {
   return true;
 }
 
+/// What follows depends on \p Test. Who has found an atomic unset and set it
+/// may be the only one; a mutex is held or not.
+void FunctionExtractor::mayWaitFor(LockEvent Test) {
+  if (Test.Op == LockOp::TryAcquire) {
+    const PlaceNode N = T.place(Test.Mutex);
+    if (N.Kind != PlaceKind::Field || N.Arg != U.str("(lock)"))
+      return;
+    Test.Mutex = N.Parent;
+    Test.From = None;
+  }
+  Test.Op = LockOp::MayWait;
+  Events->push_back(Test);
+}
+
+/// Does a branch by \p Terminator leave word of which way it went: in a
+/// variable, or by what the function returns?
+static bool leavesWord(const Stmt *Terminator) {
+  if (isa_and_nonnull<ConditionalOperator>(Terminator))
+    return true;
+  const auto *If = dyn_cast_or_null<IfStmt>(Terminator);
+  if (!If)
+    return false;
+  llvm::SmallVector<const Stmt *, 16> Work{If->getThen(), If->getElse()};
+  while (!Work.empty()) {
+    const Stmt *S = Work.pop_back_val();
+    if (!S || isa<LambdaExpr>(S))
+      continue;
+    if (const auto *Return = dyn_cast<ReturnStmt>(S))
+      if (const Expr *Value = Return->getRetValue();
+          Value && !Value->getType()->isPointerType() &&
+          !Value->getType()->isVoidType())
+        return true;
+    if (const auto *Op = dyn_cast<BinaryOperator>(S);
+        Op && Op->getOpcode() == BO_Assign)
+      if (const auto *Ref =
+              dyn_cast<DeclRefExpr>(Op->getLHS()->IgnoreParenImpCasts()))
+        if (const auto *VD = dyn_cast<VarDecl>(Ref->getDecl());
+            VD && VD->hasLocalStorage() &&
+            Op->getType()->isIntegralOrEnumerationType())
+          return true;
+    Work.append(S->child_begin(), S->child_end());
+  }
+  return false;
+}
+
 /// What follows depends on a test that is somewhere in \p E, or in what a
 /// variable there was initialised with.
 void FunctionExtractor::mayWait(const Expr *E, unsigned Depth) {
@@ -71,12 +116,8 @@ void FunctionExtractor::mayWait(const Expr *E, unsigned Depth) {
     return;
   E = E->IgnoreParenImpCasts();
   if (auto It = Tests.find(E); It != Tests.end()) {
-    auto *Lock = std::get_if<LockEvent>(&It->second);
-    if (!Lock || Lock->Op == LockOp::TryAcquire)
-      return;
-    LockEvent L = *Lock;
-    L.Op = LockOp::MayWait;
-    Events->push_back(L);
+    if (const auto *Lock = std::get_if<LockEvent>(&It->second))
+      mayWaitFor(*Lock);
     return;
   }
   if (const auto *Ref = dyn_cast<DeclRefExpr>(E)) {
@@ -207,9 +248,13 @@ Condition FunctionExtractor::comparison(const CFGBlock &B, const Expr *&Tested,
     E = Start;
   comparesFound(E, Negated);
   if (testOf(E, Negated, Out)) {
-    if (auto *L = Kept ? std::get_if<LockEvent>(&Events->back()) : nullptr;
-        L && L->Op == LockOp::TryAcquire)
-      L->From = L->Mutex;
+    if (auto *L = std::get_if<LockEvent>(&Events->back());
+        L && L->Op == LockOp::TryAcquire) {
+      if (Kept)
+        L->From = L->Mutex;
+      if (leavesWord(B.getTerminatorStmt()))
+        mayWaitFor(*L);
+    }
     return Out;
   }
   return compared(E, Negated);

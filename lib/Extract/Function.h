@@ -100,6 +100,7 @@ private:
                                       const clang::CFGBlock &B);
   bool testOf(const Expr *E, bool Negated, Condition &Out);
   const Expr *failedStart(const Expr *E, const clang::CFGBlock &B);
+  void mayWaitFor(LockEvent Test);
   void mayWait(const Expr *E, unsigned Depth);
   Condition condition(const clang::CFGBlock &B); // ToldTests.cpp
   Condition comparison(const clang::CFGBlock &B, const clang::Expr *&Test,

@@ -130,8 +130,50 @@ static bool isSometimesNull(Context &C, const NaturalLoop &L, PlaceId Cell,
   return Null && Object;
 }
 
-/// Do only some of the rounds that start a task give it the pointer that \p A
-/// goes through? `p = i == 0 ? &n : nullptr;`
+/// Does each round of \p L set the variable that \p Known is about to what does
+/// not pass it? `bool first = true; for (...) { start(first); first = false; }`
+static bool isForFirstRound(Context &C, const NaturalLoop &L,
+                            const Fact &Known) {
+  const Terms &T = C.T;
+  if (Known.Op != CompareOp::Equal && Known.Op != CompareOp::NotEqual)
+    return false;
+  const IntNode By = T.integer(Known.Rhs);
+  IntNode Of = T.integer(C.resolveInt(Known.Lhs));
+  // What the task has is a copy.
+  if (Of.Kind == IntKind::Cell)
+    if (const auto Copies = C.storesTo(Of.A); Copies.size() == 1)
+      if (const ValueNode V = T.value(C.stores()[Copies.front().second].Value);
+          V.Kind == ValueKind::Int)
+        Of = T.integer(V.A);
+  llvm::StringRef Name;
+  if (Of.Kind == IntKind::Opaque)
+    Name = C.W.text(Of.A);
+  if (By.Kind != IntKind::Const ||
+      !Name.consume_front("the changing value of `") || !Name.consume_back("`"))
+    return false;
+  PlaceId Variable = None;
+  bool Always = false;
+  for (const StoreEffect &S : C.stores()) {
+    const PlaceNode N = T.place(S.To);
+    if (N.Kind != PlaceKind::Local || N.Arg >= C.F.Locals.size() ||
+        C.W.text(C.F.Locals[N.Arg].Name) != Name || S.Block == None ||
+        !L.Contains[S.Block])
+      continue;
+    const ValueNode Put = T.value(S.Value);
+    if ((Variable != None && Variable != S.To) || Put.Kind != ValueKind::Int ||
+        T.integer(Put.A).Kind != IntKind::Const ||
+        (T.integer(Put.A).Value == By.Value) == (Known.Op == CompareOp::Equal))
+      return false;
+    Variable = S.To;
+    Always |= llvm::all_of(L.Latches, [&](std::uint32_t Latch) {
+      return C.Shape.dominates(S.Block, Latch);
+    });
+  }
+  return Always;
+}
+
+/// Do only some of the rounds that start a task give it what lets it come to
+/// \p A, or the pointer that \p A goes through? `p = i == 0 ? &n : nullptr;`
 bool aether::analysis::dependsOnRound(Context &C, const Relation &R,
                                       const AccessEffect &A) {
   const Terms &T = C.T;
@@ -139,6 +181,10 @@ bool aether::analysis::dependsOnRound(Context &C, const Relation &R,
   if (!R.Instances || !Start)
     return false;
   const auto Around = C.Shape.around(Start->first);
+  if (!Around.empty() && llvm::any_of(A.Facts, [&](const Fact &Known) {
+        return isForFirstRound(C, C.Shape.Loops[Around.front()], Known);
+      }))
+    return true;
   PlaceId Last = A.Via;
   while (Last != None && T.place(Last).Kind != PlaceKind::Deref)
     Last = T.place(Last).Parent;

@@ -445,6 +445,11 @@ public:
     PlaceId For = None;
   };
   std::vector<OwnWait> ownWaits();
+  /// The locks that the function holds at \p Here.
+  std::vector<HeldLock> locksAt(Spot Here) const {
+    auto It = LocksAt.find(Here);
+    return It == LocksAt.end() ? std::vector<HeldLock>() : It->second.Held;
+  }
   /// Where the tasks of \p Strand are started, if that is one place.
   std::optional<Spot> startOf(std::uint32_t Strand) const;
   // JoinedRounds.cpp
@@ -705,6 +710,8 @@ private:
     std::set<PlaceId> Remade;
     /// Among these: `handles[i]` of when the loop over i was run before.
     std::set<PlaceId> Rerun;
+    /// Among these: where it is only if it was the one that was moved.
+    std::set<PlaceId> Perhaps;
     bool Doubtful = false;
     bool Named = false; ///< LiveItem::Term still names the handle
     bool Past = false;  ///< none of them was started in the current round

@@ -299,7 +299,8 @@ void Context::findUnshared() {
         }))
       Everything.insert({Call.Block, Call.Event});
 
-  // What nobody can know yet, a task that starts is not told of.
+  // What nobody can know yet, a task that starts is not told of; what it hands
+  // on later, it has been told by then.
   const std::map<PlaceId, std::set<Spot>> TakenAt =
       Everything.empty() ? std::map<PlaceId, std::set<Spot>>() : addressesAt();
   auto MayTell = [&](const Spot &Told, PlaceId Root) {
@@ -311,8 +312,10 @@ void Context::findUnshared() {
   };
 
   Places Atomics;
+  // (A condition variable has no type, and tells nobody of any object.)
   for (const AccessEffect &A : E.All)
-    if (A.Kind == AccessKind::AtomicWrite)
+    if (A.Kind == AccessKind::AtomicWrite &&
+        (A.Nature != AccessNature::Signal || A.Type != 0))
       Atomics.push_back(A.Place);
   std::map<PlaceId, std::set<Spot>> ToldAt;
   std::set<PlaceId> Never;
@@ -344,7 +347,7 @@ void Context::findUnshared() {
       for (PlaceId Object : It->second)
         if (Atomic || S.Block == None)
           Never.insert(Object);
-        else
+        else if (!S.Late || MayTell({S.Block, S.Event}, Object))
           ToldAt[Object].insert({S.Block, S.Event});
     }
 
@@ -372,7 +375,9 @@ void Context::findUnshared() {
       };
       return llvm::any_of(Everything,
                           [&](const Spot &Told) {
-                            return Test(Told) && MayTell(Told, Root);
+                            // (What tasks do is done at their start.)
+                            return Test(Told) &&
+                                   (Told == Here || MayTell(Told, Root));
                           }) ||
              llvm::any_of(ToldAt[Root], Test);
     };
@@ -389,11 +394,19 @@ void Context::findUnshared() {
 }
 
 bool Context::passesPointersByAtomics() {
+  // A condition variable is told of nothing.
+  auto MayHoldPointer = [&](PlaceId P) {
+    return llvm::any_of(AllStores, [&](const StoreEffect &S) {
+      return S.Value != None && T.value(S.Value).Kind != ValueKind::Int &&
+             mayOverlap(S.To, P);
+    });
+  };
   if (!PassesPointers)
     PassesPointers = llvm::any_of(E.All, [&](const AccessEffect &A) {
       const std::string &Type = W.text(A.Type);
       return A.Kind == AccessKind::AtomicWrite &&
-             (Type.empty() || Type.find('*') != std::string::npos);
+             (Type.empty() ? MayHoldPointer(A.Place)
+                           : Type.find('*') != std::string::npos);
     });
   return *PassesPointers;
 }

@@ -312,9 +312,11 @@ PlaceId Handover::mayBeBefore(const AccessEffect &A, std::uint32_t Strand,
       if (!C.mayOverlap(W.Place, P))
         continue;
       // A write without release may end the wait as well, but not that for a
-      // permit.
-      Heard |= W.Nature == AccessNature::Signal ||
-               (W.Nature == AccessNature::Plain && !Permits.Stores);
+      // permit. (A pointer that was not understood leads to what is waited for,
+      // and not to whatever else is signalled.)
+      Heard |= (C.rootOf(W.Place) == C.rootOf(P) || !C.hasDeref(P)) &&
+               (W.Nature == AccessNature::Signal ||
+                (W.Nature == AccessNature::Plain && !Permits.Stores));
       if (Claim || (W.Nature == AccessNature::Signal &&
                     Wr.Strand == (Parent ? None : Strand)))
         return P;

@@ -27,17 +27,19 @@ bool Context::Liveness::merge(const Liveness &Other) {
   const bool New = Before == 0;
   const bool WasDoubtful = Doubtful, WasNamed = Named, WasPast = Past;
   const std::size_t WereEarlier = Earlier.size(), WereRemade = Remade.size(),
-                    WereRerun = Rerun.size();
+                    WereRerun = Rerun.size(), WerePerhaps = Perhaps.size();
   Where.insert(Other.Where.begin(), Other.Where.end());
   Earlier.insert(Other.Earlier.begin(), Other.Earlier.end());
   Remade.insert(Other.Remade.begin(), Other.Remade.end());
   Rerun.insert(Other.Rerun.begin(), Other.Rerun.end());
+  Perhaps.insert(Other.Perhaps.begin(), Other.Perhaps.end());
   Doubtful |= Other.Doubtful;
   Named = New ? Other.Named : Named && Other.Named;
   Past = New ? Other.Past : Past && Other.Past;
   return New || Where.size() != Before || Earlier.size() != WereEarlier ||
          Remade.size() != WereRemade || Rerun.size() != WereRerun ||
-         Doubtful != WasDoubtful || Named != WasNamed || Past != WasPast;
+         Perhaps.size() != WerePerhaps || Doubtful != WasDoubtful ||
+         Named != WasNamed || Past != WasPast;
 }
 
 namespace {
@@ -170,6 +172,11 @@ void Context::joinHandle(PlaceId Handle, Way Here, LiveState &S) {
       It->second.Doubtful |= *P != None && comeByOtherWays(T, *P, Handle) &&
                              mayOverlap(*P, Handle);
       const bool Covered = covers(T, Handle, *P);
+      // Somewhere in what has the element that is waited for.
+      const PlaceNode Element = T.place(elementOf(Handle));
+      It->second.Doubtful |= *P != None && Element.Parent == *P &&
+                             (Element.Kind == PlaceKind::Index ||
+                              Element.Kind == PlaceKind::Elements);
       // Of those that rounds have made, which one is it?
       It->second.Doubtful |= Covered && It->second.Remade.count(*P);
       const bool Over = Covered && !It->second.Remade.count(*P) &&
@@ -177,6 +184,7 @@ void Context::joinHandle(PlaceId Handle, Way Here, LiveState &S) {
                          T.place(Handle).Kind == PlaceKind::Elements);
       It->second.Doubtful |= !Over && *P != None && mayOverlap(*P, Handle) &&
                              mayBeWholeLoop(Handle, It->first, Here);
+      It->second.Doubtful |= Over && It->second.Perhaps.count(*P);
       P = Over ? Where.erase(P) : std::next(P);
     }
     It = Where.empty() ? S.erase(It) : std::next(It);
@@ -272,6 +280,12 @@ void Context::moveHandle(const Places &From, const Places &To, LiveState &S) {
           P == None ? None : rebase(P, Source.front(), Source.front(), false);
       if (Rebased == None) {
         Next.insert(P);
+        // One of several elements: perhaps that.
+        if (P != None && T.place(P).Parent == T.place(Source.front()).Parent &&
+            mayOverlap(P, Source.front())) {
+          Next.insert(Target.begin(), Target.end());
+          Live.second.Perhaps.insert(Target.begin(), Target.end());
+        }
         continue;
       }
       for (PlaceId Q : Target)
@@ -399,6 +413,7 @@ void Context::joinLoop(PlaceId H, LiveState &S) {
         It->second.Doubtful |= !Over && X.Parent == N.Parent &&
                                MayBeAsMany(Joining, Items[It->first].Block);
       }
+      It->second.Doubtful |= Over && It->second.Perhaps.count(*P);
       P = Over ? Where.erase(P) : std::next(P);
     }
     It = Where.empty() ? S.erase(It) : std::next(It);

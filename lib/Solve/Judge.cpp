@@ -8,6 +8,7 @@
 
 #include "Choices.h"
 #include "Context.h"
+#include "Gates.h"
 #include "Handover.h"
 #include "Keepers.h"
 #include "Ledger.h"
@@ -486,6 +487,12 @@ void Judge::pair(Overlap &O, Handover &H, const Relation &R, std::uint32_t NA,
   if ((R.Doubtful && !O.isStillRunning(A, B, M)) || MayWait(A, R.A, R.B) ||
       MayWait(B, R.B, R.A) || (EndsScope && (A.Member || B.Member))) {
     Doubtful("whether the task is over by then was not understood", false);
+    return;
+  }
+  if (!Unsequenced && mayWaitAtGate(C, R, A, B)) {
+    Doubtful("whether the task has waited for a mutex that was held when it "
+             "started was not understood",
+             false);
     return;
   }
   if (Ends && !Known.isLast(*Ends)) {

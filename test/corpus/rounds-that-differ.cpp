@@ -86,3 +86,53 @@ FAMILY({"repaired_pointer_of_one", repaired_pointer_of_one},
        {"repaired_pointer_set_in_one", repaired_pointer_set_in_one}, {"racy_pointer_of_all", racy_pointer_of_all},
        {"racy_flag_of_all", racy_flag_of_all},
        {"racy_set_later", racy_set_later})
+
+// Only the first round starts a task that writes.
+int repaired_first_round_writes() {
+  int header = 0;
+  bool first = true;
+  std::vector<std::thread> threads;
+  for (int i = 0; i < 4; ++i) {
+    threads.emplace_back([&header, first] { // safe (today: unknown)
+      if (first)
+        header = 1;
+    });
+    first = false;
+  }
+  for (auto &thread : threads)
+    thread.join();
+  return header;
+}
+
+int racy_first_two_rounds_write() {
+  int header = 0;
+  bool first = true;
+  std::vector<std::thread> threads;
+  for (int i = 0; i < 4; ++i) {
+    threads.emplace_back([&header, first] { // unsafe: captured-mutation
+      if (first)
+        header = 1; // race
+    });
+    if (i == 1)
+      first = false;
+  }
+  for (auto &thread : threads)
+    thread.join();
+  return header;
+}
+
+int lookalike_all_but_the_first_write() {
+  int header = 0;
+  bool first = true;
+  std::vector<std::thread> threads;
+  for (int i = 0; i < 4; ++i) {
+    threads.emplace_back([&header, first] { // unsafe: captured-mutation
+      if (!first)
+        header = 1; // race
+    });
+    first = false;
+  }
+  for (auto &thread : threads)
+    thread.join();
+  return header;
+}

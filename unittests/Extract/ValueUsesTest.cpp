@@ -39,4 +39,15 @@ TEST(ValueUses, WhatNobodyTestsDecidesNothing) {
     EXPECT_THAT(body(Code), Not(Contains(HasSubstr("may-wait ::a")))) << Code;
 }
 
+TEST(ValueUses, WhoHasWonMayBeToldByAVariable) {
+  for (const char *Code :
+       {"int mine = 0; if (!__c11_atomic_exchange(&a, 1, 5)) mine = 1;",
+        "if (__c11_atomic_exchange(&a, 1, 5)) return 1;",
+        "n = __c11_atomic_exchange(&a, 1, 5) ? 2 : 3;"})
+    EXPECT_THAT(body(Code), Contains(HasSubstr("may-wait ::a"))) << Code;
+  for (const char *Code : {"if (!__c11_atomic_exchange(&a, 1, 5)) n = 1;",
+                           "if (!__c11_atomic_exchange(&a, 1, 5)) look(1);"})
+    EXPECT_THAT(body(Code), Not(Contains(HasSubstr("may-wait ::a")))) << Code;
+}
+
 } // namespace
