@@ -362,6 +362,12 @@ void FunctionExtractor::findTests(const Expr *E, Return &Out) {
   std::optional<bool> AnyOf;
   std::vector<Condition> Tests;
   bool Known = false;
+  // Part of a number may be zero where the whole is not.
+  auto Narrows = [&](const Expr *E) {
+    const QualType To = FD->getReturnType(), From = E->getType();
+    return !To->isBooleanType() && From->isScalarType() &&
+           U.Ctx.getTypeSize(From) > U.Ctx.getTypeSize(To);
+  };
   auto Collect = [&](auto &&Self, const Expr *E, bool Negated) -> void {
     E = E->IgnoreParenImpCasts();
     if (const auto *Clean = dyn_cast<ExprWithCleanups>(E))
@@ -379,7 +385,7 @@ void FunctionExtractor::findTests(const Expr *E, Return &Out) {
         return;
       }
     } else if ((Op && Op->isComparisonOp()) ||
-               (isa<DeclRefExpr, MemberExpr, CallExpr>(E) &&
+               (isa<DeclRefExpr, MemberExpr, CallExpr>(E) && !Narrows(E) &&
                 !this->Tests.contains(E))) {
       Tests.push_back(compared(E, Negated));
       Known |= Tests.back().Kind == Condition::Kind::Compare;

@@ -12,6 +12,8 @@
 
 #include "llvm/ADT/STLExtras.h"
 
+#include <algorithm>
+
 using namespace aether::analysis;
 
 bool AtomicSites::keyOf(const Terms &T, PlaceId P, Key &Out) {
@@ -194,7 +196,9 @@ bool AtomicSites::mayBeWrittenElsewhere(
   if (!keyOf(T, Atomic, K) || Exposed.count(K) != 0)
     return true;
   if (auto By = Passed.find(K);
-      By != Passed.end() && !llvm::includes(Callers, By->second))
+      By != Passed.end() &&
+      !std::includes(Callers.begin(), Callers.end(), By->second.begin(),
+                     By->second.end()))
     return true;
   auto It = Sites.find(K);
   if (It == Sites.end())

@@ -288,6 +288,7 @@ bool Context::addCallee(CallInstance &Call, FunctionIx Callee, ValueId This,
   auto Forward = [&](const PendingCall &P, std::uint32_t Strand) {
     CallInstance Out;
     Out.Strand = Strand;
+    Out.Forwarded = true;
     Out.Block = Call.Block;
     Out.Event = Call.Event;
     Out.Target = Map.value(P.Target);

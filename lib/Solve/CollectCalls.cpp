@@ -167,8 +167,10 @@ void Context::collectCall(CallInstance &Call) {
       // What the callee's tasks do comes after what it waits for first.
       if (auto By = R.From->ByTasks.find(N); By != R.From->ByTasks.end()) {
         A.AtFirst = false;
+        A.Unplaced = true;
         append(A.Before, {{}, By->second, {}});
       }
+      A.Unplaced |= Call.Forwarded || Call.Repeated;
       for (const LockCase &Case : Cases)
         importAccess(A, Map, Case.Facts, Case.Locks, Call.Released,
                      Here ? &Here->Released : nullptr, Before, ChainOf,

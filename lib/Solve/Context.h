@@ -182,6 +182,7 @@ struct CallInstance {
   bool Waiting = false;     ///< for a caller who knows the target
   bool Perhaps = false;     ///< there may be nothing to call it for
   bool Repeated = false;    ///< perhaps several times in a row
+  bool Forwarded = false;   ///< made by a callee, which did not know the target
   /// Not known to be reached with the callable that was found: the accesses are
   /// those of one of several, or none.
   bool uncertain() const { return Waiting || Perhaps || Callees.size() > 1; }
@@ -285,6 +286,7 @@ public:
   const Places &resolve(PlaceId P);
   Content contents(PlaceId Cell) { return contents(Cell, nullptr); }
   /// \p I with cells replaced by what they are known to hold.
+  bool readsTold(PlaceId Result, IntId Value);
   IntId resolveInt(IntId I);
 
   // NullTests.cpp

@@ -150,10 +150,10 @@ bool Handover::isBeforeStart(const StoreEffect &S, std::uint32_t Strand) const {
          (S.Block != Start->first || S.Event < Start->second);
 }
 
-/// What \p P, a counter, holds before \p Strand is started, and the store that
-/// makes it so, or null; nothing if it is not known.
+/// What \p P, a counter, holds before the threads are started, and the store
+/// that makes it so, or null; nothing if it is not known.
 std::optional<std::pair<std::int64_t, const StoreEffect *>>
-Handover::startOf(PlaceId P, std::uint32_t Strand) {
+Handover::startOf(PlaceId P) {
   const PlaceId RootPlace = C.rootOf(P);
   const PlaceNode Root = T.place(RootPlace);
   // What outlives a call may be stepped since an earlier one.
@@ -171,9 +171,12 @@ Handover::startOf(PlaceId P, std::uint32_t Strand) {
     const StoreEffect &S = C.stores()[Number];
     const ValueNode V = T.value(S.Value);
     // What the steps make of it is no number that is known.
-    if (V.Kind != ValueKind::Int || T.integer(V.A).Kind != IntKind::Const)
+    if (V.Kind != ValueKind::Int || T.integer(V.A).Kind != IntKind::Const) {
+      if (!S.Late)
+        return std::nullopt;
       continue;
-    if (Out || To != P || !isBeforeStart(S, Strand))
+    }
+    if (Out || To != P || !isBeforeStart(S, R.A) || !isBeforeStart(S, R.B))
       return std::nullopt;
     Out = {T.integer(V.A).Value, &S};
   }
@@ -207,7 +210,7 @@ bool Handover::haveAllPosted(PlaceId P, std::uint32_t Strand) {
     const AccessEffect &W = C.E.All[Wr.Access];
     if (!C.mayOverlap(W.Place, P) || W.Nature == AccessNature::Clear)
       continue;
-    if (W.Place != P || W.Nature != AccessNature::Signal ||
+    if (W.Place != P || W.Nature != AccessNature::Signal || W.Unplaced ||
         Wr.Strand != Strand || isRecursive(W) ||
         llvm::is_contained(W.Before.Signalled, P))
       return false;
@@ -220,9 +223,13 @@ bool Handover::haveAllPosted(PlaceId P, std::uint32_t Strand) {
 /// \p Wait says?
 bool Handover::haveAllCounted(PlaceId P, std::uint32_t Strand,
                               std::int64_t Threads, const CountedWait &Wait) {
-  const auto Start = startOf(P, Strand);
+  const auto Start = startOf(P);
   if (!Start || (Wait.Down ? Start->first - Wait.Times
                            : Wait.Times - Start->first) != Threads)
+    return false;
+  // What is allocated may be zero at first, by no store.
+  if (T.place(C.rootOf(P)).Kind == PlaceKind::Alloc &&
+      (Wait.Down ? Wait.Times >= 0 : Wait.Times <= 0))
     return false;
   // One mutex for all that has to do with the counter.
   const PlaceId Flag = T.field(P, C.W.str(GuardedFlag.str()));
@@ -235,13 +242,13 @@ bool Handover::haveAllCounted(PlaceId P, std::uint32_t Strand,
       continue;
     // An access comes right before what it stores.
     if (const StoreEffect *S = Start->second;
-        S && All.StrandOf[N] == None && W.Place == P && W.Step == 0 &&
-        C.spotOf(N) == Context::Spot(S->Block, S->Event - !S->Imported))
+        S && !S->Imported && All.StrandOf[N] == None && W.Place == P &&
+        W.Step == 0 && C.spotOf(N) == Context::Spot(S->Block, S->Event - 1))
       continue;
     if (isWrite(W.Kind)) {
       if (W.Kind != AccessKind::Write || W.Place != P ||
           W.Step != (Wait.Down ? -1 : 1) ||
-          W.Nature == AccessNature::Container || W.Approximate ||
+          W.Nature == AccessNature::Container || W.Approximate || W.Unplaced ||
           isRecursive(W) || All.StrandOf[N] != Strand ||
           llvm::is_contained(W.Before.Signalled, Flag))
         return false;

@@ -108,7 +108,11 @@ struct AccessCore {
   bool AtFirst = false;
   bool Member = false;  ///< of the object that the function was called on
   bool IsField = false; ///< a part of an object is named, of whichever
-  bool Tries = false;   ///< tries to take the lock that the atomic is
+  /// By a call whose target a caller told, by a callback that a library runs
+  /// again and again, or by a task of the task: what seems to come before it in
+  /// its thread may come after it, or again.
+  bool Unplaced = false;
+  bool Tries = false; ///< tries to take the lock that the atomic is
   Rounds Made = Rounds::One;
   /// An owner of a callee, or of this function, keeps the object alive
   /// meanwhile; of Released: it is the share of such an owner.

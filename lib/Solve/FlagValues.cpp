@@ -65,9 +65,10 @@ bool Handover::isMadeBy(PlaceId Mark, std::int64_t Value,
               C.W.P.Globals[Root.Arg].StartsAtZero;
     if (!Differs)
       return false;
-  } else if ((Root.Kind != PlaceKind::Local && Root.Kind != PlaceKind::Alloc) ||
+  } else if ((Root.Kind != PlaceKind::Local &&
+              (Root.Kind != PlaceKind::Alloc || Value == 0)) ||
              C.exposed().count(RootPlace) != 0) {
-    return false;
+    return false; // (What is allocated may be zero, by no store.)
   }
   // An access comes right before what it stores, and is where that is, but for
   // initialisers.
@@ -86,7 +87,9 @@ bool Handover::isMadeBy(PlaceId Mark, std::int64_t Value,
     Others.insert(AtomicSites::position(S.Pos));
     if (isBeforeStart(S, R.A) && isBeforeStart(S, R.B)) {
       Differs = true;
-      First.insert({S.Block, S.Event - !S.Imported});
+      // (A callee may do more to it there.)
+      if (!S.Imported)
+        First.insert({S.Block, S.Event - 1});
     }
   }
   CommonMutexes Common;
@@ -105,7 +108,8 @@ bool Handover::isMadeBy(PlaceId Mark, std::int64_t Value,
         return false;
       continue;
     }
-    if (All.StrandOf[N] != Maker || Others.count(At) != 0 || isRecursive(W))
+    if (All.StrandOf[N] != Maker || W.Unplaced || Others.count(At) != 0 ||
+        isRecursive(W))
       return false;
     Common.keep(W, true);
     Found.insert(At);

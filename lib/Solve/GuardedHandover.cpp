@@ -63,7 +63,7 @@ bool Handover::isSetBy(PlaceId Flag, std::uint32_t Strand) {
       continue;
     // Who has it set under a caller's mutex may go on under it.
     if (W.Nature != AccessNature::Signal || W.Place != Variable ||
-        W.Approximate || isRecursive(W) ||
+        W.Approximate || W.Unplaced || isRecursive(W) ||
         All.StrandOf[N] != (Parent ? None : Strand))
       return false;
     Common.keep(W, true);

@@ -142,7 +142,7 @@ bool Handover::isSignalledBy(PlaceId P, std::uint32_t Strand) {
     const AccessEffect &W = C.E.All[Wr.Access];
     if (!C.mayOverlap(W.Place, P) || W.Nature == AccessNature::Clear)
       continue;
-    if (W.Place != P || W.Nature != AccessNature::Signal ||
+    if (W.Place != P || W.Nature != AccessNature::Signal || W.Unplaced ||
         Wr.Strand != (Parent ? None : Strand))
       return false;
     Any = true;

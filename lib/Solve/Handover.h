@@ -71,7 +71,7 @@ private:
                       const CountedWait &Wait);
   bool isBeforeStart(const StoreEffect &S, std::uint32_t Strand) const;
   std::optional<std::pair<std::int64_t, const StoreEffect *>>
-  startOf(PlaceId P, std::uint32_t Strand);
+  startOf(PlaceId P);
   bool isTold(const AccessEffect &W, std::uint32_t Strand) const;
   bool runsOnce(std::uint32_t Strand);
   // FlagValues.cpp

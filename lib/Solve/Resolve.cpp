@@ -250,6 +250,18 @@ bool Context::passesTickets(IntId I, PlaceId Cell) const {
   }
 }
 
+/// Is \p Result what a call has read in a variable whose address was taken?
+/// Others than those that store a number there may have written it.
+bool Context::readsTold(PlaceId Result, IntId Value) {
+  return T.place(Result).Kind == PlaceKind::Result &&
+         T.anyOperand(Value, [&](const IntNode &N) {
+           return N.Kind == IntKind::Cell &&
+                  llvm::any_of(Places(resolve(N.A)), [&](PlaceId P) {
+                    return AddressTaken.count(rootOf(P)) != 0;
+                  });
+         });
+}
+
 /// A cell's value may stand for the cell only if nothing else changes it.
 IntId Context::resolveInt(IntId I) {
   if (I == None)
@@ -314,7 +326,9 @@ IntId Context::resolveInt(IntId I) {
     if (Held.Stores && !Held.Initial && !Held.Weak && Held.Values.size() == 1 &&
         Writes <= (Counts ? 2 : 1) && holdsWhatIsStored(Cell)) {
       const ValueNode V = T.value(Held.Values.front());
-      if (V.Kind == ValueKind::Int)
+      if (V.Kind == ValueKind::Int && readsTold(Cell, V.A))
+        Out = T.opaque(W.str("the value of `" + describe(N.A) + "`"));
+      else if (V.Kind == ValueKind::Int)
         Out = resolveInt(V.A);
       else if (V.Kind == ValueKind::Load)
         Out = resolveInt(T.cell(V.A));
