@@ -9,7 +9,8 @@
 #ifndef AETHER_LIB_EXTRACT_CALLBACKSEARCH_H
 #define AETHER_LIB_EXTRACT_CALLBACKSEARCH_H
 
-#include "clang/AST/DynamicRecursiveASTVisitor.h"
+#include "ClangVersions.h"
+
 #include "clang/AST/ExprCXX.h"
 #include "llvm/ADT/SmallPtrSet.h"
 #include "llvm/ADT/SmallVector.h"
@@ -18,7 +19,7 @@ namespace aether::analysis {
 
 /// Finds what the body of one function of a library calls, with what nobody
 /// wrote down.
-class CallbackSearch : public clang::DynamicRecursiveASTVisitor {
+class CallbackSearch : public DynamicRecursiveASTVisitor {
 public:
   /// Constructors, destructors and allocation functions among them.
   llvm::SmallVector<const clang::FunctionDecl *, 16> Found;

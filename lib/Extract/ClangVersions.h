@@ -92,6 +92,7 @@ public:
   X(ImplicitCastExpr)                                                          \
   X(LabelStmt)                                                                 \
   X(LambdaExpr)                                                                \
+  X(MaterializeTemporaryExpr)                                                  \
   X(MemberExpr)                                                                \
   X(UnaryOperator)                                                             \
   X(WhileStmt)
