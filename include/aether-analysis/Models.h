@@ -160,7 +160,7 @@ struct ModelEffect {
   // clang-format on
   bool Shared = false;             ///< Acquire, TryAcquire
   bool IfZero = false;             ///< zero means that a lock is held, or that
-                                  ///< there are tasks
+                                   ///< there are tasks
   bool InTurn = false;             ///< Keep
   std::vector<ModelTerm> Operands; ///< in the order of the statement; Acquire:
                                    ///< mutex, then guard if any; Call,

@@ -715,7 +715,7 @@ private:
   llvm::DenseSet<const Expr *> FoundValues;
   llvm::DenseMap<const Stmt *, Scope> Scopes; ///< by what may throw
   ValueUses Uses{U.Ctx};
-  const clang::CFG *WalkedGraph = nullptr;    ///< during the walk
+  const clang::CFG *WalkedGraph = nullptr; ///< during the walk
   const clang::CFGBlock *WalkedBlock = nullptr;
   std::uint32_t WalkedNumber = None; ///< of the block in F
   std::vector<Assumption> Assumptions;

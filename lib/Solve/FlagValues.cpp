@@ -99,7 +99,9 @@ bool Handover::isMadeBy(PlaceId Mark, std::int64_t Value,
     if (!isWrite(W.Kind) || !C.mayOverlap(W.Place, Variable) ||
         W.Nature == AccessNature::Released)
       continue;
-    if (W.Place != Variable || W.Approximate || W.Step != 0)
+    // (An atomic one is no signal of a plain variable; see seeFlag.)
+    if (W.Kind != AccessKind::Write || W.Place != Variable || W.Approximate ||
+        W.Step != 0)
       return false;
     const AtomicSites::Position At = AtomicSites::position(W.Pos);
     if (Stored.count(At) == 0) {

@@ -62,8 +62,8 @@ bool Handover::isSetBy(PlaceId Flag, std::uint32_t Strand) {
         (W.Nature == AccessNature::Clear && W.Place == Variable))
       continue;
     // Who has it set under a caller's mutex may go on under it.
-    if (W.Nature != AccessNature::Signal || W.Place != Variable ||
-        W.Approximate || W.Unplaced || isRecursive(W) ||
+    if (W.Kind != AccessKind::Write || W.Nature != AccessNature::Signal ||
+        W.Place != Variable || W.Approximate || W.Unplaced || isRecursive(W) ||
         All.StrandOf[N] != (Parent ? None : Strand))
       return false;
     Common.keep(W, true);

@@ -201,6 +201,28 @@ void racy_set_by_memset() {
   t.join();
 }
 
+// An atomic write tells nobody who reads it as a plain variable.
+void racy_cleared_by_an_atomic() {
+  std::mutex m;
+  std::condition_variable changed;
+  bool busy = true;
+  int data = 0;
+  std::thread t([&] { // unsafe: captured-mutation (today: unknown)
+    {
+      std::lock_guard lock(m);
+      __atomic_store_n(&busy, false, __ATOMIC_RELAXED);
+    }
+    changed.notify_all();
+    data = 1;
+  });
+  {
+    std::unique_lock lock(m);
+    changed.wait(lock, [&] { return !busy; });
+  }
+  data = 2;
+  t.join();
+}
+
 // Of 256, a char holds nothing.
 void racy_part_of_a_number() {
   std::mutex m;
@@ -247,5 +269,6 @@ FAMILY({"racy_told_signal", racy_told_signal},
        {"racy_started_lower", racy_started_lower},
        {"racy_clear_from_the_start", racy_clear_from_the_start},
        {"racy_set_by_memset", racy_set_by_memset},
+       {"racy_cleared_by_an_atomic", racy_cleared_by_an_atomic},
        {"racy_part_of_a_number", racy_part_of_a_number},
        {"racy_number_that_was_read", racy_number_that_was_read})
