@@ -1,5 +1,7 @@
 // Pools whose jobs are answered by futures: what a job uses may be declared
 // after the pool, and is known to nobody before the job is handed over.
+#include "family.h"
+
 #include <condition_variable>
 #include <functional>
 #include <future>
@@ -126,3 +128,9 @@ int lookalike_fills_after_it_has_told() {
   worker.join();
   return sum;
 }
+
+FAMILY({"repaired_waits_for_the_answer", [] { repaired_waits_for_the_answer(); }},
+       {"racy_does_not_wait", [] { racy_does_not_wait(); }},
+       {"racy_two_workers", [] { racy_two_workers(); }},
+       {"repaired_fills_before_it_submits", [] { repaired_fills_before_it_submits(); }},
+       {"lookalike_fills_after_it_has_told", [] { lookalike_fills_after_it_has_told(); }})

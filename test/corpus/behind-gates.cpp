@@ -1,5 +1,7 @@
 // A mutex that is held while threads are started and things are set up: those
 // who take it first, and give it back, see all of it.
+#include "family.h"
+
 #include <mutex>
 #include <thread>
 #include <vector>
@@ -74,3 +76,9 @@ int racy_closed_too_late() {
   one.join();
   return out;
 }
+
+FAMILY({"repaired_set_up_behind_the_gate", [] { repaired_set_up_behind_the_gate(); }},
+       {"repaired_by_guards", [] { repaired_by_guards(); }},
+       {"racy_nobody_waits", [] { racy_nobody_waits(); }},
+       {"racy_set_up_too_late", [] { racy_set_up_too_late(); }},
+       {"racy_closed_too_late", [] { racy_closed_too_late(); }})

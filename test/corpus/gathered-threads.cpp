@@ -1,4 +1,6 @@
 // Threads that are moved from one container to another, and waited for there.
+#include "family.h"
+
 #include <algorithm>
 #include <iterator>
 #include <list>
@@ -70,3 +72,9 @@ int lookalike_another_container_is_waited_for() {
     thread.join();
   return sum + other;
 }
+
+FAMILY({"repaired_moved_one_by_one", [] { repaired_moved_one_by_one(); }},
+       {"racy_touched_before_the_wait", [] { racy_touched_before_the_wait(); }},
+       {"repaired_moved_from_the_end", [] { repaired_moved_from_the_end(); }},
+       {"repaired_moved_by_an_algorithm", [] { repaired_moved_by_an_algorithm(); }},
+       {"lookalike_another_container_is_waited_for", [] { lookalike_another_container_is_waited_for(); }})

@@ -207,7 +207,7 @@ void racy_cleared_by_an_atomic() {
   std::condition_variable changed;
   bool busy = true;
   int data = 0;
-  std::thread t([&] { // unsafe: captured-mutation (today: unknown)
+  std::thread t([&] { // unsafe: captured-mutation
     {
       std::lock_guard lock(m);
       __atomic_store_n(&busy, false, __ATOMIC_RELAXED);

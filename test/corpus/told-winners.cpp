@@ -1,5 +1,7 @@
 // One of several threads wins an atomic, and what tells that it has is a
 // variable, or what a function returns.
+#include "family.h"
+
 #include <atomic>
 #include <optional>
 #include <thread>
@@ -94,3 +96,11 @@ void lookalike_before_it_is_told() {
   work();
   other.join();
 }
+
+FAMILY({"repaired_remembered_in_a_variable", repaired_remembered_in_a_variable},
+       {"repaired_initialised_with_the_outcome", repaired_initialised_with_the_outcome},
+       {"repaired_outcome_of_its_own", repaired_outcome_of_its_own},
+       {"repaired_returned", repaired_returned},
+       {"racy_nobody_asks", racy_nobody_asks},
+       {"racy_asks_for_something_else", racy_asks_for_something_else},
+       {"lookalike_before_it_is_told", lookalike_before_it_is_told})
