@@ -4,7 +4,7 @@ int main(void) {
   int n = 1000, kept = 0;
   int *in = malloc(n * sizeof(int)), *out = malloc(n * sizeof(int));
   for (int i = 0; i < n; i++) in[i] = i;
-#pragma omp parallel for // safe (today: unknown)
+#pragma omp parallel for // safe
   for (int i = 0; i < n; i++)
     if (in[i] % 3 == 0) {
       int at;

@@ -7,7 +7,7 @@ static int ticket(void) {
 }
 int taken[100];
 int main(void) {
-#pragma omp parallel // safe (today: unknown)
+#pragma omp parallel // safe
   {
     int t;
     while ((t = ticket()) <= 100)
