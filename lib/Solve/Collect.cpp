@@ -167,10 +167,12 @@ void Context::addAccess(AccessEffect A, std::uint32_t Strand,
     if (same(E.All[Old], A)) {
       const Rounds Made = std::max(A.Made, E.All[Old].Made);
       const bool AtFirst = A.AtFirst || E.All[Old].AtFirst;
+      const bool Unplaced = A.Unplaced || E.All[Old].Unplaced;
       if (A.Approximate && A.Certain && !E.All[Old].Certain)
         E.All[Old] = std::move(A);
       E.All[Old].Made = Made;
       E.All[Old].AtFirst = AtFirst;
+      E.All[Old].Unplaced = Unplaced;
       return;
     }
   std::vector<std::uint32_t> &Into =

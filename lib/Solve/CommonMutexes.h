@@ -1,5 +1,4 @@
-//===- CommonMutexes.h - Mutexes that several accesses hold ------*- C++
-//-*-===//
+//===- CommonMutexes.h - Mutexes that several accesses hold -----*- C++ -*-===//
 //
 // Part of Aether, under the Apache License v2.0 with LLVM Exceptions.
 // See LICENSE for licence information.

@@ -285,8 +285,8 @@ public:
   /// Valid until the next call.
   const Places &resolve(PlaceId P);
   Content contents(PlaceId Cell) { return contents(Cell, nullptr); }
-  /// \p I with cells replaced by what they are known to hold.
   bool readsTold(PlaceId Result, IntId Value);
+  /// \p I with cells replaced by what they are known to hold.
   IntId resolveInt(IntId I);
 
   // NullTests.cpp

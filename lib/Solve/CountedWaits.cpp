@@ -257,8 +257,7 @@ bool Handover::haveAllCounted(PlaceId P, std::uint32_t Strand,
       continue;
     }
     // What is read without any mutex is tested nowhere (passTest).
-    if (isWrite(W.Kind) ||
-        llvm::any_of(W.Locks, [](const HeldLock &L) { return isHeld(L.Mode); }))
+    if (isWrite(W.Kind) || holdsMutex(W.Locks))
       Common.keep(W, true);
   }
   return Any && Common.any([&](PlaceId M) { return isOne(M); });

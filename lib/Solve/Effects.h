@@ -20,6 +20,7 @@
 
 #include "Program.h"
 
+#include <algorithm>
 #include <map>
 #include <string>
 #include <vector>
@@ -68,6 +69,12 @@ struct Past {
 /// Is \p Mode that of a mutex, which is held?
 inline bool isHeld(LockMode Mode) {
   return Mode == LockMode::Exclusive || Mode == LockMode::Shared;
+}
+
+/// Is one of \p Locks a mutex, which is held?
+inline bool holdsMutex(const std::vector<HeldLock> &Locks) {
+  return std::any_of(Locks.begin(), Locks.end(),
+                     [](const HeldLock &L) { return isHeld(L.Mode); });
 }
 
 inline constexpr std::size_t MaxOneOf = 8;

@@ -33,9 +33,7 @@ bool Handover::mayFollowWrite(const AccessEffect &A, PlaceId Variable,
   for (std::uint32_t N = 0; N != C.E.All.size(); ++N) {
     const AccessEffect &W = C.E.All[N];
     if (!isWrite(W.Kind) || All.StrandOf[N] != None ||
-        !C.mayOverlap(W.Place, Variable) ||
-        llvm::none_of(W.Locks,
-                      [](const HeldLock &L) { return isHeld(L.Mode); }))
+        !C.mayOverlap(W.Place, Variable) || !holdsMutex(W.Locks))
       continue;
     if (const auto There = C.spotOf(N);
         There == Here || C.reaches(There, Here, {}))
@@ -118,11 +116,5 @@ bool Handover::isMadeBy(PlaceId Mark, std::int64_t Value,
   }
   if (!Differs || Found.empty() || Found != Stored)
     return false;
-  // (What is read without any mutex is no test; see seeFlag.)
-  for (std::uint32_t N : C.E.Strands[Other].Accesses)
-    if (const AccessEffect &X = C.E.All[N];
-        X.Kind == AccessKind::Read && C.mayOverlap(X.Place, Variable) &&
-        llvm::any_of(X.Locks, [](const HeldLock &L) { return isHeld(L.Mode); }))
-      Common.keep(X, false);
-  return It->second = Common.any([&](PlaceId M) { return isOne(M); });
+  return It->second = isTestedUnder(Common, Variable, Other);
 }

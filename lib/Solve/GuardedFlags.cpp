@@ -66,10 +66,6 @@ aether::analysis::flagLimit(const Terms &T, const Workspace &W, PlaceId P) {
   return Out;
 }
 
-static bool holdsMutex(const std::vector<HeldLock> &Held) {
-  return llvm::any_of(Held, [](const HeldLock &L) { return isHeld(L.Mode); });
-}
-
 static void add(std::vector<PlaceId> &Into, PlaceId P) {
   if (!llvm::is_contained(Into, P))
     Into.push_back(P);

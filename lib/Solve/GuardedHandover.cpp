@@ -29,6 +29,19 @@ bool Handover::isRecursive(const AccessEffect &A) const {
   return false;
 }
 
+/// Does \p Strand test \p Variable under one of the mutexes in \p Common, which
+/// the writes are made under?
+bool Handover::isTestedUnder(CommonMutexes Common, PlaceId Variable,
+                             std::uint32_t Strand) {
+  // (What is read without any mutex is no test; see seeFlag.)
+  for (std::uint32_t N : C.E.Strands[Strand].Accesses)
+    if (const AccessEffect &X = C.E.All[N]; X.Kind == AccessKind::Read &&
+                                            C.mayOverlap(X.Place, Variable) &&
+                                            holdsMutex(X.Locks))
+      Common.keep(X, false);
+  return Common.any([&](PlaceId M) { return isOne(M); });
+}
+
 /// Does finding that \p Flag is not zero mean that \p Strand has set it?
 bool Handover::isSetBy(PlaceId Flag, std::uint32_t Strand) {
   auto [It, New] = Signalled.try_emplace({Flag, Strand}, false);
@@ -89,13 +102,7 @@ bool Handover::isSetBy(PlaceId Flag, std::uint32_t Strand) {
       Written.insert(AtomicSites::position(W.Pos));
   if (!Cleared || Stored.size() > Written.size())
     return false;
-  // (What is read without any mutex is no test; see seeFlag.)
-  for (std::uint32_t N : C.E.Strands[Other].Accesses)
-    if (const AccessEffect &X = C.E.All[N];
-        X.Kind == AccessKind::Read && C.mayOverlap(X.Place, Variable) &&
-        llvm::any_of(X.Locks, [](const HeldLock &L) { return isHeld(L.Mode); }))
-      Common.keep(X, false);
-  return It->second = Common.any([&](PlaceId M) { return isOne(M); });
+  return It->second = isTestedUnder(Common, Variable, Other);
 }
 
 /// Does \p Strand set \p Flag more than once?
@@ -143,9 +150,7 @@ PlaceId Handover::mayExclude(const AccessEffect &A, const AccessEffect &B) {
     for (std::uint32_t N = 0; N != C.E.All.size(); ++N) {
       const AccessEffect &W = C.E.All[N];
       if (W.Kind != AccessKind::Write ||
-          All.StrandOf[N] != (Parent ? None : Strand) ||
-          llvm::none_of(W.Locks,
-                        [](const HeldLock &L) { return isHeld(L.Mode); }) ||
+          All.StrandOf[N] != (Parent ? None : Strand) || !holdsMutex(W.Locks) ||
           !mayWrite(W, Variable))
         continue;
       if ((How & Unclear) || How == WasZero || Few ||
@@ -170,8 +175,7 @@ PlaceId Handover::mayExclude(const AccessEffect &A, const AccessEffect &B) {
   // whoever comes later finds that it was done.
   for (const auto &[X, Y, Strand] :
        {std::tuple(&A, &B, R.A), std::tuple(&B, &A, R.B)}) {
-    if (llvm::none_of(X->Locks,
-                      [](const HeldLock &L) { return isHeld(L.Mode); }))
+    if (!holdsMutex(X->Locks))
       continue;
     for (const HeldLock &L : X->Locks) {
       const unsigned How = testedFlag(T, C.W, L.Mutex);
@@ -246,9 +250,7 @@ PlaceId Handover::mayBeAfterTest(const AccessEffect &A, std::uint32_t Strand,
     const bool Parent = C.E.Strands[Strand].Parent;
     for (std::uint32_t N = 0; N != C.E.All.size(); ++N) {
       const AccessEffect &W = C.E.All[N];
-      if (W.Kind != AccessKind::Write ||
-          llvm::none_of(W.Locks,
-                        [](const HeldLock &L) { return isHeld(L.Mode); }) ||
+      if (W.Kind != AccessKind::Write || !holdsMutex(W.Locks) ||
           !mayWrite(W, Variable))
         continue;
       const unsigned By = changeBy(W, Variable);

@@ -23,6 +23,7 @@
 
 namespace aether::analysis {
 
+class CommonMutexes;
 struct CountedWait;
 
 /// What a test of a counter lets through: numbers below or above \c Bound, or
@@ -80,6 +81,8 @@ private:
   bool isMadeBy(PlaceId Mark, std::int64_t Value, std::uint32_t Strand);
   // GuardedHandover.cpp
   bool isRecursive(const AccessEffect &A) const;
+  bool isTestedUnder(CommonMutexes Common, PlaceId Variable,
+                     std::uint32_t Strand);
   bool isSetBy(PlaceId Flag, std::uint32_t Strand);
   bool isSetAgain(PlaceId Flag, std::uint32_t Strand);
   PlaceId mayBeAfterTest(const AccessEffect &A, std::uint32_t Strand,

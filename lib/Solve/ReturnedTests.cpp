@@ -18,22 +18,12 @@
 using namespace aether::analysis;
 
 static Condition opposite(Condition C) {
-  switch (C.Op) {
-  case CompareOp::Equal:
-    C.Op = CompareOp::NotEqual;
-    return C;
-  case CompareOp::NotEqual:
-    C.Op = CompareOp::Equal;
-    return C;
-  case CompareOp::Less:
-    C.Op = CompareOp::LessEqual;
-    break;
-  case CompareOp::LessEqual:
-    C.Op = CompareOp::Less;
-    break;
-  }
-  std::swap(C.Lhs, C.Rhs);
-  std::swap(C.LhsAt, C.RhsAt);
+  if (C.Op == CompareOp::Less || C.Op == CompareOp::LessEqual)
+    std::swap(C.LhsAt, C.RhsAt);
+  const Fact Not = negated({C.Op, C.Lhs, C.Rhs});
+  C.Op = Not.Op;
+  C.Lhs = Not.Lhs;
+  C.Rhs = Not.Rhs;
   return C;
 }
 

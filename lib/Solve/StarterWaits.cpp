@@ -110,9 +110,7 @@ bool Handover::mayTell(const AccessEffect &A, std::uint32_t Strand, PlaceId For,
     const PlaceId Variable = T.place(For).Parent;
     const PlaceId Flag = T.field(Variable, C.W.str(GuardedFlag.str()));
     auto Tells = [&](const AccessEffect &W) {
-      return W.Kind == AccessKind::Write &&
-             llvm::any_of(W.Locks,
-                          [](const HeldLock &L) { return isHeld(L.Mode); }) &&
+      return W.Kind == AccessKind::Write && holdsMutex(W.Locks) &&
              mayWrite(W, Variable) &&
              (How == 0 || (How & changeBy(W, Variable)));
     };

@@ -59,6 +59,7 @@ void merge(AccessEffect &Into, const AccessEffect &More) {
         (Into.Before.*List).push_back(P);
   Into.Certain &= More.Certain;
   Into.AtFirst &= More.AtFirst;
+  Into.Unplaced |= More.Unplaced;
 }
 
 } // namespace

@@ -50,6 +50,21 @@ void racy_told_signal() {
   t.join();
 }
 
+// The same write twice, and only the second where it seems to be.
+void racy_told_signal_and_another() {
+  Gate gate;
+  int data = 0;
+  std::function<void()> tell = [&] { gate.signal(); };
+  std::thread t([&] { // unsafe: captured-mutation (today: unknown)
+    tell();
+    data = 1;
+    gate.signal();
+  });
+  gate.wait();
+  data = 2;
+  t.join();
+}
+
 void repaired_told_signal() {
   Gate gate;
   int data = 0;
@@ -261,6 +276,7 @@ void racy_number_that_was_read() {
 }
 
 FAMILY({"racy_told_signal", racy_told_signal},
+       {"racy_told_signal_and_another", racy_told_signal_and_another},
        {"repaired_told_signal", repaired_told_signal},
        {"lookalike_signal_by_a_lambda", lookalike_signal_by_a_lambda},
        {"racy_steps_for_each", racy_steps_for_each},
