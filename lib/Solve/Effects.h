@@ -221,6 +221,7 @@ struct LocalInfo {
   std::uint32_t Strand = None; ///< each task of this strand has its own
   bool Callee = false;         ///< came with a callee's effects
   bool Heap = false;
+  bool NonNull = false; ///< of the heap: no pointer to it is null
   bool Many = false;    ///< one name for several objects
   bool Escapes = false; ///< of a task's own: somebody else may have its address
   std::uint32_t MadeAt = None; ///< the block with the call that brings it
