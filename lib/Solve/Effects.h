@@ -128,6 +128,8 @@ struct AccessCore {
   /// its thread may come after it, or again.
   bool Unplaced = false;
   bool Tries = false; ///< tries to take the lock that the atomic is
+  /// Takes the mutex, which must be there: no access to what it holds.
+  bool TakesMutex = false;
   Rounds Made = Rounds::One;
   /// An owner of a callee, or of this function, keeps the object alive
   /// meanwhile; of Released: it is the share of such an owner.
