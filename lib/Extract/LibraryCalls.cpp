@@ -114,6 +114,8 @@ void FunctionExtractor::touchArguments(CallSite &C) {
       if (!Const)
         forget(placeOf(Arg), To->getPointeeType(), Range.getBegin());
     } else if (To->isPointerType() && !To->isFunctionPointerType()) {
+      if (Arg->isNullPointerConstant(U.Ctx, Expr::NPC_NeverValueDependent))
+        continue;
       QualType Pointee = To->getPointeeType();
       access(
           Pointee.isConstQualified() ? AccessKind::Read : AccessKind::Write,

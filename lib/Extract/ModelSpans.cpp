@@ -107,6 +107,13 @@ PlaceId FunctionExtractor::spanOf(CallSite &C, const ModelTerm &Term) {
                          Iterator ? Iterator->getType()->getPointeeType()
                                   : QualType());
   }
+  // As far as one iterator is from the other; callers know where both lead.
+  if (const Expr *Iterator = baseExpr(Term, C.ObjectExpr, C.Args, ArgShift);
+      Iterator && !followsLinks(Iterator->getType()) && keepsAddress(First) &&
+      keepsAddress(Last) && T.place(Last).Kind != PlaceKind::Unknown &&
+      T.place(Last).Kind != PlaceKind::Elements)
+    return countedSpan(First, T.add(Lo, T.distance(Last, First)), nullptr,
+                       QualType());
   const IntId At = T.opaque(U.str("the length of a range"));
   return Indexed ? T.index(Base, At) : T.offset(Base, At);
 }
