@@ -568,6 +568,7 @@ private:
                    const std::set<Spot> &Set) const;
   bool isOfEarlierRound(PlaceId Cell, PlaceId Target);
   bool isOfThisRound(PlaceId Root, PlaceId Via, Spot Here);
+  bool isNamedInRound(PlaceId Root, PlaceId Via, Spot Here) const;
   void findMentions();
 
   // Locks.cpp

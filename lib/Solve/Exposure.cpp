@@ -221,6 +221,16 @@ bool Context::isOfThisRound(PlaceId Root, PlaceId Via, Spot Here) {
   return Pointer != None && isMadeBefore(Root, T.load(Pointer), Here, 0);
 }
 
+/// Is the access at \p Here, which goes to \p Via, one of the function's own to
+/// the object \p Root by a variable that was initialised with it, and never set
+/// again? Such a variable is declared anew in each round, as the object is
+/// made.
+bool Context::isNamedInRound(PlaceId Root, PlaceId Via, Spot Here) const {
+  return Via != None && rootOf(Via) == Root && !hasDeref(Via) &&
+         std::holds_alternative<Access>(
+             F.Blocks[Here.first].Events[Here.second]);
+}
+
 /// Is \p Container a vector that neither takes elements over from another
 /// container nor gives its own to one?
 bool Context::keepsElements(PlaceId Container) const {
@@ -386,7 +396,8 @@ void Context::findUnshared() {
     // Told in an earlier round, if it is not another object in each.
     return T.place(Root).Kind == PlaceKind::Alloc &&
            !IsBefore({{First->second.first, First->second.second}}) &&
-           isOfThisRound(Root, A.Via, Here);
+           (isNamedInRound(Root, A.Via, Here) ||
+            isOfThisRound(Root, A.Via, Here));
   };
   for (const auto &[Where, Numbers] : AccessesAt)
     for (std::uint32_t N : Numbers)

@@ -1,4 +1,5 @@
 // Objects that a thread makes, fills, and then puts where others find them.
+#define _GNU_SOURCE
 #include <pthread.h>
 #include <stdatomic.h>
 #include <stdint.h>
@@ -119,8 +120,8 @@ static void *reads_anew(void *p) {
 void made_in_each_round(void) {
   pthread_t t, u;
   int out = 0;
-  pthread_create(&t, 0, fills_anew, 0); // safe (today: unknown)
-  pthread_create(&u, 0, reads_anew, &out); // safe (today: unknown)
+  pthread_create(&t, 0, fills_anew, 0); // safe
+  pthread_create(&u, 0, reads_anew, &out); // safe
   pthread_join(t, 0), pthread_join(u, 0);
 }
 
@@ -368,4 +369,67 @@ void told_by_unions_and_bytes(void) {
   pthread_create(&v, 0, tells_bytes, 0); // unsafe: captured-mutation (today: unknown)
   pthread_create(&w, 0, hears_bytes, 0); // unsafe: captured-mutation (today: unknown)
   pthread_join(t, 0), pthread_join(u, 0), pthread_join(v, 0), pthread_join(w, 0);
+}
+
+// A list that readers share, and a writer extends in rounds.
+static struct node *read_by_many;
+static pthread_rwlock_t access_lock = PTHREAD_RWLOCK_INITIALIZER;
+static void *extends(void *p) {
+  for (int i = 0; i < 9; i++) {
+    struct node *n = malloc(sizeof *n);
+    n->value = i;
+    pthread_rwlock_wrlock(&access_lock);
+    n->next = read_by_many;
+    read_by_many = n;
+    pthread_rwlock_unlock(&access_lock);
+  }
+  return p;
+}
+static void *adds_up(void *p) {
+  intptr_t all = 0;
+  (void)p;
+  pthread_rwlock_rdlock(&access_lock);
+  for (struct node *n = read_by_many; n; n = n->next)
+    all += n->value;
+  pthread_rwlock_unlock(&access_lock);
+  return (void *)all;
+}
+void extended_in_rounds(void) {
+  pthread_t t, u, v;
+  pthread_create(&t, 0, extends, 0); // safe
+  pthread_create(&u, 0, adds_up, 0); // safe
+  pthread_create(&v, 0, adds_up, 0); // safe
+  pthread_join(t, 0), pthread_join(u, 0), pthread_join(v, 0);
+}
+
+// The object of the round before, which others know by then.
+static struct node *one_before;
+static void *fills_one_before(void *p) {
+  struct node *last = 0;
+  for (int i = 0; i < 9; i++) {
+    struct node *n = malloc(sizeof *n);
+    n->value = i;
+    if (last)
+      last->value = i;
+    pthread_mutex_lock(&m);
+    one_before = n;
+    pthread_mutex_unlock(&m);
+    last = n;
+  }
+  return p;
+}
+static void *reads_one_before(void *p) {
+  int *out = p;
+  pthread_mutex_lock(&m);
+  if (one_before)
+    *out = one_before->value;
+  pthread_mutex_unlock(&m);
+  return p;
+}
+void filled_a_round_later(void) {
+  pthread_t t, u;
+  int out = 0;
+  pthread_create(&t, 0, fills_one_before, 0); // unsafe: captured-mutation (today: unknown)
+  pthread_create(&u, 0, reads_one_before, &out); // unsafe: captured-mutation (today: unknown)
+  pthread_join(t, 0), pthread_join(u, 0);
 }
