@@ -112,9 +112,8 @@ void FunctionExtractor::addTask(CallSite &C, std::uint32_t Index,
   if (!Model.Effects.empty()) {
     std::vector<Event> Inside, *Outside = Events;
     Events = &Inside;
-    bool HasReturn = false;
     for (const ModelEffect &E : Model.Effects)
-      effect(C, E, HasReturn);
+      effect(C, E);
     Events = Outside;
     for (Event &E : Inside) {
       if (auto *A = std::get_if<Access>(&E))
@@ -421,7 +420,7 @@ void FunctionExtractor::parallelCall(CallSite &C, const FunctionModel &M) {
   bool HasReturn = false;
   for (const ModelEffect &E : M.Effects)
     if (!RunsAfter(E))
-      effect(C, E, HasReturn);
+      HasReturn |= effect(C, E);
 
   optionCallbacks(C, Index);
   for (const ParallelModel::Dimension &D : M.Parallel.Dimensions) {
@@ -477,7 +476,7 @@ void FunctionExtractor::parallelCall(CallSite &C, const FunctionModel &M) {
   Events->push_back(Parallel{Index});
   for (const ModelEffect &E : M.Effects)
     if (RunsAfter(E))
-      effect(C, E, HasReturn);
+      HasReturn |= effect(C, E);
   CurrentParallel = Outer;
   if (M.Parallel.Blocking && !InTasks)
     callCallbacks(C);
