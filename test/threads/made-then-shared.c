@@ -150,8 +150,8 @@ static void *makes_fills_puts(void *p) {
 }
 void by_functions(void) {
   pthread_t t, u;
-  pthread_create(&t, 0, makes_fills_puts, 0); // safe (today: unknown)
-  pthread_create(&u, 0, makes_fills_puts, 0); // safe (today: unknown)
+  pthread_create(&t, 0, makes_fills_puts, 0); // safe
+  pthread_create(&u, 0, makes_fills_puts, 0); // safe
   pthread_join(t, 0), pthread_join(u, 0);
 }
 static struct node *put_first;
@@ -431,5 +431,50 @@ void filled_a_round_later(void) {
   int out = 0;
   pthread_create(&t, 0, fills_one_before, 0); // unsafe: captured-mutation (today: unknown)
   pthread_create(&u, 0, reads_one_before, &out); // unsafe: captured-mutation (today: unknown)
+  pthread_join(t, 0), pthread_join(u, 0);
+}
+
+// A function makes the object, and starts a thread that uses it.
+static void *works_on(void *p) {
+  struct node *n = p;
+  n->value++;
+  return p;
+}
+static struct node *starts_with_its_own(pthread_t *t) {
+  struct node *n = malloc(sizeof *n);
+  n->value = 0;
+  pthread_create(t, 0, works_on, n); // unsafe: captured-mutation
+  return n;
+}
+void used_by_the_thread_of_a_function(void) {
+  pthread_t t;
+  struct node *n = starts_with_its_own(&t);
+  n->value = 1;
+  pthread_join(t, 0);
+}
+// Filled by the caller before it is put where others look.
+static struct node *filled_outside;
+static struct node *makes_one(void) { return malloc(sizeof(struct node)); }
+static void *fills_outside(void *p) {
+  struct node *n = makes_one();
+  n->value = 3;
+  pthread_mutex_lock(&m);
+  filled_outside = n;
+  pthread_mutex_unlock(&m);
+  return p;
+}
+static void *adds_outside(void *p) {
+  intptr_t sum = 0;
+  (void)p;
+  pthread_mutex_lock(&m);
+  if (filled_outside)
+    sum = filled_outside->value;
+  pthread_mutex_unlock(&m);
+  return (void *)sum;
+}
+void filled_by_the_caller(void) {
+  pthread_t t, u;
+  pthread_create(&t, 0, fills_outside, 0); // safe
+  pthread_create(&u, 0, adds_outside, 0); // safe
   pthread_join(t, 0), pthread_join(u, 0);
 }
