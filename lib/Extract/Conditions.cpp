@@ -287,6 +287,11 @@ Condition FunctionExtractor::compared(const Expr *E, bool Negated) {
                ? placeOf(Side)
                : None;
   };
+  // One that changes is known by where it is, while it does not.
+  auto OwnPointer = [&](const Expr *Pointer) {
+    const PlaceId P = At(Pointer);
+    return P != None && T.place(P).Kind == PlaceKind::Local ? P : None;
+  };
   auto Set = [&](CompareOp Op, IntId Lhs, IntId Rhs, PlaceId LhsAt,
                  PlaceId RhsAt) {
     Out.Kind = Condition::Kind::Compare;
@@ -348,6 +353,8 @@ Condition FunctionExtractor::compared(const Expr *E, bool Negated) {
     Number = intOf(E);
   else if (U.facts(E->getType()).IsPointer)
     Number = WhetherSet(E);
+  if (Number == None && U.facts(E->getType()).IsPointer)
+    Out.LhsAt = OwnPointer(E);
   if (Number != None)
     Set(Negated ? CompareOp::Equal : CompareOp::NotEqual, Number, T.constant(0),
         U.facts(E->getType()).IsInteger ? At(E) : None, None);

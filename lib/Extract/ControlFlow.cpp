@@ -297,12 +297,18 @@ void FunctionExtractor::walk(CFG &Graph) {
     splitSwitch(S);
   for (const Assumption &A : llvm::reverse(Assumptions))
     splitAt(A);
-  // What Clang knows no way to (the handlers of exceptions that it does not
-  // follow) may run all the same.
+  // The handlers of exceptions, which Clang knows no way to, run all the same;
+  // what stands behind a jump (the end of its block, if nothing else) does not.
+  auto IsBehindJump = [](const CFGBlock &B) {
+    return !B.getLabel() && !isa_and_nonnull<CXXTryStmt>(B.getTerminatorStmt());
+  };
+  const bool HasOwnHandlers = isa<CoroutineBodyStmt>(FD->getBody()) ||
+                              FD->usesSEHTry() ||
+                              U.Ctx.getLangOpts().ObjCExceptions;
   std::uint32_t Entry = Number[&Graph.getEntry()];
   for (const CFGBlock *B : Blocks)
     if (B != &Graph.getEntry() && B != &Graph.getExit() &&
-        !Reached.contains(B) &&
+        !Reached.contains(B) && (HasOwnHandlers || !IsBehindJump(*B)) &&
         llvm::none_of(B->preds(), [](const CFGBlock::AdjacentBlock &P) {
           return successor(P) != nullptr;
         }))

@@ -39,6 +39,8 @@ Context::Context(Workspace &W, FunctionIx Fn)
 void Context::run() {
   findMentions();
   findCalls();
+  if (W.TakesNodes)
+    findTaken();
   OwnStrands = static_cast<std::uint32_t>(E.Strands.size());
   for (unsigned Round = 0; Round != 8; ++Round) {
     indexStores();
@@ -57,6 +59,8 @@ void Context::run() {
   findExposed();
   findLeftBehind();
   findUnshared();
+  if (W.TakesNodes)
+    findReadAnew();
   findRelations();
   finishIndices();
   exportEffects();
@@ -274,9 +278,12 @@ bool Context::addCallee(CallInstance &Call, FunctionIx Callee, ValueId This,
       New.Sure =
           S.Sure && To.size() == 1 && Call.Callees.size() == 1 && !Call.Virtual;
       New.Appends = S.Appends;
+      New.Form = S.Form;
+      New.Reset = S.Reset;
       addStore(std::move(New));
     }
   }
+  E.StoresAnywhere |= From.StoresAnywhere;
   for (ValueId V : From.Returns)
     if (Call.Result != None)
       addStore(
@@ -347,6 +354,8 @@ bool Context::addCallee(CallInstance &Call, FunctionIx Callee, ValueId This,
               StoreEffect New{P,       V,    false,     Call.Block, Call.Event,
                               Put.Pos, true, Put.Fresh, Put.InLoop, true};
               New.Appends = Put.Appends;
+              New.Form = Put.Form;
+              New.Reset = Put.Reset;
               addStore(std::move(New));
             }
           }

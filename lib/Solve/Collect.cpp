@@ -137,7 +137,8 @@ static bool same(const AccessEffect &A, const AccessEffect &B) {
          A.Claim == B.Claim && A.Approximate == B.Approximate &&
          A.Tries == B.Tries && A.TakesMutex == B.TakesMutex &&
          A.IsField == B.IsField && A.Type == B.Type && A.Kept == B.Kept &&
-         A.Unshared == B.Unshared && A.Keeper == B.Keeper &&
+         A.Unshared == B.Unshared && A.Untold == B.Untold && A.Anew == B.Anew &&
+         A.Bases == B.Bases && A.Keeper == B.Keeper &&
          A.LeftBehind == B.LeftBehind && A.TakenOver == B.TakenOver &&
          A.Sources == B.Sources && A.Locks == B.Locks &&
          A.Released == B.Released && A.Before == B.Before &&

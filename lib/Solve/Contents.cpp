@@ -376,8 +376,10 @@ bool Context::isMadeBefore(PlaceId Root, ValueId V, Spot Here, unsigned Depth) {
     return InThisRound(At) && (At.first != Here.first || At < Here);
   };
   const ValueNode N = T.value(V);
-  if (N.Kind == ValueKind::Addr)
-    return InThisRound(Mentions.find(Root)->second);
+  if (N.Kind == ValueKind::Addr) {
+    const std::optional<Spot> Made = madeAt(Root);
+    return Made && InThisRound(*Made);
+  }
   if (N.Kind == ValueKind::Choice) // That, or a null pointer.
     return llvm::all_of(std::vector<ValueId>(T.choice(N)), [&](ValueId Option) {
       return T.value(Option).Kind == ValueKind::Int ||
@@ -385,6 +387,11 @@ bool Context::isMadeBefore(PlaceId Root, ValueId V, Spot Here, unsigned Depth) {
     });
   if (N.Kind != ValueKind::Load || Depth == MaxVariables)
     return false;
+  // Returned by the call that has made it.
+  if (auto By = MadeBy.find(Root); By != MadeBy.end())
+    for (const CallInstance &Call : Calls)
+      if (Call.Result == N.A && Spot(Call.Block, Call.Event) == By->second)
+        return InThisRound(By->second);
   const Places Cells = resolve(N.A);
   const StoreEffect *Only = nullptr;
   ValueId Stored = None;

@@ -196,6 +196,25 @@ public:
   /// Is \p Cell a variable of one's own that nothing is ever put into? It holds
   /// no more than zeros.
   bool isBlank(PlaceId Cell) const;
+  /// Is \p Root a node that was taken out of a list? Others may have other
+  /// names for it.
+  bool isTaken(PlaceId Root) const { return takenNode(Root) != nullptr; }
+  const TakenNode *takenNode(PlaceId Root) const {
+    const PlaceNode N = T.place(Root);
+    auto It = E.Taken.find({N.Kind, N.Arg});
+    return It == E.Taken.end() ? nullptr : &It->second;
+  }
+  // NodeLinks.cpp
+  /// How the nodes are linked that some task takes out of a list.
+  struct NodeLinks {
+    bool Kept = false;       ///< each from one place only, at any time
+    bool FromCaller = false; ///< callers know more
+    std::set<PlaceId> Nodes; ///< objects that they may be
+    /// Where pointers to them are kept: the last member, or the global.
+    std::set<std::pair<PlaceKind, std::uint32_t>> Keys;
+  };
+  const NodeLinks &links();
+  bool mayBeNode(const NodeLinks &All, PlaceId P) const;
   // Keepers.cpp
   bool isSharedOwner(PlaceId Cell) const;
   PlaceId keeperOf(PlaceId P, unsigned Depth = 0);
@@ -248,6 +267,10 @@ public:
 
 private:
   friend class Import;
+  bool isKept(NodeLinks &Out);
+  std::pair<PlaceKind, std::uint32_t> linkKey(PlaceId P) const;
+  bool isHeldBefore(const StoreEffect &S);
+  bool isNamedElsewhere(PlaceId Global) const;
   struct LockState {
     std::vector<HeldLock> Held;
     /// Held on some of the ways here, as their HeldLock::If says.
@@ -333,6 +356,44 @@ private:
   std::map<PlaceId, std::set<Spot>> addressesAt();
   bool keepsElements(PlaceId Container) const;
   void findUnshared();
+  /// Where a function tells others of objects.
+  struct Telling {
+    std::map<PlaceId, std::set<Spot>> ToldAt; ///< by object
+    std::set<Spot> Everything;                ///< of whatever may be reached
+    std::set<PlaceId> Never; ///< objects that are told of in a way that orders
+                             ///< nothing
+  };
+
+  // TakenNodes.cpp
+  void findTaken();
+  bool takesOut(PlaceId Variable, PlaceId From, Spot Taken, StringId &Link,
+                std::set<Spot> &Ends) const;
+  enum class OnWay : std::uint8_t { On, Ends, Fails };
+  bool
+  meetsOnEachWay(Spot From, llvm::ArrayRef<PlaceId> NotNull,
+                 llvm::function_ref<OnWay(const Store &, Spot)> OnStore) const;
+  bool isNullEdge(std::uint32_t Block, std::uint32_t Edge,
+                  llvm::ArrayRef<PlaceId> Pointers) const;
+
+  // LinkForms.cpp
+  void findForms(const Telling &Told);
+  std::map<PlaceId, std::set<Spot>> parametersTold();
+  bool isParameters(PlaceId P) const;
+  PlaceId onlyTarget(ValueId V);
+  bool carriesMore(Spot Here, PlaceId Object);
+  bool isTold(PlaceId Object, Spot Here, const std::set<Spot> &At) const;
+  bool isSaved(const StoreEffect &S, PlaceId Object);
+
+  // ReadAnew.cpp
+  void findReadAnew();
+  void findSynchronising();
+  bool isReadSince(PlaceId Cell, Spot Here);
+  bool isReadAnew(PlaceId P, Spot Here,
+                  std::set<std::pair<PlaceId, Spot>> &Seen,
+                  std::vector<PlaceId> &Bases);
+  bool isSetAnew(PlaceId Variable, Spot Here,
+                 std::set<std::pair<PlaceId, Spot>> &Seen,
+                 std::vector<PlaceId> &Bases);
 
   // MovedContents.cpp
   void findTaken(PlaceId Pointer, std::set<Spot> &Out, bool &Known,
@@ -350,6 +411,8 @@ private:
                    const std::set<Spot> &Set) const;
   bool isOfEarlierRound(PlaceId Cell, PlaceId Target);
   bool isOfThisRound(PlaceId Root, PlaceId Via, Spot Here);
+  std::optional<Spot> madeAt(PlaceId Root) const;
+  bool isNamedInRound(PlaceId Root, PlaceId Via, Spot Here) const;
   void findMentions();
 
   // Locks.cpp
@@ -599,6 +662,12 @@ private:
   std::map<PlaceId, std::vector<Spot>> Uses; ///< of variables, by usesOf
   /// By variable that ends, what joinedAfter finds.
   std::map<PlaceId, std::set<PlaceId>> JoinedAfter;
+  /// Where the heap objects are made that callees make.
+  std::map<PlaceId, Spot> MadeBy;
+  /// Stores that take the node out which their function has found.
+  std::set<Spot> TakesOut;
+  std::vector<Spot> Synchronising; ///< see ReadAnew.cpp
+  std::optional<NodeLinks> Links;
   std::set<PlaceId> ResolvingInts;
   std::map<PlaceId, unsigned> WriteCount;
   bool CountedWrites = false;

@@ -137,6 +137,11 @@ struct AccessCore {
   /// Of an object that the function, or the callee that makes the access, has
   /// made and told nobody of yet.
   bool Unshared = false;
+  /// Of what a parameter leads to: the function has told nobody of it yet.
+  bool Untold = false;
+  /// By pointers that the thread has read, from where they are kept on, since
+  /// it has last synchronised with others.
+  bool Anew = false;
   /// A variable of the function ceases to be, without anything being done.
   bool EndsScope = false;
   /// Of what an owner or a container holds: by a pointer that was taken before
@@ -166,6 +171,8 @@ struct AccessEffect : AccessCore {
   std::vector<PlaceId> Sources;
   /// It is made only if all of these choices are.
   std::vector<Dispatch> Dispatches;
+  /// Of Anew: objects that the way there begins at, of which others tell.
+  std::vector<PlaceId> Bases;
   std::vector<HeldLock> Locks;
   std::vector<PlaceId> Released; ///< mutexes that may have been released before
   Past Before;
@@ -179,6 +186,15 @@ struct OpaqueEffect {
   StringId Reason = 0;
   SourcePos Pos;
   const Frame *Chain = nullptr;
+};
+
+/// What a store of a pointer does to the rule that each node is linked from one
+/// place only.
+enum class LinkForm : std::uint8_t {
+  Other,  ///< nobody knows
+  Keeps,  ///< it keeps to it
+  Handed, ///< if nobody but the caller knows the object, which a parameter
+          ///< leads to
 };
 
 struct StoreEffect {
@@ -198,6 +214,15 @@ struct StoreEffect {
   PlaceId Closure = None;
   bool Sure = false;    ///< of a callee: executed whenever that is called
   bool Appends = false; ///< of a callee: makes a new item of a container
+  LinkForm Form = LinkForm::Other;
+  /// Members of the object that were written over before it is told of.
+  std::vector<StringId> Reset = {};
+};
+
+/// A node that a thread has taken out of a list.
+struct TakenNode {
+  PlaceId From = None; ///< the pointer that led to it
+  StringId Link = 0;   ///< its member that leads to the next; 0: not known
 };
 
 /// A call whose target only a caller can know.
@@ -298,6 +323,8 @@ struct Effects {
   Terms T;
   /// Of tickets, the strand whose tasks draw them; else the function draws it.
   std::map<IntId, std::uint32_t> Drawn;
+  std::map<std::pair<PlaceKind, std::uint32_t>, TakenNode>
+      Taken; ///< by the root that the object is
   std::vector<LocalInfo> Locals;
   std::vector<LoopInfo> Loops;
   std::vector<GroupInfo> Groups;
@@ -327,6 +354,7 @@ struct Effects {
   std::vector<PlaceId> MayJoin;      ///< perhaps
   std::vector<StringId> Assumptions; ///< of what is called
   bool TakesLocks = false;           ///< or may call what does
+  bool StoresAnywhere = false;       ///< pointers, by one that is not followed
 };
 
 } // namespace aether::analysis

@@ -127,6 +127,14 @@ void Context::findOutliving() {
             Work.push_back(AllStores[S.Store].Value);
     }
   };
+  // Others have them by other names, and know no variables of this function.
+  for (auto &[Root, Node] : E.Taken) {
+    Outliving.insert(T.root(Root.first, Root.second));
+    if (const Places From = resolve(Node.From); From.size() == 1)
+      Node.From = From.front();
+    else if (T.place(rootOf(Node.From)).Kind == PlaceKind::Local)
+      Node.From = unknownPlace("a list that was not understood");
+  }
   for (const auto &[Root, Stores] : StoresByRoot)
     for (const IndexedStore &S : Stores) {
       const PlaceKind K = T.place(Root).Kind;
@@ -301,12 +309,15 @@ void Context::exportEffects() {
                       E.Strands[S].Pendings.end());
   }
 
-  std::set<std::pair<PlaceId, ValueId>> KnownStores;
+  std::set<std::tuple<PlaceId, ValueId, LinkForm>> KnownStores;
   for (const auto &[Root, Stores] : StoresByRoot)
     for (const IndexedStore &S : Stores) {
+      StoreEffect Out = AllStores[S.Store];
+      E.StoresAnywhere |= T.place(Root).Kind == PlaceKind::Unknown &&
+                          Out.Form == LinkForm::Other &&
+                          T.value(Out.Value).Kind != ValueKind::Int;
       if (!leaves(S.To) || T.place(Root).Kind == PlaceKind::Unknown)
         continue;
-      StoreEffect Out = AllStores[S.Store];
       Out.Fresh = storesFresh(Out, Out.Value);
       Out.Appends = appends(Out);
       Out.InLoop |= Out.Block != None && !Shape.around(Out.Block).empty();
@@ -320,7 +331,7 @@ void Context::exportEffects() {
       if (const ValueNode V = T.value(Out.Value); V.Kind == ValueKind::Int)
         Out.Value = T.integerValue(resolveInt(V.A));
       if (E.Stores.size() < MaxStores &&
-          KnownStores.insert({Out.To, Out.Value}).second)
+          KnownStores.insert({Out.To, Out.Value, Out.Form}).second)
         E.Stores.push_back(Out);
     }
   if (E.Stores.size() == MaxStores) {

@@ -185,6 +185,8 @@ void Context::findExposed() {
         Outside.value(V);
     }
   Exposed = std::move(Outside.Objects);
+  for (const auto &[Root, Node] : E.Taken)
+    Exposed.insert(T.root(Root.first, Root.second));
 
   // What is private to a task is not if somebody else gets its address.
   Escaped.clear();
@@ -208,6 +210,14 @@ void Context::findExposed() {
     E.Locals[T.place(Root).Arg].Escapes = true;
 }
 
+/// Where the object \p Root is made, here or by a function that is called.
+std::optional<Context::Spot> Context::madeAt(PlaceId Root) const {
+  if (auto By = MadeBy.find(Root); By != MadeBy.end())
+    return By->second;
+  auto First = Mentions.find(Root);
+  return First == Mentions.end() ? std::nullopt : std::optional(First->second);
+}
+
 /// Does \p Via, which leads to the object \p Root, lead to the one that was
 /// made in the same round as it is used in, at \p Here?
 bool Context::isOfThisRound(PlaceId Root, PlaceId Via, Spot Here) {
@@ -219,6 +229,16 @@ bool Context::isOfThisRound(PlaceId Root, PlaceId Via, Spot Here) {
       Pointer = T.place(P).Parent;
     }
   return Pointer != None && isMadeBefore(Root, T.load(Pointer), Here, 0);
+}
+
+/// Is the access at \p Here, which goes to \p Via, one of the function's own to
+/// the object \p Root by a variable that was initialised with it, and never set
+/// again? Such a variable is declared anew in each round, as the object is
+/// made.
+bool Context::isNamedInRound(PlaceId Root, PlaceId Via, Spot Here) const {
+  return Via != None && rootOf(Via) == Root && !hasDeref(Via) &&
+         std::holds_alternative<Access>(
+             F.Blocks[Here.first].Events[Here.second]);
 }
 
 /// Is \p Container a vector that neither takes elements over from another
@@ -280,6 +300,18 @@ void Context::findUnshared() {
         E.All[N].Unshared = false;
     return;
   }
+  auto IsUnlinking = [&](const StoreEffect &S) {
+    const ValueNode V = T.value(S.Value);
+    if (!S.Imported)
+      return TakesOut.count({S.Block, S.Event}) != 0;
+    return S.Form == LinkForm::Keeps && V.Kind == ValueKind::Load &&
+           llvm::any_of(Places(resolve(V.A)), [&](PlaceId P) {
+             const PlaceNode N = T.place(P);
+             const TakenNode *Node =
+                 N.Kind == PlaceKind::Field ? takenNode(N.Parent) : nullptr;
+             return Node && Node->Link == N.Arg;
+           });
+  };
   const std::map<PlaceId, std::vector<ValueId>> StoredIn = valuesByRoot();
   auto IsVariable = [&](PlaceId Root) {
     const PlaceKind K = T.place(Root).Kind;
@@ -287,7 +319,8 @@ void Context::findUnshared() {
   };
 
   // Where everything may be told that is reached from somewhere.
-  std::set<Spot> Everything;
+  Telling Told;
+  std::set<Spot> &Everything = Told.Everything;
   for (std::uint32_t B = 0; B != F.Blocks.size(); ++B)
     for (std::uint32_t I = 0; I != F.Blocks[B].Events.size(); ++I)
       if (std::holds_alternative<Parallel>(F.Blocks[B].Events[I]))
@@ -305,6 +338,8 @@ void Context::findUnshared() {
       Everything.empty() ? std::map<PlaceId, std::set<Spot>>() : addressesAt();
   auto MayTell = [&](const Spot &Told, PlaceId Root) {
     auto Taken = TakenAt.find(Root);
+    if (MadeBy.count(Root))
+      return true; // Or the function that makes it does.
     return Taken != TakenAt.end() &&
            llvm::any_of(Taken->second, [&](const Spot &At) {
              return At == Told || reaches(At, Told, {});
@@ -317,12 +352,15 @@ void Context::findUnshared() {
     if (A.Kind == AccessKind::AtomicWrite &&
         (A.Nature != AccessNature::Signal || A.Type != 0))
       Atomics.push_back(A.Place);
-  std::map<PlaceId, std::set<Spot>> ToldAt;
-  std::set<PlaceId> Never;
+  std::map<PlaceId, std::set<Spot>> &ToldAt = Told.ToldAt;
+  std::set<PlaceId> &Never = Told.Never;
   std::map<ValueId, std::set<PlaceId>> Carried;
   for (const auto &[Root, Stores] : StoresByRoot)
     for (const IndexedStore &Indexed : Stores) {
       const StoreEffect &S = AllStores[Indexed.Store];
+      // What a node that is taken out holds already, others know.
+      if (isHeldBefore(S) || IsUnlinking(S))
+        continue;
       // Tasks may have been handed the address of an object of this function.
       const bool Hidden =
           T.place(Root).Kind == PlaceKind::Result ||
@@ -333,6 +371,12 @@ void Context::findUnshared() {
         continue;
       if (T.value(S.Value).Kind == ValueKind::Unknown && S.Block != None)
         Everything.insert({S.Block, S.Event});
+      // What is read where others look has been told of before.
+      if (const ValueNode V = T.value(S.Value);
+          V.Kind == ValueKind::Load &&
+          llvm::all_of(Places(resolve(V.A)),
+                       [&](PlaceId P) { return isOutside(T, rootOf(P)); }))
+        continue;
       auto [It, New] = Carried.try_emplace(S.Value);
       if (New) {
         Reach From(*this, StoredIn);
@@ -353,25 +397,30 @@ void Context::findUnshared() {
 
   auto IsUnshared = [&](const AccessEffect &A, Spot Here) {
     const PlaceId Root = rootOf(A.Place);
-    if (!IsVariable(Root) || hasDeref(A.Place) || A.Approximate ||
-        Never.count(Root) || A.LeftBehind)
+    if (!IsVariable(Root) || hasDeref(A.Place) ||
+        (A.Approximate && A.OneOf.empty()) || Never.count(Root) || A.LeftBehind)
       return false;
     // What a container or an owner has goes with it when it is moved.
     for (PlaceId P = A.Place; P != Root; P = T.place(P).Parent) {
       const PlaceNode N = T.place(P);
+      // What was allocated, all of it.
+      if (N.Kind == PlaceKind::Offset && N.Parent == Root)
+        continue;
       if (N.Kind == PlaceKind::Field
               ? W.text(N.Arg) == "owned"
               : (N.Kind != PlaceKind::Index || isContainer(N.Parent)) &&
                     !keepsElements(N.Parent))
         return false;
     }
-    auto First = Mentions.find(Root);
+    const std::optional<Spot> Made = madeAt(Root);
     // Made by a callee, anew in each call.
-    if (First == Mentions.end())
+    if (!Made || (*Made == Here && MadeBy.count(Root)))
       return A.Unshared;
+    const bool Callees = A.Unshared || (A.Untold && !carriesMore(Here, Root) &&
+                                        !reaches(Here, Here, {*Made}));
     auto IsBefore = [&](const std::set<Spot> &Barriers) {
       auto Test = [&](const Spot &Told) {
-        return Told == Here ? !A.Unshared : reaches(Told, Here, Barriers);
+        return Told == Here ? !Callees : reaches(Told, Here, Barriers);
       };
       return llvm::any_of(Everything,
                           [&](const Spot &Told) {
@@ -384,13 +433,15 @@ void Context::findUnshared() {
     if (!IsBefore({}))
       return true;
     // Told in an earlier round, if it is not another object in each.
-    return T.place(Root).Kind == PlaceKind::Alloc &&
-           !IsBefore({{First->second.first, First->second.second}}) &&
-           isOfThisRound(Root, A.Via, Here);
+    return (T.place(Root).Kind == PlaceKind::Alloc || MadeBy.count(Root)) &&
+           !IsBefore({*Made}) &&
+           (isNamedInRound(Root, A.Via, Here) ||
+            isOfThisRound(Root, A.Via, Here));
   };
   for (const auto &[Where, Numbers] : AccessesAt)
     for (std::uint32_t N : Numbers)
       E.All[N].Unshared = IsUnshared(E.All[N], Where);
+  findForms(Told);
 }
 
 bool Context::passesPointersByAtomics() {

@@ -77,6 +77,7 @@ private:
   const Workspace &W;
   const Program &P;
   Meanings Out;
+  std::vector<std::vector<std::uint64_t>> NamedBy; ///< functions, by global
 };
 
 std::uint64_t MeaningFinder::file(const SourceFile &F) const {
@@ -139,10 +140,18 @@ std::uint64_t MeaningFinder::global(std::uint32_t G) const {
     M.add(It->second == None ? "several"
                              : P.string(P.Functions[It->second].Key));
   M.add(uses(PlaceKind::Global, G));
+  // Who else may know of a list (isNamedElsewhere).
+  if (W.TakesNodes && !V.Constant && V.Pos.Line != 0)
+    M.addSet(NamedBy[G]);
   return M.result();
 }
 
 Meanings MeaningFinder::run() {
+  NamedBy.resize(P.Globals.size());
+  for (const FunctionSummary &F : P.Functions)
+    for (const PlaceNode &N : F.T.Places)
+      if (W.TakesNodes && N.Kind == PlaceKind::Global)
+        NamedBy[N.Arg].push_back(llvm::xxh3_64bits(P.string(F.Key)));
   for (const SourceFile &F : P.Files)
     Out.Files.push_back(file(F));
   for (StringId S = 0; S != P.Strings.size(); ++S)

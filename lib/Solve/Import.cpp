@@ -76,7 +76,18 @@ PlaceId Import::object(PlaceKind Kind, std::uint32_t Number) {
   Info.Many |= !C.Shape.around(Call.Block).empty() && Call.Strand == None;
   Info.MadeAt = Call.Strand == None ? Call.Block : None;
   Info.Strand = Tasks ? strand(Info.Strand) : Call.Strand;
-  return It->second = C.T.root(PlaceKind::Local, C.newLocal(Info));
+  It->second = C.T.root(PlaceKind::Local, C.newLocal(Info));
+  const PlaceId Object = It->second;
+  if (Info.Heap && !Private && Call.Strand == None)
+    C.MadeBy[Object] = {Call.Block, Call.Event};
+  if (auto Node = From.Taken.find({Kind, Number}); Node != From.Taken.end()) {
+    const Places Pointers = place(Node->second.From);
+    C.E.Taken[{PlaceKind::Local, C.T.place(Object).Arg}] = {
+        Pointers.size() == 1 ? Pointers.front()
+                             : C.unknownPlace("a list that was not understood"),
+        Node->second.Link};
+  }
+  return Object;
 }
 
 /// What a capture by reference of a copied callable leads to: the same as in

@@ -177,6 +177,10 @@ void Context::importAccess(const AccessEffect &A, Import &Map,
   Base.AtFirst &= IsOne && At.Before.Waited.empty() &&
                   (At.Strand != None || isAtFirst({At.Block, At.Event}));
   Base.OneOf = importOneOf(A, Map);
+  for (PlaceId P : A.Bases)
+    for (PlaceId Q : Map.place(P))
+      for (PlaceId To : Places(resolve(Q)))
+        Base.Bases.push_back(To);
   for (PlaceId S : A.Sources)
     for (PlaceId Q : Map.place(S))
       for (PlaceId P : Places(resolve(Q)))

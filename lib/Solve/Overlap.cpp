@@ -170,6 +170,16 @@ std::string Overlap::sameObject(PlaceId A, PlaceId B) const {
 
 Match Overlap::compare(const AccessEffect &A, const AccessEffect &B) {
   const PlaceId RootA = C.rootOf(A.Place), RootB = C.rootOf(B.Place);
+  if (C.isTaken(RootA) || C.isTaken(RootB)) {
+    // Made, and told of later.
+    auto IsNew = [&](const AccessEffect &X, PlaceId Root) {
+      return X.Unshared && !C.isTaken(Root) && !C.passesPointersByAtomics();
+    };
+    if (IsNew(A, RootA) || IsNew(B, RootB) || isTakenApart(A, B) ||
+        isTakenApart(B, A) || liesApart(A, B, A.Place, B.Place))
+      return Match::apart();
+    return Match::perhaps(sameObject(A.Place, B.Place), C.links().FromCaller);
+  }
   // Not if the other's pointer may have been an integer, or nobody knows what.
   auto IsFollowed = [&](PlaceId Root) {
     const PlaceNode N = T.place(Root);

@@ -111,6 +111,8 @@ private:
   Walk walk(PlaceId A, PlaceId B) const;
   bool areOtherMembers(PlaceId A, PlaceId B) const;
   bool isHidden(PlaceId P, PlaceId Other) const;
+  bool isTakenApart(const AccessEffect &Own,
+                    const AccessEffect &Other); // NodeLinks.cpp
   Match alias(const AccessEffect &A, const AccessEffect &B, PlaceId PA,
               PlaceId PB, unsigned Depth);
   Match elements(const AccessEffect &A, const AccessEffect &B, PlaceId PA,

@@ -109,7 +109,8 @@ bool Context::mayOverlap(PlaceId A, PlaceId B) {
   const PlaceId RootA = rootOf(A), RootB = rootOf(B);
   if (RootA != RootB) {
     auto Unknown = [&](PlaceId P, PlaceId Root) {
-      return T.place(Root).Kind == PlaceKind::Unknown || hasDeref(P);
+      return T.place(Root).Kind == PlaceKind::Unknown || hasDeref(P) ||
+             isTaken(Root);
     };
     return Unknown(A, RootA) || Unknown(B, RootB);
   }

@@ -69,6 +69,7 @@ bool aether::analysis::isAlikeButForSignals(const AccessEffect &A,
   return A.Place == B.Place && A.Kind == B.Kind && A.Nature == B.Nature &&
          A.Step == B.Step && A.Chosen == B.Chosen &&
          A.Approximate == B.Approximate && A.Unshared == B.Unshared &&
+         A.Untold == B.Untold && A.Anew == B.Anew && A.Bases == B.Bases &&
          A.Type == B.Type && A.Tries == B.Tries && A.OneOf == B.OneOf &&
          A.LeftBehind == B.LeftBehind && A.TakenOver == B.TakenOver &&
          A.Made == B.Made && A.IsField == B.IsField && A.Sources == B.Sources &&

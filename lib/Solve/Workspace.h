@@ -33,6 +33,9 @@ std::map<std::uint32_t, FunctionIx> globalWriters(const Program &P);
 /// The members and globals that are read otherwise than as atomics, or stepped.
 std::set<AtomicSites::Key> plainlyRead(const Program &P);
 
+/// Does some function seem to take nodes out of a list?
+bool takesNodes(const Program &P);
+
 /// What all contexts share: the program, the effects found so far, memory for
 /// frames.
 struct Workspace {
@@ -44,6 +47,7 @@ struct Workspace {
   const std::map<std::uint32_t, FunctionIx> GlobalWriters;
   /// What nobody reads tells nobody anything.
   const std::set<AtomicSites::Key> PlainlyRead;
+  const bool TakesNodes;
   std::vector<std::unique_ptr<Effects>> Of; ///< by function; null: not yet
   std::vector<bool> InProgress;             ///< part of the component at work
   std::vector<bool> Recursive;              ///< may call itself
@@ -60,8 +64,8 @@ struct Workspace {
 
   Workspace(Program &P, const SolveOptions &Options)
       : P(P), Options(Options), Atomics(P), GlobalWriters(globalWriters(P)),
-        PlainlyRead(plainlyRead(P)), Of(P.Functions.size()),
-        InProgress(P.Functions.size(), false),
+        PlainlyRead(plainlyRead(P)), TakesNodes(takesNodes(P)),
+        Of(P.Functions.size()), InProgress(P.Functions.size(), false),
         Recursive(P.Functions.size(), false), CallersSeen(P.Functions.size()),
         Unrolled(P.Functions.size()), UnrolledBelow(P.Functions.size()),
         Mutable(P) {}

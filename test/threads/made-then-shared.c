@@ -1,4 +1,5 @@
 // Objects that a thread makes, fills, and then puts where others find them.
+#define _GNU_SOURCE
 #include <pthread.h>
 #include <stdatomic.h>
 #include <stdint.h>
@@ -119,8 +120,8 @@ static void *reads_anew(void *p) {
 void made_in_each_round(void) {
   pthread_t t, u;
   int out = 0;
-  pthread_create(&t, 0, fills_anew, 0); // safe (today: unknown)
-  pthread_create(&u, 0, reads_anew, &out); // safe (today: unknown)
+  pthread_create(&t, 0, fills_anew, 0); // safe
+  pthread_create(&u, 0, reads_anew, &out); // safe
   pthread_join(t, 0), pthread_join(u, 0);
 }
 
@@ -149,8 +150,8 @@ static void *makes_fills_puts(void *p) {
 }
 void by_functions(void) {
   pthread_t t, u;
-  pthread_create(&t, 0, makes_fills_puts, 0); // safe (today: unknown)
-  pthread_create(&u, 0, makes_fills_puts, 0); // safe (today: unknown)
+  pthread_create(&t, 0, makes_fills_puts, 0); // safe
+  pthread_create(&u, 0, makes_fills_puts, 0); // safe
   pthread_join(t, 0), pthread_join(u, 0);
 }
 static struct node *put_first;
@@ -368,4 +369,112 @@ void told_by_unions_and_bytes(void) {
   pthread_create(&v, 0, tells_bytes, 0); // unsafe: captured-mutation (today: unknown)
   pthread_create(&w, 0, hears_bytes, 0); // unsafe: captured-mutation (today: unknown)
   pthread_join(t, 0), pthread_join(u, 0), pthread_join(v, 0), pthread_join(w, 0);
+}
+
+// A list that readers share, and a writer extends in rounds.
+static struct node *read_by_many;
+static pthread_rwlock_t access_lock = PTHREAD_RWLOCK_INITIALIZER;
+static void *extends(void *p) {
+  for (int i = 0; i < 9; i++) {
+    struct node *n = malloc(sizeof *n);
+    n->value = i;
+    pthread_rwlock_wrlock(&access_lock);
+    n->next = read_by_many;
+    read_by_many = n;
+    pthread_rwlock_unlock(&access_lock);
+  }
+  return p;
+}
+static void *adds_up(void *p) {
+  intptr_t all = 0;
+  (void)p;
+  pthread_rwlock_rdlock(&access_lock);
+  for (struct node *n = read_by_many; n; n = n->next)
+    all += n->value;
+  pthread_rwlock_unlock(&access_lock);
+  return (void *)all;
+}
+void extended_in_rounds(void) {
+  pthread_t t, u, v;
+  pthread_create(&t, 0, extends, 0); // safe
+  pthread_create(&u, 0, adds_up, 0); // safe
+  pthread_create(&v, 0, adds_up, 0); // safe
+  pthread_join(t, 0), pthread_join(u, 0), pthread_join(v, 0);
+}
+
+// The object of the round before, which others know by then.
+static struct node *one_before;
+static void *fills_one_before(void *p) {
+  struct node *last = 0;
+  for (int i = 0; i < 9; i++) {
+    struct node *n = malloc(sizeof *n);
+    n->value = i;
+    if (last)
+      last->value = i;
+    pthread_mutex_lock(&m);
+    one_before = n;
+    pthread_mutex_unlock(&m);
+    last = n;
+  }
+  return p;
+}
+static void *reads_one_before(void *p) {
+  int *out = p;
+  pthread_mutex_lock(&m);
+  if (one_before)
+    *out = one_before->value;
+  pthread_mutex_unlock(&m);
+  return p;
+}
+void filled_a_round_later(void) {
+  pthread_t t, u;
+  int out = 0;
+  pthread_create(&t, 0, fills_one_before, 0); // unsafe: captured-mutation (today: unknown)
+  pthread_create(&u, 0, reads_one_before, &out); // unsafe: captured-mutation (today: unknown)
+  pthread_join(t, 0), pthread_join(u, 0);
+}
+
+// A function makes the object, and starts a thread that uses it.
+static void *works_on(void *p) {
+  struct node *n = p;
+  n->value++;
+  return p;
+}
+static struct node *starts_with_its_own(pthread_t *t) {
+  struct node *n = malloc(sizeof *n);
+  n->value = 0;
+  pthread_create(t, 0, works_on, n); // unsafe: captured-mutation
+  return n;
+}
+void used_by_the_thread_of_a_function(void) {
+  pthread_t t;
+  struct node *n = starts_with_its_own(&t);
+  n->value = 1;
+  pthread_join(t, 0);
+}
+// Filled by the caller before it is put where others look.
+static struct node *filled_outside;
+static struct node *makes_one(void) { return malloc(sizeof(struct node)); }
+static void *fills_outside(void *p) {
+  struct node *n = makes_one();
+  n->value = 3;
+  pthread_mutex_lock(&m);
+  filled_outside = n;
+  pthread_mutex_unlock(&m);
+  return p;
+}
+static void *adds_outside(void *p) {
+  intptr_t sum = 0;
+  (void)p;
+  pthread_mutex_lock(&m);
+  if (filled_outside)
+    sum = filled_outside->value;
+  pthread_mutex_unlock(&m);
+  return (void *)sum;
+}
+void filled_by_the_caller(void) {
+  pthread_t t, u;
+  pthread_create(&t, 0, fills_outside, 0); // safe
+  pthread_create(&u, 0, adds_outside, 0); // safe
+  pthread_join(t, 0), pthread_join(u, 0);
 }
