@@ -130,9 +130,8 @@ void FunctionExtractor::construct(CallSite &C, const ModelEffect &E) {
       if (M.IsParallel) {
         parallelCall(Inner, M);
       } else {
-        bool HasReturn = false;
         for (const ModelEffect &Each : M.Effects)
-          effect(Inner, Each, HasReturn);
+          effect(Inner, Each);
       }
       return;
     }

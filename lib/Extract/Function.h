@@ -503,7 +503,24 @@ private:
 
   // ModelCalls.cpp
   void modelledCall(CallSite &C, const FunctionModel &M);
-  void effect(CallSite &C, const ModelEffect &E, bool &HasReturn);
+
+  // ModelEffects.cpp
+  bool effect(CallSite &C, const ModelEffect &E);
+  clang::SourceRange termRange(const CallSite &C, const ModelTerm &Term);
+  void touch(CallSite &C, AccessKind K, const ModelTerm &Term);
+  void writeEffect(CallSite &C, const ModelTerm &Term);
+  bool atomicWrite(CallSite &C, const ModelEffect &E);
+  void takeEffect(CallSite &C, const ModelTerm &Term);
+  void storeEffect(CallSite &C, const ModelEffect &E);
+  void returnEffect(CallSite &C, const ModelTerm &Term);
+
+  // ModelLocks.cpp
+  void lockEffect(CallSite &C, const ModelEffect &E, LockOp Op);
+  void handover(CallSite &C, const ModelTerm &Term, LockOp Op);
+  void phaseEffect(CallSite &C, const ModelTerm &Term);
+  void onceEffect(CallSite &C, const ModelEffect &E);
+  void joinIfFalse(CallSite &C, const ModelEffect &E);
+  void joinEffect(CallSite &C, const ModelTerm &Term);
 
   // Constructs.cpp
   void construct(CallSite &C, const ModelEffect &E);
@@ -579,6 +596,8 @@ private:
                                                        const ModelTerm &T);
 
   // ModelCallables.cpp
+  std::optional<std::uint32_t> callOperand(CallSite &C, const ModelEffect &E,
+                                           std::size_t First);
   /// What a model's callable term stands for.
   llvm::SmallVector<CallableTarget, 2>
   targets(CallSite &C, const ModelTerm &What, int NumArgs);
@@ -629,14 +648,15 @@ private:
   bool comparesWithZero(const Expr *Exchange, const clang::VarDecl *VD);
   bool comparesFound(const Expr *&E, bool &Negated);
 
-  // ParallelCalls.cpp
-  void parallelCall(CallSite &C, const FunctionModel &M);
-  void copyCallable(CallSite &C, const ModelTerm &Callable,
-                    llvm::SmallVectorImpl<CallableTarget> &Targets);
+  // Tasks.cpp
+  class TaskBuilder;
+  bool startsFew(std::uint32_t Index);
   void addTask(CallSite &C, std::uint32_t Index, const ParallelModel &Call,
                const ParallelModel::Task &Model, bool Many);
+
+  // ParallelCalls.cpp
+  void parallelCall(CallSite &C, const FunctionModel &M);
   bool isReferenceWrapper(clang::QualType T);
-  bool startsFew(std::uint32_t Index);
   void userAssumptions(CallSite &C, ParallelCall &P);
 
   Unit &U;

@@ -232,4 +232,42 @@ FunctionExtractor::methods(CallSite &C, const ModelTerm &What,
   return Out;
 }
 
+/// Calls what operand \p First names with those after it; the number of the
+/// result if that is the one of a single call.
+std::optional<std::uint32_t>
+FunctionExtractor::callOperand(CallSite &C, const ModelEffect &E,
+                               std::size_t First) {
+  const ModelTerm &What = E.Operands[First];
+  std::vector<Passed> Args;
+  for (std::size_t I = First + 1; I < E.Operands.size(); ++I) {
+    if (E.Operands[I].K != ModelTerm::Kind::Rest) {
+      Args.push_back(modelArgument(C, E.Operands[I]));
+      continue;
+    }
+    for (std::size_t A = E.Operands[I].Value; A < C.Args.size(); ++A) {
+      bool Object =
+          C.Args[A]->isGLValue() || !U.facts(C.Args[A]->getType()).IsCell;
+      Args.push_back({Object ? T.addr(placeOf(C.Args[A])) : valueOf(C.Args[A]),
+                      Object, C.Args[A]->getType().getNonReferenceType()});
+    }
+  }
+  llvm::SmallVector<CallableTarget, 2> Targets = targets(C, What, Args.size());
+  chooseOverloads(Targets, Args);
+  const std::uint32_t Before = NextResult;
+  for (CallableTarget &Target : Targets) {
+    invoke(Target, Args, U.spelling(termRange(C, What)), C.Range);
+    if (auto *Made =
+            Events->empty() ? nullptr : std::get_if<Call>(&Events->back()))
+      Made->Repeated =
+          E.K == ModelEffect::Kind::Call || E.K == ModelEffect::Kind::Until;
+    // What does not wait for its tasks may leave this for later as well.
+    if (CurrentParallel != None && !F.Parallels[CurrentParallel].Blocking)
+      if (auto *Made = std::get_if<Call>(&Events->back()))
+        Made->Perhaps = true;
+  }
+  if (Targets.size() == 1 && NextResult == Before + 1)
+    return Before;
+  return std::nullopt;
+}
+
 } // namespace aether::analysis

@@ -22,11 +22,9 @@
 #ifndef AETHER_LIB_SOLVE_CONTEXT_H
 #define AETHER_LIB_SOLVE_CONTEXT_H
 
-#include "AtomicSites.h"
-#include "Effects.h"
 #include "Flow.h"
-#include "Footprints.h"
-#include "IndexMemo.h"
+#include "Import.h"
+#include "Markers.h"
 
 #include "llvm/ADT/ArrayRef.h"
 #include "llvm/ADT/DenseMap.h"
@@ -40,222 +38,6 @@
 #include <set>
 
 namespace aether::analysis {
-
-using Places = llvm::SmallVector<PlaceId, 2>;
-
-/// Which function alone writes to a global or takes its address.
-std::map<std::uint32_t, FunctionIx> globalWriters(const Program &P);
-
-/// The members and globals that are read otherwise than as atomics, or stepped.
-std::set<AtomicSites::Key> plainlyRead(const Program &P);
-
-/// What all contexts share: the program, the effects found so far, memory for
-/// frames.
-struct Workspace {
-  const Program &P;
-  const SolveOptions &Options;
-  const AtomicSites Atomics;
-  /// By global: the one function that writes to it or takes its address; None
-  /// if there are several.
-  const std::map<std::uint32_t, FunctionIx> GlobalWriters;
-  /// What nobody reads tells nobody anything.
-  const std::set<AtomicSites::Key> PlainlyRead;
-  std::vector<std::unique_ptr<Effects>> Of; ///< by function; null: not yet
-  std::vector<bool> InProgress;             ///< part of the component at work
-  std::vector<bool> Recursive;              ///< may call itself
-  /// Contexts of callers in which relations of a function were decided.
-  std::vector<unsigned> CallersSeen;
-  /// Of those that call themselves, and their callers: what is done when only
-  /// the first calls are followed. Null if that is not asked for.
-  std::vector<std::unique_ptr<Effects>> Unrolled;
-  std::vector<unsigned> UnrolledBelow; ///< callers in between
-  bool Unrolling = false;              ///< that is what is being found out
-  IndexMemo IndexAnswers;
-  /// By function that calls itself: what each call touches.
-  std::map<FunctionIx, std::vector<Footprint>> Footprints;
-
-  Workspace(Program &P, const SolveOptions &Options)
-      : P(P), Options(Options), Atomics(P), GlobalWriters(globalWriters(P)),
-        PlainlyRead(plainlyRead(P)), Of(P.Functions.size()),
-        InProgress(P.Functions.size(), false),
-        Recursive(P.Functions.size(), false), CallersSeen(P.Functions.size()),
-        Unrolled(P.Functions.size()), UnrolledBelow(P.Functions.size()),
-        Mutable(P) {}
-  StringId str(const std::string &S) { return Mutable.intern(S); }
-  const std::string &text(StringId S) const { return P.string(S); }
-  const Frame *frame(FunctionIx Callee, SourcePos Pos, const Frame *Inner) {
-    Frames.push_back(Frame{Callee, Pos, Inner});
-    return &Frames.back();
-  }
-  /// The frames of \p Outer followed by those of \p Inner.
-  const Frame *join(const Frame *Outer, const Frame *Inner) {
-    return Outer ? frame(Outer->Callee, Outer->Pos, join(Outer->Inner, Inner))
-                 : Inner;
-  }
-
-private:
-  Program &Mutable;
-  std::deque<Frame> Frames;
-};
-
-/// What may let a test of a plain variable go well that failed before.
-enum Passing : unsigned {
-  ByZero = 1,   ///< that zero is stored,
-  ByNumber = 2, ///< another constant,
-  ByMore = 4,   ///< a step up,
-  ByLess = 8,   ///< or down,
-  ByOther = 16, ///< or anything else
-  ByAnything = 31,
-  Unclear = 32, ///< what the test has to do with the variable is not known
-};
-
-/// What stands for a plain variable that is changed with a mutex held, and for
-/// having tested one that was read so, by which threads tell each other how
-/// far they are.
-inline constexpr llvm::StringLiteral GuardedFlag = "(guarded)",
-                                     FlagValue = "(is ",
-                                     TestedFlag = "(tested ";
-
-/// What stands for a mutex that is held on some ways only, at what is done on
-/// the others (HeldLock::If says when it is held).
-inline constexpr llvm::StringLiteral PerhapsHeld = "(perhaps held)";
-
-/// What stands for having waited for a semaphore, and not posted any since.
-inline constexpr llvm::StringLiteral Turn = "(turn)";
-
-bool isPerhapsHeld(const Terms &T, const Workspace &W, const HeldLock &L);
-std::optional<bool> decided(const Terms &T, const Fact &If);
-
-/// Where a function stands between the meetings at a barrier: what stands for
-/// it is a part of the barrier.
-struct Phase {
-  /// How many there were since the function began, but for a multiple of \c Of
-  /// if that is not 0. If \c IsOrigin: which meeting of function \c Of, 0 for
-  /// its beginning, may have been the last.
-  std::int64_t Number = 0, Of = 0;
-  bool IsOrigin = false;
-};
-std::optional<Phase> phaseOf(const Terms &T, const Workspace &W, PlaceId P);
-/// Is \p P a place in the code where threads meet at a barrier?
-bool isMeeting(const Terms &T, const Workspace &W, PlaceId P);
-
-/// Why a pointer is not followed that was read where others are: in a list,
-/// say.
-inline constexpr llvm::StringLiteral RoundACycle = "is followed round a cycle";
-
-bool isGuardedFlag(const Terms &T, const Workspace &W, PlaceId P);
-/// The number that the parent of \p P was found to be, if that stands for it.
-std::optional<std::int64_t> flagValue(const Terms &T, const Workspace &W,
-                                      PlaceId P);
-/// How a test may go well that \p P stands for; 0 if it stands for none.
-unsigned testedFlag(const Terms &T, const Workspace &W, PlaceId P);
-
-class Context;
-
-/// A call as met in this context: in the body, as a task, or handed on by a
-/// callee that did not know whom it calls.
-struct CallInstance {
-  std::uint32_t Strand = None; ///< None: the body itself
-  std::uint32_t Block = 0, Event = 0;
-  StringId Callee = 0;
-  ValueId Target = None, This = None;
-  std::vector<ValueId> Args;
-  PlaceId Result = None;
-  bool Virtual = false, Task = false;
-  StringId Spelling = 0;
-  SourcePos Pos;
-  const Frame *Outer = nullptr; ///< frames before this call
-  std::vector<HeldLock> Locks;  ///< held since those frames
-  std::vector<PlaceId> Released;
-  Past Before;
-  std::vector<Fact> Facts;
-  /// Result of resolving: who runs, with which object.
-  struct Resolved {
-    FunctionIx Function = None;
-    ValueId This = None;
-    PlaceId Closure = None; ///< what This is a copy of
-    const Effects *From = nullptr;
-    std::unique_ptr<class Import> Map;
-  };
-  std::vector<Resolved> Callees;
-  std::set<PlaceId> HeldIn; ///< objects in which the target was found
-  bool Waiting = false;     ///< for a caller who knows the target
-  bool Perhaps = false;     ///< there may be nothing to call it for
-  bool Repeated = false;    ///< perhaps several times in a row
-  bool Forwarded = false;   ///< made by a callee, which did not know the target
-  /// Not known to be reached with the callable that was found: the accesses are
-  /// those of one of several, or none.
-  bool uncertain() const { return Waiting || Perhaps || Callees.size() > 1; }
-  std::set<std::string> Reasons; ///< why (part of) the call is not understood
-  std::set<std::string> Limits;  ///< the same, for what is looked at only once
-  /// Of several callees: the accesses that each of them makes.
-  std::set<std::size_t> Common;
-};
-
-/// Replaces a callee's roots by the values of one call.
-class Import {
-public:
-  Import(Context &C, FunctionIx Callee, const Effects &From, CallInstance &Call,
-         ValueId This, PlaceId Closure)
-      : Callee(Callee), C(C), From(From), Call(Call), This(This),
-        Closure(Closure) {}
-
-  const FunctionIx Callee;
-  const Effects &from() const { return From; }
-  unsigned depth(PlaceId P) const {
-    unsigned N = 0;
-    for (P = From.T.place(P).Parent; P != None; P = From.T.place(P).Parent)
-      ++N;
-    return N;
-  }
-  /// Steps of \p P that lead to some element of a container.
-  unsigned elements(PlaceId P) const;
-
-  Places place(PlaceId P);
-  IntId integer(IntId I);
-  ValueId value(ValueId V);
-  /// For relations of the callee, which keep their groups and shared loops.
-  std::uint32_t group(std::uint32_t G);
-  std::uint32_t strand(std::uint32_t S);
-  std::uint32_t loop(std::uint32_t L);
-  /// That it is this callee that the call runs.
-  std::optional<Dispatch> Chosen;
-  void lift(bool On, bool Blocking = true) {
-    Lifting = On;
-    LiftBlocking = Blocking;
-    Lifted = Memo();
-  }
-
-private:
-  /// Known answers, by the callee's ids.
-  struct Memo {
-    std::vector<std::uint32_t> PlaceAt; ///< 0: not yet; else 1 + its number
-    std::vector<Places> OfPlace;
-    std::vector<std::pair<bool, IntId>> OfInt;
-  };
-  Memo &memo() { return Lifting ? Lifted : Plain; }
-  Places root(const PlaceNode &N, PlaceId P);
-  Places pointees(ValueId V);
-  PlaceId object(PlaceKind Kind, std::uint32_t Number);
-  PlaceId captured(PlaceId P);
-  IntId atom(IntId I, const IntNode &N);
-
-  Context &C;
-  const Effects &From;
-  CallInstance &Call;
-  ValueId This;
-  PlaceId Closure;
-  bool Lifting = false, LiftBlocking = true;
-  Memo Plain, Lifted;
-  std::map<std::pair<PlaceKind, std::uint32_t>, PlaceId> Objects;
-  std::map<std::size_t, IntId> Ranges; ///< of footprints: some element
-  std::map<std::uint32_t, std::uint32_t> LiftedLoops, PlainLoops, Groups,
-      Strands;
-  std::map<std::pair<IntKind, std::pair<std::uint32_t, std::uint32_t>>,
-           std::uint32_t>
-      IndexLoops;
-  friend class Context;
-};
 
 class Context {
 public:
@@ -285,9 +67,9 @@ public:
   /// Valid until the next call.
   const Places &resolve(PlaceId P);
   Content contents(PlaceId Cell) { return contents(Cell, nullptr); }
-  bool readsTold(PlaceId Result, IntId Value);
   /// \p I with cells replaced by what they are known to hold.
   IntId resolveInt(IntId I);
+  bool readsTold(PlaceId Result, IntId Value);
 
   // NullTests.cpp
   static constexpr std::string_view NullTest = "is set"; ///< a part's name
@@ -659,23 +441,12 @@ private:
   bool isOneForAll(const CallInstance &Call);
   static std::size_t commonKey(const AccessEffect &A);
   void collectPending(CallInstance &Call);
-  bool visitsElements(const CallInstance &Call) const;
-  PlaceId widen(PlaceId P);
   bool mayTakeLocks() const;
   bool everyRun(std::uint32_t Block);
   // AtFirst.cpp
   bool mayWaitAt(Spot Where);
   bool isAtFirst(Spot Where);
   Rounds roundsOf(std::uint32_t Block) const;
-  void importAccess(const AccessEffect &A, Import &Map,
-                    const std::vector<Fact> &Facts,
-                    const std::vector<HeldLock> &Around,
-                    const std::vector<PlaceId> &ReleasedInside,
-                    const std::vector<PlaceId> *ReleasedBefore,
-                    const Past &Before,
-                    llvm::function_ref<const Frame *(const Frame *)> Chain,
-                    std::uint32_t Strand, std::uint32_t Block,
-                    std::uint32_t Event);
   void addAccess(AccessEffect A, std::uint32_t Strand, std::uint32_t Block,
                  std::uint32_t Event);
   void addCases(const AccessEffect &A, const std::vector<LockCase> &Cases,
@@ -685,6 +456,24 @@ private:
                  std::uint32_t Event);
   void finishIndices();
   ValueId numberOf(ValueId V);
+
+  // ImportedAccesses.cpp
+  /// What holds where an access of a callee is made.
+  struct Surroundings {
+    const std::vector<Fact> &Facts;
+    const std::vector<HeldLock> &Locks;
+    const std::vector<PlaceId> &Released; ///< since the function began
+    const Past &Before;
+    llvm::function_ref<const Frame *(const Frame *)> Chain;
+    std::uint32_t Strand, Block, Event;
+  };
+  void importAccess(const AccessEffect &A, Import &Map, const Surroundings &At);
+  std::vector<PlaceId> importOneOf(const AccessEffect &A, Import &Map);
+  void importLocks(const AccessEffect &A, Import &Map, const Surroundings &At,
+                   AccessEffect &Out);
+  void importJoins(const AccessEffect &A, Import &Map, AccessEffect &Out);
+  PlaceId widen(PlaceId P);
+  bool visitsElements(const CallInstance &Call) const;
 
   // Claims.cpp
   void findClaims();
@@ -735,6 +524,7 @@ private:
   bool everyRound(const NaturalLoop &L, const std::set<Way> &Ways) const;
   bool mayBeWholeLoop(PlaceId Handle, std::uint32_t Item, Way Here);
   bool isForeign(PlaceId Handle);
+  bool mayReplaceHandle(PlaceId Cell, PlaceId Handle);
   bool isRefilled(const NaturalLoop &L, PlaceId Handle);
   void joinOneOf(const Places &Handles, LiveState &S);
   void enterNextRound(std::uint32_t From, std::uint32_t Header, LiveState &S);
@@ -759,6 +549,8 @@ private:
   bool fillsContainer(PlaceId Cell, const LiveItem &Item, PlaceId Handle);
   const Join *endedOn(std::uint32_t Block, std::uint32_t Next);
   bool isGivenUp(PlaceId Handle);
+  // JoinedHandles.cpp
+  class JoinedFinder;
   void findJoined();
   void noneStarted(std::uint32_t Block, LiveState &S);
   void startItem(std::uint32_t Item, LiveState &S, bool Record);
@@ -770,6 +562,8 @@ private:
   void relate(std::uint32_t A, std::uint32_t B, std::uint32_t ItemA,
               std::uint32_t ItemB, bool Doubtful);
   void addRelation(Relation R);
+  // ImportedRelations.cpp
+  class RelationImport;
   void importRelations();
 
   // Export.cpp

@@ -20,6 +20,8 @@
 
 #include "Program.h"
 
+#include "llvm/ADT/STLExtras.h"
+
 #include <algorithm>
 #include <map>
 #include <string>
@@ -62,6 +64,12 @@ struct Past {
   std::vector<PlaceId> Seen; ///< plain variables, read with a mutex held
   bool empty() const {
     return Signalled.empty() && Waited.empty() && Seen.empty();
+  }
+  void append(const Past &More) {
+    for (auto List : {&Past::Signalled, &Past::Waited, &Past::Seen})
+      for (PlaceId P : More.*List)
+        if (!llvm::is_contained(this->*List, P))
+          (this->*List).push_back(P);
   }
   friend bool operator==(const Past &, const Past &) = default;
 };

@@ -44,29 +44,6 @@ bool Context::Liveness::merge(const Liveness &Other) {
 
 namespace {
 
-/// `handles[i]`, of an array or by a pointer to the first of some.
-bool isElement(const PlaceNode &N) {
-  return N.Kind == PlaceKind::Index || N.Kind == PlaceKind::Offset;
-}
-
-/// Is handle place \p X one of those that a join of \p Joined waits for?
-bool covers(const Terms &T, PlaceId Joined, PlaceId X) {
-  if (X == None)
-    return false;
-  if (Joined == X)
-    return true;
-  const PlaceNode &J = T.place(Joined);
-  const PlaceNode &N = T.place(X);
-  if (J.Kind == PlaceKind::Elements &&
-      (N.Kind == PlaceKind::Elements || isElement(N)))
-    return J.Parent == N.Parent;
-  if (J.Kind == PlaceKind::Field && N.Kind == PlaceKind::Field &&
-      J.Arg == N.Arg && covers(T, J.Parent, N.Parent))
-    return true;
-  // The object of which the handle is a part.
-  return N.Kind == PlaceKind::Field && covers(T, Joined, N.Parent);
-}
-
 /// Do other pointers lead to \p A than to \p B?
 bool comeByOtherWays(const Terms &T, PlaceId A, PlaceId B) {
   auto Root = [&](PlaceId P) {
@@ -91,20 +68,20 @@ static bool isSomewhereIn(const Terms &T, PlaceId X, PlaceId Container) {
   const PlaceNode N = T.place(X);
   if (N.Kind == PlaceKind::Elements)
     return true;
-  const IntKind At = isElement(N) ? T.integer(N.Arg).Kind : IntKind::Const;
+  const IntKind At = hasIndex(N) ? T.integer(N.Arg).Kind : IntKind::Const;
   return At != IntKind::Const && At != IntKind::LoopVar;
 }
 
 /// May a store to \p Cell put another handle into \p Handle? Not if it goes to
 /// a variable that no pointer was told of, and the handle is somebody else's.
-static bool mayReplace(Context &C, PlaceId Cell, PlaceId Handle) {
-  const PlaceKind To = C.T.place(C.rootOf(Cell)).Kind;
-  const PlaceKind Of = C.T.place(C.rootOf(Handle)).Kind;
-  const bool Hidden = To == PlaceKind::Local && !C.hasDeref(Cell) &&
-                      !C.exposed().count(C.rootOf(Cell)) &&
+bool Context::mayReplaceHandle(PlaceId Cell, PlaceId Handle) {
+  const PlaceKind To = T.place(rootOf(Cell)).Kind;
+  const PlaceKind Of = T.place(rootOf(Handle)).Kind;
+  const bool Hidden = To == PlaceKind::Local && !hasDeref(Cell) &&
+                      !exposed().count(rootOf(Cell)) &&
                       (Of == PlaceKind::Param || Of == PlaceKind::This ||
                        Of == PlaceKind::Global);
-  return !Hidden && C.mayOverlap(Cell, Handle);
+  return !Hidden && mayOverlap(Cell, Handle);
 }
 
 /// May the item be waited for by one of \p Handles?
@@ -191,7 +168,7 @@ void Context::joinHandle(PlaceId Handle, Way Here, LiveState &S) {
   }
   // `for (auto &t : threads) t.join();` waits for all of them when it is over.
   const PlaceNode N = T.place(elementOf(Handle));
-  if (!isElement(N))
+  if (!hasIndex(N))
     return;
   const IntNode At = T.integer(N.Arg);
   if (At.Kind != IntKind::LoopVar || At.A >= F.Loops.size())
@@ -216,7 +193,7 @@ bool Context::isRefilled(const NaturalLoop &L, PlaceId Handle) {
       for (const Event &Ev : F.Blocks[B].Events)
         if (const auto *St = std::get_if<Store>(&Ev);
             St && llvm::any_of(Places(resolve(St->To)), [&](PlaceId P) {
-              return mayReplace(*this, P, Handle);
+              return mayReplaceHandle(P, Handle);
             }))
           return true;
   return false;
@@ -399,7 +376,7 @@ void Context::joinLoop(PlaceId H, LiveState &S) {
               Alone && T.place(rootOf(N.Parent)).Kind == PlaceKind::Local;
           Over = All || (Known && OneForEach(Items[It->first]));
           It->second.Doubtful |= !Over && !Known;
-        } else if (X.Parent == N.Parent && isElement(X)) {
+        } else if (X.Parent == N.Parent && hasIndex(X)) {
           const IntNode At = T.integer(X.Arg);
           Over = All || (At.Kind == IntKind::LoopVar && At.A < F.Loops.size() &&
                          SameBounds(At.A));
@@ -461,170 +438,4 @@ const Join *Context::endedOn(std::uint32_t Block, std::uint32_t Next) {
                   !isGivenUp(Test->Handle))
              ? Test
              : nullptr;
-}
-
-/// What callers may rely on to be over at every exit, and what may be; and the
-/// same for each access.
-void Context::findJoined() {
-  struct Waited {
-    std::set<PlaceId> Must, May;
-    /// Written before: who waits for them then may wait for something else.
-    std::set<PlaceId> Written;
-  };
-  using State = std::optional<Waited>;
-  std::vector<State> In(F.Blocks.size());
-  // What the function or a callee waits for at all.
-  std::set<PlaceId> Roots;
-  for (std::uint32_t B : Shape.Order)
-    for (std::uint32_t I = 0; I != F.Blocks[B].Events.size(); ++I) {
-      if (const auto *J = std::get_if<Join>(&F.Blocks[B].Events[I]))
-        for (PlaceId P : Places(resolve(J->Handle)))
-          Roots.insert(rootOf(P));
-      if (auto Calls = CallsAt.find({B, I}); Calls != CallsAt.end())
-        for (CallInstance *Call : Calls->second)
-          for (CallInstance::Resolved &R : Call->Callees)
-            if (R.Map && Call->Strand == None)
-              for (const auto *Handles : {&R.From->Joined, &R.From->MayJoin})
-                for (PlaceId H : *Handles)
-                  for (PlaceId P : R.Map->place(H))
-                    for (PlaceId Q : Places(resolve(P)))
-                      Roots.insert(rootOf(Q));
-    }
-  auto Add = [&](const Places &Handles, State &S) {
-    S->May.insert(Handles.begin(), Handles.end());
-    if (Handles.size() == 1 &&
-        T.place(rootOf(Handles.front())).Kind != PlaceKind::Unknown &&
-        !S->Written.count(Handles.front()))
-      S->Must.insert(Handles.front());
-  };
-  auto Forget = [&](PlaceId To, State &S) {
-    std::erase_if(S->Must, [&](PlaceId P) { return mayReplace(*this, To, P); });
-  };
-  auto NoteWrites = [&](Spot Here, State &S) {
-    auto It = AccessesAt.find(Here);
-    if (Roots.empty() || It == AccessesAt.end() ||
-        std::holds_alternative<Parallel>(
-            F.Blocks[Here.first].Events[Here.second]) ||
-        isFollowed(F, Here.first, Here.second))
-      return;
-    for (std::uint32_t N : It->second)
-      if (const PlaceId P = E.All[N].Place;
-          isWrite(E.All[N].Kind) && Roots.count(rootOf(P)) &&
-          llvm::none_of(S->Must, [&](PlaceId H) { return covers(T, H, P); }))
-        S->Written.insert(P);
-  };
-  auto Run = [&](std::uint32_t B, State &S, bool Record) {
-    for (std::uint32_t I = 0; I != F.Blocks[B].Events.size(); ++I) {
-      if (auto It = AccessesAt.find({B, I});
-          Record && It != AccessesAt.end() && !S->May.empty())
-        for (std::uint32_t N : It->second) {
-          AccessEffect &A = E.All[N];
-          A.Joined.insert(A.Joined.end(), S->Must.begin(), S->Must.end());
-          llvm::copy_if(S->May, std::back_inserter(A.MayJoined),
-                        [&](PlaceId P) { return !S->Must.count(P); });
-        }
-      const Event &Ev = F.Blocks[B].Events[I];
-      if (const auto *J = std::get_if<Join>(&Ev); J && !J->IfFalse)
-        Add(resolve(J->Handle), S);
-      if (const auto *St = std::get_if<Store>(&Ev))
-        for (PlaceId P : Places(resolve(St->To)))
-          Forget(P, S);
-      auto Calls = CallsAt.find({B, I});
-      if (Calls != CallsAt.end())
-        for (CallInstance *Call : Calls->second) {
-          if (Call->Strand != None)
-            continue;
-          const bool Certain =
-              Call->Callees.size() == 1 && Call->Reasons.empty();
-          for (CallInstance::Resolved &R : Call->Callees) {
-            if (!R.Map)
-              continue;
-            for (const auto *Handles : {&R.From->Joined, &R.From->MayJoin})
-              for (PlaceId H : *Handles) {
-                Places To;
-                for (PlaceId P : R.Map->place(H))
-                  To.append(Places(resolve(P)));
-                if (Certain && Handles == &R.From->Joined)
-                  Add(To, S);
-                else
-                  S->May.insert(To.begin(), To.end());
-              }
-          }
-        }
-      NoteWrites({B, I}, S);
-      // A task that starts anew is not the one that was waited for.
-      if (const auto *P = std::get_if<Parallel>(&Ev);
-          P && ItemOf[P->Index] != None)
-        for (PlaceId H : Items[ItemOf[P->Index]].Handles)
-          if (H != None) {
-            Forget(H, S);
-            S->Written.erase(H);
-          }
-      if (auto Started = ItemsAt.find({B, I}); Started != ItemsAt.end())
-        for (std::uint32_t Item : Started->second)
-          for (PlaceId H : Items[Item].Handles)
-            if (H != None) {
-              Forget(H, S);
-              S->Written.erase(H);
-            }
-    }
-  };
-  auto OnEdge = [&](std::uint32_t B, std::uint32_t Next, State &S) {
-    if (const Join *Test = endedOn(B, Next))
-      Add(resolve(Test->Handle), S);
-    for (const auto &[L, Handles] : LoopJoins)
-      if (Shape.Loops[L].Contains[B] && !Shape.Loops[L].Contains[Next])
-        for (PlaceId H : Handles)
-          if (coversAll(H))
-            Add({ofEach(H)}, S);
-  };
-  if (F.Blocks.empty())
-    return;
-  In[0].emplace();
-  for (bool Changed = true; Changed;) {
-    Changed = false;
-    for (std::uint32_t B : Shape.Order) {
-      if (!In[B])
-        continue;
-      State S = In[B];
-      Run(B, S, false);
-      for (std::uint32_t Next : F.Blocks[B].Successors) {
-        State Edge = S;
-        OnEdge(B, Next, Edge);
-        if (!In[Next]) {
-          In[Next] = std::move(Edge);
-          Changed = true;
-          continue;
-        }
-        Changed |= std::erase_if(In[Next]->Must, [&](PlaceId P) {
-                     return Edge->Must.count(P) == 0;
-                   }) != 0;
-        for (PlaceId P : Edge->May)
-          Changed |= In[Next]->May.insert(P).second;
-        for (PlaceId P : Edge->Written)
-          Changed |= In[Next]->Written.insert(P).second;
-      }
-    }
-  }
-  std::set<PlaceId> May;
-  State All;
-  for (std::uint32_t B : Shape.Order) {
-    State S = In[B];
-    if (!S)
-      continue;
-    Run(B, S, true);
-    May.insert(S->May.begin(), S->May.end());
-    if (!F.Blocks[B].isExit())
-      continue;
-    if (!All)
-      All = std::move(S);
-    else
-      std::erase_if(All->Must,
-                    [&](PlaceId P) { return S->Must.count(P) == 0; });
-  }
-  if (All)
-    E.Joined.assign(All->Must.begin(), All->Must.end());
-  for (PlaceId P : May)
-    if (!All || All->Must.count(P) == 0)
-      E.MayJoin.push_back(P);
 }

@@ -208,7 +208,7 @@ bool Keepers::keeps(const AccessEffect &Use, const AccessEffect &Release,
   });
 }
 
-bool Keepers::isLast(const AccessEffect &Release) {
+bool Keepers::isLast(const AccessEffect &Release) const {
   if (Release.Kept || Release.Keeper == None)
     return false;
   const PlaceId Object = C.rootOf(Release.Place);

@@ -29,7 +29,7 @@ public:
   bool keeps(const AccessEffect &Use, const AccessEffect &Release,
              std::uint32_t UsedBy);
   /// Has nobody else ever owned it?
-  bool isLast(const AccessEffect &Release);
+  bool isLast(const AccessEffect &Release) const;
 
 private:
   Context &C;

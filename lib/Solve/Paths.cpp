@@ -90,3 +90,23 @@ bool StepPairs::leadOn() const {
   };
   return Leads(PathA, AtA) || Leads(PathB, AtB);
 }
+
+bool aether::analysis::hasIndex(const PlaceNode &N) {
+  return N.Kind == PlaceKind::Index || N.Kind == PlaceKind::Offset;
+}
+
+bool aether::analysis::covers(const Terms &T, PlaceId Whole, PlaceId P) {
+  if (P == None)
+    return false;
+  if (Whole == P)
+    return true;
+  const PlaceNode &W = T.place(Whole);
+  const PlaceNode &N = T.place(P);
+  if (W.Kind == PlaceKind::Elements &&
+      (N.Kind == PlaceKind::Elements || hasIndex(N)))
+    return W.Parent == N.Parent;
+  if (W.Kind == PlaceKind::Field && N.Kind == PlaceKind::Field &&
+      W.Arg == N.Arg && covers(T, W.Parent, N.Parent))
+    return true;
+  return N.Kind == PlaceKind::Field && covers(T, Whole, N.Parent);
+}

@@ -30,6 +30,13 @@ unsigned elementSteps(const Terms &T, PlaceId P);
 /// The place that \p N steps to, from \p Parent instead of its own.
 PlaceId step(Terms &T, PlaceId Parent, PlaceNode N);
 
+/// `a[i]`, of an array or by a pointer to the first of some?
+bool hasIndex(const PlaceNode &N);
+
+/// Is \p P the place \p Whole, a member of it, or the same of one element where
+/// \p Whole is that of all elements?
+bool covers(const Terms &T, PlaceId Whole, PlaceId P);
+
 /// Two places side by side, from their roots on.
 class StepPairs {
 public:

@@ -1,0 +1,87 @@
+//===- Workspace.h - What all evaluations share -----------------*- C++ -*-===//
+//
+// Part of Aether, under the Apache License v2.0 with LLVM Exceptions.
+// See LICENSE for licence information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+///
+/// \file
+/// The program, the effects found so far, memory for frames.
+//===----------------------------------------------------------------------===//
+
+#ifndef AETHER_LIB_SOLVE_WORKSPACE_H
+#define AETHER_LIB_SOLVE_WORKSPACE_H
+
+#include "AtomicSites.h"
+#include "Effects.h"
+#include "Footprints.h"
+#include "IndexMemo.h"
+
+#include <deque>
+#include <map>
+#include <memory>
+#include <set>
+#include <string>
+#include <vector>
+
+namespace aether::analysis {
+
+/// Which function alone writes to a global or takes its address.
+std::map<std::uint32_t, FunctionIx> globalWriters(const Program &P);
+
+/// The members and globals that are read otherwise than as atomics, or stepped.
+std::set<AtomicSites::Key> plainlyRead(const Program &P);
+
+/// What all contexts share: the program, the effects found so far, memory for
+/// frames.
+struct Workspace {
+  const Program &P;
+  const SolveOptions &Options;
+  const AtomicSites Atomics;
+  /// By global: the one function that writes to it or takes its address; None
+  /// if there are several.
+  const std::map<std::uint32_t, FunctionIx> GlobalWriters;
+  /// What nobody reads tells nobody anything.
+  const std::set<AtomicSites::Key> PlainlyRead;
+  std::vector<std::unique_ptr<Effects>> Of; ///< by function; null: not yet
+  std::vector<bool> InProgress;             ///< part of the component at work
+  std::vector<bool> Recursive;              ///< may call itself
+  /// Contexts of callers in which relations of a function were decided.
+  std::vector<unsigned> CallersSeen;
+  /// Of those that call themselves, and their callers: what is done when only
+  /// the first calls are followed. Null if that is not asked for.
+  std::vector<std::unique_ptr<Effects>> Unrolled;
+  std::vector<unsigned> UnrolledBelow; ///< callers in between
+  bool Unrolling = false;              ///< that is what is being found out
+  IndexMemo IndexAnswers;
+  /// By function that calls itself: what each call touches.
+  std::map<FunctionIx, std::vector<Footprint>> Footprints;
+
+  Workspace(Program &P, const SolveOptions &Options)
+      : P(P), Options(Options), Atomics(P), GlobalWriters(globalWriters(P)),
+        PlainlyRead(plainlyRead(P)), Of(P.Functions.size()),
+        InProgress(P.Functions.size(), false),
+        Recursive(P.Functions.size(), false), CallersSeen(P.Functions.size()),
+        Unrolled(P.Functions.size()), UnrolledBelow(P.Functions.size()),
+        Mutable(P) {}
+  StringId str(const std::string &S) { return Mutable.intern(S); }
+  const std::string &text(StringId S) const { return P.string(S); }
+  const Frame *frame(FunctionIx Callee, SourcePos Pos, const Frame *Inner) {
+    Frames.push_back(Frame{Callee, Pos, Inner});
+    return &Frames.back();
+  }
+  /// The frames of \p Outer followed by those of \p Inner.
+  const Frame *join(const Frame *Outer, const Frame *Inner) {
+    return Outer ? frame(Outer->Callee, Outer->Pos, join(Outer->Inner, Inner))
+                 : Inner;
+  }
+
+private:
+  Program &Mutable;
+  std::deque<Frame> Frames;
+};
+
+} // namespace aether::analysis
+
+#endif // AETHER_LIB_SOLVE_WORKSPACE_H
