@@ -261,6 +261,10 @@ Match Overlap::compare(const AccessEffect &A, const AccessEffect &B) {
       if (IndexAnswer Known = I.ask(Bounded); Known.Result == Meeting::Meets)
         Answer = std::move(Known);
   }
+  if (Answer.Result == Meeting::Maybe && meetAtRandom(A, B, All)) {
+    Answer = IndexAnswer();
+    Answer.Result = Meeting::Meets;
+  }
   Out.Result = Answer.Result;
   Out.Reason = Answer.Reason;
   Out.FromCaller = Answer.FromCaller;

@@ -122,6 +122,13 @@ private:
                          std::vector<std::pair<IntId, IntId>> Equal) const;
   bool isStable(PlaceId P) const;
   bool findStable(PlaceId P) const;
+  // RandomIndices.cpp
+  StringId heldNumber(PlaceId Element) const;
+  StringId drawnNumber(const AccessEffect &A, IntId I) const;
+  bool drawAlike(const AccessEffect &A, IntId X, const AccessEffect &B,
+                 IntId Y) const;
+  bool meetAtRandom(const AccessEffect &A, const AccessEffect &B,
+                    const std::vector<std::pair<IntId, IntId>> &Equal);
   // Excluded.cpp
   llvm::StringRef toldBy(IntId I) const;
   bool isWrittenByName(llvm::StringRef Name) const;
