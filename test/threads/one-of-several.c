@@ -12,7 +12,7 @@ int all_of_them(void) {
   pthread_t t[2];
   int ids[2] = {0, 1};
   for (int i = 0; i < 2; i++)
-    pthread_create(&t[i], 0, fill, &ids[i]); // safe
+    pthread_create(&t[i], 0, fill, &ids[i]); // safe (today: unknown)
   pthread_join(t[0], 0);
   pthread_join(t[1], 0);
   return part[0] + part[1];
@@ -21,7 +21,7 @@ int its_own(void) {
   pthread_t t[2];
   int ids[2] = {0, 1};
   for (int i = 0; i < 2; i++)
-    pthread_create(&t[i], 0, fill, &ids[i]); // safe
+    pthread_create(&t[i], 0, fill, &ids[i]); // safe (today: unknown)
   pthread_join(t[0], 0);
   int first = part[0];
   pthread_join(t[1], 0);

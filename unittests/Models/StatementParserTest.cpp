@@ -48,7 +48,7 @@ void print(const ModelTerm &T, llvm::raw_ostream &OS) {
       "struct", "elems",   "at",   "moved",  "field", "addr",
       "fresh",  "",        "size", "index",  "begin", "end",
       "add",    "sub",     "mul",  "range",  "span",  "returned",
-      "either", "unknown", "some", "found",  "nth",   "owner"};
+      "either", "unknown", "random", "some", "found", "nth", "owner"};
   OS << Names[static_cast<int>(T.K)];
   if (T.K == K::Arg || T.K == K::Const)
     OS << T.Value;
