@@ -124,9 +124,8 @@ private:
   bool findStable(PlaceId P) const;
   // RandomIndices.cpp
   StringId heldNumber(PlaceId Element) const;
-  StringId drawnNumber(const AccessEffect &A, IntId I) const;
-  bool drawAlike(const AccessEffect &A, IntId X, const AccessEffect &B,
-                 IntId Y) const;
+  PlaceId readElement(const AccessEffect &A, llvm::StringRef Spelling) const;
+  std::string drawnBy(const AccessEffect &A, IntId I) const;
   bool meetAtRandom(const AccessEffect &A, const AccessEffect &B,
                     const std::vector<std::pair<IntId, IntId>> &Equal);
   // Excluded.cpp

@@ -27,9 +27,11 @@ static bool isRandom(const Terms &T, const Workspace &W, IntId I) {
          llvm::StringRef(W.text(N.A)).starts_with(RandomNumber);
 }
 
-/// Is the access made in every round of the loops around it?
-static bool isUntested(const AccessEffect &A) {
-  return A.Always || A.Made == Rounds::All;
+/// Is the access made in every round of the loops around it? It stands in the
+/// function itself, or that of a task, for what is called may test more.
+static bool isUntested(const AccessEffect &A, bool OfTask) {
+  const Frame *Called = OfTask && A.Chain ? A.Chain->Inner : A.Chain;
+  return A.Always || (A.Made == Rounds::All && !Called);
 }
 
 /// What the number is drawn by that every element of the array of \p Element
@@ -66,7 +68,7 @@ StringId Overlap::heldNumber(PlaceId Element) const {
     const AccessEffect &X = C.E.All[N];
     if (!C.mayOverlap(X.Place, Element) || !IsElement(X.Place))
       continue;
-    if (isWrite(X.Kind) ? All.StrandOf[N] != None || !isUntested(X) ||
+    if (isWrite(X.Kind) ? All.StrandOf[N] != None || !isUntested(X, false) ||
                               Drawn.count(AtomicSites::position(X.Pos)) == 0
                         : All.StrandOf[N] == None)
       return None;
@@ -74,43 +76,52 @@ StringId Overlap::heldNumber(PlaceId Element) const {
   return Out;
 }
 
-/// What the number is drawn by that \p I, a part of an index of \p A, is; None
-/// if it was not drawn.
-StringId Overlap::drawnNumber(const AccessEffect &A, IntId I) const {
-  const IntNode N = T.integer(I);
-  if (N.Kind == IntKind::Cell)
-    return heldNumber(N.A);
-  if (N.Kind != IntKind::Opaque || isRandom(T, C.W, I))
-    return N.Kind == IntKind::Opaque ? N.A : None;
-  // What was read of an array that the task writes as well, for all it knows.
-  llvm::StringRef Name = C.W.text(N.A);
-  if (!Name.consume_front("the changing value of `") || !Name.consume_back("`"))
-    return None;
-  PlaceId Element = None;
+/// The elements that \p A's task reads as \p Spelling; None if there are none,
+/// or those of several arrays.
+PlaceId Overlap::readElement(const AccessEffect &A,
+                             llvm::StringRef Spelling) const {
+  PlaceId Out = None;
   for (std::uint32_t S : {R.A, R.B})
     for (std::uint32_t Number : C.E.Strands[S].Accesses) {
       const AccessEffect &X = C.E.All[Number];
       if (X.Kind != AccessKind::Read || X.Function != A.Function ||
-          X.Chain != A.Chain || X.Approximate || C.W.text(X.Spelling) != Name)
+          X.Chain != A.Chain || X.Approximate ||
+          C.W.text(X.Spelling) != Spelling)
         continue;
-      if (Element != None && T.place(Element).Parent != T.place(X.Place).Parent)
+      if (Out != None && T.place(Out).Parent != T.place(X.Place).Parent)
         return None;
-      Element = X.Place;
+      Out = X.Place;
     }
-  return Element == None ? None : heldNumber(Element);
+  return Out;
 }
 
-/// Are the indices \p X and \p Y made in one way of numbers that were drawn in
-/// one way?
-bool Overlap::drawAlike(const AccessEffect &A, IntId X, const AccessEffect &B,
-                        IntId Y) const {
-  const IntNode NX = T.integer(X), NY = T.integer(Y);
-  if (NX.isOperation() || NY.isOperation())
-    return NX.Kind == NY.Kind && NX.Kind != IntKind::Select && NX.B == NY.B &&
-           T.integer(NX.B).Kind == IntKind::Const &&
-           drawAlike(A, NX.A, B, NY.A);
-  const StringId Drawn = drawnNumber(A, X);
-  return Drawn != None && Drawn == drawnNumber(B, Y);
+/// How the number is drawn that \p I, a part of an index of \p A, is; empty if
+/// it was not drawn.
+std::string Overlap::drawnBy(const AccessEffect &A, IntId I) const {
+  const IntNode N = T.integer(I);
+  if (N.isOperation()) {
+    const bool Constant =
+        N.Kind != IntKind::Select && T.integer(N.B).Kind == IntKind::Const;
+    const std::string Left = Constant ? drawnBy(A, N.A) : "";
+    return Left.empty() ? ""
+                        : Left + " " + std::to_string(unsigned(N.Kind)) + " " +
+                              std::to_string(T.integer(N.B).Value);
+  }
+  auto Held = [&](PlaceId Element) {
+    const StringId By = Element == None ? None : heldNumber(Element);
+    return By == None ? "" : C.W.text(By);
+  };
+  if (N.Kind == IntKind::Cell)
+    return Held(N.A);
+  if (N.Kind != IntKind::Opaque)
+    return "";
+  llvm::StringRef Name = C.W.text(N.A);
+  if (Name.starts_with(RandomNumber))
+    return Name.str();
+  // What was read of an array that the task writes as well, for all it knows.
+  return Name.consume_front("the changing value of `") && Name.consume_back("`")
+             ? Held(readElement(A, Name))
+             : "";
 }
 
 /// Do \p A and \p B meet for numbers that both may draw, whatever else their
@@ -129,11 +140,15 @@ bool Overlap::meetAtRandom(const AccessEffect &A, const AccessEffect &B,
       return false;
     });
   };
-  if (!isUntested(A) || !isUntested(B) || HoldsOneOf(A) || HoldsOneOf(B))
+  auto IsUntested = [&](const AccessEffect &X, std::uint32_t Strand) {
+    return isUntested(X, !C.E.Strands[Strand].Parent);
+  };
+  if (!IsUntested(A, R.A) || !IsUntested(B, R.B) || HoldsOneOf(A) ||
+      HoldsOneOf(B))
     return false;
   std::vector<std::pair<IntId, IntId>> Left;
   for (auto [X, Y] : Equal)
-    if (!drawAlike(A, X, B, Y))
+    if (const std::string By = drawnBy(A, X); By.empty() || By != drawnBy(B, Y))
       Left.emplace_back(X, Y);
   return Left.size() != Equal.size() &&
          I.ask(question(A, B, Left)).Result == Meeting::Meets;

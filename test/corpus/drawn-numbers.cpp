@@ -145,6 +145,25 @@ void lookalike_by_owner() {
   b.join();
 }
 
+static void countOwn(std::vector<int> &count, int key, int id) {
+  if (key / 5 == id)
+    ++count[key];
+}
+
+void lookalike_by_owner_elsewhere() {
+  std::vector<int> keys(1000), count(10);
+  for (int i = 0; i < 1000; ++i)
+    keys[i] = std::rand() % 10;
+  auto work = [&](int id) {
+    for (int i = 0; i < 1000; ++i)
+      countOwn(count, keys[i], id);
+  };
+  std::thread a(work, 0); // safe (today: unknown)
+  std::thread b(work, 1); // safe (today: unknown)
+  a.join();
+  b.join();
+}
+
 // Drawn until they are different.
 void lookalike_drawn_again() {
   std::vector<int> place(10), out(10);
@@ -244,6 +263,7 @@ FAMILY({"racy_histogram", racy_histogram}, {"repaired_histogram", repaired_histo
        {"lookalike_own_dice", lookalike_own_dice},
        {"lookalike_own_parts", lookalike_own_parts},
        {"lookalike_by_owner", lookalike_by_owner},
+       {"lookalike_by_owner_elsewhere", lookalike_by_owner_elsewhere},
        {"lookalike_drawn_again", lookalike_drawn_again},
        {"lookalike_compared", lookalike_compared},
        {"lookalike_shuffled", lookalike_shuffled},
