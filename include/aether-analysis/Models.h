@@ -59,8 +59,9 @@ namespace aether::analysis {
 ///     either(V, V, ...)                       one of the values
 ///     nth(V, V, ...)                          the one that the template
 ///                                             argument (of `get<1>`) names
-///     fresh  unknown                          a new object nobody else has; a
-///                                             value nobody knows
+///     fresh  unknown  random                  a new object nobody else has; a
+///                                             value nobody knows; a number
+///                                             that is drawn
 ///     size(P)  index  block_begin  block_end  integers; `index` is the task's,
 ///     3  I + I  I - I  I * I                  `index(1)` that of dimension 1
 ///     range(I, I)                             the integers from, up to (excl.)
@@ -85,6 +86,7 @@ struct ModelTerm {
     Returned, ///< see above
     Either,   ///< one of Operands
     Unknown,  ///< a value of which nothing is known
+    Random,   ///< a number that is drawn
     Some,     ///< one of the elements of Operands[0], nobody knows which
     Found,    ///< the element of Operands[0] that has the key Operands[1]
     Nth,      ///< that of Operands whose number the first template argument is

@@ -14,6 +14,8 @@
 
 #include "Function.h"
 
+#include <cerrno>
+
 using namespace clang;
 
 namespace aether::analysis {
@@ -40,8 +42,13 @@ bool FunctionExtractor::testOf(const Expr *E, bool Negated, Condition &Out) {
         continue;
       const bool Zero = Null || Value.Val.getInt() == 0;
       const bool Equal = Cmp->getOpcode() == BO_EQ;
-      // Being unlike one value tells nothing about zero.
-      if (!Zero && (!Equal || ZeroSucceeds.contains(Found->first)))
+      // Being unlike one value tells nothing about zero, but for the one that a
+      // mutex which is held is refused with.
+      const auto *Try = std::get_if<LockEvent>(&Found->second);
+      const bool Busy = !Null && Try && Try->Op == LockOp::TryAcquire &&
+                        ZeroSucceeds.contains(Found->first) &&
+                        Value.Val.getInt() == EBUSY;
+      if (!Zero && !Busy && (!Equal || ZeroSucceeds.contains(Found->first)))
         continue;
       Negated ^= Zero == Equal;
       It = Found;

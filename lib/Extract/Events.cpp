@@ -13,6 +13,8 @@
 
 #include "Function.h"
 
+#include "aether-analysis/RandomNumber.h"
+
 using namespace clang;
 
 namespace aether::analysis {
@@ -196,6 +198,23 @@ void FunctionExtractor::collectNumbers(const Expr *E, std::vector<PlaceId> &Out,
       collectNumbers(Sub, Out, Depth + 1);
 }
 
+/// Is \p I a number that was drawn, or made of one in one way for all?
+bool FunctionExtractor::isRandom(IntId I) const {
+  const IntNode N = T.integer(I);
+  switch (N.Kind) {
+  case IntKind::Opaque:
+    return llvm::StringRef(U.Out.string(N.A)).starts_with(RandomNumber);
+  case IntKind::Mod:
+    return isRandom(N.A);
+  case IntKind::Add:
+  case IntKind::Mul:
+  case IntKind::Div:
+    return T.integer(N.B).Kind == IntKind::Const && isRandom(N.A);
+  default:
+    return false;
+  }
+}
+
 /// `To = From`, for scalars and pointers.
 void FunctionExtractor::assign(const Expr *To, const Expr *From,
                                const Expr *Whole) {
@@ -222,10 +241,14 @@ void FunctionExtractor::assign(const Expr *To, const Expr *From,
   else if (Facts.IsInteger && Last != PlaceKind::Index &&
            Last != PlaceKind::Elements && Last != PlaceKind::Offset)
     store(P, T.integerValue(exactInt(From)), Whole->getBeginLoc());
-  else if (Facts.IsInteger && Last == PlaceKind::Index &&
-           keepsValue(IntId(T.place(P).Arg)))
-    ElementValues[P] = exactInt(From);
-  else if (To->getType()->isRecordType()) { // A struct of C.
+  else if (Facts.IsInteger &&
+           (Last == PlaceKind::Index || Last == PlaceKind::Elements)) {
+    if (isRandom(intOf(From->IgnoreParenImpCasts())))
+      store(P, T.integerValue(opaque(RandomNumber, From)),
+            Whole->getBeginLoc());
+    else if (Last == PlaceKind::Index && keepsValue(IntId(T.place(P).Arg)))
+      ElementValues[P] = exactInt(From);
+  } else if (To->getType()->isRecordType()) { // A struct of C.
     const auto *Read = dyn_cast<ImplicitCastExpr>(From->IgnoreParens());
     const bool Named = Read && Read->getCastKind() == CK_LValueToRValue;
     store(P,

@@ -352,6 +352,7 @@ private:
   void forget(PlaceId P, clang::QualType Type, clang::SourceLocation Loc);
   void access(AccessKind K, PlaceId P, clang::QualType T,
               clang::SourceRange Range, AccessNature N = AccessNature::Plain);
+  bool isRandom(IntId I) const;
   void assign(const Expr *To, const Expr *From, const Expr *Whole);
   /// Writes down what is known of the elements that \p Args point to.
   void storeElements(llvm::ArrayRef<const Expr *> Args);

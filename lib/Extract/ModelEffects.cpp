@@ -231,6 +231,8 @@ void FunctionExtractor::storeEffect(CallSite &C, const ModelEffect &E) {
 }
 
 void FunctionExtractor::returnEffect(CallSite &C, const ModelTerm &Term) {
+  if (Term.K == ModelTerm::Kind::Random && !U.facts(C.E->getType()).IsInteger)
+    return;
   // Const access to packed bits gives their values, not references to them.
   if (Term.K == ModelTerm::Kind::AddressOf && C.E->isPRValue() &&
       C.E->getType()->isArithmeticType()) {

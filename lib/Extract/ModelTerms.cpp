@@ -12,11 +12,29 @@
 
 #include "Function.h"
 
+#include "aether-analysis/RandomNumber.h"
+
 #include "clang/AST/DeclTemplate.h"
 
 using namespace clang;
 
 namespace aether::analysis {
+
+/// Is \p C a draw by a distribution whose limits are no constants, but perhaps
+/// each thread's own?
+static bool drawsWithinOwn(const CallSite &C, const ASTContext &Ctx) {
+  if (C.Args.empty() || !C.ObjectExpr)
+    return false;
+  const auto *Ref = dyn_cast<DeclRefExpr>(C.ObjectExpr->IgnoreParenImpCasts());
+  const auto *VD = Ref ? dyn_cast<VarDecl>(Ref->getDecl()) : nullptr;
+  const auto *Made =
+      VD && VD->getInit()
+          ? dyn_cast<CXXConstructExpr>(VD->getInit()->IgnoreImplicit())
+          : nullptr;
+  return !Made || llvm::any_of(Made->arguments(), [&](const Expr *Limit) {
+    return Limit->isValueDependent() || !Limit->isEvaluatable(Ctx);
+  });
+}
 
 /// The expression that the term \p Term starts from.
 const clang::Expr *
@@ -331,6 +349,9 @@ ValueId FunctionExtractor::modelValue(CallSite &C, const ModelTerm &Term) {
     return unknown("what the model of `" +
                    (C.Callee ? U.modelName(C.Callee).str() : "a call") +
                    "` leaves open");
+  case Kind::Random:
+    return T.integerValue(opaque(
+        drawsWithinOwn(C, U.Ctx) ? "what is returned by" : RandomNumber, C.E));
   case Kind::Returned:
     if (CurrentParallel != None)
       return unknown("what the tasks return");

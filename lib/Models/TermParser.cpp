@@ -57,6 +57,7 @@ static bool fits(const ModelTerm &T, TermSort Sort) {
   case Kind::Either:
   case Kind::Nth:
   case Kind::Unknown:
+  case Kind::Random:
     return Sort == TermSort::Value;
   case Kind::Const:
   case Kind::Size:
@@ -290,13 +291,14 @@ std::optional<ModelTerm> TermParser::primary() {
                               .Case("either", Kind::Either)
                               .Case("nth", Kind::Nth)
                               .Case("unknown", Kind::Unknown)
+                              .Case("random", Kind::Random)
                               .Default(std::nullopt);
   if (!K)
-    return failAt(Start,
-                  oneOf({"this", "arg0", "rest", "result", "returned", "state",
-                         "span", "fresh", "size", "index", "block_begin",
-                         "block_end", "range", "either", "nth", "unknown"},
-                        Word));
+    return failAt(Start, oneOf({"this", "arg0", "rest", "result", "returned",
+                                "state", "span", "fresh", "size", "index",
+                                "block_begin", "block_end", "range", "either",
+                                "nth", "unknown", "random"},
+                               Word));
   switch (*K) {
   case Kind::State: {
     std::optional<std::string> Name = name();

@@ -275,10 +275,17 @@ void Context::exportEffects() {
     for (std::uint32_t N : std::vector<std::uint32_t>(E.Strands[S].Accesses)) {
       auto Held = LocksAt.find(AccessSpot[N]);
       const bool Around = Blocking && Held != LocksAt.end();
-      if (Held != LocksAt.end())
+      auto Waited = [&](PlaceId P) {
+        if (leaves(P) && !llvm::is_contained(E.Strands[S].Waited, P))
+          E.Strands[S].Waited.push_back(P);
+      };
+      if (Held != LocksAt.end()) {
         for (PlaceId P : Held->second.Before.Waited)
-          if (leaves(P) && !llvm::is_contained(E.Strands[S].Waited, P))
-            E.Strands[S].Waited.push_back(P);
+          Waited(P);
+        for (const HeldLock &L : Held->second.Held)
+          if (testedFlag(T, W, L.Mutex) != 0)
+            Waited(L.Mutex);
+      }
       if (S >= OwnStrands && !FromPending.count(N))
         continue;
       if ((!Around && !E.All[N].Certain) || !leaves(E.All[N].Place)) {

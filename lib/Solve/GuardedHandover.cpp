@@ -137,6 +137,19 @@ unsigned Handover::changeBy(const AccessEffect &W, PlaceId Variable) {
                                                : ByOther;
 }
 
+/// What \p A's thread has tested before with a mutex held, and what whoever
+/// started it has: what stands for each of the tests.
+llvm::SmallVector<PlaceId> Handover::testsOf(const AccessEffect &A) const {
+  llvm::SmallVector<PlaceId> Out;
+  for (const HeldLock &L : A.Locks)
+    if (testedFlag(T, C.W, L.Mutex) != 0)
+      Out.push_back(L.Mutex);
+  for (PlaceId P : A.Before.Waited)
+    if (testedFlag(T, C.W, P) != 0)
+      Out.push_back(P);
+  return Out;
+}
+
 /// A variable that both have tested with a mutex held, and that they change so
 /// that who comes later may find it otherwise: `mine = !taken; taken = 1;`,
 /// `last = --left == 0;`; or that one has, as long as it holds the mutex. None
@@ -159,14 +172,12 @@ PlaceId Handover::mayExclude(const AccessEffect &A, const AccessEffect &B) {
     }
     return false;
   };
-  for (const HeldLock &X : A.Locks) {
-    const unsigned How = testedFlag(T, C.W, X.Mutex);
-    if (How == 0)
-      continue;
-    const PlaceId Variable = T.place(X.Mutex).Parent;
-    for (const HeldLock &Y : B.Locks)
-      if (testedFlag(T, C.W, Y.Mutex) == How &&
-          C.mayOverlap(Variable, T.place(Y.Mutex).Parent) &&
+  for (PlaceId X : testsOf(A)) {
+    const unsigned How = testedFlag(T, C.W, X);
+    const PlaceId Variable = T.place(X).Parent;
+    for (PlaceId Y : testsOf(B))
+      if (testedFlag(T, C.W, Y) == How &&
+          C.mayOverlap(Variable, T.place(Y).Parent) &&
           !isWork(A, B, Variable) && Changes(Variable, How, R.A) &&
           Changes(Variable, How, R.B))
         return Variable;
@@ -196,17 +207,16 @@ PlaceId Handover::mayExclude(const AccessEffect &A, const AccessEffect &B) {
 /// Does the test that \p X stands for go well as the two begin, before anybody
 /// has put something into the variable? Then its thread may be there before all
 /// that A's does, which does not look at the variable itself.
-bool Handover::passesAtFirst(const AccessEffect &A, const HeldLock &X) {
-  const unsigned How = testedFlag(T, C.W, X.Mutex);
-  const PlaceId Variable = T.place(X.Mutex).Parent;
+bool Handover::passesAtFirst(const AccessEffect &A, PlaceId X) {
+  const unsigned How = testedFlag(T, C.W, X);
+  const PlaceId Variable = T.place(X).Parent;
   const PlaceNode Root = T.place(C.rootOf(Variable));
   if (!(How & ByZero) || (How & Unclear) || C.hasDeref(Variable) ||
       Root.Kind != PlaceKind::Global || !C.W.P.isMain(C.Fn) ||
       !C.W.P.Globals[Root.Arg].StartsAtZero)
     return false;
-  if (llvm::any_of(A.Locks, [&](const HeldLock &L) {
-        return testedFlag(T, C.W, L.Mutex) != 0 &&
-               C.mayOverlap(T.place(L.Mutex).Parent, Variable);
+  if (llvm::any_of(testsOf(A), [&](PlaceId P) {
+        return C.mayOverlap(T.place(P).Parent, Variable);
       }))
     return false;
   // Threads that main has started, and that it has not waited for in between.
@@ -232,13 +242,11 @@ bool Handover::passesAtFirst(const AccessEffect &A, const HeldLock &X) {
 /// there is none.
 PlaceId Handover::mayBeAfterTest(const AccessEffect &A, std::uint32_t Strand,
                                  const AccessEffect &B) {
-  for (const HeldLock &X : B.Locks) {
-    const unsigned How = testedFlag(T, C.W, X.Mutex);
-    if (How == 0)
-      continue;
+  for (PlaceId X : testsOf(B)) {
+    const unsigned How = testedFlag(T, C.W, X);
     if (passesAtFirst(A, X))
       continue;
-    const PlaceId Variable = T.place(X.Mutex).Parent;
+    const PlaceId Variable = T.place(X).Parent;
     const PlaceId Flag = T.field(Variable, C.W.str(GuardedFlag.str()));
     const bool Late =
         (llvm::any_of(A.Locks,
@@ -256,9 +264,8 @@ PlaceId Handover::mayBeAfterTest(const AccessEffect &A, std::uint32_t Strand,
       const unsigned By = changeBy(W, Variable);
       // Whoever is the first to make this write has passed without it.
       const bool First = W.Pos == B.Pos && W.Function == B.Function &&
-                         llvm::none_of(A.Locks, [&](const HeldLock &L) {
-                           return testedFlag(T, C.W, L.Mutex) != 0 &&
-                                  T.place(L.Mutex).Parent == Variable;
+                         llvm::none_of(testsOf(A), [&](PlaceId P) {
+                           return T.place(P).Parent == Variable;
                          });
       if (!(How & By) || First)
         continue;
@@ -271,11 +278,7 @@ PlaceId Handover::mayBeAfterTest(const AccessEffect &A, std::uint32_t Strand,
       const std::uint32_t Own = Strand == R.A ? R.B : R.A;
       if (All.StrandOf[N] == Own && !C.E.Strands[Own].Many)
         continue;
-      if (!W.Before.Waited.empty())
-        return Variable;
-      if (llvm::any_of(W.Locks, [&](const HeldLock &L) {
-            return testedFlag(T, C.W, L.Mutex) != 0;
-          }))
+      if (!W.Before.Waited.empty() || !testsOf(W).empty())
         return Variable;
     }
   }

@@ -290,7 +290,7 @@ bool Handover::hasPermits(PlaceId P, std::int64_t Least) {
 PlaceId Handover::mayBeBefore(const AccessEffect &A, std::uint32_t Strand,
                               const AccessEffect &B) {
   for (PlaceId P : B.Before.Waited) {
-    if (mayBeInOnePhase(P, A, B))
+    if (testedFlag(T, C.W, P) != 0 || mayBeInOnePhase(P, A, B))
       continue;
     const bool Claim = mayClaim(A, B, P);
     // An access after the signal comes too late.

@@ -90,7 +90,8 @@ private:
   bool mayWrite(const AccessEffect &W, PlaceId Variable) const;
   static unsigned changeBy(const AccessEffect &W, PlaceId Variable);
   PlaceId mayExclude(const AccessEffect &A, const AccessEffect &B);
-  bool passesAtFirst(const AccessEffect &A, const HeldLock &X);
+  llvm::SmallVector<PlaceId> testsOf(const AccessEffect &A) const;
+  bool passesAtFirst(const AccessEffect &A, PlaceId X);
   bool isMet(PlaceId P, PlaceId Counter);
   // WorkRounds.cpp
   bool isAfterItsWrite(const AccessEffect &A, std::uint32_t Strand,

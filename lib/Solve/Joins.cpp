@@ -72,6 +72,16 @@ static bool isSomewhereIn(const Terms &T, PlaceId X, PlaceId Container) {
   return At != IntKind::Const && At != IntKind::LoopVar;
 }
 
+/// Is \p Handle an element of its own, and one of those that \p X stands for?
+static bool isOneOfRounds(const Terms &T, PlaceId X, PlaceId Handle) {
+  if (X == None || T.place(X).Parent != T.place(Handle).Parent)
+    return false;
+  const PlaceNode Of = T.place(X), One = T.place(Handle);
+  return hasIndex(One) && T.integer(One.Arg).Kind == IntKind::Const &&
+         (Of.Kind == PlaceKind::Elements ||
+          (hasIndex(Of) && T.integer(Of.Arg).Kind != IntKind::Const));
+}
+
 /// May a store to \p Cell put another handle into \p Handle? Not if it goes to
 /// a variable that no pointer was told of, and the handle is somebody else's.
 bool Context::mayReplaceHandle(PlaceId Cell, PlaceId Handle) {
@@ -162,6 +172,8 @@ void Context::joinHandle(PlaceId Handle, Way Here, LiveState &S) {
       It->second.Doubtful |= !Over && *P != None && mayOverlap(*P, Handle) &&
                              mayBeWholeLoop(Handle, It->first, Here);
       It->second.Doubtful |= Over && It->second.Perhaps.count(*P);
+      // `t[0]`, of those that the rounds of a loop have started.
+      It->second.Doubtful |= !Over && isOneOfRounds(T, *P, Handle);
       P = Over ? Where.erase(P) : std::next(P);
     }
     It = Where.empty() ? S.erase(It) : std::next(It);

@@ -220,6 +220,16 @@ Match Overlap::compare(const AccessEffect &A, const AccessEffect &B) {
       return Match::perhaps(
           Text.empty() ? "a pointer was not understood" : Text, false);
     }
+  // No pointer leads to what stands for how a library tells its threads.
+  auto IsToldBy = [&](const AccessEffect &X, PlaceId Root) {
+    const PlaceNode N = T.place(Root);
+    return X.Nature == AccessNature::Signal && X.Place == Root &&
+           N.Kind == PlaceKind::Global &&
+           llvm::StringRef(C.W.text(C.W.P.Globals[N.Arg].Key))
+               .starts_with("state:");
+  };
+  if (RootA != RootB && (IsToldBy(A, RootA) || IsToldBy(B, RootB)))
+    return Match::apart();
   // A variable by its name is none that has another.
   auto IsNamed = [&](PlaceId Root, PlaceId P) {
     const PlaceKind K = T.place(Root).Kind;
@@ -270,6 +280,10 @@ Match Overlap::compare(const AccessEffect &A, const AccessEffect &B) {
     if (!Bounded.Bounds.empty())
       if (IndexAnswer Known = I.ask(Bounded); Known.Result == Meeting::Meets)
         Answer = std::move(Known);
+  }
+  if (Answer.Result == Meeting::Maybe && meetAtRandom(A, B, All)) {
+    Answer = IndexAnswer();
+    Answer.Result = Meeting::Meets;
   }
   Out.Result = Answer.Result;
   Out.Reason = Answer.Reason;

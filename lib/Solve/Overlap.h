@@ -124,6 +124,12 @@ private:
                          std::vector<std::pair<IntId, IntId>> Equal) const;
   bool isStable(PlaceId P) const;
   bool findStable(PlaceId P) const;
+  // RandomIndices.cpp
+  StringId heldNumber(PlaceId Element) const;
+  PlaceId readElement(const AccessEffect &A, llvm::StringRef Spelling) const;
+  std::string drawnBy(const AccessEffect &A, IntId I) const;
+  bool meetAtRandom(const AccessEffect &A, const AccessEffect &B,
+                    const std::vector<std::pair<IntId, IntId>> &Equal);
   // Excluded.cpp
   llvm::StringRef toldBy(IntId I) const;
   bool isWrittenByName(llvm::StringRef Name) const;

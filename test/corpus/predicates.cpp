@@ -57,7 +57,7 @@ void racy_the_opposite() {
   std::condition_variable c;
   bool done = false;
   int data = 0;
-  std::thread t([&] { // unsafe: captured-mutation (today: unknown)
+  std::thread t([&] { // unsafe: captured-mutation
     data = 42;
     {
       std::lock_guard lock(m);
@@ -100,7 +100,7 @@ void racy_for_some_time() {
   std::condition_variable c;
   bool done = false;
   int data = 0;
-  std::thread t([&] { // unsafe: captured-mutation (today: unknown)
+  std::thread t([&] { // unsafe: captured-mutation
     data = 42;
     {
       std::lock_guard lock(m);
@@ -143,7 +143,7 @@ void racy_one_of_two() {
   std::condition_variable c;
   bool done = false, late = true;
   int data = 0;
-  std::thread t([&] { // unsafe: captured-mutation (today: unknown)
+  std::thread t([&] { // unsafe: captured-mutation
     data = 42;
     {
       std::lock_guard lock(m);
@@ -261,7 +261,7 @@ void repaired_by_a_member_in_a_predicate() {
 void racy_no_second_look() {
   Gate gate;
   int data = 0;
-  std::thread t([&] { // unsafe: captured-mutation (today: unknown)
+  std::thread t([&] { // unsafe: captured-mutation
     data = 42;
     gate.signal();
   });

@@ -44,11 +44,11 @@ void printList(llvm::ArrayRef<ModelTerm> List, llvm::raw_ostream &OS) {
 void print(const ModelTerm &T, llvm::raw_ostream &OS) {
   using K = ModelTerm::Kind;
   static const char *const Names[] = {
-      "this",   "arg",     "rest", "result", "state", "pointee",
-      "struct", "elems",   "at",   "moved",  "field", "addr",
-      "fresh",  "",        "size", "index",  "begin", "end",
-      "add",    "sub",     "mul",  "range",  "span",  "returned",
-      "either", "unknown", "some", "found",  "nth",   "owner"};
+      "this",  "arg",   "rest",     "result", "state",   "pointee", "struct",
+      "elems", "at",    "moved",    "field",  "addr",    "fresh",   "",
+      "size",  "index", "begin",    "end",    "add",     "sub",     "mul",
+      "range", "span",  "returned", "either", "unknown", "random",  "some",
+      "found", "nth",   "owner"};
   OS << Names[static_cast<int>(T.K)];
   if (T.K == K::Arg || T.K == K::Const)
     OS << T.Value;
@@ -123,6 +123,7 @@ TEST(StatementParser, IntegersAndValues) {
   EXPECT_EQ(term("range(0, arg0)", TermSort::Value), "range(0, arg0)");
   EXPECT_EQ(term("fresh", TermSort::Value), "fresh");
   EXPECT_EQ(term("unknown", TermSort::Value), "unknown");
+  EXPECT_EQ(term("random", TermSort::Value), "random");
   EXPECT_EQ(term("either(&arg0, arg1)", TermSort::Value),
             "either(addr(arg0), arg1)");
   EXPECT_EQ(term("span(arg0)", TermSort::Value), "span(arg0)");
