@@ -273,6 +273,13 @@ void FunctionExtractor::call(CallSite &C) {
     plainCall(C);
     return;
   }
+  if (mayBeOverridden(C)) {
+    CallSite Own = C;
+    Own.Virtual = false;
+    call(Own);
+    callOverriders(C);
+    return;
+  }
   const FunctionModel *M =
       U.isUserSpecialisation(C.Callee) ? nullptr : selectModel(C);
   if (M && M->IsParallel) {

@@ -403,6 +403,8 @@ private:
 
   // LibraryCalls.cpp
   void standardLibraryCall(CallSite &C);
+  bool mayBeOverridden(const CallSite &C) const;
+  void callOverriders(CallSite &C);
   void touchArguments(CallSite &C);
   void touchViewed(clang::QualType Type, PlaceId View,
                    clang::SourceRange Range);

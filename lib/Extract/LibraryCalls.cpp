@@ -83,6 +83,47 @@ void FunctionExtractor::touchViewed(QualType Type, PlaceId View,
          wholeRange(T.deref(T.field(View, U.str("data")))), QualType(), Range);
 }
 
+/// Texts that objects of the library give are theirs and stay as they are.
+static bool returnsText(const FunctionDecl *Fn) {
+  const QualType Type = Fn->getReturnType();
+  return Type->isPointerType() && Type->getPointeeType().isConstQualified() &&
+         Type->getPointeeType()->isCharType();
+}
+
+/// What the standard library declares virtual, as std::exception::what, classes
+/// of the user may override.
+bool FunctionExtractor::mayBeOverridden(const CallSite &C) const {
+  return C.Virtual && !isa<CXXDestructorDecl>(C.Callee) &&
+         !U.inUserCode(C.Callee) &&
+         U.Models.rule(U.modelName(C.Callee)) == NamespaceRule::StandardLibrary;
+}
+
+/// Runs what overrides the function of the library. For that itself, which was
+/// described already, stands one that does nothing.
+void FunctionExtractor::callOverriders(CallSite &C) {
+  const StringId Key = U.key(C.Callee);
+  if (U.MemberCallers.insert(Key).second) {
+    FunctionSummary S = libraryFunction(Key, C.Callee, 1);
+    if (returnsText(C.Callee))
+      S.Blocks[0].Events.push_back(
+          Return{S.T.addr(S.T.root(PlaceKind::Alloc, 0)), S.Pos});
+    U.Out.Functions.push_back(std::move(S));
+  }
+  Call Ev;
+  Ev.Result = NextResult++;
+  Ev.Callee = Key;
+  Ev.Virtual = true;
+  Ev.This = T.addr(C.Object);
+  for (unsigned I = 0; I < C.Args.size(); ++I)
+    Ev.Args.push_back(argument(C.Args[I], paramType(C, I)));
+  Ev.Spelling = calleeSpelling(C);
+  Ev.Pos = U.pos(C.Range.getBegin());
+  const std::uint32_t Result = Ev.Result;
+  Events->push_back(std::move(Ev));
+  if (returnsText(C.Callee))
+    rememberResult(C.E, Result);
+}
+
 void FunctionExtractor::touchArguments(CallSite &C) {
   const auto *Method = dyn_cast<CXXMethodDecl>(C.Callee);
   auto Nature = [&](QualType Type) {
@@ -160,9 +201,12 @@ void FunctionExtractor::standardResult(CallSite &C) {
       remember(C.E, T.addr(placeOf(C.Args[0])));
       return;
     }
-    remember(C.E, unknown("what `" + Name +
-                          "` returns is not described by a "
-                          "model"));
+    if (Method && Method->isVirtual() && returnsText(Method))
+      remember(C.E, T.addr(T.root(PlaceKind::Alloc, NextAlloc++)));
+    else
+      remember(C.E, unknown("what `" + Name +
+                            "` returns is not described by a "
+                            "model"));
     return;
   }
   returnFresh(C);
