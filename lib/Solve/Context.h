@@ -241,6 +241,10 @@ public:
   /// May \p A wait for a task of \p Strand before it is made?
   bool mayWaitFor(const AccessEffect &A, std::uint32_t Strand);
   bool outlives(std::uint32_t Task, const AccessEffect &End); // ScopeEnds.cpp
+  // JoinedByTasks.cpp
+  /// Has a task of \p Strand waited for those of \p Other when it makes \p A?
+  bool comesAfterTasks(const AccessEffect &A, std::uint32_t Strand,
+                       std::uint32_t Other);
   /// Is \p P, or what leads to it, a handle of tasks that are started here?
   bool isHandle(PlaceId P);
   // ReturnedTests.cpp
@@ -547,6 +551,16 @@ private:
   void copyHandles(const Access &A, LiveState &S);
   void loseHandles(std::uint32_t Item, LiveState &S);
   bool fillsContainer(PlaceId Cell, const LiveItem &Item, PlaceId Handle);
+  // HandleMoves.cpp
+  void findMoved();
+  std::vector<std::pair<PlaceId, PlaceId>> movedAt(Spot Here);
+  // JoinedByTasks.cpp
+  void findTaskWaits();
+  std::uint32_t itemOf(std::uint32_t Strand) const;
+  bool isHandleOf(PlaceId Handle, std::uint32_t Of, std::uint32_t By);
+  bool endsAfter(std::uint32_t Item, std::uint32_t Other, PlaceId Handle);
+  void endWithTasks(const LiveState &Before, LiveState &S);
+  void doubtWaitedFor(PlaceId Handle, LiveState &S);
   const Join *endedOn(std::uint32_t Block, std::uint32_t Next);
   bool isGivenUp(PlaceId Handle);
   // JoinedHandles.cpp
@@ -624,6 +638,12 @@ private:
   std::vector<std::uint32_t> ItemOf;                 ///< the same
   std::map<Spot, std::vector<std::uint32_t>> ItemsAt;
   std::vector<LiveState> LiveOut;
+  /// What the tasks of an item wait for before they are over, and perhaps.
+  struct TaskWaits {
+    std::set<PlaceId> Must, May;
+  };
+  std::map<std::uint32_t, TaskWaits> WaitsOf; ///< by item; of those that wait
+  std::map<std::uint32_t, LiveState> LiveAtStart; ///< the same items
   std::map<std::uint32_t, std::set<PlaceId>>
       LoopJoins; ///< natural loop -> what
   std::map<std::pair<std::uint32_t, PlaceId>, std::set<Way>> JoinedInLoop;

@@ -166,6 +166,7 @@ void Context::joinHandle(PlaceId Handle, Way Here, LiveState &S) {
     }
     It = Where.empty() ? S.erase(It) : std::next(It);
   }
+  doubtWaitedFor(Handle, S);
   // `for (auto &t : threads) t.join();` waits for all of them when it is over.
   const PlaceNode N = T.place(elementOf(Handle));
   if (!hasIndex(N))
