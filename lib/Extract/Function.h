@@ -648,6 +648,10 @@ private:
   bool comparesWithZero(const Expr *Exchange, const clang::VarDecl *VD);
   bool comparesFound(const Expr *&E, bool &Negated);
 
+  // TicketLocks.cpp
+  const Expr *initialiserOf(const Expr *E);
+  bool queueTest(const Expr *E, bool Negated, Condition &Out);
+
   // ParallelCalls.cpp
   void parallelCall(CallSite &C, const FunctionModel &M);
   void copyCallable(CallSite &C, const ModelTerm &Callable,

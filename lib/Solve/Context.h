@@ -117,6 +117,9 @@ public:
   // Turns.cpp
   bool isPermit(PlaceId P) const;
   bool isTurn(const HeldLock &L) const;
+  // TicketLocks.cpp
+  bool isTicketLock(PlaceId Lock) const;
+  bool drawsOnce(PlaceId Lock);
   /// Does nobody but its holder give spin lock \p Lock back?
   bool isKeptByHolder(PlaceId Lock);
 
@@ -365,6 +368,8 @@ private:
   bool triesLock(std::uint32_t Block, std::uint32_t Event) const;
   Past imported(const Past &From, Import &Map);
   Fact imported(const Fact &From, Import &Map);
+
+  void serveNext(const Access &A, LockState &S); // TicketLocks.cpp
 
   // SomeLocks.cpp
   /// One of several ways to a place: what is held on it, and known.

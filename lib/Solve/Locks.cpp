@@ -29,11 +29,13 @@ static bool isRelease(const Terms &T, const Workspace &W, const HeldLock &L) {
 
 bool Context::isSpinLock(PlaceId Lock) const {
   const PlaceNode &N = T.place(Lock);
-  return N.Kind == PlaceKind::Field && W.text(N.Arg) == "(lock)";
+  return (N.Kind == PlaceKind::Field && W.text(N.Arg) == "(lock)") ||
+         isTicketLock(Lock);
 }
 
 bool Context::mayBeSameLock(PlaceId A, PlaceId B) {
-  return isSpinLock(A) == isSpinLock(B) && mayOverlap(A, B);
+  return isSpinLock(A) == isSpinLock(B) &&
+         isTicketLock(A) == isTicketLock(B) && mayOverlap(A, B);
 }
 
 /// Is the access at this event an attempt to take a spin lock?
@@ -65,7 +67,7 @@ bool Context::isKeptByHolder(PlaceId Lock) {
   if (!New)
     return It->second;
   const PlaceId Atomic = T.place(Lock).Parent;
-  if (hasOtherWriters(Atomic))
+  if (hasOtherWriters(Atomic) || (isTicketLock(Lock) && !drawsOnce(Lock)))
     return It->second = false;
   const StringId Part = T.place(Lock).Arg;
   for (const AccessEffect &A : E.All) {
@@ -464,6 +466,8 @@ void Context::findLocks() {
         else if (L->Op != LockOp::TryWait)
           applyLock(*L, S);
       }
+      if (const auto *A = std::get_if<Access>(&F.Blocks[B].Events[I]))
+        serveNext(*A, S);
       if (const auto *Moved = std::get_if<Store>(&F.Blocks[B].Events[I]))
         moveGuards(*Moved, S);
       if (auto It = CallsAt.find({B, I}); It != CallsAt.end())
