@@ -164,7 +164,8 @@ void Context::acquire(const HeldLock &L, LockState &S) {
   llvm::erase_if(S.Perhaps,
                  [&](const HeldLock &P) { return P.Mutex == L.Mutex; });
   llvm::erase(S.Refused, L.Mutex);
-  if (isPermit(L.Mutex) && T.place(rootOf(L.Mutex)).Kind != PlaceKind::Unknown)
+  if (L.Mode == LockMode::Exclusive && isPermit(L.Mutex) &&
+      T.place(rootOf(L.Mutex)).Kind != PlaceKind::Unknown)
     ::acquire({T.field(T.place(L.Mutex).Parent, W.str(Turn.str())), None,
                LockMode::Signalled, L.Spelling},
               S.Held);
