@@ -342,6 +342,8 @@ struct FunctionSummary {
   bool IsFinal = false;
   std::vector<Parameter> Params;
   std::vector<Local> Locals;
+  /// Allocations, by their number, that throw when there is no memory.
+  std::vector<std::uint32_t> NonNull;
   std::vector<Loop> Loops;
   std::vector<ParallelCall> Parallels;
   std::vector<Block> Blocks; ///< Blocks[0] is the entry

@@ -223,6 +223,9 @@ void FunctionExtractor::visitNew(const CXXNewExpr *E) {
   else if (New)
     It->second = T.root(PlaceKind::Alloc, NextAlloc++);
   PlaceId Object = It->second;
+  if (T.place(Object).Kind == PlaceKind::Alloc &&
+      !E->shouldNullCheckAllocation())
+    F.NonNull.push_back(T.place(Object).Arg);
   if (E->isArray())
     remember(E, T.addr(T.index(Object, T.constant(0))));
   else

@@ -652,14 +652,15 @@ private:
   const Expr *initialiserOf(const Expr *E);
   bool queueTest(const Expr *E, bool Negated, Condition &Out);
 
-  // ParallelCalls.cpp
-  void parallelCall(CallSite &C, const FunctionModel &M);
-  void copyCallable(CallSite &C, const ModelTerm &Callable,
-                    llvm::SmallVectorImpl<CallableTarget> &Targets);
+  // Tasks.cpp
+  class TaskBuilder;
+  bool startsFew(std::uint32_t Index);
   void addTask(CallSite &C, std::uint32_t Index, const ParallelModel &Call,
                const ParallelModel::Task &Model, bool Many);
+
+  // ParallelCalls.cpp
+  void parallelCall(CallSite &C, const FunctionModel &M);
   bool isReferenceWrapper(clang::QualType T);
-  bool startsFew(std::uint32_t Index);
   void userAssumptions(CallSite &C, ParallelCall &P);
 
   Unit &U;

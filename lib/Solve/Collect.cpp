@@ -79,6 +79,8 @@ void Context::collect() {
         collectAccess(*A, B, I, None);
       else if (const auto *O = std::get_if<Opaque>(&Ev))
         addOpaque(O->Reason, O->Pos, nullptr, None, B, I);
+      else if (const auto *L = std::get_if<LockEvent>(&Ev))
+        collectMutex(*L, B, I);
     }
   std::uint32_t S = 0;
   for (std::uint32_t B : Shape.Order)
@@ -133,8 +135,9 @@ static bool same(const AccessEffect &A, const AccessEffect &B) {
   return A.Place == B.Place && A.Via == B.Via && A.Kind == B.Kind &&
          A.Nature == B.Nature && A.Step == B.Step && A.Chosen == B.Chosen &&
          A.Claim == B.Claim && A.Approximate == B.Approximate &&
-         A.Tries == B.Tries && A.IsField == B.IsField && A.Type == B.Type &&
-         A.Kept == B.Kept && A.Unshared == B.Unshared && A.Keeper == B.Keeper &&
+         A.Tries == B.Tries && A.TakesMutex == B.TakesMutex &&
+         A.IsField == B.IsField && A.Type == B.Type && A.Kept == B.Kept &&
+         A.Unshared == B.Unshared && A.Keeper == B.Keeper &&
          A.LeftBehind == B.LeftBehind && A.TakenOver == B.TakenOver &&
          A.Sources == B.Sources && A.Locks == B.Locks &&
          A.Released == B.Released && A.Before == B.Before &&
@@ -252,8 +255,28 @@ std::pair<IntId, Fact> Context::chosenValue(const Access &A,
   return {None, Fact()};
 }
 
+/// Who takes a mutex uses it: beside the end of its life, or of that of what it
+/// is a part of, that is a race.
+void Context::collectMutex(const LockEvent &L, std::uint32_t Block,
+                           std::uint32_t Event) {
+  if ((L.Op != LockOp::Acquire && L.Op != LockOp::TryAcquire) ||
+      !isHeld(L.Mode) || L.Mutex == None || isPermit(L.Mutex))
+    return;
+  // A part that no program has, of what a model makes a lock.
+  if (const PlaceNode N = T.place(L.Mutex);
+      N.Kind == PlaceKind::Field && W.text(N.Arg).starts_with("__"))
+    return;
+  Access A;
+  A.Kind = AccessKind::AtomicRead;
+  A.Place = L.Mutex;
+  A.Spelling = L.Spelling;
+  A.Pos = L.Pos;
+  collectAccess(A, Block, Event, None, /*TakesMutex=*/true);
+}
+
 void Context::collectAccess(const Access &A, std::uint32_t Block,
-                            std::uint32_t Event, std::uint32_t Strand) {
+                            std::uint32_t Event, std::uint32_t Strand,
+                            bool TakesMutex) {
   const Places To = resolve(
       Strand == None ? settledPlace(A.Place, {Block, Event}, A.Pos) : A.Place);
   const bool Member = throughThis(A.Place);
@@ -268,7 +291,11 @@ void Context::collectAccess(const Access &A, std::uint32_t Block,
       It != LocksAt.end() && Strand == None)
     Held = &It->second;
   for (PlaceId P : To) {
+    // One that is made of an atomic is accessed as such.
+    if (TakesMutex && isSpinLock(P))
+      continue;
     AccessEffect Out;
+    Out.TakesMutex = TakesMutex;
     Out.Member = Member;
     Out.IsField = T.place(A.Place).Kind == PlaceKind::Field;
     Out.Tries = Tries;

@@ -440,7 +440,9 @@ private:
   void endOwnCopy(PlaceId Copy, PlaceId Source, std::uint32_t Strand, Spot Here,
                   SourcePos Pos);
   void collectAccess(const Access &A, std::uint32_t Block, std::uint32_t Event,
-                     std::uint32_t Strand);
+                     std::uint32_t Strand, bool TakesMutex = false);
+  void collectMutex(const LockEvent &L, std::uint32_t Block,
+                    std::uint32_t Event);
   std::pair<IntId, Fact> chosenValue(const Access &A, std::uint32_t Block);
   bool throughThis(PlaceId P) const;
   bool isOwnThreads(const Effects &From, std::uint32_t N) const;

@@ -46,7 +46,14 @@ Judge::doubtOf(Overlap &O, Handover &H, const Keepers &Known, const Pair &P) {
                      std::uint32_t For) {
     return !E.Strands[S].Parent && C.mayWaitFor(X, For);
   };
-  if ((P.R.Doubtful && !O.isStillRunning(A, B, P.M)) ||
+  // By an atomic, or under a lock, a task may say that it does no more.
+  auto MayBeTold = [&](const AccessEffect &End) {
+    return End.EndsScope &&
+           !(End.Before.Waited.empty() && End.Before.Seen.empty());
+  };
+  if (((isAtomic(A.Kind) || isAtomic(B.Kind)) &&
+       (MayBeTold(A) || MayBeTold(B))) ||
+      (P.R.Doubtful && !O.isStillRunning(A, B, P.M)) ||
       MayWait(A, P.R.A, P.R.B) || MayWait(B, P.R.B, P.R.A) ||
       (P.EndsScope && (A.Member || B.Member)))
     return Doubt{"whether the task is over by then was not understood"};

@@ -128,6 +128,8 @@ struct AccessCore {
   /// its thread may come after it, or again.
   bool Unplaced = false;
   bool Tries = false; ///< tries to take the lock that the atomic is
+  /// Takes the mutex, which must be there: no access to what it holds.
+  bool TakesMutex = false;
   Rounds Made = Rounds::One;
   /// An owner of a callee, or of this function, keeps the object alive
   /// meanwhile; of Released: it is the share of such an owner.
@@ -221,6 +223,7 @@ struct LocalInfo {
   std::uint32_t Strand = None; ///< each task of this strand has its own
   bool Callee = false;         ///< came with a callee's effects
   bool Heap = false;
+  bool NonNull = false; ///< of the heap: no pointer to it is null
   bool Many = false;    ///< one name for several objects
   bool Escapes = false; ///< of a task's own: somebody else may have its address
   std::uint32_t MadeAt = None; ///< the block with the call that brings it

@@ -62,6 +62,7 @@ PlaceId Import::object(PlaceKind Kind, std::uint32_t Number) {
     Private = Info.Strand != None;
   } else if (Kind == PlaceKind::Alloc) {
     Info.Heap = true;
+    Info.NonNull = llvm::is_contained(C.W.P.Functions[Callee].NonNull, Number);
   }
   const bool Tasks = Private && Lifting && !Info.Escapes;
   auto [It, New] =

@@ -167,9 +167,25 @@ bool Judge::isLostUpdate(const Overlap &O, const AccessEffect &A,
          llvm::is_contained(B.Sources, B.Place);
 }
 
+/// One of them takes a mutex: does the other end it, or make it anew? What may
+/// be a mutex or something else is no reason for a doubt.
+bool Judge::endsMutex(const AccessEffect &A, const AccessEffect &B) const {
+  const AccessEffect &Ends = A.TakesMutex ? B : A;
+  if (!Ends.EndsScope && Ends.Kind != AccessKind::Write)
+    return false;
+  for (PlaceId P = A.TakesMutex ? A.Place : B.Place; P != None;
+       P = T.place(P).Parent)
+    if (P == Ends.Place)
+      return true;
+  return false;
+}
+
 /// Are they two accesses that could race at all?
 bool Judge::conflicts(const Overlap &O, const Keepers &Known, Pair &P) {
   const AccessEffect &A = P.A, &B = P.B;
+  if ((A.TakesMutex || B.TakesMutex) &&
+      (A.TakesMutex == B.TakesMutex || !endsMutex(A, B)))
+    return false;
   // An object ends with its last owner; owners go one after the other.
   const bool EndsA = givesUpShare(A), EndsB = givesUpShare(B);
   P.EndsScope = A.EndsScope || B.EndsScope;
@@ -189,10 +205,8 @@ bool Judge::conflicts(const Overlap &O, const Keepers &Known, Pair &P) {
   P.Atomic = isAtomic(A.Kind) && isAtomic(B.Kind);
   if (P.Atomic && !isLostUpdate(O, A, B))
     return false;
-  // By an atomic a task may say that it does no more.
   return !P.EndsScope ||
-         (!isAtomic(A.Kind) && !isAtomic(B.Kind) &&
-          C.outlives(A.EndsScope ? P.R.B : P.R.A, A.EndsScope ? A : B));
+         C.outlives(A.EndsScope ? P.R.B : P.R.A, A.EndsScope ? A : B);
 }
 
 void Judge::compare(Overlap &O, Handover &H, Pair &P, bool &Undecided,

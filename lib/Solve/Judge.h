@@ -53,6 +53,7 @@ private:
 
   void relation(const Relation &R, bool &Undecided,
                 std::set<std::uint32_t> &Involved);
+  bool endsMutex(const AccessEffect &A, const AccessEffect &B) const;
   bool conflicts(const Overlap &O, const Keepers &Known, Pair &P);
   void compare(Overlap &O, Handover &H, Pair &P, bool &Undecided,
                std::set<std::uint32_t> &Involved);

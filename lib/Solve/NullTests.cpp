@@ -34,14 +34,16 @@ IntId Context::nullTestOf(ValueId V, StringId Part) {
   const ValueNode N = T.value(V);
   switch (N.Kind) {
   case ValueKind::Addr: {
-    // A variable or global has an address; what was allocated, or is part of
-    // what a pointer leads to, may have none.
+    // A variable or global has an address, and so has what `new` made; what
+    // malloc returned, or is part of what a pointer leads to, may have none.
     const PlaceNode Root = T.place(rootOf(N.A));
-    return !hasDeref(N.A) &&
-                   (Root.Kind == PlaceKind::Global ||
-                    (Root.Kind == PlaceKind::Local && !E.Locals[Root.Arg].Heap))
-               ? T.constant(1)
-               : None;
+    const bool Exists =
+        Root.Kind == PlaceKind::Global ||
+        (Root.Kind == PlaceKind::Alloc &&
+         llvm::is_contained(F.NonNull, Root.Arg)) ||
+        (Root.Kind == PlaceKind::Local &&
+         (!E.Locals[Root.Arg].Heap || E.Locals[Root.Arg].NonNull));
+    return !hasDeref(N.A) && Exists ? T.constant(1) : None;
   }
   case ValueKind::Int:
     return N.A;

@@ -380,7 +380,8 @@ template <typename Ar> void io(Ar &A, Ref<Ar, ParallelCall> X) {
 
 template <typename Ar> void io(Ar &A, Ref<Ar, FunctionSummary> X) {
   auto &[Key, Name, Pos, InUserCode, InternalLinkage, IsLambda, IsInstantiation,
-         Overrides, IsFinal, Params, Locals, Loops, Parallels, Blocks, T] = X;
+         Overrides, IsFinal, Params, Locals, NonNull, Loops, Parallels, Blocks,
+         T] = X;
   A.startFunction();
   A.string(Key);
   A.string(Name);
@@ -396,6 +397,8 @@ template <typename Ar> void io(Ar &A, Ref<Ar, FunctionSummary> X) {
   A.Locals = A.size(Locals, 4);
   for (auto &L : Locals)
     io(A, L);
+
+  A.list(NonNull, 1, [&](auto &N) { A.label(N); });
 
   // What terms refer to by number, then the terms, then what refers to them.
   A.Loops = A.size(Loops, 5);
