@@ -538,6 +538,8 @@ private:
   bool mayReplaceHandle(PlaceId Cell, PlaceId Handle);
   bool isRefilled(const NaturalLoop &L, PlaceId Handle);
   void joinOneOf(const Places &Handles, LiveState &S);
+  bool isOfAnotherRow(const NaturalLoop &L,
+                      const std::set<std::uint32_t> &Named) const;
   void enterNextRound(std::uint32_t From, std::uint32_t Header, LiveState &S);
   bool isJoinedFor(const Liveness &Life, PlaceId Place, Spot Here) const;
   enum class Beside : std::uint8_t { Yes, Perhaps, No };
@@ -558,6 +560,14 @@ private:
   void copyHandles(const Access &A, LiveState &S);
   void loseHandles(std::uint32_t Item, LiveState &S);
   bool fillsContainer(PlaceId Cell, const LiveItem &Item, PlaceId Handle);
+  // JoinedGrids.cpp
+  struct Grid {
+    PlaceId Base = None;                       ///< what has the rows
+    std::uint32_t Rows = None, Columns = None; ///< the loops over them
+  };
+  std::optional<Grid> gridOf(PlaceId Handle) const;
+  void noteGrid(PlaceId Handle, const std::set<Way> &Ways);
+  void joinGrids(std::uint32_t Block, std::uint32_t Next, LiveState &S);
   // HandleMoves.cpp
   void findMoved();
   std::vector<std::pair<PlaceId, PlaceId>> movedAt(Spot Here);
@@ -649,6 +659,8 @@ private:
   struct TaskWaits {
     std::set<PlaceId> Must, May;
   };
+  /// By natural loop, the handles of rows and columns that it waits for.
+  std::map<std::uint32_t, std::set<PlaceId>> GridJoins;
   std::map<std::uint32_t, TaskWaits> WaitsOf; ///< by item; of those that wait
   std::map<std::uint32_t, LiveState> LiveAtStart; ///< the same items
   std::map<std::uint32_t, std::set<PlaceId>>

@@ -182,6 +182,7 @@ void Context::joinHandle(PlaceId Handle, Way Here, LiveState &S) {
     return;
   std::set<Way> &Ways = JoinedInLoop[{L, Handle}];
   Ways.insert(Here);
+  noteGrid(Handle, Ways);
   if (everyRound(Shape.Loops[L], Ways) && !isRefilled(Shape.Loops[L], Handle))
     LoopJoins[L].insert(Handle);
 }
@@ -203,6 +204,16 @@ bool Context::isRefilled(const NaturalLoop &L, PlaceId Handle) {
   return false;
 }
 
+/// Is \p L run once in each round of a loop whose variable is \p Named along
+/// with its own? Then what it names is never named again.
+bool Context::isOfAnotherRow(const NaturalLoop &L,
+                             const std::set<std::uint32_t> &Named) const {
+  for (std::uint32_t N : Shape.around(L.Header))
+    if (const NaturalLoop &Around = Shape.Loops[N]; Around.Header != L.Header)
+      return Around.Counted != None && Named.count(Around.Counted) != 0;
+  return false;
+}
+
 /// On the way back to the head of a loop, its variable gets another value.
 void Context::enterNextRound(std::uint32_t From, std::uint32_t Header,
                              LiveState &S) {
@@ -213,7 +224,7 @@ void Context::enterNextRound(std::uint32_t From, std::uint32_t Header,
           std::set<std::uint32_t> Named;
           if (P != None)
             collectLoops(T, P, Named);
-          if (Named.count(L.Counted))
+          if (Named.count(L.Counted) && !isOfAnotherRow(L, Named))
             Life.Rerun.insert(P);
         }
     if (L.Header != Header || !L.Contains[From])

@@ -477,6 +477,7 @@ void Context::findRelations() {
           for (const NaturalLoop &L : Shape.Loops)
             if (L.Contains[B] && !L.Contains[Next])
               joinAllRemade(L, Edge);
+          joinGrids(B, Next, Edge);
           endWithTasks(S, Edge);
           for (const auto &[Item, Life] : Edge)
             Changed |= LiveIn[Next][Item].merge(Life);
