@@ -56,7 +56,7 @@ bool FunctionExtractor::testOf(const Expr *E, bool Negated, Condition &Out) {
   }
   if (It == Tests.end()) {
     mayWait(E, 0);
-    return false;
+    return queueTest(E, Negated, Out);
   }
   // Once more, as a block may end with any call. Only the branch makes it
   // count.

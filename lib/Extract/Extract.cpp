@@ -10,6 +10,7 @@
 
 #include "OpenMP.h"
 #include "Requirements.h"
+#include "SharedHolders.h"
 #include "Unit.h"
 
 #include "clang/Basic/SourceManager.h"
@@ -63,12 +64,14 @@ TranslationUnitSummary extract(ASTContext &Context, const ModelSet &Models,
   Unit U(Context, Models, Options, Out);
   const OpenMPLowering Directives(Context);
   Requirements Tests(U);
+  SharedHolders Counts(U);
   findRoots(U);
   for (const CXXConstructorDecl *Ctor : U.Unmade)
     Out.Functions.push_back(summariseLifetime(U, Ctor));
   llvm::DenseMap<const FunctionDecl *, std::size_t> Number;
   while (const FunctionDecl *FD = U.nextNeeded()) {
     Tests.rewrite(FD);
+    Counts.rewrite(FD);
     FunctionSummary S = summarise(U, FD);
     auto [It, New] = Number.try_emplace(FD, Out.Functions.size());
     if (New)

@@ -651,6 +651,10 @@ private:
   bool comparesWithZero(const Expr *Exchange, const clang::VarDecl *VD);
   bool comparesFound(const Expr *&E, bool &Negated);
 
+  // TicketLocks.cpp
+  const Expr *initialiserOf(const Expr *E);
+  bool queueTest(const Expr *E, bool Negated, Condition &Out);
+
   // Tasks.cpp
   class TaskBuilder;
   bool startsFew(std::uint32_t Index);

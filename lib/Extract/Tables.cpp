@@ -51,7 +51,8 @@ QualType elementType(const ASTContext &Ctx, QualType T) {
       Out = Class->getTemplateArgs().get(0).getAsType();
   // Those of std::vector<bool> are no numbers.
   return !Out.isNull() && Out->isIntegralOrEnumerationType() &&
-                 !Out->isBooleanType() && !Out.isVolatileQualified()
+                 !(Out->isBooleanType() && isLibraryArray(T, "vector")) &&
+                 !Out.isVolatileQualified()
              ? Out
              : QualType();
 }

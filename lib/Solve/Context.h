@@ -117,6 +117,9 @@ public:
   // Turns.cpp
   bool isPermit(PlaceId P) const;
   bool isTurn(const HeldLock &L) const;
+  // TicketLocks.cpp
+  bool isTicketLock(PlaceId Lock) const;
+  bool drawsOnce(PlaceId Lock);
   /// Does nobody but its holder give spin lock \p Lock back?
   bool isKeptByHolder(PlaceId Lock);
 
@@ -260,6 +263,10 @@ public:
   /// May \p A wait for a task of \p Strand before it is made?
   bool mayWaitFor(const AccessEffect &A, std::uint32_t Strand);
   bool outlives(std::uint32_t Task, const AccessEffect &End); // ScopeEnds.cpp
+  // JoinedByTasks.cpp
+  /// Has a task of \p Strand waited for those of \p Other when it makes \p A?
+  bool comesAfterTasks(const AccessEffect &A, std::uint32_t Strand,
+                       std::uint32_t Other);
   /// Is \p P, or what leads to it, a handle of tasks that are started here?
   bool isHandle(PlaceId P);
   // ReturnedTests.cpp
@@ -424,6 +431,8 @@ private:
   bool triesLock(std::uint32_t Block, std::uint32_t Event) const;
   Past imported(const Past &From, Import &Map);
   Fact imported(const Fact &From, Import &Map);
+
+  void serveNext(const Access &A, LockState &S); // TicketLocks.cpp
 
   // SomeLocks.cpp
   /// One of several ways to a place: what is held on it, and known.
@@ -592,6 +601,8 @@ private:
   bool mayReplaceHandle(PlaceId Cell, PlaceId Handle);
   bool isRefilled(const NaturalLoop &L, PlaceId Handle);
   void joinOneOf(const Places &Handles, LiveState &S);
+  bool isOfAnotherRow(const NaturalLoop &L,
+                      const std::set<std::uint32_t> &Named) const;
   void enterNextRound(std::uint32_t From, std::uint32_t Header, LiveState &S);
   bool isJoinedFor(const Liveness &Life, PlaceId Place, Spot Here) const;
   enum class Beside : std::uint8_t { Yes, Perhaps, No };
@@ -612,6 +623,24 @@ private:
   void copyHandles(const Access &A, LiveState &S);
   void loseHandles(std::uint32_t Item, LiveState &S);
   bool fillsContainer(PlaceId Cell, const LiveItem &Item, PlaceId Handle);
+  // JoinedGrids.cpp
+  struct Grid {
+    PlaceId Base = None;                       ///< what has the rows
+    std::uint32_t Rows = None, Columns = None; ///< the loops over them
+  };
+  std::optional<Grid> gridOf(PlaceId Handle) const;
+  void noteGrid(PlaceId Handle, const std::set<Way> &Ways);
+  void joinGrids(std::uint32_t Block, std::uint32_t Next, LiveState &S);
+  // HandleMoves.cpp
+  void findMoved();
+  std::vector<std::pair<PlaceId, PlaceId>> movedAt(Spot Here);
+  // JoinedByTasks.cpp
+  void findTaskWaits();
+  std::uint32_t itemOf(std::uint32_t Strand) const;
+  bool isHandleOf(PlaceId Handle, std::uint32_t Of, std::uint32_t By);
+  bool endsAfter(std::uint32_t Item, std::uint32_t Other, PlaceId Handle);
+  void endWithTasks(const LiveState &Before, LiveState &S);
+  void doubtWaitedFor(PlaceId Handle, LiveState &S);
   const Join *endedOn(std::uint32_t Block, std::uint32_t Next);
   bool isGivenUp(PlaceId Handle);
   // JoinedHandles.cpp
@@ -695,6 +724,14 @@ private:
   std::vector<std::uint32_t> ItemOf;                 ///< the same
   std::map<Spot, std::vector<std::uint32_t>> ItemsAt;
   std::vector<LiveState> LiveOut;
+  /// What the tasks of an item wait for before they are over, and perhaps.
+  struct TaskWaits {
+    std::set<PlaceId> Must, May;
+  };
+  /// By natural loop, the handles of rows and columns that it waits for.
+  std::map<std::uint32_t, std::set<PlaceId>> GridJoins;
+  std::map<std::uint32_t, TaskWaits> WaitsOf; ///< by item; of those that wait
+  std::map<std::uint32_t, LiveState> LiveAtStart; ///< the same items
   std::map<std::uint32_t, std::set<PlaceId>>
       LoopJoins; ///< natural loop -> what
   std::map<std::pair<std::uint32_t, PlaceId>, std::set<Way>> JoinedInLoop;

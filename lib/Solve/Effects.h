@@ -319,6 +319,11 @@ struct Running {
   bool Several = false;         ///< started perhaps more than once
 };
 
+/// A handle of tasks is moved.
+struct HandleMove {
+  PlaceId From = None, To = None;
+};
+
 struct Effects {
   Terms T;
   /// Of tickets, the strand whose tasks draw them; else the function draws it.
@@ -352,6 +357,8 @@ struct Effects {
   std::vector<Running> Live;         ///< at some exit
   std::vector<PlaceId> Joined;       ///< at every exit
   std::vector<PlaceId> MayJoin;      ///< perhaps
+  /// Handles that every run puts elsewhere, and does nothing else to.
+  std::vector<HandleMove> Moved;
   std::vector<StringId> Assumptions; ///< of what is called
   bool TakesLocks = false;           ///< or may call what does
   bool StoresAnywhere = false;       ///< pointers, by one that is not followed

@@ -44,6 +44,9 @@ bool Context::Liveness::merge(const Liveness &Other) {
 
 namespace {
 
+/// Loops of more rounds are not multiplied.
+constexpr std::int64_t MaxRounds = 1 << 20;
+
 /// Do other pointers lead to \p A than to \p B?
 bool comeByOtherWays(const Terms &T, PlaceId A, PlaceId B) {
   auto Root = [&](PlaceId P) {
@@ -178,6 +181,7 @@ void Context::joinHandle(PlaceId Handle, Way Here, LiveState &S) {
     }
     It = Where.empty() ? S.erase(It) : std::next(It);
   }
+  doubtWaitedFor(Handle, S);
   // `for (auto &t : threads) t.join();` waits for all of them when it is over.
   const PlaceNode N = T.place(elementOf(Handle));
   if (!hasIndex(N))
@@ -190,6 +194,7 @@ void Context::joinHandle(PlaceId Handle, Way Here, LiveState &S) {
     return;
   std::set<Way> &Ways = JoinedInLoop[{L, Handle}];
   Ways.insert(Here);
+  noteGrid(Handle, Ways);
   if (everyRound(Shape.Loops[L], Ways) && !isRefilled(Shape.Loops[L], Handle))
     LoopJoins[L].insert(Handle);
 }
@@ -211,6 +216,16 @@ bool Context::isRefilled(const NaturalLoop &L, PlaceId Handle) {
   return false;
 }
 
+/// Is \p L run once in each round of a loop whose variable is \p Named along
+/// with its own? Then what it names is never named again.
+bool Context::isOfAnotherRow(const NaturalLoop &L,
+                             const std::set<std::uint32_t> &Named) const {
+  for (std::uint32_t N : Shape.around(L.Header))
+    if (const NaturalLoop &Around = Shape.Loops[N]; Around.Header != L.Header)
+      return Around.Counted != None && Named.count(Around.Counted) != 0;
+  return false;
+}
+
 /// On the way back to the head of a loop, its variable gets another value.
 void Context::enterNextRound(std::uint32_t From, std::uint32_t Header,
                              LiveState &S) {
@@ -221,7 +236,7 @@ void Context::enterNextRound(std::uint32_t From, std::uint32_t Header,
           std::set<std::uint32_t> Named;
           if (P != None)
             collectLoops(T, P, Named);
-          if (Named.count(L.Counted))
+          if (Named.count(L.Counted) && !isOfAnotherRow(L, Named))
             Life.Rerun.insert(P);
         }
     if (L.Header != Header || !L.Contains[From])
@@ -323,17 +338,54 @@ bool Context::coversAll(PlaceId H) {
          L.Hi == T.cell(T.structure(N.Parent));
 }
 
+/// How many rounds \p L has, if it ends by its test only.
+static std::optional<std::int64_t> roundsIn(const Terms &T, const Loop &L) {
+  if (!L.Complete || L.Step != 1 || L.Lo == None || L.Hi == None ||
+      T.integer(L.Lo).Kind != IntKind::Const ||
+      T.integer(L.Hi).Kind != IntKind::Const)
+    return std::nullopt;
+  return std::max<std::int64_t>(T.integer(L.Hi).Value - T.integer(L.Lo).Value,
+                                0);
+}
+
 /// The loop that joined \p H in each round is over.
 void Context::joinLoop(PlaceId H, LiveState &S) {
   const PlaceNode N = T.place(elementOf(H));
   const PlaceId Each = ofEach(H);
   const Loop &Joining = F.Loops[T.integer(N.Arg).A];
   const bool All = coversAll(H);
+  const std::uint32_t Here = Shape.natural(T.integer(N.Arg).A);
+  // The loops around a start that are not around this one, too.
+  auto OwnLoops = [&](std::uint32_t Block) {
+    std::vector<std::uint32_t> Own = Shape.around(Block);
+    std::erase_if(Own, [&](std::uint32_t L) {
+      return Here != None && Shape.Loops[L].Contains[Shape.Loops[Here].Header];
+    });
+    return Own;
+  };
+  // How many rounds loops have together, one within the other.
+  auto RoundsOf = [&](const std::vector<std::uint32_t> &Own)
+      -> std::optional<std::int64_t> {
+    std::int64_t Out = 1;
+    for (std::uint32_t L : Own) {
+      const std::uint32_t Counted = Shape.Loops[L].Counted;
+      const auto Each =
+          Counted == None ? std::nullopt : roundsIn(T, F.Loops[Counted]);
+      if (!Each || *Each > MaxRounds || Out > MaxRounds)
+        return std::nullopt;
+      Out *= *Each;
+    }
+    return Out;
+  };
   // As many rounds as started the tasks, where these are not known to be more?
   auto MayBeAsMany = [&](const Loop &Ends, std::uint32_t Block) {
     const std::vector<std::uint32_t> Around = Shape.around(Block);
     if (Around.empty() || Shape.Loops[Around.front()].Counted == None)
       return true;
+    if (const auto Own = OwnLoops(Block); Own.size() > 1) {
+      const auto Starts = RoundsOf(Own), Waits = roundsIn(T, Ends);
+      return !Starts || !Waits || *Starts == *Waits;
+    }
     const Loop &Begins = F.Loops[Shape.Loops[Around.front()].Counted];
     if (Begins.Lo == None || Begins.Hi == None || Ends.Lo == None ||
         Ends.Hi == None)
@@ -348,17 +400,15 @@ void Context::joinLoop(PlaceId H, LiveState &S) {
     const Loop &L = F.Loops[Other];
     return L.Lo == Joining.Lo && L.Hi == Joining.Hi && L.Step == Joining.Step;
   };
-  // Is it started once in each round of a loop of the same length, with none
-  // around that is not around this one, too?
-  const std::uint32_t Here = Shape.natural(T.integer(N.Arg).A);
+  // Is it started once in each round of a loop of the same length, or of loops
+  // that have as many rounds together?
   auto OneForEach = [&](const LiveItem &Item) {
-    std::vector<std::uint32_t> Own = Shape.around(Item.Block);
-    std::erase_if(Own, [&](std::uint32_t L) {
-      return Here != None && Shape.Loops[L].Contains[Shape.Loops[Here].Header];
-    });
-    return !Item.Several && Own.size() == 1 &&
-           Shape.Loops[Own.front()].Counted != None &&
-           SameBounds(Shape.Loops[Own.front()].Counted);
+    const std::vector<std::uint32_t> Own = OwnLoops(Item.Block);
+    return !Item.Several && !Own.empty() &&
+           (Own.size() == 1
+                ? Shape.Loops[Own.front()].Counted != None &&
+                      SameBounds(Shape.Loops[Own.front()].Counted)
+                : RoundsOf(Own) && RoundsOf(Own) == roundsIn(T, Joining));
   };
   auto Reaches = [&](std::int64_t Number) {
     const IntNode Lo = T.integer(Joining.Lo), Hi = T.integer(Joining.Hi);

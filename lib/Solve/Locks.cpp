@@ -29,11 +29,13 @@ static bool isRelease(const Terms &T, const Workspace &W, const HeldLock &L) {
 
 bool Context::isSpinLock(PlaceId Lock) const {
   const PlaceNode &N = T.place(Lock);
-  return N.Kind == PlaceKind::Field && W.text(N.Arg) == "(lock)";
+  return (N.Kind == PlaceKind::Field && W.text(N.Arg) == "(lock)") ||
+         isTicketLock(Lock);
 }
 
 bool Context::mayBeSameLock(PlaceId A, PlaceId B) {
-  return isSpinLock(A) == isSpinLock(B) && mayOverlap(A, B);
+  return isSpinLock(A) == isSpinLock(B) &&
+         isTicketLock(A) == isTicketLock(B) && mayOverlap(A, B);
 }
 
 /// Is the access at this event an attempt to take a spin lock?
@@ -65,7 +67,7 @@ bool Context::isKeptByHolder(PlaceId Lock) {
   if (!New)
     return It->second;
   const PlaceId Atomic = T.place(Lock).Parent;
-  if (hasOtherWriters(Atomic))
+  if (hasOtherWriters(Atomic) || (isTicketLock(Lock) && !drawsOnce(Lock)))
     return It->second = false;
   const StringId Part = T.place(Lock).Arg;
   for (const AccessEffect &A : E.All) {
@@ -162,7 +164,8 @@ void Context::acquire(const HeldLock &L, LockState &S) {
   llvm::erase_if(S.Perhaps,
                  [&](const HeldLock &P) { return P.Mutex == L.Mutex; });
   llvm::erase(S.Refused, L.Mutex);
-  if (isPermit(L.Mutex) && T.place(rootOf(L.Mutex)).Kind != PlaceKind::Unknown)
+  if (L.Mode == LockMode::Exclusive && isPermit(L.Mutex) &&
+      T.place(rootOf(L.Mutex)).Kind != PlaceKind::Unknown)
     ::acquire({T.field(T.place(L.Mutex).Parent, W.str(Turn.str())), None,
                LockMode::Signalled, L.Spelling},
               S.Held);
@@ -464,6 +467,8 @@ void Context::findLocks() {
         else if (L->Op != LockOp::TryWait)
           applyLock(*L, S);
       }
+      if (const auto *A = std::get_if<Access>(&F.Blocks[B].Events[I]))
+        serveNext(*A, S);
       if (const auto *Moved = std::get_if<Store>(&F.Blocks[B].Events[I]))
         moveGuards(*Moved, S);
       if (auto It = CallsAt.find({B, I}); It != CallsAt.end())

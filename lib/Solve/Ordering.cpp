@@ -150,6 +150,7 @@ void Context::relateParent(std::uint32_t Item, const Liveness &Life,
       (X.Block == Block ? Event > X.Event || (Own && Event == X.Event)
                         : Shape.reachesForward(X.Block, Block));
   bool AllCounted = true;
+  std::vector<std::uint32_t> Onwards;
   for (const NaturalLoop &L : Shape.Loops) {
     if (!L.Contains[X.Block] || !L.Contains[Block])
       continue;
@@ -163,8 +164,8 @@ void Context::relateParent(std::uint32_t Item, const Liveness &Life,
         R.SharedLoops.push_back(L.Counted);
     } else if (L.Counted == None) {
       AllCounted = false;
-    } else if (!SameRound) {
-      R.InstanceLoops.push_back(L.Counted);
+    } else {
+      (SameRound ? Onwards : R.InstanceLoops).push_back(L.Counted);
     }
   }
   // Of a call that stands for several, one may meet the tasks of another.
@@ -220,10 +221,30 @@ void Context::relateParent(std::uint32_t Item, const Liveness &Life,
       addRelation(std::move(Now));
     }
   };
-  R.Doubtful = Life.Doubtful || Repeated;
-  Add(Certain, Opaques, Pendings);
-  R.Doubtful = true;
-  Add(Doubtful, {}, {});
+  auto AddAll = [&] {
+    R.Doubtful = Life.Doubtful || Repeated;
+    Add(Certain, Opaques, Pendings);
+    R.Doubtful = true;
+    Add(Doubtful, {}, {});
+  };
+  // What comes after the start meets the task of its own round, or of an
+  // earlier one.
+  const std::int8_t Onward =
+      Onwards.size() == 1 && AllCounted && !Repeated && R.InstanceLoops.empty()
+          ? direction(F, Shape, Onwards.front())
+          : 0;
+  if (Onward == 0) {
+    AddAll();
+    return;
+  }
+  R.PerhapsOtherRound = None;
+  R.SharedLoops.push_back(Onwards.front());
+  AddAll();
+  R.SharedLoops.pop_back();
+  R.InstanceLoops = Onwards;
+  R.Later = Onward;
+  R.OtherRound = Shape.natural(Onwards.front());
+  AddAll();
 }
 
 void Context::startItem(std::uint32_t Item, LiveState &S, bool Record) {
@@ -234,6 +255,8 @@ void Context::startItem(std::uint32_t Item, LiveState &S, bool Record) {
         for (std::uint32_t B : Now.Strands)
           relate(A, B, Other, Item, Life.Doubtful || Now.Doubtful);
   }
+  if (Record && WaitsOf.count(Item))
+    LiveAtStart[Item] = S;
   loseHandles(Item, S);
   auto [It, New] = S.try_emplace(Item);
   Liveness &Life = It->second;
@@ -264,6 +287,7 @@ void Context::transfer(std::uint32_t B, std::uint32_t I, LiveState &S,
   if (Record)
     for (const auto &[Item, Life] : LiveState(S))
       relateParent(Item, Life, B, I);
+  const LiveState Before = WaitsOf.empty() ? LiveState() : S;
   forgetNames({B, I}, S);
   // What is not understood may wait for all of them.
   if (OpaquesAt.count({B, I}) || PendingsAt.count({B, I}))
@@ -298,6 +322,8 @@ void Context::transfer(std::uint32_t B, std::uint32_t I, LiveState &S,
     if (!J->IfFalse)
       joinTerm(J->Handle, {B, None}, S);
   }
+  for (const auto &[From, To] : movedAt({B, I}))
+    moveHandle({From}, {To}, S);
   if (auto It = CallsAt.find({B, I}); It != CallsAt.end())
     for (CallInstance *Call : It->second) {
       if (Call->Strand != None)
@@ -338,6 +364,7 @@ void Context::transfer(std::uint32_t B, std::uint32_t I, LiveState &S,
             joinOneOf(resolve(P), S);
       }
     }
+  endWithTasks(Before, S);
 }
 
 /// The last start in \p Block has failed.
@@ -417,6 +444,7 @@ void Context::findRelations() {
       Items.push_back(std::move(Item));
     }
 
+  findTaskWaits();
   LiveOut.assign(N, {});
   std::vector<LiveState> LiveIn(N);
   // Which loops wait in each round is known before anything leaves them; these
@@ -449,6 +477,8 @@ void Context::findRelations() {
           for (const NaturalLoop &L : Shape.Loops)
             if (L.Contains[B] && !L.Contains[Next])
               joinAllRemade(L, Edge);
+          joinGrids(B, Next, Edge);
+          endWithTasks(S, Edge);
           for (const auto &[Item, Life] : Edge)
             Changed |= LiveIn[Next][Item].merge(Life);
         }
@@ -478,6 +508,7 @@ void Context::findRelations() {
     }
   }
   findJoined();
+  findMoved();
 }
 
 bool Context::isMadeIn(std::uint32_t L, PlaceId P) const {

@@ -30,6 +30,9 @@ namespace aether::analysis {
 /// Which function alone writes to a global or takes its address.
 std::map<std::uint32_t, FunctionIx> globalWriters(const Program &P);
 
+/// The atomics that tickets are compared with, and what the locks are called.
+std::map<AtomicSites::Key, std::set<StringId>> queuesOf(const Program &P);
+
 /// The members and globals that are read otherwise than as atomics, or stepped.
 std::set<AtomicSites::Key> plainlyRead(const Program &P);
 
@@ -45,6 +48,8 @@ struct Workspace {
   /// By global: the one function that writes to it or takes its address; None
   /// if there are several.
   const std::map<std::uint32_t, FunctionIx> GlobalWriters;
+  /// By atomic that says whose turn it is, the locks that it is.
+  const std::map<AtomicSites::Key, std::set<StringId>> Queues;
   /// What nobody reads tells nobody anything.
   const std::set<AtomicSites::Key> PlainlyRead;
   const bool TakesNodes;
@@ -64,8 +69,9 @@ struct Workspace {
 
   Workspace(Program &P, const SolveOptions &Options)
       : P(P), Options(Options), Atomics(P), GlobalWriters(globalWriters(P)),
-        PlainlyRead(plainlyRead(P)), TakesNodes(takesNodes(P)),
-        Of(P.Functions.size()), InProgress(P.Functions.size(), false),
+        Queues(queuesOf(P)), PlainlyRead(plainlyRead(P)),
+        TakesNodes(takesNodes(P)), Of(P.Functions.size()),
+        InProgress(P.Functions.size(), false),
         Recursive(P.Functions.size(), false), CallersSeen(P.Functions.size()),
         Unrolled(P.Functions.size()), UnrolledBelow(P.Functions.size()),
         Mutable(P) {}

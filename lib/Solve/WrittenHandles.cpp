@@ -149,6 +149,11 @@ void Context::forgetNames(Spot Here, LiveState &S) {
              });
            });
   };
+  const auto Moves = movedAt(Here);
+  auto IsMoved = [&](PlaceId X) {
+    return llvm::any_of(Moves,
+                        [&](const auto &Move) { return Move.first == X; });
+  };
   auto Disturb = [&](PlaceId P, bool Grows, auto IsSure) {
     for (auto &[Item, Life] : S) {
       // That of an earlier round is another one.
@@ -165,7 +170,7 @@ void Context::forgetNames(Spot Here, LiveState &S) {
       };
       const std::set<PlaceId> Where = Life.Where;
       for (PlaceId X : Where) {
-        if (!IsMeant(X) || IsWaitedFor(X))
+        if (!IsMeant(X) || IsWaitedFor(X) || IsMoved(X))
           continue;
         Life.Where.insert(None);
         Life.Named = false;

@@ -234,8 +234,8 @@ void lookalike_joined_until_none_is_left() {
 
 void lookalike_joined_by_another() {
   int x = 0;
-  std::thread a([&] { x = 1; }); // safe (today: unknown)
-  std::thread b([&] { // safe (today: unknown)
+  std::thread a([&] { x = 1; }); // safe
+  std::thread b([&] { // safe
     a.join();
     x = 2;
   });

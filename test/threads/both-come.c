@@ -25,8 +25,8 @@ static void *counts_after(void *a) {
 }
 void tickets(void) {
   pthread_t t, u;
-  pthread_create(&t, 0, counts, 0); // safe (today: unknown)
-  pthread_create(&u, 0, counts, 0); // safe (today: unknown)
+  pthread_create(&t, 0, counts, 0); // safe
+  pthread_create(&u, 0, counts, 0); // safe
   pthread_join(t, 0), pthread_join(u, 0);
   pthread_create(&t, 0, counts_after, 0); // unsafe: global-mutation
   pthread_create(&u, 0, counts_after, 0); // unsafe: global-mutation
