@@ -60,13 +60,22 @@ void FunctionExtractor::describe() {
     F.Params.push_back({U.str(P->getName()), U.typeName(P->getType())});
 }
 
+/// What \p M overrides, directly or not: what lies between may be in a library,
+/// where it is not seen.
+void FunctionExtractor::noteOverridden(const CXXMethodDecl *M) {
+  for (const CXXMethodDecl *O : M->overridden_methods())
+    if (const StringId Key = U.key(O); !llvm::is_contained(F.Overrides, Key)) {
+      F.Overrides.push_back(Key);
+      noteOverridden(O);
+    }
+}
+
 /// Parts of the body that are marked with AETHER_ASSUME_SAFE are found on the
 /// way down, since an expression does not know the statement it stands in.
 FunctionSummary FunctionExtractor::run() {
   describe();
   if (const auto *M = dyn_cast<CXXMethodDecl>(FD)) {
-    for (const CXXMethodDecl *O : M->overridden_methods())
-      F.Overrides.push_back(U.key(O));
+    noteOverridden(M);
     F.IsFinal = M->hasAttr<FinalAttr>() || M->getParent()->isEffectivelyFinal();
     if (M->getParent()->isLambda()) {
       F.IsLambda = true;

@@ -86,6 +86,7 @@ private:
                clang::SourceLocation Loc);
 
   // ControlFlow.cpp
+  void noteOverridden(const clang::CXXMethodDecl *M);
   void describe();
   void walk(clang::CFG &Graph);
   void element(const clang::CFGElement &E);

@@ -31,7 +31,7 @@ void FunctionExtractor::storeOverriders(const CXXRecordDecl *RD, PlaceId Object,
   CXXFinalOverriderMap Overriders;
   RD->getFinalOverriders(Overriders);
   for (const auto &[Named, BySubobject] : Overriders) {
-    if (isa<CXXDestructorDecl>(Named) || !U.inUserCode(Named))
+    if (isa<CXXDestructorDecl>(Named))
       continue;
     const CXXMethodDecl *Runs = nullptr;
     bool One = true;
@@ -40,7 +40,8 @@ void FunctionExtractor::storeOverriders(const CXXRecordDecl *RD, PlaceId Object,
         One &= !Runs || Runs == Method.Method;
         Runs = Method.Method;
       }
-    if (!Runs || !One || Runs->isPureVirtual())
+    if (!Runs || !One || Runs->isPureVirtual() ||
+        (!U.inUserCode(Named) && !U.inUserCode(Runs)))
       continue;
     auto Key = [&](const CXXMethodDecl *M) {
       const FunctionDecl *Def = U.definition(M);

@@ -124,15 +124,24 @@ void Judge::relation(const Relation &R, bool &Undecided,
   const std::vector<std::uint32_t> A = E.Strands[R.A].Accesses;
   const std::vector<std::uint32_t> B = E.Strands[R.B].Accesses;
   Comparisons = 0;
-  for (std::size_t X = 0; X != A.size(); ++X)
-    for (std::size_t Y = R.A == R.B ? X : 0; Y != B.size(); ++Y) {
-      Pair P{R, A[X], B[Y], E.All[A[X]], E.All[B[Y]]};
-      compare(O, H, P, Undecided, Involved);
-      if (Comparisons == MaxComparisons) {
-        doubt(R, "its tasks touch more than is compared", SourcePos(), false);
-        return;
+  Raced.clear();
+  auto TakesMutex = [&](std::uint32_t N) { return E.All[N].TakesMutex; };
+  auto CompareAll = [&](bool OfMutexes) {
+    for (std::size_t X = 0; X != A.size(); ++X)
+      for (std::size_t Y = R.A == R.B ? X : 0; Y != B.size(); ++Y) {
+        if ((TakesMutex(A[X]) || TakesMutex(B[Y])) != OfMutexes)
+          continue;
+        Pair P{R, A[X], B[Y], E.All[A[X]], E.All[B[Y]]};
+        compare(O, H, P, Undecided, Involved);
+        if (Comparisons == MaxComparisons) {
+          doubt(R, "its tasks touch more than is compared", SourcePos(), false);
+          return;
+        }
       }
-    }
+  };
+  CompareAll(/*OfMutexes=*/false);
+  if (llvm::any_of(A, TakesMutex) || llvm::any_of(B, TakesMutex))
+    CompareAll(/*OfMutexes=*/true);
 }
 
 /// Would the two sides be of two rounds of loops that make no more than one?
@@ -172,6 +181,9 @@ bool Judge::isLostUpdate(const Overlap &O, const AccessEffect &A,
 bool Judge::endsMutex(const AccessEffect &A, const AccessEffect &B) const {
   const AccessEffect &Ends = A.TakesMutex ? B : A;
   if (!Ends.EndsScope && Ends.Kind != AccessKind::Write)
+    return false;
+  // With what the mutex is taken for, the end races already.
+  if (llvm::is_contained(Raced, Ends.Pos))
     return false;
   for (PlaceId P = A.TakesMutex ? A.Place : B.Place; P != None;
        P = T.place(P).Parent)
@@ -252,9 +264,8 @@ void Judge::compare(Overlap &O, Handover &H, Pair &P, bool &Undecided,
   const Strand &Side = E.Strands[R.A];
   P.Unsequenced = Side.Group == E.Strands[R.B].Group && Side.Group != None &&
                   E.Groups[Side.Group].Unsequenced;
-  if (!P.Unsequenced &&
-      (H.isOrdered(A, B) || C.comesAfterTasks(A, R.A, R.B) ||
-       C.comesAfterTasks(B, R.B, R.A)))
+  if (!P.Unsequenced && (H.isOrdered(A, B) || C.comesAfterTasks(A, R.A, R.B) ||
+                         C.comesAfterTasks(B, R.B, R.A)))
     return;
   if (R.Doubtful && O.isEndedBefore(A, B, P.M))
     return;
@@ -289,6 +300,8 @@ void Judge::compare(Overlap &O, Handover &H, Pair &P, bool &Undecided,
       LeaveToCallers();
   } else if (std::optional<Pattern> Kind = pattern(O, P)) {
     race(P, *Kind);
+    Raced.push_back(A.Pos);
+    Raced.push_back(B.Pos);
   }
 }
 

@@ -93,7 +93,8 @@ private:
   Ledger &L;
   Indices I;
   const Writes All;
-  std::size_t Comparisons = 0; ///< for the relation that is looked at
+  std::size_t Comparisons = 0;  ///< for the relation that is looked at
+  std::vector<SourcePos> Raced; ///< the same: where the accesses stand
 };
 
 } // namespace aether::analysis
