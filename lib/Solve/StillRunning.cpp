@@ -20,14 +20,12 @@
 
 using namespace aether::analysis;
 
-/// Does what the function calls wait for a task, perhaps?
+/// Does what the function calls, or one of its tasks, wait for a task, perhaps?
 static bool waitsElsewhere(const Context &C) {
   return llvm::any_of(C.Calls, [](const CallInstance &Call) {
-    return Call.Strand == None &&
-           llvm::any_of(Call.Callees, [](const CallInstance::Resolved &To) {
-             return !To.From || !To.From->Joined.empty() ||
-                    !To.From->MayJoin.empty();
-           });
+    return llvm::any_of(Call.Callees, [](const CallInstance::Resolved &To) {
+      return !To.From || !To.From->Joined.empty() || !To.From->MayJoin.empty();
+    });
   });
 }
 

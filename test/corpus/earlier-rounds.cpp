@@ -88,7 +88,7 @@ void racy_told_by_a_local() {
 void repaired_filled_before() {
   std::mutex m;
   Node *told = nullptr;
-  std::thread t([&] { // safe (today: unknown)
+  std::thread t([&] { // safe
     std::lock_guard lock(m);
     if (told)
       told->value++;

@@ -355,7 +355,7 @@ void repaired_flip() {
 
 void racy_flip() {
   Image image(64, 48);
-  aether::par_for_each(views::iota(0, image.Height), [&](int y) { // unsafe: overlapping-elements (today: unknown)
+  aether::par_for_each(views::iota(0, image.Height), [&](int y) { // unsafe: overlapping-elements
     std::swap_ranges(image.row(y), image.row(y) + image.Width * 3, image.row(image.Height - 1 - y));
   });
 }
