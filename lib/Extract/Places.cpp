@@ -36,6 +36,14 @@ PlaceId FunctionExtractor::placeOfVariable(const ValueDecl *D,
     StringId Key = U.key(Def ? Def : Fn);
     FunctionByKey[Key] = Fn;
     U.need(Fn);
+    // Called by its address, no model is looked for: toupper touches nothing.
+    const llvm::ArrayRef<FunctionModel> Models = U.models(Fn);
+    const bool DoesNothing =
+        !Models.empty() && llvm::all_of(Models, [](const FunctionModel &M) {
+          return !M.IsParallel && M.Effects.empty();
+        });
+    if (!Def && DoesNothing && U.MemberCallers.insert(Key).second)
+      U.Out.Functions.push_back(libraryFunction(Key, Fn, 1));
     return T.root(PlaceKind::Function, Key);
   }
   const auto *VD = dyn_cast<VarDecl>(D);
