@@ -155,9 +155,10 @@ bool SharedHolders::countsOnlyHolders(const Test &T) {
     bool isCounter(const Expr *E) const {
       return globalOf(E) == T.Counter && E->IgnoreParens()->isGLValue();
     }
-    bool VisitFunctionDecl(FunctionDecl *FD) override {
-      Whole |= FD->isMain() && FD->hasBody();
-      return true;
+    bool TraverseDecl(Decl *D) override {
+      const auto *FD = dyn_cast_or_null<FunctionDecl>(D);
+      Whole |= FD && FD->isMain() && FD->hasBody();
+      return DynamicRecursiveASTVisitor::TraverseDecl(D);
     }
     bool VisitDeclRefExpr(DeclRefExpr *E) override {
       Named += globalOf(E) == T.Counter;
