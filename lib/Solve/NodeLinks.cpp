@@ -65,6 +65,14 @@ bool Context::isNamedElsewhere(PlaceId Global) const {
   return false;
 }
 
+/// Where the lists begin that nodes are taken out of.
+static Places listsOf(Context &C) {
+  Places Out;
+  for (const auto &[Object, Node] : C.E.Taken)
+    Out.append(Places(C.resolve(Node.From)));
+  return Out;
+}
+
 /// Is each of the nodes linked from one place only, at any time?
 bool Context::isKept(NodeLinks &Out) {
   // Whoever is not seen here must not know of the list.
@@ -135,7 +143,19 @@ bool Context::isKept(NodeLinks &Out) {
     for (PlaceId List : Places(resolve(Node.From)))
       if (mayBeNode(Out, List))
         return false;
-  auto MayBe = [&](PlaceId P) { return mayBeNode(Out, P); };
+  const Places Lists = listsOf(*this);
+  // Where an unknown pointer leads, there may be one.
+  auto MayBe = [&](PlaceId P) { return hasDeref(P) || mayBeNode(Out, P); };
+  auto IsOther = [&](PlaceId P) {
+    return !llvm::is_contained(Lists, P) && MayBe(P);
+  };
+  // One member links them, and no other.
+  StringId Link = 0;
+  for (const auto &[Object, Node] : E.Taken) {
+    if (Node.Link != 0 && Link != 0 && Node.Link != Link)
+      return false;
+    Link = std::max(Link, Node.Link);
+  }
   for (std::size_t N = 0; N != AllStores.size(); ++N) {
     const StoreEffect S = AllStores[N];
     const PlaceId Root = rootOf(S.To);
@@ -143,8 +163,11 @@ bool Context::isKept(NodeLinks &Out) {
     if (S.Value == None || T.value(S.Value).Kind == ValueKind::Int ||
         isHeldBefore(S) || (!hasDeref(S.To) && Kind == PlaceKind::Result))
       continue;
-    // A variable of somebody's own.
+    // A variable of the function's own. Those of others may be looked at by a
+    // pointer at any time.
     if (!hasDeref(S.To) && Kind == PlaceKind::Local &&
+        T.place(Root).Arg < F.Locals.size() &&
+        !llvm::is_contained(Lists, S.To) &&
         (S.To == Root || !Out.Keys.count(linkKey(S.To))) &&
         !E.Locals[T.place(Root).Arg].Heap && !AddressTaken.count(Root) &&
         !Exposed.count(Root) && !Escaped.count(Root))
@@ -158,6 +181,10 @@ bool Context::isKept(NodeLinks &Out) {
             (Node->Link == 0 || !llvm::is_contained(S.Reset, Node->Link)))
           return false;
       }
+      const PlaceNode To = T.place(S.To);
+      if (To.Kind == PlaceKind::Field && To.Arg != Link &&
+          llvm::any_of(Places(resolve(S.To)), IsOther))
+        return false;
       continue;
     }
     if (Out.Keys.count(linkKey(S.To)) || llvm::any_of(Targets(S.Value), MayBe))
@@ -198,13 +225,28 @@ bool Overlap::isTakenApart(const AccessEffect &Own, const AccessEffect &Other) {
   const Context::NodeLinks &Known = C.links();
   if (!Known.Kept)
     return false;
-  auto MayBe = [&](PlaceId P) { return C.mayBeNode(Known, P); };
   const bool Named = !C.hasDeref(Other.Place);
-  if (!MayBe(Other.Place) || (Other.Unshared && Named))
-    return true;
-  return Other.Anew && llvm::all_of(Other.Bases, [&](PlaceId Base) {
-           return llvm::all_of(Places(C.resolve(Base)), [&](PlaceId P) {
-             return !C.hasDeref(P) && !MayBe(P);
-           });
+  if (Named) {
+    const PlaceKind Kind = C.T.place(C.rootOf(Other.Place)).Kind;
+    const bool IsKnown = Kind == PlaceKind::Global ||
+                         Kind == PlaceKind::Local || Kind == PlaceKind::Alloc;
+    if (Other.Unshared || (IsKnown && !C.mayBeNode(Known, Other.Place)))
+      return true;
+  }
+  // Anew from a list, or from the object that it is part of. A pointer that is
+  // kept elsewhere may be outdated, or not be known at all.
+  const Places Lists = listsOf(C);
+  auto IsListed = [&](PlaceId P) {
+    return llvm::any_of(Lists, [&](PlaceId List) {
+      for (; List != None; List = C.T.place(List).Parent)
+        if (List == P)
+          return true;
+      return false;
+    });
+  };
+  return Other.Anew && !Other.Bases.empty() &&
+         llvm::all_of(Other.Bases, [&](PlaceId Base) {
+           const Places Meant(C.resolve(Base));
+           return !Meant.empty() && llvm::all_of(Meant, IsListed);
          });
 }

@@ -68,7 +68,9 @@ bool Context::isSetAnew(PlaceId Variable, Spot Here,
 }
 
 /// Are all pointers on the way to \p P read since the thread has last
-/// synchronised? But for those to objects in \p Bases, which are added.
+/// synchronised? But for those to objects in \p Bases, which are added, as are
+/// the places that the way starts at: whether nodes are kept there, and who may
+/// have set them at what time, is for whoever knows all stores to say.
 bool Context::isReadAnew(PlaceId P, Spot Here,
                          std::set<std::pair<PlaceId, Spot>> &Seen,
                          std::vector<PlaceId> &Bases) {
@@ -91,6 +93,22 @@ bool Context::isReadAnew(PlaceId P, Spot Here,
     }
     if (!isReadSince(Cell, Here))
       return false;
+    const PlaceNode Member = T.place(Cell);
+    PlaceId Outer = Cell;
+    while (T.place(Outer).Kind == PlaceKind::Field)
+      Outer = T.place(Outer).Parent;
+    const PlaceNode Start = T.place(Outer);
+    const bool IsFirst = Start.Parent == None ||
+                         (Start.Kind == PlaceKind::Deref &&
+                          (T.place(Start.Parent).Kind == PlaceKind::Param ||
+                           T.place(Start.Parent).Kind == PlaceKind::This));
+    if (IsFirst) {
+      if (!llvm::is_contained(Bases, Cell))
+        Bases.push_back(Cell);
+    } else if (Member.Kind != PlaceKind::Field ||
+               T.place(Member.Parent).Kind != PlaceKind::Deref) {
+      return false;
+    }
   }
   return true;
 }

@@ -39,16 +39,16 @@ private:
 
 void stack_of_nodes() {
   Stack s;
-  std::thread a([&] { // safe
+  std::thread a([&] { // safe (today: unknown)
     for (int i = 0; i < 100; i++)
       s.push(i);
   });
-  std::thread b([&] { // safe
+  std::thread b([&] { // safe (today: unknown)
     int value;
     for (int i = 0; i < 100; i++)
       s.pop(value);
   });
-  std::thread c([&] { // safe
+  std::thread c([&] { // safe (today: unknown)
     int value;
     while (s.pop(value))
       ;
@@ -66,8 +66,8 @@ void taken_by_copies() {
     while (s.pop(value))
       ;
   };
-  std::thread a(take); // safe
-  std::thread b(take); // safe
+  std::thread a(take); // safe (today: unknown)
+  std::thread b(take); // safe (today: unknown)
   a.join(), b.join();
 }
 
@@ -197,10 +197,73 @@ void summed_up_and_taken() {
   WatchedStack s;
   for (int i = 0; i < 9; i++)
     s.push(i);
-  std::thread a([&] { (void)s.sum(); }); // safe
-  std::thread b([&] { s.change(); }); // safe
-  std::thread c([&] { s.change(); }); // safe
+  std::thread a([&] { (void)s.sum(); }); // safe (today: unknown)
+  std::thread b([&] { s.change(); }); // safe (today: unknown)
+  std::thread c([&] { s.change(); }); // safe (today: unknown)
   a.join(), b.join(), c.join();
+}
+
+// An object keeps the first one, and looks at it later.
+Node *listed;
+std::mutex of_list;
+
+void fill_list() {
+  for (int i = 0; i < 9; i++)
+    listed = new Node{listed, i};
+}
+void take_listed() {
+  for (int i = 0; i < 9; i++) {
+    Node *n;
+    {
+      const std::lock_guard lock(of_list);
+      n = listed;
+      if (n)
+        listed = n->next;
+    }
+    if (n)
+      n->value++;
+  }
+}
+
+struct Cursor {
+  Node *at;
+  Cursor() {
+    const std::lock_guard lock(of_list);
+    at = listed;
+  }
+  void change() {
+    const std::lock_guard lock(of_list);
+    if (at)
+      at->value++;
+  }
+};
+
+void kept_by_an_object() {
+  fill_list();
+  std::thread a(take_listed); // unsafe: captured-mutation (today: unknown)
+  std::thread b([] { Cursor().change(); }); // unsafe: captured-mutation (today: unknown)
+  a.join(), b.join();
+}
+
+// Thrown, and caught by who changes it.
+void thrown() {
+  fill_list();
+  std::thread a(take_listed); // unsafe: captured-mutation (today: unknown)
+  std::thread b([] { // unsafe: captured-mutation (today: unknown)
+    try {
+      Node *n;
+      {
+        const std::lock_guard lock(of_list);
+        n = listed;
+      }
+      throw n;
+    } catch (Node *n) {
+      const std::lock_guard lock(of_list);
+      if (n)
+        n->value++;
+    }
+  });
+  a.join(), b.join();
 }
 
 } // namespace
@@ -209,4 +272,5 @@ FAMILY({"stack_of_nodes", stack_of_nodes},
        {"taken_by_copies", taken_by_copies},
        {"filled_when_in_the_stack", filled_when_in_the_stack},
        {"looked_at_and_taken", looked_at_and_taken},
-       {"summed_up_and_taken", summed_up_and_taken})
+       {"summed_up_and_taken", summed_up_and_taken},
+       {"kept_by_an_object", kept_by_an_object}, {"thrown", thrown})

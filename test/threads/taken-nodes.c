@@ -40,9 +40,9 @@ static void *takes(void *p) {
 }
 void taken_by_one(void) {
   pthread_t t, u, v;
-  pthread_create(&t, 0, makes, 0); // safe
-  pthread_create(&u, 0, takes, 0); // safe
-  pthread_create(&v, 0, takes, 0); // safe
+  pthread_create(&t, 0, makes, 0); // safe (today: unknown)
+  pthread_create(&u, 0, takes, 0); // safe (today: unknown)
+  pthread_create(&v, 0, takes, 0); // safe (today: unknown)
   pthread_join(t, 0), pthread_join(u, 0), pthread_join(v, 0);
 }
 
@@ -158,8 +158,8 @@ static void *watches(void *p) {
 void watched_under_the_lock(void) {
   pthread_t t, u, v;
   pthread_create(&t, 0, makes_watched, 0); // safe
-  pthread_create(&u, 0, takes_watched, 0); // safe
-  pthread_create(&v, 0, watches, 0); // safe
+  pthread_create(&u, 0, takes_watched, 0); // safe (today: unknown)
+  pthread_create(&v, 0, watches, 0); // safe (today: unknown)
   pthread_join(t, 0), pthread_join(u, 0), pthread_join(v, 0);
 }
 
@@ -308,8 +308,8 @@ static void *uses_buffers(void *p) {
 }
 void pooled(void) {
   pthread_t t, u;
-  pthread_create(&t, 0, uses_buffers, 0); // safe
-  pthread_create(&u, 0, uses_buffers, 0); // safe
+  pthread_create(&t, 0, uses_buffers, 0); // safe (today: unknown)
+  pthread_create(&u, 0, uses_buffers, 0); // safe (today: unknown)
   pthread_join(t, 0), pthread_join(u, 0);
 }
 
@@ -472,8 +472,8 @@ void handed_on_alone(void) {
     n->next = third_stage;
     third_stage = n;
   }
-  pthread_create(&t, 0, hands_on_alone, 0); // safe
-  pthread_create(&u, 0, takes_fourth, 0); // safe
+  pthread_create(&t, 0, hands_on_alone, 0); // safe (today: unknown)
+  pthread_create(&u, 0, takes_fourth, 0); // safe (today: unknown)
   pthread_join(t, 0), pthread_join(u, 0);
 }
 
@@ -689,9 +689,9 @@ void stacked(void) {
   pthread_t t, u, v;
   struct stack s = {.top = 0, .height = 0};
   pthread_mutex_init(&s.lock, 0);
-  pthread_create(&t, 0, fills_stack, &s); // safe
-  pthread_create(&u, 0, empties_stack, &s); // safe
-  pthread_create(&v, 0, empties_stack, &s); // safe
+  pthread_create(&t, 0, fills_stack, &s); // safe (today: unknown)
+  pthread_create(&u, 0, empties_stack, &s); // safe (today: unknown)
+  pthread_create(&v, 0, empties_stack, &s); // safe (today: unknown)
   pthread_join(t, 0), pthread_join(u, 0), pthread_join(v, 0);
 }
 static void *fills_stack_late(void *p) {
@@ -813,7 +813,97 @@ void in_two_steps(void) {
     n->value = i;
     push(&first, n);
   }
-  pthread_create(&t, 0, from_first, 0); // safe
-  pthread_create(&u, 0, from_second, 0); // safe
+  pthread_create(&t, 0, from_first, 0); // safe (today: unknown)
+  pthread_create(&u, 0, from_second, 0); // safe (today: unknown)
   pthread_join(t, 0), pthread_join(u, 0);
+}
+
+// A pointer that was read before the lock was given back, used by a function
+// that is given its address.
+static struct node *by_address;
+static void fill_by_address(void) {
+  for (int i = 0; i < 9; i++) {
+    struct node *n = malloc(sizeof *n);
+    n->value = i;
+    n->next = by_address;
+    by_address = n;
+  }
+}
+static void *takes_by_address(void *p) {
+  for (int i = 0; i < 9; i++) {
+    pthread_mutex_lock(&m);
+    struct node *n = by_address;
+    if (n)
+      by_address = n->next;
+    pthread_mutex_unlock(&m);
+    if (n)
+      n->value++;
+  }
+  return p;
+}
+static void adds(struct node **at) {
+  if (*at)
+    (*at)->value++;
+}
+static void *adds_by_address(void *p) {
+  struct node *n;
+  pthread_mutex_lock(&m);
+  n = by_address;
+  pthread_mutex_unlock(&m);
+  adds(&n);
+  return p;
+}
+void used_by_its_address(void) {
+  pthread_t t, u;
+  fill_by_address();
+  pthread_create(&t, 0, takes_by_address, 0); // unsafe: captured-mutation (today: unknown)
+  pthread_create(&u, 0, adds_by_address, 0); // unsafe: captured-mutation (today: unknown)
+  pthread_join(t, 0), pthread_join(u, 0);
+}
+
+// Two members lead to the next one, and only one is set when a node is put back.
+struct crossing {
+  struct crossing *next, *other;
+  int value;
+};
+static struct crossing *crossed;
+static void *puts_crossed(void *p) {
+  for (int i = 0; i < 9; i++) {
+    struct crossing *n = malloc(sizeof *n);
+    n->value = i;
+    pthread_mutex_lock(&m);
+    n->next = crossed;
+    n->other = crossed;
+    crossed = n;
+    pthread_mutex_unlock(&m);
+  }
+  pthread_mutex_lock(&m);
+  if (crossed && crossed->other)
+    crossed->other->value++;
+  pthread_mutex_unlock(&m);
+  return p;
+}
+static void *puts_back_crossed(void *p) {
+  for (int i = 0; i < 9; i++) {
+    pthread_mutex_lock(&m);
+    struct crossing *n = crossed;
+    if (n)
+      crossed = n->next;
+    pthread_mutex_unlock(&m);
+    if (n) {
+      n->value++;
+      pthread_mutex_lock(&m);
+      n->next = crossed;
+      crossed = n;
+      pthread_mutex_unlock(&m);
+    }
+  }
+  return p;
+}
+void linked_by_two_members(void) {
+  pthread_t t, u, v;
+  pthread_create(&t, 0, puts_crossed, 0); // unsafe: captured-mutation (today: unknown)
+  pthread_create(&u, 0, puts_back_crossed, 0); // unsafe: captured-mutation (today: unknown)
+  pthread_create(&v, 0, puts_back_crossed, 0); // unsafe: captured-mutation (today: unknown)
+  pthread_join(t, 0), pthread_join(u, 0), pthread_join(v, 0);
 }
