@@ -99,6 +99,9 @@ bool Context::isKept(NodeLinks &Out) {
         break;
       case PlaceKind::Local:
       case PlaceKind::Alloc:
+        // One of a task's own may have been filled from another list.
+        if (Kind == PlaceKind::Local && T.place(Root).Arg >= F.Locals.size())
+          return false;
         if (Exposed.count(Root) && !W.P.isMain(Fn))
           return false;
         break;
@@ -163,10 +166,9 @@ bool Context::isKept(NodeLinks &Out) {
     if (S.Value == None || T.value(S.Value).Kind == ValueKind::Int ||
         isHeldBefore(S) || (!hasDeref(S.To) && Kind == PlaceKind::Result))
       continue;
-    // A variable of the function's own. Those of others may be looked at by a
-    // pointer at any time.
+    // A variable of somebody's own: what is reached through it, if only by a
+    // function that has its address, is not anew from a list.
     if (!hasDeref(S.To) && Kind == PlaceKind::Local &&
-        T.place(Root).Arg < F.Locals.size() &&
         !llvm::is_contained(Lists, S.To) &&
         (S.To == Root || !Out.Keys.count(linkKey(S.To))) &&
         !E.Locals[T.place(Root).Arg].Heap && !AddressTaken.count(Root) &&

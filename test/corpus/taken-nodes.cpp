@@ -39,16 +39,16 @@ private:
 
 void stack_of_nodes() {
   Stack s;
-  std::thread a([&] { // safe (today: unknown)
+  std::thread a([&] { // safe
     for (int i = 0; i < 100; i++)
       s.push(i);
   });
-  std::thread b([&] { // safe (today: unknown)
+  std::thread b([&] { // safe
     int value;
     for (int i = 0; i < 100; i++)
       s.pop(value);
   });
-  std::thread c([&] { // safe (today: unknown)
+  std::thread c([&] { // safe
     int value;
     while (s.pop(value))
       ;
@@ -66,8 +66,8 @@ void taken_by_copies() {
     while (s.pop(value))
       ;
   };
-  std::thread a(take); // safe (today: unknown)
-  std::thread b(take); // safe (today: unknown)
+  std::thread a(take); // safe
+  std::thread b(take); // safe
   a.join(), b.join();
 }
 
@@ -197,9 +197,9 @@ void summed_up_and_taken() {
   WatchedStack s;
   for (int i = 0; i < 9; i++)
     s.push(i);
-  std::thread a([&] { (void)s.sum(); }); // safe (today: unknown)
-  std::thread b([&] { s.change(); }); // safe (today: unknown)
-  std::thread c([&] { s.change(); }); // safe (today: unknown)
+  std::thread a([&] { (void)s.sum(); }); // safe
+  std::thread b([&] { s.change(); }); // safe
+  std::thread c([&] { s.change(); }); // safe
   a.join(), b.join(), c.join();
 }
 

@@ -40,9 +40,9 @@ static void *takes(void *p) {
 }
 void taken_by_one(void) {
   pthread_t t, u, v;
-  pthread_create(&t, 0, makes, 0); // safe (today: unknown)
-  pthread_create(&u, 0, takes, 0); // safe (today: unknown)
-  pthread_create(&v, 0, takes, 0); // safe (today: unknown)
+  pthread_create(&t, 0, makes, 0); // safe
+  pthread_create(&u, 0, takes, 0); // safe
+  pthread_create(&v, 0, takes, 0); // safe
   pthread_join(t, 0), pthread_join(u, 0), pthread_join(v, 0);
 }
 
@@ -158,8 +158,8 @@ static void *watches(void *p) {
 void watched_under_the_lock(void) {
   pthread_t t, u, v;
   pthread_create(&t, 0, makes_watched, 0); // safe
-  pthread_create(&u, 0, takes_watched, 0); // safe (today: unknown)
-  pthread_create(&v, 0, watches, 0); // safe (today: unknown)
+  pthread_create(&u, 0, takes_watched, 0); // safe
+  pthread_create(&v, 0, watches, 0); // safe
   pthread_join(t, 0), pthread_join(u, 0), pthread_join(v, 0);
 }
 
@@ -308,8 +308,8 @@ static void *uses_buffers(void *p) {
 }
 void pooled(void) {
   pthread_t t, u;
-  pthread_create(&t, 0, uses_buffers, 0); // safe (today: unknown)
-  pthread_create(&u, 0, uses_buffers, 0); // safe (today: unknown)
+  pthread_create(&t, 0, uses_buffers, 0); // safe
+  pthread_create(&u, 0, uses_buffers, 0); // safe
   pthread_join(t, 0), pthread_join(u, 0);
 }
 
@@ -472,8 +472,8 @@ void handed_on_alone(void) {
     n->next = third_stage;
     third_stage = n;
   }
-  pthread_create(&t, 0, hands_on_alone, 0); // safe (today: unknown)
-  pthread_create(&u, 0, takes_fourth, 0); // safe (today: unknown)
+  pthread_create(&t, 0, hands_on_alone, 0); // safe
+  pthread_create(&u, 0, takes_fourth, 0); // safe
   pthread_join(t, 0), pthread_join(u, 0);
 }
 
@@ -689,9 +689,9 @@ void stacked(void) {
   pthread_t t, u, v;
   struct stack s = {.top = 0, .height = 0};
   pthread_mutex_init(&s.lock, 0);
-  pthread_create(&t, 0, fills_stack, &s); // safe (today: unknown)
-  pthread_create(&u, 0, empties_stack, &s); // safe (today: unknown)
-  pthread_create(&v, 0, empties_stack, &s); // safe (today: unknown)
+  pthread_create(&t, 0, fills_stack, &s); // safe
+  pthread_create(&u, 0, empties_stack, &s); // safe
+  pthread_create(&v, 0, empties_stack, &s); // safe
   pthread_join(t, 0), pthread_join(u, 0), pthread_join(v, 0);
 }
 static void *fills_stack_late(void *p) {
@@ -813,8 +813,8 @@ void in_two_steps(void) {
     n->value = i;
     push(&first, n);
   }
-  pthread_create(&t, 0, from_first, 0); // safe (today: unknown)
-  pthread_create(&u, 0, from_second, 0); // safe (today: unknown)
+  pthread_create(&t, 0, from_first, 0); // safe
+  pthread_create(&u, 0, from_second, 0); // safe
   pthread_join(t, 0), pthread_join(u, 0);
 }
 
@@ -906,4 +906,39 @@ void linked_by_two_members(void) {
   pthread_create(&u, 0, puts_back_crossed, 0); // unsafe: captured-mutation (today: unknown)
   pthread_create(&v, 0, puts_back_crossed, 0); // unsafe: captured-mutation (today: unknown)
   pthread_join(t, 0), pthread_join(u, 0), pthread_join(v, 0);
+}
+
+// A cursor that begins with the first one moves on, and the lock is given back
+// in between.
+struct cursor {
+  struct node *at;
+};
+static void begin(struct cursor *c) {
+  pthread_mutex_lock(&m);
+  c->at = by_address;
+  pthread_mutex_unlock(&m);
+}
+static int next_of(struct cursor *c) {
+  int value = 0;
+  pthread_mutex_lock(&m);
+  struct node *n = c->at;
+  if (n) {
+    value = n->value;
+    c->at = n->next;
+  }
+  pthread_mutex_unlock(&m);
+  return value;
+}
+static void *moves_on(void *p) {
+  struct cursor c;
+  (void)p;
+  begin(&c);
+  return (void *)(intptr_t)next_of(&c);
+}
+void moved_on(void) {
+  pthread_t t, u;
+  fill_by_address();
+  pthread_create(&t, 0, takes_by_address, 0); // unsafe: captured-mutation (today: unknown)
+  pthread_create(&u, 0, moves_on, 0); // unsafe: captured-mutation (today: unknown)
+  pthread_join(t, 0), pthread_join(u, 0);
 }
