@@ -308,8 +308,15 @@ void FunctionExtractor::walk(CFG &Graph) {
     splitAt(A);
   // The handlers of exceptions, which Clang knows no way to, run all the same;
   // what stands behind a jump (the end of its block, if nothing else) does not.
+  // Where a range-for compares by a call, Clang leads past the call's block.
   auto IsBehindJump = [](const CFGBlock &B) {
-    return !B.getLabel() && !isa_and_nonnull<CXXTryStmt>(B.getTerminatorStmt());
+    return !B.getLabel() &&
+           !isa_and_nonnull<CXXTryStmt>(B.getTerminatorStmt()) &&
+           llvm::none_of(B.succs(), [](const CFGBlock::AdjacentBlock &S) {
+             const CFGBlock *To = successor(S);
+             return To &&
+                    isa_and_nonnull<CXXForRangeStmt>(To->getTerminatorStmt());
+           });
   };
   const bool HasOwnHandlers = isa<CoroutineBodyStmt>(FD->getBody()) ||
                               FD->usesSEHTry() ||

@@ -41,13 +41,15 @@ TEST(OpenMPData, FirstPrivateIsACopy) {
 }
 
 TEST(OpenMPData, WhatIsGivenBack) {
-  EXPECT_THAT(codeOf("reduction(+ : x)", "x = i;"),
-              InOrder(Lines{"write x `x`", "acquire (*(*this).turns)",
-                            "write ::x `x`", "release (*(*this).turns)"}));
+  EXPECT_THAT(
+      codeOf("reduction(+ : x)", "x = i;"),
+      InOrder(Lines{"write x `x`", "acquire (*(*this).turns).__omp_lock",
+                    "write ::x `x`", "release (*(*this).turns).__omp_lock"}));
   EXPECT_THAT(
       codeOf("lastprivate(x)", "x = i;"),
-      InOrder(Lines{"write x `x`", "acquire (*(*this).turns)",
-                    "write ::x `x` from x", "release (*(*this).turns)"}));
+      InOrder(Lines{"write x `x`", "acquire (*(*this).turns).__omp_lock",
+                    "write ::x `x` from x",
+                    "release (*(*this).turns).__omp_lock"}));
 }
 
 TEST(OpenMPData, ValuesBetweenTheParts) {

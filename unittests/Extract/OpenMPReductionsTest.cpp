@@ -31,16 +31,17 @@ Lines codeOf(const std::string &Declared, const std::string &Clause,
 TEST(OpenMPReductions, AnArrayOfItsOwn) {
   const Lines L = codeOf("int h[4];", "+ : h", "h[i % 4] += i;");
   EXPECT_THAT(L, Not(Contains(HasSubstr("write ::h["))));
-  EXPECT_THAT(L, InOrder(Lines{"acquire (*(*this).turns)", "write ::h `h`",
-                               "release (*(*this).turns)"}));
+  EXPECT_THAT(
+      L, InOrder(Lines{"acquire (*(*this).turns).__omp_lock", "write ::h `h`",
+                       "release (*(*this).turns).__omp_lock"}));
 }
 
 TEST(OpenMPReductions, APartThatAPointerLeadsTo) {
   const Lines L = codeOf("", "+ : p[0 : n]", "p[i % n] += i;");
   EXPECT_THAT(L, Contains(StartsWith("write elements[")));
-  EXPECT_THAT(L, InOrder(Lines{"acquire (*(*this).turns)",
+  EXPECT_THAT(L, InOrder(Lines{"acquire (*(*this).turns).__omp_lock",
                                "write (*(*(*this).p))[+loop1] `p`",
-                               "release (*(*this).turns)"}));
+                               "release (*(*this).turns).__omp_lock"}));
 }
 
 TEST(OpenMPReductions, WhatACombinerDoesBesides) {

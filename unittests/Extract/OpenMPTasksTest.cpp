@@ -22,17 +22,19 @@ TEST(OpenMPTasks, LocksOfDirectives) {
                          "#pragma omp critical(one)\n ++x;\n"
                          "#pragma omp atomic\n ++x; } }",
                          "lambda in f", OpenMP);
-  EXPECT_THAT(L, InOrder(Lines{
-                     "acquire ::omp critical one", "release ::omp critical one",
-                     "acquire ::omp atomic", "release ::omp atomic"}));
+  EXPECT_THAT(L, InOrder(Lines{"acquire ::omp critical one.__omp_lock",
+                               "release ::omp critical one.__omp_lock",
+                               "acquire ::omp atomic.__omp_lock",
+                               "release ::omp atomic.__omp_lock"}));
 }
 
 TEST(OpenMPTasks, WhatAnAtomicUpdateComputesFirst) {
   const Lines L = events("int x, y; void f() {\n#pragma omp parallel\n{\n"
                          "#pragma omp atomic\n x += y; } }",
                          "lambda in f", OpenMP);
-  EXPECT_THAT(L, InOrder(Lines{"read ::y `y`", "acquire ::omp atomic",
-                               "release ::omp atomic"}));
+  EXPECT_THAT(L,
+              InOrder(Lines{"read ::y `y`", "acquire ::omp atomic.__omp_lock",
+                            "release ::omp atomic.__omp_lock"}));
 }
 
 TEST(OpenMPTasks, TasksAreWaitedFor) {
