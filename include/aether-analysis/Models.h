@@ -119,7 +119,10 @@ struct ModelTerm {
 ///     construct P(V, ...)       the constructor of P's type runs on P with the
 ///                               arguments (for a scalar: store)
 ///     acquire P [shared] [under P] | try-acquire P [shared] [under P]
-///     try-acquire P ... if-zero held if the call returns zero, as in POSIX
+///     try-acquire P ... if-zero [else-busy]
+///                               held if the call returns zero, as in POSIX;
+///                               else-busy: and whenever it does not return
+///                               EBUSY
 ///     release P | release-guard P | move-guard P from P
 ///     require V                 the call returns only where V, an argument or
 ///                               a number, is not zero
@@ -163,6 +166,7 @@ struct ModelEffect {
   bool Shared = false;             ///< Acquire, TryAcquire
   bool IfZero = false;             ///< zero means that a lock is held, or that
                                    ///< there are tasks
+  bool ElseBusy = false;           ///< TryAcquire
   bool InTurn = false;             ///< Keep
   std::vector<ModelTerm> Operands; ///< in the order of the statement; Acquire:
                                    ///< mutex, then guard if any; Call,
@@ -289,6 +293,7 @@ struct TypeModel {
   std::string Name;         ///< as FunctionModel::Name
   bool Associative = false; ///< Container: operator[] and lookups take a key
   bool PackedBits = false;  ///< Container: elements share machine words
+  bool Backwards = false;   ///< Iterator: the next element is the one before
   bool Contiguous = false;  ///< Container: pointer arithmetic reaches elements
   bool UniqueOwner = false; ///< Pointer: two objects never own one pointee
   bool SharedOwner = false; ///< Pointer: the last owner ends the pointee

@@ -352,6 +352,10 @@ struct FunctionSummary {
                          const FunctionSummary &) = default;
 };
 
+/// The key of the summary that names what runs before main begins with this,
+/// and ends with the unit's main file.
+inline constexpr const char *BeforeMain = "before main: ";
+
 /// A global, static member, function-local static or modelled hidden state.
 struct GlobalVariable {
   StringId Key = 0; ///< USR; equal in all TUs for external linkage

@@ -106,6 +106,10 @@ void FunctionExtractor::visitVariable(const VarDecl *VD) {
   }
   if (VD->hasGlobalStorage())
     return;
+  // Clang's graph has no exception call it.
+  if (VD->hasAttr<CleanupAttr>() && U.Ctx.getLangOpts().CXXExceptions)
+    giveUp("a cleanup function, which exceptions call as well",
+           VD->getLocation());
   PlaceId To = T.root(PlaceKind::Local, localOf(VD));
   if (!Init) {
     // It begins here, and not where a loop names it first.
@@ -448,6 +452,21 @@ void FunctionExtractor::visit(const Stmt *S) {
   case Stmt::AtomicExprClass:
     visitAtomic(cast<AtomicExpr>(S));
     return;
+  case Stmt::CXXThrowExprClass: {
+    // Whoever catches it, or holds an exception_ptr, is told of it.
+    const Expr *Thrown = cast<CXXThrowExpr>(S)->getSubExpr();
+    const auto *Class =
+        Thrown ? Thrown->getType()->getAsCXXRecordDecl() : nullptr;
+    if (!Thrown ||
+        !(Class ? U.inUserCode(Class) : Thrown->getType()->isPointerType()))
+      return;
+    store(T.root(PlaceKind::Global, U.hiddenState("what is thrown")),
+          Class
+              ? T.load(Thrown->isGLValue() ? placeOf(Thrown) : objectOf(Thrown))
+              : valueOf(Thrown),
+          S->getBeginLoc());
+    return;
+  }
   case Stmt::GCCAsmStmtClass:
   case Stmt::MSAsmStmtClass:
     giveUp("inline assembly", S->getBeginLoc());

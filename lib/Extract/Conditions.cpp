@@ -44,9 +44,7 @@ bool FunctionExtractor::testOf(const Expr *E, bool Negated, Condition &Out) {
       const bool Equal = Cmp->getOpcode() == BO_EQ;
       // Being unlike one value tells nothing about zero, but for the one that a
       // mutex which is held is refused with.
-      const auto *Try = std::get_if<LockEvent>(&Found->second);
-      const bool Busy = !Null && Try && Try->Op == LockOp::TryAcquire &&
-                        ZeroSucceeds.contains(Found->first) &&
+      const bool Busy = !Null && ElseBusy.contains(Found->first) &&
                         Value.Val.getInt() == EBUSY;
       if (!Zero && !Busy && (!Equal || ZeroSucceeds.contains(Found->first)))
         continue;

@@ -12,6 +12,7 @@
 
 #include "ClangVersions.h"
 #include "Function.h"
+#include "Synthesis.h"
 
 #include "clang/AST/DeclTemplate.h"
 #include "clang/Analysis/CFG.h"
@@ -436,6 +437,15 @@ void FunctionExtractor::element(const CFGElement &E) {
     destroyVariable(VD, D.getDestructorDecl(U.Ctx),
                     D.getTriggerStmt() ? D.getTriggerStmt()->getEndLoc()
                                        : VD->getLocation());
+    return;
+  }
+  case CFGElement::CleanupFunction: {
+    const auto Cleanup = E.castAs<CFGCleanupFunction>();
+    auto *VD = const_cast<VarDecl *>(Cleanup.getVarDecl());
+    Synthesis Make(U.Ctx);
+    visitTree(Make.call(const_cast<FunctionDecl *>(Cleanup.getFunctionDecl()),
+                        {Make.address(VD, VD->getLocation())},
+                        VD->getLocation()));
     return;
   }
   case CFGElement::LifetimeEnds: {

@@ -561,6 +561,11 @@ private:
                   clang::SourceRange Range, unsigned Depth);
 
   // ModelTerms.cpp
+  bool isBackwards(clang::QualType Type) {
+    const TypeModel *Model = U.facts(Type).Model;
+    return Model && Model->Backwards;
+  }
+  bool isBackwards(CallSite &C, const ModelTerm &Term);
   static const Expr *baseExpr(const ModelTerm &Term, const Expr *Object,
                               llvm::ArrayRef<const Expr *> Args,
                               unsigned Shift);
@@ -586,6 +591,7 @@ private:
   clang::QualType modelType(CallSite &C, const ModelTerm &T);
 
   // ModelSpans.cpp
+  PlaceId someOf(PlaceId First, PlaceId Base);
   PlaceId spanOf(CallSite &C, const ModelTerm &Span);
   PlaceId openSpan(CallSite &C, const ModelTerm &Span, PlaceId First);
   PlaceId countedSpan(PlaceId First, IntId Hi, const Expr *Pointer,
@@ -653,6 +659,7 @@ private:
   bool comparesFound(const Expr *&E, bool &Negated);
 
   // TicketLocks.cpp
+  bool keepsNumber(const Expr *E) const;
   const Expr *initialiserOf(const Expr *E);
   bool queueTest(const Expr *E, bool Negated, Condition &Out);
 
@@ -739,6 +746,7 @@ private:
   std::map<const Expr *, Event> Tests;
   /// Those of them that say with a zero that it worked.
   llvm::DenseSet<const Expr *> ZeroSucceeds;
+  llvm::DenseSet<const Expr *> ElseBusy; ///< what fails with EBUSY only
   /// Those among them that are false where the test succeeded.
   llvm::DenseSet<const Expr *> FoundValues;
   llvm::DenseMap<const Stmt *, Scope> Scopes; ///< by what may throw

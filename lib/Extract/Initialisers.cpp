@@ -88,4 +88,23 @@ void listGivenAway(Unit &U, llvm::ArrayRef<const ValueDecl *> Named) {
   U.Out.Functions.push_back(std::move(F));
 }
 
+void listEarly(Unit &U, llvm::ArrayRef<const ValueDecl *> Named) {
+  FunctionSummary F;
+  for (const ValueDecl *D : Named)
+    if (const auto *FD = dyn_cast<FunctionDecl>(D); FD && !FD->isTemplated()) {
+      const FunctionDecl *Def = U.definition(FD);
+      F.T.root(PlaceKind::Function, U.key(Def ? Def : FD));
+      U.need(FD);
+    } else if (const auto *VD = dyn_cast<VarDecl>(D)) {
+      F.T.root(PlaceKind::Global, U.global(VD));
+    }
+  if (F.T.Places.empty())
+    return;
+  F.Key = U.str(BeforeMain + U.Out.MainFile);
+  F.Name = U.str("what runs before main");
+  F.InternalLinkage = true;
+  F.Blocks.emplace_back();
+  U.Out.Functions.push_back(std::move(F));
+}
+
 } // namespace aether::analysis

@@ -35,8 +35,10 @@ void FunctionExtractor::boundIterator(const CountedLoop &L, Loop &Out) {
 /// the start moved by so many elements as there were rounds.
 void FunctionExtractor::boundPointer(const CountedLoop &L, Loop &Out) {
   Out.Lo = T.constant(0);
-  const PlaceId From = pointee(startOf(L), "");
-  const PlaceId To = pointee(valueOf(L.Bound), "");
+  PlaceId From = pointee(startOf(L), "");
+  PlaceId To = pointee(valueOf(L.Bound), "");
+  if (isBackwards(L.Variable->getType()))
+    std::swap(From, To);
   const PlaceNode A = T.place(From), B = T.place(To);
   const bool Indexed =
       A.Kind == PlaceKind::Index || A.Kind == PlaceKind::Offset;

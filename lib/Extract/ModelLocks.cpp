@@ -47,6 +47,8 @@ void FunctionExtractor::lockEffect(CallSite &C, const ModelEffect &E,
     Tests.insert_or_assign(C.E->IgnoreParenImpCasts(), L);
     if (E.IfZero)
       ZeroSucceeds.insert(C.E->IgnoreParenImpCasts());
+    if (E.ElseBusy)
+      ElseBusy.insert(C.E->IgnoreParenImpCasts());
     if (L.Guard == None && !Uses.isDiscarded(FD->getBody(), C.E))
       L.From = L.Mutex;
   }

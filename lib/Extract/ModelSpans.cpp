@@ -37,6 +37,8 @@ PlaceId FunctionExtractor::openSpan(CallSite &C, const ModelTerm &Term,
   if (!keepsValue(Lo))
     return wholeRange(First);
   const PlaceId Base = Indexed || Moved ? N.Parent : First;
+  if (isBackwards(Start->getType()))
+    return someOf(First, Base);
   Loop Rounds;
   Rounds.Lo = Lo;
   const IntId At = T.atom(IntKind::LoopVar, Loops.size() + ModelLoops.size());
@@ -68,12 +70,17 @@ PlaceId FunctionExtractor::countedSpan(PlaceId First, IntId Hi,
 /// The elements from one iterator up to another: all, those that a variable
 /// counts, or nobody knows which.
 PlaceId FunctionExtractor::spanOf(CallSite &C, const ModelTerm &Term) {
-  const PlaceId First = spanEnd(C, Term.Operands[0]);
+  PlaceId First = spanEnd(C, Term.Operands[0]);
   if (T.place(First).Kind == PlaceKind::Unknown)
     return wholeRange(First);
   if (Term.Operands.size() < 2)
     return openSpan(C, Term, First);
-  const PlaceId Last = spanEnd(C, Term.Operands[1]);
+  PlaceId Last = spanEnd(C, Term.Operands[1]);
+  if (isBackwards(C, Term.Operands[0])) {
+    const PlaceId Greatest = First;
+    First = T.offset(Last, T.constant(1));
+    Last = T.offset(Greatest, T.constant(1));
+  }
   auto Split = [&](PlaceId P) -> std::pair<PlaceId, IntId> {
     const PlaceNode N = T.place(P);
     if (N.Kind == PlaceKind::Index || N.Kind == PlaceKind::Offset)
@@ -114,8 +121,14 @@ PlaceId FunctionExtractor::spanOf(CallSite &C, const ModelTerm &Term) {
       T.place(Last).Kind != PlaceKind::Elements)
     return countedSpan(First, T.add(Lo, T.distance(Last, First)), nullptr,
                        QualType());
+  return someOf(First, Base);
+}
+
+/// Elements of \p Base, which \p First is one of: nobody knows which.
+PlaceId FunctionExtractor::someOf(PlaceId First, PlaceId Base) {
   const IntId At = T.opaque(U.str("the length of a range"));
-  return Indexed ? T.index(Base, At) : T.offset(Base, At);
+  return T.place(First).Kind == PlaceKind::Index ? T.index(Base, At)
+                                                 : T.offset(Base, At);
 }
 
 /// The first element that a span or string_view given as argument refers to.

@@ -52,6 +52,17 @@ FunctionExtractor::baseExpr(const ModelTerm &Term, const Expr *Object,
   return nullptr;
 }
 
+/// Is \p Term an iterator that goes from the last element to the first, or what
+/// it leads to? (The model of such a class says where its members go itself.)
+bool FunctionExtractor::isBackwards(CallSite &C, const ModelTerm &Term) {
+  const ModelTerm *Base = &Term;
+  while (Base->K == ModelTerm::Kind::Pointee)
+    Base = &Base->Operands.front();
+  const std::size_t I = Base->Value + ArgShift;
+  return Base->K == ModelTerm::Kind::Arg && I < C.Args.size() &&
+         isBackwards(C.Args[I]->getType());
+}
+
 PlaceId FunctionExtractor::modelPlace(CallSite &C, const ModelTerm &Term) {
   using Kind = ModelTerm::Kind;
   switch (Term.K) {
@@ -159,6 +170,8 @@ PlaceId FunctionExtractor::modelPlace(CallSite &C, const ModelTerm &Term) {
   case Kind::Offset: {
     PlaceId From = modelPlace(C, Term.Operands[0]);
     IntId By = modelInt(C, Term.Operands[1], true);
+    if (isBackwards(C, Term.Operands[0]))
+      By = T.sub(T.constant(0), By);
     if (const Expr *Base =
             baseExpr(Term.Operands[0], C.ObjectExpr, C.Args, ArgShift);
         Base && followsLinks(Base->getType()) &&
@@ -465,7 +478,7 @@ IntId FunctionExtractor::modelInt(CallSite &C, const ModelTerm &Term,
   if (V.Kind == ValueKind::Addr) {
     const PlaceNode P = T.place(V.A);
     if (P.Kind == PlaceKind::Index || P.Kind == PlaceKind::Offset)
-      return P.Arg;
+      return isBackwards(C, Term) ? T.sub(T.constant(0), P.Arg) : P.Arg;
     return T.constant(0);
   }
   if (V.Kind == ValueKind::Load) {

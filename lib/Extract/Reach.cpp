@@ -52,6 +52,8 @@ public:
   /// Functions, variables and members that such initialisers name, other than
   /// to read a value.
   llvm::SetVector<const ValueDecl *> GivenAway;
+  /// Those that run before main, and what they are told of.
+  llvm::SetVector<const ValueDecl *> Early;
 
   bool TraverseDecl(Decl *D) override {
     if (!D)
@@ -82,6 +84,8 @@ public:
     const FunctionDecl *Outer = Current;
     Current = FD->getCanonicalDecl();
     if (FD->doesThisDeclarationHaveABody()) {
+      if (FD->hasAttr<ConstructorAttr>()) // It runs before main.
+        Early.insert(FD);
       Functions[Current].HasBody = true;
       if (const auto *M = dyn_cast<CXXMethodDecl>(FD);
           M && M->size_overridden_methods())
@@ -180,9 +184,12 @@ private:
   }
 
   void giveAway(const ValueDecl *D) {
-    if (!Current && Variable && U.inUserCode(D) &&
-        !Variable->getDeclContext()->isDependentContext())
-      GivenAway.insert(D);
+    if (Current || !Variable || !U.inUserCode(D) ||
+        Variable->getDeclContext()->isDependentContext())
+      return;
+    GivenAway.insert(D);
+    if (!Variable->hasConstantInitialization())
+      Early.insert(D);
   }
 
   Unit &U;
@@ -208,8 +215,10 @@ void findRoots(Unit &U) {
 
   for (const Finder::Initialiser &I : Find.Initialisers)
     listParallelInitialiser(U, I.Variable, I.E, I.Callee);
-  if (Find.AnyParallel || U.Options.ForOtherUnits)
+  if (Find.AnyParallel || U.Options.ForOtherUnits) {
     listGivenAway(U, Find.GivenAway.getArrayRef());
+    listEarly(U, Find.Early.getArrayRef());
+  }
 
   llvm::DenseSet<const FunctionDecl *> Needed;
   llvm::SmallVector<const FunctionDecl *, 32> Work;

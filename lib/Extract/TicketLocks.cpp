@@ -19,13 +19,29 @@ using namespace clang;
 
 namespace aether::analysis {
 
+/// Is \p E, converted as it is, the number that it was before?
+bool FunctionExtractor::keepsNumber(const Expr *E) const {
+  for (; const auto *Cast = dyn_cast<CastExpr>(E->IgnoreParens());
+       E = Cast->getSubExpr()) {
+    if (Cast->getCastKind() == CK_LValueToRValue ||
+        Cast->getCastKind() == CK_UserDefinedConversion)
+      return true;
+    const QualType From = Cast->getSubExpr()->getType(), To = Cast->getType();
+    if (Cast->getCastKind() != CK_NoOp &&
+        (Cast->getCastKind() != CK_IntegralCast || To->isBooleanType() ||
+         U.Ctx.getTypeSize(To) < U.Ctx.getTypeSize(From)))
+      return false;
+  }
+  return true;
+}
+
 /// What a variable of the function's own was made from, if it stays what it is.
 const Expr *FunctionExtractor::initialiserOf(const Expr *E) {
   const auto *Ref = dyn_cast<DeclRefExpr>(E->IgnoreParenImpCasts());
   const auto *VD = Ref ? dyn_cast<VarDecl>(Ref->getDecl()) : nullptr;
   if (!VD || !VD->hasLocalStorage() || isa<ParmVarDecl>(VD) ||
       VD->getType()->isReferenceType() || Captures.contains(VD) ||
-      !VD->getInit())
+      !VD->getInit() || !keepsNumber(E) || !keepsNumber(VD->getInit()))
     return nullptr;
   auto It = Variables.find(VD);
   return It == Variables.end() || It->second.SetOnce
@@ -51,7 +67,7 @@ bool FunctionExtractor::queueTest(const Expr *E, bool Negated, Condition &Out) {
     const IntNode Number =
         Value.Kind == ValueKind::Int ? T.integer(Value.A) : IntNode();
     if (Value.Kind != ValueKind::Int || Number.Kind != IntKind::Ticket ||
-        Number.Value <= 0)
+        Number.Value != 1)
       continue;
     // Two members of one object, by names that lead to it all the time, or two
     // globals.

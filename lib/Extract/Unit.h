@@ -205,6 +205,9 @@ void listParallelInitialiser(Unit &U, const clang::VarDecl *Variable,
 /// Notes that initialisers outside of functions give away \p Named: what is not
 /// seen may call these functions and write these variables and members.
 void listGivenAway(Unit &U, llvm::ArrayRef<const clang::ValueDecl *> Named);
+/// Notes that the functions among \p Named run before main, and that the
+/// variables may be set by them.
+void listEarly(Unit &U, llvm::ArrayRef<const clang::ValueDecl *> Named);
 
 /// Summarises \p FD, which has a body.
 FunctionSummary summarise(Unit &U, const clang::FunctionDecl *FD);

@@ -151,7 +151,8 @@ ValueId FunctionExtractor::valueOfVariable(const VarDecl *VD, const Expr *Use) {
         if (T.place(From).Kind == PlaceKind::Index)
           return T.addr(wholeRange(From));
       }
-      return T.addr(T.offset(From, Var));
+      return T.addr(T.offset(
+          From, isBackwards(VD->getType()) ? T.sub(T.constant(0), Var) : Var));
     }
     return T.integerValue(Var);
   }
@@ -326,9 +327,14 @@ ValueId FunctionExtractor::valueOf(const Expr *E) {
   case Stmt::CXXConstructExprClass: {
     // Copying an iterator copies what it points to.
     const auto *C = cast<CXXConstructExpr>(E);
-    if (C->getNumArgs() >= 1)
-      return valueOf(C->getArg(0));
-    break;
+    if (C->getNumArgs() == 0)
+      break;
+    const ValueId From = valueOf(C->getArg(0));
+    // One that goes backwards leads to what stands before
+    // ([reverse.iterators]).
+    if (isBackwards(E->getType()) && !isBackwards(C->getArg(0)->getType()))
+      return T.addr(T.offset(pointee(From, "an iterator"), T.constant(-1)));
+    return From;
   }
   case Stmt::InitListExprClass: {
     const auto *List = cast<InitListExpr>(E);
@@ -391,6 +397,10 @@ ValueId FunctionExtractor::valueOf(const Expr *E) {
         return valueOf(Sub);
       return reinterpreted(Sub);
     }
+    case CK_Dynamic: // Null if the object is of another class.
+      return Type.IsPointer
+                 ? T.choice({valueOf(Sub), T.integerValue(T.constant(0))})
+                 : valueOf(Sub);
     case CK_IntegralToPointer: {
       // No function stands at an address that is written down: SIG_IGN.
       if (Cast->getType()->isFunctionPointerType() && constantOf(Sub))

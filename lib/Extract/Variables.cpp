@@ -165,6 +165,11 @@ public:
   }
   bool VisitVarDecl(VarDecl *VD) override {
     readSizes(VD->getTypeSourceInfo());
+    if (VD->hasAttr<CleanupAttr>()) { // It gets the variable's address.
+      Written.insert(VD);
+      Variables[VD].SetOnce = Variables[VD].FieldsKept = false;
+      Variables[VD].Exposed = true;
+    }
     // So may a constructor.
     const Expr *Init = VD->getInit();
     if (!Init || !VD->getType()->getAsCXXRecordDecl())

@@ -189,6 +189,7 @@ Error FileReader::type(const YamlNode &Node) {
   });
   Map.optional("associative", Flag(T.Associative));
   Map.optional("packed-bits", Flag(T.PackedBits));
+  Map.optional("backwards", Flag(T.Backwards));
   Map.optional("contiguous", Flag(T.Contiguous));
   Map.optional("unique-owner", Flag(T.UniqueOwner));
   Map.optional("shared-owner", Flag(T.SharedOwner));

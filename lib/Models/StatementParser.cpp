@@ -126,6 +126,8 @@ Expected<ModelEffect> StatementParser::statement() {
       Ok = operand(E, TermSort::Place);
     if (Ok && E.K == Effect::TryAcquire && acceptWord("if"))
       Ok = E.IfZero = expect('-') && acceptWord("zero");
+    if (Ok && E.IfZero && acceptWord("else"))
+      Ok = E.ElseBusy = expect('-') && acceptWord("busy");
     break;
   case Effect::MoveGuard:
     Ok = operand(E, TermSort::Place);

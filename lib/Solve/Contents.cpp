@@ -363,6 +363,41 @@ Context::copiedMember(PlaceId Cell, PlaceId To, ValueNode V) {
   return std::pair(From, Member);
 }
 
+/// Does the function that makes \p Root keep it anywhere but in what it
+/// returns? It may return the same one when it is called again.
+bool Context::isKeptByMaker(PlaceId Root) {
+  const auto By = MadeBy.find(Root);
+  // A variable of the function's own ends with it.
+  auto IsOwn = [&](PlaceId P) {
+    const PlaceNode N = T.place(rootOf(P));
+    return N.Kind == PlaceKind::Local && E.Locals[N.Arg].Callee &&
+           !E.Locals[N.Arg].Heap && !hasDeref(P);
+  };
+  return By != MadeBy.end() &&
+         llvm::any_of(AllStores, [&](const StoreEffect &S) {
+           if (!S.Imported || Spot(S.Block, S.Event) != By->second)
+             return false;
+           const bool Ends = IsOwn(S.To) ||
+                             (T.place(rootOf(S.To)).Kind == PlaceKind::Result &&
+                              !hasDeref(S.To));
+           std::vector<ValueId> Options{S.Value};
+           if (T.value(S.Value).Kind == ValueKind::Choice)
+             Options = T.choice(T.value(S.Value));
+           return !Ends && llvm::any_of(Options, [&](ValueId V) {
+             const ValueNode N = T.value(V);
+             if (N.Kind == ValueKind::Unknown)
+               return true;
+             // What was found elsewhere was put there, too.
+             if (N.Kind != ValueKind::Addr &&
+                 (N.Kind != ValueKind::Load || !IsOwn(N.A)))
+               return false;
+             const PlaceId To = N.Kind == ValueKind::Addr ? N.A : T.deref(N.A);
+             return llvm::any_of(Places(resolve(To)),
+                                 [&](PlaceId P) { return rootOf(P) == Root; });
+           });
+         });
+}
+
 /// Is \p V, used at \p Here, the address of the object \p Root that was made in
 /// the same round of the same loops? A variable may still hold that of an
 /// earlier round, unless it gets another one in each.
@@ -391,7 +426,7 @@ bool Context::isMadeBefore(PlaceId Root, ValueId V, Spot Here, unsigned Depth) {
   if (auto By = MadeBy.find(Root); By != MadeBy.end())
     for (const CallInstance &Call : Calls)
       if (Call.Result == N.A && Spot(Call.Block, Call.Event) == By->second)
-        return InThisRound(By->second);
+        return InThisRound(By->second) && !isKeptByMaker(Root);
   const Places Cells = resolve(N.A);
   const StoreEffect *Only = nullptr;
   ValueId Stored = None;
@@ -445,10 +480,11 @@ bool Context::storesFresh(const StoreEffect &S, ValueId Value) {
   // was made when it was last called.
   if (V.Kind == ValueKind::Addr || Shape.around(S.Block).empty())
     return true;
-  return llvm::any_of(Calls, [&](const CallInstance &Call) {
-    return Call.Result == V.A &&
-           Shape.around(Call.Block) == Shape.around(S.Block);
-  });
+  return !isKeptByMaker(Root) &&
+         llvm::any_of(Calls, [&](const CallInstance &Call) {
+           return Call.Result == V.A &&
+                  Shape.around(Call.Block) == Shape.around(S.Block);
+         });
 }
 
 std::vector<std::pair<PlaceId, std::uint32_t>> Context::storesTo(PlaceId Cell) {

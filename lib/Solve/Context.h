@@ -347,6 +347,7 @@ private:
   Content contents(PlaceId Cell, const CallInstance *At);
   bool isLate(const CallInstance &Call) const;
   bool initialKilled(PlaceId Cell, const StoreEffect &S);
+  bool isKeptByMaker(PlaceId Root);
   bool isMadeBefore(PlaceId Root, ValueId V, Spot Here, unsigned Depth);
 
   // Reaching.cpp

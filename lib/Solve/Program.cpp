@@ -238,6 +238,30 @@ void findAddressTaken(Program &P) {
           P.AddressTaken[G] = true;
 }
 
+/// What runs before main may have set the globals that it names.
+void findEarlyWriters(Program &P) {
+  std::vector<FunctionIx> Work;
+  std::set<FunctionIx> Seen;
+  auto Runs = [&](FunctionIx F) {
+    if (F != None && Seen.insert(F).second)
+      Work.push_back(F);
+  };
+  for (FunctionIx F = 0; F != P.Functions.size(); ++F)
+    if (P.string(P.Functions[F].Key).starts_with(BeforeMain))
+      Runs(F);
+  while (!Work.empty()) {
+    const FunctionIx F = Work.back();
+    Work.pop_back();
+    for (const PlaceNode &N : P.Functions[F].T.Places)
+      if (N.Kind == PlaceKind::Global)
+        P.Globals[N.Arg].StartsAtZero = false;
+      else if (N.Kind == PlaceKind::Function)
+        Runs(P.find(N.Arg));
+    for (FunctionIx Callee : P.Callees[F])
+      Runs(Callee);
+  }
+}
+
 /// Which of two summaries of one function to keep: one with a body; else the
 /// larger, for it was the better understood; else that of the earlier unit.
 bool better(const FunctionSummary &New, const FunctionSummary &Old) {
@@ -337,5 +361,6 @@ aether::analysis::link(const std::vector<const TranslationUnitSummary *> &In) {
   findOverriders(P);
   findAddressTaken(P);
   findComponents(P);
+  findEarlyWriters(P);
   return P;
 }

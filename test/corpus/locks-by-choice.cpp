@@ -84,9 +84,60 @@ void racy_each_its_own() {
   delete N;
 }
 
+// Whether a pointer leads to an object of a derived class is seen when it is
+// asked.
+struct Base {
+  virtual ~Base() = default;
+};
+struct Locked : Base {
+  std::mutex M;
+};
+struct Unlocked : Base {};
+int Touched;
+void touch(Base *B) {
+  auto *L = dynamic_cast<Locked *>(B);
+  if (L)
+    L->M.lock();
+  ++Touched;
+  if (L)
+    L->M.unlock();
+}
+void racy_of_another_class() {
+  Unlocked U;
+  std::thread A([&] { touch(&U); }); // unsafe: global-mutation (today: unknown)
+  touch(&U);
+  A.join();
+}
+void racy_where_it_is_another() {
+  Unlocked U;
+  Base *B = &U;
+  std::thread A([=] { // unsafe: global-mutation
+    if (!dynamic_cast<Locked *>(B))
+      ++Touched; // race
+  });
+  ++Touched;
+  A.join();
+}
+void fixed_where_it_is_that() {
+  Locked L;
+  Base *B = &L;
+  auto Add = [=] {
+    if (auto *D = dynamic_cast<Locked *>(B)) {
+      std::lock_guard<std::mutex> Guard(D->M);
+      ++Touched;
+    }
+  };
+  std::thread A(Add), C(Add); // safe
+  A.join();
+  C.join();
+}
+
 } // namespace
 
-FAMILY({"fixed_made_with_new", fixed_made_with_new},
+FAMILY({"racy_of_another_class", racy_of_another_class},
+       {"racy_where_it_is_another", racy_where_it_is_another},
+       {"fixed_where_it_is_that", fixed_where_it_is_that},
+       {"fixed_made_with_new", fixed_made_with_new},
        {"fixed_member_made_with_new", fixed_member_made_with_new},
        {"lookalike_in_a_variable", lookalike_in_a_variable},
        {"racy_none", racy_none}, {"racy_one_without", racy_one_without},

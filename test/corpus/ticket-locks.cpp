@@ -138,5 +138,28 @@ void lookalike_reset_beside() {
   r.join();
 }
 
-FAMILY({"tickets", repaired_tickets}, {"waits", repaired_waits_and_stores},
+// The number that was drawn does not fit.
+struct Narrow {
+  std::atomic<unsigned> next{0}, serving{0};
+  void lock() {
+    unsigned char mine = next.fetch_add(256);
+    while (serving.load() != mine)
+      std::this_thread::yield();
+  }
+  void unlock() { serving.fetch_add(1); }
+};
+void racy_narrow() {
+  Narrow l;
+  int c = 0;
+  std::thread r([&] { // unsafe: captured-mutation (today: unknown)
+    l.lock();
+    c++; // race
+  });
+  l.lock();
+  c++;
+  r.join();
+}
+
+FAMILY({"narrow", racy_narrow},
+       {"tickets", repaired_tickets}, {"waits", repaired_waits_and_stores},
        {"relaxed", racy_relaxed}, {"two", racy_two_locks})

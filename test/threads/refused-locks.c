@@ -1,8 +1,10 @@
 // A mutex that is held refuses others with EBUSY.
 #include <errno.h>
 #include <pthread.h>
+#include <semaphore.h>
+#include <time.h>
 static pthread_mutex_t m = PTHREAD_MUTEX_INITIALIZER;
-static int n, n2, n3, n4, refused;
+static int n, n2, n3, n4, n5, n6, refused;
 static void *gives_up(void *a) {
   if (pthread_mutex_trylock(&m) == EBUSY)
     return a;
@@ -58,7 +60,41 @@ void another(void) {
   pthread_join(x, 0);
   pthread_join(y, 0);
 }
+// A lock that waits for a while gives up with another number.
+static struct timespec soon;
+static void *waits_a_while(void *a) {
+  if (pthread_mutex_timedlock(&m, &soon) == EBUSY)
+    return a;
+  n5++; // race
+  pthread_mutex_unlock(&m);
+  return a;
+}
+void in_vain(void) {
+  pthread_t x, y;
+  pthread_create(&x, 0, waits_a_while, 0); // unsafe: global-mutation (today: unknown)
+  pthread_create(&y, 0, waits_a_while, 0); // unsafe: global-mutation (today: unknown)
+  pthread_join(x, 0);
+  pthread_join(y, 0);
+}
+static sem_t one;
+static void *without_a_permit(void *a) {
+  if (sem_trywait(&one) == EBUSY)
+    return a;
+  n6++; // race
+  sem_post(&one);
+  return a;
+}
+void no_permit(void) {
+  pthread_t x, y;
+  sem_init(&one, 0, 1);
+  pthread_create(&x, 0, without_a_permit, 0); // unsafe: global-mutation (today: unknown)
+  pthread_create(&y, 0, without_a_permit, 0); // unsafe: global-mutation (today: unknown)
+  pthread_join(x, 0);
+  pthread_join(y, 0);
+}
 int main(void) {
+  in_vain();
+  no_permit();
   given_up();
   gone_on();
   turned_round();

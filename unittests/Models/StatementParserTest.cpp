@@ -82,7 +82,8 @@ std::string statement(StringRef Text, TermContext Context = {}) {
   std::string Out;
   llvm::raw_string_ostream OS(Out);
   OS << static_cast<int>(E->K) << (E->Shared ? " shared" : "")
-     << (E->IfZero ? " if-zero" : "") << (E->InTurn ? " in turn" : "");
+     << (E->IfZero ? " if-zero" : "") << (E->ElseBusy ? " else-busy" : "")
+     << (E->InTurn ? " in turn" : "");
   if (!E->Text.empty())
     OS << " '" << E->Text << "'";
   OS << ": ";
@@ -160,6 +161,8 @@ TEST(StatementParser, Statements) {
             kind(K::TryAcquire) + ": pointee(field'mutex(this)), this");
   EXPECT_EQ(statement("try-acquire arg0.pointee shared if-zero"),
             kind(K::TryAcquire) + " shared if-zero: pointee(arg0)");
+  EXPECT_EQ(statement("try-acquire arg0.pointee if-zero else-busy"),
+            kind(K::TryAcquire) + " if-zero else-busy: pointee(arg0)");
   EXPECT_EQ(statement("move-guard this from arg0"),
             kind(K::MoveGuard) + ": this, arg0");
   EXPECT_EQ(statement("call arg1(&arg0.elements, 3)"),
