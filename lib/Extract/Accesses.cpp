@@ -159,10 +159,9 @@ void FunctionExtractor::visitVariable(const VarDecl *VD) {
   visitInitialisation(To, VD->getType(), Init);
   beginOverLinks(VD);
   storeElementOverriders(VD->getType(), To, VD->getLocation());
-  // `int a[4] = {}`: the same; and a mutex, whose constructor says nothing.
+  // `int a[4] = {}`: the same; and a class whose constructor says nothing.
   if (Events->size() == Before && !VD->getType()->isReferenceType() &&
-      (isa<InitListExpr>(Init->IgnoreImplicit()) ||
-       U.facts(VD->getType()).is(TypeModel::Kind::Mutex)))
+      isa<InitListExpr, CXXConstructExpr>(Init->IgnoreImplicit()))
     beginVariable(VD, To);
   // How many elements it begins with.
   if (const auto Size = U.Arrays.sizeOf(VD))
