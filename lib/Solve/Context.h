@@ -233,6 +233,8 @@ public:
     Spot At;
     bool Copy = false;
   };
+  /// Moves, by the root of where they lead from or to.
+  using MovesByRoot = std::map<PlaceId, std::vector<const Move *>>;
   std::vector<Move> findMoves();
   std::vector<PlaceId> holdersOf(PlaceId P);
   /// \p Container, moved along with \p M, by the name it had before.
@@ -410,8 +412,8 @@ private:
   // LeftBehind.cpp
   void findLeftBehind();
   bool isLeftBehind(const AccessEffect &A, PlaceId Holder,
-                    llvm::ArrayRef<Move> Moves, const Spot *Here);
-  bool isTakenOver(PlaceId Holder, llvm::ArrayRef<Move> Moves);
+                    const MovesByRoot &MovesFrom, const Spot *Here);
+  bool isTakenOver(PlaceId Holder, const MovesByRoot &MovesTo);
   bool mayBeKnown(PlaceId P) const;
   std::map<PlaceId, std::vector<ValueId>> valuesByRoot() const;
   const std::vector<Spot> &usesOf(PlaceId Root);

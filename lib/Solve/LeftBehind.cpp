@@ -59,7 +59,7 @@ PlaceId Context::after(PlaceId Holder, const Move &M) {
 /// Is \p A, to something that \p Holder holds, made by a pointer from before
 /// another one took it over that may be known elsewhere?
 bool Context::isLeftBehind(const AccessEffect &A, PlaceId Holder,
-                           llvm::ArrayRef<Move> Moves, const Spot *Here) {
+                           const MovesByRoot &MovesFrom, const Spot *Here) {
   std::set<PlaceId> Names{Holder};
   std::vector<PlaceId> Work{Holder};
   std::vector<const Move *> Away;
@@ -67,12 +67,15 @@ bool Context::isLeftBehind(const AccessEffect &A, PlaceId Holder,
   while (!Work.empty() && Names.size() < Enough) {
     const PlaceId Name = Work.back();
     Work.pop_back();
-    for (const Move &M : Moves) {
-      const PlaceId Next = after(Name, M);
-      if (M.Copy || Next == None)
+    auto Moves = MovesFrom.find(rootOf(Name));
+    if (Moves == MovesFrom.end())
+      continue;
+    for (const Move *M : Moves->second) {
+      const PlaceId Next = M->Copy ? None : after(Name, *M);
+      if (Next == None)
         continue;
-      if (mayBeKnown(M.To))
-        Away.push_back(&M);
+      if (mayBeKnown(M->To))
+        Away.push_back(M);
       if (Names.insert(Next).second)
         Work.push_back(Next);
     }
@@ -89,15 +92,18 @@ bool Context::isLeftBehind(const AccessEffect &A, PlaceId Holder,
 }
 
 /// Does \p Holder hold what was perhaps taken from where others may look?
-bool Context::isTakenOver(PlaceId Holder, llvm::ArrayRef<Move> Moves) {
+bool Context::isTakenOver(PlaceId Holder, const MovesByRoot &MovesTo) {
   std::set<PlaceId> Names{Holder};
   std::vector<PlaceId> Work{Holder};
   while (!Work.empty()) {
     const PlaceId Name = Work.back();
     Work.pop_back();
-    for (const Move &M : Moves) {
-      const bool Owned = isOwned(*this, M.To) && T.place(M.To).Parent == Name;
-      const PlaceId From = Owned ? M.From : before(Name, M);
+    auto Moves = MovesTo.find(rootOf(Name));
+    if (Moves == MovesTo.end())
+      continue;
+    for (const Move *M : Moves->second) {
+      const bool Owned = isOwned(*this, M->To) && T.place(M->To).Parent == Name;
+      const PlaceId From = Owned ? M->From : before(Name, *M);
       if (From == None)
         continue;
       if (mayBeKnown(From) && rootOf(From) != rootOf(Holder))
@@ -123,6 +129,11 @@ void Context::findLeftBehind() {
   const std::vector<Move> Moves = findMoves();
   if (Moves.empty())
     return;
+  MovesByRoot MovesFrom, MovesTo;
+  for (const Move &M : Moves) {
+    MovesFrom[rootOf(M.From)].push_back(&M);
+    MovesTo[rootOf(M.To)].push_back(&M);
+  }
   std::vector<bool> OfTask(E.All.size(), false);
   for (const Strand &S : E.Strands)
     if (!S.Parent)
@@ -140,13 +151,13 @@ void Context::findLeftBehind() {
     for (PlaceId Holder : Holders) {
       if (!A.LeftBehind && A.Via != None)
         A.LeftBehind =
-            isLeftBehind(A, Holder, Moves, OfTask[N] ? nullptr : &Here);
+            isLeftBehind(A, Holder, MovesFrom, OfTask[N] ? nullptr : &Here);
       const bool IsOwn =
           !hasDeref(Holder) && T.place(Root).Kind == PlaceKind::Local;
       if (!A.TakenOver && IsOwn && !Exposed.count(Root)) {
         auto [It, New] = Taken.try_emplace(Holder, false);
         if (New)
-          It->second = isTakenOver(Holder, Moves);
+          It->second = isTakenOver(Holder, MovesTo);
         A.TakenOver = It->second;
       }
     }

@@ -16,6 +16,7 @@
 #include "Overlap.h"
 #include "Paths.h"
 
+#include "llvm/ADT/DenseSet.h"
 #include "llvm/ADT/STLExtras.h"
 
 using namespace aether::analysis;
@@ -46,12 +47,28 @@ std::vector<PlaceId> Context::holdersOf(PlaceId P) {
 std::vector<Context::Move> Context::findMoves() {
   std::vector<Move> Moves;
   // Written by callees, by where these are called.
-  std::map<Spot, std::vector<PlaceId>> Inside;
+  std::map<Spot, llvm::DenseSet<PlaceId>> Inside;
+  llvm::DenseSet<PlaceId> Written;
   for (std::uint32_t N = 0; N != E.All.size(); ++N)
-    if (E.All[N].Kind == AccessKind::Write)
-      Inside[spotOf(N)].push_back(E.All[N].Place);
-  auto IsPrefix = [&](PlaceId Of, PlaceId P) {
-    return rebase(P, Of, Of, false) != None;
+    if (E.All[N].Kind == AccessKind::Write) {
+      Inside[spotOf(N)].insert(E.All[N].Place);
+      Written.insert(E.All[N].Place);
+    }
+  // Is P, or an object that it is a part of, among them?
+  auto IsAmong = [&](const llvm::DenseSet<PlaceId> &Places, PlaceId P) {
+    for (; P != None; P = T.place(P).Parent) {
+      if (Places.contains(P))
+        return true;
+      if (T.place(P).Kind == PlaceKind::Deref)
+        return false;
+    }
+    return false;
+  };
+  auto IsWrittenAt = [&](const Spot &At, PlaceId From) {
+    auto It = Inside.find(At);
+    return It != Inside.end() &&
+           llvm::any_of(Places(resolve(From)),
+                        [&](PlaceId Q) { return IsAmong(It->second, Q); });
   };
   auto IsResult = [&](PlaceId P) {
     return T.place(rootOf(P)).Kind == PlaceKind::Result && !hasDeref(P);
@@ -71,10 +88,7 @@ std::vector<Context::Move> Context::findMoves() {
         ownedBy(S.To) != None || ownedBy(From) != None)
       return true;
     if (S.Imported || IsResult(S.To))
-      return llvm::any_of(Inside[At], [&](PlaceId P) {
-        return llvm::any_of(Places(resolve(From)),
-                            [&](PlaceId Q) { return IsPrefix(P, Q); });
-      });
+      return IsWrittenAt(At, From);
     // The library writes to its argument first.
     const std::vector<Event> &Events = F.Blocks[S.Block].Events;
     constexpr std::uint32_t Steps = 8; // of one call of the library
@@ -83,19 +97,10 @@ std::vector<Context::Move> Context::findMoves() {
           A && A->Kind == AccessKind::Write &&
           !(A->Pos.Line < S.Pos.Line ||
             (A->Pos.Line == S.Pos.Line && A->Pos.Column < S.Pos.Column)) &&
-          (IsPrefix(A->Place, From) ||
-           llvm::any_of(Inside[{S.Block, I - 1}], [&](PlaceId P) {
-             return llvm::any_of(Places(resolve(From)),
-                                 [&](PlaceId Q) { return IsPrefix(P, Q); });
-           })))
+          (rebase(From, A->Place, A->Place, false) != None ||
+           IsWrittenAt({S.Block, I - 1}, From)))
         return true;
     return false;
-  };
-  // One of two, each emptied in a block of its own.
-  auto IsEmptied = [&](PlaceId From) {
-    return llvm::any_of(E.All, [&](const AccessEffect &A) {
-      return A.Kind == AccessKind::Write && IsPrefix(A.Place, From);
-    });
   };
   auto Add = [&](const StoreEffect &S, ValueNode V, bool IsChoice) {
     if (V.Kind != ValueKind::Load || S.Block == None)
@@ -118,7 +123,9 @@ std::vector<Context::Move> Context::findMoves() {
       return N.Kind == PlaceKind::Local && E.Locals[N.Arg].Name == 0;
     };
     const bool Copy = !(IsTasks(S.To) && !S.Imported) && !IsTemporary(From) &&
-                      !IsLeftEmpty(S, From) && !(IsChoice && IsEmptied(From));
+                      !IsLeftEmpty(S, From) &&
+                      // One of two, each emptied in a block of its own.
+                      !(IsChoice && IsAmong(Written, From));
     for (PlaceId Q : Places(resolve(From)))
       for (PlaceId P : Places(resolve(Into))) {
         Moves.push_back({P, Q, {S.Block, S.Event}, Copy});
