@@ -159,9 +159,12 @@ void FunctionExtractor::visitVariable(const VarDecl *VD) {
   visitInitialisation(To, VD->getType(), Init);
   beginOverLinks(VD);
   storeElementOverriders(VD->getType(), To, VD->getLocation());
-  // `int a[4] = {}`: the same; and a class whose constructor says nothing.
+  // `int a[4] = {}`: the same; and a mutex or a generator of random numbers,
+  // whose constructor says nothing.
   if (Events->size() == Before && !VD->getType()->isReferenceType() &&
-      isa<InitListExpr, CXXConstructExpr>(Init->IgnoreImplicit()))
+      (isa<InitListExpr>(Init->IgnoreImplicit()) ||
+       U.facts(VD->getType()).is(TypeModel::Kind::Mutex) ||
+       U.facts(VD->getType()).is(TypeModel::Kind::Value)))
     beginVariable(VD, To);
   // How many elements it begins with.
   if (const auto Size = U.Arrays.sizeOf(VD))

@@ -8,6 +8,8 @@
 
 #include "Context.h"
 
+#include "llvm/ADT/DenseSet.h"
+
 using namespace aether::analysis;
 
 void Context::findMentions() {
@@ -101,6 +103,8 @@ private:
       stored(Root);
   }
   void stored(PlaceId Root) {
+    if (!Looked.insert(Root).second)
+      return;
     if (auto It = StoredIn.find(Root); It != StoredIn.end())
       for (ValueId V : It->second)
         value(V);
@@ -108,7 +112,8 @@ private:
 
   Context &C;
   const std::map<PlaceId, std::vector<ValueId>> &StoredIn;
-  std::set<ValueId> Values;
+  llvm::DenseSet<ValueId> Values;
+  llvm::DenseSet<PlaceId> Looked;
 };
 
 } // namespace

@@ -223,20 +223,24 @@ void Context::JoinedFinder::settle() {
 
 void Context::JoinedFinder::run() {
   findRoots();
-  if (F.Blocks.empty())
-    return;
+  if (F.Blocks.empty() || (Roots.empty() && C.LoopJoins.empty()))
+    return; // Nobody waits for anything.
   In[0].emplace();
+  std::vector<bool> IsNew(F.Blocks.size(), false);
+  IsNew[0] = true;
   for (bool Changed = true; Changed;) {
     Changed = false;
     for (std::uint32_t B : C.Shape.Order) {
-      if (!In[B])
+      if (!IsNew[B])
         continue;
+      IsNew[B] = false;
       Waited S = *In[B];
       passBlock(B, S, /*Record=*/false);
       for (std::uint32_t Next : F.Blocks[B].Successors) {
         Waited Edge = S;
         passEdge(B, Next, Edge);
-        Changed |= merge(Next, std::move(Edge));
+        if (merge(Next, std::move(Edge)))
+          Changed = IsNew[Next] = true;
       }
     }
   }

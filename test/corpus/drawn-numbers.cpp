@@ -256,7 +256,45 @@ void lookalike_ranges_by_round() {
   b.join();
 }
 
-FAMILY({"racy_histogram", racy_histogram}, {"repaired_histogram", repaired_histogram},
+// Generators: each number that is drawn changes them.
+void racy_one_generator() {
+  std::mt19937 generator;
+  std::vector<std::thread> threads;
+  for (int t = 0; t < 4; ++t)
+    threads.emplace_back([&] { // unsafe: captured-mutation
+      std::uniform_real_distribution<> within;
+      within(generator); // race
+    });
+  for (auto &t : threads)
+    t.join();
+}
+void repaired_generator_of_each_thread() {
+  std::vector<std::thread> threads;
+  for (int t = 0; t < 4; ++t)
+    threads.emplace_back([&] { // safe
+      thread_local std::mt19937 generator;
+      std::uniform_real_distribution<> within;
+      within(generator);
+    });
+  for (auto &t : threads)
+    t.join();
+}
+void lookalike_generator_of_each_round() {
+  std::vector<std::thread> threads;
+  std::vector<std::mt19937> generators(4);
+  for (int t = 0; t < 4; ++t)
+    threads.emplace_back([&, t] { // safe
+      std::uniform_real_distribution<> within;
+      within(generators[t]);
+    });
+  for (auto &t : threads)
+    t.join();
+}
+
+FAMILY({"racy_one_generator", racy_one_generator},
+       {"repaired_generator_of_each_thread", repaired_generator_of_each_thread},
+       {"lookalike_generator_of_each_round", lookalike_generator_of_each_round},
+       {"racy_histogram", racy_histogram}, {"repaired_histogram", repaired_histogram},
        {"racy_bytes", racy_bytes}, {"racy_engine", racy_engine},
        {"racy_drawn_by_the_threads", racy_drawn_by_the_threads},
        {"lookalike_own_locks", lookalike_own_locks},
