@@ -609,6 +609,8 @@ private:
   Beside runsBeside(const Liveness &Life, const AccessEffect &A, Spot Here);
   void forgetNames(Spot Here, LiveState &S);
   void moveHandle(const Places &From, const Places &To, LiveState &S);
+  bool isCopied(std::uint32_t Block, std::uint32_t Event) const;
+  void shareHandle(const Places &From, LiveState &S);
   bool coversAll(PlaceId Handle);
   void joinLoop(PlaceId Handle, LiveState &S);
   // RemadeHandles.cpp
@@ -639,7 +641,10 @@ private:
   std::uint32_t itemOf(std::uint32_t Strand) const;
   bool isHandleOf(PlaceId Handle, std::uint32_t Of, std::uint32_t By);
   bool endsAfter(std::uint32_t Item, std::uint32_t Other, PlaceId Handle);
-  void endWithTasks(const LiveState &Before, LiveState &S);
+  bool isSteadyInRound(PlaceId Handle, std::uint32_t Block);
+  bool isWhole(const Liveness &Life) const;
+  void endWithTasks(const LiveState &Before, std::uint32_t Here, LiveState &S);
+  void handOn(std::uint32_t Item, LiveState &S);
   void doubtWaitedFor(PlaceId Handle, LiveState &S);
   const Join *endedOn(std::uint32_t Block, std::uint32_t Next);
   bool isGivenUp(PlaceId Handle);
@@ -732,6 +737,8 @@ private:
   std::map<std::uint32_t, std::set<PlaceId>> GridJoins;
   std::map<std::uint32_t, TaskWaits> WaitsOf; ///< by item; of those that wait
   std::map<std::uint32_t, LiveState> LiveAtStart; ///< the same items
+  /// By item, what its task gets a copy of, and the copy if that is known.
+  std::map<std::uint32_t, std::vector<std::pair<PlaceId, PlaceId>>> GivenTo;
   std::map<std::uint32_t, std::set<PlaceId>>
       LoopJoins; ///< natural loop -> what
   std::map<std::pair<std::uint32_t, PlaceId>, std::set<Way>> JoinedInLoop;

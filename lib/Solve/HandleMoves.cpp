@@ -90,6 +90,36 @@ void Context::findMoved() {
   }
 }
 
+/// Does the store at \p Event copy a handle? Only futures that are shared are
+/// copied; what is moved from is written, or a temporary.
+bool Context::isCopied(std::uint32_t Block, std::uint32_t Event) const {
+  const auto &Events = F.Blocks[Block].Events;
+  const PlaceId From = T.value(std::get<Store>(Events[Event]).Value).A;
+  const PlaceNode Root = T.place(rootOf(From));
+  if (Root.Kind != PlaceKind::Local || Root.Arg >= F.Locals.size() ||
+      W.text(F.Locals[Root.Arg].Name).empty() ||
+      !llvm::StringRef(W.text(F.Locals[Root.Arg].Type))
+           .contains("std::shared_future"))
+    return false;
+  for (std::uint32_t I = Event; I-- != 0 && Event - I <= 4;)
+    if (const auto *A = std::get_if<Access>(&Events[I]))
+      if (A->Kind == AccessKind::Write && A->Place == From)
+        return false;
+  return true;
+}
+
+/// One more has the handle at \p From: who lets go of his waits for nothing.
+void Context::shareHandle(const Places &From, LiveState &S) {
+  for (auto &[Item, Life] : S)
+    for (PlaceId X : std::set<PlaceId>(Life.Where))
+      if (X != None && llvm::any_of(From, [&](PlaceId P) {
+            return rootOf(P) == rootOf(X) && mayOverlap(P, X);
+          })) {
+        Life.Where.insert(None);
+        Life.Doubtful = true;
+      }
+}
+
 /// What is called at \p Here moves handles from the first to the second.
 std::vector<std::pair<PlaceId, PlaceId>> Context::movedAt(Spot Here) {
   std::vector<std::pair<PlaceId, PlaceId>> Out;

@@ -255,6 +255,7 @@ void Context::startItem(std::uint32_t Item, LiveState &S, bool Record) {
         for (std::uint32_t B : Now.Strands)
           relate(A, B, Other, Item, Life.Doubtful || Now.Doubtful);
   }
+  handOn(Item, S);
   if (Record && WaitsOf.count(Item))
     LiveAtStart[Item] = S;
   loseHandles(Item, S);
@@ -301,7 +302,10 @@ void Context::transfer(std::uint32_t B, std::uint32_t I, LiveState &S,
     const ValueNode V = T.value(St->Value);
     if (V.Kind != ValueKind::Load || S.empty())
       return;
-    moveHandle(resolve(V.A), resolve(St->To), S);
+    if (isCopied(B, I))
+      shareHandle(resolve(V.A), S);
+    else
+      moveHandle(resolve(V.A), resolve(St->To), S);
   } else if (const auto *P = std::get_if<Parallel>(&Ev)) {
     if (F.Parallels[P->Index].Blocking) {
       if (Record)
@@ -364,7 +368,7 @@ void Context::transfer(std::uint32_t B, std::uint32_t I, LiveState &S,
             joinOneOf(resolve(P), S);
       }
     }
-  endWithTasks(Before, S);
+  endWithTasks(Before, B, S);
 }
 
 /// The last start in \p Block has failed.
@@ -478,7 +482,7 @@ void Context::findRelations() {
             if (L.Contains[B] && !L.Contains[Next])
               joinAllRemade(L, Edge);
           joinGrids(B, Next, Edge);
-          endWithTasks(S, Edge);
+          endWithTasks(S, B, Edge);
           for (const auto &[Item, Life] : Edge)
             Changed |= LiveIn[Next][Item].merge(Life);
         }
