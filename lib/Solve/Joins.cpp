@@ -464,9 +464,12 @@ void Context::joinLoop(PlaceId H, LiveState &S) {
 /// over.
 bool Context::isGivenUp(PlaceId Handle) {
   const Places Tested = resolve(Handle);
+  auto LeadsTo = [&](PlaceId P, PlaceId H) {
+    return rebase(H, P, P, true) != None && rebase(H, P, P, false) == None;
+  };
   auto IsMeant = [&](PlaceId P) {
     return llvm::any_of(Tested, [&](PlaceId H) {
-      return rootOf(P) == rootOf(H) && mayOverlap(P, H) &&
+      return rootOf(P) == rootOf(H) && !LeadsTo(P, H) && mayOverlap(P, H) &&
              T.place(P).Kind != PlaceKind::Structure;
     });
   };
@@ -477,9 +480,13 @@ bool Context::isGivenUp(PlaceId Handle) {
           S && S->Value != None && T.value(S->Value).Kind == ValueKind::Load &&
           llvm::any_of(Places(resolve(T.value(S->Value).A)), IsMeant))
         return true;
+      // Where a variable is declared there is nothing in it yet.
       const auto *A = std::get_if<Access>(&Ev);
+      const auto First = A ? Mentions.find(A->Place) : Mentions.end();
       if (A && A->Kind == AccessKind::Write &&
           A->Nature == AccessNature::Plain && !isFollowed(F, B, I) &&
+          !(T.place(A->Place).Kind == PlaceKind::Local &&
+            First != Mentions.end() && First->second == Spot{B, I}) &&
           llvm::any_of(Places(resolve(A->Place)), IsMeant))
         return true;
     }

@@ -457,6 +457,9 @@ void Context::findRelations() {
     LiveState Nothing;
     for (std::uint32_t I = 0; I != F.Blocks[B].Events.size(); ++I)
       transfer(B, I, Nothing, false);
+    for (std::uint32_t Next : F.Blocks[B].Successors)
+      if (const Join *Test = endedOn(B, Next))
+        joinTerm(Test->Handle, {B, Next}, Nothing);
   }
   if (AnyLive) {
     for (bool Changed = true; Changed;) {
