@@ -610,7 +610,7 @@ private:
   void forgetNames(Spot Here, LiveState &S);
   void moveHandle(const Places &From, const Places &To, LiveState &S);
   bool isCopied(std::uint32_t Block, std::uint32_t Event) const;
-  void shareHandle(const Places &From, LiveState &S);
+  void copyHandle(const Places &From, const Places &To, LiveState &S);
   bool coversAll(PlaceId Handle);
   void joinLoop(PlaceId Handle, LiveState &S);
   // RemadeHandles.cpp
@@ -623,6 +623,7 @@ private:
                      const Liveness &Life, bool &Whole);
   bool mayBeKept(PlaceId Handle, const LiveItem &Old, const LiveItem &New);
   void copyHandles(const Access &A, LiveState &S);
+  void tellHandles(const LiveItem &Item, LiveState &S);
   void loseHandles(std::uint32_t Item, LiveState &S);
   bool fillsContainer(PlaceId Cell, const LiveItem &Item, PlaceId Handle);
   // JoinedGrids.cpp

@@ -256,6 +256,7 @@ void Context::startItem(std::uint32_t Item, LiveState &S, bool Record) {
           relate(A, B, Other, Item, Life.Doubtful || Now.Doubtful);
   }
   handOn(Item, S);
+  tellHandles(Now, S);
   if (Record && WaitsOf.count(Item))
     LiveAtStart[Item] = S;
   loseHandles(Item, S);
@@ -303,7 +304,7 @@ void Context::transfer(std::uint32_t B, std::uint32_t I, LiveState &S,
     if (V.Kind != ValueKind::Load || S.empty())
       return;
     if (isCopied(B, I))
-      shareHandle(resolve(V.A), S);
+      copyHandle(resolve(V.A), resolve(St->To), S);
     else
       moveHandle(resolve(V.A), resolve(St->To), S);
   } else if (const auto *P = std::get_if<Parallel>(&Ev)) {
