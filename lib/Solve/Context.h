@@ -622,7 +622,7 @@ private:
   bool isWrittenOver(PlaceId Old, PlaceId New, bool SameItem,
                      const Liveness &Life, bool &Whole);
   bool mayBeKept(PlaceId Handle, const LiveItem &Old, const LiveItem &New);
-  void copyHandles(const Access &A, LiveState &S);
+  void copyHandles(const Access &A, bool Moves, LiveState &S);
   void tellHandles(const LiveItem &Item, LiveState &S);
   void loseHandles(std::uint32_t Item, LiveState &S);
   bool fillsContainer(PlaceId Cell, const LiveItem &Item, PlaceId Handle);

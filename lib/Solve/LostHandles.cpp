@@ -146,7 +146,7 @@ bool Context::mayBeKept(PlaceId Handle, const LiveItem &Old,
 
 /// A handle is a number that may be put elsewhere, and be waited for there.
 /// What it is put over is lost. So it is with the structures that have handles.
-void Context::copyHandles(const Access &A, LiveState &S) {
+void Context::copyHandles(const Access &A, bool Moves, LiveState &S) {
   auto IsMember = [&](PlaceId X, PlaceId P) {
     for (; X != None && T.place(X).Kind == PlaceKind::Field;
          X = T.place(X).Parent)
@@ -170,7 +170,7 @@ void Context::copyHandles(const Access &A, LiveState &S) {
         Life.Doubtful |= llvm::any_of(Life.Where, [&](PlaceId X) {
           return X != None && rootOf(X) == rootOf(From) && mayOverlap(X, From);
         });
-  if (A.Kind == AccessKind::Read && A.Nature == AccessNature::Plain)
+  if (A.Kind == AccessKind::Read && A.Nature == AccessNature::Plain && !Moves)
     for (PlaceId From : Places(resolve(A.Place)))
       for (auto &[Item, Life] : S)
         Life.Doubtful |= llvm::any_of(Life.Where, [&](PlaceId X) {

@@ -296,8 +296,12 @@ void Context::transfer(std::uint32_t B, std::uint32_t I, LiveState &S,
     for (auto &[Item, Life] : S)
       Life.Doubtful = true;
   if (const auto *A = std::get_if<Access>(&Ev);
-      A && !S.empty() && !isOutcome(F, B, I))
-    copyHandles(*A, S);
+      A && !S.empty() && !isOutcome(F, B, I)) {
+    const auto &Events = F.Blocks[B].Events;
+    const auto *Next =
+        I + 1 < Events.size() ? std::get_if<Access>(&Events[I + 1]) : nullptr;
+    copyHandles(*A, Next && isWrite(Next->Kind) && Next->Place == A->Place, S);
+  }
   if (const auto *St = std::get_if<Store>(&Ev)) {
     // A handle that is moved or copied is where it went.
     const ValueNode V = T.value(St->Value);

@@ -171,6 +171,14 @@ void Context::forgetNames(Spot Here, LiveState &S) {
              return Shape.Loops[Joined.first.first].Contains[Here.first];
            });
   };
+  // `Worker w{std::thread(f)};`: the declaration comes after its parts.
+  auto IsPartOfDeclared = [&](PlaceId P, PlaceId X) {
+    const auto First = Mentions.find(P);
+    return P != X && T.place(P).Kind == PlaceKind::Local &&
+           First != Mentions.end() && First->second == Here &&
+           std::holds_alternative<Access>(
+               F.Blocks[Here.first].Events[Here.second]);
+  };
   auto Disturb = [&](PlaceId P, bool Grows, auto IsSure) {
     for (auto &[Item, Life] : S) {
       // That of an earlier round is another one.
@@ -188,7 +196,8 @@ void Context::forgetNames(Spot Here, LiveState &S) {
       };
       const std::set<PlaceId> Where = Life.Where;
       for (PlaceId X : Where) {
-        if (!IsMeant(X) || IsWaitedFor(X) || IsMoved(X))
+        if (!IsMeant(X) || IsWaitedFor(X) || IsMoved(X) ||
+            IsPartOfDeclared(P, X))
           continue;
         Life.Where.insert(None);
         Life.Named = false;
