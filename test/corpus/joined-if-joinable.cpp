@@ -47,13 +47,13 @@ void repaired_continue() {
   wait_or_go_on(threads);
   x[0] = 2;
 }
+int let[4];
 void racy_detached() {
-  static int x[4] = {};
   std::vector<std::thread> threads;
   for (int i = 0; i < 4; ++i)
-    threads.emplace_back([i] { x[i] = 1; }); // unsafe: overlapping-elements (today: unknown)
+    threads.emplace_back([i] { let[i] = 1; }); // unsafe: overlapping-elements (today: unknown)
   let_go(threads);
-  x[0] = 2; // race
+  let[0] = 2; // race
 }
 void racy_one_is_moved_away() {
   int x[4] = {};
@@ -84,16 +84,16 @@ void racy_started_perhaps(int n) {
   if (t.joinable())
     t.join();
 }
+int perhaps;
 void racy_detached_perhaps(int n) {
-  static int x = 0;
   std::thread t;
   if (n > 3)
-    t = std::thread([&] { x = 1; }); // unsafe: global-mutation
+    t = std::thread([] { perhaps = 1; }); // unsafe: global-mutation
   if (n > 4)
     t.detach();
   if (t.joinable())
     t.join();
-  x = 2; // race
+  perhaps = 2; // race
 }
 void started() { repaired_started_perhaps(4); }
 void started_racy() { racy_started_perhaps(4); }

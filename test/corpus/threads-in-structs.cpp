@@ -36,12 +36,12 @@ void racy_moved_as_a_whole() {
   x = 2; // race
   v.thread.join();
 }
+int anew;
 void racy_made_anew() {
-  static int x = 0;
-  Worker w{std::thread([] { x = 1; })}; // unsafe: global-mutation
+  Worker w{std::thread([] { anew = 1; })}; // unsafe: global-mutation
   w.thread.detach();
   w = Worker{};
-  x = 2; // race
+  anew = 2; // race
 }
 
 FAMILY({"braces", repaired_in_braces}, {"braces-before", racy_in_braces},
