@@ -161,15 +161,17 @@ static bool isNoWayOut(Unit &U, const CFGBlock &B, std::size_t Edge) {
 }
 
 /// What one of the calls in \p B ends.
+static Unit::Ending endingOf(Unit &U, const CFGElement &Element) {
+  std::optional<CFGStmt> S = Element.getAs<CFGStmt>();
+  const auto *Call = S ? dyn_cast<CallExpr>(S->getStmt()) : nullptr;
+  const FunctionDecl *Callee = Call ? Call->getDirectCallee() : nullptr;
+  return Callee ? U.endingOf(Callee) : Unit::Ending::None;
+}
+
 static Unit::Ending endingIn(Unit &U, const CFGBlock &B) {
-  for (const CFGElement &Element : B) {
-    std::optional<CFGStmt> S = Element.getAs<CFGStmt>();
-    const auto *Call = S ? dyn_cast<CallExpr>(S->getStmt()) : nullptr;
-    const FunctionDecl *Callee = Call ? Call->getDirectCallee() : nullptr;
-    if (Callee)
-      if (const Unit::Ending E = U.endingOf(Callee); E != Unit::Ending::None)
-        return E;
-  }
+  for (const CFGElement &Element : B)
+    if (const Unit::Ending E = endingOf(U, Element); E != Unit::Ending::None)
+      return E;
   return Unit::Ending::None;
 }
 
@@ -250,8 +252,13 @@ void FunctionExtractor::walk(CFG &Graph) {
     WalkedBlock = B;
     WalkedNumber = Number[B];
     enterBlock(*B);
-    for (const CFGElement &E : elementsOf(*B))
-      element(E);
+    bool Ended = false;
+    for (const CFGElement &E : elementsOf(*B)) {
+      // No statement runs behind what ends the thread.
+      if (!Ended || !E.getAs<CFGStmt>())
+        element(E);
+      Ended |= endingOf(U, E) != Unit::Ending::None;
+    }
     if (B == &Graph.getExit())
       endParameters();
     settleFields();

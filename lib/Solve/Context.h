@@ -612,6 +612,8 @@ private:
   Beside runsBeside(const Liveness &Life, const AccessEffect &A, Spot Here);
   void forgetNames(Spot Here, LiveState &S);
   void moveHandle(const Places &From, const Places &To, LiveState &S);
+  bool isCopied(std::uint32_t Block, std::uint32_t Event) const;
+  void copyHandle(const Places &From, const Places &To, LiveState &S);
   bool coversAll(PlaceId Handle);
   void joinLoop(PlaceId Handle, LiveState &S);
   // RemadeHandles.cpp
@@ -623,7 +625,8 @@ private:
   bool isWrittenOver(PlaceId Old, PlaceId New, bool SameItem,
                      const Liveness &Life, bool &Whole);
   bool mayBeKept(PlaceId Handle, const LiveItem &Old, const LiveItem &New);
-  void copyHandles(const Access &A, LiveState &S);
+  void copyHandles(const Access &A, bool Moves, LiveState &S);
+  void tellHandles(const LiveItem &Item, LiveState &S);
   void loseHandles(std::uint32_t Item, LiveState &S);
   bool fillsContainer(PlaceId Cell, const LiveItem &Item, PlaceId Handle);
   // JoinedGrids.cpp
@@ -642,7 +645,10 @@ private:
   std::uint32_t itemOf(std::uint32_t Strand) const;
   bool isHandleOf(PlaceId Handle, std::uint32_t Of, std::uint32_t By);
   bool endsAfter(std::uint32_t Item, std::uint32_t Other, PlaceId Handle);
-  void endWithTasks(const LiveState &Before, LiveState &S);
+  bool isSteadyInRound(PlaceId Handle, std::uint32_t Block);
+  bool isWhole(const Liveness &Life) const;
+  void endWithTasks(const LiveState &Before, std::uint32_t Here, LiveState &S);
+  void handOn(std::uint32_t Item, LiveState &S);
   void doubtWaitedFor(PlaceId Handle, LiveState &S);
   const Join *endedOn(std::uint32_t Block, std::uint32_t Next);
   bool isGivenUp(PlaceId Handle);
@@ -735,6 +741,8 @@ private:
   std::map<std::uint32_t, std::set<PlaceId>> GridJoins;
   std::map<std::uint32_t, TaskWaits> WaitsOf; ///< by item; of those that wait
   std::map<std::uint32_t, LiveState> LiveAtStart; ///< the same items
+  /// By item, what its task gets a copy of, and the copy if that is known.
+  std::map<std::uint32_t, std::vector<std::pair<PlaceId, PlaceId>>> GivenTo;
   std::map<std::uint32_t, std::set<PlaceId>>
       LoopJoins; ///< natural loop -> what
   std::map<std::pair<std::uint32_t, PlaceId>, std::set<Way>> JoinedInLoop;

@@ -90,6 +90,41 @@ void Context::findMoved() {
   }
 }
 
+/// Does the store at \p Event copy a handle, if it is of one? What is moved
+/// from is written, or a temporary.
+bool Context::isCopied(std::uint32_t Block, std::uint32_t Event) const {
+  const auto &Events = F.Blocks[Block].Events;
+  const PlaceId From = T.value(std::get<Store>(Events[Event]).Value).A;
+  const PlaceNode Root = T.place(rootOf(From));
+  if ((Root.Kind != PlaceKind::Local && Root.Kind != PlaceKind::Global) ||
+      (Root.Kind == PlaceKind::Local &&
+       (Root.Arg >= F.Locals.size() ||
+        W.text(F.Locals[Root.Arg].Name).empty())))
+    return false;
+  bool Written = false, Read = false;
+  for (std::uint32_t I = Event; I-- != 0 && Event - I <= 4;)
+    if (const auto *A = std::get_if<Access>(&Events[I]); A && A->Place == From)
+      (A->Kind == AccessKind::Write ? Written : Read) = true;
+  return Read && !Written;
+}
+
+/// \p To gets a copy of what is in \p From: what was there is lost, and who
+/// lets go of one of the two need not wait for anything.
+void Context::copyHandle(const Places &From, const Places &To, LiveState &S) {
+  auto Meets = [&](const Places &Cells, PlaceId X) {
+    return llvm::any_of(Cells, [&](PlaceId P) {
+      return rootOf(P) == rootOf(X) && mayOverlap(P, X);
+    });
+  };
+  for (auto &[Item, Life] : S)
+    for (PlaceId X : std::set<PlaceId>(Life.Where))
+      if (X != None && (Meets(From, X) || Meets(To, X))) {
+        Life.Where.insert(None);
+        Life.Named = false;
+        Life.Doubtful = true;
+      }
+}
+
 /// What is called at \p Here moves handles from the first to the second.
 std::vector<std::pair<PlaceId, PlaceId>> Context::movedAt(Spot Here) {
   std::vector<std::pair<PlaceId, PlaceId>> Out;

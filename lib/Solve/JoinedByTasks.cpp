@@ -13,6 +13,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "Context.h"
+#include "Paths.h"
 
 #include "llvm/ADT/STLExtras.h"
 
@@ -62,6 +63,51 @@ void Context::findTaskWaits() {
     if (!Out.Must.empty() || !Out.May.empty())
       WaitsOf.emplace(Item, std::move(Out));
   }
+  std::map<Spot, std::uint32_t> Starts;
+  for (std::uint32_t Item = 0; Item != Items.size(); ++Item)
+    if (!Items[Item].By)
+      Starts[{Items[Item].Block, Items[Item].Event}] = Item;
+  for (const StoreEffect &St : AllStores) {
+    const auto Start = Starts.find({St.Block, St.Event});
+    if (Start == Starts.end() || St.Imported || St.Value == None ||
+        T.value(St.Value).Kind != ValueKind::Load)
+      continue;
+    const Places From = resolve(T.value(St.Value).A);
+    for (PlaceId P : From)
+      GivenTo[Start->second].emplace_back(P, From.size() == 1 ? St.To : None);
+  }
+}
+
+/// What the task of \p Item is given is in its own copy from now on. Whoever
+/// gives a handle away expects that it is waited for.
+void Context::handOn(std::uint32_t Item, LiveState &S) {
+  auto Given = GivenTo.find(Item);
+  if (Given == GivenTo.end())
+    return;
+  const auto Waits = WaitsOf.find(Item);
+  for (const auto &[From, To] : Given->second)
+    for (auto &[Other, Life] : S) {
+      std::set<PlaceId> Where;
+      for (PlaceId P : Life.Where) {
+        if (P == None || rebase(P, From, From, false) == None) {
+          Where.insert(P);
+          continue;
+        }
+        const PlaceId Own = To == None ? None : rebase(P, From, To, false);
+        Where.insert(Own);
+        // One of an earlier round may be in a copy that is gone.
+        Life.Doubtful |= Own == None || Life.Where.count(Own) != 0 ||
+                         Waits == WaitsOf.end() ||
+                         !Waits->second.Must.count(Own);
+      }
+      if (Where == Life.Where)
+        continue;
+      for (auto *Known :
+           {&Life.Earlier, &Life.Remade, &Life.Rerun, &Life.Perhaps})
+        std::erase_if(*Known, [&](PlaceId P) { return !Where.count(P); });
+      Life.Where = std::move(Where);
+      Life.Named = false;
+    }
 }
 
 /// The one item that has \p Strand; None if there are several.
@@ -76,35 +122,66 @@ std::uint32_t Context::itemOf(std::uint32_t Strand) const {
   return Out;
 }
 
-/// Is \p Handle, where the task of item \p By reads it, that of item \p Of?
-/// Each is started once, \p Of first, and nothing is put there later.
-bool Context::isHandleOf(PlaceId Handle, std::uint32_t Of, std::uint32_t By) {
-  const LiveItem &First = Items[Of], &Then = Items[By];
-  for (const LiveItem *X : {&First, &Then})
-    if (X->By || X->Several || X->Doubtful || !Shape.around(X->Block).empty() ||
-        llvm::any_of(X->Strands, [&](std::uint32_t S) {
-          return E.Strands[S].Many || E.Strands[S].Sequential;
-        }))
-      return false;
+/// Is \p Handle of one round of the loops around \p Block only, and known by
+/// one name in it?
+bool Context::isSteadyInRound(PlaceId Handle, std::uint32_t Block) {
   const PlaceKind Root = T.place(rootOf(Handle)).Kind;
   if ((Root != PlaceKind::Local && Root != PlaceKind::Global) ||
-      hasDeref(Handle) || !isSteadyHandle(Handle))
+      hasDeref(Handle))
     return false;
-  if (First.Block == Then.Block ? First.Event >= Then.Event
-                                : !Shape.dominates(First.Block, Then.Block))
-    return false;
+  for (PlaceId P = Handle; P != None; P = T.place(P).Parent) {
+    const PlaceNode N = T.place(P);
+    if (N.Kind == PlaceKind::Elements ||
+        (hasIndex(N) && T.integer(N.Arg).Kind != IntKind::Const))
+      return false;
+  }
+  return llvm::none_of(Shape.Loops, [&](const NaturalLoop &L) {
+    return isMadeIn(L, Handle) && !L.Contains[Block];
+  });
+}
+
+/// Is \p Handle, where the task of item \p By reads it, that of item \p Of?
+/// Each is started once in a round of the loops around, and over before the
+/// next, \p Of first, and nothing is put there later. Or the handle stands for
+/// all that the task has in a container, and none comes later.
+bool Context::isHandleOf(PlaceId Handle, std::uint32_t Of, std::uint32_t By) {
+  const LiveItem &First = Items[Of], &Then = Items[By];
+  const bool All = T.place(Handle).Kind == PlaceKind::Elements;
+  const Spot Begin{First.Block, First.Event}, Start{Then.Block, Then.Event};
+  for (const LiveItem *X : {&First, &Then})
+    if (X->Doubtful || (!(All && X == &First) && (X->By || X->Several)) ||
+        llvm::any_of(X->Strands, [&](std::uint32_t S) {
+          return (E.Strands[S].Many && !(All && X == &First)) ||
+                 E.Strands[S].Sequential;
+        }))
+      return false;
+  if (All) {
+    const PlaceKind Root = T.place(rootOf(Handle)).Kind;
+    if (Root != PlaceKind::Local || hasDeref(Handle) ||
+        !Shape.around(Then.Block).empty() || reaches(Start, Begin, {}))
+      return false;
+  } else {
+    if (!isSteadyInRound(Handle, First.Block) ||
+        Shape.around(First.Block) != Shape.around(Then.Block) ||
+        (First.Block == Then.Block ? First.Event >= Then.Event
+                                   : !Shape.dominates(First.Block, Then.Block)))
+      return false;
+    for (std::uint32_t L : Shape.around(First.Block))
+      for (std::uint32_t Latch : Shape.Loops[L].Latches)
+        if (LiveOut[Latch].count(Of) || LiveOut[Latch].count(By))
+          return false;
+  }
   for (std::uint32_t N = 0; N != Items.size(); ++N)
     if (N != Of && llvm::any_of(Items[N].Handles, [&](PlaceId P) {
           return P == None || mayOverlap(P, Handle);
         }))
       return false;
-  const Spot Start{Then.Block, Then.Event};
   return llvm::none_of(AllStores, [&](const StoreEffect &S) {
     if (!llvm::any_of(Places(resolve(S.To)),
                       [&](PlaceId P) { return mayOverlap(P, Handle); }))
       return false;
     return S.Block == None || S.Late || S.Imported ||
-           reaches(Start, {S.Block, S.Event}, {});
+           reaches(Start, {S.Block, S.Event}, {Begin});
   });
 }
 
@@ -117,9 +194,18 @@ bool Context::endsAfter(std::uint32_t Item, std::uint32_t Other,
          isHandleOf(Handle, Other, Item);
 }
 
-/// Whoever has waited for one of \p Before that is over now has waited for what
-/// its task waits for, too.
-void Context::endWithTasks(const LiveState &Before, LiveState &S) {
+/// Are all that run waited for by the one handle that is known?
+bool Context::isWhole(const Liveness &Life) const {
+  return Life.Where.size() == 1 && *Life.Where.begin() != None &&
+         !Life.Doubtful && Life.Perhaps.empty() && Life.Remade.empty() &&
+         (Life.Earlier.empty() ||
+          T.place(*Life.Where.begin()).Kind == PlaceKind::Elements);
+}
+
+/// Whoever has waited for one of \p Before that is over now, in block \p Here,
+/// has waited for what its task waits for, too, if that has been started.
+void Context::endWithTasks(const LiveState &Before, std::uint32_t Here,
+                           LiveState &S) {
   if (WaitsOf.empty())
     return;
   std::vector<std::uint32_t> Over;
@@ -134,8 +220,7 @@ void Context::endWithTasks(const LiveState &Before, LiveState &S) {
       continue;
     for (auto It = S.begin(); It != S.end();) {
       Liveness &Life = It->second;
-      if (Life.Where.size() == 1 && *Life.Where.begin() != None &&
-          !Life.Doubtful && Life.Perhaps.empty() &&
+      if (Shape.dominates(Items[Item].Block, Here) && isWhole(Life) &&
           endsAfter(Item, It->first, *Life.Where.begin())) {
         Over.push_back(It->first);
         It = S.erase(It);
@@ -178,8 +263,7 @@ bool Context::comesAfterTasks(const AccessEffect &A, std::uint32_t Strand,
     if (At == LiveAtStart.end())
       continue;
     for (const auto &[Next, Life] : At->second) {
-      if (Seen.count(Next) || Life.Where.size() != 1 || Life.Doubtful ||
-          !Life.Perhaps.empty() || *Life.Where.begin() == None)
+      if (Seen.count(Next) || !isWhole(Life))
         continue;
       const PlaceId Handle = *Life.Where.begin();
       const bool Waits = Item == By ? llvm::is_contained(A.Joined, Handle) &&

@@ -67,6 +67,15 @@ void Context::joinGrids(std::uint32_t Block, std::uint32_t Next, LiveState &S) {
     const Loop &X = F.Loops[A], &Y = F.Loops[B];
     return X.Lo == Y.Lo && X.Hi == Y.Hi && X.Step == Y.Step;
   };
+  // Another one's handle may have taken the place of some of them.
+  auto IsAlone = [&](std::uint32_t Item, PlaceId P) {
+    return llvm::none_of(S, [&](const auto &Other) {
+      return Other.first != Item &&
+             llvm::any_of(Other.second.Where, [&](PlaceId Q) {
+               return Q != None && rootOf(Q) == rootOf(P) && mayOverlap(P, Q);
+             });
+    });
+  };
   for (const auto &[L, Handles] : GridJoins) {
     if (!Shape.Loops[L].Contains[Block] || Shape.Loops[L].Contains[Next])
       continue;
@@ -80,7 +89,7 @@ void Context::joinGrids(std::uint32_t Block, std::uint32_t Next, LiveState &S) {
           const bool Over = Meant &&
                             HaveSameBounds(Started->Rows, Waits.Rows) &&
                             HaveSameBounds(Started->Columns, Waits.Columns) &&
-                            !Life.Remade.count(*P);
+                            !Life.Remade.count(*P) && IsAlone(It->first, *P);
           Life.Doubtful |= Meant && (!Over || Life.Perhaps.count(*P) != 0);
           P = Over ? Life.Where.erase(P) : std::next(P);
         }

@@ -265,8 +265,15 @@ bool Context::isJoinedFor(const Liveness &Life, PlaceId Place,
   std::set<std::uint32_t> Named;
   collectLoops(T, Place, Named);
   return llvm::any_of(JoinedInLoop, [&](const auto &Joined) {
-    const NaturalLoop &L = Shape.Loops[Joined.first.first];
-    return L.Contains[Here.first] && Named.count(L.Counted) &&
+    // Of rows and columns, it may be in the loop over the rows.
+    std::set<std::uint32_t> Waits;
+    collectLoops(T, Joined.first.second, Waits);
+    return llvm::any_of(Waits,
+                        [&](std::uint32_t L) {
+                          const std::uint32_t N = Shape.natural(L);
+                          return N != None && Named.count(L) &&
+                                 Shape.Loops[N].Contains[Here.first];
+                        }) &&
            llvm::any_of(Life.Where, [&](PlaceId H) {
              return H != None && rootOf(H) == rootOf(Joined.first.second);
            });
@@ -464,9 +471,12 @@ void Context::joinLoop(PlaceId H, LiveState &S) {
 /// over.
 bool Context::isGivenUp(PlaceId Handle) {
   const Places Tested = resolve(Handle);
+  auto LeadsTo = [&](PlaceId P, PlaceId H) {
+    return rebase(H, P, P, true) != None && rebase(H, P, P, false) == None;
+  };
   auto IsMeant = [&](PlaceId P) {
     return llvm::any_of(Tested, [&](PlaceId H) {
-      return rootOf(P) == rootOf(H) && mayOverlap(P, H) &&
+      return rootOf(P) == rootOf(H) && !LeadsTo(P, H) && mayOverlap(P, H) &&
              T.place(P).Kind != PlaceKind::Structure;
     });
   };
@@ -477,9 +487,18 @@ bool Context::isGivenUp(PlaceId Handle) {
           S && S->Value != None && T.value(S->Value).Kind == ValueKind::Load &&
           llvm::any_of(Places(resolve(T.value(S->Value).A)), IsMeant))
         return true;
+      // Where a variable is declared there is nothing in it yet, but for the
+      // task that it may be declared with.
       const auto *A = std::get_if<Access>(&Ev);
+      const auto First = A ? Mentions.find(A->Place) : Mentions.end();
       if (A && A->Kind == AccessKind::Write &&
           A->Nature == AccessNature::Plain && !isFollowed(F, B, I) &&
+          !(T.place(A->Place).Kind == PlaceKind::Local &&
+            First != Mentions.end() && First->second == Spot{B, I} &&
+            llvm::none_of(Items,
+                          [&](const LiveItem &Item) {
+                            return llvm::is_contained(Item.Handles, A->Place);
+                          })) &&
           llvm::any_of(Places(resolve(A->Place)), IsMeant))
         return true;
     }

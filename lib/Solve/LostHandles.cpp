@@ -145,13 +145,57 @@ bool Context::mayBeKept(PlaceId Handle, const LiveItem &Old,
 }
 
 /// A handle is a number that may be put elsewhere, and be waited for there.
-void Context::copyHandles(const Access &A, LiveState &S) {
+/// What it is put over is lost. So it is with the structures that have handles.
+void Context::copyHandles(const Access &A, bool Moves, LiveState &S) {
+  auto IsMember = [&](PlaceId X, PlaceId P) {
+    for (; X != None && T.place(X).Kind == PlaceKind::Field;
+         X = T.place(X).Parent)
+      if (T.place(X).Parent == P)
+        return true;
+    return false;
+  };
+  if (isWrite(A.Kind) && !A.Sources.empty())
+    for (PlaceId To : Places(resolve(A.Place)))
+      for (auto &[Item, Life] : S)
+        if (llvm::any_of(Life.Where, [&](PlaceId X) {
+              return X != None && rootOf(X) == rootOf(To) && mayOverlap(X, To);
+            })) {
+          Life.Where.insert(None);
+          Life.Named = false;
+          Life.Doubtful = true;
+        }
   for (PlaceId Source : A.Sources)
     for (PlaceId From : Places(resolve(Source)))
       for (auto &[Item, Life] : S)
         Life.Doubtful |= llvm::any_of(Life.Where, [&](PlaceId X) {
           return X != None && rootOf(X) == rootOf(From) && mayOverlap(X, From);
         });
+  if (A.Kind == AccessKind::Read && A.Nature == AccessNature::Plain && !Moves)
+    for (PlaceId From : Places(resolve(A.Place)))
+      for (auto &[Item, Life] : S)
+        Life.Doubtful |= llvm::any_of(Life.Where, [&](PlaceId X) {
+          return X != None && IsMember(X, From);
+        });
+}
+
+/// The task of \p Item is told the number of another one's handle.
+void Context::tellHandles(const LiveItem &Item, LiveState &S) {
+  if (Item.By)
+    return;
+  const auto &Events = F.Blocks[Item.Block].Events;
+  for (std::uint32_t I = Item.Event; I-- != 0;) {
+    if (std::holds_alternative<Store>(Events[I]))
+      continue;
+    const auto *A = std::get_if<Access>(&Events[I]);
+    if (!A)
+      return;
+    if (A->Kind != AccessKind::Read)
+      continue;
+    const Places Read = resolve(A->Place);
+    for (auto &[Other, Life] : S)
+      Life.Doubtful |= llvm::any_of(
+          Life.Where, [&](PlaceId X) { return llvm::is_contained(Read, X); });
+  }
 }
 
 /// Does the start at \p Now put its handle where a variable has its own, and

@@ -54,7 +54,8 @@ IntId Context::nullTestOf(ValueId V, StringId Part) {
   }
 }
 
-/// 1 or 0 if the pointer is known to lead to an object or to be null.
+/// 1 or 0 if the pointer is known to lead to an object or to be null; the number
+/// that it was made of.
 IntId Context::resolveNullTest(IntId I) {
   const PlaceNode P = T.place(T.integer(I).A);
   const Places Cells = resolve(P.Parent);
@@ -88,9 +89,14 @@ IntId Context::resolveNullTest(IntId I) {
     All.insert(Known == None ? None : resolveInt(Known));
   }
   ResolvingInts.erase(Tested);
+  // A number that is kept as a pointer is null where it is zero.
+  auto IsNumber = [&](IntId Number) {
+    const IntKind K = T.integer(Number).Kind;
+    return K == IntKind::Const || K == IntKind::LoopVar || K == IntKind::Add ||
+           K == IntKind::Mul;
+  };
   if (All.size() == 1 && *All.begin() != None &&
-      (isNullTest(*All.begin()) ||
-       T.integer(*All.begin()).Kind == IntKind::Const))
+      (isNullTest(*All.begin()) || IsNumber(*All.begin())))
     Out = *All.begin();
   return Out;
 }

@@ -255,6 +255,8 @@ void Context::startItem(std::uint32_t Item, LiveState &S, bool Record) {
         for (std::uint32_t B : Now.Strands)
           relate(A, B, Other, Item, Life.Doubtful || Now.Doubtful);
   }
+  handOn(Item, S);
+  tellHandles(Now, S);
   if (Record && WaitsOf.count(Item))
     LiveAtStart[Item] = S;
   loseHandles(Item, S);
@@ -294,14 +296,21 @@ void Context::transfer(std::uint32_t B, std::uint32_t I, LiveState &S,
     for (auto &[Item, Life] : S)
       Life.Doubtful = true;
   if (const auto *A = std::get_if<Access>(&Ev);
-      A && !S.empty() && !isOutcome(F, B, I))
-    copyHandles(*A, S);
+      A && !S.empty() && !isOutcome(F, B, I)) {
+    const auto &Events = F.Blocks[B].Events;
+    const auto *Next =
+        I + 1 < Events.size() ? std::get_if<Access>(&Events[I + 1]) : nullptr;
+    copyHandles(*A, Next && isWrite(Next->Kind) && Next->Place == A->Place, S);
+  }
   if (const auto *St = std::get_if<Store>(&Ev)) {
     // A handle that is moved or copied is where it went.
     const ValueNode V = T.value(St->Value);
     if (V.Kind != ValueKind::Load || S.empty())
       return;
-    moveHandle(resolve(V.A), resolve(St->To), S);
+    if (isCopied(B, I))
+      copyHandle(resolve(V.A), resolve(St->To), S);
+    else
+      moveHandle(resolve(V.A), resolve(St->To), S);
   } else if (const auto *P = std::get_if<Parallel>(&Ev)) {
     if (F.Parallels[P->Index].Blocking) {
       if (Record)
@@ -364,7 +373,7 @@ void Context::transfer(std::uint32_t B, std::uint32_t I, LiveState &S,
             joinOneOf(resolve(P), S);
       }
     }
-  endWithTasks(Before, S);
+  endWithTasks(Before, B, S);
 }
 
 /// The last start in \p Block has failed.
@@ -453,6 +462,9 @@ void Context::findRelations() {
     LiveState Nothing;
     for (std::uint32_t I = 0; I != F.Blocks[B].Events.size(); ++I)
       transfer(B, I, Nothing, false);
+    for (std::uint32_t Next : F.Blocks[B].Successors)
+      if (const Join *Test = endedOn(B, Next))
+        joinTerm(Test->Handle, {B, Next}, Nothing);
   }
   if (AnyLive) {
     for (bool Changed = true; Changed;) {
@@ -478,7 +490,7 @@ void Context::findRelations() {
             if (L.Contains[B] && !L.Contains[Next])
               joinAllRemade(L, Edge);
           joinGrids(B, Next, Edge);
-          endWithTasks(S, Edge);
+          endWithTasks(S, B, Edge);
           for (const auto &[Item, Life] : Edge)
             Changed |= LiveIn[Next][Item].merge(Life);
         }

@@ -13,6 +13,7 @@
 
 #include "WrittenHandles.h"
 #include "Context.h"
+#include "Paths.h"
 
 #include "llvm/ADT/STLExtras.h"
 
@@ -154,6 +155,30 @@ void Context::forgetNames(Spot Here, LiveState &S) {
     return llvm::any_of(Moves,
                         [&](const auto &Move) { return Move.first == X; });
   };
+  // What is called behind a loop may write any of those that it has started;
+  // not what is called for each that has been waited for.
+  auto MeansAll = [&](PlaceId X) {
+    std::set<std::uint32_t> Named;
+    collectLoops(T, X, Named);
+    return Calls != CallsAt.end() &&
+           llvm::none_of(Named,
+                         [&](std::uint32_t L) {
+                           const std::uint32_t N = Shape.natural(L);
+                           return N == None ||
+                                  Shape.Loops[N].Contains[Here.first];
+                         }) &&
+           llvm::none_of(JoinedInLoop, [&](const auto &Joined) {
+             return Shape.Loops[Joined.first.first].Contains[Here.first];
+           });
+  };
+  // `Worker w{std::thread(f)};`: the declaration comes after its parts.
+  auto IsPartOfDeclared = [&](PlaceId P, PlaceId X) {
+    const auto First = Mentions.find(P);
+    return P != X && T.place(P).Kind == PlaceKind::Local &&
+           First != Mentions.end() && First->second == Here &&
+           std::holds_alternative<Access>(
+               F.Blocks[Here.first].Events[Here.second]);
+  };
   auto Disturb = [&](PlaceId P, bool Grows, auto IsSure) {
     for (auto &[Item, Life] : S) {
       // That of an earlier round is another one.
@@ -166,11 +191,13 @@ void Context::forgetNames(Spot Here, LiveState &S) {
         return X != None && rootOf(P) == rootOf(X) && mayOverlap(P, X) &&
                AreRelated(X) &&
                mayBeHandle(T, P, elementOf(P), elementOf(X), Grows) &&
-               !Life.Earlier.count(X) && !Life.Remade.count(X);
+               !(Life.Earlier.count(X) && !MeansAll(X)) &&
+               !Life.Remade.count(X);
       };
       const std::set<PlaceId> Where = Life.Where;
       for (PlaceId X : Where) {
-        if (!IsMeant(X) || IsWaitedFor(X) || IsMoved(X))
+        if (!IsMeant(X) || IsWaitedFor(X) || IsMoved(X) ||
+            IsPartOfDeclared(P, X))
           continue;
         Life.Where.insert(None);
         Life.Named = false;

@@ -6,7 +6,7 @@
 typedef struct {
   int r, c;
 } cell;
-static int a[R * C], b[R * C], d[R * C], e[R * C];
+static int a[R * C], b[R * C], d[R * C], e[R * C], f[R * C];
 
 static void *fills_a(void *p) {
   cell *at = p;
@@ -26,6 +26,11 @@ static void *fills_d(void *p) {
 static void *fills_e(void *p) {
   cell *at = p;
   e[at->r * C + at->c] = 1;
+  return 0;
+}
+
+static void *fills_f(void *p) {
+  f[(long)p] = 1;
   return 0;
 }
 
@@ -85,6 +90,21 @@ int waits_in_some_rows(int some) {
         pthread_join(t[i][j], 0);
   return e[3];
 }
+int reads_each_row_that_is_over(void) {
+  int sum = 0;
+  pthread_t t[R][C];
+  for (long i = 0; i < R; i++)
+    for (long j = 0; j < C; j++)
+      pthread_create(&t[i][j], 0, fills_f, (void *)(i * C + j)); // safe (today: unknown)
+  for (int i = 0; i < R; i++) {
+    for (int j = 0; j < C; j++)
+      pthread_join(t[i][j], 0);
+    for (int j = 0; j < C; j++)
+      sum += f[i * C + j];
+  }
+  return sum;
+}
 int main(void) {
-  return waits_for_all() + waits_for_none_of_the_first_row() + waits_for_the_first_column() + waits_in_some_rows(0);
+  return waits_for_all() + waits_for_none_of_the_first_row() + waits_for_the_first_column() + waits_in_some_rows(0) +
+         reads_each_row_that_is_over();
 }
