@@ -23,7 +23,22 @@ using namespace clang;
 
 namespace aether::analysis {
 
+/// Gives up where a library function goes through what range adaptors show.
+void FunctionExtractor::lookThroughAdaptors(const CallSite &C) {
+  const auto *Method = dyn_cast_or_null<CXXMethodDecl>(C.Callee);
+  const auto *Ctor = dyn_cast_or_null<CXXConstructorDecl>(C.Callee);
+  if (isa_and_nonnull<CXXDestructorDecl>(Method) ||
+      (Ctor && Ctor->isCopyOrMoveConstructor()))
+    return;
+  if ((!Ctor && Method && isRangeAdaptor(U, C.ObjectType)) ||
+      llvm::any_of(C.Args, [&](const Expr *Arg) {
+        return isRangeAdaptor(U, Arg->getType());
+      }))
+    giveUp("range adaptors are not followed", C.Range.getBegin());
+}
+
 void FunctionExtractor::callCallbacks(CallSite &C) {
+  lookThroughAdaptors(C);
   for (const FunctionDecl *Callback : U.callbacks(C.Callee)) {
     if (!Callback) {
       if (!hasKnownDeleter(C))

@@ -416,6 +416,7 @@ private:
   bool callsStoredLambda(const CallSite &C);
 
   // Callbacks.cpp
+  void lookThroughAdaptors(const CallSite &C);
   void callCallbacks(CallSite &C);
   void callDeleter(CallSite &C);
   bool mayHoldNothing(const CallSite &C, const clang::FunctionDecl *Callback);
@@ -567,6 +568,7 @@ private:
   bool joinsWhenDestroyed(clang::QualType Type);
   PlaceId modelPlace(CallSite &C, const ModelTerm &T);
   bool leadsNowhere(CallSite &C, const ModelTerm &T);
+  bool goesBackwards(const Expr *Iterator) const;
   const Expr *iteratorOfUsers(const ModelTerm &T,
                               llvm::ArrayRef<const Expr *> Args);
   /// One of the elements of \p Container, which the call chooses.

@@ -95,4 +95,29 @@ void KeptCallables::keep(QualType Type) {
     Pointers |= isAny(RD);
 }
 
+bool isRangeAdaptor(Unit &U, QualType Type) {
+  if (Type.isNull())
+    return false;
+  Type = Type.getNonReferenceType();
+  while (Type->isPointerType())
+    Type = Type->getPointeeType();
+  // (Its iterators are classes inside of it.)
+  for (const DeclContext *In = Type->getAsCXXRecordDecl(); In;
+       In = In->getParent())
+    if (const auto *Spec = dyn_cast<ClassTemplateSpecializationDecl>(In)) {
+      const llvm::StringRef Name = U.modelName(Spec);
+      if (Name.starts_with("std::ranges::") &&
+          (Name.ends_with("_view") || Name.ends_with("::subrange")) &&
+          Name != "std::ranges::iota_view")
+        return true;
+      // One that goes by another.
+      if (In == Type->getAsCXXRecordDecl() && Name.starts_with("std::") &&
+          Name.ends_with("_iterator") &&
+          Spec->getTemplateArgs().get(0).getKind() == TemplateArgument::Type &&
+          isRangeAdaptor(U, Spec->getTemplateArgs().get(0).getAsType()))
+        return true;
+    }
+  return false;
+}
+
 } // namespace aether::analysis

@@ -44,6 +44,10 @@ private:
   bool Pointers = false;
 };
 
+/// Is \p Type that of a range adaptor, such as `std::views::filter` makes, or
+/// of its iterators? It shows elements of other ranges, which ones nobody says.
+bool isRangeAdaptor(Unit &U, clang::QualType Type);
+
 } // namespace aether::analysis
 
 #endif // AETHER_LIB_EXTRACT_KEPTCALLABLES_H

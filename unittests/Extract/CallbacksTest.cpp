@@ -22,7 +22,7 @@ TEST(Callbacks, OrdersThatAreKeptAreCalled) {
       "#include <set>\n"
       "int g; auto less = [](int a, int b) { ++g; return a < b; };"
       "bool later(int a, int b);"
-      "void f(std::set<int, decltype(less)> &s) { s.insert(1); }"
+      "void f() { std::set<int, decltype(less)> s; s.insert(1); }"
       "void h(std::set<int, bool (*)(int, int)> &s) { s.insert(1); }");
   EXPECT_THAT(events(U, "f"), Contains(HasSubstr("lambda")));
   EXPECT_THAT(
