@@ -170,6 +170,10 @@ std::optional<std::int64_t> stepOf(const Expr *Inc, const VarDecl *VD,
   if (const auto *Op = dyn_cast<CXXOperatorCallExpr>(Inc)) {
     if (Op->getNumArgs() == 0 || variableIn(Op->getArg(0)) != VD)
       return std::nullopt;
+    // It goes down, to what comes before the first element.
+    if (const auto *RD = VD->getType()->getAsCXXRecordDecl();
+        RD && RD->isInStdNamespace() && RD->getName() == "reverse_iterator")
+      return std::nullopt;
     if (Op->getOperator() == OO_PlusPlus)
       return 1;
     if (Op->getOperator() == OO_MinusMinus)

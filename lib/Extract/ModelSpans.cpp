@@ -65,15 +65,46 @@ PlaceId FunctionExtractor::countedSpan(PlaceId First, IntId Hi,
                    Extent{From->Least, To->Greatest - 1});
 }
 
+/// Does \p Iterator lead from the last element to the first?
+bool FunctionExtractor::goesBackwards(const Expr *Iterator) const {
+  const auto *RD =
+      Iterator ? Iterator->getType().getNonReferenceType()->getAsCXXRecordDecl()
+               : nullptr;
+  return RD && U.modelName(RD) == "std::reverse_iterator";
+}
+
+static PlaceId nextElement(Terms &T, PlaceId P) {
+  const PlaceNode N = T.place(P);
+  const IntId One = T.constant(1);
+  switch (N.Kind) {
+  case PlaceKind::Elements:
+  case PlaceKind::Unknown:
+    return P;
+  case PlaceKind::Index:
+    return T.index(N.Parent, T.add(N.Arg, One));
+  case PlaceKind::Offset:
+    return T.offset(N.Parent, T.add(N.Arg, One));
+  default:
+    return T.offset(P, One);
+  }
+}
+
 /// The elements from one iterator up to another: all, those that a variable
 /// counts, or nobody knows which.
 PlaceId FunctionExtractor::spanOf(CallSite &C, const ModelTerm &Term) {
-  const PlaceId First = spanEnd(C, Term.Operands[0]);
+  PlaceId First = spanEnd(C, Term.Operands[0]);
   if (T.place(First).Kind == PlaceKind::Unknown)
     return wholeRange(First);
+  const bool Backwards =
+      goesBackwards(baseExpr(Term, C.ObjectExpr, C.Args, ArgShift));
   if (Term.Operands.size() < 2)
-    return openSpan(C, Term, First);
-  const PlaceId Last = spanEnd(C, Term.Operands[1]);
+    return Backwards ? wholeRange(First) : openSpan(C, Term, First);
+  PlaceId Last = spanEnd(C, Term.Operands[1]);
+  if (Backwards) {
+    std::swap(First, Last);
+    for (PlaceId *End : {&First, &Last})
+      *End = nextElement(T, *End);
+  }
   auto Split = [&](PlaceId P) -> std::pair<PlaceId, IntId> {
     const PlaceNode N = T.place(P);
     if (N.Kind == PlaceKind::Index || N.Kind == PlaceKind::Offset)

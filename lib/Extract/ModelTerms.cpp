@@ -52,8 +52,30 @@ FunctionExtractor::baseExpr(const ModelTerm &Term, const Expr *Object,
   return nullptr;
 }
 
+/// The argument whose elements \p Term is, if that is a range of the user: what
+/// it shows may be in another object.
+static const Expr *rangeOfUsers(Unit &U, const ModelTerm &Term,
+                                llvm::ArrayRef<const Expr *> Args,
+                                unsigned Shift) {
+  using Kind = ModelTerm::Kind;
+  if ((Term.K != Kind::Elements && Term.K != Kind::Some &&
+       Term.K != Kind::Index) ||
+      Term.Operands[0].K != Kind::Arg)
+    return nullptr;
+  const std::size_t I = Term.Operands[0].Value + Shift;
+  if (I >= Args.size())
+    return nullptr;
+  const QualType Type = Args[I]->getType().getNonReferenceType();
+  const auto *RD = Type->getAsCXXRecordDecl();
+  return RD && U.inUserCode(RD) && !U.facts(Type).Model ? Args[I] : nullptr;
+}
+
 PlaceId FunctionExtractor::modelPlace(CallSite &C, const ModelTerm &Term) {
   using Kind = ModelTerm::Kind;
+  if (const Expr *Range = rangeOfUsers(U, Term, C.Args, ArgShift))
+    return T.pointee(unknown("what the range `" + text(Range) +
+                             "` of a class without a model shows"),
+                     0);
   switch (Term.K) {
   case Kind::This:
     return C.Object != None ? C.Object : T.root(PlaceKind::Alloc, NextAlloc++);
@@ -159,6 +181,16 @@ PlaceId FunctionExtractor::modelPlace(CallSite &C, const ModelTerm &Term) {
   case Kind::Offset: {
     PlaceId From = modelPlace(C, Term.Operands[0]);
     IntId By = modelInt(C, Term.Operands[1], true);
+    // Tasks are numbered from where the iterator begins.
+    if (T.anyOperand(By,
+                     [](const IntNode &N) {
+                       return N.Kind == IntKind::TaskIndex ||
+                              N.Kind == IntKind::BlockBegin ||
+                              N.Kind == IntKind::BlockEnd;
+                     }) &&
+        goesBackwards(
+            baseExpr(Term.Operands[0], C.ObjectExpr, C.Args, ArgShift)))
+      By = T.sub(T.constant(0), By);
     if (const Expr *Base =
             baseExpr(Term.Operands[0], C.ObjectExpr, C.Args, ArgShift);
         Base && followsLinks(Base->getType()) &&
@@ -453,7 +485,9 @@ IntId FunctionExtractor::modelInt(CallSite &C, const ModelTerm &Term,
     const Expr *Arg = C.Args[I];
     if (U.facts(Arg->getType()).IsInteger)
       return Subscript ? intOf(Arg) : exactInt(Arg);
-    if (!U.facts(Arg->getType()).IsPointer && !countsIntegers(Arg->getType()))
+    if ((!U.facts(Arg->getType()).IsPointer &&
+         !countsIntegers(Arg->getType())) ||
+        goesBackwards(Arg))
       return opaque("the index", Arg);
   }
   const ValueNode V = T.value(modelValue(C, Term));
