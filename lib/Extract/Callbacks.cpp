@@ -15,6 +15,7 @@
 #include "ClangVersions.h"
 #include "Deleters.h"
 #include "Function.h"
+#include "KeptCallables.h"
 
 #include "clang/AST/DeclTemplate.h"
 
@@ -22,7 +23,22 @@ using namespace clang;
 
 namespace aether::analysis {
 
+/// Gives up where a library function goes through what range adaptors show.
+void FunctionExtractor::lookThroughAdaptors(const CallSite &C) {
+  const auto *Method = dyn_cast_or_null<CXXMethodDecl>(C.Callee);
+  const auto *Ctor = dyn_cast_or_null<CXXConstructorDecl>(C.Callee);
+  if (isa_and_nonnull<CXXDestructorDecl>(Method) ||
+      (Ctor && Ctor->isCopyOrMoveConstructor()))
+    return;
+  if ((!Ctor && Method && isRangeAdaptor(U, C.ObjectType)) ||
+      llvm::any_of(C.Args, [&](const Expr *Arg) {
+        return isRangeAdaptor(U, Arg->getType());
+      }))
+    giveUp("range adaptors are not followed", C.Range.getBegin());
+}
+
 void FunctionExtractor::callCallbacks(CallSite &C) {
+  lookThroughAdaptors(C);
   for (const FunctionDecl *Callback : U.callbacks(C.Callee)) {
     if (!Callback) {
       if (!hasKnownDeleter(C))
@@ -245,6 +261,7 @@ llvm::ArrayRef<const FunctionDecl *> Unit::callbacks(const FunctionDecl *FD) {
     return It->second;
   Callbacks[FD]; // Ends recursion.
 
+  const KeptCallables Kept(*this, FD);
   auto HoldsAnything = [&](const CXXRecordDecl *RD) {
     return !inUserCode(RD) &&
            (facts(canonicalTagType(Ctx, RD)).is(TypeModel::Kind::Callable) ||
@@ -282,6 +299,9 @@ llvm::ArrayRef<const FunctionDecl *> Unit::callbacks(const FunctionDecl *FD) {
     };
     IsUser = [&](QualType Ty, unsigned Depth) {
       Ty = Ty.getNonReferenceType();
+      if (Kept.anyPointers() &&
+          (Ty->isFunctionPointerType() || Ty->isMemberFunctionPointerType()))
+        return true;
       while (Ty->isPointerType() || Ty->isArrayType())
         Ty = Ty->isPointerType() ? Ty->getPointeeType()
                                  : Ctx.getBaseElementType(Ty);
@@ -299,6 +319,8 @@ llvm::ArrayRef<const FunctionDecl *> Unit::callbacks(const FunctionDecl *FD) {
       if (!RD)
         return false;
       // What it takes and returns is converted.
+      if (Kept.contains(RD) || (Kept.anyPointers() && Kept.isAny(RD)))
+        return true;
       if (RD->isLambda())
         return llvm::any_of(RD->fields(),
                             [&](const FieldDecl *Capture) {
@@ -318,8 +340,10 @@ llvm::ArrayRef<const FunctionDecl *> Unit::callbacks(const FunctionDecl *FD) {
         return true;
       if (RunsMore(RD))
         return true;
-      if (const auto *Spec = dyn_cast<ClassTemplateSpecializationDecl>(RD))
-        return Any(Spec->getTemplateArgs().asArray(), Depth + 1);
+      for (const DeclContext *In = RD; In; In = In->getParent())
+        if (const auto *Spec = dyn_cast<ClassTemplateSpecializationDecl>(In);
+            Spec && Any(Spec->getTemplateArgs().asArray(), Depth + 1))
+          return true;
       return false;
     };
     return Any(Args->asArray(), 0);
@@ -399,11 +423,19 @@ llvm::ArrayRef<const FunctionDecl *> Unit::callbacks(const FunctionDecl *FD) {
     S.search(Def);
     if (HandsOn)
       S.Found.append(S.Taken.begin(), S.Taken.end());
+    if (((Kept.anyPointers() && S.CallsPointer) ||
+         llvm::any_of(S.Found,
+                      [&](const FunctionDecl *Callee) {
+                        return Kept.isUnclear(Callee);
+                      })) &&
+        !llvm::is_contained(Out, nullptr))
+      Out.push_back(nullptr);
     for (const FunctionDecl *Callee : S.Found) {
       bool User = isOwn(Callee);
       const auto *M = dyn_cast<CXXMethodDecl>(Callee);
       if (User && M && M->getParent()->isLambda() &&
-          !isa<CXXConstructorDecl, CXXDestructorDecl>(M))
+          !isa<CXXConstructorDecl, CXXDestructorDecl>(M) &&
+          !Kept.contains(M->getParent()))
         continue; // Given as a callable.
       // One that overrides it may have been written.
       const bool Virtual = M && isa<CXXDestructorDecl>(M) && M->isVirtual() &&

@@ -416,6 +416,7 @@ private:
   bool callsStoredLambda(const CallSite &C);
 
   // Callbacks.cpp
+  void lookThroughAdaptors(const CallSite &C);
   void callCallbacks(CallSite &C);
   void callDeleter(CallSite &C);
   bool mayHoldNothing(const CallSite &C, const clang::FunctionDecl *Callback);

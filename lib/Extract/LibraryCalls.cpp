@@ -212,21 +212,17 @@ void FunctionExtractor::standardResult(CallSite &C) {
   returnFresh(C);
 }
 
-/// An order or a deleter that is a lambda is kept in the object, and what it
-/// captured with it.
+/// A deleter that is a lambda is kept in the owner, and what it captured with
+/// it.
 bool FunctionExtractor::callsStoredLambda(const CallSite &C) {
   const auto *Method = dyn_cast_or_null<CXXMethodDecl>(C.Callee);
   if (!Method || C.ObjectType.isNull() || isa<CXXConstructorDecl>(Method))
     return false;
   const auto *Spec = dyn_cast_or_null<ClassTemplateSpecializationDecl>(
       C.ObjectType.getNonReferenceType()->getAsCXXRecordDecl());
-  if (!Spec || U.inUserCode(Spec))
-    return false;
-  // Containers compare whenever they are asked, owners delete when they change.
-  const TypeFacts &Facts = U.facts(C.ObjectType);
-  bool Destroys = isa<CXXDestructorDecl>(Method);
-  if (!(Facts.is(TypeModel::Kind::Container) && !Destroys) &&
-      !(Facts.is(TypeModel::Kind::Pointer) && !Method->isConst()))
+  // Owners delete when they change.
+  if (!Spec || U.inUserCode(Spec) || Method->isConst() ||
+      !U.facts(C.ObjectType).is(TypeModel::Kind::Pointer))
     return false;
   return llvm::any_of(Spec->getTemplateArgs().asArray(),
                       [](const TemplateArgument &A) {

@@ -95,6 +95,7 @@ StringId FunctionExtractor::callbackCaller(const FunctionDecl *Fn) {
 /// What they do to the elements is part of what the library does to them; what
 /// else they do is done by several tasks at once.
 void FunctionExtractor::callbackTasks(CallSite &C, std::uint32_t Index) {
+  lookThroughAdaptors(C);
   for (const FunctionDecl *Callback : U.callbacks(C.Callee)) {
     if (!Callback) {
       giveUp("`" + U.modelName(C.Callee).str() +

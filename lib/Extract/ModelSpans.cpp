@@ -67,6 +67,22 @@ PlaceId FunctionExtractor::countedSpan(PlaceId First, IntId Hi,
                    Extent{From->Least, To->Greatest - 1});
 }
 
+static PlaceId nextElement(Terms &T, PlaceId P) {
+  const PlaceNode N = T.place(P);
+  const IntId One = T.constant(1);
+  switch (N.Kind) {
+  case PlaceKind::Elements:
+  case PlaceKind::Unknown:
+    return P;
+  case PlaceKind::Index:
+    return T.index(N.Parent, T.add(N.Arg, One));
+  case PlaceKind::Offset:
+    return T.offset(N.Parent, T.add(N.Arg, One));
+  default:
+    return T.offset(P, One);
+  }
+}
+
 /// The elements from one iterator up to another: all, those that a variable
 /// counts, or nobody knows which.
 PlaceId FunctionExtractor::spanOf(CallSite &C, const ModelTerm &Term) {
@@ -77,9 +93,9 @@ PlaceId FunctionExtractor::spanOf(CallSite &C, const ModelTerm &Term) {
     return openSpan(C, Term, First);
   PlaceId Last = spanEnd(C, Term.Operands[1]);
   if (isBackwards(C, Term.Operands[0])) {
-    const PlaceId Greatest = First;
-    First = T.offset(Last, T.constant(1));
-    Last = T.offset(Greatest, T.constant(1));
+    std::swap(First, Last);
+    for (PlaceId *End : {&First, &Last})
+      *End = nextElement(T, *End);
   }
   auto Split = [&](PlaceId P) -> std::pair<PlaceId, IntId> {
     const PlaceNode N = T.place(P);

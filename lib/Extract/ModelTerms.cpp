@@ -63,8 +63,30 @@ bool FunctionExtractor::isBackwards(CallSite &C, const ModelTerm &Term) {
          isBackwards(C.Args[I]->getType());
 }
 
+/// The argument whose elements \p Term is, if that is a range of the user: what
+/// it shows may be in another object.
+static const Expr *rangeOfUsers(Unit &U, const ModelTerm &Term,
+                                llvm::ArrayRef<const Expr *> Args,
+                                unsigned Shift) {
+  using Kind = ModelTerm::Kind;
+  if ((Term.K != Kind::Elements && Term.K != Kind::Some &&
+       Term.K != Kind::Index) ||
+      Term.Operands[0].K != Kind::Arg)
+    return nullptr;
+  const std::size_t I = Term.Operands[0].Value + Shift;
+  if (I >= Args.size())
+    return nullptr;
+  const QualType Type = Args[I]->getType().getNonReferenceType();
+  const auto *RD = Type->getAsCXXRecordDecl();
+  return RD && U.inUserCode(RD) && !U.facts(Type).Model ? Args[I] : nullptr;
+}
+
 PlaceId FunctionExtractor::modelPlace(CallSite &C, const ModelTerm &Term) {
   using Kind = ModelTerm::Kind;
+  if (const Expr *Range = rangeOfUsers(U, Term, C.Args, ArgShift))
+    return T.pointee(unknown("what the range `" + text(Range) +
+                             "` of a class without a model shows"),
+                     0);
   switch (Term.K) {
   case Kind::This:
     return C.Object != None ? C.Object : T.root(PlaceKind::Alloc, NextAlloc++);

@@ -470,6 +470,7 @@ private:
   void setFlag(PlaceId P, bool Surely, LockState &S);
   AccessNature storedNature(const Access &A, Spot Here) const;
   void seeFlag(Spot Here, LockState &S);
+  void setPerhaps(CallInstance &Call, LockState &S);
   void seeFlags(CallInstance &Call, LockState &S);
   void collectSeen(IntId I, const std::vector<PlaceId> &Seen,
                    std::set<PlaceId> &Out, unsigned Depth);

@@ -20,9 +20,9 @@
 using namespace aether::analysis;
 
 namespace {
-constexpr std::size_t MaxSeen = 64;
 constexpr unsigned MaxDepth = 6;
 constexpr llvm::StringLiteral Limit = "(limit ";
+constexpr llvm::StringLiteral PerhapsSet = "(perhaps set)";
 } // namespace
 
 bool aether::analysis::isGuardedFlag(const Terms &T, const Workspace &W,
@@ -64,6 +64,10 @@ aether::analysis::flagLimit(const Terms &T, const Workspace &W, PlaceId P) {
     return std::nullopt;
   Out.Way = static_cast<FlagLimit::Side>(Way);
   return Out;
+}
+
+PlaceId aether::analysis::perhapsSet(Terms &T, Workspace &W, PlaceId Flag) {
+  return T.field(Flag, W.str(PerhapsSet.str()));
 }
 
 static void add(std::vector<PlaceId> &Into, PlaceId P) {
@@ -163,8 +167,37 @@ AccessNature Context::storedNature(const Access &A, Spot Here) const {
              : A.Nature;
 }
 
+/// What \p Call sets on some of its ways, `if (q.empty()) return false;
+/// q.pop();`, has been looked at whenever it is over.
+void Context::setPerhaps(CallInstance &Call, LockState &S) {
+  if (Call.Strand != None || Call.uncertain() || Call.Callees.size() != 1 ||
+      !Call.Callees.front().Map)
+    return;
+  CallInstance::Resolved &R = Call.Callees.front();
+  for (PlaceId Set : R.From->Done.Signalled) {
+    if (!isGuardedFlag(R.From->T, W, Set))
+      continue;
+    const Places To = R.Map->place(Set);
+    if (To.size() != 1)
+      continue;
+    const Places Flag = resolve(To.front());
+    if (Flag.size() != 1 ||
+        T.place(rootOf(Flag.front())).Kind == PlaceKind::Unknown)
+      continue;
+    auto Has = [&](PlaceId Mark) {
+      return llvm::any_of(S.Held, [&](const HeldLock &L) {
+        return L.Mode == LockMode::Signalled && L.Mutex == Mark;
+      });
+    };
+    const PlaceId Mark = perhapsSet(T, W, Flag.front());
+    if (!Has(Flag.front()) && !Has(Mark))
+      S.Held.push_back({Mark, None, LockMode::Signalled});
+  }
+}
+
 /// What is called with a mutex held may read what the caller tests then.
 void Context::seeFlags(CallInstance &Call, LockState &S) {
+  setPerhaps(Call, S);
   if (Call.Strand != None || !holdsMutex(S.Held))
     return;
   for (CallInstance::Resolved &R : Call.Callees)

@@ -141,12 +141,19 @@ unsigned Handover::changeBy(const AccessEffect &W, PlaceId Variable) {
 /// started it has: what stands for each of the tests.
 llvm::SmallVector<PlaceId> Handover::testsOf(const AccessEffect &A) const {
   llvm::SmallVector<PlaceId> Out;
-  for (const HeldLock &L : A.Locks)
-    if (testedFlag(T, C.W, L.Mutex) != 0)
-      Out.push_back(L.Mutex);
-  for (PlaceId P : A.Before.Waited)
-    if (testedFlag(T, C.W, P) != 0)
+  // What is a task's own tells no other.
+  auto IsOwn = [&](PlaceId P) {
+    return (C.isPrivate(P, R.A) || C.isPrivate(P, R.B)) &&
+           C.exposed().count(C.rootOf(P)) == 0;
+  };
+  auto Add = [&](PlaceId P) {
+    if (testedFlag(T, C.W, P) != 0 && !IsOwn(P))
       Out.push_back(P);
+  };
+  for (const HeldLock &L : A.Locks)
+    Add(L.Mutex);
+  for (PlaceId P : A.Before.Waited)
+    Add(P);
   return Out;
 }
 
@@ -278,7 +285,8 @@ PlaceId Handover::mayBeAfterTest(const AccessEffect &A, std::uint32_t Strand,
       const std::uint32_t Own = Strand == R.A ? R.B : R.A;
       if (All.StrandOf[N] == Own && !C.E.Strands[Own].Many)
         continue;
-      if (!W.Before.Waited.empty() || !testsOf(W).empty())
+      if (Late ? isAnswered(W, Variable)
+               : !W.Before.Waited.empty() || !testsOf(W).empty())
         return Variable;
     }
   }

@@ -37,6 +37,12 @@ struct FlagLimit {
 std::optional<FlagLimit> flagLimit(const Terms &T, const Workspace &W,
                                    PlaceId P);
 
+/// So many plain variables are noted that were read with a mutex held.
+inline constexpr std::size_t MaxSeen = 64;
+
+/// What stands for a call that sets \p Flag on some of its ways.
+PlaceId perhapsSet(Terms &T, Workspace &W, PlaceId Flag);
+
 class Handover {
 public:
   Handover(Context &C, const Overlap &O, const Writes &All, const Relation &R)
@@ -96,6 +102,7 @@ private:
   // WorkRounds.cpp
   bool isAfterItsWrite(const AccessEffect &A, std::uint32_t Strand,
                        PlaceId Variable) const;
+  bool isAnswered(const AccessEffect &W, PlaceId Variable) const;
   bool isFilled(const AccessEffect &A, PlaceId Variable) const;
   bool isOnlyRound(Context::Spot At) const;
   bool lasts(const AccessEffect &A, PlaceId Variable) const;

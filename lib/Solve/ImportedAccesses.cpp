@@ -165,8 +165,11 @@ void Context::importAccess(const AccessEffect &A, Import &Map,
   Base.KeptHere = false;
   if (At.Strand == None) // The arguments are no task's.
     Base.Values = 0;
-  if (A.Made == Rounds::One && At.Strand == None)
+  if (A.Made == Rounds::One && At.Strand == None) {
     Base.Made = roundsOf(At.Block);
+    if (Base.Made == Rounds::All && !A.Always)
+      Base.Made = Rounds::Some;
+  }
   if (A.Chosen != None)
     Base.Chosen = Recursion ? None : Map.integer(A.Chosen);
   const bool IsOne = !Map.Call.uncertain() && !Map.Call.Outer && !Recursion;

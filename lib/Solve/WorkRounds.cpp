@@ -19,19 +19,33 @@
 
 using namespace aether::analysis;
 
+/// What the variable that is tested is of: how many elements there are is a
+/// part of the container, and what is in one of them goes with it.
+static PlaceId containerOf(const Terms &T, PlaceId Variable) {
+  for (PlaceId P = Variable; P != None; P = T.place(P).Parent) {
+    const PlaceKind Kind = T.place(P).Kind;
+    if (Kind == PlaceKind::Structure || Kind == PlaceKind::Elements ||
+        Kind == PlaceKind::Index)
+      return T.place(P).Parent;
+  }
+  return Variable;
+}
+
 /// Does each round of the loop that makes \p A write to \p Variable, a counter
 /// or a container, in one place of the code, and before \p A?
 bool Handover::isAfterItsWrite(const AccessEffect &A, std::uint32_t Strand,
                                PlaceId Variable) const {
-  // How many elements there are is a part of the container.
-  const PlaceId Whole = T.place(Variable).Kind == PlaceKind::Structure
-                            ? PlaceId(T.place(Variable).Parent)
-                            : Variable;
+  const PlaceId Whole = containerOf(T, Variable);
+  const bool IsOfElement =
+      Whole != Variable && T.place(Variable).Kind != PlaceKind::Structure;
   auto Is = [&](PlaceId P) { return P == Variable || P == Whole; };
+  // (A call that finds nothing to take takes something in another round.)
   auto Tells = [&](PlaceId P) {
-    const PlaceNode N = T.place(P);
-    return Is(P) || (N.Kind == PlaceKind::Field &&
-                     C.W.text(N.Arg) == GuardedFlag && Is(N.Parent));
+    if (const PlaceId Flag = T.place(P).Parent; Flag != None &&
+                                                isGuardedFlag(T, C.W, Flag) &&
+                                                P == perhapsSet(T, C.W, Flag))
+      P = Flag;
+    return Is(P) || (isGuardedFlag(T, C.W, P) && Is(T.place(P).Parent));
   };
   if (A.Made != Rounds::All || C.E.Strands[Strand].Parent ||
       llvm::none_of(A.Locks, [&](const HeldLock &L) {
@@ -49,12 +63,13 @@ bool Handover::isAfterItsWrite(const AccessEffect &A, std::uint32_t Strand,
     if (!isWrite(W.Kind) || !C.mayOverlap(W.Place, Variable))
       continue;
     // What its elements become does not say how many there are.
-    if (!Is(W.Place) && IsWithin(W.Place))
+    if (IsOfElement ? W.Nature == AccessNature::Released && W.Place != Whole
+                    : !Is(W.Place) && IsWithin(W.Place))
       continue;
     // (Who takes all that is there leaves nothing for others.)
     const bool Takes =
         W.Nature == AccessNature::Container ? W.Step < 0 : W.Step != 0;
-    if (!Is(W.Place) || W.Approximate || !Takes || W.Made != Rounds::All ||
+    if (!Is(W.Place) || W.Approximate || !Takes || W.Made == Rounds::One ||
         (Only && (Only->Pos != W.Pos || Only->Function != W.Function)))
       return false;
     Only = &W;
@@ -149,6 +164,23 @@ bool Handover::isOnlyRound(Context::Spot At) const {
   });
 }
 
+/// May \p W come only after what others have done, as it may tell by something
+/// else than \p Variable?
+bool Handover::isAnswered(const AccessEffect &W, PlaceId Variable) const {
+  auto StrandOf = [&](const AccessEffect &X) {
+    return All.StrandOf[&X - C.E.All.data()];
+  };
+  if (!W.Before.Waited.empty() || W.Before.Seen.size() >= MaxSeen)
+    return true;
+  return llvm::any_of(W.Before.Seen, [&](PlaceId P) {
+    return !C.mayOverlap(P, containerOf(T, Variable)) &&
+           llvm::any_of(C.E.All, [&](const AccessEffect &X) {
+             return X.Kind == AccessKind::Write && holdsMutex(X.Locks) &&
+                    StrandOf(X) != StrandOf(W) && C.mayOverlap(X.Place, P);
+           });
+  });
+}
+
 /// Is there perhaps more than one thing in it? A counter goes on up to its
 /// limit; into a container others put something in a loop, or callers as much
 /// as they like.
@@ -165,6 +197,8 @@ bool Handover::isFilled(const AccessEffect &A, PlaceId Variable) const {
       continue;
     IsContainer = true;
     const bool Own = All.StrandOf[N] == None && W.Function == C.Fn && !W.Chain;
+    if (isAnswered(W, Variable))
+      continue;
     if (W.Step > 0 && W.Made != Rounds::One && All.StrandOf[N] != R.A &&
         All.StrandOf[N] != R.B && !(Own && isOnlyRound(C.spotOf(N))))
       return true;

@@ -104,10 +104,33 @@ void repaired_turned_round() {
 void racy_one_before() {
   std::for_each(std::execution::par, whole.rbegin(), whole.rend() - 1, [](int &x) { x = (&x)[-1]; }); // unsafe: overlapping-elements
 }
+void racy_kept_in_variables() {
+  std::vector<int> v(100, 2);
+  auto first = std::make_reverse_iterator(v.end()), last = std::make_reverse_iterator(v.begin());
+  std::thread t([&] { std::fill(first, last, 1); }); // unsafe: overlapping-elements
+  v[3] = 7; // race
+  t.join();
+}
+void racy_loop_over_a_local() {
+  std::vector<int> v(100, 2);
+  std::thread t([&] { // unsafe: captured-mutation
+    for (auto i = v.rbegin(); i != v.rend(); ++i)
+      *i = 3;
+  });
+  v[60] = 7; // race
+  t.join();
+}
+void racy_element_beside() {
+  std::vector<int> v(100, 2);
+  std::for_each(std::execution::par, v.rbegin(), v.rend(), [&](int &x) { v[0] = x; }); // unsafe: overlapping-elements
+}
 
 } // namespace
 
-FAMILY({"racy_whole_range", racy_whole_range}, {"repaired_whole_range", repaired_whole_range},
+FAMILY({"racy_kept_in_variables", racy_kept_in_variables},
+       {"racy_loop_over_a_local", racy_loop_over_a_local},
+       {"racy_element_beside", racy_element_beside},
+       {"racy_whole_range", racy_whole_range}, {"repaired_whole_range", repaired_whole_range},
        {"racy_sorted_downwards", racy_sorted_downwards}, {"racy_loop", racy_loop},
        {"racy_converted", racy_converted}, {"racy_second_from_behind", racy_second_from_behind},
        {"lookalike_second_from_behind", lookalike_second_from_behind},

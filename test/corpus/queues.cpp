@@ -74,7 +74,7 @@ void racy_two_consumers_sum() {
   long sum = 0;
   std::vector<std::thread> consumers;
   for (int c = 0; c < 2; ++c)
-    consumers.emplace_back([&] { // unsafe: captured-mutation (today: unknown)
+    consumers.emplace_back([&] { // unsafe: captured-mutation
       while (auto item = queue.pop())
         sum += *item;
     });

@@ -17,6 +17,19 @@ using ::testing::Not;
 
 namespace {
 
+TEST(Callbacks, OrdersThatAreKeptAreCalled) {
+  auto U = summarise(
+      "#include <set>\n"
+      "int g; auto less = [](int a, int b) { ++g; return a < b; };"
+      "bool later(int a, int b);"
+      "void f() { std::set<int, decltype(less)> s; s.insert(1); }"
+      "void h(std::set<int, bool (*)(int, int)> &s) { s.insert(1); }");
+  EXPECT_THAT(events(U, "f"), Contains(HasSubstr("lambda")));
+  EXPECT_THAT(
+      events(U, "h"),
+      Contains(HasSubstr("calls back functions that are not followed")));
+}
+
 TEST(Callbacks, CallbacksOfTheLibraryAreCalled) {
   auto U = summarise(
       "#include <vector>\n#include <algorithm>\n"
