@@ -113,7 +113,7 @@ void racy_kept_in_variables() {
 }
 void racy_loop_over_a_local() {
   std::vector<int> v(100, 2);
-  std::thread t([&] { // unsafe: captured-mutation
+  std::thread t([&] { // unsafe: overlapping-elements
     for (auto i = v.rbegin(); i != v.rend(); ++i)
       *i = 3;
   });
