@@ -337,7 +337,12 @@ Context::Content Context::contents(PlaceId Cell, const CallInstance *At) {
   // What a constant table holds was told where it is used.
   const bool Told = Kind == PlaceKind::Global && !hasDeref(Cell) &&
                     W.P.Globals[T.place(Root).Arg].Constant;
-  Out.Initial = !Out.Stores || ((!Local || hasDeref(Cell)) && !Killed && !Told);
+  // What begins at zero leads nowhere before it is stored to.
+  const bool Null = Kind == PlaceKind::Global && !hasDeref(Cell) &&
+                    W.P.isMain(Fn) &&
+                    W.P.Globals[T.place(Root).Arg].StartsAtZero;
+  Out.Initial =
+      !Out.Stores || ((!Local || hasDeref(Cell)) && !Killed && !Told && !Null);
   // Overwritten on every way from the beginning.
   if (Out.Stores && Out.Initial && !Over.empty() && !isLate(*At) &&
       Over.count({0, 0}) == 0)

@@ -533,19 +533,23 @@ bool Context::isMadeIn(std::uint32_t L, PlaceId P) const {
   auto It = MentionBlocks.find(Root);
   if (It == MentionBlocks.end())
     return false;
-  // Named outside the loop, it is declared outside; but for what is made
-  // inside, and named once more on a way that leaves the loop.
-  if (llvm::all_of(It->second, [&](std::uint32_t B) { return Inside[B]; }))
-    return true;
+  auto IsInside = [&](std::uint32_t B) { return Inside[B]; };
+  const auto End = ScopeEndBlocks.find(Root);
+  const bool EndsInside =
+      End != ScopeEndBlocks.end() && llvm::any_of(End->second, IsInside);
+  // Named outside the loop, it is declared outside, and so it is if its scope
+  // ends outside only; but for what is made inside, and named once more on a
+  // way that leaves the loop.
+  if (llvm::all_of(It->second, IsInside))
+    return EndsInside || N.Kind != PlaceKind::Local ||
+           End == ScopeEndBlocks.end();
   if (N.Kind == PlaceKind::Alloc) {
     const std::uint32_t Made = Mentions.find(Root)->second.first;
     return Inside[Made] && llvm::all_of(It->second, [&](std::uint32_t B) {
              return Shape.dominates(Made, B);
            });
   }
-  auto End = ScopeEndBlocks.find(Root);
-  return End != ScopeEndBlocks.end() &&
-         llvm::any_of(End->second, [&](std::uint32_t B) { return Inside[B]; });
+  return EndsInside;
 }
 
 bool Context::perInstance(const Relation &R, PlaceId P) const {

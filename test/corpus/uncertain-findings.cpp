@@ -157,8 +157,8 @@ void racy_one_buffer_in_rounds() {
 
 void repaired_waits_for_what_was_moved() {
   int x = 0;
-  std::thread t([&] { x++; });                     // unknown: over
-  std::thread u([&x, t = std::move(t)]() mutable { // unknown: over
+  std::thread t([&] { x++; });                     // safe
+  std::thread u([&x, t = std::move(t)]() mutable { // safe
     t.join();
     x++;
   });

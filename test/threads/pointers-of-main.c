@@ -27,9 +27,9 @@ int main(int argc, char **argv) {
   another = malloc(sizeof *another);
   if (argc > 2)
     told = one;
-  pthread_create(&t, 0, counts, 0); // unsafe: captured-mutation (today: unknown)
-  pthread_create(&u, 0, sets, 0);   // safe (today: unknown)
-  pthread_create(&v, 0, hears, 0);  // unsafe: captured-mutation (today: unknown)
+  pthread_create(&t, 0, counts, 0); // unsafe: captured-mutation
+  pthread_create(&u, 0, sets, 0);   // safe
+  pthread_create(&v, 0, hears, 0);  // unsafe: captured-mutation
   pthread_join(t, 0);
   pthread_join(u, 0);
   pthread_join(v, 0);
