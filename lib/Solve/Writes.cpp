@@ -25,8 +25,17 @@ Writes::Writes(Context &C) {
     }
   for (std::uint32_t N = 0; N != E.All.size(); ++N) {
     const AccessEffect &A = E.All[N];
-    if (isWrite(A.Kind))
-      Ever[C.rootOf(A.Place)].push_back(A.Place);
+    if (isWrite(A.Kind)) {
+      std::vector<PlaceId> &Of = Ever[C.rootOf(A.Place)];
+      Of.push_back(A.Place);
+      // Once more for each round of a loop that the variable outlives.
+      const std::uint32_t Block = C.spotOf(N).first;
+      if (Block != None &&
+          llvm::any_of(C.Shape.around(Block), [&](std::uint32_t L) {
+            return !C.isMadeIn(L, A.Place);
+          }))
+        Of.push_back(A.Place);
+    }
     if (A.Kind == AccessKind::AtomicWrite)
       Atomic.push_back({N, StrandOf[N]});
   }

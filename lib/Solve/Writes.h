@@ -25,7 +25,8 @@ struct Writes {
   /// Linear in the accesses of \p C.
   explicit Writes(Context &C);
 
-  /// Written places by their root, one entry for each access.
+  /// Written places by their root, one entry for each access, and one more if
+  /// it is repeated.
   using ByRoot = std::map<PlaceId, std::vector<PlaceId>>;
   ByRoot ByParents; ///< beside running tasks, by who started them
   ByRoot Ever;      ///< by anybody at any time

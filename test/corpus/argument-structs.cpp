@@ -104,7 +104,7 @@ void racy_one_struct_renumbered() {
       std::lock_guard guard(m);
       args.id = i;
     }
-    threads.emplace_back( // unsafe: overlapping-elements
+    threads.emplace_back( // unsafe: overlapping-elements (today: unknown)
         [&m](Args *a) {
           int id;
           {
