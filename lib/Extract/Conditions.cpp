@@ -251,6 +251,11 @@ Condition FunctionExtractor::comparison(const CFGBlock &B, const Expr *&Tested,
       }
   if (const Expr *Start = failedStart(E, B))
     E = Start;
+  bool Later = false;
+  if (const Expr *Test = keptTest(E, Negated, Later))
+    E = Test;
+  else if (Later)
+    LaterTests.push_back({WalkedNumber, E, Negated});
   comparesFound(E, Negated);
   if (testOf(E, Negated, Out)) {
     if (auto *L = std::get_if<LockEvent>(&Events->back());

@@ -298,6 +298,7 @@ void FunctionExtractor::walk(CFG &Graph) {
     if (Cases.Tested != None && !Ends)
       Switches.push_back(std::move(Cases));
   }
+  testLater();
   FieldValues.clear();
   for (const Unwinding &W : Unwindings) {
     const auto New = static_cast<std::uint32_t>(F.Blocks.size());

@@ -184,7 +184,12 @@ void FunctionExtractor::findDefinitions(const CFG &Graph) {
     }
   }
   for (const Use &Each : Uses) {
-    const Expr *Found = Searches[Each.Variable].reaching(Each.At);
+    DefinitionSearch &Search = Searches[Each.Variable];
+    if (llvm::any_of(Search.Definitions, [](const auto &Definition) {
+          return mayBeTest(Definition.second);
+        }))
+      noteLastPut(Each.Ref, Search.allReaching(Each.At, 4));
+    const Expr *Found = Search.reaching(Each.At);
     if (Found && inSameRounds(Parents, Found, Each.Ref)) {
       Reaching[Each.Ref] = Found;
       Defining.insert(Found);

@@ -215,6 +215,18 @@ private:
   IntId definedAt(const Expr *Ref);
   IntId definedBy(const Expr *Definition);
 
+  // KeptTests.cpp
+  /// What a variable that is read was given last: one of these.
+  struct LastPut {
+    llvm::SmallVector<const Expr *, 2> Puts;
+    llvm::SmallVector<std::int64_t, 2> Numbers;
+  };
+  static bool mayBeTest(const Expr *Put);
+  void noteLastPut(const Expr *Ref, llvm::ArrayRef<const Expr *> Definitions);
+  std::optional<LastPut> lastPut(const Expr *Ref) const;
+  const Expr *keptTest(const Expr *E, bool &Negated, bool &Later) const;
+  void testLater();
+
   // Joins.cpp
   /// One definition, or what a test chooses between two of them.
   struct Alternative {
@@ -730,6 +742,14 @@ private:
   llvm::DenseMap<const clang::VarDecl *, ValueId> VariableValue;
   /// By what names a variable, the only definition that it sees.
   llvm::DenseMap<const Expr *, const Expr *> Reaching;
+  llvm::DenseMap<const Expr *, LastPut> LastPuts; ///< by use
+  /// A branch on a variable that may be given its value further down.
+  struct LaterTest {
+    std::uint32_t Block;
+    const Expr *E;
+    bool Negated;
+  };
+  std::vector<LaterTest> LaterTests;
   /// Uses of a variable in the rounds of the loop that counts with it.
   llvm::DenseMap<const Expr *, unsigned> Rounds;
   llvm::DenseSet<const Expr *> Defining;       ///< those that are seen

@@ -48,6 +48,13 @@ static bool sharesOut(const OMPExecutableDirective *D) {
   return !Bind || Bind->getBindKind() != OMPC_BIND_thread;
 }
 
+bool isTasksOfOne(Directive Kind) {
+  return Kind == llvm::omp::OMPD_master_taskloop ||
+         Kind == llvm::omp::OMPD_master_taskloop_simd ||
+         Kind == llvm::omp::OMPD_masked_taskloop ||
+         Kind == llvm::omp::OMPD_masked_taskloop_simd;
+}
+
 bool hasParts(Stmt *S) {
   bool Found = false;
   forEachStmt(S, [&](Stmt *Inner) {
@@ -63,7 +70,8 @@ bool hasParts(Stmt *S) {
     Found |= isOpenMPWorksharingDirective(Kind) ||
              isOpenMPDistributeDirective(Kind) ||
              Kind == llvm::omp::OMPD_barrier || sharesOut(D) ||
-             Kind == llvm::omp::OMPD_master || Kind == llvm::omp::OMPD_masked;
+             Kind == llvm::omp::OMPD_master || Kind == llvm::omp::OMPD_masked ||
+             Kind == llvm::omp::OMPD_scope || isTasksOfOne(Kind);
     return true;
   });
   return Found;
@@ -83,6 +91,7 @@ public:
   llvm::SmallVector<FunctionDecl *, 8> Functions;
   llvm::SmallVector<FunctionDecl *, 32> All;  ///< that have a body
   llvm::SmallPtrSet<DeclRefExpr *, 32> Names; ///< of functions
+  llvm::SmallVector<OMPAtomicDirective *, 8> Atomics;
 
   bool TraverseDecl(Decl *D) override {
     if (!D || (D->getLocation().isValid() &&
@@ -111,6 +120,9 @@ public:
     if (auto *Name = dyn_cast<DeclRefExpr>(S);
         Name && isa<FunctionDecl>(Name->getDecl()))
       Names.insert(Name);
+    if (auto *Atomic = dyn_cast<OMPAtomicDirective>(S);
+        Atomic && !Atomic->getX()->isTypeDependent())
+      Atomics.push_back(Atomic);
     if (isa<OMPExecutableDirective>(S) && Current &&
         (Functions.empty() || Functions.back() != Current))
       Functions.push_back(Current);
@@ -132,6 +144,7 @@ OpenMPLowering::OpenMPLowering(ASTContext &Ctx) : Make(Ctx), Ctx(Ctx) {
       Find.TraverseDecl(D);
   if (Find.Functions.empty())
     return;
+  Ordered = areOrdered(Find.Atomics);
   findShared(Find.All);
   do {
     dropOthers(Find.All, Find.Names);
@@ -259,6 +272,17 @@ Stmt *OpenMPLowering::lower(OMPExecutableDirective *D, FunctionDecl *In,
     lowerIn(Block, In, Around);
     return Block;
   }
+  // What is said of code that is run as it stands, or in another order by one
+  // thread.
+  case llvm::omp::OMPD_assume:
+  case llvm::omp::OMPD_tile:
+  case llvm::omp::OMPD_unroll:
+  case llvm::omp::OMPD_reverse:
+  case llvm::omp::OMPD_interchange: {
+    Stmt *Code = Make.block(D->getRawStmt(), D->getSourceRange());
+    lowerIn(Code, In, Around);
+    return Code;
+  }
   // Without effect on who may run beside whom; regions with flushes are not
   // lowered at all.
   case llvm::omp::OMPD_scan:
@@ -284,6 +308,9 @@ Stmt *OpenMPLowering::lower(OMPExecutableDirective *D, FunctionDecl *In,
   // Loops with a team of their own, or of one thread whose lanes interleave.
   if (isOpenMPLoopDirective(Kind) &&
       (isOpenMPParallelDirective(Kind) || Kind == llvm::omp::OMPD_taskloop ||
+       (Kind == llvm::omp::OMPD_taskloop_simd &&
+        !clause<OMPNogroupClause>(D)) ||
+       (isTasksOfOne(Kind) && Around && Around->OneThread.isValid()) ||
        Kind == llvm::omp::OMPD_simd ||
        (Kind == llvm::omp::OMPD_loop && !sharesOut(D)) ||
        isOpenMPTargetExecutionDirective(Kind) || isOpenMPTeamsDirective(Kind)))
@@ -317,8 +344,9 @@ bool OpenMPLowering::meetsOthers(Stmt *S) {
   auto Look = [&](Stmt *Inner) {
     if (auto *D = dyn_cast<OMPExecutableDirective>(Inner)) {
       if (D->getDirectiveKind() == llvm::omp::OMPD_flush ||
-          clause<OMPAcquireClause>(D) || clause<OMPReleaseClause>(D) ||
-          clause<OMPAcqRelClause>(D) || clause<OMPSeqCstClause>(D)) {
+          (!Ordered &&
+           (clause<OMPAcquireClause>(D) || clause<OMPReleaseClause>(D) ||
+            clause<OMPAcqRelClause>(D) || clause<OMPSeqCstClause>(D)))) {
         Found = true;
         Why = "_flush";
       }
@@ -367,10 +395,17 @@ Stmt *OpenMPLowering::notFollowed(OMPExecutableDirective *D, FunctionDecl *In,
   if (Stays && Around && Around->Chains && Around->OneThread.isValid() &&
       clause<OMPDependClause>(D))
     Itself = perhapsInOrder(D, D, *Around);
+  // Which variables it has for itself, and what keeps it from running at once
+  // in several threads, is not known either.
+  auto Doubt = [&](llvm::StringRef Does) {
+    return Make.call(Make.function(Does, Loc),
+                     Make.address(Make.global("omp not followed", Loc), Loc),
+                     Loc);
+  };
   return Make.block(
       {Make.call(Make.function(Stays ? "omp::task" : "omp::directive", Loc),
                  Lambda, Loc),
-       Itself},
+       Doubt("omp::doubt"), Itself, Doubt("omp::end_doubt")},
       D->getSourceRange());
 }
 

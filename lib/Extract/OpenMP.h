@@ -34,7 +34,8 @@
 ///     OpenMPRounds.cpp     which of their rounds run at once
 ///     OpenMPDoacross.cpp   rounds that wait for others before them
 ///     OpenMPDependences.cpp  which tasks wait for one another
-///     OpenMPTasks.cpp      tasks, locks, atomic operations
+///     OpenMPTasks.cpp      tasks, locks
+///     OpenMPAtomics.cpp    atomic operations
 ///     OpenMPData.cpp       which variables a thread has for itself
 ///     OpenMPOwnMemory.cpp  what each thread allocates for itself
 ///     OpenMPReductions.cpp what threads have put together
@@ -64,6 +65,9 @@ bool leavesLoop(clang::Stmt *S);
 /// Whether \p S has directives that all threads of a region have to meet, those
 /// of regions inside it left out.
 bool hasParts(clang::Stmt *S);
+
+/// Whether one thread of a region shares the rounds of a loop out as tasks.
+bool isTasksOfOne(llvm::omp::Directive Kind);
 
 /// How some code uses a variable.
 struct DirectUses {
@@ -256,7 +260,12 @@ private:
   clang::VarDecl *lockOf(llvm::StringRef Name, clang::QualType Type,
                          clang::FunctionDecl *In, clang::SourceLocation Loc,
                          Statements &Out, bool Anew);
+
+  // OpenMPAtomics.cpp
   clang::Stmt *atomic(clang::OMPAtomicDirective *D, clang::FunctionDecl *In);
+  clang::Stmt *atomicInOrder(clang::OMPAtomicDirective *D,
+                             clang::AtomicExpr::AtomicOp Does);
+  static bool areOrdered(llvm::ArrayRef<clang::OMPAtomicDirective *> All);
 
   // OpenMPNumbers.cpp
   bool numbered(Region &R, Phase &Now);
@@ -412,6 +421,8 @@ private:
   /// The groups around that of the innermost `taskgroup`.
   llvm::SmallVector<clang::VarDecl *, 2> OuterTasks;
   bool InTask = false;
+  /// Are atomic operations of the unit lowered with their memory orders?
+  bool Ordered = false;
   /// Why what was looked at last is not followed: the end of a name in
   /// models/openmp.yaml.
   const char *Why = "";

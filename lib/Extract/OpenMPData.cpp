@@ -311,6 +311,12 @@ OpenMPLowering::environment(OMPExecutableDirective *D, Stmt *Body,
           isOpenMPTargetExecutionDirective(D->getDirectiveKind()) &&
           D->getDirectiveKind() != llvm::omp::OMPD_target)
         continue;
+      // What a region around the tasks shares, these share, if the region is
+      // part of the directive as well (OpenMP 5.2, 5.1.1, 17.1).
+      if (P->isImplicit() && isOpenMPParallelDirective(D->getDirectiveKind()) &&
+          isOpenMPTaskLoopDirective(D->getDirectiveKind()) &&
+          !clause<OMPDefaultClause>(D))
+        continue;
       auto Temporary = P->inits().begin();
       Understood = forEachCopy(P, [&](VarDecl *Original, VarDecl *Copy) {
         const VarDecl *From = namedVariable(*Temporary++);
@@ -403,6 +409,10 @@ OpenMPLowering::environment(OMPExecutableDirective *D, Stmt *Body,
       case llvm::omp::OMPC_is_device_ptr:
       case llvm::omp::OMPC_order:
       case llvm::omp::OMPC_bind:
+      case llvm::omp::OMPC_allocate:
+      case llvm::omp::OMPC_affinity:
+      case llvm::omp::OMPC_uses_allocators:
+      case llvm::omp::OMPC_has_device_addr:
         break;
       default:
         Understood = false;

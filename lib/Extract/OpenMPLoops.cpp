@@ -388,7 +388,7 @@ Stmt *OpenMPLowering::loop(OMPLoopDirective *D, FunctionDecl *In,
       if (Uses)
         return nullptr;
     }
-  if (Loops.size() > 3 ||
+  if (Loops.size() + (By.Thread ? 1 : 0) > 3 ||
       (Loops.size() > 1 && llvm::any_of(Loops, [](const Loop &L) {
          return !L.Variable->getType()->isIntegralOrEnumerationType();
        })))

@@ -142,7 +142,8 @@ bool OpenMPLowering::reductions(OMPClause *C, Stmt *Body, FunctionDecl *In,
   // Of a scan, what threads have by then is theirs as well.
   return (Of->getModifier() == OMPC_REDUCTION_default ||
           Of->getModifier() == OMPC_REDUCTION_unknown ||
-          Of->getModifier() == OMPC_REDUCTION_inscan) &&
+          Of->getModifier() == OMPC_REDUCTION_inscan ||
+          Of->getModifier() == OMPC_REDUCTION_task) &&
          reduction(Of, Body, In, E, Turns);
 }
 

@@ -234,7 +234,7 @@ bool OpenMPLowering::workshare(OMPExecutableDirective *D, Region &R,
   if (!readAtStart(D, R, Now) || !everyThread(R, Now))
     return false;
   R.Begin = SourceLocation();
-  if (isOpenMPLoopDirective(Kind)) {
+  if (isOpenMPLoopDirective(Kind) && !isTasksOfOne(Kind)) {
     auto *Loops = cast<OMPLoopDirective>(D);
     llvm::SmallVector<VarDecl *, 8> Locals(R.Locals);
     for (const auto &[Original, Init] : R.Own.Copies)
@@ -305,6 +305,25 @@ bool OpenMPLowering::workshare(OMPExecutableDirective *D, Region &R,
     for (Stmt *Section : Sections->body())
       if (!one("omp::section", Section, *E, R, Now, Section->getBeginLoc()))
         return false;
+  } else if (Kind == llvm::omp::OMPD_scope) {
+    // Every thread runs it, with what it has for itself there.
+    std::optional<Environment> E =
+        environment(D, D->getRawStmt(), R.In, /*Repeated=*/true);
+    if (!E || !E->Copies.empty() || hasParts(D->getRawStmt()))
+      return false;
+    Statements All = E->Before;
+    All.push_back(D->getRawStmt());
+    All.append(E->After);
+    Now.Chunk.push_back(Make.block(All, D->getSourceRange()));
+    if (!everyThread(R, Now))
+      return false;
+  } else if (isTasksOfOne(Kind)) {
+    if (clause<OMPNogroupClause>(D) || R.ThreadLocks || !numbered(R, Now) ||
+        !one("omp::master", Make.block(D, D->getSourceRange()), {}, R, Now, Loc,
+             /*Alone=*/true))
+      return false;
+    if (!R.IsSequential)
+      return true;
   } else {
     return false;
   }

@@ -1,4 +1,4 @@
-//===- OpenMPTasks.cpp - Explicit tasks, locks, atomic operations --------===//
+//===- OpenMPTasks.cpp - Explicit tasks, locks ---------------------------===//
 //
 // Part of Aether, under the Apache License v2.0 with LLVM Exceptions.
 // See LICENSE for licence information.
@@ -6,8 +6,8 @@
 //
 //===----------------------------------------------------------------------===//
 //
-// Tasks are waited for as one group for each region or function. Critical,
-// ordered and atomic code holds a lock that the directive names.
+// Tasks are waited for as one group for each region or function. Critical and
+// ordered code holds a lock that the directive names.
 //
 //===----------------------------------------------------------------------===//
 
@@ -153,64 +153,6 @@ Stmt *OpenMPLowering::locked(VarDecl *Lock, Stmt *S) {
       Make.call(Make.function("omp::unlock", S->getEndLoc()),
                 {Address(S->getEndLoc())}, S->getEndLoc())};
   return Make.block(All, S->getSourceRange());
-}
-
-static bool sameExpr(Expr *A, Expr *B, const ASTContext &Ctx) {
-  llvm::FoldingSetNodeID IdA, IdB;
-  A->IgnoreParenImpCasts()->Profile(IdA, Ctx, /*Canonical=*/true);
-  B->IgnoreParenImpCasts()->Profile(IdB, Ctx, /*Canonical=*/true);
-  return IdA == IdB;
-}
-
-/// As if there were one lock for all atomic operations. What is computed before
-/// and what is set from the result are not part of it (OpenMP 5.2, 15.8.4).
-Stmt *OpenMPLowering::atomic(OMPAtomicDirective *D, FunctionDecl *In) {
-  Stmt *Code = D->getRawStmt();
-  const bool Reads = clause<OMPReadClause>(D) || clause<OMPCaptureClause>(D);
-  auto *Op = dyn_cast<BinaryOperator>(Code);
-  if (!Op || !Op->isAssignmentOp()) {
-    // A result is given to what other threads do not see, or nobody knows.
-    const VarDecl *To = Reads ? namedVariable(D->getV()) : nullptr;
-    if (Reads && (!To || !isa<CapturedDecl>(To->getDeclContext())))
-      return nullptr;
-    return locked("omp atomic", Code);
-  }
-  const SourceLocation Loc = Op->getRHS()->getExprLoc();
-  auto Temporary = [&](Expr *Init, QualType Type) {
-    return Make.variable("value", Type.getUnqualifiedType(), In, Loc, Init);
-  };
-  if (Reads) {
-    VarDecl *Value = Temporary(nullptr, Op->getRHS()->getType());
-    Stmt *Take = BinaryOperator::Create(
-        Ctx, Make.name(Value, Loc), Op->getRHS(), BO_Assign, Value->getType(),
-        VK_LValue, OK_Ordinary, Loc, FPOptionsOverride());
-    Stmt *First = locked("omp atomic", Take);
-    Make.setRHS(Op, Make.value(Make.name(Value, Loc)));
-    return Make.block({Make.declare(Value), First, Op}, D->getSourceRange());
-  }
-  // x = x + e computes e first.
-  BinaryOperator *Holder = Op;
-  bool Left = false;
-  if (Op->getOpcode() == BO_Assign && !clause<OMPWriteClause>(D)) {
-    Holder = dyn_cast<BinaryOperator>(Op->getRHS()->IgnoreParenImpCasts());
-    if (!Holder)
-      return nullptr;
-    Left = !sameExpr(Holder->getLHS(), Op->getLHS(), Ctx);
-    if (Left && !sameExpr(Holder->getRHS(), Op->getLHS(), Ctx))
-      return nullptr;
-  }
-  Expr *Given = Left ? Holder->getLHS() : Holder->getRHS();
-  if (!Given->getType()->isScalarType())
-    return nullptr;
-  if (isa<IntegerLiteral, FloatingLiteral>(Given->IgnoreParenImpCasts()))
-    return locked("omp atomic", Code);
-  VarDecl *Value = Temporary(Given, Given->getType());
-  if (Left)
-    Make.setLHS(Holder, Make.value(Make.name(Value, Loc)));
-  else
-    Make.setRHS(Holder, Make.value(Make.name(Value, Loc)));
-  return Make.block({Make.declare(Value), locked("omp atomic", Op)},
-                    D->getSourceRange());
 }
 
 } // namespace aether::analysis

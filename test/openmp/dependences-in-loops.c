@@ -42,7 +42,7 @@ void tiles2_racy(void) {
   }
 }
 void parents_racy(void) {
-#pragma omp parallel num_threads(4) // unsafe: global-mutation
+#pragma omp parallel num_threads(4) // unsafe: global-mutation (today: unknown)
   {
 #pragma omp task depend(inout : g) // unsafe: global-mutation (today: unknown)
     g++;
@@ -76,7 +76,7 @@ void loop_single_safe(int n) {
 void loop_single_racy(int n) {
 #pragma omp parallel
   for (int k = 0; k < n; k++) {
-#pragma omp single nowait // unsafe: overlapping-elements
+#pragma omp single nowait // unsafe: overlapping-elements (today: unknown)
     {
 #pragma omp task depend(inout : a[0]) // unsafe: overlapping-elements (today: unknown)
       a[0]++;
