@@ -488,6 +488,9 @@ private:
   // Phases.cpp
   void findPhases();
   void findPhasesOf(PlaceId Barrier);
+  // PhaseRounds.cpp
+  std::vector<IntId> meetingsBefore(const std::vector<std::int64_t> &Here);
+  PlaceId afterMeetings(PlaceId Barrier, IntId Count);
 
   // Facts.cpp
   void findFacts();

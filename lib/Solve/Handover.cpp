@@ -108,7 +108,43 @@ bool Handover::startsAtZero(PlaceId P) {
     return C.W.P.Globals[Root.Arg].StartsAtZero;
   const Context::Content Initial = C.contents(T.field(P, C.W.str("initial")));
   return (!Permits.Initial && holdsOnly(Permits, 0)) ||
-         (!Initial.Initial && holdsOnly(Initial, 0));
+         (!Initial.Initial && holdsOnly(Initial, 0)) || isPlainZeroAtFirst(P);
+}
+
+/// Is \p Variable one of the function's own of a plain type, which atomic
+/// operations are made on, set otherwise once, to zero?
+bool Handover::isPlainZeroAtFirst(PlaceId Variable) {
+  if (T.place(Variable).Kind != PlaceKind::Local)
+    return false;
+  // Of an atomic operation: its access is the one before.
+  auto IsAtomicStore = [&](const StoreEffect &S) {
+    const std::vector<Event> &Events = C.F.Blocks[S.Block].Events;
+    for (std::uint32_t I = S.Event; I-- > 0;)
+      if (const auto *A = std::get_if<Access>(&Events[I]))
+        return isAtomic(A->Kind);
+    return false;
+  };
+  bool IsZero = false;
+  for (const auto &[To, Number] : C.storesTo(Variable)) {
+    const StoreEffect &S = C.stores()[Number];
+    if (S.Late)
+      continue;
+    if (To != Variable || S.Imported || S.Block == None)
+      return false;
+    if (IsAtomicStore(S))
+      continue;
+    const ValueNode V = T.value(S.Value);
+    if (IsZero || V.Kind != ValueKind::Int ||
+        T.integer(V.A).Kind != IntKind::Const || T.integer(V.A).Value != 0 ||
+        !C.Shape.around(S.Block).empty())
+      return false;
+    IsZero = true;
+  }
+  return IsZero && llvm::none_of(C.E.All, [&](const AccessEffect &A) {
+           const auto N = static_cast<std::uint32_t>(&A - C.E.All.data());
+           return isWrite(A.Kind) && !isAtomic(A.Kind) && !A.EndsScope &&
+                  All.StrandOf[N] != None && C.mayOverlap(A.Place, Variable);
+         });
 }
 
 /// Does passing a wait for \p P mean that \p Strand has signalled it?

@@ -50,6 +50,8 @@ public:
 
   /// Is one access certainly over when the other begins?
   bool isOrdered(const AccessEffect &A, const AccessEffect &B);
+  bool isInOtherRound(const AccessEffect &A, const AccessEffect &B,
+                      const Match &M);
   /// What one access may have waited for that the other's thread may signal
   /// afterwards, or what only one of the two threads may have got; None if
   /// there is no such thing.
@@ -124,6 +126,7 @@ private:
   IntId instances(std::uint32_t Strand);
   bool holdsOnly(const Context::Content &Held, std::int64_t Value);
   bool startsAtZero(PlaceId P);
+  bool isPlainZeroAtFirst(PlaceId Variable);
 
   Context &C;
   Terms &T;

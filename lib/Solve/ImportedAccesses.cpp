@@ -98,7 +98,8 @@ void Context::importLocks(const AccessEffect &A, Import &Map,
     }
     // What is called begins to count anew.
     if ((!Map.Call.Task || Map.Call.Outer || Recursion) &&
-        phaseOf(Map.from().T, W, L.Mutex))
+        (phaseOf(Map.from().T, W, L.Mutex) ||
+         meetingsSoFar(Map.from().T, W, L.Mutex) != None))
       continue;
     // One of several is known by the pointer that names it.
     const Places Mutex = resolve(Named.front());

@@ -264,8 +264,9 @@ void Judge::compare(Overlap &O, Handover &H, Pair &P, bool &Undecided,
   const Strand &Side = E.Strands[R.A];
   P.Unsequenced = Side.Group == E.Strands[R.B].Group && Side.Group != None &&
                   E.Groups[Side.Group].Unsequenced;
-  if (!P.Unsequenced && (H.isOrdered(A, B) || C.comesAfterTasks(A, R.A, R.B) ||
-                         C.comesAfterTasks(B, R.B, R.A)))
+  if (!P.Unsequenced &&
+      (H.isOrdered(A, B) || H.isInOtherRound(A, B, P.M) ||
+       C.comesAfterTasks(A, R.A, R.B) || C.comesAfterTasks(B, R.B, R.A)))
     return;
   if (R.Doubtful && O.isEndedBefore(A, B, P.M))
     return;

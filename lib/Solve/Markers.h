@@ -60,6 +60,9 @@ struct Phase {
   bool IsOrigin = false;
 };
 std::optional<Phase> phaseOf(const Terms &T, const Workspace &W, PlaceId P);
+/// How many meetings there were in all, if \p P stands for that: an index of a
+/// part of the barrier. None if it does not.
+IntId meetingsSoFar(const Terms &T, const Workspace &W, PlaceId P);
 /// Is \p P a place in the code where threads meet at a barrier?
 bool isMeeting(const Terms &T, const Workspace &W, PlaceId P);
 

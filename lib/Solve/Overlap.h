@@ -43,6 +43,12 @@ struct Match {
   }
 };
 
+/// How many meetings at one barrier come before either side.
+struct MeetingCounts {
+  PlaceId Barrier = None;
+  IntId OfA = None, OfB = None;
+};
+
 /// A lock that keeps two accesses apart, or may do so: then \c Doubt says what
 /// of it is in doubt.
 struct Protection {
@@ -76,6 +82,11 @@ public:
   bool mayBeOtherElements(std::uint32_t NA, std::uint32_t NB) const;
   bool mayMeetInOtherRounds(const AccessEffect &A, const AccessEffect &B,
                             const Match &M);
+  // PhaseRounds.cpp
+  std::optional<MeetingCounts> meetings(const AccessEffect &A,
+                                        const AccessEffect &B) const;
+  Meeting afterAsMany(const AccessEffect &A, const AccessEffect &B,
+                      const Match &M, const MeetingCounts &Counts) const;
   /// May objects of the two types be the same?
   bool sameType(const AccessEffect &A, const AccessEffect &B) const;
   bool isFromCaller(PlaceId P) const;

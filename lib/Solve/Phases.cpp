@@ -131,6 +131,10 @@ void Context::findPhasesOf(PlaceId Barrier) {
       }
     }
   }
+  std::vector<std::int64_t> Counts(N, 0);
+  for (std::uint32_t B : Shape.Order)
+    Counts[B] = Count(B);
+  const std::vector<IntId> SoFar = meetingsBefore(Counts);
   for (std::uint32_t B : Shape.Order) {
     if (!In[B])
       continue;
@@ -153,6 +157,10 @@ void Context::findPhasesOf(PlaceId Barrier) {
       else
         for (std::int64_t Origin : Last[B])
           Note(LastMeeting(Origin));
+      if (SoFar[B] != None)
+        Held.push_back(
+            {afterMeetings(Barrier, T.add(SoFar[B], T.constant(Before))), None,
+             LockMode::Signalled});
       Before += IsMeeting(F.Blocks[B].Events[I]);
     }
   }

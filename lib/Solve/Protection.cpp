@@ -17,6 +17,7 @@ bool Overlap::isOrder(PlaceId P) const {
   const PlaceNode N = T.place(P);
   return N.Kind == PlaceKind::Field &&
          (C.W.text(N.Arg) == "(perhaps in order)" ||
+          C.W.text(N.Arg) == "__omp_doubt" ||
           (C.W.text(N.Arg) == "__omp_order" &&
            T.place(N.Parent).Kind == PlaceKind::Index));
 }

@@ -113,6 +113,8 @@ bool Overlap::mayMeetInOtherRounds(const AccessEffect &A, const AccessEffect &B,
       return phaseOf(T, C.W, L.Mutex).has_value();
     });
   };
+  if (const std::optional<MeetingCounts> Counts = meetings(A, B))
+    return afterAsMany(A, B, M, *Counts) != Meeting::Meets;
   if (M.Equal.empty() || !Meets(A) || !Meets(B))
     return false;
   std::set<std::uint32_t> InA, InB;
