@@ -86,16 +86,10 @@ void FunctionExtractor::boundInteger(const CountedLoop &L, Loop &Out) {
   } else if (L.Downwards) {
     Out.Lo = L.Inclusive ? Bound : T.add(Bound, T.constant(1));
     Out.Hi = T.add(Start, T.constant(1));
-    // Steps count from Start downwards; 1 keeps any Lo on the grid.
-    if (L.Step > 1) {
-      const IntNode Lo = T.integer(Out.Lo), Hi = T.integer(Out.Hi);
-      if (Lo.Kind == IntKind::Const && Hi.Kind == IntKind::Const &&
-          Lo.Value < Hi.Value)
-        Out.Lo = T.constant(Hi.Value - 1 -
-                            (Hi.Value - 1 - Lo.Value) / L.Step * L.Step);
-      else
-        Out.Step = 1;
-    }
+    // Steps count from Start downwards, and end before the limit.
+    if (L.Step > 1)
+      Out.Lo = T.add(Out.Lo, T.binary(IntKind::Mod, T.sub(Start, Out.Lo),
+                                      T.constant(L.Step)));
   } else {
     Out.Lo = Start;
     Out.Hi = L.Inclusive ? T.add(Bound, T.constant(1)) : Bound;
