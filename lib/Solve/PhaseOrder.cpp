@@ -113,6 +113,13 @@ bool Handover::mayBeInOnePhase(PlaceId P, const AccessEffect &A,
   };
   if (llvm::any_of(A.Facts, OfRounds) || llvm::any_of(B.Facts, OfRounds))
     return false;
+  // Whether the two touch the same then, Uncertain asks.
+  if (const std::optional<MeetingCounts> Counts = O.meetings(A, B);
+      Counts &&
+      (P == Counts->Barrier ||
+       (T.place(P).Parent == Counts->Barrier && isMeeting(T, C.W, P))) &&
+      O.afterAsMany(A, B, Match(), *Counts) == Meeting::Meets)
+    return true;
   for (const HeldLock &X : A.Locks) {
     const std::optional<Phase> PA = phaseOf(T, C.W, X.Mutex);
     const PlaceId Barrier = T.place(X.Mutex).Parent;

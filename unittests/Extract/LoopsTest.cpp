@@ -34,10 +34,8 @@ TEST(Loops, CountedLoopsUpAndDown) {
       L, Contains("loop1 `i` in [0, value(param1)) step 1 complete downwards"));
   EXPECT_THAT(
       L, Contains("loop2 `i` in [1, (value(param1) + 1)) step 3 complete"));
-  EXPECT_THAT(
-      L,
-      Contains(
-          "loop3 `i` in [1, (value(param1) + 1)) step 1 complete downwards"));
+  EXPECT_THAT(L, Contains("loop3 `i` in [(((value(param1) + -1) % 2) + 1), "
+                          "(value(param1) + 1)) step 2 complete downwards"));
   EXPECT_THAT(L, Contains("loop4 `i` in [0, value(param1)) step 1 complete"));
   for (int I = 0; I < 5; ++I)
     EXPECT_THAT(

@@ -28,15 +28,6 @@ TEST(OpenMPTasks, LocksOfDirectives) {
                                "release ::omp atomic.__omp_lock"}));
 }
 
-TEST(OpenMPTasks, WhatAnAtomicUpdateComputesFirst) {
-  const Lines L = events("int x, y; void f() {\n#pragma omp parallel\n{\n"
-                         "#pragma omp atomic\n x += y; } }",
-                         "lambda in f", OpenMP);
-  EXPECT_THAT(L,
-              InOrder(Lines{"read ::y `y`", "acquire ::omp atomic.__omp_lock",
-                            "release ::omp atomic.__omp_lock"}));
-}
-
 TEST(OpenMPTasks, TasksAreWaitedFor) {
   const Lines L = events("void f(int &a) {\n#pragma omp task shared(a)\n ++a;\n"
                          "#pragma omp taskwait\n ++a; }",
