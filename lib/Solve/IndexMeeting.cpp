@@ -137,6 +137,10 @@ isl_set *IndexProblem::firstRounds(isl_set *S) {
             : affine(Sym.Of == Both ? SideA : Sym.Of, multiplied(L.Lo));
     if (First)
       S = isl_set_intersect(S, isl_pw_aff_eq_set(variable(Number), First));
+    if (Rounds.count(Sym.Atom))
+      if (isl_pw_aff *Grown =
+              grown(Sym.Atom, Sym.Of == Both ? SideA : Sym.Of, Number))
+        S = isl_set_intersect(S, isl_pw_aff_eq_set(Grown, constant(0)));
   }
   return S;
 }

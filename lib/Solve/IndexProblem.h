@@ -85,6 +85,7 @@ private:
   bool shared(IntId I, Side S);
   bool sharedPlace(PlaceId P, Side S);
   bool isAtom(IntId I) const;
+  bool countsRounds(IntId Atom, Role Kind);
   Role roleOf(IntId Atom, Side Of);
   unsigned symbol(Side S, IntId Atom);
   void collect(Side S, IntId I);
@@ -141,6 +142,7 @@ private:
   isl_pw_aff *choice(Side S, IntId A, IntId B);
   isl_pw_aff *affine(Side S, const Polynomial &P);
   isl_pw_aff *variable(unsigned Number);
+  isl_pw_aff *grown(IntId Atom, Side S, unsigned Number);
   isl_pw_aff *constant(std::int64_t Value);
   isl_set *universe();
   isl_set *bounds();
@@ -153,6 +155,8 @@ private:
   // IndexProducts.cpp
   bool separate(Polynomial X, Polynomial Y, isl_set *Domain, unsigned Depth);
   bool within(Side S, const Polynomial &P, IntId Size, isl_set *Domain);
+  isl_set *rounds(isl_set *Domain);
+  isl_set *sameParts(isl_set *Domain);
 
   // IndexMeeting.cpp
   KnownAnswer meeting(isl_set *Domain, isl_set *Meet);
@@ -180,7 +184,8 @@ private:
   std::vector<Symbol> Symbols;
   std::map<std::pair<unsigned, IntId>, unsigned> Numbers;
   std::set<IntId>
-      Rebased; ///< loop variables that count from their loop's start
+      Rebased;            ///< loop variables that count from their loop's start
+  std::set<IntId> Rounds; ///< of these: in rounds, each of which adds Loop::By
   std::vector<std::pair<unsigned, IntId>> Counts; ///< symbol, its value
   std::map<PlaceId, std::array<bool, 2>> Steps;   ///< known answers
   bool Tickets = false; ///< some counter is not this function's own

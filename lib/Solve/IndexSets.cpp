@@ -39,8 +39,12 @@ Polynomial IndexProblem::multiplied(IntId I) {
     for (IntId Atom : Atoms) {
       Polynomial One;
       One.Monomials[{Atom}] = 1;
-      if (Rebased.count(Atom))
-        One.add(multiplied(C.E.Loops[T.integer(Atom).A].L.Lo), 1);
+      if (Rebased.count(Atom)) {
+        const Loop &L = C.E.Loops[T.integer(Atom).A].L;
+        if (Rounds.count(Atom))
+          One = Polynomial::product(One, multiplied(L.By));
+        One.add(multiplied(L.Lo), 1);
+      }
       Product = Polynomial::product(Product, One);
     }
     Out.add(Product, 1);
@@ -205,6 +209,8 @@ isl_pw_aff *IndexProblem::affine(Side S, IntId I) {
   default:
     break;
   }
+  if (Rounds.count(I))
+    return affine(S, multiplied(I));
   auto It = Numbers.find({shared(I, S) ? Both : S, I});
   if (It == Numbers.end())
     return nullptr;
@@ -248,6 +254,16 @@ isl_pw_aff *IndexProblem::affine(Side S, const Polynomial &P) {
 //===----------------------------------------------------------------------===//
 
 /// Limits of the symbols: loops, sizes, the tasks' index spaces.
+/// How far the variable \p Atom of a loop, symbol \p Number, is from where it
+/// counts from.
+isl_pw_aff *IndexProblem::grown(IntId Atom, Side S, unsigned Number) {
+  if (!Rounds.count(Atom))
+    return variable(Number);
+  Polynomial Far = multiplied(Atom);
+  Far.add(multiplied(C.E.Loops[T.integer(Atom).A].L.Lo), -1);
+  return affine(S, Far);
+}
+
 isl_set *IndexProblem::bounds() {
   isl_set *Out = universe();
   auto Require = [&](isl_set *S) { Out = isl_set_intersect(Out, S); };
@@ -285,9 +301,16 @@ isl_set *IndexProblem::bounds() {
         for (Polynomial End : minima(L.Hi)) {
           if (Moved)
             End.add(Start, -1);
-          if (isl_pw_aff *X = affine(S, End))
-            Require(isl_pw_aff_lt_set(variable(Number), X));
+          isl_pw_aff *X = affine(S, End);
+          isl_pw_aff *Grown = X ? grown(Sym.Atom, S, Number) : nullptr;
+          if (Grown)
+            Require(isl_pw_aff_lt_set(Grown, X));
+          else
+            isl_pw_aff_free(X);
         }
+      if (Rounds.count(Sym.Atom))
+        if (isl_pw_aff *Grown = grown(Sym.Atom, S, Number))
+          Require(isl_pw_aff_ge_set(Grown, constant(0)));
       continue;
     }
     if (N.Kind != IntKind::TaskIndex && N.Kind != IntKind::BlockBegin &&

@@ -108,9 +108,24 @@ IndexProblem::Role IndexProblem::roleOf(IntId Atom, Side Of) {
                : Role::Inner;
   case IntKind::Ticket:
     return drawnByAll(Atom) ? Role::Task : Role::Unclear;
+  case IntKind::Mul:
+    // How far a loop has come goes by its round.
+    for (auto [Round, By] : {std::pair(N.A, N.B), std::pair(N.B, N.A)})
+      if (Rounds.count(Round) && shared(By, SideA) && shared(By, SideB))
+        return roleOf(Round, Of);
+    return Of == Both ? Role::Given : Role::Unclear;
   default:
     return Of == Both ? Role::Given : Role::Unclear;
   }
+}
+
+/// Is \p Atom the variable of a loop that grows by a number which is the same
+/// for both sides? Such a sum is one of a multiple of that and the start.
+bool IndexProblem::countsRounds(IntId Atom, Role Kind) {
+  const Loop &L = C.E.Loops[T.integer(Atom).A].L;
+  return L.Step == 0 && L.By != None && L.Lo != None && Kind != Role::Task &&
+         T.integer(L.By).Kind != IntKind::Const && isExact(L.By) &&
+         shared(L.By, SideA) && shared(L.By, SideB);
 }
 
 unsigned IndexProblem::symbol(Side S, IntId Atom) {
@@ -131,8 +146,14 @@ unsigned IndexProblem::symbol(Side S, IntId Atom) {
     if (L.Lo != None) {
       collect(S, L.Lo);
       const Polynomial Start = multiplied(L.Lo);
-      if (!isExact(Start))
+      if (countsRounds(Atom, roleOf(Atom, Of))) {
         Rebased.insert(Atom);
+        Rounds.insert(Atom);
+        collect(S, L.By);
+        collect(S, multiplied(Atom));
+      } else if (!isExact(Start)) {
+        Rebased.insert(Atom);
+      }
       collect(S, Start);
       if (L.Hi != None)
         for (Polynomial End : minima(L.Hi)) {

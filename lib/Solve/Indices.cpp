@@ -146,7 +146,7 @@ bool IndexProblem::isRefuted() {
 /// The answer of isl, in terms of the problem's symbols.
 KnownAnswer IndexProblem::solve() {
   KnownAnswer Out;
-  isl_set *Domain = domain();
+  isl_set *Domain = sameParts(rounds(domain()));
   for (auto [X, Y] : Q.Equal) {
     Polynomial P = multiplied(X), R = multiplied(Y);
     if (!separate(P, R, Domain, 0))
@@ -231,7 +231,7 @@ IndexProblem::implies(const std::vector<std::pair<IntId, IntId>> &Then) {
 
 Implied
 IndexProblem::follows(const std::vector<std::pair<IntId, IntId>> &Then) {
-  isl_set *Domain = domain();
+  isl_set *Domain = sameParts(rounds(domain()));
   for (auto [X, Y] : Q.Equal)
     if (Polynomial P = multiplied(X), R = multiplied(Y);
         !separate(P, R, Domain, 0))
