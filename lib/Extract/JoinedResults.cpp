@@ -23,9 +23,7 @@ using namespace clang;
 
 namespace aether::analysis {
 
-static const Expr *stripped(const Expr *E) {
-  return E->IgnoreParenCasts();
-}
+static const Expr *stripped(const Expr *E) { return E->IgnoreParenCasts(); }
 
 /// The variable that `t`, `t[i]`, `*t`, `&t[i]` or `t + i` names.
 static const DeclRefExpr *namedIn(const Expr *E) {
@@ -108,8 +106,7 @@ private:
           Op && Op->getOpcode() == UO_AddrOf)
         Run = stripped(Op->getSubExpr());
       const auto *Ref = dyn_cast<DeclRefExpr>(Run);
-      const auto *Fn =
-          Ref ? dyn_cast<FunctionDecl>(Ref->getDecl()) : nullptr;
+      const auto *Fn = Ref ? dyn_cast<FunctionDecl>(Ref->getDecl()) : nullptr;
       if (!Fn || !U.definition(Fn))
         return false;
     }

@@ -157,9 +157,8 @@ void Context::addTasks(std::uint32_t Block, std::uint32_t Event,
     LocalInfo Info;
     Info.Strand = S;
     Info.Callee = true;
-    Out.Result = AsksForResults
-                     ? T.field(Par.Handle, W.str(ReturnedByTask))
-                     : T.root(PlaceKind::Local, newLocal(Info));
+    Out.Result = AsksForResults ? T.field(Par.Handle, W.str(ReturnedByTask))
+                                : T.root(PlaceKind::Local, newLocal(Info));
     if (Task.OwnCopy && Task.Callable != None &&
         T.value(Task.Callable).Kind != ValueKind::Int) {
       // Each task has a copy of the object; what it points to is shared.

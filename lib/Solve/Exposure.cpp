@@ -203,8 +203,7 @@ void Context::findExposed() {
       }
     }
   Exposed = std::move(Outside.Objects);
-  std::set<PlaceId> Shared =
-      OfThreads ? std::move(Others.Objects) : Exposed;
+  std::set<PlaceId> Shared = OfThreads ? std::move(Others.Objects) : Exposed;
   for (const auto &[Root, Node] : E.Taken) {
     Exposed.insert(T.root(Root.first, Root.second));
     Shared.insert(T.root(Root.first, Root.second));

@@ -164,8 +164,8 @@ Overlap::orderedPairs(const std::vector<HeldLock> &Locks) const {
           T.integer(Step.Arg).Kind != IntKind::Min)
         continue;
       const IntNode Of = T.integer(Step.Arg);
-      const PlaceId Other = withIndex(T, Low.Mutex, Step.Arg,
-                                      T.binary(IntKind::Max, Of.A, Of.B));
+      const PlaceId Other =
+          withIndex(T, Low.Mutex, Step.Arg, T.binary(IntKind::Max, Of.A, Of.B));
       auto High = llvm::find_if(Out, [&](const HeldLock &L) {
         return L.Mutex == Other && L.Mode == Low.Mode;
       });
@@ -220,13 +220,15 @@ Protection Overlap::protection(const AccessEffect &A, const AccessEffect &B,
       auto Found = [&] {
         // A spin lock that others may give back keeps nobody out.
         if (C.isSpinLock(X.Mutex) && !C.isKeptByHolder(X.Mutex)) {
-          Doubtful = {Named, "may be given back by others than who has taken it"};
+          Doubtful = {Named,
+                      "may be given back by others than who has taken it"};
           return false;
         }
         if (!Mutex)
-          Doubtful = {Named, isOrder(X.Mutex)
-                              ? "may be put in order by way of others"
-                              : "may have another number of permits than one"};
+          Doubtful = {Named,
+                      isOrder(X.Mutex)
+                          ? "may be put in order by way of others"
+                          : "may have another number of permits than one"};
         return Mutex.has_value();
       };
       if (X.Mutex == Y.Mutex && isShared(X.Mutex)) {
@@ -253,7 +255,7 @@ Protection Overlap::protection(const AccessEffect &A, const AccessEffect &B,
       const Implied Same = I.implies(question(A, B, M.Equal), Then);
       if (Same == Implied::TooLong)
         Doubtful = {Named, "may be the same for both: the comparison of two "
-                        "indices took too long"};
+                           "indices took too long"};
       if (Same == Implied::Yes && Found())
         return {Named, ""};
     }
