@@ -62,6 +62,8 @@ namespace aether::analysis {
 ///     fresh  unknown  random                  a new object nobody else has; a
 ///                                             value nobody knows; a number
 ///                                             that is drawn
+///     joined(P)                               what the task has returned whose
+///                                             handle P is
 ///     size(P)  index  block_begin  block_end  integers; `index` is the task's,
 ///     3  I + I  I - I  I * I                  `index(1)` that of dimension 1
 ///     range(I, I)                             the integers from, up to (excl.)
@@ -91,6 +93,7 @@ struct ModelTerm {
     Found,    ///< the element of Operands[0] that has the key Operands[1]
     Nth,      ///< that of Operands whose number the first template argument is
     Owner,    ///< the container whose element Operands[0] is
+    Joined,   ///< what the task returned whose handle Operands[0] is
   } K = Kind::This;
   // clang-format on
   std::int64_t Value = 0; ///< Arg: its number; Rest: that of the first

@@ -601,6 +601,8 @@ private:
   /// Whether values of \p Type are ranges of integers or lead into one.
   bool countsIntegers(clang::QualType Type);
   ValueId integerAt(CallSite &C, const ModelTerm &Of);
+  // JoinedResults.cpp
+  ValueId joinedValue(CallSite &C, const ModelTerm &Handle);
   clang::QualType modelType(CallSite &C, const ModelTerm &T);
 
   // ModelSpans.cpp

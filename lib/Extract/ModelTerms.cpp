@@ -355,6 +355,8 @@ ValueId FunctionExtractor::modelValue(CallSite &C, const ModelTerm &Term) {
     }
     return T.addr(modelPlace(C, Of));
   }
+  case Kind::Joined:
+    return joinedValue(C, Term.Operands[0]);
   case Kind::Fresh:
     return T.addr(T.root(PlaceKind::Alloc, NextAlloc++));
   case Kind::Range:

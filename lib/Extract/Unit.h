@@ -102,6 +102,8 @@ public:
   std::uint32_t initialisationFlag(const clang::VarDecl *VD);
   bool isConstantGlobal(const clang::VarDecl *VD);
   bool touchesOthers(const clang::Stmt *S);
+  // JoinedResults.cpp
+  bool endsWithResults();
   bool initialisesByCode(const clang::FunctionDecl *FD);
 
   const TypeFacts &facts(clang::QualType T);
@@ -160,6 +162,7 @@ public:
   bool hasNoLint(clang::SourceLocation Loc);
 
 private:
+  std::optional<bool> EndsWithResults;
   void computeKey(const clang::FunctionDecl *FD, std::string &Key);
   std::uint32_t addGlobal(GlobalVariable G);
 

@@ -56,6 +56,7 @@ static bool fits(const ModelTerm &T, TermSort Sort) {
   case Kind::Range:
   case Kind::Either:
   case Kind::Nth:
+  case Kind::Joined:
   case Kind::Unknown:
   case Kind::Random:
     return Sort == TermSort::Value;
@@ -290,6 +291,7 @@ std::optional<ModelTerm> TermParser::primary() {
                               .Case("range", Kind::Range)
                               .Case("either", Kind::Either)
                               .Case("nth", Kind::Nth)
+                              .Case("joined", Kind::Joined)
                               .Case("unknown", Kind::Unknown)
                               .Case("random", Kind::Random)
                               .Default(std::nullopt);
@@ -297,7 +299,7 @@ std::optional<ModelTerm> TermParser::primary() {
     return failAt(Start, oneOf({"this", "arg0", "rest", "result", "returned",
                                 "state", "span", "fresh", "size", "index",
                                 "block_begin", "block_end", "range", "either",
-                                "nth", "unknown", "random"},
+                                "nth", "joined", "unknown", "random"},
                                Word));
   switch (*K) {
   case Kind::State: {
@@ -336,13 +338,14 @@ std::optional<ModelTerm> TermParser::primary() {
       return failAt(Start, "at least two values in `" + Word + "(V, V)`");
     return T;
   }
+  case Kind::Joined:
   case Kind::Size: {
     if (!expect('('))
       return std::nullopt;
     std::optional<ModelTerm> Of = term(TermSort::Place);
     if (!Of || !expect(')'))
       return std::nullopt;
-    return node(Kind::Size, {std::move(*Of)});
+    return node(*K, {std::move(*Of)});
   }
   case Kind::TaskIndex:
   case Kind::BlockBegin:

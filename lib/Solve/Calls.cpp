@@ -14,6 +14,8 @@
 
 #include "Context.h"
 
+#include "aether-analysis/ReturnedByTask.h"
+
 #include "llvm/ADT/STLExtras.h"
 
 using namespace aether::analysis;
@@ -100,6 +102,10 @@ void Context::findCalls() {
 void Context::addTasks(std::uint32_t Block, std::uint32_t Event,
                        std::uint32_t Index) {
   const ParallelCall &Par = F.Parallels[Index];
+  const bool AsksForResults =
+      Par.Handle != None && llvm::any_of(T.Places, [&](const PlaceNode &N) {
+        return N.Kind == PlaceKind::Field && W.text(N.Arg) == ReturnedByTask;
+      });
   for (const ParallelCall::Task &Task : Par.Tasks) {
     std::uint32_t S = None;
     Strand New;
@@ -151,7 +157,8 @@ void Context::addTasks(std::uint32_t Block, std::uint32_t Event,
     LocalInfo Info;
     Info.Strand = S;
     Info.Callee = true;
-    Out.Result = T.root(PlaceKind::Local, newLocal(Info));
+    Out.Result = AsksForResults ? T.field(Par.Handle, W.str(ReturnedByTask))
+                                : T.root(PlaceKind::Local, newLocal(Info));
     if (Task.OwnCopy && Task.Callable != None &&
         T.value(Task.Callable).Kind != ValueKind::Int) {
       // Each task has a copy of the object; what it points to is shared.

@@ -311,6 +311,10 @@ private:
   // Footprints.cpp
   std::optional<Places> withinFootprint(PlaceId P, Import &Map);
 
+  // ReturnedTargets.cpp
+  bool isChosenBy(PlaceId P, IntId Variable) const;
+  PlaceId returnedTarget(PlaceId Cell);
+
   // StoredNumbers.cpp
   PlaceId commonTarget(PlaceId Cell);
   bool isOneObject(PlaceId P) const;

@@ -175,23 +175,39 @@ void Context::findExposed() {
     return Understood && N.Kind == PlaceKind::Global &&
            W.text(W.P.Globals[N.Arg].Name) == UnfollowedAddresses;
   };
-  Reach Outside(*this, StoredIn);
+  // What a thread's own variable holds, the thread alone can look up.
+  auto IsOfThread = [&](PlaceId Root, const IndexedStore &S) {
+    return isThreadLocal(Root) && !hasDeref(S.To);
+  };
+  Reach Outside(*this, StoredIn), Others(*this, StoredIn);
+  bool OfThreads = false;
   for (const auto &[Root, Stores] : StoresByRoot) {
     if (TellsNobody(Root))
       continue;
     for (const IndexedStore &S : Stores)
-      if (isOutside(T, Root) || hasDeref(S.To))
-        Outside.value(AllStores[S.Store].Value);
+      if (isOutside(T, Root) || hasDeref(S.To)) {
+        const ValueId V = AllStores[S.Store].Value;
+        Outside.value(V);
+        if (IsOfThread(Root, S))
+          OfThreads = true;
+        else
+          Others.value(V);
+      }
   }
   for (CallInstance &Call : Calls)
     if (Call.Waiting || !Call.Reasons.empty()) {
-      Outside.value(Call.This);
-      for (ValueId V : Call.Args)
-        Outside.value(V);
+      for (Reach *To : {&Outside, &Others}) {
+        To->value(Call.This);
+        for (ValueId V : Call.Args)
+          To->value(V);
+      }
     }
   Exposed = std::move(Outside.Objects);
-  for (const auto &[Root, Node] : E.Taken)
+  std::set<PlaceId> Shared = OfThreads ? std::move(Others.Objects) : Exposed;
+  for (const auto &[Root, Node] : E.Taken) {
     Exposed.insert(T.root(Root.first, Root.second));
+    Shared.insert(T.root(Root.first, Root.second));
+  }
 
   // What is private to a task is not if somebody else gets its address.
   Escaped.clear();
@@ -202,13 +218,14 @@ void Context::findExposed() {
       if ((Info && Info->Strand == S) || TellsNobody(Root))
         continue;
       for (const IndexedStore &St : Stores)
-        Leaving.value(AllStores[St.Store].Value);
+        if (!IsOfThread(Root, St))
+          Leaving.value(AllStores[St.Store].Value);
     }
     for (PlaceId Root : Leaving.Objects)
       if (const LocalInfo *Info = LocalInfoOf(Root); Info && Info->Strand == S)
         Escaped.insert(Root);
   }
-  for (PlaceId Root : Exposed)
+  for (PlaceId Root : Shared)
     if (const LocalInfo *Info = LocalInfoOf(Root); Info && Info->Strand != None)
       Escaped.insert(Root);
   for (PlaceId Root : Escaped)

@@ -227,9 +227,22 @@ bool Handover::isMet(PlaceId P, PlaceId Counter) {
   auto [It, New] = Met.try_emplace(P, false);
   if (!New)
     return It->second;
+  // At one of the places where threads meet at a barrier, they all meet, unless
+  // others come to it elsewhere.
+  const bool Meeting = P != Counter && isMeeting(T, C.W, P);
+  const std::set<std::uint32_t> Beside =
+      Meeting ? meetingAt(Counter) : std::set<std::uint32_t>();
   IntId Sum = T.constant(0);
   for (const Writer &Wr : Writers) {
     const AccessEffect &W = C.E.All[Wr.Access];
+    if (Meeting && W.Nature == AccessNature::Signal) {
+      if (Beside.count(Wr.Strand) == 0)
+        continue;
+      if (Beside.size() > 1 && W.Place != P && W.Place != Counter &&
+          C.mayOverlap(T.place(W.Place).Parent, Counter) &&
+          isMeeting(T, C.W, W.Place))
+        return false;
+    }
     if (!C.mayOverlap(W.Place, P) ||
         (P == Counter && T.place(W.Place).Parent == P))
       continue;

@@ -121,6 +121,8 @@ private:
   // PhaseOrder.cpp
   bool isInOtherPhase(const AccessEffect &A, const AccessEffect &B);
   bool mayBeInOnePhase(PlaceId P, const AccessEffect &A, const AccessEffect &B);
+  std::set<std::uint32_t> runningBeside(std::set<std::uint32_t> Strands) const;
+  std::set<std::uint32_t> meetingAt(PlaceId Barrier) const;
   bool countsThreads(PlaceId Barrier);
   bool isCountOf(PlaceId Barrier, IntId Threads);
   IntId instances(std::uint32_t Strand);

@@ -154,6 +154,7 @@ private:
   bool isOrder(PlaceId P) const;
   bool isSide(PlaceId P) const;
   std::optional<bool> isMutex(PlaceId P) const;
+  std::vector<HeldLock> orderedPairs(const std::vector<HeldLock> &) const;
   bool holds(PlaceId Whole, PlaceId Part, bool Elements) const;
   bool isGivenAway(PlaceId Owner) const;
   bool liesApart(const AccessEffect &A, const AccessEffect &B, PlaceId PA,

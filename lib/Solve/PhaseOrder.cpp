@@ -39,6 +39,41 @@ bool Handover::isCountOf(PlaceId Barrier, IntId Threads) {
   return Rest.Kind == IntKind::Const && Rest.Value == 0;
 }
 
+/// Those of \p Strands that may run beside the two of \p R, or beside such a
+/// one. All others are over before, or begin after: whoever meets at a barrier
+/// leaves nobody behind there.
+std::set<std::uint32_t>
+Handover::runningBeside(std::set<std::uint32_t> Strands) const {
+  std::set<std::uint32_t> Out{R.A, R.B};
+  for (std::uint32_t S : Strands)
+    if (S == None || C.E.Strands[S].Parent)
+      return Strands;
+  for (bool Changed = true; Changed;) {
+    Changed = false;
+    for (const Relation &Beside : C.Relations)
+      for (const auto &[One, Other] :
+           {std::pair(Beside.A, Beside.B), std::pair(Beside.B, Beside.A)})
+        if (Out.count(One) != 0)
+          Changed |= Out.insert(Other).second;
+  }
+  std::erase_if(Strands, [&](std::uint32_t S) { return Out.count(S) == 0; });
+  return Strands;
+}
+
+/// Who meets at \p Barrier while the two of \p R run.
+std::set<std::uint32_t> Handover::meetingAt(PlaceId Barrier) const {
+  std::set<std::uint32_t> Strands;
+  for (const Writer &Wr : Writers) {
+    const AccessEffect &W = C.E.All[Wr.Access];
+    if (W.Nature == AccessNature::Signal &&
+        (C.mayOverlap(W.Place, Barrier) ||
+         (T.place(W.Place).Kind == PlaceKind::Field &&
+          C.mayOverlap(T.place(W.Place).Parent, Barrier))))
+      Strands.insert(Wr.Strand);
+  }
+  return runningBeside(std::move(Strands));
+}
+
 /// Do as many threads meet at \p Barrier as it counts, each with its meetings
 /// counted?
 bool Handover::countsThreads(PlaceId Barrier) {
@@ -63,7 +98,7 @@ bool Handover::countsThreads(PlaceId Barrier) {
     Strands.insert(Wr.Strand);
   }
   IntId Sum = T.constant(0);
-  for (std::uint32_t S : Strands) {
+  for (std::uint32_t S : runningBeside(Strands)) {
     const IntId Times = S == None ? T.constant(1) : instances(S);
     if (Times == None)
       return false;

@@ -137,18 +137,63 @@ const HeldLock *Overlap::maySometimesShareLock(const AccessEffect &A,
   return nullptr;
 }
 
+/// \p P with the index \p By where \p I is one.
+static PlaceId withIndex(Terms &T, PlaceId P, IntId I, IntId By) {
+  const PlaceNode N = T.place(P);
+  if (N.Parent == None)
+    return P;
+  if (N.Kind == PlaceKind::Index && N.Arg == I)
+    return T.index(N.Parent, By);
+  const PlaceId Parent = withIndex(T, N.Parent, I, By);
+  if (Parent == N.Parent)
+    return P;
+  return N.Kind == PlaceKind::Field   ? T.field(Parent, N.Arg)
+         : N.Kind == PlaceKind::Deref ? T.deref(Parent)
+         : N.Kind == PlaceKind::Index ? T.index(Parent, N.Arg)
+                                      : P;
+}
+
+/// \p Locks, where those of the lesser and of the greater of two numbers are
+/// those of the one and of the other: `lock(&m[min]); lock(&m[max]);`.
+std::vector<HeldLock>
+Overlap::orderedPairs(const std::vector<HeldLock> &Locks) const {
+  std::vector<HeldLock> Out = Locks;
+  for (HeldLock &Low : Out)
+    for (PlaceId P = Low.Mutex; P != None; P = T.place(P).Parent) {
+      const PlaceNode Step = T.place(P);
+      if (Step.Kind != PlaceKind::Index ||
+          T.integer(Step.Arg).Kind != IntKind::Min)
+        continue;
+      const IntNode Of = T.integer(Step.Arg);
+      const PlaceId Other =
+          withIndex(T, Low.Mutex, Step.Arg, T.binary(IntKind::Max, Of.A, Of.B));
+      auto High = llvm::find_if(Out, [&](const HeldLock &L) {
+        return L.Mutex == Other && L.Mode == Low.Mode;
+      });
+      if (Other == Low.Mutex || High == Out.end())
+        continue;
+      High->Mutex = withIndex(T, Low.Mutex, Step.Arg, Of.B);
+      Low.Mutex = withIndex(T, Low.Mutex, Step.Arg, Of.A);
+      break;
+    }
+  return Out;
+}
+
 Protection Overlap::protection(const AccessEffect &A, const AccessEffect &B,
                                const Match &M) {
   if (const HeldLock *Turn = takeTurns(A, B))
     return {Turn, ""};
   Protection Doubtful;
-  for (const HeldLock &X : A.Locks)
-    for (const HeldLock &Y : B.Locks) {
+  const std::vector<HeldLock> OfA = orderedPairs(A.Locks),
+                              OfB = orderedPairs(B.Locks);
+  for (std::size_t N = 0; N != OfA.size(); ++N)
+    for (const HeldLock &Y : OfB) {
+      const HeldLock &X = OfA[N], *const Named = &A.Locks[N];
       if (!isHeld(X.Mode) || !isHeld(Y.Mode))
         continue;
       if (isSide(X.Mutex) && isSide(Y.Mutex)) {
         if (X.Mutex != Y.Mutex)
-          Doubtful = {&X, "may be put in order by way of others"};
+          Doubtful = {Named, "may be put in order by way of others"};
         continue;
       }
       const std::optional<bool> Mutex = isMutex(X.Mutex);
@@ -170,24 +215,26 @@ Protection Overlap::protection(const AccessEffect &A, const AccessEffect &B,
         continue;
       if ((T.place(Root).Kind == PlaceKind::Local && C.perInstance(R, Root)) ||
           C.isMadeIn(R.PerhapsOtherRound, Root)) {
-        Doubtful = {&X, "may be another one in each round"};
+        Doubtful = {Named, "may be another one in each round"};
         continue;
       }
       auto Found = [&] {
         // A spin lock that others may give back keeps nobody out.
         if (C.isSpinLock(X.Mutex) && !C.isKeptByHolder(X.Mutex)) {
-          Doubtful = {&X, "may be given back by others than who has taken it"};
+          Doubtful = {Named,
+                      "may be given back by others than who has taken it"};
           return false;
         }
         if (!Mutex)
-          Doubtful = {&X, isOrder(X.Mutex)
-                              ? "may be put in order by way of others"
-                              : "may have another number of permits than one"};
+          Doubtful = {Named,
+                      isOrder(X.Mutex)
+                          ? "may be put in order by way of others"
+                          : "may have another number of permits than one"};
         return Mutex.has_value();
       };
       if (X.Mutex == Y.Mutex && isShared(X.Mutex)) {
         if (Found())
-          return {&X, ""};
+          return {Named, ""};
         continue;
       }
       if (C.depth(X.Mutex) != C.depth(Y.Mutex))
@@ -195,7 +242,7 @@ Protection Overlap::protection(const AccessEffect &A, const AccessEffect &B,
       const Walk W = walk(X.Mutex, Y.Mutex);
       // Items may hold pointers to one mutex.
       if (W.Loose && W.LastDeref != None && !W.Apart && !W.Alias && !W.Odd)
-        Doubtful = {&X, "may be the same for both"};
+        Doubtful = {Named, "may be the same for both"};
       if (W.Apart || W.Alias || W.Odd || W.Loose)
         continue;
       if (W.LastDeref != None && !isStable(T.place(W.LastDeref).Parent))
@@ -208,10 +255,10 @@ Protection Overlap::protection(const AccessEffect &A, const AccessEffect &B,
         continue;
       const Implied Same = I.implies(question(A, B, M.Equal), Then);
       if (Same == Implied::TooLong)
-        Doubtful = {&X, "may be the same for both: the comparison of two "
-                        "indices took too long"};
+        Doubtful = {Named, "may be the same for both: the comparison of two "
+                           "indices took too long"};
       if (Same == Implied::Yes && Found())
-        return {&X, ""};
+        return {Named, ""};
     }
   return Doubtful;
 }

@@ -148,8 +148,11 @@ const Places &Context::resolve(PlaceId P) {
         }
         case ValueKind::Load: {
           auto To = [&] { return Places(resolve(T.deref(Value.A))); };
-          if (T.place(Cell).Kind != PlaceKind::Local ||
-              T.place(Value.A).Kind != PlaceKind::Local) {
+          auto IsVariable = [&](PlaceId Copied) {
+            const PlaceKind K = T.place(Copied).Kind;
+            return K == PlaceKind::Local || K == PlaceKind::Global;
+          };
+          if (!IsVariable(Cell) || !IsVariable(Value.A)) {
             for (PlaceId Q : Apart(To))
               Targets.push_back(Q);
             break;

@@ -15,6 +15,8 @@
 #include "Context.h"
 #include "Paths.h"
 
+#include "aether-analysis/ReturnedByTask.h"
+
 #include "llvm/ADT/STLExtras.h"
 
 using namespace aether::analysis;
@@ -66,6 +68,11 @@ PlaceId Context::commonTarget(PlaceId Cell) {
   if (T.place(Cell).Kind != PlaceKind::Field || hasDeref(Cell) ||
       !ResolvingCells.insert(Cell).second)
     return None;
+  if (W.text(T.place(Cell).Arg) == ReturnedByTask) {
+    const PlaceId Out = returnedTarget(Cell);
+    ResolvingCells.erase(Cell);
+    return Out;
+  }
   const Content Held = contents(Cell);
   PlaceId Out = None;
   bool One = !Held.Initial && Held.Stores && !Exposed.count(rootOf(Cell));

@@ -48,7 +48,7 @@ void print(const ModelTerm &T, llvm::raw_ostream &OS) {
       "elems", "at",    "moved",    "field",  "addr",    "fresh",   "",
       "size",  "index", "begin",    "end",    "add",     "sub",     "mul",
       "range", "span",  "returned", "either", "unknown", "random",  "some",
-      "found", "nth",   "owner"};
+      "found", "nth",   "owner",    "joined"};
   OS << Names[static_cast<int>(T.K)];
   if (T.K == K::Arg || T.K == K::Const)
     OS << T.Value;
@@ -128,6 +128,7 @@ TEST(StatementParser, IntegersAndValues) {
   EXPECT_EQ(term("either(&arg0, arg1)", TermSort::Value),
             "either(addr(arg0), arg1)");
   EXPECT_EQ(term("span(arg0)", TermSort::Value), "span(arg0)");
+  EXPECT_EQ(term("joined(arg0)", TermSort::Value), "joined(arg0)");
   TermContext Task{-1, true};
   EXPECT_EQ(term("&arg0[index]", TermSort::Value, Task),
             "addr(at(arg0, index))");
