@@ -160,8 +160,7 @@ bool FunctionExtractor::passes(const ArgumentTest &Test, const CallSite &C) {
       const CXXRecordDecl *Class = C.MadeClass ? C.MadeClass
                                    : M         ? M->getParent()
                                                : nullptr;
-      return Class && RD &&
-             RD->getCanonicalDecl() == Class->getCanonicalDecl();
+      return Class && RD && RD->getCanonicalDecl() == Class->getCanonicalDecl();
     }
     if (Is == "of-arrays") {
       const auto *Spec = dyn_cast_or_null<ClassTemplateSpecializationDecl>(RD);

@@ -619,6 +619,7 @@ private:
   void moveHandle(const Places &From, const Places &To, LiveState &S);
   bool isCopied(std::uint32_t Block, std::uint32_t Event) const;
   void copyHandle(const Places &From, const Places &To, LiveState &S);
+  std::uint32_t loopOver(PlaceId Handle);
   bool coversAll(PlaceId Handle);
   void joinLoop(PlaceId Handle, LiveState &S);
   // RemadeHandles.cpp
