@@ -47,6 +47,9 @@ struct CallSite {
   /// known, and the first of the arguments that it gets.
   const clang::CXXConstructorDecl *Makes = nullptr;
   unsigned MakesFrom = 0;
+  /// The class of an element that the library makes: `Args` are for one of its
+  /// constructors, not for `Callee`.
+  const clang::CXXRecordDecl *MadeClass = nullptr;
   /// A function of the user that the library calls, and whose call is there.
   const clang::FunctionDecl *Called = nullptr;
 };

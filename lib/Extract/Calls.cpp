@@ -266,7 +266,7 @@ void FunctionExtractor::call(CallSite &C) {
   touchThreadBound(C);
   if (guardCall(C))
     return;
-  if (makeBinder(C) || invokeDataMember(C) || tupleCall(C))
+  if (makeBinder(C) || invokeDataMember(C) || tupleCall(C) || waitForEach(C))
     return;
   if (Method && Method->getOverloadedOperator() == OO_Call &&
       binderOf(canonicalTagType(U.Ctx, Method->getParent()))) {

@@ -117,6 +117,7 @@ void FunctionExtractor::construct(CallSite &C, const ModelEffect &E) {
     Inner.Args = Args;
     Inner.Object = To;
     Inner.ObjectType = Type;
+    Inner.MadeClass = RD;
     // The object is no longer the one that the user named.
     Inner.ObjectExpr =
         U.facts(Type).is(TypeModel::Kind::Callable) ? nullptr : C.ObjectExpr;

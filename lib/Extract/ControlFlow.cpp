@@ -219,6 +219,7 @@ void FunctionExtractor::walk(CFG &Graph) {
     std::uint32_t From;
     std::size_t Edge;
     llvm::SmallVector<const VarDecl *, 4> Variables;
+    std::optional<Join> Waited; ///< by the loop that is left
   };
   std::vector<Unwinding> Unwindings;
   std::vector<SwitchEdges> Switches;
@@ -286,7 +287,15 @@ void FunctionExtractor::walk(CFG &Graph) {
       if (!S || Skip || (Exception && S == &Graph.getExit()))
         continue;
       if (auto Gone = unwound(*B, *S, Graph.getExit()); !Gone.empty())
-        Unwindings.push_back({Number[B], Out.Successors.size(), Gone});
+        Unwindings.push_back({Number[B], Out.Successors.size(), Gone, {}});
+      else if (const PlaceId All = Way == 1 ? drainedBehind(*B) : None;
+               All != None)
+        Unwindings.push_back(
+            {Number[B],
+             Out.Successors.size(),
+             {},
+             Join{All, /*IfFalse=*/false,
+                  U.pos(B->getTerminatorStmt()->getBeginLoc())}});
       Out.Successors.push_back(Number[S]);
       if (Cases.Tested != None)
         Cases.Values.push_back(caseValue(S->getLabel()));
@@ -306,6 +315,8 @@ void FunctionExtractor::walk(CFG &Graph) {
     F.Blocks.back().Successors = {
         std::exchange(F.Blocks[W.From].Successors[W.Edge], New)};
     Events = &F.Blocks.back().Events;
+    if (W.Waited)
+      Events->push_back(*W.Waited);
     for (const VarDecl *VD : W.Variables)
       if (const auto *RD =
               U.Ctx.getBaseElementType(VD->getType())->getAsCXXRecordDecl())

@@ -140,6 +140,7 @@ private:
   llvm::SmallVector<const clang::VarDecl *, 4>
   unwound(const clang::CFGBlock &From, const clang::CFGBlock &To,
           const clang::CFGBlock &Exit) const;
+  PlaceId drainedBehind(const clang::CFGBlock &B);
   void destroyVariable(const clang::VarDecl *VD,
                        const clang::CXXDestructorDecl *D,
                        clang::SourceLocation Loc);
@@ -460,6 +461,7 @@ private:
   std::optional<Binder> binderOf(clang::QualType T);
   PlaceId binderPart(PlaceId Object, unsigned I);
   bool makeBinder(CallSite &C);
+  bool waitForEach(CallSite &C);
   bool invokeDataMember(CallSite &C);
   bool summariseBinder();
   ValueId memberObject(const Passed &Arg, std::vector<PlaceId> &Reads);

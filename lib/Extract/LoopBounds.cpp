@@ -36,6 +36,9 @@ void FunctionExtractor::boundIterator(const CountedLoop &L, Loop &Out) {
 void FunctionExtractor::boundPointer(const CountedLoop &L, Loop &Out) {
   Out.Lo = T.constant(0);
   PlaceId From = pointee(startOf(L), "");
+  if (auto Begin = VariableValue.find(L.Variable);
+      Begin != VariableValue.end() && followsLinks(L.Variable->getType()))
+    From = pointee(Begin->second, "");
   PlaceId To = pointee(valueOf(L.Bound), "");
   if (isBackwards(L.Variable->getType()))
     std::swap(From, To);

@@ -86,6 +86,10 @@ void FunctionExtractor::touch(CallSite &C, AccessKind K,
     Type = BaseType;
   else if (Pointed && U.facts(BaseType->getPointeeType()).IsCell)
     Type = BaseType->getPointeeType();
+  // `p->f()`: an object of a class, and no number.
+  else if (Whole && Base->K == ModelTerm::Kind::This && C.ObjectExpr &&
+           C.ObjectExpr->getType()->isPointerType())
+    Type = C.ObjectExpr->getType();
   access(K, P, Type, termRange(C, Term), N);
   if (!isWrite(K) || ModelStores || isLoopVariable(P))
     return;

@@ -157,8 +157,10 @@ bool FunctionExtractor::passes(const ArgumentTest &Test, const CallSite &C) {
       return RD != nullptr;
     if (Is == "same") {
       const auto *M = dyn_cast_or_null<CXXMethodDecl>(C.Callee);
-      return M && RD &&
-             RD->getCanonicalDecl() == M->getParent()->getCanonicalDecl();
+      const CXXRecordDecl *Class = C.MadeClass ? C.MadeClass
+                                   : M         ? M->getParent()
+                                               : nullptr;
+      return Class && RD && RD->getCanonicalDecl() == Class->getCanonicalDecl();
     }
     if (Is == "of-arrays") {
       const auto *Spec = dyn_cast_or_null<ClassTemplateSpecializationDecl>(RD);

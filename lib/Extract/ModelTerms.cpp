@@ -526,6 +526,10 @@ QualType FunctionExtractor::modelType(CallSite &C, const ModelTerm &Term) {
   QualType Type = Base ? Base->getType() : C.ObjectType;
   if (Root->K == ModelTerm::Kind::Result)
     Type = C.E ? C.E->getType() : QualType();
+  // `p->f()`: the object is what the pointer leads to.
+  else if (Root->K == ModelTerm::Kind::This && Type->isPointerType() &&
+           !C.ObjectType.isNull())
+    Type = C.ObjectType;
   if (Type.isNull())
     return Type;
   Type = Type.getNonReferenceType();

@@ -619,9 +619,14 @@ private:
   enum class Beside : std::uint8_t { Yes, Perhaps, No };
   Beside runsBeside(const Liveness &Life, const AccessEffect &A, Spot Here);
   void forgetNames(Spot Here, LiveState &S);
+  void doubtGivenUp(llvm::ArrayRef<CallInstance *> Calls,
+                    llvm::ArrayRef<std::uint32_t> Accesses,
+                    llvm::ArrayRef<std::pair<PlaceId, PlaceId>> Moves,
+                    LiveState &S);
   void moveHandle(const Places &From, const Places &To, LiveState &S);
   bool isCopied(std::uint32_t Block, std::uint32_t Event) const;
   void copyHandle(const Places &From, const Places &To, LiveState &S);
+  std::uint32_t loopOver(PlaceId Handle);
   bool coversAll(PlaceId Handle);
   void joinLoop(PlaceId Handle, LiveState &S);
   // RemadeHandles.cpp

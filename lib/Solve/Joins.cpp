@@ -183,14 +183,11 @@ void Context::joinHandle(PlaceId Handle, Way Here, LiveState &S) {
   }
   doubtWaitedFor(Handle, S);
   // `for (auto &t : threads) t.join();` waits for all of them when it is over.
-  const PlaceNode N = T.place(elementOf(Handle));
-  if (!hasIndex(N))
+  const std::uint32_t Counting = loopOver(Handle);
+  if (Counting == None)
     return;
-  const IntNode At = T.integer(N.Arg);
-  if (At.Kind != IntKind::LoopVar || At.A >= F.Loops.size())
-    return;
-  const std::uint32_t L = Shape.natural(At.A);
-  if (L == None || !F.Loops[At.A].Complete || F.Loops[At.A].Step != 1)
+  const std::uint32_t L = Shape.natural(Counting);
+  if (L == None || !F.Loops[Counting].Complete || F.Loops[Counting].Step != 1)
     return;
   std::set<Way> &Ways = JoinedInLoop[{L, Handle}];
   Ways.insert(Here);
@@ -336,15 +333,6 @@ PlaceId Context::ofEach(PlaceId Handle) {
   return rebase(Handle, Element, T.elements(T.place(Element).Parent), false);
 }
 
-/// Does the loop over \p H (`container[loop variable]`) meet every element?
-bool Context::coversAll(PlaceId H) {
-  const PlaceNode N = T.place(elementOf(H));
-  const Loop &L = F.Loops[T.integer(N.Arg).A];
-  const IntNode Lo = T.integer(L.Lo);
-  return Lo.Kind == IntKind::Const && Lo.Value == 0 &&
-         L.Hi == T.cell(T.structure(N.Parent));
-}
-
 /// How many rounds \p L has, if it ends by its test only.
 static std::optional<std::int64_t> roundsIn(const Terms &T, const Loop &L) {
   if (!L.Complete || L.Step != 1 || L.Lo == None || L.Hi == None ||
@@ -359,9 +347,10 @@ static std::optional<std::int64_t> roundsIn(const Terms &T, const Loop &L) {
 void Context::joinLoop(PlaceId H, LiveState &S) {
   const PlaceNode N = T.place(elementOf(H));
   const PlaceId Each = ofEach(H);
-  const Loop &Joining = F.Loops[T.integer(N.Arg).A];
+  const std::uint32_t Counting = loopOver(H);
+  const Loop &Joining = F.Loops[Counting];
   const bool All = coversAll(H);
-  const std::uint32_t Here = Shape.natural(T.integer(N.Arg).A);
+  const std::uint32_t Here = Shape.natural(Counting);
   // The loops around a start that are not around this one, too.
   auto OwnLoops = [&](std::uint32_t Block) {
     std::vector<std::uint32_t> Own = Shape.around(Block);

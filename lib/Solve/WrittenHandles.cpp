@@ -229,4 +229,61 @@ void Context::forgetNames(Spot Here, LiveState &S) {
     if (const AccessEffect &A = E.All[N]; isWrite(A.Kind))
       Disturb(A.Place, A.Nature == AccessNature::Container,
               [&](PlaceId X) { return Detached && A.Place == X; });
+  if (Calls != CallsAt.end())
+    doubtGivenUp(Calls->second, Changed->second, Moves, S);
+}
+
+/// \p Calls may have let go a task of those that stand in a container, which
+/// nobody knows: whoever writes to its handle, and neither waits for it, nor
+/// moves it, nor starts it.
+void Context::doubtGivenUp(llvm::ArrayRef<CallInstance *> Calls,
+                           llvm::ArrayRef<std::uint32_t> Accesses,
+                           llvm::ArrayRef<std::pair<PlaceId, PlaceId>> Moves,
+                           LiveState &S) {
+  for (std::uint32_t N : Accesses) {
+    const AccessEffect &A = E.All[N];
+    const PlaceId P = A.Place, Element = elementOf(P);
+    const PlaceKind Kind = T.place(Element).Kind;
+    if (!isWrite(A.Kind) || A.Nature != AccessNature::Plain ||
+        (Kind != PlaceKind::Index && Kind != PlaceKind::Offset &&
+         Kind != PlaceKind::Elements))
+      continue;
+    auto IsIts = [&](PlaceId X) {
+      return X != None &&
+             T.place(elementOf(X)).Parent == T.place(Element).Parent &&
+             mayOverlap(P, X) &&
+             !mayBeHandle(T, P, Element, elementOf(X), /*Grows=*/false);
+    };
+    auto Knows = [&](const CallInstance::Resolved &R) {
+      auto Meets = [&](PlaceId H) {
+        return H != None && llvm::any_of(R.Map->place(H), [&](PlaceId Of) {
+                 return llvm::any_of(Places(resolve(Of)), [&](PlaceId Q) {
+                   return mayOverlap(Q, P);
+                 });
+               });
+      };
+      return R.Map && (llvm::any_of(R.From->Joined, Meets) ||
+                       llvm::any_of(R.From->MayJoin, Meets) ||
+                       llvm::any_of(R.From->Live, [&](const Running &Task) {
+                         return llvm::any_of(Task.Handles, Meets);
+                       }));
+    };
+    if (llvm::none_of(S,
+                      [&](const auto &Live) {
+                        return llvm::any_of(Live.second.Where, IsIts);
+                      }) ||
+        llvm::any_of(
+            Moves,
+            [&](const auto &Move) { return mayOverlap(Move.first, P); }) ||
+        llvm::any_of(Calls, [&](const CallInstance *Call) {
+          return llvm::any_of(Call->Callees, Knows);
+        }))
+      continue;
+    for (auto &[Item, Life] : S)
+      if (llvm::any_of(Life.Where, IsIts)) {
+        Life.Where.insert(None);
+        Life.Named = false;
+        Life.Doubtful = true;
+      }
+  }
 }

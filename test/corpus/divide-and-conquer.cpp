@@ -141,7 +141,7 @@ void repaired_async_loads() {
   const std::vector<std::string> names{"a", "b", "c"};
   std::map<std::string, std::future<std::string>> pending;
   for (const auto &name : names)
-    pending.emplace(name, std::async(std::launch::async, load, name)); // safe (today: unknown)
+    pending.emplace(name, std::async(std::launch::async, load, name)); // safe
   std::map<std::string, std::string> loaded;
   for (auto &[name, future] : pending)
     loaded[name] = future.get();

@@ -292,6 +292,58 @@ void racy_own_once() {
   b.join();
 }
 
+int racy_cleared_without_order() {
+  std::atomic<bool> busy{true};
+  int n = 0;
+  std::thread a([&] { // unsafe: captured-mutation
+    n = 1;
+    busy.store(false, std::memory_order_relaxed);
+  });
+  std::thread b([&] { // unsafe: captured-mutation
+    while (busy.load(std::memory_order_acquire)) {
+    }
+    ++n; // race
+  });
+  a.join();
+  b.join();
+  return n;
+}
+
+int repaired_cleared_with_order() {
+  std::atomic<bool> busy{true};
+  int n = 0;
+  std::thread a([&] { // safe (today: unknown)
+    n = 1;
+    busy.store(false, std::memory_order_release);
+  });
+  std::thread b([&] { // safe (today: unknown)
+    while (busy.load(std::memory_order_acquire)) {
+    }
+    ++n;
+  });
+  a.join();
+  b.join();
+  return n;
+}
+
+int lookalike_flag_cleared_without_order() {
+  std::atomic_flag busy;
+  busy.test_and_set();
+  int n = 0;
+  std::thread a([&] { // unsafe: captured-mutation
+    n = 1;
+    busy.clear(std::memory_order_relaxed);
+  });
+  std::thread b([&] { // unsafe: captured-mutation
+    while (busy.test(std::memory_order_acquire)) {
+    }
+    ++n; // race
+  });
+  a.join();
+  b.join();
+  return n;
+}
+
 FAMILY({"lookalike_release_acquire", lookalike_release_acquire},
        {"racy_relaxed_flag", racy_relaxed_flag},
        {"racy_flag_set_first", racy_flag_set_first},
@@ -308,4 +360,7 @@ FAMILY({"lookalike_release_acquire", lookalike_release_acquire},
        {"lookalike_double_checked", lookalike_double_checked},
        {"racy_double_checked", racy_double_checked},
        {"lookalike_call_once", lookalike_call_once},
-       {"racy_own_once", racy_own_once})
+       {"racy_own_once", racy_own_once},
+       {"racy_cleared_without_order", [] { racy_cleared_without_order(); }},
+       {"repaired_cleared_with_order", [] { repaired_cleared_with_order(); }},
+       {"lookalike_flag_cleared_without_order", [] { lookalike_flag_cleared_without_order(); }})
