@@ -17,6 +17,7 @@
 #include "clang/AST/ASTContext.h"
 #include "clang/AST/DeclCXX.h"
 #include "clang/Basic/Version.h"
+#include "llvm/Frontend/OpenMP/OMPConstants.h"
 
 #if CLANG_VERSION_MAJOR >= 20
 #include "clang/AST/DynamicRecursiveASTVisitor.h"
@@ -42,6 +43,15 @@ template <class Clause> auto variablesOf(Clause *C) {
   return C->varlist();
 #else
   return C->varlists();
+#endif
+}
+
+/// Is \p Kind the directive `assume`?
+inline bool isAssumption(llvm::omp::Directive Kind) {
+#if CLANG_VERSION_MAJOR >= 20
+  return Kind == llvm::omp::OMPD_assume;
+#else
+  return false;
 #endif
 }
 

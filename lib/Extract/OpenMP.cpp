@@ -219,6 +219,15 @@ void OpenMPLowering::lowerIn(Stmt *Parent, FunctionDecl *In, Region *Around) {
 Stmt *OpenMPLowering::lower(OMPExecutableDirective *D, FunctionDecl *In,
                             Region *Around) {
   const Directive Kind = D->getDirectiveKind();
+  // What is said of code that is run as it stands, or in another order by one
+  // thread.
+  if (isAssumption(Kind) || Kind == llvm::omp::OMPD_tile ||
+      Kind == llvm::omp::OMPD_unroll || Kind == llvm::omp::OMPD_reverse ||
+      Kind == llvm::omp::OMPD_interchange) {
+    Stmt *Code = Make.block(D->getRawStmt(), D->getSourceRange());
+    lowerIn(Code, In, Around);
+    return Code;
+  }
   switch (Kind) {
   case llvm::omp::OMPD_parallel:
   case llvm::omp::OMPD_parallel_sections:
@@ -271,17 +280,6 @@ Stmt *OpenMPLowering::lower(OMPExecutableDirective *D, FunctionDecl *In,
     Stmt *Block = Make.block(D->getRawStmt(), D->getSourceRange());
     lowerIn(Block, In, Around);
     return Block;
-  }
-  // What is said of code that is run as it stands, or in another order by one
-  // thread.
-  case llvm::omp::OMPD_assume:
-  case llvm::omp::OMPD_tile:
-  case llvm::omp::OMPD_unroll:
-  case llvm::omp::OMPD_reverse:
-  case llvm::omp::OMPD_interchange: {
-    Stmt *Code = Make.block(D->getRawStmt(), D->getSourceRange());
-    lowerIn(Code, In, Around);
-    return Code;
   }
   // Without effect on who may run beside whom; regions with flushes are not
   // lowered at all.

@@ -209,7 +209,12 @@ isl_pw_aff *IndexProblem::affine(Side S, IntId I) {
   default:
     break;
   }
-  if (Rounds.count(I))
+  // Whose products are those of how far they have counted.
+  if (Rounds.count(I) ||
+      (N.Kind == IntKind::Mul && T.anyOperand(I, [&](const IntNode &Of) {
+         return Of.Kind == IntKind::LoopVar &&
+                Rounds.count(T.atom(IntKind::LoopVar, Of.A)) != 0;
+       })))
     return affine(S, multiplied(I));
   auto It = Numbers.find({shared(I, S) ? Both : S, I});
   if (It == Numbers.end())
