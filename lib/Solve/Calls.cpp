@@ -284,6 +284,8 @@ bool Context::addCallee(CallInstance &Call, FunctionIx Callee, ValueId This,
     }
   }
   E.StoresAnywhere |= From.StoresAnywhere;
+  if (From.CallsUnseen)
+    noteUnseen(Call);
   for (ValueId V : From.Returns)
     if (Call.Result != None)
       addStore(
@@ -411,12 +413,14 @@ bool Context::resolveTarget(CallInstance &Call, ValueId V) {
       const PlaceNode N = C.T.place(P);
       if (N.Kind == PlaceKind::Function) {
         const FunctionIx Fn = C.W.P.find(N.Arg);
-        if (Fn == None)
+        if (Fn == None) {
+          Changed |= C.addUnseen(Call);
           Call.Reasons.insert("calls `" + C.W.text(Call.Spelling) +
                               "`, whose body was not seen");
-        else
-          Changed |= C.addCallee(Call, Fn, Object == None ? Call.This : Object,
-                                 Closure);
+          return;
+        }
+        Changed |=
+            C.addCallee(Call, Fn, Object == None ? Call.This : Object, Closure);
         return;
       }
       cell(P, C.T.addr(P));
@@ -502,7 +506,7 @@ bool Context::resolveCall(CallInstance &Call) {
   if (Fn == None) {
     Call.Reasons.insert("calls `" + W.text(Call.Spelling) +
                         "`, whose body was not seen");
-    return false;
+    return addUnseen(Call);
   }
   if (Call.Virtual && !W.P.Functions[Fn].IsFinal) {
     const StringId Note = W.str("all overriders of `" + W.text(Call.Spelling) +
