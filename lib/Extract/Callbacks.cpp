@@ -357,11 +357,13 @@ llvm::ArrayRef<const FunctionDecl *> Unit::callbacks(const FunctionDecl *FD) {
       return true;
     if (NamesUserType(Fn->getTemplateSpecializationArgs()))
       return true;
-    // A class inside of a template is one over the same types.
-    for (const DeclContext *In = Fn->getParent(); In; In = In->getParent())
-      if (const auto *Spec = dyn_cast<ClassTemplateSpecializationDecl>(In);
-          Spec && (NamesUserType(&Spec->getTemplateArgs()) || RunsMore(Spec)))
-        return true;
+    // A class inside of a template is one over the same types, and so is a
+    // friend that stands in one.
+    for (const DeclContext *First : {Fn->getParent(), Fn->getLexicalParent()})
+      for (const DeclContext *In = First; In; In = In->getParent())
+        if (const auto *Spec = dyn_cast<ClassTemplateSpecializationDecl>(In);
+            Spec && (NamesUserType(&Spec->getTemplateArgs()) || RunsMore(Spec)))
+          return true;
     return false;
   };
 
