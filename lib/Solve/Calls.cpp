@@ -325,6 +325,16 @@ bool Context::addCallee(CallInstance &Call, FunctionIx Callee, ValueId This,
     Out.Perhaps = P.Perhaps;
     for (const Fact &Known : P.Facts)
       Out.Facts.push_back(imported(Known, Map));
+    // What was held, and known, when a callee made the call itself.
+    if (Strand == Call.Strand) {
+      for (const HeldLock &L : Call.Locks)
+        if (isHeld(L.Mode) && P.Released.empty())
+          Out.Locks.push_back(L);
+      for (PlaceId M : Call.Released)
+        if (!llvm::is_contained(Out.Released, M))
+          Out.Released.push_back(M);
+      Out.Facts.insert(Out.Facts.end(), Call.Facts.begin(), Call.Facts.end());
+    }
     if (isRepeated(Out, Callee))
       return;
     if (Calls.size() > std::size_t(64) * W.Options.MaxCallDepth) {
