@@ -151,6 +151,20 @@ void lookalike_base_counts() {
   v[6] = 2;
   t.join();
 }
+void racy_forward_counts() {
+  std::vector<int> v(10);
+  auto i = v.begin() + 3;
+  std::thread t([&] { v[(i + 1) - v.begin()] = 1; }); // unsafe: overlapping-elements (today: unknown)
+  v[4] = 2; // race
+  t.join();
+}
+void lookalike_forward_counts() {
+  std::vector<int> v(10);
+  auto i = v.begin() + 3;
+  std::thread t([&] { v[(i + 1) - v.begin()] = 1; }); // safe (today: unknown)
+  v[1] = 2;
+  t.join();
+}
 template <class It> void shift(It first, It last) { std::move_backward(first, last - 1, last); }
 void racy_moved_backward() {
   std::vector<int> v(10);
@@ -169,6 +183,7 @@ void lookalike_moved_backward() {
 
 FAMILY({"racy_reversed_twice", racy_reversed_twice}, {"lookalike_reversed_twice", lookalike_reversed_twice},
        {"racy_base_counts", racy_base_counts}, {"lookalike_base_counts", lookalike_base_counts},
+       {"racy_forward_counts", racy_forward_counts}, {"lookalike_forward_counts", lookalike_forward_counts},
        {"racy_moved_backward", racy_moved_backward}, {"lookalike_moved_backward", lookalike_moved_backward},
        {"racy_kept_in_variables", racy_kept_in_variables},
        {"racy_loop_over_a_local", racy_loop_over_a_local},
