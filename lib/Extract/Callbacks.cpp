@@ -23,7 +23,24 @@ using namespace clang;
 
 namespace aether::analysis {
 
-/// Gives up where a library function goes through what range adaptors show.
+/// Does \p Type go backwards through what goes backwards?
+static bool isReversedTwice(Unit &U, QualType Type) {
+  if (Type.isNull())
+    return false;
+  auto Reversed = [&](QualType Of) {
+    const auto *Spec = dyn_cast_or_null<ClassTemplateSpecializationDecl>(
+        Of.getNonReferenceType()->getAsCXXRecordDecl());
+    const TypeModel *Model = U.facts(Of.getNonReferenceType()).Model;
+    return Spec && Model && Model->Backwards ? Spec : nullptr;
+  };
+  const ClassTemplateSpecializationDecl *Spec = Reversed(Type);
+  return Spec && Spec->getTemplateArgs().size() != 0 &&
+         Spec->getTemplateArgs()[0].getKind() == TemplateArgument::Type &&
+         Reversed(Spec->getTemplateArgs()[0].getAsType());
+}
+
+/// Gives up where a library function goes through what range adaptors show, or
+/// by iterators whose direction is not known.
 void FunctionExtractor::lookThroughAdaptors(const CallSite &C) {
   const auto *Method = dyn_cast_or_null<CXXMethodDecl>(C.Callee);
   const auto *Ctor = dyn_cast_or_null<CXXConstructorDecl>(C.Callee);
@@ -35,6 +52,13 @@ void FunctionExtractor::lookThroughAdaptors(const CallSite &C) {
         return isRangeAdaptor(U, Arg->getType());
       }))
     giveUp("range adaptors are not followed", C.Range.getBegin());
+  if ((Method && !Method->isStatic() && isReversedTwice(U, C.ObjectType)) ||
+      (C.E && isReversedTwice(U, C.E->getType())) ||
+      llvm::any_of(C.Args, [&](const Expr *Arg) {
+        return isReversedTwice(U, Arg->getType());
+      }))
+    giveUp("an iterator that is reversed twice is not followed",
+           C.Range.getBegin());
 }
 
 void FunctionExtractor::callCallbacks(CallSite &C) {
@@ -357,11 +381,13 @@ llvm::ArrayRef<const FunctionDecl *> Unit::callbacks(const FunctionDecl *FD) {
       return true;
     if (NamesUserType(Fn->getTemplateSpecializationArgs()))
       return true;
-    // A class inside of a template is one over the same types.
-    for (const DeclContext *In = Fn->getParent(); In; In = In->getParent())
-      if (const auto *Spec = dyn_cast<ClassTemplateSpecializationDecl>(In);
-          Spec && (NamesUserType(&Spec->getTemplateArgs()) || RunsMore(Spec)))
-        return true;
+    // A class inside of a template is one over the same types, and so is a
+    // friend that stands in one.
+    for (const DeclContext *First : {Fn->getParent(), Fn->getLexicalParent()})
+      for (const DeclContext *In = First; In; In = In->getParent())
+        if (const auto *Spec = dyn_cast<ClassTemplateSpecializationDecl>(In);
+            Spec && (NamesUserType(&Spec->getTemplateArgs()) || RunsMore(Spec)))
+          return true;
     return false;
   };
 

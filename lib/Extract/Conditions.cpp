@@ -287,8 +287,13 @@ Condition FunctionExtractor::compared(const Expr *E, bool Negated) {
     // What has a name is somewhere.
     if (V.Kind == ValueKind::Addr && IsNamed(V.A))
       return T.constant(1);
-    return V.Kind == ValueKind::Load && keepsContent(V.A)
-               ? T.cell(T.field(V.A, U.str("is set")))
+    if (V.Kind != ValueKind::Load)
+      return IntId(None);
+    if (keepsContent(V.A))
+      return T.cell(T.field(V.A, U.str("is set")));
+    // A global may be set at any time, or never.
+    return T.place(V.A).Kind == PlaceKind::Global
+               ? T.cell(T.field(V.A, U.str("is set now")))
                : None;
   };
   auto At = [&](const Expr *Side) {

@@ -32,12 +32,30 @@ bool KeptCallables::contains(const CXXRecordDecl *RD) const {
   return Classes.contains(RD->getCanonicalDecl());
 }
 
+/// May a const function change a member of \p RD, or of one of these?
+static bool hasMutable(const CXXRecordDecl *RD) {
+  auto Within = [](QualType Type) {
+    while (Type->isArrayType())
+      Type = QualType(Type->getPointeeOrArrayElementType(), 0);
+    const CXXRecordDecl *Part = Type->getAsCXXRecordDecl();
+    return Part && Part->hasDefinition() && hasMutable(Part->getDefinition());
+  };
+  return llvm::any_of(RD->fields(),
+                      [&](const FieldDecl *Member) {
+                        return Member->isMutable() || Within(Member->getType());
+                      }) ||
+         llvm::any_of(RD->bases(), [&](const CXXBaseSpecifier &Base) {
+           return Within(Base.getType());
+         });
+}
+
 bool KeptCallables::isUnclear(const FunctionDecl *Fn) const {
   const auto *M = dyn_cast<CXXMethodDecl>(Fn);
   if (!M || M->getOverloadedOperator() != OO_Call)
     return false;
-  return contains(M->getParent()) ? !M->isConst() && !M->getParent()->isEmpty()
-                                  : Pointers && isAny(M->getParent());
+  const CXXRecordDecl *RD = M->getParent();
+  return contains(RD) ? !RD->isEmpty() && (!M->isConst() || hasMutable(RD))
+                      : Pointers && isAny(RD);
 }
 
 bool KeptCallables::isAny(const CXXRecordDecl *RD) const {

@@ -72,6 +72,12 @@ void FunctionExtractor::handover(CallSite &C, const ModelTerm &Term,
   L.Mutex = modelPlace(C, Term);
   L.Spelling = U.spelling(termRange(C, Term));
   L.Pos = U.pos(C.Range.getBegin());
+  // Who returns nothing may have waited for something else.
+  if (Op == LockOp::TryWait && C.E && C.E->getType()->isVoidType()) {
+    L.Op = LockOp::MayWait;
+    Events->push_back(L);
+    return;
+  }
   if (Op == LockOp::TryWait && C.E)
     Tests.insert_or_assign(C.E->IgnoreParenImpCasts(), L);
   Events->push_back(L);

@@ -56,7 +56,7 @@ FunctionExtractor::baseExpr(const ModelTerm &Term, const Expr *Object,
 /// it leads to? (The model of such a class says where its members go itself.)
 bool FunctionExtractor::isBackwards(CallSite &C, const ModelTerm &Term) {
   const ModelTerm *Base = &Term;
-  while (Base->K == ModelTerm::Kind::Pointee)
+  while (!Base->Operands.empty())
     Base = &Base->Operands.front();
   const std::size_t I = Base->Value + ArgShift;
   return Base->K == ModelTerm::Kind::Arg && I < C.Args.size() &&
@@ -499,16 +499,25 @@ IntId FunctionExtractor::modelInt(CallSite &C, const ModelTerm &Term,
     return V.A;
   if (V.Kind == ValueKind::Int)
     return V.A;
+  const Expr *Base = baseExpr(Term, C.ObjectExpr, C.Args, ArgShift);
+  const bool Backwards = isBackwards(C, Term);
   if (V.Kind == ValueKind::Addr) {
     const PlaceNode P = T.place(V.A);
-    if (P.Kind == PlaceKind::Index || P.Kind == PlaceKind::Offset)
-      return isBackwards(C, Term) ? T.sub(T.constant(0), P.Arg) : P.Arg;
-    return T.constant(0);
+    if (P.Kind == PlaceKind::Index)
+      return Backwards ? T.sub(T.constant(0), P.Arg) : P.Arg;
+    if (P.Kind != PlaceKind::Offset)
+      return T.constant(0);
+    // It counts from where another iterator leads, nobody knows where.
+    const PlaceNode From = T.place(P.Parent);
+    if (From.Kind == PlaceKind::Deref && !Backwards && Base &&
+        !U.facts(Base->getType()).IsPointer)
+      return T.add(T.cell(From.Parent), P.Arg);
+    return T.opaque(
+        U.str("the position that `" + U.modelName(C.Callee).str() + "` gets"));
   }
   if (V.Kind == ValueKind::Load) {
     // A pointer counts from where it points.
-    const Expr *Base = baseExpr(Term, C.ObjectExpr, C.Args, ArgShift);
-    if (Base && countsIntegers(Base->getType()))
+    if (Base && (Backwards || countsIntegers(Base->getType())))
       return opaque("the position of", Base);
     if (Term.K == Kind::Arg && Base && U.facts(Base->getType()).IsPointer)
       return opaque("the position of", Base);

@@ -291,6 +291,8 @@ bool Context::addCallee(CallInstance &Call, FunctionIx Callee, ValueId This,
     }
   }
   E.StoresAnywhere |= From.StoresAnywhere;
+  if (From.CallsUnseen)
+    noteUnseen(Call);
   for (ValueId V : From.Returns)
     if (Call.Result != None)
       addStore(
@@ -330,6 +332,16 @@ bool Context::addCallee(CallInstance &Call, FunctionIx Callee, ValueId This,
     Out.Perhaps = P.Perhaps;
     for (const Fact &Known : P.Facts)
       Out.Facts.push_back(imported(Known, Map));
+    // What was held, and known, when a callee made the call itself.
+    if (Strand == Call.Strand) {
+      for (const HeldLock &L : Call.Locks)
+        if (isHeld(L.Mode) && P.Released.empty())
+          Out.Locks.push_back(L);
+      for (PlaceId M : Call.Released)
+        if (!llvm::is_contained(Out.Released, M))
+          Out.Released.push_back(M);
+      Out.Facts.insert(Out.Facts.end(), Call.Facts.begin(), Call.Facts.end());
+    }
     if (isRepeated(Out, Callee))
       return;
     if (Calls.size() > std::size_t(64) * W.Options.MaxCallDepth) {
@@ -418,12 +430,14 @@ bool Context::resolveTarget(CallInstance &Call, ValueId V) {
       const PlaceNode N = C.T.place(P);
       if (N.Kind == PlaceKind::Function) {
         const FunctionIx Fn = C.W.P.find(N.Arg);
-        if (Fn == None)
+        if (Fn == None) {
+          Changed |= C.addUnseen(Call);
           Call.Reasons.insert("calls `" + C.W.text(Call.Spelling) +
                               "`, whose body was not seen");
-        else
-          Changed |= C.addCallee(Call, Fn, Object == None ? Call.This : Object,
-                                 Closure);
+          return;
+        }
+        Changed |=
+            C.addCallee(Call, Fn, Object == None ? Call.This : Object, Closure);
         return;
       }
       cell(P, C.T.addr(P));
@@ -509,7 +523,7 @@ bool Context::resolveCall(CallInstance &Call) {
   if (Fn == None) {
     Call.Reasons.insert("calls `" + W.text(Call.Spelling) +
                         "`, whose body was not seen");
-    return false;
+    return addUnseen(Call);
   }
   if (Call.Virtual && !W.P.Functions[Fn].IsFinal) {
     const StringId Note = W.str("all overriders of `" + W.text(Call.Spelling) +

@@ -331,6 +331,13 @@ Context::Content Context::contents(PlaceId Cell, const CallInstance *At) {
         Out.Values.push_back(Store.Value);
         Out.Weak = true;
       }
+  if (Out.Stores && isSetUnseen(Cell, At, Over)) {
+    Out.Values.push_back(
+        T.unknown(W.str("`" + describe(Cell) +
+                        "` may be set by a function whose body "
+                        "was not seen")));
+    Out.Weak = true;
+  }
   llvm::sort(Out.Values);
   Out.Values.erase(std::unique(Out.Values.begin(), Out.Values.end()),
                    Out.Values.end());

@@ -299,6 +299,11 @@ private:
                  PlaceId Closure = None);
   bool isRepeated(CallInstance &Call, FunctionIx From);
   bool resolveTarget(CallInstance &Call, ValueId V);
+  // UnseenCalls.cpp
+  void noteUnseen(const CallInstance &Call);
+  bool addUnseen(CallInstance &Call);
+  bool isSetUnseen(PlaceId Cell, const CallInstance *At,
+                   const std::set<Spot> &Over) const;
   bool isFromCaller(ValueId V);
 
   // Overriders.cpp
@@ -329,6 +334,8 @@ private:
   bool hasUnknown(IntId I) const;
   std::set<Spot> lookedAt(const StoreEffect &S) const;
   std::optional<std::set<Spot>> writesOf(PlaceId Cell, bool Beside);
+  bool livesOn(const Spot &Start) const;
+  bool isSetBesideTasks(PlaceId Cell, const StoreEffect &S) const;
   bool changesBesideTasks(const Spot &Here, const std::set<Spot> &Others) const;
   bool isLastStore(PlaceId Cell, const StoreEffect &S, std::set<Spot> Others);
 
@@ -689,6 +696,8 @@ private:
   bool leaves(PlaceId P) const;
 
   std::vector<StoreEffect> AllStores;
+  /// Where functions are called whose bodies were not seen; later, perhaps?
+  std::map<Spot, bool> UnseenAt;
   /// Roots whose address, or a part's, is a value somewhere.
   std::set<PlaceId> AddressTaken;
   /// Of allocated objects: is a pointer to them kept beyond a round of this

@@ -14,6 +14,7 @@
 #include "Gates.h"
 #include "Judge.h"
 #include "TakenCallables.h"
+#include "UnsetPointers.h"
 
 using namespace aether::analysis;
 
@@ -113,7 +114,7 @@ std::optional<Judge::Doubt> Judge::doubtOfObjects(Overlap &O, const Pair &P) {
   if (dependsOnRound(C, R, A) || dependsOnRound(C, R, B))
     return Doubt{"which rounds start a task that touches `" +
                  C.describe(A.Place) + "` was not understood"};
-  if (O.exclude(A, B, P.M))
+  if (restsOnUnset(C, R, A) || restsOnUnset(C, R, B) || O.exclude(A, B, P.M))
     return Doubt{"whether both get past their tests was not understood"};
   if (O.mayBeOtherElements(P.NA, P.NB) && !isSameChoice(O, P))
     return Doubt{"whether both touch one element of `" + C.describe(A.Place) +

@@ -362,6 +362,7 @@ struct Effects {
   std::vector<StringId> Assumptions; ///< of what is called
   bool TakesLocks = false;           ///< or may call what does
   bool StoresAnywhere = false;       ///< pointers, by one that is not followed
+  bool CallsUnseen = false;          ///< or may call what does
 };
 
 } // namespace aether::analysis

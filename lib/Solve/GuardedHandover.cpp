@@ -290,5 +290,15 @@ PlaceId Handover::mayBeAfterTest(const AccessEffect &A, std::uint32_t Strand,
         return Variable;
     }
   }
+  // Who hands over jobs may have looked, on some of its ways, at what says that
+  // all of them are done.
+  const std::uint32_t Other = Strand == R.A ? R.B : R.A;
+  if (A.Unplaced && C.E.Strands[Other].Parent)
+    for (PlaceId P : B.Before.Seen)
+      for (std::uint32_t N : C.E.Strands[Strand].Accesses)
+        if (const AccessEffect &W = C.E.All[N];
+            W.Kind == AccessKind::Write && holdsMutex(W.Locks) &&
+            W.Nature != AccessNature::Container && mayWrite(W, P))
+          return P;
   return None;
 }

@@ -106,7 +106,7 @@ private:
                        PlaceId Variable) const;
   bool isAnswered(const AccessEffect &W, PlaceId Variable) const;
   bool isFilled(const AccessEffect &A, PlaceId Variable) const;
-  bool isOnlyRound(Context::Spot At) const;
+  bool comesAgain(Context::Spot At) const;
   bool lasts(const AccessEffect &A, PlaceId Variable) const;
   bool isWork(const AccessEffect &A, const AccessEffect &B,
               PlaceId Variable) const;

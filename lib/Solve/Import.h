@@ -61,6 +61,7 @@ struct CallInstance {
   bool Waiting = false;     ///< for a caller who knows the target
   bool Perhaps = false;     ///< there may be nothing to call it for
   bool Repeated = false;    ///< perhaps several times in a row
+  bool Unseen = false;      ///< of a function whose body was not seen
   bool Forwarded = false;   ///< made by a callee, which did not know the target
   /// Not known to be reached with the callable that was found: the accesses are
   /// those of one of several, or none.

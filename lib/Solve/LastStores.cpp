@@ -174,6 +174,46 @@ bool Context::changesBesideTasks(const Spot &Here,
   });
 }
 
+/// Do tasks that are started at \p Start run on?
+bool Context::livesOn(const Spot &Start) const {
+  const std::vector<Event> &Events = F.Blocks[Start.first].Events;
+  const auto *P = Start.second < Events.size()
+                      ? std::get_if<Parallel>(&Events[Start.second])
+                      : nullptr;
+  return P ? !F.Parallels[P->Index].Blocking : ItemsAt.count(Start) != 0;
+}
+
+/// Is \p Cell, of a variable that tasks have the address of, set by \p S while
+/// these may run? Then they find what a later round put there as well.
+bool Context::isSetBesideTasks(PlaceId Cell, const StoreEffect &S) const {
+  const PlaceId Object = rootOf(Cell);
+  const PlaceNode Root = T.place(Object);
+  if (S.Block == None || Root.Kind != PlaceKind::Local ||
+      Root.Arg >= F.Locals.size() || E.Locals[Root.Arg].Strand != None ||
+      !AddressTaken.count(Object) || !MentionBlocks.count(Object) ||
+      isCopiedByTasks(Object))
+    return false;
+  // Behind the end of its scope it is another variable.
+  std::set<Spot> Cut = waitsIn(F, Shape);
+  if (auto Ends = ScopeEndBlocks.find(Object); Ends != ScopeEndBlocks.end())
+    for (std::uint32_t B : Ends->second)
+      for (std::uint32_t I = 0; I != F.Blocks[B].Events.size(); ++I)
+        if (const auto *End = std::get_if<ScopeEnd>(&F.Blocks[B].Events[I]);
+            End && rootOf(End->Object) == Object)
+          Cut.insert({B, I});
+  const Spot Here{S.Block, S.Event};
+  auto RunsOn = [&](const Spot &Start) {
+    return Start != Here && livesOn(Start) && reaches(Start, Here, Cut);
+  };
+  for (std::uint32_t B = 0; B != F.Blocks.size(); ++B)
+    for (std::uint32_t I = 0; I != F.Blocks[B].Events.size(); ++I)
+      if (std::holds_alternative<Parallel>(F.Blocks[B].Events[I]) &&
+          RunsOn({B, I}))
+        return true;
+  return llvm::any_of(ItemsAt,
+                      [&](const auto &Item) { return RunsOn(Item.first); });
+}
+
 /// Whatever \p Others put into \p Cell, a part of an object of this function's:
 /// does \p S, a store into it, replace it before somebody looks?
 bool Context::isLastStore(PlaceId Cell, const StoreEffect &S,
@@ -211,13 +251,6 @@ bool Context::isLastStore(PlaceId Cell, const StoreEffect &S,
   auto IsNew = [&](std::uint32_t N) {
     return !IsVariable && isMadeIn(N, Cell);
   };
-  auto LivesOn = [&](const Spot &Start) {
-    const std::vector<Event> &Events = F.Blocks[Start.first].Events;
-    const auto *P = Start.second < Events.size()
-                        ? std::get_if<Parallel>(&Events[Start.second])
-                        : nullptr;
-    return P ? !F.Parallels[P->Index].Blocking : ItemsAt.count(Start) != 0;
-  };
   bool Inner = false;
   std::set<Spot> Beside = Others;
   for (std::uint32_t N : Shape.around(S.Block)) {
@@ -227,7 +260,7 @@ bool Context::isLastStore(PlaceId Cell, const StoreEffect &S,
       // The store itself comes again.
       const std::set<Spot> Waits = waitsIn(F, Shape);
       if (IsVariable && !Inner && llvm::any_of(Ends, [&](const Spot &Start) {
-            return Start != Here && L.Contains[Start.first] && LivesOn(Start) &&
+            return Start != Here && L.Contains[Start.first] && livesOn(Start) &&
                    reaches(Start, Here, Waits);
           }))
         return false;
@@ -241,7 +274,7 @@ bool Context::isLastStore(PlaceId Cell, const StoreEffect &S,
         });
     if (Again && isRunAgain(F, Shape, L) &&
         llvm::any_of(Ends, [&](const Spot &Start) {
-          return L.Contains[Start.first] && LivesOn(Start);
+          return L.Contains[Start.first] && livesOn(Start);
         }))
       return false;
     std::erase_if(Beside, [&](const Spot &Other) {

@@ -92,8 +92,9 @@ bool Context::reachesAnew(Spot Use, const std::set<std::uint32_t> &Loops,
 }
 
 /// \p Target stands in the variable \p Cell, and says which element it is by
-/// the round of a loop. May that have been an earlier round than the one that
-/// looks at it? Not if each sets the variable before.
+/// the round of a loop. May that have been another round than the one that
+/// looks at it? Not if each sets the variable before, and no task that a round
+/// has started looks at it in a later one.
 bool Context::isOfEarlierRound(PlaceId Cell, PlaceId Target) {
   const PlaceId Root = rootOf(Cell);
   if (T.place(Root).Kind != PlaceKind::Local ||
@@ -107,6 +108,15 @@ bool Context::isOfEarlierRound(PlaceId Cell, PlaceId Target) {
     if (auto It = StoresByRoot.find(Made); It != StoresByRoot.end())
       for (const IndexedStore &S : It->second)
         collectLoopsOfValue(T, AllStores[S.Store].Value, Named);
+  bool Varies = !Named.empty();
+  for (PlaceId P = Target; P != None; P = T.place(P).Parent)
+    Varies |= T.place(P).Kind == PlaceKind::Offset ||
+              (T.place(P).Kind == PlaceKind::Index &&
+               T.integer(T.place(P).Arg).Kind != IntKind::Const);
+  if (Varies && llvm::any_of(storesTo(Cell), [&](const auto &Store) {
+        return isSetBesideTasks(Cell, AllStores[Store.second]);
+      }))
+    return true;
   if (Named.empty())
     return false;
   std::set<Spot> Set;

@@ -153,10 +153,17 @@ bool Context::isOwnGlobal(PlaceId Root) const {
 /// show through, or something that was written to the whole of it.
 bool Context::holdsWhatIsStored(PlaceId Cell) {
   const PlaceKind Root = T.place(rootOf(Cell)).Kind;
-  if (T.place(Cell).Parent == None ||
-      (Root != PlaceKind::Local && Root != PlaceKind::Alloc &&
-       Root != PlaceKind::Result))
+  if (Root != PlaceKind::Local && Root != PlaceKind::Alloc &&
+      Root != PlaceKind::Result)
     return true;
+  if (T.place(Cell).Parent == None)
+    return llvm::none_of(storesTo(Cell), [&](const auto &Store) {
+      const StoreEffect &S = AllStores[Store.second];
+      const ValueNode V = T.value(S.Value);
+      const bool Same =
+          V.Kind == ValueKind::Int && T.integer(V.A).Kind == IntKind::Const;
+      return !Same && isSetBesideTasks(Cell, S);
+    });
   const auto Stores = storesTo(Cell);
   if (Stores.size() != 1)
     return true; // copies of others, which have been looked at

@@ -59,25 +59,70 @@ bool isTakenFrom(Context &C, PlaceId Element) {
   });
 }
 
+/// Where the function waits, by itself or by a call; or may do so, for it looks
+/// with a mutex held at what tasks set under one, but for \p Container.
+std::set<Context::Spot> waitsOf(Context &C, PlaceId Container) {
+  std::set<Context::Spot> Out;
+  for (const Context::OwnWait &Wait : C.ownWaits())
+    Out.emplace(Wait.At.first, Wait.At.second == None ? 0 : Wait.At.second);
+  auto IsSetByTasks = [&](PlaceId P) {
+    return !C.mayOverlap(P, Container) &&
+           llvm::any_of(C.E.Strands, [&](const Strand &S) {
+             return !S.Parent && llvm::any_of(S.Accesses, [&](std::uint32_t N) {
+               const AccessEffect &A = C.E.All[N];
+               return A.Kind == AccessKind::Write && holdsMutex(A.Locks) &&
+                      C.mayOverlap(A.Place, P);
+             });
+           });
+  };
+  for (const CallInstance &Call : C.Calls)
+    for (const CallInstance::Resolved &To : Call.Callees)
+      if (Call.Strand == None && To.Map)
+        for (PlaceId Seen : To.From->Done.Seen)
+          for (PlaceId Named : Places(To.Map->place(Seen)))
+            if (llvm::any_of(Places(C.resolve(Named)), IsSetByTasks))
+              Out.emplace(Call.Block, Call.Event);
+  return Out;
+}
+
 /// Is something put into \p Element more than once, for tasks that are started
-/// in block \p Start?
-bool isPutAgain(Context &C, PlaceId Element, std::uint32_t Start) {
+/// at \p Start, and not only when whoever does so has waited, for what was put
+/// there before perhaps?
+bool isPutAgain(Context &C, PlaceId Element, Context::Spot Start) {
   std::set<Context::Spot> Spots;
+  std::set<AtomicSites::Position> Late;
   for (const auto &[To, Number] : C.storesTo(Element)) {
     const StoreEffect &S = C.stores()[Number];
     if (S.Block == None || C.T.value(S.Value).Kind == ValueKind::Int)
       continue;
-    if (S.InLoop || S.Late ||
-        llvm::any_of(C.Shape.around(S.Block), [&](std::uint32_t L) {
-          return Start == None || !C.Shape.Loops[L].Contains[Start];
-        }))
+    if (S.InLoop)
       return true;
-    Spots.insert({S.Block, S.Event});
+    if (S.Late)
+      Late.insert(AtomicSites::position(S.Pos));
+    else
+      Spots.insert({S.Block, S.Event});
   }
-  return llvm::any_of(Spots, [&](Context::Spot X) {
-    return llvm::any_of(Spots, [&](Context::Spot Y) {
-      return X != Y && C.Shape.reachesForward(X.first, Y.first);
+  // A task that hands on once what comes next has been what came before.
+  if (Late.size() > 1)
+    return true;
+  std::set<Context::Spot> Between = waitsOf(C, C.T.place(Element).Parent);
+  auto Waits = [&](Context::Spot At) { return Between.count(At) != 0; };
+  auto ComesAgain = [&](Context::Spot X) {
+    return llvm::any_of(C.Shape.around(X.first), [&](std::uint32_t N) {
+      const NaturalLoop &L = C.Shape.Loops[N];
+      return !L.Contains[Start.first] &&
+             llvm::none_of(Between, [&](Context::Spot At) {
+               return L.Contains[At.first];
+             });
     });
+  };
+  std::set<Context::Spot> Passed = Between;
+  Passed.insert(Start);
+  return llvm::any_of(Spots, [&](Context::Spot X) {
+    return !Waits(X) &&
+           (ComesAgain(X) || llvm::any_of(Spots, [&](Context::Spot Y) {
+              return X != Y && !Waits(Y) && C.reaches(X, Y, Passed);
+            }));
   });
 }
 
@@ -108,7 +153,8 @@ bool aether::analysis::isTakenOnce(Context &C, const Relation &R,
     std::set<PlaceId> Elements;
     findElements(C, V.A, 0, Elements);
     if (llvm::any_of(Elements, [&](PlaceId Element) {
-          return isTakenFrom(C, Element) && !isPutAgain(C, Element, Call.Block);
+          return isTakenFrom(C, Element) &&
+                 !isPutAgain(C, Element, {Call.Block, Call.Event});
         }))
       return true;
   }

@@ -16,6 +16,7 @@
 #include "Handover.h"
 
 #include "llvm/ADT/STLExtras.h"
+#include "llvm/ADT/StringRef.h"
 
 using namespace aether::analysis;
 
@@ -149,19 +150,32 @@ bool Handover::lasts(const AccessEffect &A, PlaceId Variable) const {
   return true;
 }
 
-/// Is \p At within counted loops that all make one round?
-bool Handover::isOnlyRound(Context::Spot At) const {
+/// Does the function come to \p At more than once, for all that is known, in
+/// each run? A test within a loop may let only one round pass.
+bool Handover::comesAgain(Context::Spot At) const {
   auto IsConst = [&](IntId I) {
     return I != None && T.integer(I).Kind == IntKind::Const;
   };
-  return llvm::all_of(C.Shape.around(At.first), [&](std::uint32_t N) {
+  auto IsOneRound = [&](std::uint32_t N) {
     const NaturalLoop &L = C.Shape.Loops[N];
     if (L.Counted == None)
       return false;
     const Loop &Each = C.E.Loops[L.Counted].L;
     return IsConst(Each.Lo) && IsConst(Each.Hi) && Each.Step > 0 &&
            T.integer(Each.Hi).Value - T.integer(Each.Lo).Value <= Each.Step;
-  });
+  };
+  bool Several = false;
+  std::uint32_t Block = At.first;
+  for (std::uint32_t N : C.Shape.around(At.first)) {
+    const NaturalLoop &L = C.Shape.Loops[N];
+    if (!llvm::all_of(L.Latches, [&](std::uint32_t Latch) {
+          return C.Shape.dominates(Block, Latch);
+        }))
+      return false;
+    Several |= !IsOneRound(N);
+    Block = L.Header;
+  }
+  return Several;
 }
 
 /// May \p W come only after what others have done, as it may tell by something
@@ -181,6 +195,41 @@ bool Handover::isAnswered(const AccessEffect &W, PlaceId Variable) const {
   });
 }
 
+/// Is the member of this object that \p Variable is in named by functions that
+/// this one does not run, but for what makes and ends the object?
+static bool isNamedElsewhere(const Context &C, PlaceId Variable) {
+  PlaceId Member = None;
+  for (PlaceId P = Variable; P != None; P = C.T.place(P).Parent)
+    if (C.T.place(P).Kind == PlaceKind::Field)
+      Member = P;
+  if (Member == None)
+    return true;
+  const StringId Name = C.T.place(Member).Arg;
+  const Program &P = C.W.P;
+  std::set<FunctionIx> Runs{C.Fn};
+  std::vector<FunctionIx> Work{C.Fn};
+  while (!Work.empty()) {
+    const FunctionIx Fn = Work.back();
+    Work.pop_back();
+    for (FunctionIx Callee : P.Callees[Fn])
+      if (Runs.insert(Callee).second)
+        Work.push_back(Callee);
+  }
+  for (FunctionIx Fn = 0; Fn != P.Functions.size(); ++Fn) {
+    const llvm::StringRef Called(P.string(P.Functions[Fn].Name));
+    const auto [Class, Method] = Called.rsplit("::");
+    if (Runs.count(Fn) || Method.starts_with("~") ||
+        (!Method.empty() && Class.rsplit("::").second == Method) ||
+        Class == Method)
+      continue;
+    const Terms &T = P.Functions[Fn].T;
+    for (PlaceId Named = 0; Named != T.Places.size(); ++Named)
+      if (T.place(Named).Kind == PlaceKind::Field && T.place(Named).Arg == Name)
+        return true;
+  }
+  return false;
+}
+
 /// Is there perhaps more than one thing in it? A counter goes on up to its
 /// limit; into a container others put something in a loop, or callers as much
 /// as they like.
@@ -196,15 +245,20 @@ bool Handover::isFilled(const AccessEffect &A, PlaceId Variable) const {
     if (W.Nature != AccessNature::Container)
       continue;
     IsContainer = true;
-    const bool Own = All.StrandOf[N] == None && W.Function == C.Fn && !W.Chain;
-    if (isAnswered(W, Variable))
+    if (isAnswered(W, Variable) || W.Step <= 0 || All.StrandOf[N] == R.A ||
+        All.StrandOf[N] == R.B)
       continue;
-    if (W.Step > 0 && W.Made != Rounds::One && All.StrandOf[N] != R.A &&
-        All.StrandOf[N] != R.B && !(Own && isOnlyRound(C.spotOf(N))))
+    // Put there again and again by this function, or by one that it calls.
+    const Context::Spot At = C.spotOf(N);
+    const bool Own = All.StrandOf[N] == None;
+    if (W.Made != Rounds::One &&
+        (!Own || C.Shape.around(At.first).empty() || comesAgain(At)))
       return true;
   }
-  return IsContainer ? Of == PlaceKind::Param || Of == PlaceKind::This
-                     : lasts(A, Variable);
+  if (!IsContainer)
+    return lasts(A, Variable);
+  return Of == PlaceKind::Param ||
+         (Of == PlaceKind::This && isNamedElsewhere(C, Variable));
 }
 
 /// Have both threads taken a piece of work by \p Variable, each its own?

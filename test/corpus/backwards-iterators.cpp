@@ -125,9 +125,67 @@ void racy_element_beside() {
   std::for_each(std::execution::par, v.rbegin(), v.rend(), [&](int &x) { v[0] = x; }); // unsafe: overlapping-elements
 }
 
+void racy_reversed_twice() {
+  std::vector<int> v(10);
+  std::thread t([&] { std::make_reverse_iterator(v.rend())[2] = 1; }); // unsafe: overlapping-elements (today: unknown)
+  v[2] = 2; // race
+  t.join();
+}
+void lookalike_reversed_twice() {
+  std::vector<int> v(10);
+  std::thread t([&] { std::make_reverse_iterator(v.rend())[2] = 1; }); // safe (today: unknown)
+  v[7] = 2;
+  t.join();
+}
+void racy_base_counts() {
+  std::vector<int> v(10);
+  auto r = v.rbegin() + 3;
+  std::thread t([&] { v[r.base() - v.begin()] = 1; }); // unsafe: overlapping-elements (today: unknown)
+  v[7] = 2; // race
+  t.join();
+}
+void lookalike_base_counts() {
+  std::vector<int> v(10);
+  auto r = v.rbegin() + 3;
+  std::thread t([&] { v[r.base() - v.begin()] = 1; }); // safe (today: unknown)
+  v[6] = 2;
+  t.join();
+}
+void racy_forward_counts() {
+  std::vector<int> v(10);
+  auto i = v.begin() + 3;
+  std::thread t([&] { v[(i + 1) - v.begin()] = 1; }); // unsafe: overlapping-elements (today: unknown)
+  v[4] = 2; // race
+  t.join();
+}
+void lookalike_forward_counts() {
+  std::vector<int> v(10);
+  auto i = v.begin() + 3;
+  std::thread t([&] { v[(i + 1) - v.begin()] = 1; }); // safe (today: unknown)
+  v[1] = 2;
+  t.join();
+}
+template <class It> void shift(It first, It last) { std::move_backward(first, last - 1, last); }
+void racy_moved_backward() {
+  std::vector<int> v(10);
+  std::thread t([&] { shift(v.rbegin(), v.rbegin() + 4); }); // unsafe: overlapping-elements
+  v[6] = 2; // race
+  t.join();
+}
+void lookalike_moved_backward() {
+  std::vector<int> v(10);
+  std::thread t([&] { shift(v.rbegin(), v.rbegin() + 4); }); // safe
+  v[5] = 2;
+  t.join();
+}
+
 } // namespace
 
-FAMILY({"racy_kept_in_variables", racy_kept_in_variables},
+FAMILY({"racy_reversed_twice", racy_reversed_twice}, {"lookalike_reversed_twice", lookalike_reversed_twice},
+       {"racy_base_counts", racy_base_counts}, {"lookalike_base_counts", lookalike_base_counts},
+       {"racy_forward_counts", racy_forward_counts}, {"lookalike_forward_counts", lookalike_forward_counts},
+       {"racy_moved_backward", racy_moved_backward}, {"lookalike_moved_backward", lookalike_moved_backward},
+       {"racy_kept_in_variables", racy_kept_in_variables},
        {"racy_loop_over_a_local", racy_loop_over_a_local},
        {"racy_element_beside", racy_element_beside},
        {"racy_whole_range", racy_whole_range}, {"repaired_whole_range", repaired_whole_range},

@@ -384,6 +384,86 @@ void repaired_token() {
   std::cout << sum;
 }
 
+void lookalike_only_one_of_many() {
+  Channel<int> channel;
+  long sum = 0;
+  auto work = [&] {
+    while (auto value = channel.pop())
+      sum += *value;
+  };
+  std::thread a(work); // safe (today: unknown)
+  std::thread b(work); // safe (today: unknown)
+  for (int i = 0; i < 100; ++i)
+    if (i == 50)
+      channel.push(i);
+  channel.close();
+  a.join();
+  b.join();
+  std::cout << sum;
+}
+void lookalike_sent_once() {
+  Channel<int> channel;
+  long sum = 0;
+  bool sent = false;
+  auto work = [&] {
+    while (auto value = channel.pop())
+      sum += *value;
+  };
+  std::thread a(work); // safe (today: unknown)
+  std::thread b(work); // safe (today: unknown)
+  for (int i = 0; i < 100; ++i)
+    if (i * i > 80 && !sent) {
+      sent = true;
+      channel.push(i);
+    }
+  channel.close();
+  a.join();
+  b.join();
+  std::cout << sum;
+}
+void lookalike_one_element() {
+  Channel<int> channel;
+  long sum = 0;
+  const int numbers[] = {3};
+  auto work = [&] {
+    while (auto value = channel.pop())
+      sum += *value;
+  };
+  std::thread a(work); // safe (today: unknown)
+  std::thread b(work); // safe (today: unknown)
+  for (int number : numbers)
+    channel.push(number);
+  channel.close();
+  a.join();
+  b.join();
+  std::cout << sum;
+}
+
+class OneItem {
+public:
+  void run() {
+    auto work = [this] {
+      while (auto value = Numbers.pop())
+        Sum += *value;
+    };
+    std::thread a(work); // safe (today: unknown)
+    std::thread b(work); // safe (today: unknown)
+    Numbers.push(1);
+    Numbers.close();
+    a.join();
+    b.join();
+    std::cout << Sum;
+  }
+
+private:
+  Channel<int> Numbers;
+  long Sum = 0;
+};
+void lookalike_one_item() {
+  OneItem one;
+  one.run();
+}
+
 } // namespace
 
 FAMILY({"sum", racy_sum}, {"sums", repaired_sums}, {"by_one", repaired_by_one},
@@ -392,4 +472,7 @@ FAMILY({"sum", racy_sum}, {"sums", repaired_sums}, {"by_one", repaired_by_one},
        {"last_item", racy_last_item}, {"answered", repaired_answered},
        {"answered_by_queue", repaired_answered_by_queue},
        {"answered_under_mutex", repaired_answered_under_mutex},
-       {"one_of_a_kind", repaired_one_of_a_kind}, {"token", repaired_token})
+       {"one_of_a_kind", repaired_one_of_a_kind}, {"token", repaired_token},
+       {"only_one_of_many", lookalike_only_one_of_many},
+       {"sent_once", lookalike_sent_once},
+       {"one_element", lookalike_one_element}, {"one_item", lookalike_one_item})
