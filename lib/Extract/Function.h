@@ -524,6 +524,7 @@ private:
   void handover(CallSite &C, const ModelTerm &Term, LockOp Op);
   void phaseEffect(CallSite &C, const ModelTerm &Term);
   void onceEffect(CallSite &C, const ModelEffect &E);
+  PlaceId oneOfAll(CallSite &C, PlaceId P);
   void joinIfFalse(CallSite &C, const ModelEffect &E);
   void joinEffect(CallSite &C, const ModelTerm &Term);
 

@@ -37,6 +37,7 @@ private:
   void findRoots();
   Places handlesOf(CallInstance::Resolved &Callee, PlaceId H);
   void add(const Places &Handles, Waited &S);
+  void addTerm(PlaceId Term, Waited &S);
   void forget(PlaceId To, Waited &S);
   void restart(const std::vector<PlaceId> &Handles, Waited &S);
   void noteWrites(Spot Here, Waited &S);
@@ -90,17 +91,30 @@ void Context::JoinedFinder::add(const Places &Handles, Waited &S) {
     S.Must.insert(Handles.front());
 }
 
+void Context::JoinedFinder::addTerm(PlaceId Term, Waited &S) {
+  const Places To = C.resolve(Term);
+  if (To.size() == 1 && C.isOneOfAll(Term, To.front()))
+    S.May.insert(To.front());
+  else
+    add(To, S);
+}
+
 void Context::JoinedFinder::forget(PlaceId To, Waited &S) {
   std::erase_if(S.Must, [&](PlaceId P) { return C.mayReplaceHandle(To, P); });
 }
 
-/// A task that starts anew is not the one that was waited for.
+/// A task that starts anew is not the one that was waited for. Nor is it the
+/// one that callers have put there, which is lost now if nobody has waited.
 void Context::JoinedFinder::restart(const std::vector<PlaceId> &Handles,
                                     Waited &S) {
   for (PlaceId H : Handles)
     if (H != None) {
+      const bool IsCallers = T.place(C.rootOf(H)).Kind != PlaceKind::Local;
+      if (IsCallers && !S.Must.count(H))
+        S.Written.insert(H);
+      else
+        S.Written.erase(H);
       forget(H, S);
-      S.Written.erase(H);
     }
 }
 
@@ -132,7 +146,8 @@ void Context::JoinedFinder::passCalls(Spot Here, Waited &S) {
       for (const auto *Handles : {&R.From->Joined, &R.From->MayJoin})
         for (PlaceId H : *Handles) {
           const Places To = handlesOf(R, H);
-          if (Certain && Handles == &R.From->Joined)
+          if (Certain && Handles == &R.From->Joined && To.size() == 1 &&
+              !C.isOneOfAll(*Call, R, H, To.front()))
             add(To, S);
           else
             S.May.insert(To.begin(), To.end());
@@ -153,7 +168,7 @@ void Context::JoinedFinder::passBlock(std::uint32_t B, Waited &S, bool Record) {
       }
     const Event &Ev = F.Blocks[B].Events[I];
     if (const auto *J = std::get_if<Join>(&Ev); J && !J->IfFalse)
-      add(C.resolve(J->Handle), S);
+      addTerm(J->Handle, S);
     if (const auto *St = std::get_if<Store>(&Ev))
       for (PlaceId P : Places(C.resolve(St->To)))
         forget(P, S);
@@ -171,7 +186,7 @@ void Context::JoinedFinder::passBlock(std::uint32_t B, Waited &S, bool Record) {
 void Context::JoinedFinder::passEdge(std::uint32_t B, std::uint32_t Next,
                                      Waited &S) {
   if (const Join *Test = C.endedOn(B, Next))
-    add(C.resolve(Test->Handle), S);
+    addTerm(Test->Handle, S);
   for (const auto &[L, Handles] : C.LoopJoins)
     if (C.Shape.Loops[L].Contains[B] && !C.Shape.Loops[L].Contains[Next])
       for (PlaceId H : Handles)

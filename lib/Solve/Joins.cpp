@@ -133,13 +133,28 @@ Context::Beside Context::runsBeside(const Liveness &Life, const AccessEffect &A,
              : Beside::Yes;
 }
 
+/// Is \p Handle, which \p Term leads to by some pointer, one element, nobody
+/// knows which?
+bool Context::isOneOfAll(PlaceId Term, PlaceId Handle) const {
+  return elementSteps(T, Handle) > elementSteps(T, Term);
+}
+
+/// Does what \p R, called by \p Call, does to \p Handle for its \p H concern
+/// one element, nobody knows which? What is called for each, and a destructor,
+/// is about each.
+bool Context::isOneOfAll(const CallInstance &Call,
+                         const CallInstance::Resolved &R, PlaceId H,
+                         PlaceId Handle) const {
+  return !Call.Repeated && elementSteps(T, Handle) > elementSteps(R.From->T, H);
+}
+
 /// Waits for what \p Term names, by the pointers as they are now.
 void Context::joinTerm(PlaceId Term, Way Here, LiveState &S) {
   for (auto It = S.begin(); It != S.end();)
     It = It->second.Named && Items[It->first].Term == Term ? S.erase(It)
                                                            : std::next(It);
   const Places Handle = resolve(Term);
-  if (Handle.size() == 1) {
+  if (Handle.size() == 1 && !isOneOfAll(Term, Handle.front())) {
     joinRemade(Term, Handle.front(), Here);
     joinHandle(Handle.front(), Here, S);
   } else {
