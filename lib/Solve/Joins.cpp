@@ -295,6 +295,17 @@ bool Context::isJoinedFor(const Liveness &Life, PlaceId Place,
   });
 }
 
+/// Is \p Handle one, and no element that is not known?
+bool Context::isOne(PlaceId Handle) const {
+  for (PlaceId P = Handle; P != None; P = T.place(P).Parent) {
+    const PlaceNode N = T.place(P);
+    if (N.Kind == PlaceKind::Elements ||
+        (hasIndex(N) && T.integer(N.Arg).Kind != IntKind::Const))
+      return false;
+  }
+  return true;
+}
+
 void Context::moveHandle(const Places &From, const Places &To, LiveState &S) {
   if (From.size() != 1)
     return;
@@ -307,12 +318,28 @@ void Context::moveHandle(const Places &From, const Places &To, LiveState &S) {
       if (Rebased == None) {
         Next.insert(P);
         // One of several elements: perhaps that.
-        if (P != None && T.place(P).Parent == T.place(Source.front()).Parent &&
-            mayOverlap(P, Source.front())) {
-          Next.insert(Target.begin(), Target.end());
-          Live.second.Perhaps.insert(Target.begin(), Target.end());
+        const PlaceId Of = P == None ? None : elementOf(P);
+        const PlaceId One = elementOf(Source.front());
+        if (P != None && T.place(Of).Parent == T.place(One).Parent &&
+            mayOverlap(Of, One)) {
+          const PlaceId There = rebase(rebase(P, Of, One, false),
+                                       Source.front(), Source.front(), false);
+          for (PlaceId Q : Target)
+            if (There != None) {
+              const PlaceId Then = rebase(There, Source.front(), Q, false);
+              Next.insert(Then);
+              Live.second.Perhaps.insert(Then);
+            }
         }
         continue;
+      }
+      // Of all of them one goes, nobody knows which.
+      const bool Stays = llvm::any_of(Target, [&](PlaceId Q) {
+        return elementSteps(T, Q) < elementSteps(T, Source.front());
+      });
+      if (Stays) {
+        Next.insert(P);
+        Live.second.Doubtful = true;
       }
       for (PlaceId Q : Target)
         Next.insert(rebase(P, Source.front(), Q, false));
