@@ -223,6 +223,7 @@ void FunctionExtractor::walk(CFG &Graph) {
   };
   std::vector<Unwinding> Unwindings;
   std::vector<SwitchEdges> Switches;
+  std::vector<ThrowingCall> ThrowingCalls;
 
   for (const CFGBlock *B : Blocks) {
     Block &Out = F.Blocks[Number[B]];
@@ -254,7 +255,9 @@ void FunctionExtractor::walk(CFG &Graph) {
     WalkedNumber = Number[B];
     enterBlock(*B);
     bool Ended = false;
+    std::size_t BeforeLast = 0;
     for (const CFGElement &E : elementsOf(*B)) {
+      BeforeLast = Events->size();
       // No statement runs behind what ends the thread.
       if (!Ended || !E.getAs<CFGStmt>())
         element(E);
@@ -300,6 +303,10 @@ void FunctionExtractor::walk(CFG &Graph) {
       if (Cases.Tested != None)
         Cases.Values.push_back(caseValue(S->getLabel()));
     }
+    if (Out.Successors.size() > 1 && !HasTerminator && mayThrowBeforeWaits(*B))
+      ThrowingCalls.push_back(
+          {Number[B], BeforeLast,
+           B->back().castAs<CFGStmt>().getStmt()->getBeginLoc()});
     if (Out.Successors.size() == 2 && HasTerminator)
       Out.Branch = condition(*B);
     if (Ending == Unit::Ending::Program && Out.Successors.empty())
@@ -324,6 +331,8 @@ void FunctionExtractor::walk(CFG &Graph) {
   }
   for (const SwitchEdges &S : Switches)
     splitSwitch(S);
+  for (const ThrowingCall &Call : ThrowingCalls)
+    splitBeforeCall(Call);
   for (const Assumption &A : llvm::reverse(Assumptions))
     splitAt(A);
   // The handlers of exceptions, which Clang knows no way to, run all the same;

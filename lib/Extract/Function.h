@@ -128,6 +128,17 @@ private:
   void assumeTrue(std::uint32_t Result);
   void splitAt(const Assumption &A);
 
+  // ThrowingWaits.cpp
+  /// A call that is the end of a block from which exceptions lead on.
+  struct ThrowingCall {
+    std::uint32_t Block;
+    std::size_t Events; ///< that come before it
+    clang::SourceLocation At;
+  };
+  bool mayThrowBeforeWaits(const clang::CFGBlock &B);
+  void splitBeforeCall(const ThrowingCall &Call);
+
+
   // Unwinding.cpp
   /// What is in scope at a statement, and how much of it around each try.
   struct Scope {
@@ -538,6 +549,8 @@ private:
   void handover(CallSite &C, const ModelTerm &Term, LockOp Op);
   void phaseEffect(CallSite &C, const ModelTerm &Term);
   void onceEffect(CallSite &C, const ModelEffect &E);
+  PlaceId oneOfAll(CallSite &C, PlaceId P);
+  void giveHandles(const CallSite &C, const ModelTerm &Term, ValueId V);
   void joinIfFalse(CallSite &C, const ModelEffect &E);
   void joinEffect(CallSite &C, const ModelTerm &Term);
 

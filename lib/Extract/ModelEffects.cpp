@@ -28,6 +28,48 @@ static bool holdsHandles(Unit &U, QualType Type) {
          U.facts(Element.getAsType()).is(TypeModel::Kind::Handle);
 }
 
+/// May an object of \p Type have a part that is a handle of tasks?
+static bool hasHandles(Unit &U, QualType Type, unsigned Depth = 4) {
+  if (Type.isNull() || Depth == 0)
+    return false;
+  Type = Type.getNonReferenceType();
+  if (U.facts(Type).is(TypeModel::Kind::Handle))
+    return true;
+  const CXXRecordDecl *RD = Type->getAsCXXRecordDecl();
+  if (const auto *Spec = dyn_cast_or_null<ClassTemplateSpecializationDecl>(RD);
+      Spec && !U.inUserCode(Spec))
+    return llvm::any_of(Spec->getTemplateArgs().asArray(),
+                        [&](const TemplateArgument &A) {
+                          return A.getKind() == TemplateArgument::Type &&
+                                 hasHandles(U, A.getAsType(), Depth - 1);
+                        });
+  return RD && RD->hasDefinition() && U.inUserCode(RD) &&
+         llvm::any_of(RD->fields(), [&](const FieldDecl *FD) {
+           return hasHandles(U, FD->getType(), Depth - 1);
+         });
+}
+
+/// The container that \p Term names gives its handles to another. Not so if it
+/// is only copied, which does not write it.
+void FunctionExtractor::giveHandles(const CallSite &C, const ModelTerm &Term,
+                                    ValueId V) {
+  if (V == None || T.value(V).Kind != ValueKind::Load)
+    return;
+  const Expr *Base = baseExpr(Term, C.ObjectExpr, C.Args, ArgShift);
+  const QualType Type = Base ? Base->getType() : C.ObjectType;
+  if (Type.isNull() || !U.facts(Type).is(TypeModel::Kind::Container))
+    return;
+  PlaceId From = T.value(V).A;
+  if (T.place(From).Kind == PlaceKind::Elements)
+    From = T.place(From).Parent;
+  constexpr std::size_t Most = 8;
+  for (std::size_t I = Events->size(); I-- != 0 && Events->size() - I <= Most;)
+    if (auto *A = std::get_if<Access>(&(*Events)[I]);
+        A && A->Kind == AccessKind::Write && A->Place == From &&
+        A->Nature == AccessNature::Container && hasHandles(U, Type))
+      A->Nature = AccessNature::Plain;
+}
+
 SourceRange FunctionExtractor::termRange(const CallSite &C,
                                          const ModelTerm &Term) {
   const Expr *Base = baseExpr(Term, C.ObjectExpr, C.Args, ArgShift);
@@ -205,6 +247,7 @@ void FunctionExtractor::storeEffect(CallSite &C, const ModelEffect &E) {
   if (T.place(To).Kind == PlaceKind::Param && isLoopVariable(To))
     return;
   ValueId V = modelValue(C, E.Operands[1]);
+  giveHandles(C, E.Operands[1], V);
   QualType Wrapper = modelType(C, E.Operands[0]);
   const Expr *Wrapped = baseExpr(E.Operands[1], C.ObjectExpr, C.Args, ArgShift);
   const bool Wraps = Wrapped && !Wrapper.isNull() &&
@@ -246,6 +289,7 @@ void FunctionExtractor::returnEffect(CallSite &C, const ModelTerm &Term) {
     return;
   }
   ValueId V = modelValue(C, Term);
+  giveHandles(C, Term, V);
   if (C.E->isGLValue() || U.facts(C.E->getType()).IsCell ||
       T.value(V).Kind == ValueKind::Range)
     remember(C.E, V);

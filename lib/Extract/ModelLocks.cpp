@@ -120,8 +120,29 @@ void FunctionExtractor::onceEffect(CallSite &C, const ModelEffect &E) {
   Events->push_back(L);
 }
 
+/// \p P, but one element wherever it is of all of them.
+PlaceId FunctionExtractor::oneOfAll(CallSite &C, PlaceId P) {
+  const PlaceNode N = T.place(P);
+  const PlaceId Of = N.Parent == None ? None : oneOfAll(C, N.Parent);
+  switch (N.Kind) {
+  case PlaceKind::Elements:
+    return someElement(C, Of);
+  case PlaceKind::Field:
+    return T.field(Of, StringId(N.Arg));
+  case PlaceKind::Deref:
+    return T.deref(Of);
+  case PlaceKind::Index:
+    return T.index(Of, IntId(N.Arg));
+  case PlaceKind::Offset:
+    return T.offset(Of, IntId(N.Arg));
+  default:
+    return P;
+  }
+}
+
 void FunctionExtractor::joinIfFalse(CallSite &C, const ModelEffect &E) {
-  Join Test{modelPlace(C, E.Operands[0]), true, U.pos(C.Range.getBegin())};
+  Join Test{oneOfAll(C, modelPlace(C, E.Operands[0])), true,
+            U.pos(C.Range.getBegin())};
   if (C.E)
     Tests.insert_or_assign(C.E->IgnoreParenImpCasts(), Test);
   if (C.E && E.IfZero)
@@ -164,8 +185,13 @@ void FunctionExtractor::joinEffect(CallSite &C, const ModelTerm &Term) {
              false, U.pos(C.Range.getBegin())});
     return;
   }
-  Events->push_back(
-      Join{modelPlace(C, Term), false, U.pos(C.Range.getBegin())});
+  // What `front` and the iterators of a list lead to is one element. What a
+  // container does with its own, and a destructor, is about each.
+  const bool Each =
+      Term.K == ModelTerm::Kind::Elements || isa<CXXDestructorDecl>(C.Callee);
+  const PlaceId Handle = modelPlace(C, Term);
+  Events->push_back(Join{Each ? Handle : oneOfAll(C, Handle), false,
+                         U.pos(C.Range.getBegin())});
 }
 
 } // namespace aether::analysis

@@ -148,6 +148,13 @@ public:
   /// What ends where \p FD is called, which never returns then.
   enum class Ending : std::uint8_t { None, Thread, Program };
   Ending endingOf(const clang::FunctionDecl *FD);
+  /// How a call may be left: what it waits for (2: several), and whether an
+  /// exception may come first, or when it has waited.
+  struct Leaving {
+    bool Throws = false, ThrowsAfter = false;
+    unsigned Waits = 0;
+  };
+  Leaving leavingOf(const clang::FunctionDecl *FD);
   /// True if some model entry makes calls of \p FD start tasks.
   bool mayBeParallel(const clang::FunctionDecl *FD);
   /// User functions that the library function \p FD calls back without being
@@ -179,6 +186,7 @@ private:
   llvm::DenseMap<const clang::Type *, StringId> TypeNames;
   llvm::DenseMap<const clang::NamespaceDecl *, bool> LibraryNamespaces;
   llvm::DenseMap<const clang::FunctionDecl *, Ending> Endings;
+  llvm::DenseMap<const clang::FunctionDecl *, Leaving> Leavings;
   llvm::DenseMap<const clang::FunctionDecl *,
                  std::vector<const clang::FunctionDecl *>>
       Callbacks;

@@ -613,6 +613,10 @@ private:
   using Way = std::pair<std::uint32_t, std::uint32_t>;
   void joinHandle(PlaceId Handle, Way Where, LiveState &S);
   void joinTerm(PlaceId Term, Way Where, LiveState &S);
+  bool isOne(PlaceId Handle) const;
+  bool isOneOfAll(PlaceId Term, PlaceId Handle) const;
+  bool isOneOfAll(const CallInstance &Call, const CallInstance::Resolved &R,
+                  PlaceId H, PlaceId Handle) const;
   bool everyRound(const NaturalLoop &L, const std::set<Way> &Ways) const;
   bool mayBeWholeLoop(PlaceId Handle, std::uint32_t Item, Way Here);
   bool isForeign(PlaceId Handle);

@@ -140,6 +140,7 @@ void Context::importJoins(const AccessEffect &A, Import &Map,
         To.append(Places(resolve(Q)));
       const bool Certain =
           List == &A.Joined && To.size() == 1 && !W.InProgress[Map.Callee] &&
+          elementSteps(T, To.front()) <= Map.elements(H) &&
           T.place(rootOf(To.front())).Kind != PlaceKind::Unknown;
       auto &Into = Certain ? Out.Joined : Out.MayJoined;
       Into.insert(Into.end(), To.begin(), To.end());

@@ -35,9 +35,10 @@ void Context::findTaskWaits() {
           for (PlaceId P : R.Map->place(H))
             To.append(Places(resolve(P)));
           TaskWaits &Into = ByStrand[Call.Strand];
-          (Certain && Handles == &R.From->Joined && To.size() == 1 ? Into.Must
-                                                                   : Into.May)
-              .insert(To.begin(), To.end());
+          const bool Must = Certain && Handles == &R.From->Joined &&
+                            To.size() == 1 &&
+                            !isOneOfAll(Call, R, H, To.front());
+          (Must ? Into.Must : Into.May).insert(To.begin(), To.end());
         }
     }
   }

@@ -29,15 +29,19 @@ public:
 private:
   struct Waited {
     std::set<PlaceId> Must, May;
-    /// Written before: who waits for them then may wait for something else.
-    std::set<PlaceId> Written;
+    /// Written before: who waits for them then may wait for something else. Of
+    /// each, whether that was no more than letting a container grow.
+    std::map<PlaceId, bool> Written;
   };
   using State = std::optional<Waited>;
 
   void findRoots();
   Places handlesOf(CallInstance::Resolved &Callee, PlaceId H);
   void add(const Places &Handles, Waited &S);
+  void addTerm(PlaceId Term, Waited &S);
   void forget(PlaceId To, Waited &S);
+  bool isWritten(PlaceId Handle, const Waited &S) const;
+  void replace(PlaceId Handle, Waited &S);
   void restart(const std::vector<PlaceId> &Handles, Waited &S);
   void noteWrites(Spot Here, Waited &S);
   void passCalls(Spot Here, Waited &S);
@@ -82,16 +86,46 @@ void Context::JoinedFinder::findRoots() {
     }
 }
 
+/// May \p Handle be another one by now than at the beginning? What is the
+/// function's own, nobody has put anything into before.
+bool Context::JoinedFinder::isWritten(PlaceId Handle, const Waited &S) const {
+  if (T.place(C.rootOf(Handle)).Kind == PlaceKind::Local)
+    return S.Written.count(Handle) != 0;
+  return llvm::any_of(S.Written, [&](const auto &W) {
+    const auto &[P, Grows] = W;
+    return C.rootOf(P) == C.rootOf(Handle) && C.mayOverlap(P, Handle) &&
+           mayBeHandle(T, P, C.elementOf(P), C.elementOf(Handle), Grows);
+  });
+}
+
 void Context::JoinedFinder::add(const Places &Handles, Waited &S) {
   S.May.insert(Handles.begin(), Handles.end());
   if (Handles.size() == 1 &&
       T.place(C.rootOf(Handles.front())).Kind != PlaceKind::Unknown &&
-      !S.Written.count(Handles.front()))
+      !isWritten(Handles.front(), S))
     S.Must.insert(Handles.front());
+}
+
+void Context::JoinedFinder::addTerm(PlaceId Term, Waited &S) {
+  const Places To = C.resolve(Term);
+  if (To.size() == 1 && C.isOneOfAll(Term, To.front()))
+    S.May.insert(To.front());
+  else
+    add(To, S);
 }
 
 void Context::JoinedFinder::forget(PlaceId To, Waited &S) {
   std::erase_if(S.Must, [&](PlaceId P) { return C.mayReplaceHandle(To, P); });
+}
+
+/// Another task's handle is put into \p Handle. If it is the callers', what
+/// they have put there is lost now if nobody has waited for it.
+void Context::JoinedFinder::replace(PlaceId Handle, Waited &S) {
+  const bool IsCallers = T.place(C.rootOf(Handle)).Kind != PlaceKind::Local;
+  if (IsCallers && C.isOne(Handle) && !S.Must.count(Handle))
+    S.Written[Handle] = false;
+  else
+    S.Written.erase(Handle);
 }
 
 /// A task that starts anew is not the one that was waited for.
@@ -99,8 +133,8 @@ void Context::JoinedFinder::restart(const std::vector<PlaceId> &Handles,
                                     Waited &S) {
   for (PlaceId H : Handles)
     if (H != None) {
+      replace(H, S);
       forget(H, S);
-      S.Written.erase(H);
     }
 }
 
@@ -115,7 +149,8 @@ void Context::JoinedFinder::noteWrites(Spot Here, Waited &S) {
     if (const PlaceId P = E.All[N].Place;
         isWrite(E.All[N].Kind) && Roots.count(C.rootOf(P)) &&
         llvm::none_of(S.Must, [&](PlaceId H) { return covers(T, H, P); }))
-      S.Written.insert(P);
+      S.Written.try_emplace(P, true).first->second &=
+          E.All[N].Nature == AccessNature::Container;
 }
 
 void Context::JoinedFinder::passCalls(Spot Here, Waited &S) {
@@ -132,7 +167,8 @@ void Context::JoinedFinder::passCalls(Spot Here, Waited &S) {
       for (const auto *Handles : {&R.From->Joined, &R.From->MayJoin})
         for (PlaceId H : *Handles) {
           const Places To = handlesOf(R, H);
-          if (Certain && Handles == &R.From->Joined)
+          if (Certain && Handles == &R.From->Joined && To.size() == 1 &&
+              !C.isOneOfAll(*Call, R, H, To.front()))
             add(To, S);
           else
             S.May.insert(To.begin(), To.end());
@@ -153,10 +189,13 @@ void Context::JoinedFinder::passBlock(std::uint32_t B, Waited &S, bool Record) {
       }
     const Event &Ev = F.Blocks[B].Events[I];
     if (const auto *J = std::get_if<Join>(&Ev); J && !J->IfFalse)
-      add(C.resolve(J->Handle), S);
+      addTerm(J->Handle, S);
     if (const auto *St = std::get_if<Store>(&Ev))
-      for (PlaceId P : Places(C.resolve(St->To)))
+      for (PlaceId P : Places(C.resolve(St->To))) {
+        if (St->Value != None && T.value(St->Value).Kind == ValueKind::Load)
+          replace(P, S);
         forget(P, S);
+      }
     passCalls({B, I}, S);
     noteWrites({B, I}, S);
     if (const auto *P = std::get_if<Parallel>(&Ev);
@@ -171,7 +210,7 @@ void Context::JoinedFinder::passBlock(std::uint32_t B, Waited &S, bool Record) {
 void Context::JoinedFinder::passEdge(std::uint32_t B, std::uint32_t Next,
                                      Waited &S) {
   if (const Join *Test = C.endedOn(B, Next))
-    add(C.resolve(Test->Handle), S);
+    addTerm(Test->Handle, S);
   for (const auto &[L, Handles] : C.LoopJoins)
     if (C.Shape.Loops[L].Contains[B] && !C.Shape.Loops[L].Contains[Next])
       for (PlaceId H : Handles)
@@ -191,8 +230,11 @@ bool Context::JoinedFinder::merge(std::uint32_t Next, Waited Edge) {
                  }) != 0;
   for (PlaceId P : Edge.May)
     Changed |= To->May.insert(P).second;
-  for (PlaceId P : Edge.Written)
-    Changed |= To->Written.insert(P).second;
+  for (const auto &[P, Grows] : Edge.Written) {
+    auto [It, New] = To->Written.try_emplace(P, Grows);
+    Changed |= New || (It->second && !Grows);
+    It->second &= Grows;
+  }
   return Changed;
 }
 

@@ -133,13 +133,28 @@ Context::Beside Context::runsBeside(const Liveness &Life, const AccessEffect &A,
              : Beside::Yes;
 }
 
+/// Is \p Handle, which \p Term leads to by some pointer, one element, nobody
+/// knows which?
+bool Context::isOneOfAll(PlaceId Term, PlaceId Handle) const {
+  return elementSteps(T, Handle) > elementSteps(T, Term);
+}
+
+/// Does what \p R, called by \p Call, does to \p Handle for its \p H concern
+/// one element, nobody knows which? What is called for each, and a destructor,
+/// is about each.
+bool Context::isOneOfAll(const CallInstance &Call,
+                         const CallInstance::Resolved &R, PlaceId H,
+                         PlaceId Handle) const {
+  return !Call.Repeated && elementSteps(T, Handle) > elementSteps(R.From->T, H);
+}
+
 /// Waits for what \p Term names, by the pointers as they are now.
 void Context::joinTerm(PlaceId Term, Way Here, LiveState &S) {
   for (auto It = S.begin(); It != S.end();)
     It = It->second.Named && Items[It->first].Term == Term ? S.erase(It)
                                                            : std::next(It);
   const Places Handle = resolve(Term);
-  if (Handle.size() == 1) {
+  if (Handle.size() == 1 && !isOneOfAll(Term, Handle.front())) {
     joinRemade(Term, Handle.front(), Here);
     joinHandle(Handle.front(), Here, S);
   } else {
@@ -277,6 +292,17 @@ bool Context::isJoinedFor(const Liveness &Life, PlaceId Place,
   });
 }
 
+/// Is \p Handle one, and no element that is not known?
+bool Context::isOne(PlaceId Handle) const {
+  for (PlaceId P = Handle; P != None; P = T.place(P).Parent) {
+    const PlaceNode N = T.place(P);
+    if (N.Kind == PlaceKind::Elements ||
+        (hasIndex(N) && T.integer(N.Arg).Kind != IntKind::Const))
+      return false;
+  }
+  return true;
+}
+
 void Context::moveHandle(const Places &From, const Places &To, LiveState &S) {
   if (From.size() != 1)
     return;
@@ -289,12 +315,28 @@ void Context::moveHandle(const Places &From, const Places &To, LiveState &S) {
       if (Rebased == None) {
         Next.insert(P);
         // One of several elements: perhaps that.
-        if (P != None && T.place(P).Parent == T.place(Source.front()).Parent &&
-            mayOverlap(P, Source.front())) {
-          Next.insert(Target.begin(), Target.end());
-          Live.second.Perhaps.insert(Target.begin(), Target.end());
+        const PlaceId Of = P == None ? None : elementOf(P);
+        const PlaceId One = elementOf(Source.front());
+        if (P != None && T.place(Of).Parent == T.place(One).Parent &&
+            mayOverlap(Of, One)) {
+          const PlaceId There = rebase(rebase(P, Of, One, false),
+                                       Source.front(), Source.front(), false);
+          for (PlaceId Q : Target)
+            if (There != None) {
+              const PlaceId Then = rebase(There, Source.front(), Q, false);
+              Next.insert(Then);
+              Live.second.Perhaps.insert(Then);
+            }
         }
         continue;
+      }
+      // Of all of them one goes, nobody knows which.
+      const bool Stays = llvm::any_of(Target, [&](PlaceId Q) {
+        return elementSteps(T, Q) < elementSteps(T, Source.front());
+      });
+      if (Stays) {
+        Next.insert(P);
+        Live.second.Doubtful = true;
       }
       for (PlaceId Q : Target)
         Next.insert(rebase(P, Source.front(), Q, false));

@@ -224,6 +224,15 @@ static bool writesHandle(const FunctionSummary &F, std::uint32_t Block,
 /// \p Item starts: its handles take the place of others.
 void Context::loseHandles(std::uint32_t Item, LiveState &S) {
   const LiveItem &Now = Items[Item];
+  // What is called starts another where one is already.
+  if (Now.By)
+    for (auto &[Other, Life] : S)
+      for (PlaceId H : Now.Handles)
+        if (Other != Item && H != None && isOne(H) && Life.Where.count(H)) {
+          Life.Where.insert(None);
+          Life.Named = false;
+          Life.Doubtful = true;
+        }
   if (Now.Term == None || !writesHandle(F, Now.Block, Now.Event, Now.Term))
     return;
   for (auto &[Other, Life] : S) {

@@ -363,7 +363,8 @@ void Context::transfer(std::uint32_t B, std::uint32_t I, LiveState &S,
           Places Handle;
           for (PlaceId P : R.Map->place(H))
             Handle.append(Places(resolve(P)));
-          if (Certain && Handle.size() == 1)
+          if (Certain && Handle.size() == 1 &&
+              !isOneOfAll(*Call, R, H, Handle.front()))
             joinHandle(Handle.front(), {B, None}, S);
           else
             joinOneOf(Handle, S);

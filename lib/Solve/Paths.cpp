@@ -95,18 +95,23 @@ bool aether::analysis::hasIndex(const PlaceNode &N) {
   return N.Kind == PlaceKind::Index || N.Kind == PlaceKind::Offset;
 }
 
-bool aether::analysis::covers(const Terms &T, PlaceId Whole, PlaceId P) {
-  if (P == None)
-    return false;
+/// Is \p P the place \p Whole, or the same of one element where \p Whole is
+/// that of all elements?
+static bool coversSame(const Terms &T, PlaceId Whole, PlaceId P) {
   if (Whole == P)
     return true;
   const PlaceNode &W = T.place(Whole);
   const PlaceNode &N = T.place(P);
-  if (W.Kind == PlaceKind::Elements &&
-      (N.Kind == PlaceKind::Elements || hasIndex(N)))
-    return W.Parent == N.Parent;
-  if (W.Kind == PlaceKind::Field && N.Kind == PlaceKind::Field &&
-      W.Arg == N.Arg && covers(T, W.Parent, N.Parent))
-    return true;
-  return N.Kind == PlaceKind::Field && covers(T, Whole, N.Parent);
+  if (W.Kind == PlaceKind::Elements)
+    return (N.Kind == PlaceKind::Elements || hasIndex(N)) &&
+           W.Parent == N.Parent;
+  return W.Kind == PlaceKind::Field && N.Kind == PlaceKind::Field &&
+         W.Arg == N.Arg && coversSame(T, W.Parent, N.Parent);
+}
+
+bool aether::analysis::covers(const Terms &T, PlaceId Whole, PlaceId P) {
+  if (P == None)
+    return false;
+  return coversSame(T, Whole, P) || (T.place(P).Kind == PlaceKind::Field &&
+                                     covers(T, Whole, T.place(P).Parent));
 }

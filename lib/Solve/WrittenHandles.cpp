@@ -36,29 +36,13 @@ static bool isExchanged(const FunctionSummary &F, std::uint32_t Block,
   return llvm::any_of(From, [&](PlaceId P) { return To.count(P) != 0; });
 }
 
-/// May a write to \p P, a part of \p OfP, be one of the handle of a task in
-/// \p OfX? Not if it only lets a container grow, as \p Grows says, or is one of
-/// another element.
-static bool mayBeHandle(const Terms &T, PlaceId P, PlaceId OfP, PlaceId OfX,
-                        bool Grows) {
+bool aether::analysis::mayBeHandle(const Terms &T, PlaceId P, PlaceId OfP,
+                                   PlaceId OfX, bool Grows) {
   auto IsElement = [&](PlaceId Q) {
-    const PlaceKind K = T.place(Q).Kind;
-    return K == PlaceKind::Index || K == PlaceKind::Offset ||
-           K == PlaceKind::Elements;
+    return hasIndex(T.place(Q)) || T.place(Q).Kind == PlaceKind::Elements;
   };
-  auto IsSteady = [&](PlaceId Q) {
-    const PlaceNode N = T.place(Q);
-    if (N.Kind == PlaceKind::Elements)
-      return false;
-    const IntKind At = T.integer(N.Arg).Kind;
-    return At == IntKind::Const || At == IntKind::LoopVar;
-  };
-  if (!IsElement(OfX))
-    return true;
-  if (!IsElement(OfP))
-    return !Grows || T.place(OfX).Parent != P;
-  return IsSteady(OfP) ||
-         (T.place(OfP).Kind == PlaceKind::Elements && IsSteady(OfX));
+  return !IsElement(OfX) || IsElement(OfP) || !Grows ||
+         T.place(OfX).Parent != P;
 }
 
 bool aether::analysis::isFollowed(const FunctionSummary &F, std::uint32_t Block,
@@ -140,11 +124,8 @@ void Context::forgetNames(Spot Here, LiveState &S) {
                return R.Map && llvm::any_of(R.From->Joined, [&](PlaceId H) {
                         return llvm::any_of(R.Map->place(H), [&](PlaceId P) {
                           return llvm::any_of(
-                              Places(resolve(P)), [&](PlaceId Q) {
-                                return Q == X || (rootOf(Q) == rootOf(X) &&
-                                                  T.place(elementOf(Q)).Kind ==
-                                                      PlaceKind::Elements);
-                              });
+                              Places(resolve(P)),
+                              [&](PlaceId Q) { return covers(T, Q, X); });
                         });
                       });
              });
@@ -205,6 +186,26 @@ void Context::forgetNames(Spot Here, LiveState &S) {
       }
     }
   };
+  // What a start puts among the elements of a container, which is an argument
+  // of its call, is where none was.
+  auto StartsAmong = [&](PlaceId P, const SourcePos &At) {
+    const auto &Events = F.Blocks[Here.first].Events;
+    for (std::size_t I = Here.second; I < Events.size(); ++I) {
+      const auto *Start = std::get_if<Parallel>(&Events[I]);
+      if (!Start)
+        continue;
+      const SourcePos &Call = F.Parallels[Start->Index].Pos;
+      return ItemOf[Start->Index] != None &&
+             std::pair(At.Line, At.Column) >
+                 std::pair(Call.Line, Call.Column) &&
+             llvm::any_of(Items[ItemOf[Start->Index]].Handles, [&](PlaceId H) {
+               return H != None && !isOne(H) &&
+                      T.place(elementOf(H)).Parent ==
+                          T.place(elementOf(P)).Parent;
+             });
+    }
+    return false;
+  };
   // A number that takes the place of another; not what a start puts there.
   const auto &Events = F.Blocks[Here.first].Events;
   bool Starts = false;
@@ -215,7 +216,8 @@ void Context::forgetNames(Spot Here, LiveState &S) {
     }
   if (Moved && !Starts && T.value(Moved->Value).Kind == ValueKind::Int)
     for (PlaceId P : Places(resolve(Moved->To)))
-      Disturb(P, true, [](PlaceId) { return false; });
+      if (!StartsAmong(P, Moved->Pos))
+        Disturb(P, true, [](PlaceId) { return false; });
   if (Changed == AccessesAt.end() || isFollowed(F, Here.first, Here.second) ||
       std::holds_alternative<Parallel>(
           F.Blocks[Here.first].Events[Here.second]))
@@ -226,7 +228,8 @@ void Context::forgetNames(Spot Here, LiveState &S) {
   const bool Detached =
       Own && Own->Sources.empty() && !isExchanged(F, Here.first, Here.second);
   for (std::uint32_t N : Changed->second)
-    if (const AccessEffect &A = E.All[N]; isWrite(A.Kind))
+    if (const AccessEffect &A = E.All[N];
+        isWrite(A.Kind) && !(Own && StartsAmong(A.Place, Own->Pos)))
       Disturb(A.Place, A.Nature == AccessNature::Container,
               [&](PlaceId X) { return Detached && A.Place == X; });
   if (Calls != CallsAt.end())

@@ -18,6 +18,11 @@ namespace aether::analysis {
 bool isFollowed(const FunctionSummary &F, std::uint32_t Block,
                 std::uint32_t Event);
 
+/// May a write to \p P, a part of \p OfP, be one of the handle of a task in
+/// \p OfX? Not if it only lets a container grow, as \p Grows says.
+bool mayBeHandle(const Terms &T, PlaceId P, PlaceId OfP, PlaceId OfX,
+                 bool Grows);
+
 /// Is the event a test whether the task has started that the block starts?
 /// That is no wait.
 bool testsStart(const FunctionSummary &F, std::uint32_t Block,
