@@ -152,6 +152,7 @@ void repaired_helper_that_only_waits() {
 }
 void repaired_without_a_handler() {
   Service s;
+  s.ports.emplace(3, 0);
   s.t = std::thread([] { b5 = 1; }); // safe
   s.stop();
   b5 = 2;
