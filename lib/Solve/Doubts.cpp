@@ -125,7 +125,9 @@ std::optional<Judge::Doubt> Judge::doubtOfObjects(Overlap &O, const Pair &P) {
   if (arePickedApart(C, R, P.NA, P.NB))
     return Doubt{"whether one round of both loops is picked was not "
                  "understood"};
-  if (!P.Atomic && isTakenOnce(C, R, A, B))
+  if (!P.Atomic && (isTakenOnce(C, R, A, B) ||
+                    (E.Strands[R.A].Parent && isBeforeJobs(C, R, P.NA, B)) ||
+                    (E.Strands[R.B].Parent && isBeforeJobs(C, R, P.NB, A))))
     return Doubt{"which task runs what was put into a container was not "
                  "understood"};
   return std::nullopt;

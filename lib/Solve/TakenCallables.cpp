@@ -160,3 +160,36 @@ bool aether::analysis::isTakenOnce(Context &C, const Relation &R,
   }
   return false;
 }
+
+bool aether::analysis::isBeforeJobs(Context &C, const Relation &R,
+                                    std::uint32_t Before,
+                                    const AccessEffect &Of) {
+  const bool First = C.E.Strands[R.A].Parent;
+  if (First == C.E.Strands[R.B].Parent)
+    return false;
+  const Context::Spot Here = C.spotOf(Before);
+  for (const CallInstance &Call : C.Calls) {
+    if (Call.Callee || Call.Target == None ||
+        Call.Strand != (First ? R.B : R.A))
+      continue;
+    const ValueNode V = C.T.value(Call.Target);
+    if ((V.Kind != ValueKind::Addr && V.Kind != ValueKind::Load) ||
+        llvm::none_of(Call.Callees, [&](const CallInstance::Resolved &Each) {
+          return isMadeBy(Of, Each.Function, Call.Pos);
+        }))
+      continue;
+    std::set<PlaceId> Elements;
+    findElements(C, V.A, 0, Elements);
+    for (PlaceId Element : Elements)
+      if (isTakenFrom(C, Element) &&
+          llvm::none_of(C.storesTo(Element), [&](const auto &Put) {
+            const StoreEffect &S = C.stores()[Put.second];
+            if (S.Block == None || S.Late)
+              return S.Block == None;
+            const Context::Spot At{S.Block, S.Event};
+            return At == Here || C.reaches(At, Here, {});
+          }))
+        return true;
+  }
+  return false;
+}

@@ -22,6 +22,11 @@ namespace aether::analysis {
 bool isTakenOnce(Context &C, const Relation &R, const AccessEffect &A,
                  const AccessEffect &B);
 
+/// Does the function itself make access number \p Before only before it hands
+/// over the jobs, of which one makes \p Of? Who takes a job comes after that.
+bool isBeforeJobs(Context &C, const Relation &R, std::uint32_t Before,
+                  const AccessEffect &Of);
+
 } // namespace aether::analysis
 
 #endif // AETHER_LIB_SOLVE_TAKENCALLABLES_H
