@@ -158,7 +158,7 @@ const Expr *FunctionExtractor::putBefore(const Expr *Value, const CFGBlock &B) {
     } else if (const auto *Op = dyn_cast<BinaryOperator>(S->getStmt());
                Op && Op->isAssignmentOp()) {
       const auto *To = dyn_cast<DeclRefExpr>(Bare(Op->getLHS()));
-      if (!To)
+      if (!To || To->getDecl()->getType()->isReferenceType())
         Out = nullptr; // Perhaps by a pointer to the variable.
       else if (To->getDecl() == VD)
         Out = Op->getOpcode() == BO_Assign ? Bare(Op->getRHS()) : nullptr;

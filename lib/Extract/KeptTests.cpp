@@ -63,6 +63,9 @@ FunctionExtractor::lastPut(const Expr *Ref) const {
       VD->getType()->isReferenceType() || Captures.contains(VD) ||
       Written.contains(VD) || !mayBeTest(VD->getInit()))
     return std::nullopt;
+  if (auto It = Variables.find(VD);
+      It != Variables.end() && (!It->second.SetOnce || It->second.Exposed))
+    return std::nullopt;
   return LastPut{{bare(VD->getInit())}, {}};
 }
 

@@ -53,7 +53,14 @@ std::vector<Fact> Context::factsOnEdge(std::uint32_t Block,
   if (Branch.Kind == Condition::Kind::Compare && !LoopTest[Block] &&
       Successors.size() == 2 && Successors[0] != Successors[1]) {
     const Fact Known{Branch.Op, Branch.Lhs, Branch.Rhs};
-    learn(Out, Edge == 1 ? negated(Known) : Known);
+    // Where the rounds of a loop end is not known of all.
+    std::set<std::uint32_t> Used;
+    collectLoopsOfInt(T, Known.Lhs, Used);
+    collectLoopsOfInt(T, Known.Rhs, Used);
+    if (llvm::none_of(Used, [&](std::uint32_t L) {
+          return L < F.Loops.size() && Shape.natural(L) == None;
+        }))
+      learn(Out, Edge == 1 ? negated(Known) : Known);
   }
   // Each round of a loop has a variable of its own.
   std::set<std::uint32_t> Ended;

@@ -200,6 +200,14 @@ void Flow::findLoops(const FunctionSummary &F) {
       [](const auto &A, const auto &B) { return A.Size < B.Size; });
 }
 
+/// Does each round of \p L come by \p B, which may end it?
+bool Flow::leavesEachRound(const NaturalLoop &L, std::uint32_t B) const {
+  return std::any_of(Successors[B].begin(), Successors[B].end(),
+                     [&](std::uint32_t S) { return !L.Contains[S]; }) &&
+         std::all_of(L.Latches.begin(), L.Latches.end(),
+                     [&](std::uint32_t Latch) { return dominates(B, Latch); });
+}
+
 /// A counted loop is the natural loop whose test compares its variable, or else
 /// the smallest one around all that mentions it.
 void Flow::matchCounted(const FunctionSummary &F) {
@@ -243,6 +251,19 @@ void Flow::matchCounted(const FunctionSummary &F) {
               L.Counted = Variable;
               Done[Variable] = true;
             }
+        // A choice in the test comes before it: `i < (last ? n : hi)`.
+        if (const IntNode Compared = F.T.integer(Side);
+            Compared.Kind == IntKind::LoopVar && !Done[Compared.A])
+          for (NaturalLoop &L : Loops) {
+            if (!L.Contains[B])
+              continue;
+            if (L.Counted == None && leavesEachRound(L, B)) {
+              L.Test = B;
+              L.Counted = Compared.A;
+              Done[Compared.A] = true;
+            }
+            break;
+          }
       }
     for (std::uint32_t L : Found)
       Mentions[L].insert(B);

@@ -61,6 +61,7 @@ private:
   void findOrder(const FunctionSummary &F);
   void findDominators();
   void findLoops(const FunctionSummary &F);
+  bool leavesEachRound(const NaturalLoop &L, std::uint32_t B) const;
   void matchCounted(const FunctionSummary &F);
 
   std::vector<std::vector<std::uint32_t>> Successors;

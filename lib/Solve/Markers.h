@@ -58,6 +58,9 @@ struct Phase {
   /// its beginning, may have been the last.
   std::int64_t Number = 0, Of = 0;
   bool IsOrigin = false;
+  /// If \c IsOrigin: the block that begins the innermost loop around. What
+  /// comes behind a loop is no part of its rounds.
+  std::int64_t In = -1;
 };
 std::optional<Phase> phaseOf(const Terms &T, const Workspace &W, PlaceId P);
 /// How many meetings there were in all, if \p P stands for that: an index of a

@@ -165,7 +165,7 @@ bool Handover::mayBeInOnePhase(PlaceId P, const AccessEffect &A,
       if (const std::optional<Phase> PB = phaseOf(T, C.W, Y.Mutex);
           PB && T.place(Y.Mutex).Parent == Barrier &&
           PA->IsOrigin == PB->IsOrigin && PA->Number == PB->Number &&
-          PA->Of == PB->Of && (PA->IsOrigin || PA->Of == 0))
+          PA->Of == PB->Of && PA->In == PB->In && (PA->IsOrigin || PA->Of == 0))
         return true;
   }
   return false;

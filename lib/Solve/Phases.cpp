@@ -35,6 +35,8 @@ std::optional<Phase> aether::analysis::phaseOf(const Terms &T,
     return std::nullopt;
   if (Name.consume_front(" of "))
     Name.consumeInteger(10, Out.Of);
+  if (Name.consume_front(" in "))
+    Name.consumeInteger(10, Out.In);
   return Out;
 }
 
@@ -138,6 +140,12 @@ void Context::findPhasesOf(PlaceId Barrier) {
   for (std::uint32_t B : Shape.Order) {
     if (!In[B])
       continue;
+    std::int64_t Inside = -1;
+    for (std::uint32_t L : Shape.around(B))
+      if (Inside == -1 && llvm::any_of(Shape.Order, [&](std::uint32_t Met) {
+            return Shape.Loops[L].Contains[Met] && Counts[Met] != 0;
+          }))
+        Inside = Shape.Loops[L].Header;
     std::int64_t Before = 0;
     for (std::uint32_t I = 0; I != F.Blocks[B].Events.size(); ++I) {
       std::vector<HeldLock> &Held = LocksAt[{B, I}].Held;
@@ -147,7 +155,7 @@ void Context::findPhasesOf(PlaceId Barrier) {
       };
       auto LastMeeting = [&](std::int64_t Origin) {
         return "(last meeting " + std::to_string(Origin) + " of " +
-               std::to_string(Fn) + ")";
+               std::to_string(Fn) + " in " + std::to_string(Inside) + ")";
       };
       const std::int64_t Number = *In[B] + Before;
       Note("(meetings " + std::to_string(Of == 0 ? Number : Number % Of) +

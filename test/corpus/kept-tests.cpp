@@ -193,9 +193,28 @@ void racy_plain_variable_set_again() {
   reader.join();
 }
 
+void racy_changed_by_a_reference() {
+  std::atomic<int> flag{0};
+  int data = 0;
+  std::thread writer([&] { // unsafe: captured-mutation (today: unknown)
+    data = 42;
+    flag.store(1);
+  });
+  std::thread reader([&] { // unsafe: captured-mutation (today: unknown)
+    int found = flag.load();
+    int &same = found;
+    same |= 1;
+    if (found)
+      sink = data;
+  });
+  writer.join();
+  reader.join();
+}
+
 } // namespace
 
-FAMILY({"lookalike_loop_until_read", lookalike_loop_until_read},
+FAMILY({"racy_changed_by_a_reference", racy_changed_by_a_reference},
+       {"lookalike_loop_until_read", lookalike_loop_until_read},
        {"racy_loop_that_is_left_at_once", racy_loop_that_is_left_at_once},
        {"lookalike_loop_by_comparison", lookalike_loop_by_comparison},
        {"racy_one_look_at_nothing", racy_one_look_at_nothing},
