@@ -146,7 +146,7 @@ int repaired_till_none_is_left() {
   int out[4] = {};
   std::vector<std::thread> threads;
   for (int i = 0; i < 4; ++i)
-    threads.emplace_back([&out, i] { out[i] = i; }); // safe
+    threads.emplace_back([&out, i] { out[i] = i; }); // safe (today: unknown)
   while (!threads.empty()) {
     threads.back().join();
     threads.pop_back();
@@ -171,7 +171,7 @@ int repaired_if_joinable() {
   int out[4] = {};
   std::vector<std::thread> threads;
   for (int i = 0; i < 4; ++i)
-    threads.emplace_back([&out, i] { out[i] = i; }); // safe
+    threads.emplace_back([&out, i] { out[i] = i; }); // safe (today: unknown)
   while (threads.size() > 0) {
     if (threads.back().joinable())
       threads.back().join();
@@ -184,7 +184,7 @@ int repaired_taken_out_first() {
   int out[4] = {};
   std::vector<std::thread> threads;
   for (int i = 0; i < 4; ++i)
-    threads.emplace_back([&out, i] { out[i] = i; }); // safe
+    threads.emplace_back([&out, i] { out[i] = i; }); // safe (today: unknown)
   while (!threads.empty()) {
     std::thread last = std::move(threads.back());
     threads.pop_back();
@@ -260,7 +260,7 @@ int repaired_a_helper_waits_for_one() {
   int out[4] = {};
   std::vector<std::thread> threads;
   for (int i = 0; i < 4; ++i)
-    threads.emplace_back([&out, i] { out[i] = i; }); // safe
+    threads.emplace_back([&out, i] { out[i] = i; }); // safe (today: unknown)
   wait_for_one(threads);
   for (auto &t : threads)
     if (t.joinable())

@@ -76,7 +76,7 @@ void lookalike_a_switch() {
 void lookalike_put_into_a_variable() {
   std::atomic<bool> ready{false};
   int x = 0;
-  std::thread t([&] { // safe (today: unknown)
+  std::thread t([&] { // safe
     bool on = false;
     while (!on)
       on = ready;

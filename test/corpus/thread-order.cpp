@@ -224,7 +224,7 @@ void lookalike_joined_until_none_is_left() {
   std::list<std::thread> threads;
   int x[4] = {};
   for (int i = 0; i < 4; ++i)
-    threads.emplace_back([&, i] { ++x[i]; }); // safe
+    threads.emplace_back([&, i] { ++x[i]; }); // safe (today: unknown)
   while (!threads.empty()) {
     threads.front().join();
     threads.pop_front();

@@ -130,7 +130,7 @@ void repaired_buffers_by_parity() {
   int a[2][4] = {};
   std::vector<std::thread> threads;
   for (int i = 0; i < 4; ++i)
-    threads.emplace_back([&, i] { // unknown: barrier
+    threads.emplace_back([&, i] { // safe
       for (int r = 0; r < 9; ++r) {
         a[(r + 1) % 2][i] = a[r % 2][(i + 1) % 4];
         all.arrive_and_wait();
