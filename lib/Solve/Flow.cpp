@@ -252,7 +252,8 @@ void Flow::matchCounted(const FunctionSummary &F) {
               Done[Variable] = true;
             }
         // A choice in the test comes before it: `i < (last ? n : hi)`.
-        if (const IntNode Compared = F.T.integer(Side);
+        if (const IntNode Compared =
+                Side == None ? IntNode{IntKind::Opaque} : F.T.integer(Side);
             Compared.Kind == IntKind::LoopVar && !Done[Compared.A])
           for (NaturalLoop &L : Loops) {
             if (!L.Contains[B])

@@ -199,13 +199,13 @@ void repaired_results() {
   std::cout << results.size();
 }
 
-Bounded shared(8);
 long total = 0;
 std::atomic<long> counted = 0;
 
 void racy_bounded() {
+  Bounded shared(8);
   total = 0;
-  auto work = [] {
+  auto work = [&shared] {
     int value;
     while (shared.pop(value))
       total += value; // race
