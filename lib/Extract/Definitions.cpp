@@ -183,11 +183,15 @@ void FunctionExtractor::findDefinitions(const CFG &Graph) {
         Searches[VD].Definitions[Here] = cast<Expr>(S);
     }
   }
-  for (const Use &Each : Uses) {
-    DefinitionSearch &Search = Searches[Each.Variable];
+  llvm::DenseSet<const VarDecl *> MayBeTests;
+  for (const auto &[VD, Search] : Searches)
     if (llvm::any_of(Search.Definitions, [](const auto &Definition) {
           return mayBeTest(Definition.second);
         }))
+      MayBeTests.insert(VD);
+  for (const Use &Each : Uses) {
+    DefinitionSearch &Search = Searches[Each.Variable];
+    if (MayBeTests.contains(Each.Variable))
       noteLastPut(Each.Ref, Search.allReaching(Each.At, 4));
     const Expr *Found = Search.reaching(Each.At);
     if (Found && inSameRounds(Parents, Found, Each.Ref)) {

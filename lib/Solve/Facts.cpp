@@ -53,14 +53,7 @@ std::vector<Fact> Context::factsOnEdge(std::uint32_t Block,
   if (Branch.Kind == Condition::Kind::Compare && !LoopTest[Block] &&
       Successors.size() == 2 && Successors[0] != Successors[1]) {
     const Fact Known{Branch.Op, Branch.Lhs, Branch.Rhs};
-    // Where the rounds of a loop end is not known of all.
-    std::set<std::uint32_t> Used;
-    collectLoopsOfInt(T, Known.Lhs, Used);
-    collectLoopsOfInt(T, Known.Rhs, Used);
-    if (llvm::none_of(Used, [&](std::uint32_t L) {
-          return L < F.Loops.size() && Shape.natural(L) == None;
-        }))
-      learn(Out, Edge == 1 ? negated(Known) : Known);
+    learn(Out, Edge == 1 ? negated(Known) : Known);
   }
   // Each round of a loop has a variable of its own.
   std::set<std::uint32_t> Ended;
@@ -95,6 +88,19 @@ void Context::findFacts() {
     const IntId Variable = T.atom(IntKind::LoopVar, L.Counted);
     LoopTest[L.Test] = Test.Kind != Condition::Kind::Compare ||
                        Test.Lhs == Variable || Test.Rhs == Variable;
+  }
+  // Where the rounds of a loop end is not known of all.
+  for (std::uint32_t B : Shape.Order) {
+    const Condition &Test = F.Blocks[B].Branch;
+    if (Test.Kind != Condition::Kind::Compare)
+      continue;
+    std::set<std::uint32_t> Used;
+    collectLoopsOfInt(T, Test.Lhs, Used);
+    collectLoopsOfInt(T, Test.Rhs, Used);
+    if (llvm::any_of(Used, [&](std::uint32_t L) {
+          return L < F.Loops.size() && Shape.natural(L) == None;
+        }))
+      LoopTest[B] = true;
   }
   Visited[0] = true;
   for (bool Changed = true; Changed;) {

@@ -195,9 +195,20 @@ bool Handover::isAnswered(const AccessEffect &W, PlaceId Variable) const {
   });
 }
 
+std::map<StringId, std::vector<FunctionIx>>
+aether::analysis::membersNamed(const Program &P) {
+  std::map<StringId, std::vector<FunctionIx>> Out;
+  for (FunctionIx Fn = 0; Fn != P.Functions.size(); ++Fn)
+    for (const PlaceNode &N : P.Functions[Fn].T.Places)
+      if (N.Kind == PlaceKind::Field)
+        if (auto &Of = Out[N.Arg]; Of.empty() || Of.back() != Fn)
+          Of.push_back(Fn);
+  return Out;
+}
+
 /// Is the member of this object that \p Variable is in named by functions that
 /// this one does not run, but for what makes and ends the object?
-static bool isNamedElsewhere(const Context &C, PlaceId Variable) {
+static bool isMemberNamedElsewhere(const Context &C, PlaceId Variable) {
   PlaceId Member = None;
   for (PlaceId P = Variable; P != None; P = C.T.place(P).Parent)
     if (C.T.place(P).Kind == PlaceKind::Field)
@@ -215,19 +226,18 @@ static bool isNamedElsewhere(const Context &C, PlaceId Variable) {
       if (Runs.insert(Callee).second)
         Work.push_back(Callee);
   }
-  for (FunctionIx Fn = 0; Fn != P.Functions.size(); ++Fn) {
+  if (!C.W.MembersNamed)
+    C.W.MembersNamed = membersNamed(P);
+  auto Makes = [&](FunctionIx Fn) {
     const llvm::StringRef Called(P.string(P.Functions[Fn].Name));
     const auto [Class, Method] = Called.rsplit("::");
-    if (Runs.count(Fn) || Method.starts_with("~") ||
-        (!Method.empty() && Class.rsplit("::").second == Method) ||
-        Class == Method)
-      continue;
-    const Terms &T = P.Functions[Fn].T;
-    for (PlaceId Named = 0; Named != T.Places.size(); ++Named)
-      if (T.place(Named).Kind == PlaceKind::Field && T.place(Named).Arg == Name)
-        return true;
-  }
-  return false;
+    return Method.starts_with("~") ||
+           (!Method.empty() && Class.rsplit("::").second == Method) ||
+           Class == Method;
+  };
+  return llvm::any_of((*C.W.MembersNamed)[Name], [&](FunctionIx Fn) {
+    return !Runs.count(Fn) && !Makes(Fn);
+  });
 }
 
 /// Is there perhaps more than one thing in it? A counter goes on up to its
@@ -258,7 +268,7 @@ bool Handover::isFilled(const AccessEffect &A, PlaceId Variable) const {
   if (!IsContainer)
     return lasts(A, Variable);
   return Of == PlaceKind::Param ||
-         (Of == PlaceKind::This && isNamedElsewhere(C, Variable));
+         (Of == PlaceKind::This && isMemberNamedElsewhere(C, Variable));
 }
 
 /// Have both threads taken a piece of work by \p Variable, each its own?

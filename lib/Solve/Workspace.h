@@ -21,6 +21,7 @@
 #include <deque>
 #include <map>
 #include <memory>
+#include <optional>
 #include <set>
 #include <string>
 #include <vector>
@@ -38,6 +39,9 @@ std::set<AtomicSites::Key> plainlyRead(const Program &P);
 
 /// Does some function seem to take nodes out of a list?
 bool takesNodes(const Program &P);
+
+/// By member: the functions that name it.
+std::map<StringId, std::vector<FunctionIx>> membersNamed(const Program &P);
 
 /// What all contexts share: the program, the effects found so far, memory for
 /// frames.
@@ -64,6 +68,8 @@ struct Workspace {
   std::vector<unsigned> UnrolledBelow; ///< callers in between
   bool Unrolling = false;              ///< that is what is being found out
   IndexMemo IndexAnswers;
+  /// As membersNamed tells, if somebody has asked.
+  std::optional<std::map<StringId, std::vector<FunctionIx>>> MembersNamed;
   /// By function that calls itself: what each call touches.
   std::map<FunctionIx, std::vector<Footprint>> Footprints;
 

@@ -30,7 +30,8 @@ Writes::Writes(Context &C) {
       Of.push_back(A.Place);
       // Once more for each round of a loop that the variable outlives.
       const std::uint32_t Block = C.spotOf(N).first;
-      if (Block != None &&
+      const PlaceKind Root = C.T.place(C.rootOf(A.Place)).Kind;
+      if (Block != None && Root != PlaceKind::Global &&
           llvm::any_of(C.Shape.around(Block), [&](std::uint32_t L) {
             return !C.isMadeIn(L, A.Place);
           }))

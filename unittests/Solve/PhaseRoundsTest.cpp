@@ -6,46 +6,14 @@
 //
 //===----------------------------------------------------------------------===//
 
-#include "Build.h"
+#include "Meetings.h"
 
 #include <gtest/gtest.h>
-
-#include <functional>
 
 using namespace aether::analysis;
 using namespace aether::analysis::test;
 
 namespace {
-
-/// What Extract makes of meeting number \p N of the function at a barrier.
-void meet(Fn &B, PlaceId Barrier, unsigned N) {
-  const PlaceId Site = B.field(Barrier, "phase 1:" + std::to_string(N) + ":1");
-  for (PlaceId P : {Barrier, Site})
-    B.access(AccessKind::AtomicWrite, P, "bar", AccessNature::Signal);
-  for (LockOp Op : {LockOp::Signal, LockOp::Wait})
-    for (PlaceId P : {Barrier, Site})
-      B.lock(Op, P);
-}
-
-using Body = std::function<void(Fn &, PlaceId X, PlaceId Barrier)>;
-
-/// Two threads, one for each body, that meet at a barrier.
-std::string run(const Body &First, const Body &Second) {
-  Unit U;
-  Fn A(U, "first");
-  First(A, A.byRef("x"), A.byRef("bar"));
-  Fn B(U, "second");
-  Second(B, B.byRef("x"), B.byRef("bar"));
-  Fn Main(U, "main");
-  const PlaceId X = Main.local("x"), Bar = Main.local("bar"),
-                T = Main.local("t"), O = Main.local("o");
-  Main.store(Main.field(Bar, "count"), Main.integer(Main.num(2)));
-  Main.thread("first", Main.closure({{"x", X}, {"bar", Bar}}), T);
-  Main.thread("second", Main.closure({{"x", X}, {"bar", Bar}}), O);
-  Main.join(T);
-  Main.join(O);
-  return toString(U.solve().CallSites.back().Result);
-}
 
 /// Each round writes element `i + By` and meets, \p Meetings times.
 Body writes(std::int64_t By, unsigned Meetings = 1, std::int64_t Step = 1) {
