@@ -246,6 +246,7 @@ struct Loop {
   std::int64_t Factor = 0; ///< or becomes so many times as large
   bool Complete = false;   ///< no break, return or goto leaves it early
   bool Downwards = false;  ///< the last of the values comes first
+  bool Once = false; ///< no loop, but one number that the function finds once
   StringId Variable = 0;
   friend bool operator==(const Loop &, const Loop &) = default;
 };

@@ -87,6 +87,7 @@ public:
   /// \p Ref, at \p At, names the variable that \p Search is about.
   void find(DefinitionSearch &Search, const Expr *Ref,
             DefinitionSearch::Spot At);
+  bool jumps() const { return Jumps; }
 
 private:
   using Stmt = clang::Stmt;

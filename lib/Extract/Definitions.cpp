@@ -14,6 +14,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "ClangVersions.h"
+#include "Cursors.h"
 #include "DefinitionSearch.h"
 #include "Function.h"
 
@@ -204,6 +205,12 @@ void FunctionExtractor::findDefinitions(const CFG &Graph) {
   for (const Use &Each : Uses)
     if (!Reaching.contains(Each.Ref))
       Join.find(Searches[Each.Variable], Each.Ref, Each.At);
+  // What goes up or down to a limit.
+  CursorFinder Cursor(*this, Parents, Searches, Join.jumps());
+  for (const Use &Each : Uses)
+    if (!Reaching.contains(Each.Ref) && !Joined.contains(Each.Ref) &&
+        !Rounds.contains(Each.Ref))
+      Cursor.find(Each.Variable, Each.Ref, Each.At);
 }
 
 /// The value that \p Definition, which has just been visited, gives.
@@ -227,13 +234,25 @@ void FunctionExtractor::define(const Expr *Definition) {
       I = Step(B->getLHS(), T.sub(T.constant(0), exactInt(B->getRHS())));
   } else if (const auto *Op = dyn_cast<UnaryOperator>(Definition);
              Op && Op->isIncrementDecrementOp()) {
-    if (Op->isIncrementOp() || Op->getType()->isSignedIntegerType())
-      I = Step(Op->getSubExpr(), T.constant(Op->isIncrementOp() ? 1 : -1));
+    I = stepped(Op);
   } else {
     I = exactInt(Definition);
   }
   if (I != None && keepsValue(I))
     Defined[Definition] = I;
+}
+
+/// What a variable holds after \p Op, one step up or down; None if that is not
+/// known.
+IntId FunctionExtractor::stepped(const UnaryOperator *Op) {
+  // Nobody steps below zero where there is nothing.
+  if (!Op->isIncrementOp() && !Op->getType()->isSignedIntegerType())
+    return None;
+  const IntId Old = definedAt(Op->getSubExpr());
+  return Old == None
+             ? None
+             : fitted(T.add(Old, T.constant(Op->isIncrementOp() ? 1 : -1)),
+                      Op->getType());
 }
 
 /// What variable \p Ref holds by its one definition; None if there is not one.
@@ -242,6 +261,8 @@ IntId FunctionExtractor::definedAt(const Expr *Ref) {
     return T.atom(IntKind::LoopVar, Round->second);
   if (auto Join = Joined.find(Ref->IgnoreParens()); Join != Joined.end())
     return valueAt(Join->second);
+  if (const IntId Steps = cursorAt(Ref->IgnoreParens()); Steps != None)
+    return Steps;
   auto It = Reaching.find(Ref->IgnoreParens());
   return It == Reaching.end() ? None : definedBy(It->second);
 }

@@ -225,6 +225,7 @@ private:
   void findDefinitions(const clang::CFG &Graph);
   void define(const Expr *Definition);
   IntId definedAt(const Expr *Ref);
+  IntId stepped(const clang::UnaryOperator *Op);
   IntId definedBy(const Expr *Definition);
 
   // KeptTests.cpp
@@ -254,6 +255,12 @@ private:
   IntId addedUp(IntId First, const Alternative &A);
   bool variesIn(IntId I, unsigned Number);
   IntId sumOf(IntId Step, IntId Rounds, unsigned Number);
+
+  // Cursors.cpp
+  class CursorFinder;
+  bool comesAgain(const clang::CFGBlock *B);
+  IntId cursorIn(const CursorRange &R, const Cursor &Of, StringId Name);
+  IntId cursorAt(const Expr *Ref);
 
   // FieldValues.cpp
   void enterBlock(const clang::CFGBlock &B);
@@ -624,6 +631,7 @@ private:
   PlaceId someOf(PlaceId First, PlaceId Base);
   PlaceId spanOf(CallSite &C, const ModelTerm &Span);
   PlaceId openSpan(CallSite &C, const ModelTerm &Span, PlaceId First);
+  PlaceId foundIn(CallSite &C, const ModelTerm &Span);
   PlaceId countedSpan(PlaceId First, IntId Hi, const Expr *Pointer,
                       clang::QualType Element);
   /// Where iterator \p T of a span leads to.
@@ -774,6 +782,11 @@ private:
   std::vector<Alternative> Alternatives;
   /// By what names a variable that several definitions reach.
   llvm::DenseMap<const Expr *, unsigned> Joined;
+  /// By what names a variable that steps through a range; and its values.
+  llvm::DenseMap<const Expr *, unsigned> Cursors;
+  std::vector<Cursor> CursorList;
+  llvm::DenseMap<const Expr *, IntId> CursorValues;
+  llvm::DenseMap<const clang::CFGBlock *, bool> Again; ///< see comesAgain
   /// What members of objects hold at this point of the walk, and at the ends of
   /// the blocks that were walked.
   std::map<PlaceId, IntId> FieldValues;

@@ -187,6 +187,10 @@ IntId FunctionExtractor::intOf(const Expr *E) {
       break;
     case BO_Comma:
       return intOf(Op->getRHS());
+    case BO_Assign: // In C; see intIn.
+      if (U.Ctx.getIntWidth(Op->getType()) >= 32)
+        return Fitted(exactInt(Op->getRHS()));
+      break;
     case BO_LT:
     case BO_GT:
     case BO_LE:
@@ -228,6 +232,9 @@ IntId FunctionExtractor::intOf(const Expr *E) {
       return intIn(Op->getSubExpr());
     if (Op->isPostfix())
       if (IntId I = definedAt(Op->getSubExpr()); I != None)
+        return I;
+    if (Op->isPrefix() && Op->isIncrementDecrementOp())
+      if (IntId I = stepped(Op); I != None)
         return I;
     return opaque("the value of", E);
   }

@@ -147,6 +147,31 @@ PlaceId FunctionExtractor::someOf(PlaceId First, PlaceId Base) {
                                                  : T.offset(Base, At);
 }
 
+/// A place in \p Span, or its end, that a call finds once; None if its limits
+/// are not known.
+PlaceId FunctionExtractor::foundIn(CallSite &C, const ModelTerm &Span) {
+  if (Span.Operands.size() != 2 || !WalkedBlock || comesAgain(WalkedBlock))
+    return None;
+  const PlaceNode Of = T.place(spanOf(C, Span));
+  if (Of.Kind != PlaceKind::Index && Of.Kind != PlaceKind::Offset)
+    return None;
+  const IntNode At = T.integer(Of.Arg);
+  if (At.Kind != IntKind::LoopVar || At.A < Loops.size())
+    return None;
+  Loop Range = ModelLoops[At.A - Loops.size()];
+  if (Range.Lo == None || Range.Hi == None)
+    return None;
+  Range.Hi = T.add(Range.Hi, T.constant(1));
+  Range.Once = true;
+  Range.Variable = U.str("the position that `" +
+                         U.Out.string(calleeSpelling(C)) + "` finds");
+  const IntId Found =
+      T.atom(IntKind::LoopVar, Loops.size() + ModelLoops.size());
+  ModelLoops.push_back(Range);
+  return Of.Kind == PlaceKind::Index ? T.index(Of.Parent, Found)
+                                     : T.offset(Of.Parent, Found);
+}
+
 /// The first element that a span or string_view given as argument refers to.
 PlaceId FunctionExtractor::firstOfView(CallSite &C, const ModelTerm &Term) {
   if (Term.K != ModelTerm::Kind::Arg)

@@ -152,6 +152,8 @@ PlaceId FunctionExtractor::modelPlace(CallSite &C, const ModelTerm &Term) {
       return someElement(C, modelPlace(C, Term.Operands[0]));
     if (leadsNowhere(C, Term.Operands[0].Operands[0]))
       return T.root(PlaceKind::Alloc, NextAlloc++);
+    if (const PlaceId Found = foundIn(C, Term.Operands[0]); Found != None)
+      return Found;
     // What a span has is one object if its iterators are no array's.
     PlaceId Of = wholeRange(spanEnd(C, Term.Operands[0].Operands[0]));
     if (T.place(Of).Kind != PlaceKind::Elements &&

@@ -61,6 +61,38 @@ struct FoundLoop {
   CountedLoop Counted;
 };
 
+/// What a variable that steps through a range was compared with.
+struct CursorLimit {
+  const clang::Expr *E = nullptr;
+  bool Inclusive = false;
+  std::int64_t Past = 0; ///< it may have stepped so far since
+  friend bool operator==(const CursorLimit &, const CursorLimit &) = default;
+};
+
+/// It goes from \c First, included, up or down to one of \c Limits.
+struct CursorRange {
+  const clang::Expr *First = nullptr;
+  llvm::SmallVector<CursorLimit, 2> Limits;
+  bool Down = false;
+  bool OneTest = false; ///< the same on all ways, in the same rounds
+  /// Instead of limits: it goes on by no more than \c PerRound in each round of
+  /// this counted loop, in which it is used, or behind which.
+  std::optional<unsigned> Loop;
+  std::int64_t PerRound = 0;
+  bool Inside = false;
+  bool Before = false; ///< before the round's step
+};
+
+/// A variable within limits of its own; or one that began with \c First, has
+/// since gone on whenever one of \c Others did, and then \c Beyond.
+struct Cursor {
+  std::optional<CursorRange> Own;
+  const clang::Expr *First = nullptr;
+  std::vector<CursorRange> Others;
+  std::int64_t Beyond = 0;
+  bool Once = false; ///< no loop leads to this use again
+};
+
 /// May a round of the loop with the body \p S go on with the next before its
 /// end?
 bool continues(const clang::Stmt *S);

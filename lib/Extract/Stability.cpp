@@ -138,10 +138,16 @@ IntId FunctionExtractor::intIn(const Expr *E) {
   } else if (const auto *M = dyn_cast<MemberExpr>(E)) {
     D = M->getMemberDecl();
   } else if (const auto *Op = dyn_cast<UnaryOperator>(E)) {
-    if (Op->isIncrementDecrementOp())
-      return opaque("the changing value of", E);
+    if (Op->isIncrementDecrementOp()) {
+      const IntId New = stepped(Op);
+      return New != None ? New : opaque("the changing value of", E);
+    }
     Indirect = true;
   } else if (const auto *B = dyn_cast<BinaryOperator>(E)) {
+    if (B->getOpcode() == BO_Assign && U.facts(B->getType()).IsInteger &&
+        U.facts(B->getRHS()->getType()).IsInteger &&
+        U.Ctx.getIntWidth(B->getType()) >= 32)
+      return fitted(exactInt(B->getRHS()), B->getType());
     if (B->isAssignmentOp())
       return opaque("the changing value of", E);
     Indirect = true;

@@ -32,7 +32,8 @@ Context::Context(Workspace &W, FunctionIx Fn)
     E.Locals.push_back(Info);
   }
   for (const Loop &L : F.Loops)
-    E.Loops.push_back({L, LoopInfo::Role::Own});
+    E.Loops.push_back(
+        {L, L.Once ? LoopInfo::Role::Shared : LoopInfo::Role::Own});
   for (std::uint32_t I = 0; I != F.Parallels.size(); ++I)
     E.Groups.push_back({Fn, I, F.Parallels[I].Dimensions,
                         F.Parallels[I].Blocking, F.Parallels[I].Unsequenced});
@@ -241,6 +242,24 @@ static bool isOfTask(const Effects &From, PlaceId P, std::uint32_t Strand) {
          !From.Locals[Root.Arg].Escapes;
 }
 
+/// Where a callee stores what. A recursion stores any element of the range that
+/// it keeps to in any other.
+std::pair<Places, ValueId> Context::importStore(const StoreEffect &S,
+                                                Import &Map) {
+  const std::optional<Places> Range =
+      W.InProgress[Map.Callee] ? withinFootprint(S.To, Map) : std::nullopt;
+  if (!Range)
+    return {Map.place(S.To), Map.value(S.Value)};
+  const ValueNode V = Map.from().T.value(S.Value);
+  if (V.Kind == ValueKind::Int &&
+      Map.from().T.integer(V.A).Kind != IntKind::Const)
+    return {*Range, T.unknown(W.str("a number that a recursion stores"))};
+  if (V.Kind == ValueKind::Load)
+    if (const auto From = withinFootprint(V.A, Map); From && From->size() == 1)
+      return {*Range, T.load(From->front())};
+  return {*Range, Map.value(S.Value)};
+}
+
 /// Brings in what \p Fn stores, returns and leaves to be resolved.
 bool Context::addCallee(CallInstance &Call, FunctionIx Callee, ValueId This,
                         PlaceId Closure) {
@@ -269,8 +288,7 @@ bool Context::addCallee(CallInstance &Call, FunctionIx Callee, ValueId This,
                      Shape.Predecessors[0].empty() && !Call.Outer &&
                      Call.Callees.size() == 1 && !Call.Virtual;
   for (const StoreEffect &S : From.Stores) {
-    const Places To = Map.place(S.To);
-    const ValueId V = Map.value(S.Value);
+    const auto [To, V] = importStore(S, Map);
     for (PlaceId P : To) {
       StoreEffect New{P,
                       V,

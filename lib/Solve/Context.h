@@ -316,6 +316,9 @@ private:
   // Footprints.cpp
   std::optional<Places> withinFootprint(PlaceId P, Import &Map);
 
+  // Calls.cpp
+  std::pair<Places, ValueId> importStore(const StoreEffect &S, Import &Map);
+
   // ReturnedTargets.cpp
   bool isChosenBy(PlaceId P, IntId Variable) const;
   PlaceId returnedTarget(PlaceId Cell);

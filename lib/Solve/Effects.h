@@ -258,7 +258,8 @@ struct LoopInfo {
   enum class Role : std::uint8_t {
     Own,     ///< a loop of the function itself
     Private, ///< within a call or a task: each access has its own value
-    Shared,  ///< encloses a lifted parallel call: one value for all its tasks
+    Shared,  ///< encloses a lifted parallel call: one value for all its tasks;
+             ///< or Once
   };
   Loop L;
   Role Kind = Role::Own;

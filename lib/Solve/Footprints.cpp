@@ -78,13 +78,58 @@ bool Footprint::isOf(const Element &E) const {
   return E.Path == Path && E.Moves == Moves;
 }
 
-/// Its limits in the words of \p T.
-IntId Footprint::lo(Terms &T) const {
-  return First == None ? T.constant(0)
-                       : T.cell(T.root(PlaceKind::Param, First));
+/// Where \p Steps lead, from \p P on.
+static PlaceId follow(Terms &T, PlaceId P, llvm::ArrayRef<PlaceNode> Steps) {
+  for (const PlaceNode &N : Steps)
+    P = N.Kind == PlaceKind::Deref ? T.deref(P) : T.field(P, N.Arg);
+  return P;
 }
+
+IntId Footprint::Limit::in(Terms &T) const {
+  if (To.empty())
+    return T.constant(0);
+  auto Place = [&](llvm::ArrayRef<PlaceNode> Path) {
+    return ::follow(T, T.root(PlaceKind::Param, Path.front().Arg),
+                    Path.drop_front());
+  };
+  return From.empty() ? T.cell(Place(To)) : T.distance(Place(To), Place(From));
+}
+
+/// Its limits in the words of \p T.
+IntId Footprint::lo(Terms &T) const { return First.in(T); }
 IntId Footprint::hi(Terms &T) const {
-  return T.add(T.cell(T.root(PlaceKind::Param, Last)), T.constant(Inclusive));
+  return T.add(Last.in(T), T.constant(Inclusive));
+}
+
+/// The steps from a parameter to \p P; none if there are others than members
+/// and what pointers lead to.
+static std::vector<PlaceNode> stepsTo(const Terms &T, PlaceId P) {
+  std::vector<PlaceNode> Out;
+  for (; P != None; P = T.place(P).Parent) {
+    PlaceNode N = T.place(P);
+    if (N.Kind != PlaceKind::Deref && N.Kind != PlaceKind::Field &&
+        N.Kind != PlaceKind::Param)
+      return {};
+    N.Parent = None;
+    Out.push_back(N);
+  }
+  std::reverse(Out.begin(), Out.end());
+  return Out;
+}
+
+/// \p I as a limit, if it is one of what the function was given.
+static std::optional<Footprint::Limit> limitOf(const Terms &T, IntId I) {
+  const IntNode N = T.integer(I);
+  Footprint::Limit Out;
+  if (N.Kind != IntKind::Cell && N.Kind != IntKind::Distance)
+    return std::nullopt;
+  Out.To = stepsTo(T, N.A);
+  if (N.Kind == IntKind::Distance) {
+    Out.From = stepsTo(T, N.B);
+    if (Out.From.empty())
+      return std::nullopt;
+  }
+  return Out.To.empty() ? std::nullopt : std::optional(Out);
 }
 
 namespace {
@@ -122,15 +167,27 @@ private:
     Q.FactsA = &Facts;
     // Nobody changes what a call was given: it would have a cell of its own.
     Q.Stable = [this](PlaceId P) {
-      return T.place(P).Kind == PlaceKind::Param;
+      const std::vector<PlaceNode> Steps = stepsTo(T, P);
+      return Steps.size() == 1 || (!Steps.empty() && isKept(P));
     };
     return I.ask(Q).Result == Meeting::Disjoint;
+  }
+
+  /// Does the function leave alone what it found at \p P?
+  bool isKept(PlaceId P) {
+    auto [It, New] = Kept.try_emplace(P, false);
+    if (New)
+      It->second = llvm::none_of(C.E.All, [&](const AccessEffect &A) {
+        return isWrite(A.Kind) && C.mayOverlap(A.Place, P);
+      });
+    return It->second;
   }
 
   Context &C;
   Terms &T;
   Indices I;
   Relation R;
+  std::map<PlaceId, bool> Kept;
 };
 
 bool isNumber(llvm::StringRef Type) {
@@ -144,11 +201,15 @@ bool isNumber(llvm::StringRef Type) {
 std::vector<Footprint> aether::analysis::guessFootprints(Context &C) {
   std::vector<Footprint> Out;
   Checker Check(C);
-  // The numbers among the parameters.
-  std::vector<std::uint32_t> Numbers;
+  // The numbers among the parameters, and in what they lead to.
+  std::vector<Footprint::Limit> Numbers;
   for (std::uint32_t P = 0; P != C.F.Params.size(); ++P)
     if (isNumber(C.W.text(C.F.Params[P].Type)))
-      Numbers.push_back(P);
+      Numbers.push_back({{{PlaceKind::Param, None, P}}, {}});
+  for (IntId I = 0; I != C.T.Ints.size(); ++I)
+    if (const auto Limit = limitOf(C.T, I);
+        Limit && !llvm::is_contained(Numbers, *Limit))
+      Numbers.push_back(*Limit);
   std::vector<std::pair<Footprint, std::vector<std::uint32_t>>> Arrays;
   for (std::uint32_t N = 0; N != C.E.All.size(); ++N) {
     const auto Found = Footprint::element(C.T, C.E.All[N].Place);
@@ -165,9 +226,11 @@ std::vector<Footprint> aether::analysis::guessFootprints(Context &C) {
     }
     It->second.push_back(N);
   }
-  constexpr std::size_t MostArrays = 8, MostNumbers = 6;
-  if (Arrays.size() > MostArrays || Numbers.size() > MostNumbers)
+  constexpr std::size_t MostArrays = 8, MostNumbers = 8;
+  if (Arrays.size() > MostArrays)
     return Out;
+  if (Numbers.size() > MostNumbers)
+    Numbers.resize(MostNumbers);
   for (const auto &[Array, Accesses] : Arrays) {
     auto Fits = [&](Footprint Guess) {
       const IntId Lo = Guess.lo(C.T), Hi = Guess.hi(C.T);
@@ -184,15 +247,15 @@ std::vector<Footprint> aether::analysis::guessFootprints(Context &C) {
       for (bool Inclusive : {false, true}) {
         Footprint Guess = Array;
         Guess.Inclusive = Inclusive;
-        for (std::uint32_t First : Numbers)
-          for (std::uint32_t Last : Numbers) {
+        for (const Footprint::Limit &First : Numbers)
+          for (const Footprint::Limit &Last : Numbers) {
             Guess.First = First;
             Guess.Last = Last;
             if (First != Last && Fits(Guess))
               return;
           }
-        Guess.First = None;
-        for (std::uint32_t Last : Numbers) {
+        Guess.First = {};
+        for (const Footprint::Limit &Last : Numbers) {
           Guess.Last = Last;
           if (Fits(Guess))
             return;
@@ -204,21 +267,22 @@ std::vector<Footprint> aether::analysis::guessFootprints(Context &C) {
   return Out;
 }
 
-bool aether::analysis::holdFootprints(Context &C,
-                                      const std::vector<Footprint> &All) {
+bool aether::analysis::checkFootprints(Context &C,
+                                       std::vector<Footprint> &All) {
   Checker Check(C);
-  for (const AccessEffect &Effect : C.E.All) {
-    const AccessEffect A = Effect;
-    for (const Footprint &F : All) {
+  const std::size_t Before = All.size();
+  llvm::erase_if(All, [&](const Footprint &F) {
+    for (std::uint32_t N = 0; N != C.E.All.size(); ++N) {
+      const AccessEffect A = C.E.All[N];
       // What else lies in such an array is not an element that is understood.
       const auto Found = Footprint::element(C.T, A.Place);
-      if (!Found || !F.isOf(*Found))
-        continue;
-      if (!Check.isWithin(A, Found->At, F.lo(C.T), F.hi(C.T)))
-        return false;
+      if (Found && F.isOf(*Found) &&
+          !Check.isWithin(A, Found->At, F.lo(C.T), F.hi(C.T)))
+        return true;
     }
-  }
-  return true;
+    return false;
+  });
+  return All.size() == Before;
 }
 
 /// Where a call of the recursion that \p Map is about may touch the array of
@@ -236,15 +300,35 @@ std::optional<Places> Context::withinFootprint(PlaceId P, Import &Map) {
         });
     return Known ? std::optional(Map.place(P)) : std::nullopt;
   }
-  auto Argument = [&](std::uint32_t Number) -> IntId {
-    const ValueId V =
-        Number < Map.Call.Args.size() ? Map.Call.Args[Number] : None;
-    if (V == None)
+  auto Given = [&](llvm::ArrayRef<PlaceNode> Path) -> ValueId {
+    const std::uint32_t Number = Path.front().Arg;
+    return Number < Map.Call.Args.size() ? Map.Call.Args[Number] : None;
+  };
+  auto Place = [&](llvm::ArrayRef<PlaceNode> Path) -> PlaceId {
+    const ValueId V = Given(Path);
+    if (V == None || Path.size() < 2 || Path[1].Kind != PlaceKind::Deref)
       return None;
-    const ValueNode N = T.value(V);
-    return N.Kind == ValueKind::Int    ? N.A
-           : N.Kind == ValueKind::Load ? T.cell(N.A)
-                                       : None;
+    const PlaceId To = T.pointee(V, 0);
+    return T.place(To).Kind == PlaceKind::Unknown
+               ? None
+               : ::follow(T, To, Path.drop_front(2));
+  };
+  auto Argument = [&](const Footprint::Limit &Of) -> IntId {
+    if (Of.To.empty())
+      return T.constant(0);
+    if (Of.To.size() == 1 && Of.From.empty()) {
+      const ValueId V = Given(Of.To);
+      const ValueNode N = V == None ? ValueNode() : T.value(V);
+      return V == None                   ? None
+             : N.Kind == ValueKind::Int  ? N.A
+             : N.Kind == ValueKind::Load ? T.cell(N.A)
+                                         : None;
+    }
+    const PlaceId To = Place(Of.To);
+    const PlaceId From = Of.From.empty() ? None : Place(Of.From);
+    if (To == None || (From == None && !Of.From.empty()))
+      return None;
+    return Of.From.empty() ? T.cell(To) : T.distance(To, From);
   };
   for (std::size_t Number = 0; Number != All->second.size(); ++Number) {
     const Footprint &Range = All->second[Number];
@@ -253,7 +337,7 @@ std::optional<Places> Context::withinFootprint(PlaceId P, Import &Map) {
     auto [It, New] = Map.Ranges.try_emplace(Number, None);
     if (New) {
       Loop L;
-      L.Lo = Range.First == None ? T.constant(0) : Argument(Range.First);
+      L.Lo = Argument(Range.First);
       L.Hi = Argument(Range.Last);
       if (L.Lo == None || L.Hi == None)
         return std::nullopt;

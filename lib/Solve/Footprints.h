@@ -29,8 +29,15 @@ struct Footprint {
   /// The steps to the array, its root first. They name no other places.
   std::vector<PlaceNode> Path;
   bool Moves = false; ///< elements are reached by moving a pointer
-  /// From this parameter on, or from zero on if it is None, up to another one.
-  std::uint32_t First = None, Last = None;
+  /// What a parameter holds, or a member of what one points to; how far what
+  /// one points to lies behind what another does; or zero.
+  struct Limit {
+    /// Steps from a parameter: to the cell, or to and from elements.
+    std::vector<PlaceNode> To, From;
+    IntId in(Terms &T) const;
+    friend bool operator==(const Limit &, const Limit &) = default;
+  };
+  Limit First, Last;      ///< from the one up to the other
   bool Inclusive = false; ///< and the element that Last counts as well
 
   struct Element {
@@ -50,9 +57,9 @@ struct Footprint {
 /// that hold all of it.
 std::vector<Footprint> guessFootprints(Context &C);
 
-/// Does all that the function does to these arrays lie within, calls of itself
-/// included?
-bool holdFootprints(Context &C, const std::vector<Footprint> &All);
+/// Leaves those of \p All that hold whatever the function does to these arrays,
+/// calls of itself included. Whether that is all of them.
+bool checkFootprints(Context &C, std::vector<Footprint> &All);
 
 } // namespace aether::analysis
 

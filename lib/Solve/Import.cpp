@@ -350,13 +350,18 @@ ValueId Import::value(ValueId V) {
 
 std::uint32_t Import::loop(std::uint32_t L) {
   const LoopInfo &Source = From.Loops[L];
-  auto &Map = Lifting ? LiftedLoops : PlainLoops;
+  auto &Map = Lifting && !Source.L.Once ? LiftedLoops : PlainLoops;
+  // What a function finds once is one number for each call of it.
+  const bool Once = Source.L.Once && Call.Strand == None && !Call.Repeated &&
+                    C.Shape.around(Call.Block).empty();
   // Tasks of a blocking call share the variables of the loops around it.
   LoopInfo::Role Role = LoopInfo::Role::Private;
-  if (Lifting && (Source.Kind == LoopInfo::Role::Shared ||
-                  (Source.Kind == LoopInfo::Role::Own && LiftBlocking)))
+  if (Source.L.Once
+          ? Once
+          : Lifting && (Source.Kind == LoopInfo::Role::Shared ||
+                        (Source.Kind == LoopInfo::Role::Own && LiftBlocking)))
     Role = LoopInfo::Role::Shared;
-  const std::uint32_t Key = L * 2 + (Lifting && LiftBlocking);
+  const std::uint32_t Key = L * 2 + (Lifting && LiftBlocking && !Source.L.Once);
   auto [It, New] = Map.try_emplace(Key, 0);
   if (!New)
     return It->second;
@@ -364,6 +369,7 @@ std::uint32_t Import::loop(std::uint32_t L) {
   Map[Key] = Number;
   C.E.Loops[Number].Footprint = Source.Footprint;
   Loop Out = Source.L;
+  Out.Once = Once;
   Out.Lo = integer(Source.L.Lo);
   Out.Hi = integer(Source.L.Hi);
   Out.By = integer(Source.L.By);

@@ -100,15 +100,22 @@ follow(Workspace &W, const std::vector<FunctionIx> &Component, bool Guess,
   return Out;
 }
 
-/// Do the functions keep to the ranges that were guessed? \p Settled: all that
-/// they do is known.
-bool holds(const Workspace &W, const std::vector<std::unique_ptr<Context>> &All,
-           bool Settled) {
-  return llvm::all_of(All, [&](const std::unique_ptr<Context> &C) {
+/// Do the functions keep to the ranges that were guessed? Gives up those that
+/// they do not keep to. \p Settled: all that they do is known.
+bool hold(Workspace &W, const std::vector<std::unique_ptr<Context>> &All,
+          bool Settled) {
+  bool Out = true;
+  for (const std::unique_ptr<Context> &C : All) {
     auto It = W.Footprints.find(C->Fn);
-    return It == W.Footprints.end() ||
-           (Settled && holdFootprints(*C, It->second));
-  });
+    if (It == W.Footprints.end())
+      continue;
+    if (!Settled)
+      It->second.clear();
+    Out &= Settled && checkFootprints(*C, It->second);
+    if (It->second.empty())
+      W.Footprints.erase(It);
+  }
+  return Out;
 }
 
 /// Judges what the functions do that are in \p Needed.
@@ -133,12 +140,11 @@ void judgeAll(Program &P, Workspace &W, Ledger &L,
     bool Settled = false;
     std::vector<std::unique_ptr<Context>> Judged =
         follow(W, Component, /*Guess=*/true, Settled);
-    if (!holds(W, Judged, Settled)) {
+    // What is left is checked again: it was found with the help of the others.
+    while (!hold(W, Judged, Settled)) {
       Judged.clear();
-      for (FunctionIx Fn : Component) {
-        W.Footprints.erase(Fn);
+      for (FunctionIx Fn : Component)
         W.Of[Fn].reset();
-      }
       Judged = follow(W, Component, /*Guess=*/false, Settled);
     }
     for (const std::unique_ptr<Context> &C : Judged)

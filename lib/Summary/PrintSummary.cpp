@@ -293,7 +293,8 @@ std::string print(const TranslationUnitSummary &U, const FunctionSummary &F) {
            P.integer(F.Loops[I].Hi) + ") step " +
            std::to_string(F.Loops[I].Step) +
            (F.Loops[I].Complete ? " complete" : "") +
-           (F.Loops[I].Downwards ? " downwards" : "") + "\n";
+           (F.Loops[I].Downwards ? " downwards" : "") +
+           (F.Loops[I].Once ? " once" : "") + "\n";
   for (std::size_t B = 0; B < F.Blocks.size(); ++B) {
     const Block &Block = F.Blocks[B];
     Out += "  block " + std::to_string(B) + " ->";

@@ -320,13 +320,13 @@ template <typename Ar> void io(Ar &A, Ref<Ar, Block> X) {
 //===----------------------------------------------------------------------===//
 
 template <typename Ar> void io(Ar &A, Ref<Ar, Loop> X) {
-  auto &[Lo, Hi, Step, By, Factor, Complete, Downwards, Variable] = X;
+  auto &[Lo, Hi, Step, By, Factor, Complete, Downwards, Once, Variable] = X;
   A.optional(Lo, A.Ints);
   A.optional(Hi, A.Ints);
   A.signedNumber(Step);
   A.optional(By, A.Ints);
   A.signedNumber(Factor);
-  A.flags(Complete, Downwards);
+  A.flags(Complete, Downwards, Once);
   A.string(Variable);
 }
 

@@ -424,7 +424,17 @@ IntId Terms::distance(PlaceId To, PlaceId From) {
   if (Arrays[0] == Arrays[1] && (place(To).Kind == PlaceKind::Index) ==
                                     (place(From).Kind == PlaceKind::Index))
     return sub(Ends[0], Ends[1]);
-  return intern(IntNode{IntKind::Distance, 0, To, From});
+  // How far a pointer was moved is known by itself.
+  IntId Moved = constant(0);
+  if (place(To).Kind == PlaceKind::Offset) {
+    Moved = Ends[0];
+    To = Arrays[0];
+  }
+  if (place(From).Kind == PlaceKind::Offset) {
+    Moved = sub(Moved, Ends[1]);
+    From = Arrays[1];
+  }
+  return add(intern(IntNode{IntKind::Distance, 0, To, From}), Moved);
 }
 
 IntId Terms::opaque(StringId Reason) {

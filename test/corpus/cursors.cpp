@@ -1,177 +1,235 @@
-// Iterators are objects: reading one while another task moves it is a race.
+// Variables that step through a range: merging, inserting, filtering, and
+// partitions in the parts of one array.
 #include "family.h"
-#include <iterator>
-#include <list>
-#include <map>
-#include <memory>
-#include <mutex>
-#include <string>
+#include <cstddef>
 #include <thread>
-#include <tuple>
 #include <utility>
 #include <vector>
 
-static volatile long kept;
-static void consume(long x) { kept = x; }
-static void consume_at(std::vector<int>::iterator at) { consume(*at); }
+static int Data[1024], Scratch[1024];
 
-void racy_cursor_passed() {
-  std::vector<int> v(12);
-  auto cursor = v.begin();
-  std::thread t([&] { consume_at(cursor); }); // unsafe: captured-mutation
-  ++cursor;
-  t.join();
-}
-
-void racy_cursor_read_through() {
-  std::vector<int> v(12);
-  auto cursor = v.begin();
-  std::thread t([&] { consume(*cursor); }); // unsafe: captured-mutation
-  ++cursor;
-  t.join();
-}
-
-void racy_list_cursor() {
-  std::list<int> v(12);
-  auto cursor = v.begin();
-  std::thread t([&] { consume(*cursor); }); // unsafe: captured-mutation
-  ++cursor;
-  t.join();
-}
-
-void repaired_own_cursor() {
-  std::vector<int> v(12);
-  auto cursor = v.begin();
-  std::thread t([cursor] { consume_at(cursor); }); // safe
-  ++cursor;
-  t.join();
-}
-
-void repaired_locked_cursor() {
-  std::vector<int> v(12);
-  std::mutex m;
-  auto cursor = v.begin();
-  std::thread t([&] { // safe
-    std::lock_guard hold(m);
-    consume_at(cursor);
-  });
-  {
-    std::lock_guard hold(m);
-    ++cursor;
+static void merge(int lo, int mid, int hi) {
+  int i = lo, j = mid, k = lo;
+  while (i < mid && j < hi) {
+    if (Data[i] < Data[j])
+      Scratch[k++] = Data[i++];
+    else
+      Scratch[k++] = Data[j++];
   }
-  t.join();
+  while (i < mid)
+    Scratch[k++] = Data[i++];
+  while (j < hi)
+    Scratch[k++] = Data[j++];
+  for (i = lo; i < hi; i++)
+    Data[i] = Scratch[i];
 }
 
-void racy_inserter_stepped() {
-  std::vector<int> v;
-  auto put = [&] {
-    auto out = std::back_inserter(v);
-    *out++ = 1;
-  };
-  std::thread t(put), u(put); // unsafe: shared-container
-  t.join();
-  u.join();
+void repaired_merges() {
+  std::thread a(merge, 0, 256, 512);    // safe
+  std::thread b(merge, 512, 700, 1024); // safe
+  a.join();
+  b.join();
 }
 
-void lookalike_own_inserter() {
-  auto put = [] {
-    std::vector<int> v;
-    auto out = std::back_inserter(v);
-    *out = 1;
-  };
-  std::thread t(put), u(put); // safe
-  t.join();
-  u.join();
+void racy_merges() {
+  std::thread a(merge, 0, 256, 513);    // unsafe: overlapping-elements
+  std::thread b(merge, 512, 700, 1024); // unsafe: overlapping-elements
+  a.join();
+  b.join();
 }
 
-void racy_tie_from_pair() {
-  std::map<int, int> m;
-  std::map<int, int>::iterator at;
-  bool added = false;
-  std::thread t([&] { std::tie(at, added) = m.insert({1, 2}); }); // unsafe: captured-mutation
-  added = true;
-  t.join();
+// What is written goes on by one more than what is read.
+static void merge_gaps(int lo, int mid, int hi) {
+  int i = lo, j = mid, k = lo;
+  while (i < mid && j < hi) {
+    if (Data[i] < Data[j])
+      Scratch[k++] = Data[i++];
+    else
+      Scratch[k++] = Data[j++];
+    k++;
+  }
 }
 
-void repaired_tie_from_pair() {
-  std::map<int, int> m;
-  bool seen = false;
-  std::thread t([&] { // safe
-    std::map<int, int>::iterator at;
-    bool added = false;
-    std::tie(at, added) = m.insert({1, 2});
-    consume(added);
-  });
-  seen = true;
-  t.join();
-  consume(seen);
+void racy_merges_with_gaps() {
+  for (int n = 0; n < 1024; n++)
+    Data[n] = n;
+  std::thread a(merge_gaps, 0, 256, 512);    // unsafe: overlapping-elements (today: unknown)
+  std::thread b(merge_gaps, 512, 700, 1024); // unsafe: overlapping-elements (today: unknown)
+  a.join();
+  b.join();
 }
 
-static int next_number = 0;
-struct Numbered {
-  int number = next_number++;
-};
-struct Plain {
-  int number = 3;
-};
-
-void racy_numbered_in_library() {
-  std::thread t([] { consume(std::make_unique<Numbered>()->number); }); // unsafe: global-mutation
-  Numbered here;
-  here.number += 1;
-  t.join();
+static void insertion_sort(int *a, int lo, int hi) {
+  for (int i = lo + 1; i < hi; i++) {
+    const int key = a[i];
+    int j = i - 1;
+    while (j >= lo && a[j] > key) {
+      a[j + 1] = a[j];
+      j--;
+    }
+    a[j + 1] = key;
+  }
 }
 
-void racy_numbered_in_container() {
-  std::thread t([] { consume(std::vector<Numbered>(3).size()); }); // unsafe: global-mutation
-  Numbered here;
-  here.number += 1;
-  t.join();
+void repaired_insertion() {
+  std::thread a(insertion_sort, Data, 0, 128);   // safe
+  std::thread b(insertion_sort, Data, 128, 256); // safe
+  a.join();
+  b.join();
 }
 
-void lookalike_plain_in_library() {
-  std::thread t([] { consume(std::make_unique<Plain>()->number); }); // safe
-  Plain here;
-  here.number += 1;
-  t.join();
+// Without a lower limit, what is below the part is moved as well.
+static void insertion_from_zero(int *a, int lo, int hi) {
+  for (int i = lo + 1; i < hi; i++) {
+    const int key = a[i];
+    int j = i - 1;
+    while (j >= 0 && a[j] > key) {
+      a[j + 1] = a[j];
+      j--;
+    }
+    a[j + 1] = key;
+  }
 }
 
-static int version = 1;
-struct Versioned {
-  int number = version;
-};
-struct Named {
-  std::string name;
-  explicit Named(int n, std::string of = "x") : name(std::move(of)) { name.resize(n); }
-};
-
-void racy_version_read_in_library() {
-  std::thread t([] { consume(std::make_unique<Versioned>()->number); }); // unsafe: global-mutation
-  version = 2;
-  t.join();
+void racy_insertion() {
+  for (int n = 0; n < 256; n++)
+    Data[n] = 256 - n;
+  std::thread a(insertion_from_zero, Data, 0, 128);   // unsafe: overlapping-elements (today: unknown)
+  std::thread b(insertion_from_zero, Data, 128, 256); // unsafe: overlapping-elements (today: unknown)
+  a.join();
+  b.join();
 }
 
-void repaired_version_set_before() {
-  version = 2;
-  std::thread t([] { consume(std::make_unique<Versioned>()->number); }); // safe
-  t.join();
+static void keep_positive(std::size_t lo, std::size_t hi) {
+  std::size_t k = lo;
+  for (std::size_t i = lo; i < hi; i++)
+    if (Data[i] >= 0)
+      Scratch[k++] = Data[i];
 }
 
-void lookalike_default_argument() {
-  std::thread t([] { // safe
-    std::vector<Named> all;
-    all.emplace_back(3);
-    consume(all.size());
-  });
-  version = 2;
-  t.join();
+void repaired_filter() {
+  std::thread a(keep_positive, 0, 512);    // safe
+  std::thread b(keep_positive, 512, 1024); // safe
+  a.join();
+  b.join();
 }
 
-FAMILY({"racy_cursor_passed", racy_cursor_passed}, {"racy_cursor_read_through", racy_cursor_read_through},
-       {"racy_list_cursor", racy_list_cursor}, {"repaired_own_cursor", repaired_own_cursor},
-       {"repaired_locked_cursor", repaired_locked_cursor}, {"racy_inserter_stepped", racy_inserter_stepped},
-       {"lookalike_own_inserter", lookalike_own_inserter}, {"racy_tie_from_pair", racy_tie_from_pair},
-       {"repaired_tie_from_pair", repaired_tie_from_pair}, {"racy_numbered_in_library", racy_numbered_in_library},
-       {"racy_numbered_in_container", racy_numbered_in_container}, {"lookalike_plain_in_library", lookalike_plain_in_library},
-       {"racy_version_read_in_library", racy_version_read_in_library}, {"repaired_version_set_before", repaired_version_set_before},
-       {"lookalike_default_argument", lookalike_default_argument})
+// Each of both begins at zero.
+static void keep_at_front(std::size_t lo, std::size_t hi) {
+  std::size_t k = 0;
+  for (std::size_t i = lo; i < hi; i++)
+    if (Data[i] >= 0)
+      Scratch[k++] = Data[i];
+}
+
+void racy_filter() {
+  for (int &n : Data)
+    n = 1;
+  std::thread a(keep_at_front, 0, 512);    // unsafe: overlapping-elements (today: unknown)
+  std::thread b(keep_at_front, 512, 1024); // unsafe: overlapping-elements (today: unknown)
+  a.join();
+  b.join();
+}
+
+// Twice in a round: the second half goes beyond the part.
+static void keep_twice(std::size_t lo, std::size_t hi) {
+  std::size_t k = lo;
+  for (std::size_t i = lo; i < hi; i++)
+    if (Data[i] >= 0) {
+      Scratch[k++] = Data[i];
+      Scratch[k++] = -Data[i];
+    }
+}
+
+void racy_double_filter() {
+  for (int &n : Data)
+    n = 1;
+  std::thread a(keep_twice, 0, 256);   // unsafe: overlapping-elements (today: unknown)
+  std::thread b(keep_twice, 256, 512); // unsafe: overlapping-elements (today: unknown)
+  a.join();
+  b.join();
+}
+
+static int partition(std::vector<int> &v, int lo, int hi) {
+  const int pivot = v[hi];
+  int i = lo - 1;
+  for (int j = lo; j < hi; ++j)
+    if (v[j] < pivot)
+      std::swap(v[++i], v[j]);
+  std::swap(v[i + 1], v[hi]);
+  return i + 1;
+}
+
+void repaired_partition() {
+  std::vector<int> v(512);
+  std::thread a([&] { partition(v, 0, 255); });   // safe
+  std::thread b([&] { partition(v, 256, 511); }); // safe
+  a.join();
+  b.join();
+}
+
+void racy_partition() {
+  std::vector<int> v(512);
+  std::thread a([&] { partition(v, 0, 256); });   // unsafe: overlapping-elements
+  std::thread b([&] { partition(v, 256, 511); }); // unsafe: overlapping-elements
+  a.join();
+  b.join();
+}
+
+// The parts on both sides of what is found.
+void repaired_sides() {
+  std::vector<int> v(512);
+  const int at = partition(v, 0, 511);
+  std::thread a(insertion_sort, v.data(), 0, at); // safe
+  insertion_sort(v.data(), at + 1, 512);
+  a.join();
+}
+
+void racy_sides() {
+  std::vector<int> v(512);
+  v[511] = 1;
+  const int at = partition(v, 0, 511);
+  std::thread a([&] { for (int i = 0; i <= at; i++) v[i] = 1; }); // unsafe: overlapping-elements
+  for (int i = at; i < 512; i++)
+    v[i] = 2;
+  a.join();
+}
+
+// In each round another place is found, and nobody waits for the first.
+void racy_sides_of_rounds() {
+  std::vector<int> v(512);
+  std::vector<std::thread> all;
+  for (int n = 0; n < 2; n++) {
+    int at = 0;
+    while (at < 256 * n + 100 && v[at] == 0)
+      at++;
+    all.emplace_back([&v, at] { for (int i = 0; i < at; i++) v[i] = 1; }); // unsafe: overlapping-elements (today: unknown)
+    all.emplace_back([&v, at] { for (int i = at; i < 512; i++) v[i] = 2; }); // unsafe: overlapping-elements (today: unknown)
+  }
+  for (std::thread &t : all)
+    t.join();
+}
+
+static void from_found(std::vector<int> &v, int hi, std::vector<std::thread> &all) {
+  int at = 0;
+  while (at < hi && v[at] == 0)
+    at++;
+  all.emplace_back([&v, at] { for (int i = 0; i < at; i++) v[i] = 1; }); // unsafe: overlapping-elements (today: unknown)
+  all.emplace_back([&v, at] { for (int i = at; i < 512; i++) v[i] = 2; }); // unsafe: overlapping-elements (today: unknown)
+}
+
+void racy_sides_of_calls() {
+  std::vector<int> v(512);
+  std::vector<std::thread> all;
+  from_found(v, 100, all);
+  from_found(v, 300, all);
+  for (std::thread &t : all)
+    t.join();
+}
+
+FAMILY({"repaired_merges", repaired_merges}, {"racy_merges", racy_merges},
+       {"racy_merges_with_gaps", racy_merges_with_gaps}, {"repaired_insertion", repaired_insertion},
+       {"racy_insertion", racy_insertion}, {"repaired_filter", repaired_filter}, {"racy_filter", racy_filter},
+       {"racy_double_filter", racy_double_filter}, {"repaired_partition", repaired_partition},
+       {"racy_partition", racy_partition}, {"repaired_sides", repaired_sides}, {"racy_sides", racy_sides},
+       {"racy_sides_of_rounds", racy_sides_of_rounds}, {"racy_sides_of_calls", racy_sides_of_calls})
