@@ -13,6 +13,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "Context.h"
+#include "Footprints.h"
 
 #include "aether-analysis/ReturnedByTask.h"
 
@@ -254,9 +255,12 @@ std::pair<Places, ValueId> Context::importStore(const StoreEffect &S,
   if (V.Kind == ValueKind::Int &&
       Map.from().T.integer(V.A).Kind != IntKind::Const)
     return {*Range, T.unknown(W.str("a number that a recursion stores"))};
-  if (V.Kind == ValueKind::Load)
-    if (const auto From = withinFootprint(V.A, Map); From && From->size() == 1)
-      return {*Range, T.load(From->front())};
+  if (V.Kind == ValueKind::Load && Footprint::element(Map.from().T, V.A)) {
+    const auto From = withinFootprint(V.A, Map);
+    return {*Range, From && From->size() == 1
+                        ? T.load(From->front())
+                        : T.unknown(W.str("what a recursion stores"))};
+  }
   return {*Range, Map.value(S.Value)};
 }
 

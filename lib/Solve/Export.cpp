@@ -335,8 +335,14 @@ void Context::exportEffects() {
           Out.Block != None && llvm::all_of(Shape.Order, [&](std::uint32_t B) {
             return !F.Blocks[B].isExit() || Shape.dominates(Out.Block, B);
           });
-      if (const ValueNode V = T.value(Out.Value); V.Kind == ValueKind::Int)
+      const ValueNode V = T.value(Out.Value);
+      if (V.Kind == ValueKind::Int)
         Out.Value = T.integerValue(resolveInt(V.A));
+      // Callers know nothing of the function's own pointers.
+      else if (V.Kind == ValueKind::Load && hasDeref(V.A) &&
+               T.place(rootOf(V.A)).Kind == PlaceKind::Local)
+        if (const Places From = resolve(V.A); From.size() == 1)
+          Out.Value = T.load(resolveIndices(From.front()));
       if (E.Stores.size() < MaxStores &&
           KnownStores.insert({Out.To, Out.Value, Out.Form}).second)
         E.Stores.push_back(Out);
