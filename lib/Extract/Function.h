@@ -619,6 +619,7 @@ private:
   bool followsLinks(clang::QualType T);
   ValueId modelValue(CallSite &C, const ModelTerm &T);
   /// \p Subscript: it only chooses an element.
+  IntId modelDistance(CallSite &C, const ModelTerm &To, const ModelTerm &From);
   IntId modelInt(CallSite &C, const ModelTerm &T, bool Subscript = false);
   /// Whether values of \p Type are ranges of integers or lead into one.
   bool countsIntegers(clang::QualType Type);

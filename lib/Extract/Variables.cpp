@@ -267,7 +267,9 @@ private:
         To = Pack->getPattern();
       const Expr *Arg = Args[I]->IgnoreParens();
       if (isa<DeclRefExpr, MemberExpr>(Arg) &&
-          Arg->getType()->isArithmeticType() && To->isRValueReferenceType() &&
+          (Arg->getType()->isArithmeticType() ||
+           U.facts(Arg->getType()).IsPointer) &&
+          To->isRValueReferenceType() &&
           To->getPointeeType()->isTemplateTypeParmType())
         Copied.insert(Arg);
     }

@@ -23,6 +23,13 @@
 
 using namespace aether::analysis;
 
+/// Is \p P a parameter, or an object that was passed as one?
+static bool isGiven(const Terms &T, PlaceId P) {
+  if (T.place(P).Kind == PlaceKind::Deref)
+    P = T.place(P).Parent;
+  return T.place(P).Kind == PlaceKind::Param;
+}
+
 /// The element of an array of the caller's that \p P is, or is a member of:
 /// the array, and the element's index; nothing if it is none.
 std::optional<Footprint::Element> Footprint::element(const Terms &T,
@@ -39,9 +46,8 @@ std::optional<Footprint::Element> Footprint::element(const Terms &T,
     Out.Array = N.Parent;
     Out.At = N.Arg;
     Out.Moves = N.Kind == PlaceKind::Offset;
-  } else if (N.Kind == PlaceKind::Deref &&
-             T.place(N.Parent).Kind == PlaceKind::Param) {
-    // `*a`, the first that a pointer leads to.
+  } else if (N.Kind == PlaceKind::Deref && isGiven(T, N.Parent)) {
+    // `*a`, the first that a pointer or an iterator leads to.
     Out.Array = P;
     Out.Moves = true;
   } else {
@@ -148,18 +154,42 @@ public:
   Checker(const Checker &) = delete;
   Checker &operator=(const Checker &) = delete;
 
-  /// Is the element that \p A touches, \p At, one from \p Lo up to \p Hi?
-  bool isWithin(const AccessEffect &A, IntId At, IntId Lo, IntId Hi) {
+  /// Is the element that \p A touches, \p At, one in \p Of?
+  bool isWithin(const AccessEffect &A, IntId At, const Footprint &Of) {
     if (At == None)
       At = T.constant(0);
+    const IntId Lo = Of.lo(T), Hi = Of.hi(T);
+    Given.clear();
+    if (startsBelowEnd(Of)) {
+      Given.push_back({CompareOp::LessEqual, Lo, Hi});
+      // And so for the calls of itself.
+      if (const IntNode N = T.integer(At);
+          N.Kind == IntKind::LoopVar && C.E.Loops[N.A].Footprint &&
+          !isImpossible(
+              A, At,
+              {CompareOp::Less, C.E.Loops[N.A].L.Hi, C.E.Loops[N.A].L.Lo}))
+        return false;
+    }
     return isImpossible(A, At, {CompareOp::Less, At, Lo}) &&
            isImpossible(A, At, {CompareOp::LessEqual, Hi, At});
   }
 
 private:
+  /// Numbers without a sign: `hi - lo` would lead out of every array if it went
+  /// below zero, so that the function is not called like that.
+  bool startsBelowEnd(const Footprint &Of) const {
+    auto IsUnsigned = [&](const Footprint::Limit &L) {
+      return L.To.size() == 1 && L.From.empty() &&
+             llvm::StringRef(C.W.text(C.F.Params[L.To.front().Arg].Type))
+                 .starts_with("unsigned");
+    };
+    return IsUnsigned(Of.First) && IsUnsigned(Of.Last);
+  }
+
   /// Is \p Known false wherever \p A happens?
   bool isImpossible(const AccessEffect &A, IntId At, Fact Known) {
     std::vector<Fact> Facts = A.Facts;
+    Facts.insert(Facts.end(), Given.begin(), Given.end());
     Facts.push_back(Known);
     IndexQuestion Q;
     Q.R = &R;
@@ -188,6 +218,7 @@ private:
   Indices I;
   Relation R;
   std::map<PlaceId, bool> Kept;
+  std::vector<Fact> Given; ///< that is so whenever the function is called
 };
 
 bool isNumber(llvm::StringRef Type) {
@@ -233,11 +264,10 @@ std::vector<Footprint> aether::analysis::guessFootprints(Context &C) {
     Numbers.resize(MostNumbers);
   for (const auto &[Array, Accesses] : Arrays) {
     auto Fits = [&](Footprint Guess) {
-      const IntId Lo = Guess.lo(C.T), Hi = Guess.hi(C.T);
       if (!llvm::all_of(Accesses, [&](std::uint32_t N) {
             const AccessEffect A = C.E.All[N];
             const auto At = Footprint::element(C.T, A.Place);
-            return At && Check.isWithin(A, At->At, Lo, Hi);
+            return At && Check.isWithin(A, At->At, Guess);
           }))
         return false;
       Out.push_back(Guess);
@@ -276,8 +306,7 @@ bool aether::analysis::checkFootprints(Context &C,
       const AccessEffect A = C.E.All[N];
       // What else lies in such an array is not an element that is understood.
       const auto Found = Footprint::element(C.T, A.Place);
-      if (Found && F.isOf(*Found) &&
-          !Check.isWithin(A, Found->At, F.lo(C.T), F.hi(C.T)))
+      if (Found && F.isOf(*Found) && !Check.isWithin(A, Found->At, F))
         return true;
     }
     return false;

@@ -83,6 +83,7 @@ private:
 
   // IndexSymbols.cpp
   bool shared(IntId I, Side S);
+  bool sharedPointee(PlaceId P, Side S);
   bool sharedPlace(PlaceId P, Side S);
   bool isAtom(IntId I) const;
   bool countsRounds(IntId Atom, Role Kind);

@@ -38,6 +38,20 @@ bool IndexProblem::sharedPlace(PlaceId P, Side S) {
   return Q.Stable(P);
 }
 
+/// Is \p P, which a pointer leads to, one place for both sides?
+bool IndexProblem::sharedPointee(PlaceId P, Side S) {
+  for (; P != None; P = T.place(P).Parent) {
+    const PlaceNode N = T.place(P);
+    if (N.Kind == PlaceKind::Deref)
+      return sharedPlace(N.Parent, S);
+    if (N.Kind != PlaceKind::Field &&
+        ((N.Kind != PlaceKind::Index && N.Kind != PlaceKind::Offset) ||
+         !shared(N.Arg, S)))
+      return false;
+  }
+  return false;
+}
+
 /// Has \p I one value for both sides?
 bool IndexProblem::shared(IntId I, Side S) {
   const IntNode N = T.integer(I);
@@ -46,6 +60,8 @@ bool IndexProblem::shared(IntId I, Side S) {
     return true;
   case IntKind::Cell:
     return sharedPlace(N.A, S);
+  case IntKind::Distance:
+    return sharedPointee(N.A, S) && sharedPointee(N.B, S);
   case IntKind::LoopVar:
     return C.E.Loops[N.A].Kind == LoopInfo::Role::Shared ||
            llvm::is_contained(Q.R->SharedLoops, N.A);

@@ -203,8 +203,8 @@ void racy_sides_of_rounds() {
     int at = 0;
     while (at < 256 * n + 100 && v[at] == 0)
       at++;
-    all.emplace_back([&v, at] { for (int i = 0; i < at; i++) v[i] = 1; }); // unsafe: overlapping-elements (today: unknown)
-    all.emplace_back([&v, at] { for (int i = at; i < 512; i++) v[i] = 2; }); // unsafe: overlapping-elements (today: unknown)
+    all.emplace_back([&v, at] { for (int i = 0; i < at; i++) v[i] = 1; }); // unsafe: overlapping-elements
+    all.emplace_back([&v, at] { for (int i = at; i < 512; i++) v[i] = 2; }); // unsafe: overlapping-elements
   }
   for (std::thread &t : all)
     t.join();
@@ -214,8 +214,8 @@ static void from_found(std::vector<int> &v, int hi, std::vector<std::thread> &al
   int at = 0;
   while (at < hi && v[at] == 0)
     at++;
-  all.emplace_back([&v, at] { for (int i = 0; i < at; i++) v[i] = 1; }); // unsafe: overlapping-elements (today: unknown)
-  all.emplace_back([&v, at] { for (int i = at; i < 512; i++) v[i] = 2; }); // unsafe: overlapping-elements (today: unknown)
+  all.emplace_back([&v, at] { for (int i = 0; i < at; i++) v[i] = 1; }); // unsafe: overlapping-elements
+  all.emplace_back([&v, at] { for (int i = at; i < 512; i++) v[i] = 2; }); // unsafe: overlapping-elements
 }
 
 void racy_sides_of_calls() {

@@ -29,7 +29,7 @@ template <typename It> static void quick_sort(It first, It last) {
   auto pivot = *(first + (last - first) / 2);
   It middle1 = std::partition(first, last, [&](const auto &x) { return x < pivot; });
   It middle2 = std::partition(middle1, last, [&](const auto &x) { return !(pivot < x); });
-  auto left = std::async(std::launch::async, [=] { quick_sort(first, middle1); }); // safe (today: unknown)
+  auto left = std::async(std::launch::async, [=] { quick_sort(first, middle1); }); // safe
   quick_sort(middle2, last);
   left.get();
 }
