@@ -161,7 +161,11 @@ public:
     const IntId Lo = Of.lo(T), Hi = Of.hi(T);
     Given.clear();
     if (startsBelowEnd(Of)) {
-      Given.push_back({CompareOp::LessEqual, Lo, Hi});
+      const Fact Below{CompareOp::LessEqual, Lo, Hi};
+      // What nobody is called with says nothing.
+      if (isImpossible(A, At, Below))
+        return false;
+      Given.push_back(Below);
       // And so for the calls of itself.
       if (const IntNode N = T.integer(At);
           N.Kind == IntKind::LoopVar && C.E.Loops[N.A].Footprint &&

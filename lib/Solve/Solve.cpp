@@ -16,6 +16,8 @@
 #include "llvm/Support/xxhash.h"
 
 #include <array>
+#include <iterator>
+#include <utility>
 
 using namespace aether::analysis;
 
@@ -118,6 +120,74 @@ bool hold(Workspace &W, const std::vector<std::unique_ptr<Context>> &All,
   return Out;
 }
 
+/// A recursion that was followed, and what was found in it.
+struct Followed {
+  std::vector<std::unique_ptr<Context>> Contexts;
+  Ledger Found;
+
+  void judgeAll() {
+    for (const std::unique_ptr<Context> &C : Contexts)
+      judge(*C, Found);
+  }
+  bool isDoubtful() const {
+    return llvm::any_of(Found.Sites, [](const auto &Site) {
+      return !Site.second.Doubts.empty() || !Site.second.FromCallers.empty();
+    });
+  }
+};
+
+/// Follows a recursion with the ranges that it keeps to, or without them where
+/// these leave doubts and it shows more races to go down a few calls instead.
+Followed followRecursion(Workspace &W,
+                         const std::vector<FunctionIx> &Component) {
+  auto Again = [&](Followed &Out) {
+    bool Settled = false;
+    for (FunctionIx Fn : Component)
+      W.Of[Fn].reset();
+    Out.Contexts = follow(W, Component, /*Guess=*/false, Settled);
+    return Settled;
+  };
+  Followed Out;
+  bool Settled = false;
+  Out.Contexts = follow(W, Component, /*Guess=*/true, Settled);
+  // What is left is checked again: it was found with the help of the others.
+  while (!hold(W, Out.Contexts, Settled)) {
+    Out.Contexts.clear();
+    Settled = Again(Out);
+  }
+  Out.judgeAll();
+  auto HasRange = [&](FunctionIx Fn) { return W.Footprints.count(Fn) != 0; };
+  if (!llvm::any_of(Component, HasRange) || !Out.isDoubtful())
+    return Out;
+  auto Ranges = std::exchange(W.Footprints, {});
+  // Contexts look into the effects of each other.
+  std::vector<std::unique_ptr<Effects>> Kept;
+  for (FunctionIx Fn : Component)
+    Kept.push_back(std::move(W.Of[Fn]));
+  Followed Other;
+  Again(Other);
+  Other.judgeAll();
+  if (Other.Found.Races.size() > Out.Found.Races.size())
+    return Other;
+  Other.Contexts.clear();
+  for (std::size_t I = 0; I != Component.size(); ++I)
+    W.Of[Component[I]] = std::move(Kept[I]);
+  W.Footprints = std::move(Ranges);
+  return Out;
+}
+
+/// Adds what was found in \p Part to \p L.
+void add(Ledger &L, Ledger Part) {
+  for (auto &[Id, Site] : Part.Sites) {
+    SiteRecord &To = L.Sites[Id];
+    To.Doubts.merge(Site.Doubts);
+    To.Assumptions.merge(Site.Assumptions);
+    for (auto &[Fn, Doubts] : Site.FromCallers)
+      To.FromCallers[Fn].merge(Doubts);
+  }
+  std::move(Part.Races.begin(), Part.Races.end(), std::back_inserter(L.Races));
+}
+
 /// Judges what the functions do that are in \p Needed.
 void judgeAll(Program &P, Workspace &W, Ledger &L,
               const std::vector<bool> &Needed) {
@@ -137,22 +207,12 @@ void judgeAll(Program &P, Workspace &W, Ledger &L,
     }
     for (FunctionIx Fn : Component)
       W.InProgress[Fn] = W.Recursive[Fn] = true;
-    bool Settled = false;
-    std::vector<std::unique_ptr<Context>> Judged =
-        follow(W, Component, /*Guess=*/true, Settled);
-    // What is left is checked again: it was found with the help of the others.
-    while (!hold(W, Judged, Settled)) {
-      Judged.clear();
-      for (FunctionIx Fn : Component)
-        W.Of[Fn].reset();
-      Judged = follow(W, Component, /*Guess=*/false, Settled);
-    }
-    for (const std::unique_ptr<Context> &C : Judged)
-      judge(*C, L);
+    Followed Judged = followRecursion(W, Component);
+    add(L, std::move(Judged.Found));
     std::vector<std::unique_ptr<Effects>> Results;
-    for (const std::unique_ptr<Context> &C : Judged)
+    for (const std::unique_ptr<Context> &C : Judged.Contexts)
       Results.push_back(std::move(C->Result));
-    Judged.clear(); // They look into the effects of each other.
+    Judged.Contexts.clear(); // They look into the effects of each other.
     for (std::size_t I = 0; I != Component.size(); ++I)
       W.Of[Component[I]] = std::move(Results[I]);
     if (llvm::any_of(Component,

@@ -166,7 +166,7 @@ static void both_included(std::vector<int> &v, std::size_t lo, std::size_t hi, i
   if (lo >= hi || depth == 0)
     return;
   const std::size_t mid = (lo + hi) / 2;
-  std::thread left([&] { both_included(v, lo, mid, depth - 1); }); // unsafe: overlapping-elements
+  std::thread left([&] { both_included(v, lo, mid, depth - 1); }); // unsafe: overlapping-elements (today: unknown)
   both_included(v, mid, hi, depth - 1);
   left.join();
   for (std::size_t i = lo; i <= hi; i++)
