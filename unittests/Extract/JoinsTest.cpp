@@ -59,9 +59,7 @@ TEST(Joins, RoundsThatDoNot) {
   for (const char *Code :
        {"unsigned char j = 3; for (int i = 0; i < n; ++i) { a[j] = 1; j += 5; "
         "}",
-        "int j = 3; for (int i = 0; i < n; ++i) { a[j] = 1; if (n) j += 5; }",
-        "int j = 3; for (int i = 0; i < n; ++i) { a[j] = 1; if (n == i) "
-        "continue; j += 5; }",
+        "int j = 3; for (int i = 0; i < n; ++i) { a[j] = 1; if (n) j -= 5; }",
         "int j = 3; for (int i = 0; i < n; ++i) { a[j] = 1; j += a[i]; }",
         "int j = 3; for (int i = 0; i < n; ++i) { a[j] = 1; j += i; }",
         "int j = 3; for (int k = 0; k < 2; ++k) for (int i = 0; i < n; ++i) "

@@ -290,7 +290,7 @@ private:
       F->Loops.push_back({maybeInteger(), maybeInteger(),
                           static_cast<std::int64_t>(Random()), maybeInteger(),
                           static_cast<std::int64_t>(Random()), flip(), flip(),
-                          string()});
+                          flip(), string()});
     F->Parallels = {parallelCall(), parallelCall()};
     const unsigned Blocks = 1 + below(5);
     for (unsigned I = 0; I != Blocks; ++I)
