@@ -337,13 +337,21 @@ StringId FunctionExtractor::TaskBuilder::functionFor(
           Target, Mine, Owned,
           baseExpr(Model.Callable, C.ObjectExpr, C.Args, X.ArgShift), By))
     Runs = Caller;
-  if (!Model.Perhaps)
+  // It need not have waited for all, where the handle keeps what it throws.
+  const bool Keeps =
+      Call.HasHandle && !Call.Blocking &&
+      (Call.Handle.K == ModelTerm::Kind::Result ||
+       (isa<CXXMethodDecl>(C.Callee) && !isa<CXXConstructorDecl>(C.Callee)));
+  const bool EndsEarly =
+      (Keeps && Target.Callee && X.mayEndEarly(Target.Callee)) ||
+      isPackagedTask(X.modelType(C, Model.Callable));
+  if (!Model.Perhaps && !EndsEarly)
     return Runs;
-  if (!Runs) {
+  if (!Runs && Model.Perhaps) {
     Now.Args.insert(Now.Args.begin(), Target.Object);
     Now.OwnCopy = false;
   }
-  return X.perhapsCaller(Runs, Now.Args.size());
+  return X.perhapsCaller(Runs, Now.Args.size(), Model.Perhaps);
 }
 
 /// Overloads that may run are one task that runs one of them.

@@ -47,7 +47,10 @@ void FunctionExtractor::findScopes(const Stmt *S, Scope &Now) {
     if (!Now.Variables.empty())
       Scopes[S] = Now;
     Now.Tries.emplace_back(Try, Variables);
+    const bool Waits =
+        std::exchange(Now.Waits, leavesWithWaits(Try->getTryBlock()));
     findScopes(Try->getTryBlock(), Now);
+    Now.Waits = Waits;
     Now.Tries.pop_back();
     for (unsigned I = 0; I < Try->getNumHandlers(); ++I)
       findScopes(Try->getHandler(I), Now);
@@ -66,8 +69,28 @@ void FunctionExtractor::findScopes(const Stmt *S, Scope &Now) {
   // What a statement declares goes with it.
   if (!isa<Expr>(S))
     Now.Variables.resize(Variables);
-  if (isa<CXXThrowExpr, CallExpr>(S) && !Now.Variables.empty())
+  if ((isa<CXXThrowExpr, CallExpr>(S) && !Now.Variables.empty()) ||
+      (isa<CXXConstructExpr, CXXNewExpr>(S) && !Now.Tries.empty() &&
+       Now.Waits && mayFailToMake(S)))
     Scopes[S] = Now;
+}
+
+/// If \p E makes an object in a try block, which may fail: where that leads.
+std::optional<FunctionExtractor::ThrowingMaker>
+FunctionExtractor::throwingMaker(const CFGElement &E) {
+  const std::optional<CFGStmt> S = E.getAs<CFGStmt>();
+  if (!S || !isa<CXXConstructExpr, CXXNewExpr>(S->getStmt()))
+    return std::nullopt;
+  auto It = Scopes.find(S->getStmt());
+  if (It == Scopes.end())
+    return std::nullopt;
+  const auto &[Try, Outer] = It->second.Tries.back();
+  const auto &All = It->second.Variables;
+  ThrowingMaker Out;
+  Out.Try = Try;
+  Out.Variables.assign(All.rbegin(),
+                       All.rend() - static_cast<std::ptrdiff_t>(Outer));
+  return Out;
 }
 
 /// The variables that end on the exceptional edge from \p From to \p To, in the
