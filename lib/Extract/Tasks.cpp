@@ -308,6 +308,14 @@ void FunctionExtractor::TaskBuilder::add(CallableTarget &Target) {
   Now.Callee = functionFor(Now, Target, Mine, Object);
 }
 
+/// Does anything in the unit end a thread in the middle of what it does?
+static bool cancelsThreads(Unit &U) {
+  const DeclContext *Global = U.Ctx.getTranslationUnitDecl();
+  return llvm::any_of(
+      Global->lookup(&U.Ctx.Idents.get("pthread_cancel")),
+      [](const NamedDecl *D) { return D->isReferenced() || D->isUsed(); });
+}
+
 /// The function that task \p Now runs: the target, or one around it that does
 /// what the library does before and after.
 StringId FunctionExtractor::TaskBuilder::functionFor(
@@ -344,6 +352,8 @@ StringId FunctionExtractor::TaskBuilder::functionFor(
        (isa<CXXMethodDecl>(C.Callee) && !isa<CXXConstructorDecl>(C.Callee)));
   const bool EndsEarly =
       (Keeps && Target.Callee && X.mayEndEarly(Target.Callee)) ||
+      (Target.Callee && !Call.Blocking && cancelsThreads(U) &&
+       U.leavingOf(Target.Callee).Waits != 0) ||
       isPackagedTask(X.modelType(C, Model.Callable));
   if (!Model.Perhaps && !EndsEarly)
     return Runs;
