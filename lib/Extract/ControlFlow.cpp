@@ -333,10 +333,7 @@ void FunctionExtractor::walk(CFG &Graph) {
     Events = &F.Blocks.back().Events;
     if (W.Waited)
       Events->push_back(*W.Waited);
-    for (const VarDecl *VD : W.Variables)
-      if (const auto *RD =
-              U.Ctx.getBaseElementType(VD->getType())->getAsCXXRecordDecl())
-        destroyVariable(VD, RD->getDestructor(), VD->getLocation());
+    unwind(W.Variables);
   }
   for (const SwitchEdges &S : Switches)
     splitSwitch(S);

@@ -165,6 +165,8 @@ private:
   std::optional<ThrowingMaker> throwingMaker(const clang::CFGElement &E);
   bool mattersWhenUnwound(clang::QualType Type, unsigned Depth = 0);
   void findScopes(const Stmt *S, Scope &Now);
+  bool isExposed(const clang::VarDecl *VD) const;
+  void unwind(llvm::ArrayRef<const clang::VarDecl *> All);
   llvm::SmallVector<const clang::VarDecl *, 4>
   unwound(const clang::CFGBlock &From, const clang::CFGBlock &To,
           const clang::CFGBlock &Exit) const;
@@ -349,6 +351,7 @@ private:
 
   /// Whether \p E lies in a member of a union.
   static bool insideUnion(const Expr *E);
+  PlaceId partOfUnion(const Expr *E, PlaceId P);
   /// The type that pointer \p E had before it went through void *.
   clang::QualType pointeeBeforeVoid(const Expr *E, unsigned Depth = 0);
 

@@ -323,10 +323,7 @@ void FunctionExtractor::splitBeforeMaking(const ThrowingMaker &Maker,
   Events->push_back(
       Join{T.pointee(unknown("what is waited for before an exception"), 0),
            false, U.pos(Maker.Try->getBeginLoc())});
-  for (const VarDecl *VD : Maker.Variables)
-    if (const auto *RD =
-            U.Ctx.getBaseElementType(VD->getType())->getAsCXXRecordDecl())
-      destroyVariable(VD, RD->getDestructor(), VD->getLocation());
+  unwind(Maker.Variables);
 }
 
 } // namespace aether::analysis

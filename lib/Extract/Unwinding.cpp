@@ -38,6 +38,12 @@ bool FunctionExtractor::mattersWhenUnwound(QualType Type, unsigned Depth) {
   return false;
 }
 
+/// Was somebody told of \p VD? Where an exception ends it, that may be a task.
+bool FunctionExtractor::isExposed(const VarDecl *VD) const {
+  auto It = Variables.find(VD);
+  return It != Variables.end() && It->second.Exposed && !VD->isImplicit();
+}
+
 /// Notes at each statement that may throw what is in scope there.
 void FunctionExtractor::findScopes(const Stmt *S, Scope &Now) {
   if (!S || isa<LambdaExpr>(S))
@@ -62,7 +68,8 @@ void FunctionExtractor::findScopes(const Stmt *S, Scope &Now) {
     for (const auto *D : Decl->decls())
       if (const auto *VD = dyn_cast<VarDecl>(D);
           VD && VD->hasLocalStorage() && !VD->getType()->isReferenceType() &&
-          mattersWhenUnwound(VD->getType()))
+          (mattersWhenUnwound(VD->getType()) ||
+           (!Now.Tries.empty() && isExposed(VD))))
         Now.Variables.push_back(VD);
     return;
   }
@@ -117,6 +124,24 @@ FunctionExtractor::unwound(const CFGBlock &From, const CFGBlock &To,
       Outer = Variables;
   const auto &All = It->second.Variables;
   return {All.rbegin(), All.rend() - Outer};
+}
+
+/// What ends \p All on the way of an exception to its handler.
+void FunctionExtractor::unwind(llvm::ArrayRef<const VarDecl *> All) {
+  // Most of what may throw is never seen to do so: that proves no race.
+  if (const auto *Told =
+          llvm::find_if(All, [&](const VarDecl *VD) { return isExposed(VD); });
+      Told != All.end())
+    Events->push_back(
+        Join{T.pointee(unknown("what is waited for before an exception"), 0),
+             false, U.pos((*Told)->getLocation())});
+  for (const VarDecl *VD : All) {
+    if (const auto *RD =
+            U.Ctx.getBaseElementType(VD->getType())->getAsCXXRecordDecl();
+        RD && RD->hasDefinition() && !RD->hasTrivialDestructor())
+      destroyVariable(VD, RD->getDestructor(), VD->getLocation());
+    endVariable(VD, VD->getLocation());
+  }
 }
 
 } // namespace aether::analysis

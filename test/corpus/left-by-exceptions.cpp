@@ -4,6 +4,7 @@
 #include "family.h"
 
 #include <atomic>
+#include <chrono>
 #include <future>
 #include <mutex>
 #include <stdexcept>
@@ -268,7 +269,50 @@ void racy_allocated_before_it_waits() {
     a.join();
 }
 
-FAMILY({"racy_left_before_it_spins", racy_left_before_it_spins},
+void racy_ended_by_an_exception() {
+  std::thread t;
+  try {
+    int x = 0;
+    t = std::thread([&] { // unsafe: captured-mutation (today: unknown)
+      std::this_thread::sleep_for(std::chrono::microseconds(100));
+      x = 1;
+    });
+    perhaps();
+    t.join();
+  } catch (...) {
+    if (t.joinable())
+      t.join();
+  }
+}
+
+void repaired_declared_outside() {
+  std::thread t;
+  int x = 0;
+  try {
+    t = std::thread([&] { x = 1; }); // safe
+    perhaps();
+    t.join();
+  } catch (...) {
+    if (t.joinable())
+      t.join();
+  }
+}
+
+void lookalike_nothing_after_the_start() {
+  std::thread t;
+  try {
+    int x = 0;
+    perhaps();
+    t = std::thread([&] { x = 1; }); // safe
+    t.join();
+  } catch (...) {
+  }
+}
+
+FAMILY({"racy_ended_by_an_exception", racy_ended_by_an_exception},
+       {"repaired_declared_outside", repaired_declared_outside},
+       {"lookalike_nothing_after_the_start", lookalike_nothing_after_the_start},
+       {"racy_left_before_it_spins", racy_left_before_it_spins},
        {"repaired_nothing_is_thrown_before_it_spins", repaired_nothing_is_thrown_before_it_spins},
        {"lookalike_used_where_it_has_spun", lookalike_used_where_it_has_spun},
        {"racy_left_before_it_locks", racy_left_before_it_locks},
