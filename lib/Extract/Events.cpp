@@ -225,10 +225,11 @@ bool FunctionExtractor::isRandom(IntId I) const {
 void FunctionExtractor::assign(const Expr *To, const Expr *From,
                                const Expr *Whole) {
   PlaceId P = placeOf(To);
-  access(AccessKind::Write, P, To->getType(), To->getSourceRange(),
+  const PlaceId Part = partOfUnion(To, P);
+  access(AccessKind::Write, Part, To->getType(), To->getSourceRange(),
          natureOf(To));
   if (!Events->empty())
-    if (auto *A = std::get_if<Access>(&Events->back()); A && A->Place == P)
+    if (auto *A = std::get_if<Access>(&Events->back()); A && A->Place == Part)
       collectSources(From, A->Sources);
   const TypeFacts &Facts = U.facts(To->getType());
   PlaceKind Last = T.place(P).Kind;
