@@ -335,13 +335,14 @@ void FunctionExtractor::visit(const Stmt *S) {
       return;
     }
     PlaceId P = placeOf(B->getLHS());
+    const PlaceId Part = partOfUnion(B->getLHS(), P);
     // What comes of it tells what it was.
     if (const PlaceKind Root = T.place(rootOf(P)).Kind;
         B->getOpcode() != BO_AddAssign && B->getOpcode() != BO_SubAssign &&
         Root != PlaceKind::Local && !Uses.isDiscarded(FD->getBody(), B))
-      access(AccessKind::Read, P, B->getLHS()->getType(),
+      access(AccessKind::Read, Part, B->getLHS()->getType(),
              B->getLHS()->getSourceRange());
-    access(AccessKind::Write, P, B->getLHS()->getType(),
+    access(AccessKind::Write, Part, B->getLHS()->getType(),
            B->getLHS()->getSourceRange());
     if (B->getOpcode() == BO_AddAssign || B->getOpcode() == BO_SubAssign)
       stepBy(P, B->getLHS()->getType(), constantNumber(B->getRHS()),
@@ -368,8 +369,8 @@ void FunctionExtractor::visit(const Stmt *S) {
       return;
     }
     PlaceId P = placeOf(Op->getSubExpr());
-    access(AccessKind::Write, P, Op->getSubExpr()->getType(),
-           Op->getSubExpr()->getSourceRange());
+    access(AccessKind::Write, partOfUnion(Op->getSubExpr(), P),
+           Op->getSubExpr()->getType(), Op->getSubExpr()->getSourceRange());
     stepBy(P, Op->getSubExpr()->getType(), 1, Op->isDecrementOp());
     rememberDrawn(Op, P);
     if (T.place(P).Kind == PlaceKind::Param && isLoopVariable(P))
@@ -507,7 +508,7 @@ void FunctionExtractor::visit(const Stmt *S) {
         visitAtomicOperator(Sub, Sub, AtomicOperation::Kind::Load, nullptr, 0,
                             false);
       else
-        access(AccessKind::Read, placeOf(Sub), Sub->getType(),
+        access(AccessKind::Read, partOfUnion(Sub, placeOf(Sub)), Sub->getType(),
                Sub->getSourceRange());
       if (isa<MemberExpr>(Sub->IgnoreParens()))
         noteFieldRead(Sub);

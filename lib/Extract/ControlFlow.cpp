@@ -224,6 +224,7 @@ void FunctionExtractor::walk(CFG &Graph) {
   std::vector<Unwinding> Unwindings;
   std::vector<SwitchEdges> Switches;
   std::vector<ThrowingCall> ThrowingCalls;
+  std::vector<ThrowingMaker> Makers;
 
   for (const CFGBlock *B : Blocks) {
     Block &Out = F.Blocks[Number[B]];
@@ -258,6 +259,11 @@ void FunctionExtractor::walk(CFG &Graph) {
     std::size_t BeforeLast = 0;
     for (const CFGElement &E : elementsOf(*B)) {
       BeforeLast = Events->size();
+      if (std::optional<ThrowingMaker> Maker = throwingMaker(E)) {
+        Maker->Block = Number[B];
+        Maker->Events = BeforeLast;
+        Makers.push_back(std::move(*Maker));
+      }
       // No statement runs behind what ends the thread.
       if (!Ended || !E.getAs<CFGStmt>())
         element(E);
@@ -303,10 +309,13 @@ void FunctionExtractor::walk(CFG &Graph) {
       if (Cases.Tested != None)
         Cases.Values.push_back(caseValue(S->getLabel()));
     }
-    if (Out.Successors.size() > 1 && !HasTerminator && mayThrowBeforeWaits(*B))
-      ThrowingCalls.push_back(
-          {Number[B], BeforeLast,
-           B->back().castAs<CFGStmt>().getStmt()->getBeginLoc()});
+    if (!Out.Successors.empty() && !HasTerminator)
+      if (std::optional<ThrowingCall> Call =
+              throwsBeforeWaits(*B, Out.Successors.size() > 1)) {
+        Call->Block = Number[B];
+        Call->Events = BeforeLast;
+        ThrowingCalls.push_back(*Call);
+      }
     if (Out.Successors.size() == 2 && HasTerminator)
       Out.Branch = condition(*B);
     if (Ending == Unit::Ending::Program && Out.Successors.empty())
@@ -324,15 +333,20 @@ void FunctionExtractor::walk(CFG &Graph) {
     Events = &F.Blocks.back().Events;
     if (W.Waited)
       Events->push_back(*W.Waited);
-    for (const VarDecl *VD : W.Variables)
-      if (const auto *RD =
-              U.Ctx.getBaseElementType(VD->getType())->getAsCXXRecordDecl())
-        destroyVariable(VD, RD->getDestructor(), VD->getLocation());
+    unwind(W.Variables);
   }
   for (const SwitchEdges &S : Switches)
     splitSwitch(S);
   for (const ThrowingCall &Call : ThrowingCalls)
     splitBeforeCall(Call);
+  llvm::DenseMap<const Stmt *, std::uint32_t> Handlers;
+  if (!Makers.empty())
+    for (const CFGBlock *B : Blocks)
+      if (isa_and_nonnull<CXXTryStmt>(B->getTerminatorStmt()))
+        Handlers.try_emplace(B->getTerminatorStmt(), Number[B]);
+  for (const ThrowingMaker &Maker : llvm::reverse(Makers))
+    if (auto It = Handlers.find(Maker.Try); It != Handlers.end())
+      splitBeforeMaking(Maker, It->second);
   for (const Assumption &A : llvm::reverse(Assumptions))
     splitAt(A);
   // The handlers of exceptions, which Clang knows no way to, run all the same;

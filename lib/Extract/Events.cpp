@@ -28,9 +28,14 @@ PlaceId FunctionExtractor::rootOf(PlaceId P) {
 /// Memory that no other task can name, so that its accesses need no event: a
 /// local that nobody else was told of, and constants.
 bool FunctionExtractor::isInvisible(PlaceId P) {
-  for (PlaceId Q = P; Q != None; Q = T.place(Q).Parent)
-    if (T.place(Q).Kind == PlaceKind::Deref)
+  bool IsHeld = false;
+  for (PlaceId Q = P; Q != None; Q = T.place(Q).Parent) {
+    const PlaceNode N = T.place(Q);
+    if (N.Kind == PlaceKind::Deref)
       return false;
+    IsHeld |= N.Kind == PlaceKind::Index || N.Kind == PlaceKind::Elements ||
+              (N.Kind == PlaceKind::Field && U.Out.string(N.Arg) == "owned");
+  }
   const PlaceNode Root = T.place(rootOf(P));
   switch (Root.Kind) {
   case PlaceKind::Param:
@@ -46,7 +51,8 @@ bool FunctionExtractor::isInvisible(PlaceId P) {
       auto It = Variables.find(VD);
       return VD->isImplicit() || It == Variables.end() || !It->second.Exposed;
     }
-    return !ProlongedLocals.contains(Root.Arg);
+    // What it holds, it may have taken over from where others look.
+    return !ProlongedLocals.contains(Root.Arg) && !IsHeld;
   default:
     return false;
   }
@@ -219,10 +225,11 @@ bool FunctionExtractor::isRandom(IntId I) const {
 void FunctionExtractor::assign(const Expr *To, const Expr *From,
                                const Expr *Whole) {
   PlaceId P = placeOf(To);
-  access(AccessKind::Write, P, To->getType(), To->getSourceRange(),
+  const PlaceId Part = partOfUnion(To, P);
+  access(AccessKind::Write, Part, To->getType(), To->getSourceRange(),
          natureOf(To));
   if (!Events->empty())
-    if (auto *A = std::get_if<Access>(&Events->back()); A && A->Place == P)
+    if (auto *A = std::get_if<Access>(&Events->back()); A && A->Place == Part)
       collectSources(From, A->Sources);
   const TypeFacts &Facts = U.facts(To->getType());
   PlaceKind Last = T.place(P).Kind;

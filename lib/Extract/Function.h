@@ -131,13 +131,28 @@ private:
   // ThrowingWaits.cpp
   /// A call that is the end of a block from which exceptions lead on.
   struct ThrowingCall {
-    std::uint32_t Block;
-    std::size_t Events; ///< that come before it
+    std::uint32_t Block = 0;
+    std::size_t Events = 0; ///< that come before it
+    bool Waits = false;     ///< for tasks, perhaps
+    bool Relocks = false;   ///< a mutex that was held before, perhaps
+    bool Kept = false;      ///< exceptions are, and lead nowhere
     clang::SourceLocation At;
   };
-  bool mayThrowBeforeWaits(const clang::CFGBlock &B);
+  /// An object is made in a try block, or an exception leads to the handlers.
+  struct ThrowingMaker {
+    std::uint32_t Block = 0;
+    std::size_t Events = 0; ///< that come before it
+    const clang::CXXTryStmt *Try = nullptr;
+    llvm::SmallVector<const clang::VarDecl *, 4> Variables; ///< that end
+  };
+  bool mayEndEarly(const clang::FunctionDecl *Task);
+  bool leavesWithWaits(const Stmt *S);
+  bool mayFailToMake(const Stmt *S);
+  std::uint32_t cutBlock(std::uint32_t Number, std::size_t At);
+  void splitBeforeMaking(const ThrowingMaker &Maker, std::uint32_t Handlers);
+  std::optional<ThrowingCall> throwsBeforeWaits(const clang::CFGBlock &B,
+                                                bool IsCaught);
   void splitBeforeCall(const ThrowingCall &Call);
-
 
   // Unwinding.cpp
   /// What is in scope at a statement, and how much of it around each try.
@@ -145,9 +160,13 @@ private:
     llvm::SmallVector<const clang::VarDecl *, 4> Variables;
     llvm::SmallVector<std::pair<const clang::CXXTryStmt *, std::size_t>, 2>
         Tries;
+    bool Waits = false; ///< something in the innermost try may wait
   };
+  std::optional<ThrowingMaker> throwingMaker(const clang::CFGElement &E);
   bool mattersWhenUnwound(clang::QualType Type, unsigned Depth = 0);
   void findScopes(const Stmt *S, Scope &Now);
+  bool isExposed(const clang::VarDecl *VD) const;
+  void unwind(llvm::ArrayRef<const clang::VarDecl *> All);
   llvm::SmallVector<const clang::VarDecl *, 4>
   unwound(const clang::CFGBlock &From, const clang::CFGBlock &To,
           const clang::CFGBlock &Exit) const;
@@ -339,6 +358,7 @@ private:
 
   /// Whether \p E lies in a member of a union.
   static bool insideUnion(const Expr *E);
+  PlaceId partOfUnion(const Expr *E, PlaceId P);
   /// The type that pointer \p E had before it went through void *.
   clang::QualType pointeeBeforeVoid(const Expr *E, unsigned Depth = 0);
 
@@ -532,7 +552,7 @@ private:
   /// What runs \p Target for a library that kept it.
   StringId keptCaller(const clang::FunctionDecl *Fn, bool Fed, bool InTurn);
   LockEvent messageOrder(FunctionSummary &S, LockMode Mode);
-  StringId perhapsCaller(StringId Callee, std::size_t Args);
+  StringId perhapsCaller(StringId Callee, std::size_t Args, bool InTurn);
 
   // ModelSelection.cpp
   const FunctionModel *selectModel(const CallSite &C);

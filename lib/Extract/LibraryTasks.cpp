@@ -456,10 +456,12 @@ StringId FunctionExtractor::keptCaller(const FunctionDecl *Fn, bool Fed,
 }
 
 /// Calls \p Callee, or if that is 0 its first argument, with the other \p Args,
-/// or does not: nobody knows.
-StringId FunctionExtractor::perhapsCaller(StringId Callee, std::size_t Args) {
-  const StringId Id =
-      U.str("perhaps:" + std::to_string(Args) + ":" + U.Out.string(Callee));
+/// or does not: nobody knows. \p InTurn with the others that do so; else, what
+/// it is called on stands for Callee 0.
+StringId FunctionExtractor::perhapsCaller(StringId Callee, std::size_t Args,
+                                          bool InTurn) {
+  const StringId Id = U.str((InTurn ? "perhaps:" : "ends early:") +
+                            std::to_string(Args) + ":" + U.Out.string(Callee));
   if (!U.MemberCallers.insert(Id).second)
     return Id;
   FunctionSummary S = libraryFunction(Id, FD, 3);
@@ -468,23 +470,30 @@ StringId FunctionExtractor::perhapsCaller(StringId Callee, std::size_t Args) {
   Ev.Callee = Callee;
   Ev.Spelling = S.Name;
   Ev.Pos = S.Pos;
-  Ev.Perhaps = true;
-  if (Callee)
+  Ev.Perhaps = InTurn;
+  Ev.Result = 0;
+  if (Callee || !InTurn)
     Ev.This = S.T.load(S.T.root(PlaceKind::This));
+  if (!Callee && !InTurn)
+    Ev.Target = Ev.This;
   for (std::size_t I = 0; I != Args; ++I) {
     const ValueId Passed =
         S.T.load(S.T.root(PlaceKind::Param, S.Params.size()));
     S.Params.push_back({U.str("argument"), 0});
-    if (I == 0 && !Callee)
+    if (I == 0 && !Callee && InTurn)
       Ev.Target = Ev.This = Passed;
     else
       Ev.Args.push_back(Passed);
   }
-  LockEvent Way = messageOrder(S, LockMode::Exclusive);
-  S.Blocks[1].Events.push_back(Way);
-  S.Blocks[1].Events.push_back(std::move(Ev));
+  std::vector<Event> &Does = S.Blocks[1].Events;
+  LockEvent Way;
+  if (InTurn)
+    Does.push_back(Way = messageOrder(S, LockMode::Exclusive));
+  Does.push_back(std::move(Ev));
   Way.Op = LockOp::Release;
-  S.Blocks[1].Events.push_back(Way);
+  if (InTurn)
+    Does.push_back(Way);
+  Does.push_back(Return{S.T.load(S.T.root(PlaceKind::Result, 0)), S.Pos});
   U.Out.Functions.push_back(std::move(S));
   return Id;
 }

@@ -235,6 +235,34 @@ bool FunctionExtractor::insideUnion(const Expr *E) {
   }
 }
 
+/// Of \p E, which is known as \p P: one of its parts, nobody knows which, if E
+/// names less than the whole of a union.
+PlaceId FunctionExtractor::partOfUnion(const Expr *E, PlaceId P) {
+  if (!insideUnion(E) || E->getType()->isIncompleteType())
+    return P;
+  const RecordDecl *Outermost = nullptr;
+  for (const Expr *Of = E->IgnoreParenImpCasts();;) {
+    if (const auto *M = dyn_cast<MemberExpr>(Of)) {
+      const auto *Field = dyn_cast<FieldDecl>(M->getMemberDecl());
+      if (Field && Field->getParent()->isUnion())
+        Outermost = Field->getParent();
+      if (M->isArrow())
+        break;
+      Of = M->getBase()->IgnoreParenImpCasts();
+    } else if (const auto *Sub = dyn_cast<ArraySubscriptExpr>(Of)) {
+      Of = Sub->getBase()->IgnoreParenImpCasts();
+    } else {
+      break;
+    }
+  }
+  if (!Outermost || E->refersToBitField() ||
+      U.Ctx.getTypeSize(E->getType()) ==
+          U.Ctx.getTypeSize(U.Ctx.getCanonicalTagType(Outermost)))
+    return P;
+  return T.index(
+      P, T.opaque(U.str("the part of a union that `" + text(E) + "` names")));
+}
+
 QualType FunctionExtractor::pointeeBeforeVoid(const Expr *E, unsigned Depth) {
   E = E->IgnoreParens();
   QualType Pointee = E->getType()->getPointeeType();

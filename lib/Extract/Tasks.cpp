@@ -82,6 +82,7 @@ private:
   void add(CallableTarget &Target);
   std::vector<Passed> argumentsOf(ParallelCall::Task &Task,
                                   const CallableTarget &Target);
+  StringId waitingMethod(const FunctionDecl *Callee);
   StringId functionFor(ParallelCall::Task &Now, const CallableTarget &Target,
                        llvm::ArrayRef<Passed> Mine, QualType Object);
   void unite();
@@ -308,11 +309,49 @@ void FunctionExtractor::TaskBuilder::add(CallableTarget &Target) {
   Now.Callee = functionFor(Now, Target, Mine, Object);
 }
 
+/// Does anything in the unit end a thread in the middle of what it does?
+static bool cancelsThreads(Unit &U) {
+  const DeclContext *Global = U.Ctx.getTranslationUnitDecl();
+  return llvm::any_of(
+      Global->lookup(&U.Ctx.Idents.get("pthread_cancel")),
+      [](const NamedDecl *D) { return D->isReferenced() || D->isUsed(); });
+}
+
+/// `std::thread(&std::thread::join, &other)`: what stands for that method,
+/// which does no more than wait for its object; 0 if \p Callee is another one.
+StringId
+FunctionExtractor::TaskBuilder::waitingMethod(const FunctionDecl *Callee) {
+  const auto *M = dyn_cast_or_null<CXXMethodDecl>(Callee);
+  if (!M || M->isStatic() || !M->getParent()->isInStdNamespace() ||
+      M->getNumParams() != 0 || !M->getReturnType()->isVoidType() ||
+      isa<CXXDestructorDecl>(M) || U.leavingOf(M).Waits != 1 ||
+      !U.facts(U.Ctx.getCanonicalTagType(M->getParent()))
+           .is(TypeModel::Kind::Handle))
+    return 0;
+  const StringId Id = U.str("waits:" + U.Out.string(U.key(M)));
+  if (!U.MemberCallers.insert(Id).second)
+    return Id;
+  FunctionSummary S = X.libraryFunction(Id, M, 2);
+  const PlaceId Handle = S.T.deref(S.T.root(PlaceKind::This));
+  Access A;
+  // To wait for a future leaves it as it is.
+  A.Kind = M->isConst() ? AccessKind::Read : AccessKind::Write;
+  A.Place = Handle;
+  A.Spelling = S.Name;
+  A.Pos = S.Pos;
+  S.Blocks[0].Events.push_back(std::move(A));
+  S.Blocks[0].Events.push_back(Join{Handle, false, S.Pos});
+  U.Out.Functions.push_back(std::move(S));
+  return Id;
+}
+
 /// The function that task \p Now runs: the target, or one around it that does
 /// what the library does before and after.
 StringId FunctionExtractor::TaskBuilder::functionFor(
     ParallelCall::Task &Now, const CallableTarget &Target,
     llvm::ArrayRef<Passed> Mine, QualType Object) {
+  if (const StringId Waits = waitingMethod(Target.Callee))
+    return Waits;
   StringId Runs = 0;
   if (Target.Virtual || Target.Member != None) {
     Now.Args.insert(Now.Args.begin(),
@@ -337,13 +376,23 @@ StringId FunctionExtractor::TaskBuilder::functionFor(
           Target, Mine, Owned,
           baseExpr(Model.Callable, C.ObjectExpr, C.Args, X.ArgShift), By))
     Runs = Caller;
-  if (!Model.Perhaps)
+  // It need not have waited for all, where the handle keeps what it throws.
+  const bool Keeps =
+      Call.HasHandle && !Call.Blocking &&
+      (Call.Handle.K == ModelTerm::Kind::Result ||
+       (isa<CXXMethodDecl>(C.Callee) && !isa<CXXConstructorDecl>(C.Callee)));
+  const bool EndsEarly =
+      (Keeps && Target.Callee && X.mayEndEarly(Target.Callee)) ||
+      (Target.Callee && !Call.Blocking && cancelsThreads(U) &&
+       U.leavingOf(Target.Callee).Waits != 0) ||
+      isPackagedTask(X.modelType(C, Model.Callable));
+  if (!Model.Perhaps && !EndsEarly)
     return Runs;
-  if (!Runs) {
+  if (!Runs && Model.Perhaps) {
     Now.Args.insert(Now.Args.begin(), Target.Object);
     Now.OwnCopy = false;
   }
-  return X.perhapsCaller(Runs, Now.Args.size());
+  return X.perhapsCaller(Runs, Now.Args.size(), Model.Perhaps);
 }
 
 /// Overloads that may run are one task that runs one of them.

@@ -152,6 +152,7 @@ public:
   /// exception may come first, or when it has waited.
   struct Leaving {
     bool Throws = false, ThrowsAfter = false;
+    bool Locks = false, Unlocks = false; ///< perhaps, and not for a scope only
     unsigned Waits = 0;
   };
   Leaving leavingOf(const clang::FunctionDecl *FD);
@@ -228,6 +229,9 @@ FunctionSummary summariseLifetime(Unit &U,
                                   const clang::CXXConstructorDecl *Ctor);
 /// Is such an object made and destroyed in a known way?
 bool hasLifetime(Unit &U, const clang::CXXConstructorDecl *Ctor);
+
+/// Is it std::packaged_task, which keeps what its callable throws?
+bool isPackagedTask(clang::QualType Type);
 
 } // namespace aether::analysis
 

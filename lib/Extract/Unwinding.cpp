@@ -38,6 +38,12 @@ bool FunctionExtractor::mattersWhenUnwound(QualType Type, unsigned Depth) {
   return false;
 }
 
+/// Was somebody told of \p VD? Where an exception ends it, that may be a task.
+bool FunctionExtractor::isExposed(const VarDecl *VD) const {
+  auto It = Variables.find(VD);
+  return It != Variables.end() && It->second.Exposed && !VD->isImplicit();
+}
+
 /// Notes at each statement that may throw what is in scope there.
 void FunctionExtractor::findScopes(const Stmt *S, Scope &Now) {
   if (!S || isa<LambdaExpr>(S))
@@ -47,7 +53,10 @@ void FunctionExtractor::findScopes(const Stmt *S, Scope &Now) {
     if (!Now.Variables.empty())
       Scopes[S] = Now;
     Now.Tries.emplace_back(Try, Variables);
+    const bool Waits =
+        std::exchange(Now.Waits, leavesWithWaits(Try->getTryBlock()));
     findScopes(Try->getTryBlock(), Now);
+    Now.Waits = Waits;
     Now.Tries.pop_back();
     for (unsigned I = 0; I < Try->getNumHandlers(); ++I)
       findScopes(Try->getHandler(I), Now);
@@ -59,15 +68,36 @@ void FunctionExtractor::findScopes(const Stmt *S, Scope &Now) {
     for (const auto *D : Decl->decls())
       if (const auto *VD = dyn_cast<VarDecl>(D);
           VD && VD->hasLocalStorage() && !VD->getType()->isReferenceType() &&
-          mattersWhenUnwound(VD->getType()))
+          (mattersWhenUnwound(VD->getType()) ||
+           (!Now.Tries.empty() && isExposed(VD))))
         Now.Variables.push_back(VD);
     return;
   }
   // What a statement declares goes with it.
   if (!isa<Expr>(S))
     Now.Variables.resize(Variables);
-  if (isa<CXXThrowExpr, CallExpr>(S) && !Now.Variables.empty())
+  if ((isa<CXXThrowExpr, CallExpr>(S) && !Now.Variables.empty()) ||
+      (isa<CXXConstructExpr, CXXNewExpr>(S) && !Now.Tries.empty() &&
+       Now.Waits && mayFailToMake(S)))
     Scopes[S] = Now;
+}
+
+/// If \p E makes an object in a try block, which may fail: where that leads.
+std::optional<FunctionExtractor::ThrowingMaker>
+FunctionExtractor::throwingMaker(const CFGElement &E) {
+  const std::optional<CFGStmt> S = E.getAs<CFGStmt>();
+  if (!S || !isa<CXXConstructExpr, CXXNewExpr>(S->getStmt()))
+    return std::nullopt;
+  auto It = Scopes.find(S->getStmt());
+  if (It == Scopes.end())
+    return std::nullopt;
+  const auto &[Try, Outer] = It->second.Tries.back();
+  const auto &All = It->second.Variables;
+  ThrowingMaker Out;
+  Out.Try = Try;
+  Out.Variables.assign(All.rbegin(),
+                       All.rend() - static_cast<std::ptrdiff_t>(Outer));
+  return Out;
 }
 
 /// The variables that end on the exceptional edge from \p From to \p To, in the
@@ -94,6 +124,24 @@ FunctionExtractor::unwound(const CFGBlock &From, const CFGBlock &To,
       Outer = Variables;
   const auto &All = It->second.Variables;
   return {All.rbegin(), All.rend() - Outer};
+}
+
+/// What ends \p All on the way of an exception to its handler.
+void FunctionExtractor::unwind(llvm::ArrayRef<const VarDecl *> All) {
+  // Most of what may throw is never seen to do so: that proves no race.
+  if (const auto *Told =
+          llvm::find_if(All, [&](const VarDecl *VD) { return isExposed(VD); });
+      Told != All.end())
+    Events->push_back(
+        Join{T.pointee(unknown("what is waited for before an exception"), 0),
+             false, U.pos((*Told)->getLocation())});
+  for (const VarDecl *VD : All) {
+    if (const auto *RD =
+            U.Ctx.getBaseElementType(VD->getType())->getAsCXXRecordDecl();
+        RD && RD->hasDefinition() && !RD->hasTrivialDestructor())
+      destroyVariable(VD, RD->getDestructor(), VD->getLocation());
+    endVariable(VD, VD->getLocation());
+  }
 }
 
 } // namespace aether::analysis

@@ -22,6 +22,7 @@
 
 #include <algorithm>
 #include <limits>
+#include <numeric>
 
 using namespace aether::analysis;
 
@@ -97,6 +98,43 @@ std::pair<IntId, Remaining> remaining(const Terms &T, const Fact &F) {
     break;
   }
   return {Left ? F.Lhs : F.Rhs, Out};
+}
+
+/// The numbers that leave \c Rest when they are divided by \c By; of By 0, Rest
+/// alone.
+struct Residue {
+  IntId Of = None;
+  std::int64_t By = 0, Rest = 0;
+
+  bool isApartFrom(const Residue &Other) const {
+    const std::int64_t Common = std::gcd(By, Other.By);
+    return Common != 0 && (Rest - Other.Rest) % Common != 0;
+  }
+};
+
+/// What \p F says of the remainder of a number; Of None if nothing.
+Residue residue(const Terms &T, const Fact &F) {
+  constexpr std::int64_t Limit = std::int64_t(1) << 32;
+  auto Small = [&](IntId I) {
+    const IntNode N = T.integer(I);
+    return N.Kind == IntKind::Const && N.Value > -Limit && N.Value < Limit;
+  };
+  Residue Out;
+  if (F.Op != CompareOp::Equal || !Small(F.Rhs))
+    return Out;
+  Out.Of = F.Lhs;
+  Out.Rest = T.integer(F.Rhs).Value;
+  if (const IntNode N = T.integer(F.Lhs);
+      N.Kind == IntKind::Mod && Small(N.B) && T.integer(N.B).Value > 0) {
+    Out.Of = N.A;
+    Out.By = T.integer(N.B).Value;
+    if (const IntNode Sum = T.integer(N.A);
+        Sum.Kind == IntKind::Add && Small(Sum.B)) {
+      Out.Of = Sum.A;
+      Out.Rest -= T.integer(Sum.B).Value;
+    }
+  }
+  return Out;
 }
 
 } // namespace
@@ -188,6 +226,10 @@ bool Overlap::exclude(const AccessEffect &A, const AccessEffect &B,
                       const Match &M) const {
   auto Contradict = [&](const Fact &X, const Fact &Y) {
     if (areToldApart(X, Y))
+      return true;
+    const Residue RestX = residue(T, X), RestY = residue(T, Y);
+    if (RestX.Of != None && RestY.Of != None && RestX.isApartFrom(RestY) &&
+        isSameNumber(RestX.Of, RestY.Of, M, 0))
       return true;
     const auto [NX, LeftX] = remaining(T, X);
     const auto [NY, LeftY] = remaining(T, Y);

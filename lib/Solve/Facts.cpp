@@ -10,6 +10,8 @@
 
 #include "llvm/ADT/STLExtras.h"
 
+#include <numeric>
+
 using namespace aether::analysis;
 
 Fact aether::analysis::negated(Fact F) {
@@ -43,6 +45,56 @@ void Context::learn(std::vector<Fact> &Facts, const Fact &New) const {
     Facts.push_back(New);
 }
 
+/// The value that \p Test finds its left side to have on the way to \p Next;
+/// None if that is not one constant.
+static IntId valueOnEdge(const Terms &T, const Block &From,
+                         std::uint32_t Next) {
+  const Condition &Test = From.Branch;
+  if (Test.Kind != Condition::Kind::Compare || From.Successors.size() != 2 ||
+      From.Successors[0] == From.Successors[1] ||
+      T.integer(Test.Rhs).Kind != IntKind::Const)
+    return None;
+  const bool Equals = Test.Op == CompareOp::Equal;
+  return (Equals || Test.Op == CompareOp::NotEqual) &&
+                 From.Successors[Equals ? 0 : 1] == Next
+             ? Test.Rhs
+             : None;
+}
+
+/// `if (k == 1 || k == 3)`: what all values of \p Lhs have in common that lead
+/// to block \p Next, each by a test of its own. Of two values that is all.
+static void addCommon(Terms &T, const FunctionSummary &F,
+                      llvm::ArrayRef<std::uint32_t> Predecessors, IntId Lhs,
+                      std::uint32_t Next, std::vector<Fact> &Out) {
+  constexpr std::size_t Enough = 16;
+  std::set<std::int64_t> Values;
+  for (std::uint32_t P : Predecessors) {
+    const IntId Value = F.Blocks[P].Branch.Lhs == Lhs
+                            ? valueOnEdge(T, F.Blocks[P], Next)
+                            : None;
+    if (Value == None || Predecessors.size() > Enough)
+      return;
+    Values.insert(T.integer(Value).Value);
+  }
+  constexpr std::size_t MaxFacts = 13;
+  if (Values.size() < 2 || Out.size() > MaxFacts)
+    return;
+  const std::int64_t First = *Values.begin(), Last = *Values.rbegin();
+  constexpr std::int64_t Limit = std::int64_t(1) << 30;
+  if (First < -Limit || Last > Limit)
+    return;
+  std::int64_t Step = 0;
+  for (std::int64_t Value : Values)
+    Step = std::gcd(Step, Value - First);
+  Out.push_back({CompareOp::LessEqual, T.constant(First), Lhs});
+  Out.push_back({CompareOp::LessEqual, Lhs, T.constant(Last)});
+  if (Step > 1)
+    Out.push_back({CompareOp::Equal,
+                   T.binary(IntKind::Mod, T.add(Lhs, T.constant(-First)),
+                            T.constant(Step)),
+                   T.constant(0)});
+}
+
 /// What is known on the way out of \p Block by edge number \p Edge.
 std::vector<Fact> Context::factsOnEdge(std::uint32_t Block,
                                        std::uint32_t Edge) const {
@@ -54,6 +106,10 @@ std::vector<Fact> Context::factsOnEdge(std::uint32_t Block,
       Successors.size() == 2 && Successors[0] != Successors[1]) {
     const Fact Known{Branch.Op, Branch.Lhs, Branch.Rhs};
     learn(Out, Edge == 1 ? negated(Known) : Known);
+    const auto &Ways = Shape.Predecessors[Next];
+    if (Ways.size() > 1 && valueOnEdge(T, F.Blocks[Block], Next) != None &&
+        llvm::none_of(Ways, [&](std::uint32_t P) { return LoopTest[P]; }))
+      addCommon(T, F, Ways, Branch.Lhs, Next, Out);
   }
   // Each round of a loop has a variable of its own.
   std::set<std::uint32_t> Ended;

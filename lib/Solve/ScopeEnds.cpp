@@ -115,18 +115,66 @@ bool Context::outlives(std::uint32_t Task, const AccessEffect &End) {
              rootOf(T.value(V).A) == Root;
     });
   };
+  // Who has a handle for its scope, and does not wait when that ends, has given
+  // the task up.
+  auto IsGivenUp = [&](PlaceId Root) {
+    bool Ends = false, Elsewhere = false;
+    auto IsOf = [&](ValueId V) {
+      return V != None &&
+             (T.value(V).Kind == ValueKind::Addr ||
+              T.value(V).Kind == ValueKind::Load) &&
+             rootOf(T.value(V).A) == Root;
+    };
+    for (const Block &B : F.Blocks)
+      for (const Event &Ev : B.Events) {
+        if (const auto *J = std::get_if<Join>(&Ev))
+          Elsewhere |= rootOf(J->Handle) == Root;
+        if (const auto *St = std::get_if<Store>(&Ev))
+          Elsewhere |= IsOf(St->Value);
+        if (const auto *R = std::get_if<Return>(&Ev))
+          Elsewhere |= IsOf(R->Value);
+        if (const auto *Made = std::get_if<aether::analysis::Call>(&Ev))
+          Elsewhere |= llvm::any_of(Made->Args, IsOf);
+      }
+    if (Elsewhere)
+      return false;
+    for (const CallInstance &Call : Calls) {
+      if (Call.This == None || T.value(Call.This).Kind != ValueKind::Addr ||
+          rootOf(T.value(Call.This).A) != Root)
+        continue;
+      if (Call.Strand != None || !Call.Reasons.empty())
+        return false;
+      for (const CallInstance::Resolved &To : Call.Callees) {
+        const llvm::StringRef Name =
+            llvm::StringRef(W.text(W.P.Functions[To.Function].Name))
+                .rsplit("::")
+                .second;
+        if (!To.From || !To.From->Joined.empty() || !To.From->MayJoin.empty())
+          return false;
+        Ends |= Name.starts_with("~");
+      }
+    }
+    return Ends;
+  };
   auto Remains = [&](PlaceId H) {
     if (H == None)
       return true;
     const PlaceId Root = rootOf(H);
-    return !W.P.isMain(Fn) && (T.place(Root).Kind != PlaceKind::Local
-                                   ? !mayWaitForOthers(Root)
-                                   : IsReturned(Root) || !isNamedAgain(Root));
+    return !W.P.isMain(Fn) &&
+           (T.place(Root).Kind != PlaceKind::Local
+                ? !mayWaitForOthers(Root)
+                : IsReturned(Root) || !isNamedAgain(Root) || IsGivenUp(Root));
+  };
+  auto IsScopes = [&](PlaceId H) {
+    return H != None && T.place(rootOf(H)).Kind == PlaceKind::Local &&
+           IsGivenUp(rootOf(H));
   };
   return llvm::any_of(E.Live, [&](const Running &Still) {
-    return llvm::is_contained(Still.Strands, Task) && !Still.Doubtful &&
-           (llvm::is_contained(Still.Handles, None) ||
-            llvm::all_of(Still.Handles, Remains));
+    if (!llvm::is_contained(Still.Strands, Task))
+      return false;
+    return (!Still.Doubtful && (llvm::is_contained(Still.Handles, None) ||
+                                llvm::all_of(Still.Handles, Remains))) ||
+           (!W.P.isMain(Fn) && llvm::any_of(Still.Handles, IsScopes));
   });
 }
 

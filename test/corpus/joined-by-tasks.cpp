@@ -1,6 +1,7 @@
 // A thread that waits for another one: who has waited for it has waited for both.
 #include "family.h"
 
+#include <functional>
 #include <string>
 #include <thread>
 #include <utility>
@@ -116,7 +117,36 @@ void lookalike_chain_in_an_array() {
   threads[n - 1].join();
 }
 
-FAMILY({"before", racy_writes_before_it_waits}, {"first", repaired_waits_first},
+void racy_joins_another() {
+  int x = 0;
+  std::thread a([&] { x = 1; }); // unsafe: captured-mutation
+  std::thread c([] {});          // safe
+  std::thread b(&std::thread::join, &c); // safe
+  b.join();
+  x = 2;
+  a.join();
+}
+
+void repaired_joins_it() {
+  int x = 0;
+  std::thread a([&] { x = 1; }); // safe
+  std::thread b(&std::thread::join, &a); // safe
+  b.join();
+  x = 2;
+}
+
+void lookalike_asked_beside_the_join() {
+  int x = 0;
+  std::thread a([&] { x = 1; }); // safe
+  std::thread b(&std::thread::join, std::ref(a)); // safe
+  b.join();
+  if (!a.joinable())
+    x = 2;
+}
+
+FAMILY({"joins-another", racy_joins_another}, {"joins-it", repaired_joins_it},
+       {"asked", lookalike_asked_beside_the_join},
+       {"before", racy_writes_before_it_waits}, {"first", repaired_waits_first},
        {"main-not", racy_main_does_not_wait}, {"main", repaired_main_waits},
        {"stages", repaired_stages}, {"third", lookalike_third_waits_for_the_first},
        {"perhaps", lookalike_waits_perhaps}, {"handle", racy_another_handle},

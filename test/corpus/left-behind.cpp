@@ -436,6 +436,71 @@ void racy_array_of_threads_swapped() {
   b[0].join();
 }
 
+void racy_used_as_it_comes() {
+  std::promise<std::unique_ptr<int>> promise;
+  auto future = promise.get_future();
+  auto one = std::make_unique<int>(1);
+  int *kept = one.get();
+  std::thread taker([&] { // unsafe: aliased-items (today: unknown)
+    *future.get() += 1;
+  });
+  promise.set_value(std::move(one));
+  *kept += 1;
+  taker.join();
+}
+
+void repaired_used_before_it_is_promised() {
+  std::promise<std::unique_ptr<int>> promise;
+  auto future = promise.get_future();
+  auto one = std::make_unique<int>(1);
+  int *kept = one.get();
+  std::thread taker([&] { // safe
+    *future.get() += 1;
+  });
+  *kept += 1;
+  promise.set_value(std::move(one));
+  taker.join();
+}
+
+void lookalike_keeps_another() {
+  std::promise<std::unique_ptr<int>> promise;
+  auto future = promise.get_future();
+  auto one = std::make_unique<int>(1), other = std::make_unique<int>(2);
+  int *kept = other.get();
+  std::thread taker([&] { // safe
+    *future.get() += 1;
+  });
+  promise.set_value(std::move(one));
+  *kept += 1;
+  taker.join();
+}
+
+void racy_first_character() {
+  std::promise<std::string> promise;
+  auto future = promise.get_future();
+  std::string text(100, 'a');
+  char *kept = &text[0];
+  std::thread taker([&] { // unsafe: aliased-items (today: unknown)
+    future.get()[0] = 'x';
+  });
+  promise.set_value(std::move(text));
+  *kept = 'c';
+  taker.join();
+}
+
+void racy_element_of_a_pair() {
+  std::promise<std::pair<std::unique_ptr<int>, int>> promise;
+  auto future = promise.get_future();
+  auto one = std::make_unique<int>(1);
+  int *kept = one.get();
+  std::thread taker([&] { // unsafe: aliased-items (today: unknown)
+    *future.get().first += 1;
+  });
+  promise.set_value({std::move(one), 3});
+  *kept += 1;
+  taker.join();
+}
+
 FAMILY({"racy_pointer_to_what_was_queued", racy_pointer_to_what_was_queued},
        {"repaired_filled_and_then_queued", repaired_filled_and_then_queued},
        {"racy_pointer_to_what_a_slot_got", racy_pointer_to_what_a_slot_got},
@@ -457,6 +522,11 @@ FAMILY({"racy_pointer_to_what_was_queued", racy_pointer_to_what_was_queued},
        {"racy_one_of_two_moved", racy_one_of_two_moved},
        {"racy_elements_promised", racy_elements_promised},
        {"repaired_elements_promised", repaired_elements_promised},
+       {"racy_used_as_it_comes", racy_used_as_it_comes},
+       {"repaired_used_before_it_is_promised", repaired_used_before_it_is_promised},
+       {"lookalike_keeps_another", lookalike_keeps_another},
+       {"racy_first_character", racy_first_character},
+       {"racy_element_of_a_pair", racy_element_of_a_pair},
        {"racy_array_of_threads_swapped", racy_array_of_threads_swapped},
        {"racy_taken_by_value", racy_taken_by_value},
        {"repaired_copied_by_value", repaired_copied_by_value})

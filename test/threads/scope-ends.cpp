@@ -137,3 +137,29 @@ void waitedForByAnother() {
   std::thread u([t = std::move(t)]() mutable { t.join(); }); // safe
   u.join();
 }
+
+struct GivesUp {
+  std::thread thread;
+  void stop() { thread.join(); }
+  ~GivesUp() {
+    if (thread.joinable())
+      thread.detach();
+  }
+};
+struct Waits {
+  std::thread thread;
+  ~Waits() { thread.join(); }
+};
+void racyGivenUpByItsGuard() {
+  int n = 0;
+  GivesUp guard{std::thread([&] { n = 1; })}; // unsafe: captured-mutation (today: unknown)
+}
+void repairedGuardWaits() {
+  int n = 0;
+  Waits guard{std::thread([&] { n = 1; })}; // safe
+}
+void stoppedBefore() {
+  int n = 0;
+  GivesUp guard{std::thread([&] { n = 1; })}; // safe
+  guard.stop();
+}
