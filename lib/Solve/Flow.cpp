@@ -299,19 +299,20 @@ std::uint32_t Flow::natural(std::uint32_t Counted) const {
 }
 
 bool Flow::reachesForward(std::uint32_t From, std::uint32_t To) const {
-  std::vector<bool> Seen(Predecessors.size(), false);
-  std::vector<std::uint32_t> Work{From};
-  while (!Work.empty()) {
-    const std::uint32_t B = Work.back();
-    Work.pop_back();
-    if (Seen[B])
-      continue;
-    Seen[B] = true;
-    if (B == To)
-      return true;
-    for (std::uint32_t S : Successors[B])
-      if (!dominates(S, B))
-        Work.push_back(S);
+  std::vector<bool> &Seen = Forward[From];
+  if (Seen.empty()) {
+    Seen.assign(Predecessors.size(), false);
+    std::vector<std::uint32_t> Work{From};
+    while (!Work.empty()) {
+      const std::uint32_t B = Work.back();
+      Work.pop_back();
+      if (Seen[B])
+        continue;
+      Seen[B] = true;
+      for (std::uint32_t S : Successors[B])
+        if (!dominates(S, B))
+          Work.push_back(S);
+    }
   }
-  return false;
+  return Seen[To];
 }

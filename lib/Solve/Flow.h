@@ -16,6 +16,7 @@
 
 #include "aether-analysis/Summary.h"
 
+#include <map>
 #include <set>
 #include <vector>
 
@@ -66,6 +67,8 @@ private:
 
   std::vector<std::vector<std::uint32_t>> Successors;
   std::vector<std::uint32_t> Number, Idom;
+  /// By block: what is known to come after it, as reachesForward says.
+  mutable std::map<std::uint32_t, std::vector<bool>> Forward;
 };
 
 template <typename PlaceFn, typename ValueFn>
