@@ -399,7 +399,9 @@ bool OpenMPLowering::everyThread(Region &R, Phase &Now) {
         "one", R.Sides,
         lockedAt(R.ThreadLocks, {Make.value(Make.name(Thread, Loc))}, Code));
   keepCounters(Part, R, E);
+  R.Everyone = Thread;
   Expr *Lambda = code(E, Part, Thread, R.In, &R, Loc);
+  R.Everyone = nullptr;
   Now.Out.push_back(Make.call(Make.function("omp::parallel", Loc),
                               {Make.address(R.Team, Loc),
                                Make.value(Make.name(R.Threads, Loc)), Lambda},

@@ -80,7 +80,7 @@ void down_safe(void) {
   }
 }
 void pre_read_racy(void) {
-#pragma omp parallel for ordered(1) // unsafe: overlapping-elements (today: unknown)
+#pragma omp parallel for ordered(1) // unsafe: overlapping-elements
   for (int i = 1; i < 100; i++) {
     int old = a[i - 1];
 #pragma omp ordered depend(sink : i - 1)
@@ -89,7 +89,7 @@ void pre_read_racy(void) {
   }
 }
 void early_source_racy(void) {
-#pragma omp parallel for ordered(1) // unsafe: overlapping-elements (today: unknown)
+#pragma omp parallel for ordered(1) // unsafe: overlapping-elements
   for (int i = 1; i < 100; i++) {
 #pragma omp ordered depend(sink : i - 1)
     int t = a[i - 1];
@@ -107,7 +107,7 @@ void pre_read_safe(void) {
   }
 }
 void two_sinks_racy(void) {
-#pragma omp parallel for ordered(1) // unsafe: overlapping-elements (today: unknown)
+#pragma omp parallel for ordered(1) // unsafe: overlapping-elements
   for (int i = 3; i < 100; i++) {
 #pragma omp ordered depend(sink : i - 3) depend(sink : i - 2)
     a[i] = a[i - 1] + a[i - 2];
@@ -115,7 +115,7 @@ void two_sinks_racy(void) {
   }
 }
 void four_racy(void) {
-#pragma omp parallel for ordered(2) // unsafe: overlapping-elements (today: unknown)
+#pragma omp parallel for ordered(2) // unsafe: overlapping-elements
   for (int i = 1; i < 100; i++)
     for (int j = 1; j < 99; j++) {
 #pragma omp ordered depend(sink : i - 1, j)
