@@ -301,7 +301,7 @@ Stmt *OpenMPLowering::lower(OMPExecutableDirective *D, FunctionDecl *In,
     LoopTasks = Around ? Around->Tasks : FunctionTasks;
     if (!LoopTasks)
       LoopTasks = FunctionTasks =
-          Make.variable("tasks", Ctx.IntTy, In, D->getBeginLoc());
+          Make.variable("omp tasks", Ctx.IntTy, In, D->getBeginLoc());
   }
   // Loops with a team of their own, or of one thread whose lanes interleave.
   if (isOpenMPLoopDirective(Kind) &&

@@ -247,7 +247,7 @@ void OpenMPLowering::orderOnce(Stmt *Code, Region &R) {
           continue;
         VarDecl *&Group = R.Groups[Tasks[I]];
         if (!Group) {
-          Group = Make.variable("awaited", Ctx.IntTy, R.In, R.OneThread);
+          Group = Make.variable("omp awaited", Ctx.IntTy, R.In, R.OneThread);
           R.Locks.push_back(Make.declare(Group));
           R.AllGroups.push_back(Group);
         }

@@ -43,7 +43,7 @@ Stmt *OpenMPLowering::task(OMPExecutableDirective *D, FunctionDecl *In,
   if (!Group)
     Group = Around ? Around->Tasks : FunctionTasks;
   if (!Group)
-    Group = FunctionTasks = Make.variable("tasks", Ctx.IntTy, In, Loc);
+    Group = FunctionTasks = Make.variable("omp tasks", Ctx.IntTy, In, Loc);
   InTask = true;
   Expr *Lambda = code(*E, Body, {}, In, Around, Loc);
   InTask = false;
@@ -62,7 +62,7 @@ Stmt *OpenMPLowering::task(OMPExecutableDirective *D, FunctionDecl *In,
 Stmt *OpenMPLowering::taskwait(FunctionDecl *In, Region *Around,
                                SourceLocation Loc) {
   if (!Around && !FunctionTasks)
-    FunctionTasks = Make.variable("tasks", Ctx.IntTy, In, Loc);
+    FunctionTasks = Make.variable("omp tasks", Ctx.IntTy, In, Loc);
   llvm::SmallVector<VarDecl *, 2> Groups(OuterTasks);
   Groups.push_back(Around ? Around->Tasks : FunctionTasks);
   if (Around)
@@ -95,9 +95,9 @@ Stmt *OpenMPLowering::taskgroup(OMPExecutableDirective *D, FunctionDecl *In,
     return nullptr;
   const SourceLocation Loc = D->getBeginLoc();
   if (!Around && !FunctionTasks)
-    FunctionTasks = Make.variable("tasks", Ctx.IntTy, In, Loc);
+    FunctionTasks = Make.variable("omp tasks", Ctx.IntTy, In, Loc);
   VarDecl *&Now = Around ? Around->Tasks : FunctionTasks;
-  VarDecl *Group = Make.variable("group", Ctx.IntTy, In, Loc);
+  VarDecl *Group = Make.variable("omp group", Ctx.IntTy, In, Loc);
   OuterTasks.push_back(std::exchange(Now, Group));
   Stmt *Code = Make.block(D->getRawStmt(), D->getSourceRange());
   lowerIn(Code, In, Around);

@@ -191,7 +191,7 @@ void wd_racy(void) {
   {
 #pragma omp task shared(x) depend(inout : x) // safe
     x++;
-#pragma omp task shared(y) // unsafe: captured-mutation (today: unknown)
+#pragma omp task shared(y) // unsafe: captured-mutation
     y--;
 #pragma omp taskwait depend(in : x)
     g = x + y;
@@ -204,7 +204,7 @@ void if0d_racy(void) {
   {
 #pragma omp task shared(x) depend(out : x) // safe
     x++;
-#pragma omp task shared(y) depend(out : y) // unsafe: captured-mutation (today: unknown)
+#pragma omp task shared(y) depend(out : y) // unsafe: captured-mutation
     y++;
 #pragma omp task if (0) depend(in : x) // safe
     {}
