@@ -456,6 +456,7 @@ private:
   bool InTask = false;
   /// Are atomic operations of the unit lowered with their memory orders?
   bool Ordered = false;
+  bool HasFlushes = false; ///< of the unit
   /// Why what was looked at last is not followed: the end of a name in
   /// models/openmp.yaml.
   const char *Why = "";

@@ -401,13 +401,32 @@ static bool isOfRound(const ASTContext &Ctx, const VarDecl *VD,
 bool OpenMPLowering::dependByThread(OMPExecutableDirective *D, Region &Around,
                                     Stmt *&Body) {
   const SourceLocation Loc = D->getBeginLoc();
-  VarDecl *&Order = Around.DependenceLocks[{nullptr, SourceLocation()}];
-  if (!Order)
-    Order = lockArray("order", 1, Around.In, Around.Locks, Loc);
-  Expr *Number = Make.value(Make.name(Around.Everyone, Loc));
-  Body = Make.block({lockCall("omp::perhaps_lock", Order, Number, Loc), Body,
-                     lockCall("omp::perhaps_unlock", Order, Number, Loc)},
-                    D->getSourceRange());
+  auto Hold = [&](const VarDecl *On, const std::string &Take,
+                  llvm::StringRef Give) {
+    VarDecl *&Lock = Around.DependenceLocks[{On, SourceLocation()}];
+    if (!Lock)
+      Lock = lockArray(On ? "depend " + On->getNameAsString() : "order", 1,
+                       Around.In, Around.Locks, Loc);
+    Expr *Number = Make.value(Make.name(Around.Everyone, Loc));
+    Body = Make.block({lockCall(Take, Lock, Number, Loc), Body,
+                       lockCall(Give, Lock, Number, Loc)},
+                      D->getSourceRange());
+  };
+  bool Known = !Around.Chains;
+  for (OMPClause *C : D->clauses())
+    if (auto *Depend = dyn_cast<OMPDependClause>(C))
+      for (Expr *E : variablesOf(Depend)) {
+        const VarDecl *On = namedVariable(E);
+        Known &= On && isFollowed(Depend);
+        if (On && isFollowed(Depend) && !On->getType()->isReferenceType())
+          Hold(On,
+               Depend->getDependencyKind() == OMPC_DEPEND_in
+                   ? "omp::lock_shared"
+                   : "omp::lock",
+               "omp::unlock");
+      }
+  if (!Known)
+    Hold(nullptr, "omp::perhaps_lock", "omp::perhaps_unlock");
   return true;
 }
 
