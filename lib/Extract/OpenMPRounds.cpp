@@ -61,19 +61,22 @@ Stmt *OpenMPLowering::windows(const Loop &L, FunctionDecl *In,
   };
   if (!End())
     return nullptr;
-  Call->setArg(0, Make.value(Make.name(First, Loc)));
-  // Where it is known that there are as many rounds, each window is full.
+  // Where it is known how many rounds there are, one window has all of them, or
+  // each is full.
   Expr::EvalResult From, To;
   if (L.Lower->EvaluateAsInt(From, Ctx) && L.Upper->EvaluateAsInt(To, Ctx)) {
     const std::int64_t Last = To.Val.getInt().getExtValue() - Count;
     if (Last >= From.Val.getInt().getExtValue()) {
+      Call->setArg(0, Make.value(Make.name(First, Loc)));
       Call->setArg(1, Next());
       return countUp(Make, First,
                      Make.binary(BO_LE, Make.value(Make.name(First, Loc)),
                                  Make.number(Last, Wide, Loc), Truth),
                      Call);
     }
+    return Call;
   }
+  Call->setArg(0, Make.value(Make.name(First, Loc)));
   Call->setArg(1, new (Ctx) ConditionalOperator(
                       Make.binary(BO_LT, Next(), End(), Truth), Loc, Next(),
                       Loc, End(), Wide, VK_PRValue, OK_Ordinary));

@@ -160,3 +160,39 @@ void doacross4_safe(void) {
 #pragma omp ordered depend(source)
     }
 }
+void late_racy(void) {
+#pragma omp parallel for ordered(1) // unsafe: overlapping-elements
+  for (int i = 1; i < N; i++) {
+#pragma omp ordered depend(sink : i - 1)
+    b[i] = b[i - 1] + 1;
+#pragma omp ordered depend(source)
+    a[i] = a[i - 1] + b[i];
+  }
+}
+void late_safe(void) {
+#pragma omp parallel for ordered(1) // safe
+  for (int i = 1; i < N; i++) {
+#pragma omp ordered depend(sink : i - 1)
+    b[i] = b[i - 1] + 1;
+#pragma omp ordered depend(source)
+    a[i] = a[i] + b[i];
+  }
+}
+void row_safe(int n) { // the rounds of the inner loop are one thread's
+#pragma omp parallel for ordered(2) // safe
+  for (int i = 1; i < n - 1; i++)
+    for (int j = 1; j < n - 1; j++) {
+#pragma omp ordered depend(sink : i - 1, j)
+      m[i][j] = (m[i - 1][j] + m[i + 1][j] + m[i][j - 1] + m[i][j + 1]) / 4;
+#pragma omp ordered depend(source)
+    }
+}
+void row_racy(int n) {
+#pragma omp parallel for collapse(2) ordered(2) // unsafe: overlapping-elements
+  for (int i = 1; i < n - 1; i++)
+    for (int j = 1; j < n - 1; j++) {
+#pragma omp ordered depend(sink : i - 1, j)
+      m[i][j] = (m[i - 1][j] + m[i][j - 1]) / 4;
+#pragma omp ordered depend(source)
+    }
+}
