@@ -217,8 +217,10 @@ bool OpenMPLowering::control(Stmt *S, Region &R, Phase &Now) {
     // What is under way where one round ends, the next one of the same thread
     // does not run beside.
     Why = "_rounds";
-    if (IsLoop && !Inside.Clean && R.ByThread != ByThread)
+    if (IsLoop && !Inside.Clean && R.ByThread != ByThread) {
+      MeetsThread |= !R.ThreadLocks; // There is another try.
       return false;
+    }
     Why = "";
     Make.replace(Child, Make.block(Inside.Out, Child->getSourceRange()));
     After.merge(Inside);
