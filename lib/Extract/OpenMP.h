@@ -188,6 +188,7 @@ private:
     /// Loops shared out by their rounds, perhaps still under way.
     llvm::SmallVector<clang::OMPLoopDirective *, 2> Static;
     bool Unlocked = false; ///< a called function's code goes by the number
+    bool Tasks = false;    ///< made by a thread that may run the next part
     bool InLoop = false;   ///< what the last round started may be under way
 
     /// What may be under way after one of two ways.
@@ -256,6 +257,7 @@ private:
                     Region *Around);
   clang::Stmt *taskgroup(clang::OMPExecutableDirective *D,
                          clang::FunctionDecl *In, Region *Around);
+  bool waitsForEarlier(clang::Stmt *Code, const Region &R, Phase &Now);
   clang::Stmt *taskwait(clang::FunctionDecl *In, Region *Around,
                         clang::SourceLocation Loc);
   clang::Stmt *joinAll(llvm::ArrayRef<clang::VarDecl *> Groups,

@@ -58,6 +58,24 @@ Stmt *OpenMPLowering::task(OMPExecutableDirective *D, FunctionDecl *In,
   return Make.block(All, D->getSourceRange());
 }
 
+/// Does \p Code, the part of a thread that is known, wait for tasks that this
+/// thread may have made in another part before? Those are not told apart from
+/// the tasks of other threads.
+bool OpenMPLowering::waitsForEarlier(Stmt *Code, const Region &R, Phase &Now) {
+  bool Waits = false, Makes = false;
+  forEachStmt(Code, [&](Stmt *S) {
+    Waits |= isa<OMPTaskwaitDirective>(S);
+    Makes |= makesTask(S);
+    return !isa<OMPTaskDirective>(S);
+  });
+  if (Waits && Now.Tasks && !R.IsSequential) {
+    Why = "_tasks";
+    return true;
+  }
+  Now.Tasks |= Makes;
+  return false;
+}
+
 /// Waits for the tasks made so far, in and around the groups here.
 Stmt *OpenMPLowering::taskwait(FunctionDecl *In, Region *Around,
                                SourceLocation Loc) {

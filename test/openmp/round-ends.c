@@ -64,3 +64,34 @@ void edges_racy(int steps) {
     { x[0] = 1; x[N - 1] = 2; }
   }
 }
+int w, r;
+void masters_safe(void) { // one thread makes and waits
+#pragma omp parallel // safe (today: unknown)
+  {
+#pragma omp master // safe (today: unknown)
+    {
+#pragma omp task // safe
+      w = 1;
+    }
+#pragma omp master
+    {
+#pragma omp taskwait
+      r = w;
+    }
+  }
+}
+void others_racy(void) { // another thread may wait, for nothing
+#pragma omp parallel
+  {
+#pragma omp master // unsafe: global-mutation
+    {
+#pragma omp task // safe
+      w = 1;
+    }
+#pragma omp single // unsafe: global-mutation
+    {
+#pragma omp taskwait
+      r = w;
+    }
+  }
+}
