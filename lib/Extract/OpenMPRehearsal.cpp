@@ -86,8 +86,10 @@ std::optional<std::int64_t> Rehearsal::value(const Expr *E) {
       Expr::EvalResult Result;
       if (E->EvaluateAsInt(Result, Ctx))
         return Result.Val.getInt().getExtValue();
-      return Steady(VD) && !Own.contains(VD) ? std::optional(Given)
-                                             : std::nullopt;
+      if (!Steady(VD) || Own.contains(VD))
+        return std::nullopt;
+      Guessed = true;
+      return Given;
     }
   } else if (const auto *Op = dyn_cast<BinaryOperator>(E)) {
     if (Op->isAssignmentOp() || Op->isCommaOp())

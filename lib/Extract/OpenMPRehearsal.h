@@ -54,7 +54,8 @@ public:
   /// Variables that nobody else sees.
   llvm::SmallPtrSet<const clang::VarDecl *, 8> Own;
   /// So many statements are still looked at.
-  unsigned Budget = 100000;
+  unsigned Budget = 30000;
+  bool Guessed = false; ///< a number that is not known was asked for
 
   std::optional<std::int64_t> value(const clang::Expr *E);
   std::optional<ConcreteElement> element(const clang::Expr *E);
@@ -109,7 +110,7 @@ private:
   std::vector<Step> Steps;
   std::map<ConcreteElement, std::vector<Touch>> Touches;
   unsigned Asked = 0;
-  unsigned long Budget = 4000000;
+  unsigned long Budget = 500000;
 };
 
 } // namespace aether::analysis

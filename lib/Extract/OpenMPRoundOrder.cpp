@@ -23,7 +23,7 @@ using namespace clang;
 
 namespace aether::analysis {
 
-static constexpr std::size_t MaxRounds = 3000;
+static constexpr std::size_t MaxRounds = 2100;
 
 /// The variables that threads have for themselves in \p D.
 static void noteOwn(OMPExecutableDirective *D, Rehearsal &Now) {
@@ -117,6 +117,8 @@ bool OpenMPLowering::meetUnordered(OMPLoopDirective *D,
     }
     if (!Order.Races.empty())
       return true;
+    if (!Now.Guessed)
+      return false;
   }
   return false;
 }
