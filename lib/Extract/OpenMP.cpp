@@ -92,6 +92,7 @@ public:
   llvm::SmallVector<FunctionDecl *, 32> All;  ///< that have a body
   llvm::SmallPtrSet<DeclRefExpr *, 32> Names; ///< of functions
   llvm::SmallVector<OMPAtomicDirective *, 8> Atomics;
+  bool Flushes = false;
 
   bool TraverseDecl(Decl *D) override {
     if (!D || (D->getLocation().isValid() &&
@@ -123,6 +124,7 @@ public:
     if (auto *Atomic = dyn_cast<OMPAtomicDirective>(S);
         Atomic && !Atomic->getX()->isTypeDependent())
       Atomics.push_back(Atomic);
+    Flushes |= isa<OMPFlushDirective>(S);
     if (isa<OMPExecutableDirective>(S) && Current &&
         (Functions.empty() || Functions.back() != Current))
       Functions.push_back(Current);
@@ -145,6 +147,7 @@ OpenMPLowering::OpenMPLowering(ASTContext &Ctx) : Make(Ctx), Ctx(Ctx) {
   if (Find.Functions.empty())
     return;
   Ordered = areOrdered(Find.Atomics);
+  HasFlushes = Find.Flushes;
   findShared(Find.All);
   do {
     dropOthers(Find.All, Find.Names);
@@ -281,8 +284,8 @@ Stmt *OpenMPLowering::lower(OMPExecutableDirective *D, FunctionDecl *In,
     lowerIn(Block, In, Around);
     return Block;
   }
-  // Without effect on who may run beside whom; regions with flushes are not
-  // lowered at all.
+  // Without effect on who may run beside whom; regions with flushes that may
+  // order something are not lowered at all.
   case llvm::omp::OMPD_scan:
   case llvm::omp::OMPD_taskyield:
   case llvm::omp::OMPD_flush:
@@ -301,7 +304,7 @@ Stmt *OpenMPLowering::lower(OMPExecutableDirective *D, FunctionDecl *In,
     LoopTasks = Around ? Around->Tasks : FunctionTasks;
     if (!LoopTasks)
       LoopTasks = FunctionTasks =
-          Make.variable("tasks", Ctx.IntTy, In, D->getBeginLoc());
+          Make.variable("omp tasks", Ctx.IntTy, In, D->getBeginLoc());
   }
   // Loops with a team of their own, or of one thread whose lanes interleave.
   if (isOpenMPLoopDirective(Kind) &&
@@ -331,18 +334,37 @@ Stmt *OpenMPLowering::alone(OMPExecutableDirective *D, FunctionDecl *In,
                    {code(*E, Body, {}, In, Around, Loc)}, Loc);
 }
 
+/// May \p S be an atomic operation, or a part of one? A flush orders nothing
+/// without.
+static bool mayBeAtomic(const Stmt *S) {
+  if (isa<AtomicExpr, AsmStmt, OMPAtomicDirective>(S))
+    return true;
+  const auto *E = dyn_cast<Expr>(S);
+  if (!E || E->getType().isNull())
+    return false;
+  if (const auto *Name = dyn_cast<DeclRefExpr>(E))
+    if (const auto *FD = dyn_cast<FunctionDecl>(Name->getDecl()))
+      return FD->getIdentifier() && (FD->getName().starts_with("__sync_") ||
+                                     FD->getName().starts_with("atomic_"));
+  const auto *RD = E->getType()->getAsCXXRecordDecl();
+  return E->getType()->isAtomicType() || E->getType().isVolatileQualified() ||
+         (RD && RD->isInStdNamespace() && RD->getIdentifier() &&
+          RD->getName().starts_with("atomic"));
+}
+
 /// Whether \p S calls functions that meet the other threads of a region, or
 /// synchronises by flushes. Functions may call each other in circles, so none
 /// of them is known to be harmless before all of them have been looked at.
 bool OpenMPLowering::meetsOthers(Stmt *S) {
-  bool Found = false;
+  bool Found = false, Flushes = false, Atomics = false;
   llvm::SmallPtrSet<const FunctionDecl *, 8> Called;
   llvm::SmallVector<Stmt *, 8> Work{S};
   bool InCallee = false;
   auto Look = [&](Stmt *Inner) {
+    Atomics |= mayBeAtomic(Inner);
     if (auto *D = dyn_cast<OMPExecutableDirective>(Inner)) {
-      if (D->getDirectiveKind() == llvm::omp::OMPD_flush ||
-          (!Ordered &&
+      Flushes |= D->getDirectiveKind() == llvm::omp::OMPD_flush;
+      if ((!Ordered &&
            (clause<OMPAcquireClause>(D) || clause<OMPReleaseClause>(D) ||
             clause<OMPAcqRelClause>(D) || clause<OMPSeqCstClause>(D)))) {
         Found = true;
@@ -371,7 +393,11 @@ bool OpenMPLowering::meetsOthers(Stmt *S) {
   };
   for (; !Work.empty() && !Found; InCallee = true)
     forEachStmt(Work.pop_back_val(), Look);
-  if (!Found)
+  if (!Found && Flushes && Atomics) {
+    Found = true;
+    Why = "_flush";
+  }
+  if (!Found && !(HasFlushes && (Flushes || Atomics)))
     MeetsNobody.insert(Called.begin(), Called.end());
   return Found;
 }

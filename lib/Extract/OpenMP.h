@@ -33,7 +33,10 @@
 ///     OpenMPLinear.cpp     variables that go with their rounds
 ///     OpenMPRounds.cpp     which of their rounds run at once
 ///     OpenMPDoacross.cpp   rounds that wait for others before them
+///     OpenMPRoundOrder.cpp  which of these nothing puts in order
 ///     OpenMPDependences.cpp  which tasks wait for one another
+///     OpenMPTaskOrder.cpp  which tasks nothing puts in order
+///     OpenMPRehearsal.cpp  code as it runs with some numbers
 ///     OpenMPTasks.cpp      tasks, locks
 ///     OpenMPAtomics.cpp    atomic operations
 ///     OpenMPData.cpp       which variables a thread has for itself
@@ -54,6 +57,7 @@
 #include "llvm/ADT/SmallVector.h"
 
 #include <map>
+#include <set>
 #include <utility>
 
 namespace aether::analysis {
@@ -128,12 +132,20 @@ private:
     /// What one thread runs and makes tasks in, so that their dependences
     /// count.
     clang::SourceLocation OneThread;
+    /// The number of the thread, in code that all of them run.
+    clang::ParmVarDecl *Everyone = nullptr;
     bool Chains = false; ///< some task depends on more than one variable
-    /// The one thread whose tasks depend on parts of variables.
-    clang::SourceLocation PartsBy;
+    /// Those whose tasks depend on parts of variables.
+    llvm::SmallVector<clang::SourceLocation, 2> PartsBy;
     /// Of these tasks, whether their order is known, and then, of each, the
     /// locks that it has in common with one that it is ordered with.
     bool InOrder = false;
+    /// All that one thread makes, and those two and two of which nothing puts
+    /// in order, that thread (null) itself included.
+    Statements Made;
+    std::set<std::pair<const clang::OMPExecutableDirective *,
+                       const clang::OMPExecutableDirective *>>
+        Unordered;
     llvm::DenseMap<const clang::OMPExecutableDirective *,
                    llvm::SmallVector<clang::VarDecl *, 4>>
         Ordered;
@@ -176,6 +188,7 @@ private:
     /// Loops shared out by their rounds, perhaps still under way.
     llvm::SmallVector<clang::OMPLoopDirective *, 2> Static;
     bool Unlocked = false; ///< a called function's code goes by the number
+    bool Tasks = false;    ///< made by a thread that may run the next part
     bool InLoop = false;   ///< what the last round started may be under way
 
     /// What may be under way after one of two ways.
@@ -244,6 +257,7 @@ private:
                     Region *Around);
   clang::Stmt *taskgroup(clang::OMPExecutableDirective *D,
                          clang::FunctionDecl *In, Region *Around);
+  bool waitsForEarlier(clang::Stmt *Code, const Region &R, Phase &Now);
   clang::Stmt *taskwait(clang::FunctionDecl *In, Region *Around,
                         clang::SourceLocation Loc);
   clang::Stmt *joinAll(llvm::ArrayRef<clang::VarDecl *> Groups,
@@ -370,12 +384,26 @@ private:
                        std::int64_t Count, clang::Stmt *Call);
 
   // OpenMPDoacross.cpp
-  clang::Stmt *doacross(llvm::ArrayRef<Loop> Shared, unsigned Count,
-                        clang::Stmt *Nest, clang::FunctionDecl *In,
+  clang::Stmt *doacross(clang::OMPLoopDirective *D, llvm::ArrayRef<Loop> Shared,
+                        unsigned Count, clang::Stmt *Nest,
+                        clang::FunctionDecl *In, Region *Around,
                         Statements &Out, bool Anew);
-  clang::Stmt *inTurn(llvm::ArrayRef<Loop> Loops, unsigned Shared,
-                      clang::Stmt *Nest, clang::FunctionDecl *In,
-                      Statements &Out, bool Anew);
+  clang::Stmt *inTurn(clang::OMPLoopDirective *D, llvm::ArrayRef<Loop> Loops,
+                      unsigned Shared, clang::Stmt *Nest,
+                      clang::FunctionDecl *In, Region *Around, Statements &Out,
+                      bool Anew);
+
+  // OpenMPRoundOrder.cpp
+  /// A part of a round, and how far before it the rounds are that it waits for.
+  struct RoundPart {
+    llvm::SmallVector<llvm::SmallVector<std::int64_t, 2>, 2> Waits;
+    Statements Code;
+  };
+  /// Do two of \p Parts touch one element, in rounds that nothing puts in
+  /// order? Others wait for part \p Source.
+  bool meetUnordered(clang::OMPLoopDirective *D, llvm::ArrayRef<Loop> Loops,
+                     unsigned Shared, llvm::ArrayRef<RoundPart> Parts,
+                     unsigned Source, clang::Stmt *Nest, const Region *Around);
 
   // OpenMPData.cpp
   /// \p Repeated: a thread runs the code more than once. The variables of
@@ -395,10 +423,17 @@ private:
   bool keepValues(clang::OMPExecutableDirective *D, clang::FunctionDecl *In,
                   Statements &Out);
 
+  // OpenMPTaskOrder.cpp
+  void findUnordered(clang::Stmt *Code, Region &R);
+
   // OpenMPDependences.cpp
   void orderTasks(clang::Stmt *Code, Region &R);
+  void orderOnce(clang::Stmt *Code, Region &R);
   clang::Expr *dependedOn(clang::OMPExecutableDirective *D, clang::Expr *E,
-                          Region &R, Environment &Own);
+                          Region &R, Environment &Own,
+                          Synthesis::Substitution &To);
+  bool dependByThread(clang::OMPExecutableDirective *D, Region &Around,
+                      clang::Stmt *&Body);
   clang::Stmt *perhapsInOrder(clang::OMPExecutableDirective *D, clang::Stmt *S,
                               Region &Around);
   bool dependences(clang::OMPExecutableDirective *D, Region *Around,
@@ -423,6 +458,7 @@ private:
   bool InTask = false;
   /// Are atomic operations of the unit lowered with their memory orders?
   bool Ordered = false;
+  bool HasFlushes = false; ///< of the unit
   /// Why what was looked at last is not followed: the end of a name in
   /// models/openmp.yaml.
   const char *Why = "";

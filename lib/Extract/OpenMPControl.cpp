@@ -77,6 +77,7 @@ void OpenMPLowering::Phase::merge(const Phase &Other) {
   InLoop |= Other.InLoop;
   Numbered |= Other.Numbered;
   Unlocked |= Other.Unlocked;
+  Tasks |= Other.Tasks;
   for (OMPLoopDirective *D : Other.Static)
     if (!llvm::is_contained(Static, D))
       Static.push_back(D);
@@ -200,6 +201,7 @@ bool OpenMPLowering::control(Stmt *S, Region &R, Phase &Now) {
     Inside.Numbered = Now.Numbered;
     Inside.Static = Now.Static;
     Inside.Unlocked = Now.Unlocked;
+    Inside.Tasks = Now.Tasks;
     Inside.InLoop = IsLoop || Now.InLoop;
     const unsigned ByThread = R.ByThread;
     if (Unsteady && IsLoop && !isa<DoStmt>(S))
@@ -217,8 +219,10 @@ bool OpenMPLowering::control(Stmt *S, Region &R, Phase &Now) {
     // What is under way where one round ends, the next one of the same thread
     // does not run beside.
     Why = "_rounds";
-    if (IsLoop && !Inside.Clean && R.ByThread != ByThread)
+    if (IsLoop && !Inside.Clean && R.ByThread != ByThread) {
+      MeetsThread |= !R.ThreadLocks; // There is another try.
       return false;
+    }
     Why = "";
     Make.replace(Child, Make.block(Inside.Out, Child->getSourceRange()));
     After.merge(Inside);
@@ -227,6 +231,7 @@ bool OpenMPLowering::control(Stmt *S, Region &R, Phase &Now) {
   Now.Clean = After.Clean;
   Now.InLoop = After.InLoop && !After.Clean;
   Now.Numbered = After.Numbered;
+  Now.Tasks = After.Tasks;
   Now.Static = After.Static;
   Now.Unlocked = After.Unlocked;
   if (Unsteady && IsLoop && !isa<DoStmt>(S))

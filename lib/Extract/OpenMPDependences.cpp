@@ -174,8 +174,25 @@ static bool madeOnce(Stmt *S,
 void OpenMPLowering::orderTasks(Stmt *Code, Region &R) {
   R.Ordered.clear();
   R.InOrder = false;
+  R.Made.clear();
+  R.Unordered.clear();
   if (R.OneThread.isInvalid())
     return;
+  orderOnce(Code, R);
+  if (R.InOrder || !R.Chains)
+    return;
+  forEachStmt(Code, [&](Stmt *S) {
+    if (makesTask(S))
+      R.Made.push_back(S);
+    return true;
+  });
+  if (!R.Made.empty() && R.Made.size() <= 8)
+    findUnordered(Code, R);
+}
+
+/// Each two of the tasks in \p Code, if each is made once, and in the order in
+/// which they are written.
+void OpenMPLowering::orderOnce(Stmt *Code, Region &R) {
   llvm::SmallVector<OMPExecutableDirective *, 8> Tasks;
   if (!madeOnce(Code, Tasks) || Tasks.size() > 64)
     return;
@@ -230,7 +247,7 @@ void OpenMPLowering::orderTasks(Stmt *Code, Region &R) {
           continue;
         VarDecl *&Group = R.Groups[Tasks[I]];
         if (!Group) {
-          Group = Make.variable("awaited", Ctx.IntTy, R.In, R.OneThread);
+          Group = Make.variable("omp awaited", Ctx.IntTy, R.In, R.OneThread);
           R.Locks.push_back(Make.declare(Group));
           R.AllGroups.push_back(Group);
         }
@@ -272,9 +289,11 @@ static Expr *firstOf(Expr *E, Synthesis &Make) {
       Base->getType()->getPointeeType(), VK_LValue, OK_Ordinary, Loc);
 }
 
-/// The place that a task depends on, as it was when the task was made.
+/// The place that a task depends on, as it was when the task was made; \p To:
+/// copies of what the task itself shares.
 Expr *OpenMPLowering::dependedOn(OMPExecutableDirective *D, Expr *E, Region &R,
-                                 Environment &Own) {
+                                 Environment &Own,
+                                 Synthesis::Substitution &To) {
   bool Fixed = true;
   forEachStmt(E, [&](Stmt *S) {
     Fixed &= !isa<CallExpr, MemberExpr, LambdaExpr>(S);
@@ -285,17 +304,23 @@ Expr *OpenMPLowering::dependedOn(OMPExecutableDirective *D, Expr *E, Region &R,
     Fixed &= VD && !VD->getType()->isReferenceType();
     if (!Fixed || VD->getType()->isArrayType() || isSteady(VD, R))
       return true;
-    if (llvm::any_of(Own.Copies,
-                     [&](const CopyCapture &C) { return C.Variable == VD; }))
+    if (To.count(VD) || llvm::any_of(Own.Copies, [&](const CopyCapture &C) {
+          return C.Variable == VD;
+        }))
       return true;
-    Fixed &= VD->hasLocalStorage() && VD->getType()->isScalarType() &&
-             !names(D->getRawStmt(), VD);
-    if (Fixed)
-      Own.Copies.push_back(
-          {VD, Make.value(Make.name(VD, Name->getLocation()))});
+    Fixed &= VD->hasLocalStorage() && VD->getType()->isScalarType();
+    if (!Fixed)
+      return true;
+    Expr *Value = Make.value(Make.name(VD, Name->getLocation()));
+    VarDecl *Copy = VD;
+    if (names(D->getRawStmt(), VD))
+      To[VD] = Copy =
+          Make.variable(VD->getName(), VD->getType().getUnqualifiedType(), R.In,
+                        VD->getLocation());
+    Own.Copies.push_back({Copy, Value});
     return true;
   });
-  Expr *Place = Fixed ? Make.copy(E, Synthesis::Substitution()) : nullptr;
+  Expr *Place = Fixed ? Make.copy(E, To) : nullptr;
   return Place && Place->isLValue()
              ? UnaryOperator::Create(Ctx, Place, UO_AddrOf,
                                      Ctx.getPointerType(Place->getType()),
@@ -305,17 +330,42 @@ Expr *OpenMPLowering::dependedOn(OMPExecutableDirective *D, Expr *E, Region &R,
 }
 
 /// \p S, what the task \p D does or stands for: nobody knows which other tasks
-/// that depend on something come before it or after it.
+/// that depend on something come before it or after it, but for those that
+/// nothing puts in order with it.
 Stmt *OpenMPLowering::perhapsInOrder(OMPExecutableDirective *D, Stmt *S,
                                      Region &Around) {
   const SourceLocation Loc = D->getBeginLoc();
   VarDecl *&Order = Around.DependenceLocks[{nullptr, Around.OneThread}];
   if (!Order)
     Order = lockArray("order", 1, Around.In, Around.Locks, Loc);
-  Expr *Zero = Make.number(0, Ctx.IntTy, Loc);
-  return Make.block({lockCall("omp::perhaps_lock", Order, Zero, Loc), S,
-                     lockCall("omp::perhaps_unlock", Order, Zero, Loc)},
-                    D->getSourceRange());
+  Statements First, Last;
+  auto Hold = [&](std::int64_t Lock, llvm::StringRef Take,
+                  llvm::StringRef Give) {
+    Expr *Number = Make.number(Lock, Ctx.IntTy, Loc);
+    First.push_back(lockCall(Take, Order, Number, Loc));
+    Last.push_back(lockCall(Give, Order, Number, Loc));
+  };
+  // One for all tasks, or one for each two of them.
+  const std::int64_t Count = Around.Made.size();
+  const auto Found = llvm::find(Around.Made, D);
+  if (Around.Unordered.empty() || Found == Around.Made.end())
+    Hold(0, "omp::perhaps_lock", "omp::perhaps_unlock");
+  else
+    for (std::int64_t I = Found - Around.Made.begin(), J = 0; J != Count; ++J) {
+      if (Around.Unordered.count(
+              {D, cast<OMPExecutableDirective>(Around.Made[J])}))
+        continue;
+      const std::int64_t Lock = 1 + std::min(I, J) * Count + std::max(I, J);
+      if (I == J)
+        Hold(Lock, "omp::perhaps_lock", "omp::perhaps_unlock");
+      else if (I < J)
+        Hold(Lock, "omp::one_side", "omp::leave_one_side");
+      else
+        Hold(Lock, "omp::other_side", "omp::leave_other_side");
+    }
+  First.push_back(S);
+  First.append(Last);
+  return Make.block(First, D->getSourceRange());
 }
 
 /// Is \p VD declared in a loop that one thread makes tasks in? Each round has
@@ -346,19 +396,58 @@ static bool isOfRound(const ASTContext &Ctx, const VarDecl *VD,
   return Found;
 }
 
+/// Only tasks that the same thread makes are ordered by what they depend on:
+/// the lock is that of its number.
+bool OpenMPLowering::dependByThread(OMPExecutableDirective *D, Region &Around,
+                                    Stmt *&Body) {
+  const SourceLocation Loc = D->getBeginLoc();
+  auto Hold = [&](const VarDecl *On, const std::string &Take,
+                  llvm::StringRef Give) {
+    VarDecl *&Lock = Around.DependenceLocks[{On, SourceLocation()}];
+    if (!Lock)
+      Lock = lockArray(On ? "depend " + On->getNameAsString() : "order", 1,
+                       Around.In, Around.Locks, Loc);
+    Expr *Number = Make.value(Make.name(Around.Everyone, Loc));
+    Body = Make.block({lockCall(Take, Lock, Number, Loc), Body,
+                       lockCall(Give, Lock, Number, Loc)},
+                      D->getSourceRange());
+  };
+  bool Known = !Around.Chains;
+  for (OMPClause *C : D->clauses())
+    if (auto *Depend = dyn_cast<OMPDependClause>(C))
+      for (Expr *E : variablesOf(Depend)) {
+        const VarDecl *On = namedVariable(E);
+        Known &= On && isFollowed(Depend);
+        if (On && isFollowed(Depend) && !On->getType()->isReferenceType())
+          Hold(On,
+               Depend->getDependencyKind() == OMPC_DEPEND_in
+                   ? "omp::lock_shared"
+                   : "omp::lock",
+               "omp::unlock");
+      }
+  if (!Known)
+    Hold(nullptr, "omp::perhaps_lock", "omp::perhaps_unlock");
+  return true;
+}
+
 bool OpenMPLowering::dependences(OMPExecutableDirective *D, Region *Around,
                                  Stmt *&Body, Environment &Own) {
   if (!clause<OMPDependClause>(D))
     return true;
+  if (Around && Around->Everyone)
+    return dependByThread(D, *Around, Body);
   if (!Around || Around->OneThread.isInvalid())
     return false;
   const SourceLocation Loc = D->getBeginLoc();
-  auto Hold = [&](Expr *Lock, Expr *Again, bool Shared) {
+  // Siblings have one parent: each has locks of its own in one place.
+  constexpr const char *Parents[] = {"", "_of_second", "_of_third"};
+  auto Hold = [&](Expr *Lock, Expr *Again, bool Shared, unsigned Parent = 0) {
+    const std::string Of = Parents[Parent];
     Body = Make.block(
-        {Make.call(
-             Make.function(Shared ? "omp::lock_shared" : "omp::lock", Loc),
-             Lock, Loc),
-         Body, Make.call(Make.function("omp::unlock", Loc), Again, Loc)},
+        {Make.call(Make.function(
+                       (Shared ? "omp::lock_shared" : "omp::lock") + Of, Loc),
+                   Lock, Loc),
+         Body, Make.call(Make.function("omp::unlock" + Of, Loc), Again, Loc)},
         D->getSourceRange());
   };
   if (Around->InOrder) {
@@ -369,6 +458,7 @@ bool OpenMPLowering::dependences(OMPExecutableDirective *D, Region *Around,
   // One task may order two others that have nothing in common.
   if (Around->Chains)
     Body = perhapsInOrder(D, Body, *Around);
+  Synthesis::Substitution Copies;
   for (OMPClause *C : D->clauses()) {
     auto *Depend = dyn_cast<OMPDependClause>(C);
     if (!Depend)
@@ -379,18 +469,18 @@ bool OpenMPLowering::dependences(OMPExecutableDirective *D, Region *Around,
     for (Expr *E : variablesOf(Depend)) {
       const VarDecl *On = namedVariable(E);
       if (!On) {
-        // Siblings have one parent.
-        if (Around->PartsBy.isValid() && Around->PartsBy != Around->OneThread)
-          return false;
-        Around->PartsBy = Around->OneThread;
+        if (!llvm::is_contained(Around->PartsBy, Around->OneThread))
+          Around->PartsBy.push_back(Around->OneThread);
+        const unsigned Parent = llvm::find(Around->PartsBy, Around->OneThread) -
+                                Around->PartsBy.begin();
         Expr *First = firstOf(E, Make);
-        if (!First)
+        if (!First || Parent >= std::size(Parents))
           return false;
-        Expr *Lock = dependedOn(D, First, *Around, Own);
-        Expr *Again = dependedOn(D, First, *Around, Own);
+        Expr *Lock = dependedOn(D, First, *Around, Own, Copies);
+        Expr *Again = dependedOn(D, First, *Around, Own, Copies);
         if (!Lock || !Again)
           return false;
-        Hold(Lock, Again, Kind == OMPC_DEPEND_in);
+        Hold(Lock, Again, Kind == OMPC_DEPEND_in, Parent);
         continue;
       }
       if (On->getType()->isReferenceType())

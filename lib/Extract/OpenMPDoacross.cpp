@@ -11,7 +11,8 @@
 // there (OpenMP 5.2, 15.9.7). Along a line in such a direction all rounds
 // follow one another: as if they held a lock of that line. The same holds for
 // sums of the directions. What is ordered in other ways yet is not told apart
-// from what is not: there, a lock that is perhaps none keeps from saying more.
+// from what is not: there, a lock that is perhaps none keeps from saying more,
+// unless two rounds show that something is not (OpenMPRoundOrder.cpp).
 //
 //===----------------------------------------------------------------------===//
 
@@ -24,6 +25,7 @@
 
 #include <cstdlib>
 #include <numeric>
+#include <vector>
 
 using namespace clang;
 
@@ -117,9 +119,9 @@ static void noteNames(llvm::ArrayRef<Stmt *> Code,
 
 /// The body \p Nest of \p Loops, \p Shared of which are shared out, and the
 /// others run through by one thread; the locks are declared in \p Out.
-Stmt *OpenMPLowering::inTurn(llvm::ArrayRef<Loop> Loops, unsigned Shared,
-                             Stmt *Nest, FunctionDecl *In, Statements &Out,
-                             bool Anew) {
+Stmt *OpenMPLowering::inTurn(OMPLoopDirective *D, llvm::ArrayRef<Loop> Loops,
+                             unsigned Shared, Stmt *Nest, FunctionDecl *In,
+                             Region *Around, Statements &Out, bool Anew) {
   auto *Block = dyn_cast<CompoundStmt>(Nest);
   if (!Block || Loops.empty() || Loops.size() > 2)
     return nullptr;
@@ -134,6 +136,8 @@ Stmt *OpenMPLowering::inTurn(llvm::ArrayRef<Loop> Loops, unsigned Shared,
   Statements Parts[3];
   llvm::SmallVector<Distance, 4> Far;
   unsigned Now = 0;
+  std::vector<RoundPart> Each(1);
+  unsigned Source = 0;
   for (Stmt *S : Block->body()) {
     const std::optional<Word> W = wordOf(S);
     if (!W) {
@@ -145,6 +149,7 @@ Stmt *OpenMPLowering::inTurn(llvm::ArrayRef<Loop> Loops, unsigned Shared,
       if (Inside)
         return nullptr;
       Parts[Now].push_back(S);
+      Each.back().Code.push_back(S);
       continue;
     }
     if ((!W->Waits && !W->Gives) || Now == 2)
@@ -153,22 +158,28 @@ Stmt *OpenMPLowering::inTurn(llvm::ArrayRef<Loop> Loops, unsigned Shared,
       if (Now == 0)
         return nullptr;
       Now = 2;
+      Source = Each.size() - 1;
+      Each.emplace_back();
       continue;
     }
+    Each.emplace_back();
     // What stands between two waits is not known to come after the second.
     Parts[0].append(Parts[1]);
     Parts[1].clear();
     Now = 1;
     for (const auto &Sink : W->Sinks) {
-      std::optional<Distance> D = distanceOf(Sink, Variables, Ctx);
-      if (!D)
+      std::optional<Distance> Back = distanceOf(Sink, Variables, Ctx);
+      if (!Back)
         return nullptr;
       // Where no round is, nobody waits.
-      bool Is = llvm::any_of(*D, [](std::int64_t By) { return By != 0; });
-      for (auto [By, L] : llvm::zip(*D, Loops))
+      bool Is = llvm::any_of(*Back, [](std::int64_t By) { return By != 0; });
+      for (auto [By, L] : llvm::zip(*Back, Loops))
         Is &= By % L.Step == 0;
-      if (Is && !llvm::is_contained(Far, *D))
-        Far.push_back(*D);
+      if (!Is)
+        continue;
+      Each.back().Waits.push_back(*Back);
+      if (!llvm::is_contained(Far, *Back))
+        Far.push_back(*Back);
     }
   }
   if (Now != 2)
@@ -179,16 +190,19 @@ Stmt *OpenMPLowering::inTurn(llvm::ArrayRef<Loop> Loops, unsigned Shared,
         !llvm::is_contained(Far, Next))
       Far.push_back(Next);
 
-  bool Partial = Far.size() > 1;
-  if (Loops.size() == 1 && Partial) {
+  const bool Found =
+      meetUnordered(D, Loops, Shared, Each, Source, Nest, Around);
+  bool Partial = !Found && Far.size() > 1;
+  if (Loops.size() == 1 && Far.size() > 1) {
     // The shortest way, if the others are made of it.
     const std::int64_t Least = std::abs(
         llvm::min_element(Far, [](const Distance &X, const Distance &Y) {
           return std::abs(X[0]) < std::abs(Y[0]);
         })->front());
-    Partial =
-        llvm::any_of(Far, [&](const Distance &D) { return D[0] % Least != 0; });
-    if (!Partial)
+    const bool Multiples =
+        llvm::all_of(Far, [&](const Distance &D) { return D[0] % Least == 0; });
+    Partial &= !Multiples;
+    if (Multiples)
       Far = {Distance{Least}};
   }
   llvm::SmallVector<Distance, 4> Lines = Far;
@@ -205,8 +219,8 @@ Stmt *OpenMPLowering::inTurn(llvm::ArrayRef<Loop> Loops, unsigned Shared,
   llvm::SmallPtrSet<const ValueDecl *, 16> Inside, Outside;
   bool Leads = false;
   noteNames(Parts[1], Inside, Leads);
-  const bool Any = !Parts[0].empty() || !Parts[2].empty();
-  if (!Parts[0].empty() && !Parts[2].empty()) {
+  const bool Any = !Found && (!Parts[0].empty() || !Parts[2].empty());
+  if (!Found && !Parts[0].empty() && !Parts[2].empty()) {
     // What comes before one round's word comes before what follows another's
     // waits, its last part as well: locks do not say that.
     llvm::SmallPtrSet<const ValueDecl *, 16> Before, After;
@@ -251,15 +265,15 @@ Stmt *OpenMPLowering::inTurn(llvm::ArrayRef<Loop> Loops, unsigned Shared,
     First.push_back(lockCall("omp::lock", Locks, Numbers, Loc));
     Last.push_back(lockCall("omp::unlock", Locks, Numbers, Loc));
   };
-  for (const Distance &D : Lines) {
+  for (const Distance &By : Lines) {
     llvm::SmallVector<Expr *, 2> Numbers;
     if (Loops.size() == 1) {
-      Numbers = {Rest(0, D[0])};
+      Numbers = {Rest(0, By[0])};
     } else {
-      const unsigned Of = D[0] ? 0 : 1;
-      Numbers = {Make.binary(BO_Sub, Times(D[1], 0), Times(D[0], 1), Wide)};
-      if (std::gcd(D[0], D[1]) != 1)
-        Numbers.push_back(Rest(Of, D[Of]));
+      const unsigned Of = By[0] ? 0 : 1;
+      Numbers = {Make.binary(BO_Sub, Times(By[1], 0), Times(By[0], 1), Wide)};
+      if (std::gcd(By[0], By[1]) != 1)
+        Numbers.push_back(Rest(Of, By[Of]));
     }
     Hold(lockArray("line", Numbers.size(), In, Out, Loc, Anew), Numbers);
   }
@@ -295,9 +309,9 @@ Stmt *OpenMPLowering::inTurn(llvm::ArrayRef<Loop> Loops, unsigned Shared,
 
 /// The body \p Nest of \p Shared with turns for its rounds, which \p Count
 /// loops count: those that are inside are not shared out.
-Stmt *OpenMPLowering::doacross(llvm::ArrayRef<Loop> Shared, unsigned Count,
-                               Stmt *Nest, FunctionDecl *In, Statements &Out,
-                               bool Anew) {
+Stmt *OpenMPLowering::doacross(OMPLoopDirective *D, llvm::ArrayRef<Loop> Shared,
+                               unsigned Count, Stmt *Nest, FunctionDecl *In,
+                               Region *Around, Statements &Out, bool Anew) {
   llvm::SmallVector<Loop, 2> Loops(Shared);
   Stmt *Body = Nest;
   Stmt *Inner = nullptr;
@@ -323,7 +337,7 @@ Stmt *OpenMPLowering::doacross(llvm::ArrayRef<Loop> Shared, unsigned Count,
     Body = L->Body;
     Loops.push_back(*L);
   }
-  Stmt *Turn = inTurn(Loops, Shared.size(), Body, In, Out, Anew);
+  Stmt *Turn = inTurn(D, Loops, Shared.size(), Body, In, Around, Out, Anew);
   if (!Turn || !Inner)
     return Turn;
   for (Stmt *&Child : Inner->children())

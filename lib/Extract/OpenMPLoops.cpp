@@ -331,8 +331,8 @@ Stmt *OpenMPLowering::loop(OMPLoopDirective *D, FunctionDecl *In,
         Ordered && Ordered->getNumForLoops()) {
       Expr::EvalResult Count;
       Nest = Ordered->getNumForLoops()->EvaluateAsInt(Count, Ctx)
-                 ? doacross(Loops, Count.Val.getInt().getExtValue(), Nest, In,
-                            All, Anew)
+                 ? doacross(D, Loops, Count.Val.getInt().getExtValue(), Nest,
+                            In, Around, All, Anew)
                  : nullptr;
       Why = "_doacross";
       if (!Nest)

@@ -280,7 +280,8 @@ bool OpenMPLowering::workshare(OMPExecutableDirective *D, Region &R,
       Runner = Result.Val.getInt().getExtValue();
     }
     // One thread runs all of these in turn, and may be asked for by number.
-    if (Kind != llvm::omp::OMPD_single && !numbered(R, Now))
+    if (Kind != llvm::omp::OMPD_single &&
+        (!numbered(R, Now) || waitsForEarlier(D->getRawStmt(), R, Now)))
       return false;
     std::optional<Environment> E =
         environment(D, D->getRawStmt(), R.In, /*Repeated=*/false);
@@ -334,6 +335,7 @@ bool OpenMPLowering::barrier(Region &R, Phase &Now, SourceLocation Loc) {
   if (!everyThread(R, Now))
     return false;
   R.Joined = true;
+  Now.Tasks = false;
   if (Now.Clean && !Now.InLoop)
     return true;
   llvm::SmallVector<VarDecl *, 6> Groups{R.Team, R.Tasks};
@@ -360,6 +362,8 @@ bool OpenMPLowering::everyThread(Region &R, Phase &Now) {
   const SourceLocation Loc = R.Begin.isValid() ? R.Begin : Range.getBegin();
   R.Begin = SourceLocation();
   CompoundStmt *Code = Make.block(Chunk, Range);
+  if (waitsForEarlier(Code, R, Now))
+    return false;
   ParmVarDecl *Thread = Make.parameter("thread", Ctx.IntTy, R.In, Loc);
   Environment E;
   E.Copies = R.Own.Copies;
@@ -399,7 +403,9 @@ bool OpenMPLowering::everyThread(Region &R, Phase &Now) {
         "one", R.Sides,
         lockedAt(R.ThreadLocks, {Make.value(Make.name(Thread, Loc))}, Code));
   keepCounters(Part, R, E);
+  R.Everyone = Thread;
   Expr *Lambda = code(E, Part, Thread, R.In, &R, Loc);
+  R.Everyone = nullptr;
   Now.Out.push_back(Make.call(Make.function("omp::parallel", Loc),
                               {Make.address(R.Team, Loc),
                                Make.value(Make.name(R.Threads, Loc)), Lambda},

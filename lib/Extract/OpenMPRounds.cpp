@@ -61,6 +61,21 @@ Stmt *OpenMPLowering::windows(const Loop &L, FunctionDecl *In,
   };
   if (!End())
     return nullptr;
+  // Where it is known how many rounds there are, one window has all of them, or
+  // each is full.
+  Expr::EvalResult From, To;
+  if (L.Lower->EvaluateAsInt(From, Ctx) && L.Upper->EvaluateAsInt(To, Ctx)) {
+    const std::int64_t Last = To.Val.getInt().getExtValue() - Count;
+    if (Last >= From.Val.getInt().getExtValue()) {
+      Call->setArg(0, Make.value(Make.name(First, Loc)));
+      Call->setArg(1, Next());
+      return countUp(Make, First,
+                     Make.binary(BO_LE, Make.value(Make.name(First, Loc)),
+                                 Make.number(Last, Wide, Loc), Truth),
+                     Call);
+    }
+    return Call;
+  }
   Call->setArg(0, Make.value(Make.name(First, Loc)));
   Call->setArg(1, new (Ctx) ConditionalOperator(
                       Make.binary(BO_LT, Next(), End(), Truth), Loc, Next(),
@@ -104,6 +119,16 @@ Stmt *OpenMPLowering::byRounds(ForStmt *For, FunctionDecl *In,
   }
   auto *Inc = dyn_cast_or_null<CompoundAssignOperator>(For->getInc());
   std::optional<Comparison> Test = comparison(For->getCond());
+  // `i + 1 < n`
+  Expr *More = nullptr;
+  if (auto *Sum = Test
+                      ? dyn_cast<BinaryOperator>(Test->L->IgnoreParenImpCasts())
+                      : nullptr;
+      Sum && Sum->getOpcode() == BO_Add &&
+      Sum->getRHS()->isIntegerConstantExpr(Ctx)) {
+    More = Sum->getRHS();
+    Test->L = Sum->getLHS();
+  }
   if (!First || !Inc || !Test || Inc->getOpcode() != BO_AddAssign ||
       namedVariable(Inc->getLHS()) != Variable ||
       namedVariable(Test->L) != Variable || names(Test->R, Variable) ||
@@ -169,6 +194,9 @@ Stmt *OpenMPLowering::byRounds(ForStmt *For, FunctionDecl *In,
                                  Type, VK_LValue, OK_Ordinary, Loc,
                                  FPOptionsOverride());
   }
+  if (More)
+    Compared = Make.binary(BO_Add, Compared, Make.value(More),
+                           Compared->getType().getUnqualifiedType());
   Stmt *Body = Make.block({Set, For->getBody()}, For->getSourceRange());
   return countUp(Make, Round,
                  Make.binary(Test->Op, Compared, Make.value(Test->R),

@@ -115,10 +115,11 @@ OpenMPLowering::Region OpenMPLowering::teamOf(FunctionDecl *In, Stmt *Body,
                                               bool Calls, SourceLocation Loc) {
   Region R;
   R.In = In;
+  // Solve tells the first two from what the program has by their names.
   for (auto [Group, Name] :
-       {std::pair(&R.Team, "team"), std::pair(&R.Tasks, "tasks"),
-        std::pair(&R.Threads, "threads")})
-    *Group = Calls ? Make.global((llvm::Twine("omp ") + Name).str(), Loc)
+       {std::pair(&R.Team, "omp team"), std::pair(&R.Tasks, "omp tasks"),
+        std::pair(&R.Threads, "omp threads")})
+    *Group = Calls ? Make.global(Name, Loc)
                    : Make.variable(Name, Ctx.IntTy, In, Loc);
   llvm::SmallPtrSet<const VarDecl *, 16> Met;
   forEachStmt(Body, [&](Stmt *S) {

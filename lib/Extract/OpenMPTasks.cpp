@@ -43,7 +43,7 @@ Stmt *OpenMPLowering::task(OMPExecutableDirective *D, FunctionDecl *In,
   if (!Group)
     Group = Around ? Around->Tasks : FunctionTasks;
   if (!Group)
-    Group = FunctionTasks = Make.variable("tasks", Ctx.IntTy, In, Loc);
+    Group = FunctionTasks = Make.variable("omp tasks", Ctx.IntTy, In, Loc);
   InTask = true;
   Expr *Lambda = code(*E, Body, {}, In, Around, Loc);
   InTask = false;
@@ -58,11 +58,29 @@ Stmt *OpenMPLowering::task(OMPExecutableDirective *D, FunctionDecl *In,
   return Make.block(All, D->getSourceRange());
 }
 
+/// Does \p Code, the part of a thread that is known, wait for tasks that this
+/// thread may have made in another part before? Those are not told apart from
+/// the tasks of other threads.
+bool OpenMPLowering::waitsForEarlier(Stmt *Code, const Region &R, Phase &Now) {
+  bool Waits = false, Makes = false;
+  forEachStmt(Code, [&](Stmt *S) {
+    Waits |= isa<OMPTaskwaitDirective>(S);
+    Makes |= makesTask(S);
+    return !isa<OMPTaskDirective>(S);
+  });
+  if (Waits && Now.Tasks && !R.IsSequential) {
+    Why = "_tasks";
+    return true;
+  }
+  Now.Tasks |= Makes;
+  return false;
+}
+
 /// Waits for the tasks made so far, in and around the groups here.
 Stmt *OpenMPLowering::taskwait(FunctionDecl *In, Region *Around,
                                SourceLocation Loc) {
   if (!Around && !FunctionTasks)
-    FunctionTasks = Make.variable("tasks", Ctx.IntTy, In, Loc);
+    FunctionTasks = Make.variable("omp tasks", Ctx.IntTy, In, Loc);
   llvm::SmallVector<VarDecl *, 2> Groups(OuterTasks);
   Groups.push_back(Around ? Around->Tasks : FunctionTasks);
   if (Around)
@@ -95,9 +113,9 @@ Stmt *OpenMPLowering::taskgroup(OMPExecutableDirective *D, FunctionDecl *In,
     return nullptr;
   const SourceLocation Loc = D->getBeginLoc();
   if (!Around && !FunctionTasks)
-    FunctionTasks = Make.variable("tasks", Ctx.IntTy, In, Loc);
+    FunctionTasks = Make.variable("omp tasks", Ctx.IntTy, In, Loc);
   VarDecl *&Now = Around ? Around->Tasks : FunctionTasks;
-  VarDecl *Group = Make.variable("group", Ctx.IntTy, In, Loc);
+  VarDecl *Group = Make.variable("omp group", Ctx.IntTy, In, Loc);
   OuterTasks.push_back(std::exchange(Now, Group));
   Stmt *Code = Make.block(D->getRawStmt(), D->getSourceRange());
   lowerIn(Code, In, Around);

@@ -229,6 +229,29 @@ Expr *Synthesis::copy(Expr *E, const Substitution &To) {
         Callee->getName().starts_with("omp_get_"))
       return CallExpr::Create(Ctx, Call->getCallee(), {}, E->getType(),
                               E->getValueKind(), E->getExprLoc(), Options);
+  if (isa<CXXThisExpr>(E) && To.empty())
+    return E;
+  // So may a container how much is in it.
+  const auto *Member = dyn_cast<MemberExpr>(E);
+  if (auto *Call = dyn_cast<CXXMemberCallExpr>(E);
+      Call && !Call->getNumArgs() && Call->getMethodDecl() &&
+      Call->getMethodDecl()->isConst()) {
+    Expr *Callee = copy(Call->getCallee(), To);
+    return !Callee ? nullptr
+                   : CXXMemberCallExpr::Create(Ctx, Callee, {}, E->getType(),
+                                               E->getValueKind(),
+                                               E->getExprLoc(), Options);
+  }
+  if (Member && isa<FieldDecl, CXXMethodDecl>(Member->getMemberDecl())) {
+    Expr *Of = copy(Member->getBase(), To);
+    return !Of ? nullptr
+               : MemberExpr::Create(
+                     Ctx, Of, Member->isArrow(), Member->getOperatorLoc(),
+                     NestedNameSpecifierLoc(), SourceLocation(),
+                     Member->getMemberDecl(), Member->getFoundDecl(),
+                     Member->getMemberNameInfo(), nullptr, E->getType(),
+                     E->getValueKind(), E->getObjectKind(), NOUR_None);
+  }
   if (auto *Element = dyn_cast<ArraySubscriptExpr>(E)) {
     Expr *L = copy(Element->getLHS(), To), *R = copy(Element->getRHS(), To);
     return !L || !R ? nullptr

@@ -109,6 +109,7 @@ public:
   bool isPrivate(PlaceId P, std::uint32_t Strand) const;
   /// May the cells \p A and \p B overlap, as far as their form tells?
   bool mayOverlap(PlaceId A, PlaceId B);
+  bool isTaskGroup(PlaceId P) const;
   bool areApartInArray(const PlaceNode &A, const PlaceNode &B) const;
   /// May releasing \p A release \p B?
   bool mayBeSameLock(PlaceId A, PlaceId B);

@@ -105,7 +105,27 @@ bool Context::areApartInArray(const PlaceNode &A, const PlaceNode &B) const {
          X.Value != Y.Value && llvm::StringRef(W.text(Type)).ends_with("]");
 }
 
+/// Does \p P stand for tasks of directives? No pointer of a program leads to
+/// what has a name that no program spells.
+bool Context::isTaskGroup(PlaceId P) const {
+  auto IsGroup = [&](StringId Name) {
+    return llvm::StringRef(W.text(Name)).starts_with("omp ");
+  };
+  for (; P != None; P = T.place(P).Parent) {
+    const PlaceNode N = T.place(P);
+    if (N.Kind == PlaceKind::Field ? IsGroup(N.Arg)
+        : N.Kind == PlaceKind::Local
+            ? IsGroup(E.Locals[N.Arg].Name)
+            : N.Kind == PlaceKind::Global && IsGroup(W.P.Globals[N.Arg].Name))
+      return true;
+  }
+  return false;
+}
+
 bool Context::mayOverlap(PlaceId A, PlaceId B) {
+  const bool Group = isTaskGroup(A);
+  if (Group != isTaskGroup(B))
+    return false;
   const PlaceId RootA = rootOf(A), RootB = rootOf(B);
   if (RootA != RootB) {
     auto Unknown = [&](PlaceId P, PlaceId Root) {
@@ -131,6 +151,8 @@ bool Context::mayOverlap(PlaceId A, PlaceId B) {
              (B == PlaceKind::Index || B == PlaceKind::Elements);
     };
     // Other parts, unless pointers lead on from there.
+    if (Group && S.kind() == StepPairs::Kind::Different)
+      return false;
     if (S.kind() == StepPairs::Kind::Different &&
         (S.a().Kind == S.b().Kind || Parts(S.a().Kind, S.b().Kind) ||
          Parts(S.b().Kind, S.a().Kind)))

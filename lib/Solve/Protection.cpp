@@ -31,6 +31,15 @@ bool Overlap::isSide(PlaceId P) const {
          T.place(N.Parent).Kind == PlaceKind::Index;
 }
 
+/// Are \p X and \p Y sides of different pairs?
+static bool areOfOtherPairs(const Terms &T, PlaceId X, PlaceId Y) {
+  const PlaceNode OfX = T.place(T.place(X).Parent),
+                  OfY = T.place(T.place(Y).Parent);
+  return OfX.Parent == OfY.Parent && OfX.Arg != OfY.Arg &&
+         T.integer(OfX.Arg).Kind == IntKind::Const &&
+         T.integer(OfY.Arg).Kind == IntKind::Const;
+}
+
 /// A semaphore is a mutex if it has one permit, which is given back by who took
 /// it; it is none if it has more of them.
 std::optional<bool> Overlap::isMutex(PlaceId P) const {
@@ -192,7 +201,7 @@ Protection Overlap::protection(const AccessEffect &A, const AccessEffect &B,
       if (!isHeld(X.Mode) || !isHeld(Y.Mode))
         continue;
       if (isSide(X.Mutex) && isSide(Y.Mutex)) {
-        if (X.Mutex != Y.Mutex)
+        if (X.Mutex != Y.Mutex && !areOfOtherPairs(T, X.Mutex, Y.Mutex))
           Doubtful = {Named, "may be put in order by way of others"};
         continue;
       }

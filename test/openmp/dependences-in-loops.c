@@ -42,9 +42,9 @@ void tiles2_racy(void) {
   }
 }
 void parents_racy(void) {
-#pragma omp parallel num_threads(4) // unsafe: global-mutation (today: unknown)
+#pragma omp parallel num_threads(4) // unsafe: global-mutation
   {
-#pragma omp task depend(inout : g) // unsafe: global-mutation (today: unknown)
+#pragma omp task depend(inout : g) // safe
     g++;
   }
 }
@@ -191,7 +191,7 @@ void wd_racy(void) {
   {
 #pragma omp task shared(x) depend(inout : x) // safe
     x++;
-#pragma omp task shared(y) // unsafe: captured-mutation (today: unknown)
+#pragma omp task shared(y) // unsafe: captured-mutation
     y--;
 #pragma omp taskwait depend(in : x)
     g = x + y;
@@ -204,7 +204,7 @@ void if0d_racy(void) {
   {
 #pragma omp task shared(x) depend(out : x) // safe
     x++;
-#pragma omp task shared(y) depend(out : y) // unsafe: captured-mutation (today: unknown)
+#pragma omp task shared(y) depend(out : y) // unsafe: captured-mutation
     y++;
 #pragma omp task if (0) depend(in : x) // safe
     {}
@@ -225,7 +225,7 @@ void wave_racy(void) {
 #pragma omp single // safe
   for (int i = 1; i < N; i++)
     for (int j = 1; j < N; j++) {
-#pragma omp task firstprivate(i, j) depend(in : m[i][j - 1]) depend(out : m[i][j]) // unsafe: overlapping-elements (today: unknown)
+#pragma omp task firstprivate(i, j) depend(in : m[i][j - 1]) depend(out : m[i][j]) // unsafe: wrong-lock
       m[i][j] = m[i - 1][j] + m[i][j - 1];
     }
 }

@@ -3,14 +3,14 @@ int a[100], b[100], x, y, z;
 void two_parents(void) {
 #pragma omp parallel
   {
-#pragma omp single nowait // unsafe: overlapping-elements (today: unknown)
+#pragma omp single nowait // unsafe: wrong-lock
     for (int i = 0; i < 50; i++) {
 #pragma omp task depend(out : a[i]) // safe
       a[i] = 1;
     }
-#pragma omp single // unsafe: overlapping-elements (today: unknown)
+#pragma omp single // unsafe: wrong-lock
     for (int i = 0; i < 50; i++) {
-#pragma omp task depend(out : a[i]) // unsafe: overlapping-elements (today: unknown)
+#pragma omp task depend(out : a[i]) // safe
       a[i] = 2;
     }
   }
@@ -80,13 +80,13 @@ void conditional(int c) {
 #pragma omp parallel
 #pragma omp single // safe
   {
-#pragma omp task depend(out : x) // unsafe: overlapping-elements (today: unknown)
+#pragma omp task depend(out : x) // unsafe: wrong-lock
     z = 1;
     if (c) {
 #pragma omp task depend(in : x) depend(out : y) // safe
       b[3] = x;
     }
-#pragma omp task depend(in : y) // unsafe: overlapping-elements (today: unknown)
+#pragma omp task depend(in : y) // unsafe: wrong-lock
     z = 2;
   }
 }
@@ -95,7 +95,7 @@ void shared_index(void) {
 #pragma omp parallel
 #pragma omp single // safe
   for (i = 0; i < 50; i++) {
-#pragma omp task shared(i) depend(out : a[i]) // unsafe: overlapping-elements (today: unknown)
+#pragma omp task shared(i) depend(out : a[i]) // unsafe: captured-mutation
     a[i] = 1;
   }
 }

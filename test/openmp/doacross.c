@@ -80,7 +80,7 @@ void down_safe(void) {
   }
 }
 void pre_read_racy(void) {
-#pragma omp parallel for ordered(1) // unsafe: overlapping-elements (today: unknown)
+#pragma omp parallel for ordered(1) // unsafe: overlapping-elements
   for (int i = 1; i < 100; i++) {
     int old = a[i - 1];
 #pragma omp ordered depend(sink : i - 1)
@@ -89,7 +89,7 @@ void pre_read_racy(void) {
   }
 }
 void early_source_racy(void) {
-#pragma omp parallel for ordered(1) // unsafe: overlapping-elements (today: unknown)
+#pragma omp parallel for ordered(1) // unsafe: overlapping-elements
   for (int i = 1; i < 100; i++) {
 #pragma omp ordered depend(sink : i - 1)
     int t = a[i - 1];
@@ -107,7 +107,7 @@ void pre_read_safe(void) {
   }
 }
 void two_sinks_racy(void) {
-#pragma omp parallel for ordered(1) // unsafe: overlapping-elements (today: unknown)
+#pragma omp parallel for ordered(1) // unsafe: overlapping-elements
   for (int i = 3; i < 100; i++) {
 #pragma omp ordered depend(sink : i - 3) depend(sink : i - 2)
     a[i] = a[i - 1] + a[i - 2];
@@ -115,7 +115,7 @@ void two_sinks_racy(void) {
   }
 }
 void four_racy(void) {
-#pragma omp parallel for ordered(2) // unsafe: overlapping-elements (today: unknown)
+#pragma omp parallel for ordered(2) // unsafe: overlapping-elements
   for (int i = 1; i < 100; i++)
     for (int j = 1; j < 99; j++) {
 #pragma omp ordered depend(sink : i - 1, j)
@@ -157,6 +157,42 @@ void doacross4_safe(void) {
     for (int j = 1; j < N; j++) {
 #pragma omp ordered depend(sink : i - 1, j) depend(sink : i, j - 1)
       m[i][j] = (m[i - 1][j] + m[i][j - 1] + m[i - 1][j - 1]) / 3;
+#pragma omp ordered depend(source)
+    }
+}
+void late_racy(void) {
+#pragma omp parallel for ordered(1) // unsafe: overlapping-elements
+  for (int i = 1; i < N; i++) {
+#pragma omp ordered depend(sink : i - 1)
+    b[i] = b[i - 1] + 1;
+#pragma omp ordered depend(source)
+    a[i] = a[i - 1] + b[i];
+  }
+}
+void late_safe(void) {
+#pragma omp parallel for ordered(1) // safe
+  for (int i = 1; i < N; i++) {
+#pragma omp ordered depend(sink : i - 1)
+    b[i] = b[i - 1] + 1;
+#pragma omp ordered depend(source)
+    a[i] = a[i] + b[i];
+  }
+}
+void row_safe(int n) { // the rounds of the inner loop are one thread's
+#pragma omp parallel for ordered(2) // safe
+  for (int i = 1; i < n - 1; i++)
+    for (int j = 1; j < n - 1; j++) {
+#pragma omp ordered depend(sink : i - 1, j)
+      m[i][j] = (m[i - 1][j] + m[i + 1][j] + m[i][j - 1] + m[i][j + 1]) / 4;
+#pragma omp ordered depend(source)
+    }
+}
+void row_racy(int n) {
+#pragma omp parallel for collapse(2) ordered(2) // unsafe: overlapping-elements
+  for (int i = 1; i < n - 1; i++)
+    for (int j = 1; j < n - 1; j++) {
+#pragma omp ordered depend(sink : i - 1, j)
+      m[i][j] = (m[i - 1][j] + m[i][j - 1]) / 4;
 #pragma omp ordered depend(source)
     }
 }

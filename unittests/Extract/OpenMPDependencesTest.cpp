@@ -20,7 +20,7 @@ namespace {
 
 /// What the tasks do that one thread makes by \p Code.
 Lines tasksOf(const std::string &Code) {
-  return events("int a[9], x, y; void f() {\n#pragma omp parallel\n"
+  return events("int a[9], b[9], x, y; void f() {\n#pragma omp parallel\n"
                 "#pragma omp single\n{ " +
                     Code + " } }",
                 "lambda in f", OpenMP);
@@ -67,12 +67,21 @@ TEST(OpenMPDependences, SeveralInALoop) {
   EXPECT_THAT(L, Contains(HasSubstr("order")));
 }
 
+TEST(OpenMPDependences, NothingPutsThemInOrder) {
+  // Two rounds that follow each other have nothing in common but `x`.
+  const Lines L = tasksOf(
+      "for (int i = 1; i < 9; ++i) {"
+      "\n#pragma omp task depend(in : b[i]) depend(out : a[i])\nx = i;\n}");
+  EXPECT_THAT(L, Contains(HasSubstr("acquire ::a[")));
+  EXPECT_THAT(L, Not(Contains(HasSubstr("order"))));
+}
+
 TEST(OpenMPDependences, WhoWaitsForSome) {
   const Lines L = tasksOf("\n#pragma omp task depend(out : x)\nx = 1;"
                           "\n#pragma omp task depend(out : y)\ny = 1;"
                           "\n#pragma omp taskwait depend(in : x)\n");
-  EXPECT_THAT(L, Contains(HasSubstr("join (*(*this).awaited)")));
-  EXPECT_THAT(L, Not(Contains(HasSubstr("join (*(*this).tasks)"))));
+  EXPECT_THAT(L, Contains(HasSubstr("join (*(*this).omp awaited)")));
+  EXPECT_THAT(L, Not(Contains(HasSubstr("join (*(*this).omp tasks)"))));
 }
 
 } // namespace

@@ -22,12 +22,12 @@ TEST(OpenMPRegions, BarriersWaitForWhatWasStarted) {
                          "f", OpenMP);
   Lines Starts;
   for (const std::string &Line : L)
-    if (Line.starts_with("parallel ") || Line == "join team")
+    if (Line.starts_with("parallel ") || Line == "join omp team")
       Starts.push_back(Line.substr(0, Line.find(' ', 9)));
-  EXPECT_THAT(Starts,
-              ::testing::ElementsAre("parallel omp::parallel", "join team",
-                                     "parallel omp::single",
-                                     "parallel omp::parallel", "join team"));
+  EXPECT_THAT(Starts, ::testing::ElementsAre(
+                          "parallel omp::parallel", "join omp team",
+                          "parallel omp::single", "parallel omp::parallel",
+                          "join omp team"));
 }
 
 TEST(OpenMPRegions, TheNumberOfTheThreadIsThatOfTheTask) {

@@ -40,8 +40,14 @@ TEST(OpenMPRounds, LanesOnlySoFarApart) {
                          "#pragma omp simd safelen(8)\n"
                          "for (int i = 8; i < 100; ++i) a[i] = a[i - 8]; }",
                          "f", OpenMP);
-  EXPECT_THAT(L, Contains(HasSubstr("loop0 `first` in [8, 100)")));
-  EXPECT_THAT(L, Contains(HasSubstr("indices [loop0, ")));
+  EXPECT_THAT(L, Contains(HasSubstr("loop0 `first` in [8, 93)")));
+  EXPECT_THAT(L, Contains(HasSubstr("indices [loop0, (loop0 + 8))")));
+  const Lines Unknown = events("int a[100]; void f(int n) {\n"
+                               "#pragma omp simd safelen(8)\n"
+                               "for (int i = 8; i < n; ++i) a[i] = a[i - 8]; }",
+                               "f", OpenMP);
+  EXPECT_THAT(Unknown,
+              Contains(HasSubstr("loop0 `first` in [8, value(param0))")));
 }
 
 } // namespace

@@ -32,8 +32,9 @@ TEST(OpenMPTasks, TasksAreWaitedFor) {
   const Lines L = events("void f(int &a) {\n#pragma omp task shared(a)\n ++a;\n"
                          "#pragma omp taskwait\n ++a; }",
                          "f", OpenMP);
-  EXPECT_THAT(L, AllOf(Contains(StartsWith("parallel omp::task handle tasks")),
-                       Contains("join tasks")));
+  EXPECT_THAT(L,
+              AllOf(Contains(StartsWith("parallel omp::task handle omp tasks")),
+                    Contains("join omp tasks")));
 }
 
 TEST(OpenMPTasks, AGroupIsWaitedForAtItsEnd) {
@@ -41,7 +42,7 @@ TEST(OpenMPTasks, AGroupIsWaitedForAtItsEnd) {
                          "#pragma omp task\na[0] = 1;\n}\na[0] = 2; }",
                          "f", OpenMP);
   EXPECT_THAT(L, Contains(HasSubstr("parallel omp::task")));
-  EXPECT_THAT(L, Contains("join group"));
+  EXPECT_THAT(L, Contains("join omp group"));
 }
 
 TEST(OpenMPTasks, ATaskInsideOfOneIsWaitedForByNobodyHere) {
