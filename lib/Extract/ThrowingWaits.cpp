@@ -69,6 +69,11 @@ public:
     if (!S || isa<LambdaExpr>(S))
       return;
     const Unit::Leaving Before = Out;
+    if (const auto *Assign = dyn_cast<CXXOperatorCallExpr>(S);
+        Assign && Assign->isAssignmentOp())
+      if (const VarDecl *VD = variableOf(Assign->getArg(0));
+          VD && !endsWell(VD->getType()))
+        Own.erase(VD);
     if (const auto *Call = dyn_cast<CallExpr>(S))
       addCall(*Call);
     else if (const auto *Made = dyn_cast<CXXConstructExpr>(S))
@@ -90,11 +95,19 @@ public:
   }
 
   void declare(const VarDecl *VD) {
-    if (VD && VD->hasLocalStorage() && endsWell(VD->getType()))
+    if (VD && VD->hasLocalStorage() &&
+        (endsWell(VD->getType()) || isOfAsync(VD)))
       Own.insert(VD);
   }
 
 private:
+  /// A future that std::async returned: its end waits ([futures.async]/5).
+  bool isOfAsync(const VarDecl *VD) const {
+    const auto *Call = dyn_cast_or_null<CallExpr>(
+        VD->getInit() ? VD->getInit()->IgnoreUnlessSpelledInSource() : nullptr);
+    const FunctionDecl *Callee = Call ? Call->getDirectCallee() : nullptr;
+    return Callee && U.modelName(Callee) == "std::async";
+  }
   void addCall(const CallExpr &Call) {
     const FunctionDecl *Callee = Call.getDirectCallee();
     const auto *Method = dyn_cast_or_null<CXXMethodDecl>(Callee);
