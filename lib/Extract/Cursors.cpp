@@ -165,7 +165,12 @@ FunctionExtractor::CursorFinder::tested(const VarDecl *VD, Spot At, bool Down) {
       const CFGBlock *P = Edge.getReachableBlock();
       if (!P)
         continue;
-      const Expr *Test = P->getLastCondition();
+      const Stmt *Branch = P->getTerminatorStmt();
+      const Expr *Test =
+          isa_and_nonnull<IfStmt, ForStmt, WhileStmt, DoStmt, BinaryOperator,
+                          AbstractConditionalOperator>(Branch)
+              ? P->getLastCondition()
+              : nullptr;
       if (Test && P->succ_size() == 2) {
         const CFGBlock *Yes = *P->succ_begin(), *No = *(P->succ_begin() + 1);
         if (Yes != No && (Yes == B || No == B))
@@ -180,6 +185,41 @@ FunctionExtractor::CursorFinder::tested(const VarDecl *VD, Spot At, bool Down) {
     }
   }
   return Out;
+}
+
+/// May \p VD, a number without a sign, begin so far up that its steps lead to
+/// zero? Not where each comes behind a test, nor if what it begins with is one
+/// of the first numbers, or would be an index beyond every array.
+bool FunctionExtractor::CursorFinder::mayWrap(const VarDecl *VD,
+                                              const History &H) {
+  if (!VD->getType()->isUnsignedIntegerOrEnumerationType() ||
+      H.Steps.front().second < 0)
+    return false;
+  const Expr *First = H.First;
+  if (const auto *B = dyn_cast<BinaryOperator>(First);
+      B && B->getOpcode() == BO_Assign)
+    First = B->getRHS();
+  constexpr std::int64_t Small = std::int64_t(1) << 30;
+  if (const auto Known = constant(E.U.Ctx, First);
+      Known && *Known >= 0 && *Known < Small)
+    return false;
+  DefinitionSearch &Search = All[VD];
+  return !llvm::all_of(H.Steps, [&](const auto &Step) {
+    const Expr *Does = Search.Definitions[Step.first];
+    const auto *Op = dyn_cast<UnaryOperator>(Does);
+    const Stmt *User = Parents.getParent(Does);
+    while (isa_and_nonnull<ParenExpr, ImplicitCastExpr>(User))
+      User = Parents.getParent(User);
+    const auto *Array = dyn_cast_or_null<ArraySubscriptExpr>(User);
+    const auto *Call = dyn_cast_or_null<CXXOperatorCallExpr>(User);
+    const bool Indexes =
+        (Array && Array->getIdx()->IgnoreParenImpCasts() == Does) ||
+        (Call && Call->getOperator() == OO_Subscript &&
+         Call->getNumArgs() == 2 &&
+         Call->getArg(1)->IgnoreParenImpCasts() == Does);
+    return (Op && Op->isPostfix() && Indexes) ||
+           !tested(VD, Step.first, false).empty();
+  });
 }
 
 /// Steps that are made no more than once in each round of one counted loop.
@@ -239,7 +279,7 @@ std::optional<CursorRange>
 FunctionExtractor::CursorFinder::range(const VarDecl *VD, const Stmt *Use,
                                        Spot At) {
   const std::optional<History> H = history(VD, At);
-  if (!H || !inSameRounds(Parents, H->First, Use))
+  if (!H || !inSameRounds(Parents, H->First, Use) || mayWrap(VD, *H))
     return std::nullopt;
   CursorRange Out;
   Out.First = H->First;
@@ -322,7 +362,7 @@ FunctionExtractor::CursorFinder::together(const VarDecl *VD, const Expr *Ref,
                                           Spot At) {
   const std::optional<History> H = history(VD, At);
   if (!H || !inSameRounds(Parents, H->First, Ref) ||
-      H->FirstAt.first == At.first)
+      H->FirstAt.first == At.first || mayWrap(VD, *H))
     return std::nullopt;
   const CFGBlock *Start = H->FirstAt.first;
   if (All[VD].reaching({Start, Start->size()}) != H->First)

@@ -48,6 +48,7 @@ private:
                                            bool Down);
   std::optional<CursorRange> range(const clang::VarDecl *VD, const Stmt *Use,
                                    Spot At);
+  bool mayWrap(const clang::VarDecl *VD, const History &H);
   bool byRounds(const History &H, const Expr *Ref, CursorRange &Out);
   std::optional<Cursor> together(const clang::VarDecl *VD, const Expr *Ref,
                                  Spot At);

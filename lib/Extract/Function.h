@@ -639,7 +639,6 @@ private:
   bool followsLinks(clang::QualType T);
   ValueId modelValue(CallSite &C, const ModelTerm &T);
   /// \p Subscript: it only chooses an element.
-  IntId modelDistance(CallSite &C, const ModelTerm &To, const ModelTerm &From);
   IntId modelInt(CallSite &C, const ModelTerm &T, bool Subscript = false);
   /// Whether values of \p Type are ranges of integers or lead into one.
   bool countsIntegers(clang::QualType Type);
@@ -653,6 +652,7 @@ private:
   PlaceId spanOf(CallSite &C, const ModelTerm &Span);
   PlaceId openSpan(CallSite &C, const ModelTerm &Span, PlaceId First);
   PlaceId foundIn(CallSite &C, const ModelTerm &Span);
+  IntId modelDistance(CallSite &C, const ModelTerm &To, const ModelTerm &From);
   PlaceId countedSpan(PlaceId First, IntId Hi, const Expr *Pointer,
                       clang::QualType Element);
   /// Where iterator \p T of a span leads to.

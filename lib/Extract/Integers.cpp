@@ -188,7 +188,8 @@ IntId FunctionExtractor::intOf(const Expr *E) {
     case BO_Comma:
       return intOf(Op->getRHS());
     case BO_Assign: // In C; see intIn.
-      if (U.Ctx.getIntWidth(Op->getType()) >= 32)
+      if (U.Ctx.getIntWidth(Op->getType()) >= 32 &&
+          !Op->getLHS()->refersToBitField())
         return Fitted(exactInt(Op->getRHS()));
       break;
     case BO_LT:

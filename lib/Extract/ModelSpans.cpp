@@ -147,6 +147,33 @@ PlaceId FunctionExtractor::someOf(PlaceId First, PlaceId Base) {
                                                  : T.offset(Base, At);
 }
 
+/// How far iterator \p To is from \p From, where one of them leads to nobody
+/// knows where; None if they are something else.
+IntId FunctionExtractor::modelDistance(CallSite &C, const ModelTerm &To,
+                                       const ModelTerm &From) {
+  PlaceId Ends[2] = {};
+  bool Given = false;
+  for (unsigned Side : {0u, 1u}) {
+    const ModelTerm &Term = Side ? From : To;
+    const Expr *Base = baseExpr(Term, C.ObjectExpr, C.Args, ArgShift);
+    if ((Term.K != ModelTerm::Kind::Arg && Term.K != ModelTerm::Kind::This) ||
+        !Base || !U.facts(Base->getType()).is(TypeModel::Kind::Iterator) ||
+        isBackwards(C, Term) || countsIntegers(Base->getType()) ||
+        followsLinks(Base->getType()))
+      return None;
+    const ValueId V = modelValue(C, Term);
+    if (T.value(V).Kind != ValueKind::Load &&
+        T.value(V).Kind != ValueKind::Addr)
+      return None;
+    Ends[Side] = pointee(V, "");
+    const PlaceNode N = T.place(Ends[Side]);
+    if (N.Kind != PlaceKind::Deref && N.Kind != PlaceKind::Offset)
+      return None;
+    Given |= T.value(V).Kind == ValueKind::Load;
+  }
+  return Given ? T.distance(Ends[0], Ends[1]) : None;
+}
+
 /// A place in \p Span, or its end, that a call finds once; None if its limits
 /// are not known.
 PlaceId FunctionExtractor::foundIn(CallSite &C, const ModelTerm &Span) {

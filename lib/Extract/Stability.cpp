@@ -146,7 +146,8 @@ IntId FunctionExtractor::intIn(const Expr *E) {
   } else if (const auto *B = dyn_cast<BinaryOperator>(E)) {
     if (B->getOpcode() == BO_Assign && U.facts(B->getType()).IsInteger &&
         U.facts(B->getRHS()->getType()).IsInteger &&
-        U.Ctx.getIntWidth(B->getType()) >= 32)
+        U.Ctx.getIntWidth(B->getType()) >= 32 &&
+        !B->getLHS()->refersToBitField())
       return fitted(exactInt(B->getRHS()), B->getType());
     if (B->isAssignmentOp())
       return opaque("the changing value of", E);

@@ -283,6 +283,10 @@ bool Context::addCallee(CallInstance &Call, FunctionIx Callee, ValueId This,
     Call.Callees.push_back(std::move(R));
     return false;
   }
+  if (mayStartAbove(Call, Callee))
+    Call.Limits.insert("whether the part that `" +
+                       W.text(W.P.Functions[Callee].Name) +
+                       "` is called for begins before its end is not known");
   R.Map = std::make_unique<Import>(*this, Callee, *R.From, Call, This, Closure);
   Import &Map = *R.Map;
   const Effects &From = *R.From;

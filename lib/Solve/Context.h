@@ -316,6 +316,7 @@ private:
 
   // Footprints.cpp
   std::optional<Places> withinFootprint(PlaceId P, Import &Map);
+  bool mayStartAbove(const CallInstance &Call, FunctionIx Callee) const;
 
   // Calls.cpp
   std::pair<Places, ValueId> importStore(const StoreEffect &S, Import &Map);

@@ -160,7 +160,7 @@ public:
       At = T.constant(0);
     const IntId Lo = Of.lo(T), Hi = Of.hi(T);
     Given.clear();
-    if (startsBelowEnd(Of)) {
+    if (Of.Assumed) {
       const Fact Below{CompareOp::LessEqual, Lo, Hi};
       // What nobody is called with says nothing.
       if (isImpossible(A, At, Below))
@@ -178,10 +178,9 @@ public:
            isImpossible(A, At, {CompareOp::LessEqual, Hi, At});
   }
 
-private:
-  /// Numbers without a sign: `hi - lo` would lead out of every array if it went
-  /// below zero, so that the function is not called like that.
-  bool startsBelowEnd(const Footprint &Of) const {
+  /// Are both limits numbers without a sign? `hi - lo < 2` does not tell then
+  /// which of them is less.
+  bool mayStartAbove(const Footprint &Of) const {
     auto IsUnsigned = [&](const Footprint::Limit &L) {
       return L.To.size() == 1 && L.From.empty() &&
              llvm::StringRef(C.W.text(C.F.Params[L.To.front().Arg].Type))
@@ -190,6 +189,7 @@ private:
     return IsUnsigned(Of.First) && IsUnsigned(Of.Last);
   }
 
+private:
   /// Is \p Known false wherever \p A happens?
   bool isImpossible(const AccessEffect &A, IntId At, Fact Known) {
     std::vector<Fact> Facts = A.Facts;
@@ -268,14 +268,19 @@ std::vector<Footprint> aether::analysis::guessFootprints(Context &C) {
     Numbers.resize(MostNumbers);
   for (const auto &[Array, Accesses] : Arrays) {
     auto Fits = [&](Footprint Guess) {
-      if (!llvm::all_of(Accesses, [&](std::uint32_t N) {
-            const AccessEffect A = C.E.All[N];
-            const auto At = Footprint::element(C.T, A.Place);
-            return At && Check.isWithin(A, At->At, Guess);
-          }))
-        return false;
-      Out.push_back(Guess);
-      return true;
+      for (bool Assumed : {false, true}) {
+        Guess.Assumed = Assumed;
+        if ((!Assumed || Check.mayStartAbove(Guess)) &&
+            llvm::all_of(Accesses, [&](std::uint32_t N) {
+              const AccessEffect A = C.E.All[N];
+              const auto At = Footprint::element(C.T, A.Place);
+              return At && Check.isWithin(A, At->At, Guess);
+            })) {
+          Out.push_back(Guess);
+          return true;
+        }
+      }
+      return false;
     };
     auto Try = [&] {
       for (bool Inclusive : {false, true}) {
@@ -304,18 +309,54 @@ std::vector<Footprint> aether::analysis::guessFootprints(Context &C) {
 bool aether::analysis::checkFootprints(Context &C,
                                        std::vector<Footprint> &All) {
   Checker Check(C);
-  const std::size_t Before = All.size();
-  llvm::erase_if(All, [&](const Footprint &F) {
+  auto Holds = [&](const Footprint &F) {
     for (std::uint32_t N = 0; N != C.E.All.size(); ++N) {
       const AccessEffect A = C.E.All[N];
       // What else lies in such an array is not an element that is understood.
       const auto Found = Footprint::element(C.T, A.Place);
       if (Found && F.isOf(*Found) && !Check.isWithin(A, Found->At, F))
-        return true;
+        return false;
     }
+    return true;
+  };
+  bool Same = true;
+  std::vector<Footprint> Left;
+  for (Footprint &F : All) {
+    bool Kept = Holds(F);
+    if (!Kept) {
+      Same = false;
+      if (!F.Assumed && Check.mayStartAbove(F)) {
+        F.Assumed = true;
+        Kept = Holds(F);
+      }
+    }
+    if (Kept)
+      Left.push_back(std::move(F));
+  }
+  All = std::move(Left);
+  return Same;
+}
+
+/// Does a call from outside the recursion perhaps not keep to what was assumed
+/// of the limits?
+bool Context::mayStartAbove(const CallInstance &Call, FunctionIx Callee) const {
+  auto All = W.Footprints.find(Callee);
+  if (All == W.Footprints.end() || W.InProgress[Callee])
     return false;
+  auto Number = [&](const Footprint::Limit &Of) -> std::optional<std::int64_t> {
+    const std::uint32_t At = Of.To.front().Arg;
+    const ValueId V = At < Call.Args.size() ? Call.Args[At] : None;
+    if (V == None || T.value(V).Kind != ValueKind::Int)
+      return std::nullopt;
+    const IntNode N = T.integer(T.value(V).A);
+    return N.Kind == IntKind::Const ? std::optional(N.Value) : std::nullopt;
+  };
+  return llvm::any_of(All->second, [&](const Footprint &F) {
+    if (!F.Assumed)
+      return false;
+    const auto Lo = Number(F.First), Hi = Number(F.Last);
+    return !Lo || (*Lo != 0 && (!Hi || *Hi < *Lo || *Lo < 0));
   });
-  return All.size() == Before;
 }
 
 /// Where a call of the recursion that \p Map is about may touch the array of

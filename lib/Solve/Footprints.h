@@ -39,6 +39,7 @@ struct Footprint {
   };
   Limit First, Last;      ///< from the one up to the other
   bool Inclusive = false; ///< and the element that Last counts as well
+  bool Assumed = false;   ///< if First is no more than Last
 
   struct Element {
     std::vector<PlaceNode> Path;

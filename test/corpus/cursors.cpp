@@ -51,8 +51,8 @@ static void merge_gaps(int lo, int mid, int hi) {
 }
 
 void racy_merges_with_gaps() {
-  for (int n = 0; n < 1024; n++)
-    Data[n] = n;
+  for (int n = 0; n < 512; n++)
+    Data[n] = n < 256 ? 2 * n : 2 * (n - 256) + 1;
   std::thread a(merge_gaps, 0, 256, 512);    // unsafe: overlapping-elements (today: unknown)
   std::thread b(merge_gaps, 512, 700, 1024); // unsafe: overlapping-elements (today: unknown)
   a.join();
@@ -227,9 +227,97 @@ void racy_sides_of_calls() {
     t.join();
 }
 
+// It begins below zero, and has no sign: after one step it is zero.
+static void from_below(std::size_t hi) {
+  std::size_t k = -1;
+  for (std::size_t i = 0; i < hi; i++)
+    if (Data[i] == 1)
+      Scratch[++k] = 1;
+}
+
+void racy_from_below() {
+  for (int &n : Data)
+    n = 1;
+  std::thread a(from_below, 64);                                // unsafe: overlapping-elements (today: unknown)
+  std::thread b([] { for (int i = 0; i < 64; i++) Scratch[i] = 2; }); // unsafe: overlapping-elements (today: unknown)
+  a.join();
+  b.join();
+}
+
+// With a sign it is the same, and known.
+static void from_minus_one(int hi) {
+  int k = -1;
+  for (int i = 0; i < hi; i++)
+    if (Data[i] == 1)
+      Scratch[++k] = 1;
+}
+
+void repaired_from_minus_one() {
+  std::thread a(from_minus_one, 64);                                   // safe
+  std::thread b([] { for (int i = 64; i < 128; i++) Scratch[i] = 2; }); // safe
+  a.join();
+  b.join();
+}
+
+// What a bit-field makes of a number is another one.
+struct Header {
+  unsigned pos : 4;
+  unsigned len : 4;
+};
+
+void racy_bit_field() {
+  std::thread a([] { // unsafe: overlapping-elements (today: unknown)
+    Header h;
+    const unsigned at = h.pos = 20;
+    for (unsigned i = 0; i < 4; i++)
+      Scratch[at + i] = 1;
+  });
+  std::thread b([] { for (int i = 4; i < 8; i++) Scratch[i] = 2; }); // unsafe: overlapping-elements (today: unknown)
+  a.join();
+  b.join();
+}
+
+// The case is that the test does not hold.
+static void by_case(int n) {
+  for (int i = 0, c = 0; c < 100; c++) {
+    switch (i < n) {
+    case 0:
+      Scratch[i] = 1;
+    }
+    if (Data[0] == 1)
+      i++;
+  }
+}
+
+void racy_by_case() {
+  Data[0] = 1;
+  std::thread a(by_case, 10);                                          // unsafe: overlapping-elements (today: unknown)
+  std::thread b([] { for (int i = 20; i < 60; i++) Scratch[i] = 2; }); // unsafe: overlapping-elements (today: unknown)
+  a.join();
+  b.join();
+}
+
+// A part that ends before it begins.
+static void down_from(int *a, unsigned lo, unsigned hi, int depth) {
+  if (lo == hi || depth == 0)
+    return;
+  a[lo] = depth;
+  down_from(a, lo + 1, hi, depth - 1);
+}
+
+void racy_end_before_begin() {
+  std::thread a(down_from, Scratch, 64u, 0u, 4);                        // unsafe: overlapping-elements
+  std::thread b([] { for (int i = 65; i < 100; i++) Scratch[i] = 2; }); // unsafe: overlapping-elements
+  a.join();
+  b.join();
+}
+
 FAMILY({"repaired_merges", repaired_merges}, {"racy_merges", racy_merges},
        {"racy_merges_with_gaps", racy_merges_with_gaps}, {"repaired_insertion", repaired_insertion},
        {"racy_insertion", racy_insertion}, {"repaired_filter", repaired_filter}, {"racy_filter", racy_filter},
        {"racy_double_filter", racy_double_filter}, {"repaired_partition", repaired_partition},
        {"racy_partition", racy_partition}, {"repaired_sides", repaired_sides}, {"racy_sides", racy_sides},
-       {"racy_sides_of_rounds", racy_sides_of_rounds}, {"racy_sides_of_calls", racy_sides_of_calls})
+       {"racy_sides_of_rounds", racy_sides_of_rounds}, {"racy_sides_of_calls", racy_sides_of_calls},
+       {"racy_from_below", racy_from_below}, {"repaired_from_minus_one", repaired_from_minus_one},
+       {"racy_bit_field", racy_bit_field}, {"racy_by_case", racy_by_case},
+       {"racy_end_before_begin", racy_end_before_begin})
