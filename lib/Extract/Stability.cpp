@@ -12,6 +12,7 @@
 //
 //===----------------------------------------------------------------------===//
 
+#include "ClangVersions.h"
 #include "Function.h"
 
 using namespace clang;
@@ -258,7 +259,7 @@ PlaceId FunctionExtractor::partOfUnion(const Expr *E, PlaceId P) {
   }
   if (!Outermost || E->refersToBitField() ||
       U.Ctx.getTypeSize(E->getType()) ==
-          U.Ctx.getTypeSize(U.Ctx.getCanonicalTagType(Outermost)))
+          U.Ctx.getTypeSize(canonicalTagType(U.Ctx, Outermost)))
     return P;
   return T.index(
       P, T.opaque(U.str("the part of a union that `" + text(E) + "` names")));

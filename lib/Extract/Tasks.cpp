@@ -11,6 +11,7 @@
 //
 //===----------------------------------------------------------------------===//
 
+#include "ClangVersions.h"
 #include "Function.h"
 
 using namespace clang;
@@ -325,7 +326,7 @@ FunctionExtractor::TaskBuilder::waitingMethod(const FunctionDecl *Callee) {
   if (!M || M->isStatic() || !M->getParent()->isInStdNamespace() ||
       M->getNumParams() != 0 || !M->getReturnType()->isVoidType() ||
       isa<CXXDestructorDecl>(M) || U.leavingOf(M).Waits != 1 ||
-      !U.facts(U.Ctx.getCanonicalTagType(M->getParent()))
+      !U.facts(canonicalTagType(U.Ctx, M->getParent()))
            .is(TypeModel::Kind::Handle))
     return 0;
   const StringId Id = U.str("waits:" + U.Out.string(U.key(M)));
