@@ -500,6 +500,7 @@ private:
   void follow(const Condition &C, std::uint32_t Block,
               std::vector<Condition> &Out);
   void exportTests();
+  void noteChanges();
 
   // Phases.cpp
   void findPhases();

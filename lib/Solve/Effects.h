@@ -251,6 +251,8 @@ struct LocalInfo {
   bool NonNull = false; ///< of the heap: no pointer to it is null
   bool Many = false;    ///< one name for several objects
   bool Escapes = false; ///< of a task's own: somebody else may have its address
+  bool Changes = false; ///< a function's own variable that is set several
+                        ///< times, or made in each round of a loop
   std::uint32_t MadeAt = None; ///< the block with the call that brings it
 };
 
@@ -354,10 +356,10 @@ struct Effects {
   /// Of Accesses: those that tasks make, with what was perhaps waited for
   /// before these were started.
   std::map<std::uint32_t, std::vector<PlaceId>> ByTasks;
-  std::vector<Relation> Relations;   ///< that a caller may decide
-  std::vector<Running> Live;         ///< at some exit
-  std::vector<PlaceId> Joined;       ///< at every exit
-  std::vector<PlaceId> MayJoin;      ///< perhaps
+  std::vector<Relation> Relations; ///< that a caller may decide
+  std::vector<Running> Live;       ///< at some exit
+  std::vector<PlaceId> Joined;     ///< at every exit
+  std::vector<PlaceId> MayJoin;    ///< perhaps
   /// Handles that every run puts elsewhere, and does nothing else to.
   std::vector<HandleMove> Moved;
   std::vector<StringId> Assumptions; ///< of what is called

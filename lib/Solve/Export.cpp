@@ -161,6 +161,30 @@ void Context::findOutliving() {
   }
 }
 
+/// Notes which variables are set several times, or in the rounds of a loop that
+/// they outlive, or made in such rounds.
+void Context::noteChanges() {
+  for (const auto &[Root, First] : Mentions)
+    if (const PlaceNode P = T.place(Root);
+        P.Kind == PlaceKind::Local && !E.Locals[P.Arg].Callee)
+      for (std::uint32_t L : Shape.around(First.first))
+        E.Locals[P.Arg].Changes |= isMadeIn(L, Root);
+  std::map<PlaceId, unsigned> Times;
+  for (std::uint32_t N = 0; N != E.All.size(); ++N) {
+    const PlaceNode P = T.place(E.All[N].Place);
+    if (!isWrite(E.All[N].Kind) || P.Kind != PlaceKind::Local ||
+        E.Locals[P.Arg].Callee)
+      continue;
+    const std::uint32_t Block = spotOf(N).first;
+    const bool Again =
+        Block != None && llvm::any_of(Shape.around(Block), [&](auto L) {
+          return !isMadeIn(L, E.All[N].Place);
+        });
+    if ((Times[E.All[N].Place] += Again ? 2 : 1) > 1)
+      E.Locals[P.Arg].Changes = true;
+  }
+}
+
 /// Of what is the same in all that isOneToCallers() compares.
 static std::size_t hashOf(const AccessEffect &A) {
   std::size_t H =
@@ -316,6 +340,7 @@ void Context::exportEffects() {
                       E.Strands[S].Pendings.end());
   }
 
+  noteChanges();
   std::set<std::tuple<PlaceId, ValueId, LinkForm>> KnownStores;
   for (const auto &[Root, Stores] : StoresByRoot)
     for (const IndexedStore &S : Stores) {

@@ -135,6 +135,7 @@ private:
                          std::vector<std::pair<IntId, IntId>> Equal) const;
   bool isStable(PlaceId P) const;
   bool findStable(PlaceId P) const;
+  bool mayChangeAround(PlaceId P) const;
   // RandomIndices.cpp
   StringId heldNumber(PlaceId Element) const;
   PlaceId readElement(const AccessEffect &A, llvm::StringRef Spelling) const;

@@ -25,8 +25,27 @@ bool Overlap::isTaskPrivate(PlaceId Root) const {
 bool Overlap::isStable(PlaceId P) const {
   auto [It, New] = Stable.try_emplace(P, false);
   if (New)
-    It->second = findStable(P);
+    It->second = findStable(P) && !mayChangeAround(P);
   return It->second;
+}
+
+/// May the task that has started both change the variable \p P between the
+/// starts, or have made another one?
+bool Overlap::mayChangeAround(PlaceId P) const {
+  PlaceId Root = P;
+  while (T.place(Root).Kind == PlaceKind::Field)
+    Root = T.place(Root).Parent;
+  const PlaceNode N = T.place(Root);
+  if (!R.Instances || R.OuterGroups.empty() || N.Kind != PlaceKind::Local)
+    return false;
+  const LocalInfo &Info = C.E.Locals[N.Arg];
+  if (Info.Callee && Info.Changes)
+    return true;
+  auto It = All.InGroups.find(P);
+  return It != All.InGroups.end() &&
+         llvm::count_if(It->second, [&](const auto &W) {
+           return llvm::is_contained(R.OuterGroups, W.first) && W.second == P;
+         }) > 1;
 }
 
 bool Overlap::findStable(PlaceId P) const {

@@ -18,9 +18,13 @@ Writes::Writes(Context &C) {
   for (std::uint32_t S = 0; S != E.Strands.size(); ++S)
     for (std::uint32_t N : E.Strands[S].Accesses) {
       const AccessEffect &A = E.All[N];
-      if (!E.Strands[S].Parent)
+      if (!E.Strands[S].Parent) {
         StrandOf[N] = S;
-      else if (isWrite(A.Kind))
+        if (isWrite(A.Kind))
+          InGroups[C.rootOf(A.Place)].insert(InGroups[C.rootOf(A.Place)].end(),
+                                             A.Made == Rounds::One ? 1 : 2,
+                                             {E.Strands[S].Group, A.Place});
+      } else if (isWrite(A.Kind))
         ByParents[C.rootOf(A.Place)].push_back(A.Place);
     }
   for (std::uint32_t N = 0; N != E.All.size(); ++N) {

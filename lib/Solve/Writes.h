@@ -30,6 +30,8 @@ struct Writes {
   using ByRoot = std::map<PlaceId, std::vector<PlaceId>>;
   ByRoot ByParents; ///< beside running tasks, by who started them
   ByRoot Ever;      ///< by anybody at any time
+  /// By tasks, with the group of each; twice if perhaps in several rounds.
+  std::map<PlaceId, std::vector<std::pair<std::uint32_t, PlaceId>>> InGroups;
   /// Atomic writes, each with the strand that does it; None: the body itself.
   struct AtomicWrite {
     std::uint32_t Access, Strand;

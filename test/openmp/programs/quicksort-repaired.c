@@ -12,9 +12,9 @@ static int partition(int *a, int lo, int hi) {
 static void sort(int *a, int lo, int hi) {
   if (lo >= hi) return;
   int m = partition(a, lo, hi);
-#pragma omp task // safe (today: unknown)
+#pragma omp task // safe
   sort(a, lo, m - 1);
-#pragma omp task // safe (today: unknown)
+#pragma omp task // safe
   sort(a, m + 1, hi);
 #pragma omp taskwait
 }

@@ -323,7 +323,7 @@ void doacross_safe(void) {
 }
 void doacross_late_source_racy(void) {
   // What follows the source is not waited for.
-#pragma omp parallel for ordered(1) // unsafe: overlapping-elements (today: unknown)
+#pragma omp parallel for ordered(1) // unsafe: overlapping-elements
   for (int i = 2; i < N; i++) {
 #pragma omp ordered depend(sink : i - 1)
     c[i] = a[i - 1];
@@ -386,7 +386,7 @@ void pointer_table_safe(void) {
 }
 void flush_racy(void) {
   // A flush orders what one thread does; it makes no one wait.
-#pragma omp parallel // unsafe: global-mutation (today: unknown)
+#pragma omp parallel // unsafe: global-mutation
   {
 #pragma omp flush
     g = g + 1;

@@ -17,7 +17,7 @@ void simd_forward_safe(void) {
   for (int i = 0; i < N - 1; i++) a[i] = b[i + 1] + 1;
 }
 void safelen_racy(void) {
-#pragma omp simd safelen(8) // unsafe: overlapping-elements (today: unknown)
+#pragma omp simd safelen(8) // unsafe: overlapping-elements
   for (int i = 0; i < N - 4; i++) a[i + 4] = a[i] + b[i];
 }
 void safelen_safe(void) {

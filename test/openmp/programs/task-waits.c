@@ -412,7 +412,7 @@ void taskwait_depend_racy(void) {
   {
 #pragma omp task depend(out : v) shared(v) // safe
     v = 1;
-#pragma omp task depend(out : w) shared(w) // unsafe: captured-mutation (today: unknown)
+#pragma omp task depend(out : w) shared(w) // unsafe: captured-mutation
     w = 2;
 #pragma omp taskwait depend(in : v)
     printf("%d\n", w);
