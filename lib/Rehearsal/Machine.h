@@ -212,7 +212,7 @@ private:
   bool matches(Address Thrown, Address Caught, Address &Object);
 
   // Library.cpp
-  static Handler handlerOf(llvm::StringRef Name);
+  static Handler handlerOf(const llvm::Function &F);
   Status intrinsic(Calling &C, const llvm::CallBase &Call);
 
 #define AETHER_REHEARSED(Name) Status Name(Calling &C);
