@@ -25,7 +25,11 @@ static constexpr std::uint64_t ElsewhereSize = 512;
 /// before their first use.
 static bool isZero(StringRef Name) {
   return Name == "__libc_single_threaded" || Name == "_ZSt11__once_call" ||
-         Name == "_ZSt15__once_callable";
+         Name == "_ZSt15__once_callable" || Name == "stdin" ||
+         Name == "stdout" || Name == "stderr" ||
+         Name == "_ZN6aether6detail15default_optionsE" ||
+         Name == "_ZN6aether6detail21ticks_per_microsecondE" ||
+         Name == "_ZN6aether6detail11this_workerE";
 }
 
 Image::Image(Module &M, ArrayRef<Module *> Libraries)

@@ -18,7 +18,7 @@ Machine::Handler Machine::handlerOf(const Function &F) {
   const StringRef Name = F.getName();
   // A program may have functions of these names of its own.
   if (!F.isDeclaration() && !Name.starts_with("_ZSt") &&
-      !Name.starts_with("_ZNS"))
+      !Name.starts_with("_ZNS") && !Name.starts_with("_ZN6aether6detail"))
     return nullptr;
   static const StringMap<Handler> Handlers = {
       // POSIX threads
@@ -160,6 +160,16 @@ Machine::Handler Machine::handlerOf(const Function &F) {
       {"__cxa_end_catch", &M::endCatch},
       {"__cxa_rethrow", &M::rethrow},
       {"__dynamic_cast", &M::castDown},
+      // Aether's own
+      {"_ZN6aether6detail3runERKNS0_4WorkERKNS_10ParOptionsERKNS_8CallSiteE",
+       &M::runWork},
+      {"_ZN6aether6detail9run_shortERNS0_4WorkEjRNS0_10ExperienceE",
+       &M::nothing},
+      {"_ZN6aether6detail9run_rangeEmNS0_9RangeTaskERKNS0_11RangeLimitsE",
+       &M::runRange},
+      {"_ZN6aether6detail6attachEv", &M::nothing},
+      {"_ZN6aether6detail19fork_join_elsewhereENS0_6BranchES1_",
+       &M::runBranches},
       // Memory and text
       {"malloc", &M::allocate},
       {"calloc", &M::allocateCleared},
@@ -174,6 +184,7 @@ Machine::Handler Machine::handlerOf(const Function &F) {
       {"_ZnamSt11align_val_t", &M::allocate},
       {"_ZnwmRKSt9nothrow_t", &M::allocate},
       {"_ZnamRKSt9nothrow_t", &M::allocate},
+      {"_ZdaPvSt11align_val_t", &M::deallocate},
       {"_ZdlPv", &M::deallocate},
       {"_ZdaPv", &M::deallocate},
       {"_ZdlPvm", &M::deallocate},
