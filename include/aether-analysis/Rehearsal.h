@@ -67,8 +67,9 @@ struct RehearsedRace {
 };
 
 struct RehearsalLimits {
-  /// Instructions of one run.
-  std::uint64_t Steps = 400'000;
+  /// Instructions of all runs from one entry, and of one of them.
+  std::uint64_t Steps = 3'000'000;
+  std::uint64_t StepsOfRun = 1'500'000;
   /// Runs, each with another order of the threads.
   unsigned Runs = 8;
 };
@@ -77,7 +78,7 @@ struct RehearsalLimits {
 /// parameters that others may call; \p M was made without optimisations, with
 /// lines. A run ends at what is not understood. Every pair of places in the
 /// source is told once.
-/// Complexity: linear in the steps, at most Limits.Steps * Limits.Runs.
+/// Complexity: linear in the steps, at most Limits.Steps for each entry.
 /// Thread safety: one call at a time per LLVMContext. The result is the same
 /// for the same module and limits.
 std::vector<RehearsedRace> rehearse(llvm::Module &M,

@@ -18,7 +18,7 @@ using namespace llvm;
 using namespace aether::analysis::rehearsal;
 
 /// More units than these share threads.
-static constexpr Word MaxParts = 16;
+static constexpr Word MaxParts = 8;
 
 /// Waits for all that the operation has started.
 Machine::Status Machine::await(Thread &T) {
@@ -43,11 +43,10 @@ Machine::Status Machine::runParts(Calling &C, Address Run, Address Context,
     T.Step = 1;
     const Word Parts = std::min(Units, MaxParts);
     for (Word N = 0; N != Parts && !Finished; ++N)
-      T.Awaited.push_back(start(T, Run,
-                                {Context, Units * N / Parts,
-                                 Units * (N + 1) / Parts},
-                                C.At)
-                              .Id);
+      T.Awaited.push_back(
+          start(T, Run, {Context, Units * N / Parts, Units * (N + 1) / Parts},
+                C.At)
+              .Id);
   }
   return Finished ? Status::Stop : await(T);
 }

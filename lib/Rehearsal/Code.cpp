@@ -10,11 +10,30 @@
 
 #include "llvm/IR/InlineAsm.h"
 #include "llvm/IR/Instructions.h"
+#include "llvm/IR/IntrinsicInst.h"
 #include "llvm/IR/Operator.h"
 #include "llvm/Support/Error.h"
 
 using namespace llvm;
 using namespace aether::analysis::rehearsal;
+
+/// Whether nothing but loads and stores of one kind of number know of \p A:
+/// then it is no memory, but one word of the frame.
+static bool isWord(const AllocaInst &A) {
+  const Type *T = A.getAllocatedType();
+  if (!A.isStaticAlloca() || A.isArrayAllocation() || !T->isSingleValueType() ||
+      T->isVectorTy())
+    return false;
+  return llvm::all_of(A.users(), [&](const User *U) {
+    if (const auto *L = dyn_cast<LoadInst>(U))
+      return L->getType() == T && !L->isAtomic();
+    if (const auto *S = dyn_cast<StoreInst>(U))
+      return S->getValueOperand() != &A &&
+             S->getValueOperand()->getType() == T && !S->isAtomic();
+    const auto *Call = dyn_cast<IntrinsicInst>(U);
+    return Call && Call->isLifetimeStartOrEnd();
+  });
+}
 
 const Code &Image::codeOf(Function *F) {
   std::unique_ptr<Code> &Known = Codes[F];
@@ -42,6 +61,11 @@ const Code &Image::codeOf(Function *F) {
       C.FrameSize += wordsOf(I.getType()).value_or(0);
     }
   }
+  DenseSet<const Value *> InFrame;
+  for (const llvm::Instruction &I : F->getEntryBlock())
+    if (const auto *A = dyn_cast<AllocaInst>(&I);
+        A && wordsOf(A->getAllocatedType()) == 1u && isWord(*A))
+      InFrame.insert(A);
   bool AllKnown = true;
   auto At = [&](const Value *V) -> Operand {
     auto [It, New] = Places.try_emplace(V);
@@ -73,6 +97,15 @@ const Code &Image::codeOf(Function *F) {
                               At(P->getIncomingValue(N))});
         continue;
       }
+      // A word of the frame is only copied, to and fro.
+      const Value *Where = getLoadStorePointerOperand(&I);
+      const bool IsCopy = Where && InFrame.contains(Where);
+      if (InFrame.contains(&I))
+        continue;
+      if (const auto *Call = dyn_cast<IntrinsicInst>(&I);
+          Call && Call->isLifetimeStartOrEnd() &&
+          InFrame.contains(Call->getArgOperand(0)))
+        continue;
       Operation &Now = C.Instructions.emplace_back();
       AllKnown = Words.has_value();
       Now.I = &I;
@@ -81,7 +114,16 @@ const Code &Image::codeOf(Function *F) {
       Now.Words = Words.value_or(0);
       for (unsigned N = 0; I.isTerminator() && N != I.getNumSuccessors(); ++N)
         Now.Targets.push_back(Numbers.lookup(I.getSuccessor(N)));
-      translate(Now, I, At);
+      if (IsCopy) {
+        Now.Opcode = llvm::Instruction::Freeze;
+        Now.Words = 1;
+        const auto *S = dyn_cast<StoreInst>(&I);
+        Now.Operands.push_back(At(S ? S->getValueOperand() : Where));
+        if (S)
+          Now.To = Places.lookup(Where).At;
+      } else {
+        translate(Now, I, At);
+      }
       Now.Known &= AllKnown;
     }
   }

@@ -17,7 +17,7 @@ using namespace llvm;
 using namespace aether::analysis;
 using namespace aether::analysis::rehearsal;
 
-static constexpr std::size_t MaxThreads = 64;
+static constexpr std::size_t MaxThreads = 400;
 static constexpr std::size_t MaxDepth = 2000;
 static constexpr std::uint64_t MaxMemory = 256u << 20;
 
@@ -235,7 +235,7 @@ void Machine::run(const Function *Entry, std::uint64_t Steps) {
   std::uint64_t Turn = 0;
   /// How many have tried in vain since somebody went on.
   std::size_t InVain = 0;
-  for (std::uint64_t Done = 0; Done != Steps && !Finished; ++Done) {
+  for (; Done != Steps && !Finished; ++Done) {
     if (T->Over) {
       if (T->Id == 0 && HasEnd && !FirstHasLeft)
         break;
@@ -279,7 +279,7 @@ void Machine::run(const Function *Entry, std::uint64_t Steps) {
     }
   }
   if (Why.empty())
-    Why = "the end";
+    Why = Done == Steps ? "the last step" : "the end";
 }
 
 Machine::Status Machine::step(Thread &T) {
@@ -378,9 +378,12 @@ Machine::Status Machine::call(Thread &T, const Operation &At) {
       C.Args.append(
           From, From + I.wordsOf(Call.getArgOperand(N)->getType()).value_or(0));
     }
+    const auto [Known, New] = Handlers.try_emplace(To);
+    if (New)
+      Known->second = handlerOf(*To);
     if (To->isIntrinsic()) {
       S = intrinsic(C, Call);
-    } else if (const Handler H = handlerOf(*To)) {
+    } else if (const Handler H = Known->second) {
       S = (this->*H)(C);
     } else if (!enter(T, To, C.Args, Frame::After::Return, At.I)) {
       return stop(To->getName());

@@ -130,6 +130,9 @@ public:
 
   /// Why the run has ended.
   llvm::StringRef why() const { return Why; }
+  /// How many instructions there were, and whether threads.
+  std::uint64_t steps() const { return Done; }
+  bool hasThreads() const { return Threads.size() > 1; }
 
 private:
   enum class Status : std::uint8_t {
@@ -243,8 +246,10 @@ private:
   unsigned Unjoined = 0;
   std::map<Address, Sync> Syncs;
   std::vector<Node> Nodes{{0, nullptr}};
-  std::map<std::pair<std::uint32_t, const llvm::Instruction *>, std::uint32_t>
+  llvm::DenseMap<std::pair<std::uint32_t, const llvm::Instruction *>,
+                 std::uint32_t>
       NodeNumbers;
+  llvm::DenseMap<const llvm::Function *, Handler> Handlers;
   std::vector<std::pair<Address, llvm::SmallVector<Word, 2>>> AtExit;
   std::map<Word, Address> KeyEnds;
   struct Exception {
@@ -258,6 +263,7 @@ private:
   /// The first thread has ended, and not the program.
   bool FirstHasLeft = false;
   std::uint64_t Sleeps = 0;
+  std::uint64_t Done = 0;
   std::uint64_t Time = 1700000000000000000;
 };
 

@@ -20,7 +20,11 @@ using namespace llvm;
 namespace aether::analysis {
 using namespace rehearsal;
 
-/// The first few in an order of their own each, then at random.
+/// So many runs have an order of their own, those after them one at random.
+static constexpr unsigned OwnOrders = 3;
+/// Of these so many that show nothing new are enough.
+static constexpr unsigned MostInVain = 2;
+
 static Schedule scheduleOf(unsigned Run) {
   Schedule Out;
   Out.Seed = Run + 1;
@@ -61,14 +65,22 @@ std::vector<RehearsedRace> rehearse(Module &M, const RehearsalLimits &Limits) {
   Findings Found;
   if (!I.isUsable())
     return {};
-  for (const Function *Entry : entriesOf(M))
-    for (unsigned Run = 0; Run != Limits.Runs; ++Run) {
+  for (const Function *Entry : entriesOf(M)) {
+    std::uint64_t Left = Limits.Steps;
+    for (unsigned Run = 0, InVain = 0;
+         Run != Limits.Runs && InVain != MostInVain && Left != 0; ++Run) {
+      const std::size_t Before = Found.size();
       I.reset();
       Machine Now(I, scheduleOf(Run), Found);
-      Now.run(Entry, Limits.Steps);
+      Now.run(Entry, std::min(Left, Limits.StepsOfRun));
       if (getenv("RHDEBUG"))
         dbgs() << Entry->getName() << ": " << Now.why() << "\n";
+      Left -= Now.steps();
+      if (!Now.hasThreads())
+        break;
+      InVain = Run >= OwnOrders && Found.size() == Before ? InVain + 1 : 0;
     }
+  }
   // (By the source, for instructions have no order.)
   std::vector<RehearsedRace> Out;
   for (auto &[Where, Race] : Found)
