@@ -299,6 +299,9 @@ void Judge::compare(Overlap &O, Handover &H, Pair &P, bool &Undecided,
           Why->FromCaller);
     if (Why->FromCaller)
       LeaveToCallers();
+    if (isWitnessed(P))
+      if (std::optional<Pattern> Kind = pattern(O, P))
+        race(P, *Kind, /*Rehearsed=*/true);
   } else if (std::optional<Pattern> Kind = pattern(O, P)) {
     race(P, *Kind);
     Raced.push_back(A.Pos);

@@ -38,6 +38,7 @@ public:
           {string(), string(), string(), position(), flip(), flip(), flip()});
     for (unsigned I = 0; I != Functions; ++I)
       Unit.Functions.push_back(function());
+    Unit.Witnesses = some([&] { return witness(); });
     return std::move(Unit);
   }
 
@@ -65,6 +66,22 @@ private:
     for (unsigned I = 0, N = below(4); I != N; ++I)
       Result.push_back(Each());
     return Result;
+  }
+
+  WitnessFrame frame() { return {string(), position(), position()}; }
+  WitnessAccess accessSeen() {
+    return {pick(AccessKind::AtomicWrite), pick(WitnessForm::Container),
+            string(),
+            [&] {
+              auto Out = some([&] { return frame(); });
+              Out.push_back(frame());
+              return Out;
+            }(),
+            some([&] { return frame(); })};
+  }
+  Witness witness() {
+    return {accessSeen(), accessSeen(), pick(WitnessMemory::Heap), string(),
+            flip()};
   }
 
   void terms() {
