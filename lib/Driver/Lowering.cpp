@@ -66,9 +66,7 @@ CodeGenOptions optionsFor() {
   Out.DiscardValueNames = false;
   Out.setDebugInfo(llvm::codegenoptions::DebugLineTablesOnly);
   Out.DebugColumnInfo = true;
-  // Summaries name the same place, and files as the compiler was given them.
-  Out.DebugInfoMacroExpansionLoc = true;
-  Out.DebugCompilationDir = "/";
+  Out.DebugInfoMacroExpansionLoc = true; // Summaries name the same place.
   return Out;
 }
 

@@ -76,6 +76,7 @@ private:
   bool frames(const std::vector<RehearsedFrame> &In, bool IsAccess,
               std::vector<WitnessFrame> &Out);
   bool access(const RehearsedAccess &In, WitnessAccess &Out);
+  std::string variable(const RehearsedRace &Race) const;
 
   ASTContext &Context;
   const SourceManager &SM;
@@ -220,6 +221,23 @@ bool Writer::access(const RehearsedAccess &In, WitnessAccess &Out) {
   return true;
 }
 
+/// The name in the source.
+std::string Writer::variable(const RehearsedRace &Race) const {
+  StringRef Name = Race.Name;
+  switch (Race.Kind) {
+  case RehearsedRace::Memory::Global: {
+    const auto *ND = dyn_cast_or_null<NamedDecl>(Lowered.declaration(Name));
+    return ND ? ND->getNameAsString() : Name.str();
+  }
+  case RehearsedRace::Memory::Stack:
+    Name.consume_back(".addr"); // A parameter.
+    return Name.contains('.') ? "" : Name.str();
+  case RehearsedRace::Memory::Heap:
+    return "";
+  }
+  return "";
+}
+
 void Writer::add(const RehearsedRace &Race) {
   Witness W;
   if (!access(Race.First, W.First) || !access(Race.Second, W.Second))
@@ -235,11 +253,7 @@ void Writer::add(const RehearsedRace &Race) {
     W.Memory = WitnessMemory::Heap;
     break;
   }
-  const Decl *Named = Race.Kind == RehearsedRace::Memory::Global
-                          ? Lowered.declaration(Race.Name)
-                          : nullptr;
-  const auto *ND = dyn_cast_or_null<NamedDecl>(Named);
-  W.Variable = Unit.intern(ND ? ND->getNameAsString() : Race.Name);
+  W.Variable = Unit.intern(variable(Race));
   W.FromMain = FromMain;
   std::vector<std::uint32_t> Calls;
   for (const WitnessAccess *A : {&W.First, &W.Second})

@@ -9,6 +9,7 @@
 #include "Witnesses.h"
 
 #include "llvm/ADT/STLExtras.h"
+#include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/xxhash.h"
 
 #include <map>
@@ -117,6 +118,16 @@ std::uint64_t digestOf(const Program &P, const Witness &W) {
   return llvm::xxh3_64bits(All);
 }
 
+/// Is it called \p Name? In IR, variables of one name are told apart by
+/// numbers.
+bool isCalled(llvm::StringRef Name, const Program &P, const Witness &W) {
+  llvm::StringRef Seen = P.string(W.Variable);
+  if (Seen.empty() || Name.empty() || Seen == Name)
+    return true;
+  return W.Memory == WitnessMemory::Stack && Seen.consume_front(Name) &&
+         llvm::all_of(Seen, llvm::isDigit);
+}
+
 /// Does a thread that does \p A start another where \p Start says? Its
 /// outermost function is the same.
 bool isStarter(const WitnessAccess &A, const std::vector<WitnessFrame> &Start) {
@@ -160,9 +171,8 @@ bool aether::analysis::areWitnessed(const Program &P,
     const Witness &W = *Of.W;
     auto Fits = [&](const JudgedSide &X, const WitnessAccess &Seen,
                     bool Parent) {
-      const std::string &Name = P.string(W.Variable);
       return X.Parent == Parent && sameLine(X.Pos, Seen.Stack.front().Pos) &&
-             (X.Variable.empty() || Name.empty() || X.Variable == Name);
+             isCalled(X.Variable, P, W);
     };
     return llvm::all_of(Sites,
                         [&](const SiteId &Id) {

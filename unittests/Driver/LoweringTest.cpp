@@ -96,7 +96,7 @@ TEST_F(Lowering, WhatIsInstantiatedInlineOrVirtualAndTheLibrarysTemplates) {
           EXPECT_FALSE(F->isDeclaration()) << Name;
           EXPECT_TRUE(U->declaration(Name)) << Name;
         }
-        GlobalVariable *Table = U->module().getGlobalVariable("_ZTV1C");
+        llvm::GlobalVariable *Table = U->module().getGlobalVariable("_ZTV1C");
         ASSERT_TRUE(Table);
         EXPECT_FALSE(Table->isDeclaration());
       },

@@ -38,7 +38,8 @@ public:
           {string(), string(), string(), position(), flip(), flip(), flip()});
     for (unsigned I = 0; I != Functions; ++I)
       Unit.Functions.push_back(function());
-    Unit.Witnesses = some([&] { return witness(); });
+    for (unsigned I = 0, N = below(4); I != N; ++I)
+      Unit.Witnesses.push_back(witness());
     return std::move(Unit);
   }
 
