@@ -48,9 +48,12 @@ struct RehearsedFrame {
 struct RehearsedAccess {
   bool Write = false;
   bool Atomic = false;
-  /// Innermost first.
+  /// Innermost first. Where the thread was started by another that was started
+  /// at Start, the frames of that follow.
   std::vector<RehearsedFrame> Stack;
-  /// Where the thread was started, innermost first; empty for the first one.
+  /// Where the thread was started, or that which has led to it, that the other
+  /// access has no part in; innermost first. Empty: the other access is of a
+  /// thread that this one has started.
   std::vector<RehearsedFrame> Start;
 };
 

@@ -1,0 +1,149 @@
+//===- LibraryMemory.cpp - Memory and text --------------------------------===//
+//
+// Part of Aether, under the Apache License v2.0 with LLVM Exceptions.
+// See LICENSE for licence information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "Machine.h"
+
+#include <cstring>
+
+using namespace llvm;
+using namespace aether::analysis::rehearsal;
+
+/// One object is not larger.
+static constexpr Word MaxObject = 64u << 20;
+
+static Word asWord(int Order) {
+  return static_cast<std::uint32_t>(Order);
+}
+
+Machine::Status Machine::allocate(Calling &C) {
+  if (C.arg(0) > MaxObject)
+    return stop("too much memory");
+  C.Result = Cells.make(C.arg(0), RehearsedRace::Memory::Heap, C.At.I);
+  return Status::Done;
+}
+
+Machine::Status Machine::allocateCleared(Calling &C) {
+  if (C.arg(0) > MaxObject || C.arg(1) > MaxObject)
+    return stop("too much memory");
+  C.Args = {C.arg(0) * C.arg(1)};
+  return allocate(C);
+}
+
+Machine::Status Machine::allocateAligned(Calling &C) {
+  C.Args = {C.arg(1)};
+  return allocate(C);
+}
+
+Machine::Status Machine::allocateTo(Calling &C) {
+  const Address To = C.arg(0);
+  if (!access(C.T, To, 8, true, false, C.At.I))
+    return Status::Stop;
+  C.Args = {C.arg(2)};
+  const Status S = allocate(C);
+  Cells.store(Cells.bytes(To, 8), C.Result, 8);
+  C.Result = 0;
+  return S;
+}
+
+Machine::Status Machine::reallocate(Calling &C) {
+  const Address Old = C.arg(0);
+  const Word Size = C.arg(1);
+  C.Args = {Size};
+  const Status S = allocate(C);
+  if (S != Status::Done || Old == 0)
+    return S;
+  const Object *O = Cells.find(Old);
+  if (!O || Memory::offsetOf(Old) != 0)
+    return stop("memory that was not allocated");
+  const Status Copied =
+      copy(C, C.Result, Old, std::min<Word>(Size, O->Bytes.size()));
+  if (Copied == Status::Done)
+    end(C.T, Old, C.At.I);
+  return Copied;
+}
+
+Machine::Status Machine::deallocate(Calling &C) {
+  const Address A = C.arg(0);
+  if (A == 0)
+    return Status::Done;
+  Object *O = Cells.find(A);
+  if (!O || Memory::offsetOf(A) != 0 ||
+      O->Kind != RehearsedRace::Memory::Heap)
+    return stop("memory that was not allocated");
+  if (!access(C.T, A, O->Bytes.size(), true, false, C.At.I))
+    return Status::Stop;
+  end(C.T, A, C.At.I);
+  return Status::Done;
+}
+
+Machine::Status Machine::copyBytes(Calling &C) {
+  C.Result = C.arg(0);
+  return copy(C, C.arg(0), C.arg(1), C.arg(2));
+}
+
+Machine::Status Machine::setBytes(Calling &C) {
+  C.Result = C.arg(0);
+  return fill(C, C.arg(0), static_cast<std::uint8_t>(C.arg(1)), C.arg(2));
+}
+
+Machine::Status Machine::compareBytes(Calling &C) {
+  const Word Size = C.arg(2);
+  if (Size == 0)
+    return Status::Done;
+  if (!access(C.T, C.arg(0), Size, false, false, C.At.I) ||
+      !access(C.T, C.arg(1), Size, false, false, C.At.I))
+    return Status::Stop;
+  C.Result = asWord(std::memcmp(Cells.bytes(C.arg(0), Size),
+                                Cells.bytes(C.arg(1), Size), Size));
+  return Status::Done;
+}
+
+/// The text at \p A, which is read up to its end.
+std::optional<std::string> Machine::text(Calling &C, Address A) {
+  const Object *O = Cells.find(A);
+  if (!O || Memory::offsetOf(A) >= O->Bytes.size()) {
+    stop("a text that is none");
+    return std::nullopt;
+  }
+  const auto *From = O->Bytes.data() + Memory::offsetOf(A);
+  const auto *End = std::find(From, O->Bytes.data() + O->Bytes.size(), 0);
+  std::string Out(From, End);
+  if (!access(C.T, A, Out.size() + 1, false, false, C.At.I))
+    return std::nullopt;
+  return Out;
+}
+
+Machine::Status Machine::lengthOfText(Calling &C) {
+  const auto Text = text(C, C.arg(0));
+  if (!Text)
+    return Status::Stop;
+  C.Result = Text->size();
+  return Status::Done;
+}
+
+Machine::Status Machine::compareText(Calling &C) {
+  const auto A = text(C, C.arg(0)), B = text(C, C.arg(1));
+  if (!A || !B)
+    return Status::Stop;
+  C.Result = asWord(A->compare(*B));
+  return Status::Done;
+}
+
+Machine::Status Machine::copyText(Calling &C) {
+  C.Result = C.arg(0);
+  const auto Text = text(C, C.arg(1));
+  return Text ? copy(C, C.arg(0), C.arg(1), Text->size() + 1) : Status::Stop;
+}
+
+Machine::Status Machine::numberOfText(Calling &C) {
+  const auto Text = text(C, C.arg(0));
+  if (!Text)
+    return Status::Stop;
+  C.Result = static_cast<Word>(std::strtoll(Text->c_str(), nullptr, 10));
+  return Status::Done;
+}

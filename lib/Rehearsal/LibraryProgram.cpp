@@ -1,0 +1,183 @@
+//===- LibraryProgram.cpp - The program's surroundings, exceptions --------===//
+//
+// Part of Aether, under the Apache License v2.0 with LLVM Exceptions.
+// See LICENSE for licence information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "Machine.h"
+
+#include <cmath>
+
+using namespace llvm;
+using namespace aether::analysis::rehearsal;
+
+Machine::Status Machine::nothing(Calling &) { return Status::Done; }
+
+Machine::Status Machine::one(Calling &C) {
+  C.Result = 1;
+  return Status::Done;
+}
+
+Machine::Status Machine::four(Calling &C) {
+  C.Result = 4;
+  return Status::Done;
+}
+
+/// Any number will do.
+Machine::Status Machine::number(Calling &C) {
+  C.Result = random(1u << 31);
+  return Status::Done;
+}
+
+/// Time goes on by a microsecond a look.
+Machine::Status Machine::clock(Calling &C) {
+  Time += 1000;
+  C.Result = Time;
+  if (C.At.I->getType()->isIntegerTy() && C.arg(0) != 0 &&
+      Cells.bytes(C.arg(0), 8)) {
+    if (!access(C.T, C.arg(0), 8, true, false, C.At.I))
+      return Status::Stop;
+    Cells.store(Cells.bytes(C.arg(0), 8), Time, 8);
+  }
+  return Status::Done;
+}
+
+/// To a struct of seconds and parts of seconds, the only pointer there is.
+Machine::Status Machine::clockTo(Calling &C) {
+  const Address To = Memory::numberOf(C.arg(0)) != 0 ? C.arg(0) : C.arg(1);
+  if (!access(C.T, To, 16, true, false, C.At.I))
+    return Status::Stop;
+  Time += 1000;
+  Cells.store(Cells.bytes(To, 8), Time / 1000000000, 8);
+  Cells.store(Cells.bytes(To + 8, 8), Time % 1000000, 8);
+  return Status::Done;
+}
+
+Machine::Status Machine::absolute(Calling &C) {
+  const bool Narrow = C.At.I->getType()->isIntegerTy(32);
+  const auto X = Narrow ? static_cast<std::int32_t>(C.arg(0))
+                        : static_cast<std::int64_t>(C.arg(0));
+  C.Result = static_cast<Word>(X < 0 ? -X : X);
+  if (Narrow)
+    C.Result &= 0xffffffff;
+  return Status::Done;
+}
+
+Machine::Status Machine::realFunction(Calling &C) {
+  const StringRef Name =
+      cast<CallBase>(C.At.I)->getCalledFunction()
+          ? cast<CallBase>(C.At.I)->getCalledFunction()->getName()
+          : "";
+  const double X = bit_cast<double>(C.arg(0));
+  double R = 0;
+  if (Name == "sqrt")
+    R = std::sqrt(X);
+  else if (Name == "fabs")
+    R = std::fabs(X);
+  else if (Name == "floor")
+    R = std::floor(X);
+  else if (Name == "ceil")
+    R = std::ceil(X);
+  else if (Name == "sin")
+    R = std::sin(X);
+  else if (Name == "cos")
+    R = std::cos(X);
+  else if (Name == "tan")
+    R = std::tan(X);
+  else if (Name == "atan")
+    R = std::atan(X);
+  else if (Name == "exp")
+    R = std::exp(X);
+  else if (Name == "log")
+    R = std::log(X);
+  else if (Name == "log2")
+    R = std::log2(X);
+  else if (Name == "log10")
+    R = std::log10(X);
+  else
+    return stop("a function of real numbers");
+  C.Result = bit_cast<Word>(R);
+  return Status::Done;
+}
+
+Machine::Status Machine::print(Calling &) { return Status::Done; }
+
+/// To one of the program's own streams, which hold nothing that it reads.
+Machine::Status Machine::printTo(Calling &C) {
+  const Object *O = Cells.find(C.arg(0));
+  if (!O || !O->Unknown)
+    return stop("a stream");
+  C.Result = C.arg(0);
+  return Status::Done;
+}
+
+Machine::Status Machine::atExit(Calling &C) {
+  AtExit.push_back({C.arg(0), {C.arg(1)}});
+  return Status::Done;
+}
+
+Machine::Status Machine::atExitC(Calling &C) {
+  AtExit.push_back({C.arg(0), {}});
+  return Status::Done;
+}
+
+Machine::Status Machine::endProgram(Calling &) {
+  return stop("the end of the program");
+}
+
+//===----------------------------------------------------------------------===//
+// Exceptions
+//===----------------------------------------------------------------------===//
+
+Machine::Status Machine::allocateException(Calling &C) { return allocate(C); }
+
+Machine::Status Machine::freeException(Calling &C) {
+  end(C.T, C.arg(0), C.At.I);
+  return Status::Done;
+}
+
+Machine::Status Machine::throwException(Calling &C) {
+  Exceptions[C.arg(0)] = {C.arg(1), C.arg(2)};
+  C.T.Thrown = C.arg(0);
+  return unwind(C.T, C.At.I);
+}
+
+Machine::Status Machine::beginCatch(Calling &C) {
+  C.T.Caught.push_back(C.arg(0));
+  C.Result = C.arg(0);
+  return Status::Done;
+}
+
+/// (Exceptions are kept: others may still name them.)
+Machine::Status Machine::endCatch(Calling &C) {
+  if (C.T.Caught.empty())
+    return stop("an exception that nobody has caught");
+  C.T.Caught.pop_back();
+  return Status::Done;
+}
+
+Machine::Status Machine::rethrow(Calling &C) {
+  if (C.T.Caught.empty())
+    return stop("an exception that nobody has caught");
+  C.T.Thrown = C.T.Caught.back();
+  return unwind(C.T, C.At.I);
+}
+
+Machine::Status Machine::currentException(Calling &C) {
+  if (!access(C.T, C.arg(0), 8, true, false, C.At.I))
+    return Status::Stop;
+  Cells.store(Cells.bytes(C.arg(0), 8),
+              C.T.Caught.empty() ? 0 : C.T.Caught.back(), 8);
+  return Status::Done;
+}
+
+Machine::Status Machine::rethrowPointer(Calling &C) {
+  if (!access(C.T, C.arg(0), 8, false, false, C.At.I))
+    return Status::Stop;
+  C.T.Thrown = Cells.load(Cells.bytes(C.arg(0), 8), 8);
+  if (Exceptions.count(C.T.Thrown) == 0)
+    return stop("an exception that is none");
+  return unwind(C.T, C.At.I);
+}

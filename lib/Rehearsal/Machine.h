@@ -1,0 +1,262 @@
+//===- Machine.h - A program in rehearsal -----------------------*- C++ -*-===//
+//
+// Part of Aether, under the Apache License v2.0 with LLVM Exceptions.
+// See LICENSE for licence information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+///
+/// \file
+/// One run: threads of frames, whose turn it is, and who has touched what. A
+/// thread that has to wait stays where it is and tries again at its next turn.
+///
+//===----------------------------------------------------------------------===//
+
+#ifndef AETHER_REHEARSAL_MACHINE_H
+#define AETHER_REHEARSAL_MACHINE_H
+
+#include "Clock.h"
+#include "Code.h"
+
+#include "llvm/ADT/StringRef.h"
+#include "llvm/IR/InstrTypes.h"
+#include "llvm/Support/AtomicOrdering.h"
+
+#include <deque>
+#include <map>
+#include <set>
+
+namespace aether::analysis::rehearsal {
+
+struct Frame {
+  /// What follows when it returns.
+  enum class After : std::uint8_t {
+    /// Its caller goes on behind the call.
+    Return,
+    /// Its caller tries the call again.
+    Again,
+    /// The thread has run what it had to, or goes on with what is left.
+    End
+  };
+
+  const Code *C = nullptr;
+  std::uint32_t Pc = 0;
+  std::uint32_t Block = 0;
+  /// The calls that led here, see Machine::Nodes.
+  std::uint32_t Calls = 0;
+  After Then = After::Return;
+  llvm::SmallVector<Word, 32> Registers;
+  llvm::SmallVector<Address, 4> Locals;
+  /// The arguments behind the last parameter.
+  llvm::SmallVector<Word, 0> Rest;
+};
+
+struct Thread {
+  std::uint32_t Id = 0;
+  std::deque<Frame> Frames;
+  Clock Now;
+  /// What relaxed loads have seen, for a fence that acquires.
+  Clock Seen;
+  /// What a fence has released, for relaxed stores behind it.
+  Clock Fenced;
+  bool Over = false;
+  bool Joined = false;
+  bool Detached = false;
+  Word Result = 0;
+  /// The thread's own variables, by the number of their image.
+  llvm::DenseMap<std::uint32_t, Address> Own;
+  std::map<Word, Word> Keys;
+  /// Where it was started, and by which.
+  std::uint32_t Parent = 0;
+  const llvm::Instruction *StartedAt = nullptr;
+  std::uint32_t StartedBy = 0;
+  /// How far an operation of several steps has come, and what woke it.
+  unsigned Step = 0;
+  bool Woken = false;
+  /// Since when it sleeps, or waits with a limit; 0: neither.
+  std::uint64_t Asleep = 0;
+  /// What was thrown, and what is being handled.
+  Address Thrown = 0;
+  llvm::SmallVector<Address, 2> Caught;
+  /// Functions still to be called, the last first.
+  std::vector<std::pair<Address, llvm::SmallVector<Word, 2>>> AtEnd;
+};
+
+/// What threads synchronise by at one address.
+struct Sync {
+  Clock Released;
+  std::uint32_t By = ~0u;
+  /// The thread that holds it, and how often.
+  std::uint32_t Holder = ~0u;
+  std::uint32_t Depth = 0;
+  /// Threads that share it.
+  std::multiset<std::uint32_t> Sharers;
+  /// Of a semaphore or barrier.
+  std::int64_t Count = 0;
+  std::int64_t Arrived = 0;
+  std::uint64_t Round = 0;
+  std::deque<std::uint32_t> Waiters;
+  bool Done = false;
+};
+
+/// In what order threads run.
+struct Schedule {
+  enum class Pick : std::uint8_t { Oldest, Newest, Any };
+  Pick Next = Pick::Oldest;
+  /// A thread that starts another lets it go first.
+  bool NewFirst = false;
+  /// Instructions of one turn, at most.
+  std::uint32_t Turn = 3000;
+  /// Of a hundred operations that synchronise, how many end the turn.
+  std::uint32_t Breaks = 0;
+  std::uint64_t Seed = 1;
+};
+
+/// Races by the two places of the program.
+using Findings =
+    std::map<std::pair<const llvm::Instruction *, const llvm::Instruction *>,
+             RehearsedRace>;
+
+class Machine {
+public:
+  Machine(Image &I, const Schedule &Order, Findings &Out)
+      : I(I), Cells(I.Cells), Order(Order), Out(Out), Random(Order.Seed) {}
+
+  /// Runs the initialisers of globals and then \p Entry; ends after \p Steps,
+  /// or where the program does what is not understood.
+  void run(const llvm::Function *Entry, std::uint64_t Steps);
+
+  /// Why the run has ended.
+  llvm::StringRef why() const { return Why; }
+
+private:
+  enum class Status : std::uint8_t {
+    /// Done; the next instruction follows.
+    Done,
+    /// A frame was entered or left, or a jump made.
+    Moved,
+    /// To be tried again, when others have gone on.
+    Blocked,
+    Stop
+  };
+  struct Calling {
+    Thread &T;
+    const Operation &At;
+    llvm::SmallVector<Word, 6> Args;
+    Word Result = 0;
+
+    Word arg(unsigned N) const { return N < Args.size() ? Args[N] : 0; }
+  };
+  using Handler = Status (Machine::*)(Calling &);
+  struct Node {
+    std::uint32_t Parent;
+    const llvm::Instruction *Call;
+  };
+
+  // Machine.cpp
+  Status step(Thread &T);
+  Status stop(llvm::StringRef Reason);
+  bool enter(Thread &T, const llvm::Function *F, llvm::ArrayRef<Word> Args,
+             Frame::After Then, const llvm::Instruction *Call);
+  Status leave(Thread &T, llvm::ArrayRef<Word> Result,
+               const llvm::Instruction *At);
+  void popFrame(Thread &T, const llvm::Instruction *At);
+  bool goOn(Thread &T);
+  void jump(Frame &F, std::uint32_t Block);
+  void pass(Thread &T, const Operation &At);
+  Status call(Thread &T, const Operation &At);
+  Thread *next(const Thread *Last, bool Sleepers);
+  Thread &start(Thread &By, Address F, llvm::ArrayRef<Word> Args,
+                const Operation &At);
+  const Word *get(const Frame &F, Operand O) const {
+    return O.At >= 0 ? &F.Registers[O.At] : &F.C->Constants[~O.At];
+  }
+  std::uint32_t node(std::uint32_t Parent, const llvm::Instruction *Call);
+  std::uint64_t random(std::uint64_t Below);
+
+  // Arithmetic.cpp
+  Status compute(Thread &T, const Operation &At);
+
+  // Accesses.cpp
+  Status load(Thread &T, const Operation &At);
+  Status store(Thread &T, const Operation &At);
+  Status exchange(Thread &T, const Operation &At);
+  Status update(Thread &T, const Operation &At);
+  Address own(Thread &T, Address A);
+  bool access(Thread &T, Address A, std::uint64_t Size, bool Write, bool Atomic,
+              const llvm::Instruction *At);
+  void record(Thread &T, Object &O, std::uint32_t Offset, std::uint64_t Size,
+              bool Write, bool Atomic, const llvm::Instruction *At);
+  void end(Thread &T, Address A, const llvm::Instruction *At);
+  void report(Thread &T, const Record &Before, const Record &Now,
+              const Object &O);
+  void describe(RehearsedAccess &To, const Record &R,
+                std::optional<std::uint32_t> Below);
+  std::vector<std::uint32_t> ancestors(std::uint32_t Id) const;
+  void addFrames(std::vector<RehearsedFrame> &To, const llvm::Instruction *At,
+                 std::uint32_t Calls) const;
+  void acquire(Thread &T, Sync &S) { T.Now.join(S.Released); }
+  void release(Thread &T, Sync &S) {
+    S.Released.join(T.Now);
+    T.Now.tick(T.Id);
+  }
+  void readAtomic(Thread &T, Address A, llvm::AtomicOrdering O);
+  void writeAtomic(Thread &T, Address A, llvm::AtomicOrdering O, bool Update);
+  void fence(Thread &T, llvm::AtomicOrdering O);
+  bool mark(Calling &C, Address A);
+
+  // Unwinding.cpp
+  Status unwind(Thread &T, const llvm::Instruction *At);
+  Status land(Thread &T, const Operation &At);
+  Word selector(Address Type) const { return Memory::numberOf(Type); }
+  bool matches(Address Thrown, Address Caught, Address &Object);
+
+  // Library.cpp
+  static Handler handlerOf(llvm::StringRef Name);
+  Status intrinsic(Calling &C, const llvm::CallBase &Call);
+
+#define AETHER_REHEARSED(Name) Status Name(Calling &C);
+#include "Library.def"
+#undef AETHER_REHEARSED
+
+  Status waitOn(Calling &C, Address Condition, Address Mutex, bool Timed);
+  void wake(Address Condition, std::size_t Count);
+  Status lockMutex(Thread &T, Address Mutex, bool Try, Word &Result);
+  bool unlockMutex(Thread &T, Address Mutex);
+  Status sleep(Calling &C);
+  void fallAsleep(Thread &T) { T.Asleep = ++Sleeps; }
+  Status fill(Calling &C, Address To, std::uint8_t Byte, std::uint64_t Size);
+  Status copy(Calling &C, Address To, Address From, std::uint64_t Size);
+  std::optional<std::string> text(Calling &C, Address A);
+
+  Image &I;
+  Memory &Cells;
+  Schedule Order;
+  Findings &Out;
+  std::uint64_t Random;
+  std::deque<Thread> Threads;
+  /// Threads that nothing has waited for yet.
+  unsigned Unjoined = 0;
+  std::map<Address, Sync> Syncs;
+  std::vector<Node> Nodes{{0, nullptr}};
+  std::map<std::pair<std::uint32_t, const llvm::Instruction *>, std::uint32_t>
+      NodeNumbers;
+  std::vector<std::pair<Address, llvm::SmallVector<Word, 2>>> AtExit;
+  std::map<Word, Address> KeyEnds;
+  struct Exception {
+    Address Type;
+    Address End;
+  };
+  std::map<Address, Exception> Exceptions;
+  std::string Why;
+  bool TurnOver = false;
+  bool Finished = false;
+  /// The first thread has ended, and not the program.
+  bool FirstHasLeft = false;
+  std::uint64_t Sleeps = 0;
+  std::uint64_t Time = 1700000000000000000;
+};
+
+} // namespace aether::analysis::rehearsal
+
+#endif // AETHER_REHEARSAL_MACHINE_H

@@ -1,0 +1,651 @@
+//===- Synchronisation.cpp - Threads, locks and their like ----------------===//
+//
+// Part of Aether, under the Apache License v2.0 with LLVM Exceptions.
+// See LICENSE for licence information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// POSIX threads as IEEE Std 1003.1 has them, and what C++ and C make of them.
+// A time limit passes only where nothing else can go on.
+//
+//===----------------------------------------------------------------------===//
+
+#include "Machine.h"
+
+#include "llvm/ADT/STLExtras.h"
+
+using namespace llvm;
+using namespace aether::analysis::rehearsal;
+
+// Error numbers of Linux.
+static constexpr Word Busy = 16, TimedOut = 110;
+// Of C11: thrd_busy.
+static constexpr Word BusyC11 = 1;
+/// Where glibc keeps what kind of mutex it is, and the kind that may be taken
+/// again by its holder.
+static constexpr Address KindAt = 16;
+static constexpr Word Recursive = 1;
+static constexpr std::size_t MaxSignalled = ~std::size_t(0);
+
+//===----------------------------------------------------------------------===//
+// Threads
+//===----------------------------------------------------------------------===//
+
+Machine::Status Machine::createThread(Calling &C) {
+  if (!access(C.T, C.arg(0), 8, true, false, C.At.I))
+    return Status::Stop;
+  const Thread &New = start(C.T, C.arg(2), {C.arg(3)}, C.At);
+  Cells.store(Cells.bytes(C.arg(0), 8), New.Id + 1, 8);
+  return Finished ? Status::Stop : Status::Done;
+}
+
+Machine::Status Machine::createThreadC11(Calling &C) {
+  if (!access(C.T, C.arg(0), 8, true, false, C.At.I))
+    return Status::Stop;
+  const Thread &New = start(C.T, C.arg(1), {C.arg(2)}, C.At);
+  Cells.store(Cells.bytes(C.arg(0), 8), New.Id + 1, 8);
+  return Finished ? Status::Stop : Status::Done;
+}
+
+Machine::Status Machine::joinThread(Calling &C) {
+  const Word Id = C.arg(0) - 1;
+  if (Id >= Threads.size() || Threads[Id].Joined || Threads[Id].Detached ||
+      Id == C.T.Id)
+    return stop("a thread that cannot be waited for");
+  Thread &Other = Threads[Id];
+  if (!Other.Over)
+    return Status::Blocked;
+  Other.Joined = true;
+  --Unjoined;
+  C.T.Now.join(Other.Now);
+  if (C.arg(1) != 0) {
+    if (!access(C.T, C.arg(1), 8, true, false, C.At.I))
+      return Status::Stop;
+    Cells.store(Cells.bytes(C.arg(1), 8), Other.Result, 8);
+  }
+  return Status::Done;
+}
+
+Machine::Status Machine::joinThreadC11(Calling &C) {
+  const Word Id = C.arg(0) - 1;
+  const Address To = C.arg(1);
+  C.Args = {C.arg(0), 0};
+  const Status S = joinThread(C);
+  if (S != Status::Done || To == 0)
+    return S;
+  if (!access(C.T, To, 4, true, false, C.At.I))
+    return Status::Stop;
+  Cells.store(Cells.bytes(To, 4), Threads[Id].Result, 4);
+  return Status::Done;
+}
+
+Machine::Status Machine::detachThread(Calling &C) {
+  if (C.arg(0) - 1 >= Threads.size())
+    return stop("a thread that is not there");
+  Threads[C.arg(0) - 1].Detached = true;
+  return Status::Done;
+}
+
+Machine::Status Machine::exitThread(Calling &C) {
+  Thread &T = C.T;
+  for (const Frame &F : T.Frames)
+    if (F.C->F->hasPersonalityFn())
+      return stop("a thread that ends within C++");
+  T.Result = C.arg(0);
+  while (!T.Frames.empty())
+    popFrame(T, C.At.I);
+  FirstHasLeft |= T.Id == 0;
+  goOn(T);
+  return Status::Moved;
+}
+
+Machine::Status Machine::thisThread(Calling &C) {
+  C.Result = C.T.Id + 1;
+  return Status::Done;
+}
+
+/// `std::thread::_M_start_thread(unique_ptr<_State>, void (*)())`: the state's
+/// third virtual function is what is run, its second destroys it.
+Machine::Status Machine::startStdThread(Calling &C) {
+  if (!access(C.T, C.arg(1), 8, true, false, C.At.I) ||
+      !access(C.T, C.arg(0), 8, true, false, C.At.I))
+    return Status::Stop;
+  const Address State = Cells.load(Cells.bytes(C.arg(1), 8), 8);
+  const std::uint8_t *Table = Cells.bytes(State, 8);
+  const std::uint8_t *Entries =
+      Table ? Cells.bytes(Cells.load(Table, 8), 24) : nullptr;
+  if (!Entries)
+    return stop("a thread's state");
+  const Address Run = Cells.load(Entries + 16, 8),
+                Delete = Cells.load(Entries + 8, 8);
+  Cells.store(Cells.bytes(C.arg(1), 8), 0, 8);
+  Thread &New = start(C.T, Run, {State}, C.At);
+  New.AtEnd.insert(New.AtEnd.begin(), {Delete, {State}});
+  Cells.store(Cells.bytes(C.arg(0), 8), New.Id + 1, 8);
+  return Finished ? Status::Stop : Status::Done;
+}
+
+Machine::Status Machine::joinStdThread(Calling &C) {
+  const std::uint8_t *Id = Cells.bytes(C.arg(0), 8);
+  if (!Id)
+    return stop("a thread that is not there");
+  const Address Handle = C.arg(0);
+  C.Args = {Cells.load(Id, 8), 0};
+  const Status S = joinThread(C);
+  if (S == Status::Done) {
+    if (!access(C.T, Handle, 8, true, false, C.At.I))
+      return Status::Stop;
+    Cells.store(Cells.bytes(Handle, 8), 0, 8);
+  }
+  return S;
+}
+
+Machine::Status Machine::detachStdThread(Calling &C) {
+  if (!access(C.T, C.arg(0), 8, true, false, C.At.I))
+    return Status::Stop;
+  std::uint8_t *Id = Cells.bytes(C.arg(0), 8);
+  const Address Handle = Cells.load(Id, 8);
+  Cells.store(Id, 0, 8);
+  C.Args = {Handle};
+  return detachThread(C);
+}
+
+Machine::Status Machine::yield(Calling &C) { return sleep(C); }
+Machine::Status Machine::sleepFor(Calling &C) { return sleep(C); }
+
+/// Goes on when all others wait, or sleep as well.
+Machine::Status Machine::sleep(Calling &C) {
+  Thread &T = C.T;
+  if (T.Step == 0) {
+    fallAsleep(T);
+    T.Step = 1;
+    return Status::Blocked;
+  }
+  T.Step = 0;
+  T.Asleep = 0;
+  return Status::Done;
+}
+
+//===----------------------------------------------------------------------===//
+// Locks
+//===----------------------------------------------------------------------===//
+
+Machine::Status Machine::lockMutex(Thread &T, Address Mutex, bool Try,
+                                   Word &Result) {
+  Sync &S = Syncs[Mutex];
+  const std::uint8_t *Kind = Cells.bytes(Mutex + KindAt, 4);
+  const bool Twice = Kind && (Cells.load(Kind, 4) & 3) == Recursive;
+  if (S.Holder != ~0u && !(Twice && S.Holder == T.Id)) {
+    if (!Try)
+      return Status::Blocked;
+    Result = Busy;
+    return Status::Done;
+  }
+  S.Holder = T.Id;
+  ++S.Depth;
+  acquire(T, S);
+  return Status::Done;
+}
+
+bool Machine::unlockMutex(Thread &T, Address Mutex) {
+  Sync &S = Syncs[Mutex];
+  if (S.Holder != T.Id) {
+    stop("a mutex that another holds is unlocked");
+    return false;
+  }
+  if (--S.Depth == 0) {
+    S.Holder = ~0u;
+    release(T, S);
+  }
+  return true;
+}
+
+Machine::Status Machine::initMutex(Calling &C) {
+  if (!access(C.T, C.arg(0), 4, true, false, C.At.I))
+    return Status::Stop;
+  Syncs.erase(C.arg(0));
+  const std::uint8_t *From = C.arg(1) ? Cells.bytes(C.arg(1), 4) : nullptr;
+  std::uint8_t *Kind = Cells.bytes(C.arg(0) + KindAt, 4);
+  if (!Kind)
+    return stop("a mutex that is none");
+  Cells.store(Kind, From ? Cells.load(From, 4) : 0, 4);
+  return Status::Done;
+}
+
+Machine::Status Machine::initMutexC11(Calling &C) {
+  constexpr Word RecursiveC11 = 1;
+  if (!access(C.T, C.arg(0), 4, true, false, C.At.I))
+    return Status::Stop;
+  Syncs.erase(C.arg(0));
+  std::uint8_t *Kind = Cells.bytes(C.arg(0) + KindAt, 4);
+  if (!Kind)
+    return stop("a mutex that is none");
+  Cells.store(Kind, C.arg(1) & RecursiveC11 ? Recursive : 0, 4);
+  return Status::Done;
+}
+
+Machine::Status Machine::setMutexKind(Calling &C) {
+  std::uint8_t *To = Cells.bytes(C.arg(0), 4);
+  if (!To)
+    return stop("attributes that are none");
+  Cells.store(To, C.arg(1), 4);
+  return Status::Done;
+}
+
+Machine::Status Machine::initLock(Calling &C) {
+  if (!access(C.T, C.arg(0), 4, true, false, C.At.I))
+    return Status::Stop;
+  Syncs.erase(C.arg(0));
+  return Status::Done;
+}
+
+Machine::Status Machine::endLock(Calling &C) {
+  return access(C.T, C.arg(0), 1, true, false, C.At.I) ? Status::Done
+                                                       : Status::Stop;
+}
+
+Machine::Status Machine::lock(Calling &C) {
+  return mark(C, C.arg(0)) ? lockMutex(C.T, C.arg(0), false, C.Result)
+                           : Status::Stop;
+}
+
+Machine::Status Machine::tryLock(Calling &C) {
+  return mark(C, C.arg(0)) ? lockMutex(C.T, C.arg(0), true, C.Result)
+                           : Status::Stop;
+}
+
+Machine::Status Machine::tryLockC11(Calling &C) {
+  const Status S = tryLock(C);
+  C.Result = C.Result != 0 ? BusyC11 : 0;
+  return S;
+}
+
+Machine::Status Machine::unlock(Calling &C) {
+  return mark(C, C.arg(0)) && unlockMutex(C.T, C.arg(0)) ? Status::Done
+                                                         : Status::Stop;
+}
+
+Machine::Status Machine::lockShared(Calling &C) {
+  const Status S = tryLockShared(C);
+  return S == Status::Done && C.Result != 0 ? Status::Blocked : S;
+}
+
+Machine::Status Machine::lockExclusive(Calling &C) {
+  const Status S = tryLockExclusive(C);
+  return S == Status::Done && C.Result != 0 ? Status::Blocked : S;
+}
+
+Machine::Status Machine::tryLockShared(Calling &C) {
+  if (!mark(C, C.arg(0)))
+    return Status::Stop;
+  Sync &S = Syncs[C.arg(0)];
+  if (S.Holder != ~0u) {
+    C.Result = Busy;
+    return Status::Done;
+  }
+  S.Sharers.insert(C.T.Id);
+  acquire(C.T, S);
+  return Status::Done;
+}
+
+Machine::Status Machine::tryLockExclusive(Calling &C) {
+  if (!mark(C, C.arg(0)))
+    return Status::Stop;
+  Sync &S = Syncs[C.arg(0)];
+  if (S.Holder != ~0u || !S.Sharers.empty()) {
+    C.Result = Busy;
+    return Status::Done;
+  }
+  S.Holder = C.T.Id;
+  S.Depth = 1;
+  acquire(C.T, S);
+  // (The clocks of those that have shared it are kept apart.)
+  if (auto It = Syncs.find(C.arg(0) + 1); It != Syncs.end())
+    acquire(C.T, It->second);
+  return Status::Done;
+}
+
+Machine::Status Machine::unlockEither(Calling &C) {
+  if (!mark(C, C.arg(0)))
+    return Status::Stop;
+  Sync &S = Syncs[C.arg(0)];
+  if (S.Holder == C.T.Id)
+    return unlockMutex(C.T, C.arg(0)) ? Status::Done : Status::Stop;
+  const auto It = S.Sharers.find(C.T.Id);
+  if (It == S.Sharers.end())
+    return stop("a lock that is not held is unlocked");
+  S.Sharers.erase(It);
+  release(C.T, Syncs[C.arg(0) + 1]);
+  return Status::Done;
+}
+
+//===----------------------------------------------------------------------===//
+// Conditions
+//===----------------------------------------------------------------------===//
+
+/// Unlocks, waits for a signal, locks again.
+Machine::Status Machine::waitOn(Calling &C, Address Condition, Address Mutex,
+                                bool Timed) {
+  enum { Begin, Waiting, Locking };
+  Thread &T = C.T;
+  TurnOver = true;
+  Sync &S = Syncs[Condition];
+  switch (T.Step) {
+  case Begin:
+    if (!unlockMutex(T, Mutex))
+      return Status::Stop;
+    S.Waiters.push_back(T.Id);
+    T.Step = Waiting;
+    T.Woken = false;
+    if (Timed)
+      fallAsleep(T);
+    return Status::Blocked;
+  case Waiting: {
+    const bool InTime = T.Woken;
+    if (!InTime && !Timed)
+      return Status::Blocked;
+    llvm::erase(S.Waiters, T.Id);
+    T.Asleep = 0;
+    T.Step = Locking;
+    T.Woken = InTime;
+    [[fallthrough]];
+  }
+  default: {
+    Word Ignored = 0;
+    const Status Locked = lockMutex(T, Mutex, false, Ignored);
+    if (Locked != Status::Done)
+      return Locked;
+    T.Step = Begin;
+    C.Result = T.Woken ? 0 : TimedOut;
+    return Status::Done;
+  }
+  }
+}
+
+void Machine::wake(Address Condition, std::size_t Count) {
+  TurnOver = true;
+  Sync &S = Syncs[Condition];
+  for (; Count != 0 && !S.Waiters.empty(); --Count) {
+    // Which of them is woken, nobody knows.
+    const std::size_t N =
+        Order.Next == Schedule::Pick::Any ? random(S.Waiters.size()) : 0;
+    Thread &T = Threads[S.Waiters[N]];
+    S.Waiters.erase(S.Waiters.begin() + N);
+    T.Woken = true;
+    T.Asleep = 0;
+  }
+}
+
+Machine::Status Machine::wait(Calling &C) {
+  return waitOn(C, C.arg(0), C.arg(1), false);
+}
+
+Machine::Status Machine::waitUntil(Calling &C) {
+  return waitOn(C, C.arg(0), C.arg(1), true);
+}
+
+/// `std::condition_variable::wait(unique_lock<mutex> &)`.
+Machine::Status Machine::waitStd(Calling &C) {
+  const std::uint8_t *Lock = Cells.bytes(C.arg(1), 8);
+  if (!Lock)
+    return stop("a lock that is none");
+  return waitOn(C, C.arg(0), Cells.load(Lock, 8), false);
+}
+
+Machine::Status Machine::signalOne(Calling &C) {
+  wake(C.arg(0), 1);
+  return Status::Done;
+}
+
+Machine::Status Machine::signalAll(Calling &C) {
+  wake(C.arg(0), MaxSignalled);
+  return Status::Done;
+}
+
+//===----------------------------------------------------------------------===//
+// Semaphores, barriers, once
+//===----------------------------------------------------------------------===//
+
+Machine::Status Machine::initSemaphore(Calling &C) {
+  if (!access(C.T, C.arg(0), 4, true, false, C.At.I))
+    return Status::Stop;
+  Sync &S = Syncs[C.arg(0)];
+  S = Sync();
+  S.Count = static_cast<std::int64_t>(C.arg(2));
+  return Status::Done;
+}
+
+Machine::Status Machine::waitSemaphore(Calling &C) {
+  const Status S = trySemaphore(C);
+  return S == Status::Done && C.Result != 0 ? Status::Blocked : S;
+}
+
+Machine::Status Machine::trySemaphore(Calling &C) {
+  if (!mark(C, C.arg(0)))
+    return Status::Stop;
+  Sync &S = Syncs[C.arg(0)];
+  if (S.Count <= 0) {
+    C.Result = ~Word(0) & 0xffffffff;
+    return Status::Done;
+  }
+  --S.Count;
+  acquire(C.T, S);
+  return Status::Done;
+}
+
+Machine::Status Machine::postSemaphore(Calling &C) {
+  if (!mark(C, C.arg(0)))
+    return Status::Stop;
+  Sync &S = Syncs[C.arg(0)];
+  ++S.Count;
+  release(C.T, S);
+  return Status::Done;
+}
+
+Machine::Status Machine::valueOfSemaphore(Calling &C) {
+  if (!mark(C, C.arg(0)) ||
+      !access(C.T, C.arg(1), 4, true, false, C.At.I))
+    return Status::Stop;
+  Cells.store(Cells.bytes(C.arg(1), 4),
+              static_cast<Word>(Syncs[C.arg(0)].Count), 4);
+  return Status::Done;
+}
+
+Machine::Status Machine::initBarrier(Calling &C) {
+  if (!access(C.T, C.arg(0), 4, true, false, C.At.I))
+    return Status::Stop;
+  Sync &S = Syncs[C.arg(0)];
+  S = Sync();
+  S.Count = static_cast<std::int64_t>(C.arg(2) & 0xffffffff);
+  return S.Count == 0 ? stop("a barrier for none") : Status::Done;
+}
+
+Machine::Status Machine::waitBarrier(Calling &C) {
+  constexpr Word Last = 0xffffffff; // PTHREAD_BARRIER_SERIAL_THREAD
+  Thread &T = C.T;
+  if (T.Step == 0) {
+    if (!mark(C, C.arg(0)))
+      return Status::Stop;
+    Sync &S = Syncs[C.arg(0)];
+    if (S.Count == 0)
+      return stop("a barrier that was not made");
+    release(T, S);
+    S.Waiters.push_back(T.Id);
+    if (++S.Arrived == S.Count) {
+      // All of this round come after all of it.
+      for (const std::uint32_t Id : S.Waiters) {
+        Threads[Id].Woken = true;
+        Threads[Id].Now.join(S.Released);
+      }
+      S.Waiters.clear();
+      S.Arrived = 0;
+      T.Woken = false;
+      C.Result = Last;
+      return Status::Done;
+    }
+    T.Step = 1;
+    T.Woken = false;
+    return Status::Blocked;
+  }
+  if (!T.Woken)
+    return Status::Blocked;
+  T.Step = 0;
+  T.Woken = false;
+  return Status::Done;
+}
+
+Machine::Status Machine::once(Calling &C) {
+  constexpr std::uint32_t None = ~0u;
+  if (!mark(C, C.arg(0)))
+    return Status::Stop;
+  Sync &S = Syncs[C.arg(0)];
+  if (S.Done) {
+    acquire(C.T, S);
+    return Status::Done;
+  }
+  if (S.Holder == None) {
+    S.Holder = C.T.Id;
+    const Function *F = I.functionAt(C.arg(1));
+    if (F && F->getName() == "__once_proxy") {
+      const Status Begun = onceProxy(C);
+      return Begun == Status::Done ? Status::Moved : Begun;
+    }
+    return F && enter(C.T, F, {}, Frame::After::Again, C.At.I)
+               ? Status::Moved
+               : stop("a function that is called once");
+  }
+  if (S.Holder != C.T.Id)
+    return Status::Blocked;
+  S.Done = true;
+  release(C.T, S);
+  return Status::Done;
+}
+
+/// What std::call_once has put into `std::__once_call`.
+Machine::Status Machine::onceProxy(Calling &C) {
+  const GlobalVariable *G = I.M.getNamedGlobal("_ZSt11__once_call");
+  const std::uint8_t *At =
+      G ? Cells.bytes(own(C.T, I.addressOf(G)), 8) : nullptr;
+  const Function *F = At ? I.functionAt(Cells.load(At, 8)) : nullptr;
+  return F && enter(C.T, F, {}, Frame::After::Again, C.At.I)
+             ? Status::Done
+             : stop("a function that is called once");
+}
+
+/// `syscall(SYS_futex, word, operation, value, ...)`, the only one there is.
+Machine::Status Machine::futex(Calling &C) {
+  constexpr Word SysFutex = 202, Command = 127, Wait = 0, Wake = 1,
+                 WaitBits = 9;
+  if (C.arg(0) != SysFutex)
+    return stop("a call of the system");
+  const Word What = C.arg(2) & Command;
+  const Address A = C.arg(1);
+  if (What == Wake) {
+    wake(A, C.arg(3) & 0x7fffffff);
+    return Status::Done;
+  }
+  if ((What != Wait && What != WaitBits) || C.arg(4) != 0)
+    return stop("a call of the system");
+  C.Args = {0, A, C.arg(3), 0};
+  const Status S = waitFutexWord(C);
+  C.Result = 0;
+  return S;
+}
+
+/// `std::__atomic_futex_unsigned_base::_M_futex_wait_until`: waits while the
+/// word at argument 1 is argument 2, at most for a while if argument 3.
+Machine::Status Machine::waitFutexWord(Calling &C) {
+  Thread &T = C.T;
+  const Address A = C.arg(1);
+  const bool Timed = (C.arg(3) & 1) != 0;
+  TurnOver = true;
+  if (T.Step == 0) {
+    if (!access(T, A, 4, false, true, C.At.I))
+      return Status::Stop;
+    if (Cells.load(Cells.bytes(A, 4), 4) != (C.arg(2) & 0xffffffff)) {
+      C.Result = 1;
+      return Status::Done;
+    }
+    T.Step = 1;
+    T.Woken = false;
+    if (Timed)
+      fallAsleep(T);
+    Syncs[A].Waiters.push_back(T.Id);
+    return Status::Blocked;
+  }
+  if (!T.Woken && !Timed)
+    return Status::Blocked;
+  C.Result = T.Woken;
+  llvm::erase(Syncs[A].Waiters, T.Id);
+  T.Asleep = 0;
+  T.Woken = false;
+  T.Step = 0;
+  return Status::Done;
+}
+
+Machine::Status Machine::wakeFutexWord(Calling &C) {
+  wake(C.arg(0), MaxSignalled);
+  return Status::Done;
+}
+
+/// `__cxa_guard_acquire`: 1 for who is to initialise.
+Machine::Status Machine::enterGuard(Calling &C) {
+  if (!mark(C, C.arg(0)))
+    return Status::Stop;
+  Sync &S = Syncs[C.arg(0)];
+  if (S.Done) {
+    acquire(C.T, S);
+    return Status::Done;
+  }
+  if (S.Holder != ~0u)
+    return S.Holder == C.T.Id ? stop("a static that needs itself")
+                              : Status::Blocked;
+  S.Holder = C.T.Id;
+  C.Result = 1;
+  return Status::Done;
+}
+
+Machine::Status Machine::leaveGuard(Calling &C) {
+  if (!mark(C, C.arg(0)))
+    return Status::Stop;
+  Sync &S = Syncs[C.arg(0)];
+  S.Done = true;
+  Cells.store(Cells.bytes(C.arg(0), 1), 1, 1);
+  release(C.T, S);
+  return Status::Done;
+}
+
+Machine::Status Machine::abortGuard(Calling &C) {
+  Syncs[C.arg(0)].Holder = ~0u;
+  return Status::Done;
+}
+
+//===----------------------------------------------------------------------===//
+// A thread's own
+//===----------------------------------------------------------------------===//
+
+Machine::Status Machine::createKey(Calling &C) {
+  if (!access(C.T, C.arg(0), 4, true, false, C.At.I))
+    return Status::Stop;
+  const Word Key = KeyEnds.size() + 1;
+  KeyEnds[Key] = C.arg(1);
+  Cells.store(Cells.bytes(C.arg(0), 4), Key, 4);
+  return Status::Done;
+}
+
+Machine::Status Machine::getKey(Calling &C) {
+  C.Result = C.T.Keys[C.arg(0)];
+  return Status::Done;
+}
+
+Machine::Status Machine::setKey(Calling &C) {
+  C.T.Keys[C.arg(0)] = C.arg(1);
+  return Status::Done;
+}
+
+/// `__cxa_thread_atexit(function, object, ...)`.
+Machine::Status Machine::atThreadEnd(Calling &C) {
+  C.T.AtEnd.push_back({C.arg(0), {C.arg(1)}});
+  return Status::Done;
+}
