@@ -29,9 +29,7 @@ struct Undecided {
   explicit Undecided(bool CallsElsewhere = false) {
     Fn Task(U, "body");
     Body = Task.f().Pos;
-    const IntId I =
-        Task.t().binary(IntKind::Mul, Task.opaqueInt("odd"), Task.taskIndex());
-    Task.write(Task.at(Task.byRef("a"), I), "a[i]");
+    Task.write(Task.at(Task.byRef("a"), Task.opaqueInt("odd")), "a[i]");
     Write = std::get<Access>(Task.f().Blocks[0].Events.back()).Pos;
     if (CallsElsewhere)
       Task.call("elsewhere");
