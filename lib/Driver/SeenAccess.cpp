@@ -44,7 +44,7 @@ private:
       if (const auto *Call = dyn_cast<CXXMemberCallExpr>(E))
         return Call->getImplicitObjectArgument();
       if (const auto *Call = dyn_cast<CXXOperatorCallExpr>(E))
-        return Call->getArg(0);
+        return Call->getOperator() == OO_Call ? nullptr : Call->getArg(0);
       return nullptr;
     }
     if (const auto *Binary = dyn_cast<BinaryOperator>(E))
@@ -77,15 +77,19 @@ WitnessForm formOf(const Expr *E) {
 
 } // namespace
 
-SeenAccess findAccess(const ASTContext &Context, const FunctionDecl *FD,
-                      unsigned Line, unsigned Column, bool InLibrary) {
+SeenAccess
+findAccess(const ASTContext &Context, const FunctionDecl *FD, unsigned Line,
+           unsigned Column, bool InLibrary,
+           llvm::function_ref<bool(const CXXRecordDecl *)> IsContainer) {
   Finder F(Context, Line, Column, InLibrary);
   F.ShouldVisitImplicitCode = true; // The rounds of a range-based loop.
   F.TraverseDecl(const_cast<FunctionDecl *>(FD));
   SeenAccess Out;
   if (!F.Found)
     return Out;
-  Out.Form = InLibrary ? WitnessForm::Container : formOf(F.Found);
+  const CXXRecordDecl *Class = F.Found->getType()->getAsCXXRecordDecl();
+  Out.Form = InLibrary && Class && IsContainer(Class) ? WitnessForm::Container
+                                                      : formOf(F.Found);
   const SourceRange Range = F.Found->getSourceRange();
   if (Range.getBegin().isMacroID() || Range.getEnd().isMacroID())
     return Out;

@@ -16,10 +16,13 @@
 
 #include "aether-analysis/Summary.h"
 
+#include "llvm/ADT/STLFunctionalExtras.h"
+
 #include <string>
 
 namespace clang {
 class ASTContext;
+class CXXRecordDecl;
 class FunctionDecl;
 } // namespace clang
 
@@ -30,12 +33,12 @@ struct SeenAccess {
   std::string Spelling; ///< empty if it was not found
 };
 
-/// What \p FD accesses at \p Line and \p Column; \p InLibrary: what the
-/// function of a library is given that it calls there. Complexity: linear in
-/// the function.
-SeenAccess findAccess(const clang::ASTContext &Context,
-                      const clang::FunctionDecl *FD, unsigned Line,
-                      unsigned Column, bool InLibrary);
+/// What \p FD accesses at \p Line and \p Column; \p InLibrary: the object whose
+/// library function it calls there. Complexity: linear in the function.
+SeenAccess
+findAccess(const clang::ASTContext &Context, const clang::FunctionDecl *FD,
+           unsigned Line, unsigned Column, bool InLibrary,
+           llvm::function_ref<bool(const clang::CXXRecordDecl *)> IsContainer);
 
 } // namespace aether::analysis
 

@@ -34,9 +34,10 @@ namespace {
 /// Of one pair of calls, so many races are kept.
 constexpr unsigned MaxOfCalls = 16;
 
-/// Does a thread that the interpreter knows run the tasks?
-bool isThreadStart(StringRef Callee) {
-  return llvm::is_contained({"pthread_create", "thrd_create",
+/// Does the interpreter know how the tasks are run?
+bool isKnown(StringRef Callee) {
+  return Callee.starts_with("aether::") ||
+         llvm::is_contained({"pthread_create", "thrd_create",
                              "std::thread::thread", "std::jthread::jthread",
                              "std::async"},
                             Callee);
@@ -53,7 +54,7 @@ bool isForRehearsal(const TranslationUnitSummary &Unit) {
       const StringRef Callee = Unit.string(Call.Callee);
       if (Callee.starts_with("omp::"))
         return false;
-      Starts |= isThreadStart(Callee);
+      Starts |= isKnown(Callee);
     }
   }
   return Starts && Entry;
@@ -72,6 +73,7 @@ private:
   SourcePos position(SourceLocation Loc);
   std::uint32_t file(StringRef Name);
   const FunctionDecl *function(const RehearsedFrame &Frame);
+  bool isOfLibrary(const FunctionDecl *FD) const;
   bool isVouchedFor(const FunctionDecl *FD, bool InUserCode) const;
   bool frames(const std::vector<RehearsedFrame> &In, bool IsAccess,
               std::vector<WitnessFrame> &Out);
@@ -133,7 +135,9 @@ Writer::Place Writer::place(const RehearsedFrame &Frame, SourcePos &Out) {
     return Place::Library;
   if (const std::uint32_t File = file(Frame.File); File != None) {
     Out = {File, Frame.Line, Frame.Column};
-    return Unit.Files[File].System ? Place::Library : Place::User;
+    const FunctionDecl *FD = function(Frame);
+    return Unit.Files[File].System || (FD && isOfLibrary(FD)) ? Place::Library
+                                                              : Place::User;
   }
   const OptionalFileEntryRef Entry =
       SM.getFileManager().getOptionalFileRef(Frame.File);
@@ -147,6 +151,16 @@ const FunctionDecl *Writer::function(const RehearsedFrame &Frame) {
   const Decl *D = Lowered.declaration(Frame.Function);
   const FunctionDecl *FD = D ? D->getAsFunction() : nullptr;
   return FD && FD->getDefinition() ? FD->getDefinition() : FD;
+}
+
+/// Is it of a namespace that models describe, wherever its headers lie?
+bool Writer::isOfLibrary(const FunctionDecl *FD) const {
+  const NamespaceDecl *Outermost = nullptr;
+  for (const DeclContext *DC = FD->getDeclContext(); DC; DC = DC->getParent())
+    if (const auto *NS = dyn_cast<NamespaceDecl>(DC))
+      Outermost = NS;
+  return Outermost && Models.rule((Outermost->getName() + "::x").str()) !=
+                          NamespaceRule::None;
 }
 
 /// Does the user say what the function does? Of library code, Aether's own
@@ -214,7 +228,11 @@ bool Writer::access(const RehearsedAccess &In, WitnessAccess &Out) {
   const bool InLibrary = User != &In.Stack.front();
   if (const FunctionDecl *FD = function(*User)) {
     const SeenAccess Seen =
-        findAccess(Context, FD, User->Line, User->Column, InLibrary);
+        findAccess(Context, FD, User->Line, User->Column, InLibrary,
+                   [&](const CXXRecordDecl *Class) {
+                     const TypeModel *Type = Models.type(qualifiedName(Class));
+                     return Type && Type->K == TypeModel::Kind::Container;
+                   });
     Out.Form = Seen.Form;
     Out.Spelling = Unit.intern(Seen.Spelling);
   }
@@ -272,7 +290,7 @@ void addWitnesses(ASTContext &Context, const ParseRecord &Record,
     return;
   const Verdicts Alone = solve({&Unit}, {}, &Memo);
   if (llvm::none_of(Alone.CallSites, [](const CallSiteVerdict &V) {
-        return V.Result == Verdict::Unknown && isThreadStart(V.Callee);
+        return V.Result == Verdict::Unknown && isKnown(V.Callee);
       }))
     return;
   // A crash in here leaves everything as it is.

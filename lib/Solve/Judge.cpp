@@ -299,9 +299,16 @@ void Judge::compare(Overlap &O, Handover &H, Pair &P, bool &Undecided,
           Why->FromCaller);
     if (Why->FromCaller)
       LeaveToCallers();
-    if (isWitnessed(P))
-      if (std::optional<Pattern> Kind = pattern(O, P))
+    if (const Witness *Seen = witness(P))
+      if (std::optional<Pattern> Kind = pattern(O, P)) {
+        // A pointer may have led elsewhere than its name says.
+        if (*Kind == Pattern::GlobalMutation ||
+            *Kind == Pattern::CapturedMutation)
+          Kind = Seen->Memory == WitnessMemory::Global
+                     ? Pattern::GlobalMutation
+                     : Pattern::CapturedMutation;
         race(P, *Kind, /*Rehearsed=*/true);
+      }
   } else if (std::optional<Pattern> Kind = pattern(O, P)) {
     race(P, *Kind);
     Raced.push_back(A.Pos);

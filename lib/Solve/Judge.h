@@ -86,7 +86,7 @@ private:
   std::optional<Pattern> pattern(Overlap &O, const Pair &Both);
   RaceSide side(const AccessEffect &A, bool Parent);
   void race(const Pair &Both, Pattern Kind, bool Rehearsed = false);
-  bool isWitnessed(const Pair &P);
+  const Witness *witness(const Pair &P);
 
   Context &C;
   Effects &E;

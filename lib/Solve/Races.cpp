@@ -105,11 +105,11 @@ RaceSide Judge::side(const AccessEffect &A, bool Parent) {
   return Out;
 }
 
-/// Did the two race in a rehearsal?
-bool Judge::isWitnessed(const Pair &P) {
+/// The race of the two in a rehearsal, if there was one.
+const Witness *Judge::witness(const Pair &P) {
   // What ends an object is not seen there.
   if (C.W.Witnesses.empty() || P.EndsScope || P.Ends)
-    return false;
+    return nullptr;
   auto Side = [&](const AccessEffect &A, std::uint32_t Strand) {
     const PlaceNode Root = T.place(C.rootOf(A.Place));
     JudgedSide Out;
@@ -125,8 +125,8 @@ bool Judge::isWitnessed(const Pair &P) {
     Out.Parent = E.Strands[Strand].Parent;
     return Out;
   };
-  return areWitnessed(C.W.P, C.W.Witnesses, sites(P.R), Side(P.A, P.R.A),
-                      Side(P.B, P.R.B));
+  return witnessOf(C.W.P, C.W.Witnesses, sites(P.R), Side(P.A, P.R.A),
+                   Side(P.B, P.R.B));
 }
 
 void Judge::race(const Pair &Both, Pattern Kind, bool Rehearsed) {

@@ -163,11 +163,10 @@ aether::analysis::attributeWitnesses(const Program &P) {
   return Out;
 }
 
-bool aether::analysis::areWitnessed(const Program &P,
-                                    llvm::ArrayRef<AttributedWitness> All,
-                                    llvm::ArrayRef<SiteId> Sites,
-                                    const JudgedSide &A, const JudgedSide &B) {
-  return llvm::any_of(All, [&](const AttributedWitness &Of) {
+const Witness *aether::analysis::witnessOf(
+    const Program &P, llvm::ArrayRef<AttributedWitness> All,
+    llvm::ArrayRef<SiteId> Sites, const JudgedSide &A, const JudgedSide &B) {
+  auto It = llvm::find_if(All, [&](const AttributedWitness &Of) {
     const Witness &W = *Of.W;
     auto Fits = [&](const JudgedSide &X, const WitnessAccess &Seen,
                     bool Parent) {
@@ -183,6 +182,7 @@ bool aether::analysis::areWitnessed(const Program &P,
             (Fits(A, W.Second, Of.SecondIsParent) &&
              Fits(B, W.First, Of.FirstIsParent)));
   });
+  return It == All.end() ? nullptr : It->W;
 }
 
 Position aether::analysis::plainPosition(const Program &P,

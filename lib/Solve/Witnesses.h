@@ -49,11 +49,12 @@ struct JudgedSide {
   bool Parent = false;
 };
 
-/// Has some of \p All shown that \p A and \p B, done by tasks of \p Sites,
-/// race?
-bool areWitnessed(const Program &P, llvm::ArrayRef<AttributedWitness> All,
-                  llvm::ArrayRef<SiteId> Sites, const JudgedSide &A,
-                  const JudgedSide &B);
+/// One of \p All that shows that \p A and \p B, done by tasks of \p Sites,
+/// race; null if there is none.
+const Witness *witnessOf(const Program &P,
+                         llvm::ArrayRef<AttributedWitness> All,
+                         llvm::ArrayRef<SiteId> Sites, const JudgedSide &A,
+                         const JudgedSide &B);
 
 /// The race of \p Of as its frames tell it; its sites are left to the caller.
 /// Nothing if the user has silenced one of the lines.

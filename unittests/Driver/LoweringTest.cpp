@@ -104,23 +104,24 @@ TEST_F(Lowering, WhatIsInstantiatedInlineOrVirtualAndTheLibrarysTemplates) {
 }
 
 TEST_F(Lowering, WhatIsWrittenWhereAnAccessIs) {
-  lowered("a.cpp",
-          "struct S { int n, a[3]; };\nvoid f(S *s, int i) {\n"
-          "  s->n = i;\n  ++s->a[i];\n  i = s->n;\n}\n",
-          [&](clang::ASTContext &Context, LoweredUnit *U) {
-            ASSERT_TRUE(U);
-            const auto *FD =
-                cast<clang::FunctionDecl>(U->declaration("_Z1fP1Si"));
-            auto At = [&](unsigned Line, unsigned Column) {
-              return findAccess(Context, FD, Line, Column, false);
-            };
-            EXPECT_EQ(At(3, 8).Spelling, "s->n");
-            EXPECT_EQ(At(3, 8).Form, WitnessForm::Member);
-            EXPECT_EQ(At(4, 3).Spelling, "s->a[i]");
-            EXPECT_EQ(At(4, 3).Form, WitnessForm::Element);
-            EXPECT_EQ(At(5, 10).Spelling, "s->n");
-            EXPECT_EQ(At(2, 1).Spelling, "");
-          });
+  lowered(
+      "a.cpp",
+      "struct S { int n, a[3]; };\nvoid f(S *s, int i) {\n"
+      "  s->n = i;\n  ++s->a[i];\n  i = s->n;\n}\n",
+      [&](clang::ASTContext &Context, LoweredUnit *U) {
+        ASSERT_TRUE(U);
+        const auto *FD = cast<clang::FunctionDecl>(U->declaration("_Z1fP1Si"));
+        auto At = [&](unsigned Line, unsigned Column) {
+          return findAccess(Context, FD, Line, Column, /*InLibrary=*/false,
+                            [](const clang::CXXRecordDecl *) { return false; });
+        };
+        EXPECT_EQ(At(3, 8).Spelling, "s->n");
+        EXPECT_EQ(At(3, 8).Form, WitnessForm::Member);
+        EXPECT_EQ(At(4, 3).Spelling, "s->a[i]");
+        EXPECT_EQ(At(4, 3).Form, WitnessForm::Element);
+        EXPECT_EQ(At(5, 10).Spelling, "s->n");
+        EXPECT_EQ(At(2, 1).Spelling, "");
+      });
 }
 
 } // namespace
