@@ -91,15 +91,13 @@ void Machine::record(Thread &T, Object &O, std::uint32_t Offset,
                      const llvm::Instruction *At) {
   if (O.Cells.empty())
     O.Cells.resize((O.Bytes.size() + Object::CellSize - 1) / Object::CellSize);
-  Record Now{T.Id,   T.Now.at(T.Id), At, T.Frames.back().Calls, 0, Write,
-             Atomic};
+  Record Now{T.Id, T.Now.at(T.Id), At, T.Frames.back().Calls, 0, Write, Atomic};
   const std::uint64_t Last = Offset + Size;
   for (std::uint64_t From = Offset; From < Last;) {
     const std::uint64_t Number = From / Object::CellSize;
     const std::uint64_t To = std::min(Last, (Number + 1) * Object::CellSize);
     const unsigned Low = From % Object::CellSize;
-    Now.Bytes = static_cast<std::uint8_t>(
-        ((1u << (To - From)) - 1) << Low);
+    Now.Bytes = static_cast<std::uint8_t>(((1u << (To - From)) - 1) << Low);
     Object::Cell &Cell = O.Cells[Number];
     for (const Record &Before : Cell)
       if (Before.Thread != T.Id && (Before.Bytes & Now.Bytes) != 0 &&
@@ -145,10 +143,10 @@ bool Machine::access(Thread &T, Address A, std::uint64_t Size, bool Write,
   if (!O->Alive) {
     if (O->End && O->End->Thread != T.Id &&
         !T.Now.covers(O->End->Thread, O->End->Time))
-      report(T, *O->End,
-             {T.Id, T.Now.at(T.Id), At, T.Frames.back().Calls, 0, Write,
-              Atomic},
-             *O);
+      report(
+          T, *O->End,
+          {T.Id, T.Now.at(T.Id), At, T.Frames.back().Calls, 0, Write, Atomic},
+          *O);
     stop("an object that has ended");
     return false;
   }
@@ -158,7 +156,8 @@ bool Machine::access(Thread &T, Address A, std::uint64_t Size, bool Write,
     return !Write;
   }
   if (O->Unknown) {
-    stop(("a variable that is defined elsewhere: " + O->Origin->getName()).str());
+    stop(("a variable that is defined elsewhere: " + O->Origin->getName())
+             .str());
     return false;
   }
   if (Unjoined != 0 && Size != 0)
@@ -174,9 +173,8 @@ void Machine::end(Thread &T, Address A, const llvm::Instruction *At) {
   if (Unjoined != 0) {
     if (!O->Cells.empty())
       record(T, *O, 0, O->Bytes.size(), true, false, At);
-    O->End = std::make_unique<Record>(
-        Record{T.Id, T.Now.at(T.Id), At, T.Frames.back().Calls, 0, true,
-               false});
+    O->End = std::make_unique<Record>(Record{
+        T.Id, T.Now.at(T.Id), At, T.Frames.back().Calls, 0, true, false});
   }
   O->Alive = false;
 }
@@ -191,8 +189,7 @@ void Machine::readAtomic(Thread &T, Address A, AtomicOrdering O) {
     T.Seen.join(It->second.Released);
 }
 
-void Machine::writeAtomic(Thread &T, Address A, AtomicOrdering O,
-                          bool Update) {
+void Machine::writeAtomic(Thread &T, Address A, AtomicOrdering O, bool Update) {
   Sync &S = Syncs[A];
   if (!Update && S.By != T.Id)
     S.Released = Clock();
@@ -326,11 +323,9 @@ Machine::Status Machine::update(Thread &T, const Operation &At) {
     break;
   case AtomicRMWInst::FAdd:
   case AtomicRMWInst::FSub: {
-    const double Sign =
-        U.getOperation() == AtomicRMWInst::FAdd ? 1.0 : -1.0;
+    const double Sign = U.getOperation() == AtomicRMWInst::FAdd ? 1.0 : -1.0;
     if (At.Bits == 64)
-      New = bit_cast<Word>(bit_cast<double>(Old) +
-                           Sign * bit_cast<double>(By));
+      New = bit_cast<Word>(bit_cast<double>(Old) + Sign * bit_cast<double>(By));
     else
       New = bit_cast<std::uint32_t>(
           bit_cast<float>(static_cast<std::uint32_t>(Old)) +

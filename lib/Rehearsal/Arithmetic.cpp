@@ -24,9 +24,9 @@ Word masked(Word W, unsigned Bits) {
 }
 
 std::int64_t extended(Word W, unsigned Bits) {
-  return Bits >= 64 ? static_cast<std::int64_t>(W)
-                    : static_cast<std::int64_t>(W << (64 - Bits)) >>
-                          (64 - Bits);
+  return Bits >= 64
+             ? static_cast<std::int64_t>(W)
+             : static_cast<std::int64_t>(W << (64 - Bits)) >> (64 - Bits);
 }
 
 double real(Word W, unsigned Bits) {
@@ -42,8 +42,7 @@ Word word(double D, unsigned Bits) {
 /// None: what the language leaves undefined.
 std::optional<Word> binary(unsigned Op, Word A, Word B, unsigned Bits) {
   const std::int64_t X = extended(A, Bits), Y = extended(B, Bits);
-  const bool Overflows =
-      Y == -1 && X == extended(Word(1) << (Bits - 1), Bits);
+  const bool Overflows = Y == -1 && X == extended(Word(1) << (Bits - 1), Bits);
   switch (Op) {
   case llvm::Instruction::Add:
     return A + B;
@@ -248,10 +247,10 @@ Machine::Status Machine::compute(Thread &T, const Operation &At) {
   }
   if (isa<CastInst>(At.I)) {
     const Type *Result = At.I->getType()->getScalarType();
-    const unsigned Bits = Result->isPointerTy()
-                              ? 64
-                              : static_cast<unsigned>(
-                                    Result->getPrimitiveSizeInBits());
+    const unsigned Bits =
+        Result->isPointerTy()
+            ? 64
+            : static_cast<unsigned>(Result->getPrimitiveSizeInBits());
     for (std::uint32_t N = 0; N != At.Words; ++N) {
       const auto R = convert(At.Opcode, A[N], At.Bits, Bits);
       if (!R)

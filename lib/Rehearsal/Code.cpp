@@ -11,14 +11,18 @@
 #include "llvm/IR/InlineAsm.h"
 #include "llvm/IR/Instructions.h"
 #include "llvm/IR/Operator.h"
+#include "llvm/Support/Error.h"
 
 using namespace llvm;
 using namespace aether::analysis::rehearsal;
 
-const Code &Image::codeOf(const Function *F) {
+const Code &Image::codeOf(Function *F) {
   std::unique_ptr<Code> &Known = Codes[F];
   if (Known)
     return *Known;
+  // A library's is read when it is needed.
+  if (F->isMaterializable())
+    consumeError(F->materialize());
   Known = std::make_unique<Code>();
   Code &C = *Known;
   C.F = F;
@@ -148,7 +152,8 @@ void Image::translate(Operation &To, const llvm::Instruction &I,
     for (unsigned Index :
          X ? X->getIndices() : cast<InsertValueInst>(I).getIndices()) {
       for (unsigned Before = 0; Before != Index; ++Before)
-        Word += wordsOf(ExtractValueInst::getIndexedType(T, Before)).value_or(0);
+        Word +=
+            wordsOf(ExtractValueInst::getIndexedType(T, Before)).value_or(0);
       T = ExtractValueInst::getIndexedType(T, Index);
     }
     To.Number = Word;

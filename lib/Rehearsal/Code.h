@@ -18,6 +18,7 @@
 #include "Memory.h"
 
 #include "llvm/ADT/DenseMap.h"
+#include "llvm/ADT/StringMap.h"
 #include "llvm/IR/Module.h"
 
 #include <memory>
@@ -79,16 +80,20 @@ struct Code {
   std::uint32_t FrameSize = 0;
 };
 
-/// A module's functions and globals with their addresses.
+/// A program's functions and globals with their addresses.
 class Image {
 public:
-  explicit Image(llvm::Module &M);
+  /// \p Libraries have what \p M lacks.
+  Image(llvm::Module &M, llvm::ArrayRef<llvm::Module *> Libraries);
 
   /// False if the globals are more than is worth it.
   bool isUsable() const { return Usable; }
   /// The objects as they are before anything runs.
   void reset();
-  const Code &codeOf(const llvm::Function *F);
+  /// Null if \p F is defined nowhere.
+  llvm::Function *bodyOf(const llvm::Function *F) const;
+  /// Of a function that has a body.
+  const Code &codeOf(llvm::Function *F);
   /// Null if there is none at \p A.
   const llvm::Function *functionAt(Address A) const;
   Address addressOf(const llvm::GlobalValue *G) const;
@@ -100,6 +105,7 @@ public:
   Memory Cells;
 
 private:
+  void place(llvm::Module &Part);
   bool leavesOf(llvm::Type *T, std::uint64_t Offset,
                 llvm::SmallVectorImpl<Leaf> &Out) const;
   /// Appends the words of \p C.
@@ -111,6 +117,11 @@ private:
   llvm::DenseMap<const llvm::GlobalValue *, Address> Addresses;
   llvm::DenseMap<std::uint32_t, const llvm::Function *> Functions;
   llvm::DenseMap<const llvm::Function *, std::unique_ptr<Code>> Codes;
+  /// What all modules know by one name.
+  llvm::StringMap<Address> Shared;
+  llvm::StringMap<llvm::Function *> Bodies;
+  /// Variables with what they begin with.
+  std::vector<const llvm::GlobalVariable *> Variables;
   std::size_t Globals = 0;
   bool Usable = true;
 };

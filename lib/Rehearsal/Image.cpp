@@ -21,21 +21,50 @@ static constexpr std::uint64_t MaxGlobals = 32u << 20;
 /// Of what is defined elsewhere only the address is known.
 static constexpr std::uint64_t ElsewhereSize = 512;
 
-/// Variables of the libraries that are zero in a program with threads, or before
-/// their first use.
+/// Variables of the libraries that are zero in a program with threads, or
+/// before their first use.
 static bool isZero(StringRef Name) {
   return Name == "__libc_single_threaded" || Name == "_ZSt11__once_call" ||
-         Name == "_ZSt15__once_callable";
+         Name == "_ZSt15__once_callable" || Name == "stdin" ||
+         Name == "stdout" || Name == "stderr" ||
+         Name == "_ZN6aether6detail15default_optionsE" ||
+         Name == "_ZN6aether6detail21ticks_per_microsecondE" ||
+         Name == "_ZN6aether6detail11this_workerE";
 }
 
-Image::Image(Module &M) : M(M), Layout(M.getDataLayout()) {
-  for (const Function &F : M) {
+Image::Image(Module &M, ArrayRef<Module *> Libraries)
+    : M(M), Layout(M.getDataLayout()) {
+  place(M);
+  for (Module *Library : Libraries)
+    place(*Library);
+  Globals = Cells.size();
+  if (Usable)
+    reset();
+}
+
+void Image::place(Module &Part) {
+  for (Function &F : Part) {
     const Address A = Cells.make(1, RehearsedRace::Memory::Global, &F);
     Cells.find(A)->Constant = true;
     Addresses[&F] = A;
     Functions[Memory::numberOf(A)] = &F;
+    if (!F.isDeclaration() && !F.hasLocalLinkage())
+      Bodies.try_emplace(F.getName(), &F);
   }
-  for (const GlobalVariable &G : M.globals()) {
+  for (const GlobalVariable &G : Part.globals()) {
+    const bool Elsewhere = !G.hasInitializer();
+    if (!G.hasLocalLinkage())
+      if (const auto It = Shared.find(G.getName()); It != Shared.end()) {
+        Addresses[&G] = It->second;
+        Object &O = *Cells.find(It->second);
+        if (Elsewhere || cast<GlobalVariable>(O.Origin)->hasInitializer())
+          continue;
+        O.Origin = &G;
+        O.Unknown = false;
+        O.Constant = G.isConstant();
+        Variables.push_back(&G);
+        continue;
+      }
     const std::uint64_t Size =
         G.getValueType()->isSized()
             ? Layout.getTypeAllocSize(G.getValueType()).getFixedValue()
@@ -44,37 +73,46 @@ Image::Image(Module &M) : M(M), Layout(M.getDataLayout()) {
       Usable = false;
       return;
     }
-    const bool Elsewhere = !G.hasInitializer();
     const Address A =
         Cells.make(Elsewhere ? std::max(Size, ElsewhereSize) : Size,
                    RehearsedRace::Memory::Global, &G);
-    Cells.find(A)->Unknown = Elsewhere && !isZero(G.getName());
-    Cells.find(A)->PerThread = G.isThreadLocal();
-    Cells.find(A)->Constant = G.isConstant();
+    Object &O = *Cells.find(A);
+    O.Unknown = Elsewhere && !isZero(G.getName());
+    O.PerThread = G.isThreadLocal();
+    O.Constant = G.isConstant();
     Addresses[&G] = A;
+    if (!G.hasLocalLinkage())
+      Shared[G.getName()] = A;
+    if (!Elsewhere)
+      Variables.push_back(&G);
   }
-  for (const GlobalAlias &G : M.aliases())
-    if (const auto *To = dyn_cast_or_null<GlobalValue>(G.getAliaseeObject()))
-      if (auto It = Addresses.find(To); It != Addresses.end())
-        Addresses[&G] = It->second;
-  Globals = Cells.size();
-  reset();
+  for (const GlobalAlias &G : Part.aliases()) {
+    const auto *To = dyn_cast_or_null<GlobalValue>(G.getAliaseeObject());
+    if (const auto It = Addresses.find(To); To && It != Addresses.end())
+      Addresses[&G] = It->second;
+  }
 }
 
 void Image::reset() {
   Cells.keep(Globals);
-  for (const GlobalVariable &G : M.globals()) {
-    Object &O = *Cells.find(addressOf(&G));
+  for (const GlobalVariable *G : Variables) {
+    Object &O = *Cells.find(addressOf(G));
     O.Cells.clear();
     O.Alive = true;
     O.End.reset();
-    if (!G.hasInitializer())
+    if (O.Constant && O.Filled)
       continue;
     std::memset(O.Bytes.data(), 0, O.Bytes.size());
-    if (!G.getInitializer()->isNullValue() &&
-        !fill(addressOf(&G), G.getInitializer()))
+    O.Filled = true;
+    if (!G->getInitializer()->isNullValue() &&
+        !fill(addressOf(G), G->getInitializer()))
       O.Unknown = true;
   }
+}
+
+Function *Image::bodyOf(const Function *F) const {
+  return F->isDeclaration() ? Bodies.lookup(F->getName())
+                            : const_cast<Function *>(F);
 }
 
 const Function *Image::functionAt(Address A) const {
@@ -160,10 +198,10 @@ bool Image::evaluate(const Constant *C, SmallVectorImpl<Word> &Out) {
   }
   if (C->getType()->isAggregateType() || C->getType()->isVectorTy()) {
     const auto *V = dyn_cast<FixedVectorType>(C->getType());
-    const std::uint64_t Count =
-        V ? V->getNumElements()
-          : C->getType()->isStructTy() ? C->getType()->getStructNumElements()
-                                       : C->getType()->getArrayNumElements();
+    const std::uint64_t Count = V ? V->getNumElements()
+                                : C->getType()->isStructTy()
+                                    ? C->getType()->getStructNumElements()
+                                    : C->getType()->getArrayNumElements();
     for (std::uint64_t I = 0; I != Count; ++I)
       if (const Constant *E = C->getAggregateElement(I);
           !E || !evaluate(E, Out))
@@ -197,7 +235,7 @@ bool Image::evaluate(const Constant *C, SmallVectorImpl<Word> &Out) {
     if (!evaluate(E->getOperand(1), Out))
       return false;
     Out.back() = E->getOpcode() == llvm::Instruction::Add ? Left + Out.back()
-                                                    : Left - Out.back();
+                                                          : Left - Out.back();
     return true;
   }
   default:

@@ -13,8 +13,13 @@
 using namespace llvm;
 using namespace aether::analysis::rehearsal;
 
-Machine::Handler Machine::handlerOf(StringRef Name) {
+Machine::Handler Machine::handlerOf(const Function &F) {
   using M = Machine;
+  const StringRef Name = F.getName();
+  // A program may have functions of these names of its own.
+  if (!F.isDeclaration() && !Name.starts_with("_ZSt") &&
+      !Name.starts_with("_ZNS") && !Name.starts_with("_ZN6aether6detail"))
+    return nullptr;
   static const StringMap<Handler> Handlers = {
       // POSIX threads
       {"pthread_create", &M::createThread},
@@ -154,6 +159,17 @@ Machine::Handler Machine::handlerOf(StringRef Name) {
       {"__cxa_begin_catch", &M::beginCatch},
       {"__cxa_end_catch", &M::endCatch},
       {"__cxa_rethrow", &M::rethrow},
+      {"__dynamic_cast", &M::castDown},
+      // Aether's own
+      {"_ZN6aether6detail3runERKNS0_4WorkERKNS_10ParOptionsERKNS_8CallSiteE",
+       &M::runWork},
+      {"_ZN6aether6detail9run_shortERNS0_4WorkEjRNS0_10ExperienceE",
+       &M::nothing},
+      {"_ZN6aether6detail9run_rangeEmNS0_9RangeTaskERKNS0_11RangeLimitsE",
+       &M::runRange},
+      {"_ZN6aether6detail6attachEv", &M::nothing},
+      {"_ZN6aether6detail19fork_join_elsewhereENS0_6BranchES1_",
+       &M::runBranches},
       // Memory and text
       {"malloc", &M::allocate},
       {"calloc", &M::allocateCleared},
@@ -168,6 +184,7 @@ Machine::Handler Machine::handlerOf(StringRef Name) {
       {"_ZnamSt11align_val_t", &M::allocate},
       {"_ZnwmRKSt9nothrow_t", &M::allocate},
       {"_ZnamRKSt9nothrow_t", &M::allocate},
+      {"_ZdaPvSt11align_val_t", &M::deallocate},
       {"_ZdlPv", &M::deallocate},
       {"_ZdaPv", &M::deallocate},
       {"_ZdlPvm", &M::deallocate},
@@ -212,6 +229,8 @@ Machine::Handler Machine::handlerOf(StringRef Name) {
       {"clock", &M::clock},
       {"gettimeofday", &M::clockTo},
       {"clock_gettime", &M::clockTo},
+      {"getenv", &M::nothing},
+      {"setlocale", &M::nothing},
       {"getpid", &M::one},
       {"gettid", &M::thisThread},
       {"sysconf", &M::four},
@@ -253,14 +272,14 @@ Machine::Handler Machine::handlerOf(StringRef Name) {
     const StringRef Class = Rest.take_front(Length),
                     What = Rest.substr(Length, 2);
     static const StringMap<bool> Exceptions = {
-        {"exception", true},       {"logic_error", true},
-        {"runtime_error", true},   {"out_of_range", true},
+        {"exception", true},        {"logic_error", true},
+        {"runtime_error", true},    {"out_of_range", true},
         {"invalid_argument", true}, {"domain_error", true},
-        {"length_error", true},    {"range_error", true},
-        {"overflow_error", true},  {"underflow_error", true},
+        {"length_error", true},     {"range_error", true},
+        {"overflow_error", true},   {"underflow_error", true},
         {"bad_alloc", true}};
-    if (Exceptions.contains(Class) && (What == "C1" || What == "C2" ||
-                                       What == "D1" || What == "D2"))
+    if (Exceptions.contains(Class) &&
+        (What == "C1" || What == "C2" || What == "D1" || What == "D2"))
       return &M::nothing;
   }
   return nullptr;

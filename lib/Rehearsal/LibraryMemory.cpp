@@ -16,9 +16,7 @@ using namespace aether::analysis::rehearsal;
 /// One object is not larger.
 static constexpr Word MaxObject = 64u << 20;
 
-static Word asWord(int Order) {
-  return static_cast<std::uint32_t>(Order);
-}
+static Word asWord(int Order) { return static_cast<std::uint32_t>(Order); }
 
 Machine::Status Machine::allocate(Calling &C) {
   if (C.arg(0) > MaxObject)
@@ -72,8 +70,7 @@ Machine::Status Machine::deallocate(Calling &C) {
   if (A == 0)
     return Status::Done;
   Object *O = Cells.find(A);
-  if (!O || Memory::offsetOf(A) != 0 ||
-      O->Kind != RehearsedRace::Memory::Heap)
+  if (!O || Memory::offsetOf(A) != 0 || O->Kind != RehearsedRace::Memory::Heap)
     return stop("memory that was not allocated");
   if (!access(C.T, A, O->Bytes.size(), true, false, C.At.I))
     return Status::Stop;

@@ -49,12 +49,13 @@ std::uint32_t Machine::node(std::uint32_t Parent,
 /// \p Call is what the stack shows; null: nothing of the program has called it.
 bool Machine::enter(Thread &T, const Function *F, ArrayRef<Word> Args,
                     Frame::After Then, const llvm::Instruction *Call) {
-  if (F->isDeclaration() || T.Frames.size() > MaxDepth)
+  Function *Body = I.bodyOf(F);
+  if (!Body || T.Frames.size() > MaxDepth)
     return false;
   const std::uint32_t Calls =
       Call ? node(T.Frames.empty() ? 0 : T.Frames.back().Calls, Call) : 0;
   Frame &Now = T.Frames.emplace_back();
-  Now.C = &I.codeOf(F);
+  Now.C = &I.codeOf(Body);
   Now.Calls = Calls;
   Now.Then = Then;
   Now.Registers.resize(Now.C->FrameSize);
@@ -63,7 +64,7 @@ bool Machine::enter(Thread &T, const Function *F, ArrayRef<Word> Args,
     for (std::uint32_t W = 0; W != Words && N != Args.size(); ++W)
       Now.Registers[At + W] = Args[N++];
   // What is passed by value is the callee's own.
-  for (const llvm::Argument &A : F->args())
+  for (const llvm::Argument &A : Body->args())
     if (A.hasByValAttr()) {
       const std::uint64_t Size =
           I.Layout.getTypeAllocSize(A.getParamByValType()).getFixedValue();
@@ -74,7 +75,7 @@ bool Machine::enter(Thread &T, const Function *F, ArrayRef<Word> Args,
         std::copy_n(From, Size, Cells.bytes(Copy, Size));
       Where = Copy;
     }
-  if (F->isVarArg())
+  if (Body->isVarArg())
     for (; N < Args.size(); ++N)
       Now.Rest.push_back(Args[N]);
   return true;
@@ -224,8 +225,8 @@ void Machine::run(const Function *Entry, std::uint64_t Steps) {
   if (const GlobalVariable *All = I.M.getNamedGlobal("llvm.global_ctors"))
     if (const auto *List = dyn_cast<ConstantArray>(All->getInitializer()))
       for (const Use &U : llvm::reverse(List->operands()))
-        if (const auto *F = dyn_cast<Function>(
-                cast<ConstantStruct>(U)->getOperand(1)))
+        if (const auto *F =
+                dyn_cast<Function>(cast<ConstantStruct>(U)->getOperand(1)))
           First.AtEnd.push_back({I.addressOf(F), {}});
   goOn(First);
 
@@ -270,9 +271,9 @@ void Machine::run(const Function *Entry, std::uint64_t Steps) {
     if (Threads.size() != Before && Order.NewFirst) {
       T = &Threads.back();
       Turn = 0;
-    } else if (!T->Over && (Turn >= Order.Turn ||
-                            (TurnOver && Order.Breaks != 0 &&
-                             random(100) < Order.Breaks))) {
+    } else if (!T->Over &&
+               (Turn >= Order.Turn || (TurnOver && Order.Breaks != 0 &&
+                                       random(100) < Order.Breaks))) {
       T = next(T, false);
       Turn = 0;
     }
@@ -374,12 +375,12 @@ Machine::Status Machine::call(Thread &T, const Operation &At) {
       if (Type->isMetadataTy())
         continue;
       const Word *From = get(F, At.Operands[N + 1]);
-      C.Args.append(From,
-                    From + I.wordsOf(Call.getArgOperand(N)->getType()).value_or(0));
+      C.Args.append(
+          From, From + I.wordsOf(Call.getArgOperand(N)->getType()).value_or(0));
     }
     if (To->isIntrinsic()) {
       S = intrinsic(C, Call);
-    } else if (const Handler H = handlerOf(To->getName())) {
+    } else if (const Handler H = handlerOf(*To)) {
       S = (this->*H)(C);
     } else if (!enter(T, To, C.Args, Frame::After::Return, At.I)) {
       return stop(To->getName());

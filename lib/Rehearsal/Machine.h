@@ -73,6 +73,8 @@ struct Thread {
   /// How far an operation of several steps has come, and what woke it.
   unsigned Step = 0;
   bool Woken = false;
+  /// Threads that it waits for before it goes on.
+  llvm::SmallVector<std::uint32_t, 4> Awaited;
   /// Since when it sleeps, or waits with a limit; 0: neither.
   std::uint64_t Asleep = 0;
   /// What was thrown, and what is being handled.
@@ -212,7 +214,7 @@ private:
   bool matches(Address Thrown, Address Caught, Address &Object);
 
   // Library.cpp
-  static Handler handlerOf(llvm::StringRef Name);
+  static Handler handlerOf(const llvm::Function &F);
   Status intrinsic(Calling &C, const llvm::CallBase &Call);
 
 #define AETHER_REHEARSED(Name) Status Name(Calling &C);
@@ -223,6 +225,8 @@ private:
   void wake(Address Condition, std::size_t Count);
   Status lockMutex(Thread &T, Address Mutex, bool Try, Word &Result);
   bool unlockMutex(Thread &T, Address Mutex);
+  Status await(Thread &T);
+  Status runParts(Calling &C, Address Run, Address Context, Word Units);
   Status sleep(Calling &C);
   void fallAsleep(Thread &T) { T.Asleep = ++Sleeps; }
   Status fill(Calling &C, Address To, std::uint8_t Byte, std::uint64_t Size);

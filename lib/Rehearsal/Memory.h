@@ -56,6 +56,8 @@ struct Object {
   bool Unknown = false;
   /// May not be written.
   bool Constant = false;
+  /// Holds what it begins with.
+  bool Filled = false;
   /// Each thread has one of its own; this is what it begins with.
   bool PerThread = false;
   /// The variable, or the call that has made it.

@@ -8,6 +8,7 @@
 
 #include "aether-analysis/Rehearsal.h"
 
+#include "Libraries.h"
 #include "Machine.h"
 
 #include "llvm/Support/Debug.h"
@@ -52,7 +53,11 @@ static std::vector<const Function *> entriesOf(const Module &M) {
 }
 
 std::vector<RehearsedRace> rehearse(Module &M, const RehearsalLimits &Limits) {
-  Image I(M);
+  const auto Libraries = loadLibraries(M.getContext());
+  SmallVector<Module *, 2> Known;
+  for (const std::unique_ptr<Module> &Library : Libraries)
+    Known.push_back(Library.get());
+  Image I(M, Known);
   Findings Found;
   if (!I.isUsable())
     return {};
@@ -61,7 +66,8 @@ std::vector<RehearsedRace> rehearse(Module &M, const RehearsalLimits &Limits) {
       I.reset();
       Machine Now(I, scheduleOf(Run), Found);
       Now.run(Entry, Limits.Steps);
-      if (getenv("RHDEBUG")) dbgs() << Entry->getName() << ": " << Now.why() << "\n";
+      if (getenv("RHDEBUG"))
+        dbgs() << Entry->getName() << ": " << Now.why() << "\n";
     }
   // (By the source, for instructions have no order.)
   std::vector<RehearsedRace> Out;

@@ -444,8 +444,7 @@ Machine::Status Machine::postSemaphore(Calling &C) {
 }
 
 Machine::Status Machine::valueOfSemaphore(Calling &C) {
-  if (!mark(C, C.arg(0)) ||
-      !access(C.T, C.arg(1), 4, true, false, C.At.I))
+  if (!mark(C, C.arg(0)) || !access(C.T, C.arg(1), 4, true, false, C.At.I))
     return Status::Stop;
   Cells.store(Cells.bytes(C.arg(1), 4),
               static_cast<Word>(Syncs[C.arg(0)].Count), 4);

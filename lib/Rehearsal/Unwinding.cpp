@@ -121,11 +121,24 @@ Machine::Status Machine::land(Thread &T, const Operation &At) {
     const auto *Type = dyn_cast<GlobalValue>(Pad.getClause(N));
     const Address Caught = Type ? I.addressOf(Type) : 0;
     Address Object = T.Thrown;
-    if (!Pad.isCatch(N) ||
-        !matches(Exceptions[T.Thrown].Type, Caught, Object))
+    if (!Pad.isCatch(N) || !matches(Exceptions[T.Thrown].Type, Caught, Object))
       continue;
     To[1] = Caught == 0 ? 1 : selector(Caught);
     break;
   }
+  return Status::Done;
+}
+
+/// `__dynamic_cast(object, its type, the other type, hint)`: what the object is
+/// in whole stands before its table of virtual functions.
+Machine::Status Machine::castDown(Calling &C) {
+  if (!access(C.T, C.arg(0), 8, false, false, C.At.I))
+    return Status::Stop;
+  const Address Table = Cells.load(Cells.bytes(C.arg(0), 8), 8);
+  const std::uint8_t *Before = Cells.bytes(Table - 16, 16);
+  if (!Before)
+    return stop("an object without a type");
+  Address Whole = C.arg(0) + Cells.load(Before, 8);
+  C.Result = matches(Cells.load(Before + 8, 8), C.arg(2), Whole) ? Whole : 0;
   return Status::Done;
 }
