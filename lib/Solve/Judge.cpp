@@ -302,11 +302,12 @@ void Judge::compare(Overlap &O, Handover &H, Pair &P, bool &Undecided,
     if (const Witness *Seen = witness(P))
       if (std::optional<Pattern> Kind = pattern(O, P)) {
         // A pointer may have led elsewhere than its name says.
-        if (*Kind == Pattern::GlobalMutation ||
-            *Kind == Pattern::CapturedMutation)
-          Kind = Seen->Memory == WitnessMemory::Global
-                     ? Pattern::GlobalMutation
-                     : Pattern::CapturedMutation;
+        if (*Kind == Pattern::CapturedMutation &&
+            Seen->Memory == WitnessMemory::Global)
+          Kind = Pattern::GlobalMutation;
+        else if (*Kind == Pattern::GlobalMutation &&
+                 Seen->Memory == WitnessMemory::Stack)
+          Kind = Pattern::CapturedMutation;
         race(P, *Kind, /*Rehearsed=*/true);
       }
   } else if (std::optional<Pattern> Kind = pattern(O, P)) {
