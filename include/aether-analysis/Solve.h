@@ -87,6 +87,8 @@ struct Finding {
   unsigned CallSite = 0; ///< index into Verdicts::CallSites
   /// Stable under changes elsewhere in the file: no line numbers enter it.
   std::string Fingerprint;
+  /// Not proven from the code, but seen in a rehearsal of it (Rehearsal.h).
+  bool Rehearsed = false;
 };
 
 /// A cause for Unknown.

@@ -391,12 +391,47 @@ struct SourceFile {
   friend bool operator==(const SourceFile &, const SourceFile &) = default;
 };
 
+/// What a function was doing, of which a rehearsal tells (see Rehearsal.h).
+/// Only frames in the user's code are kept.
+struct WitnessFrame {
+  StringId Function = 0; ///< for people, as FunctionSummary::Name
+  SourcePos Start;       ///< of the function
+  SourcePos Pos;         ///< the access, or the call of the frame before
+  friend bool operator==(const WitnessFrame &, const WitnessFrame &) = default;
+};
+
+/// As what the user's code names the memory that an access touches.
+enum class WitnessForm : std::uint8_t { Variable, Member, Element, Container };
+
+struct WitnessAccess {
+  AccessKind Kind = AccessKind::Read;
+  WitnessForm Form = WitnessForm::Variable;
+  StringId Spelling = 0;           ///< as the user wrote it, or empty
+  std::vector<WitnessFrame> Stack; ///< innermost first; never empty
+  /// Where the thread was started, the same; empty for that of the program.
+  std::vector<WitnessFrame> Start;
+  friend bool operator==(const WitnessAccess &,
+                         const WitnessAccess &) = default;
+};
+
+enum class WitnessMemory : std::uint8_t { Global, Stack, Heap };
+
+/// Two accesses of an execution of the unit that race.
+struct Witness {
+  WitnessAccess First, Second;
+  WitnessMemory Memory = WitnessMemory::Global;
+  StringId Variable = 0; ///< its name, or empty
+  bool FromMain = false; ///< else a function was called that others may call
+  friend bool operator==(const Witness &, const Witness &) = default;
+};
+
 struct TranslationUnitSummary {
   std::string MainFile;                            ///< absolute
   std::vector<std::string> Strings{std::string()}; ///< by StringId
   std::vector<SourceFile> Files;
   std::vector<GlobalVariable> Globals;
   std::vector<FunctionSummary> Functions;
+  std::vector<Witness> Witnesses;
 
   const std::string &string(StringId S) const { return Strings[S]; }
   /// The id of \p S, added if new. O(1) on average.

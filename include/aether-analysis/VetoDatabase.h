@@ -43,7 +43,7 @@
 namespace aether::analysis {
 
 /// Counts up with every change of the tables.
-inline constexpr int DatabaseFormat = 4;
+inline constexpr int DatabaseFormat = 5;
 
 /// One way of compiling one file.
 struct UnitKey {

@@ -17,6 +17,9 @@
 
 #include <algorithm>
 #include <chrono>
+#include <map>
+#include <memory>
+#include <optional>
 #include <tuple>
 
 using namespace llvm;
@@ -61,6 +64,25 @@ std::vector<UnitError> errorsOf(ArrayRef<AnalysedUnit> Units) {
   return Errors;
 }
 
+/// Tells \p Memo what was found out of units alone; false if nothing was.
+bool takeAccounts(std::vector<AnalysedUnit> &Units, SolveMemo &Memo) {
+  auto Known = std::make_shared<std::map<std::uint64_t, std::string>>();
+  for (AnalysedUnit &Unit : Units)
+    for (auto &[Digest, Account] : Unit.Accounts)
+      Known->try_emplace(Digest, std::move(Account));
+  if (Known->empty())
+    return false;
+  Memo.Find = [&Memo, Known, Find = std::move(Memo.Find)](
+                  std::uint64_t Digest) -> std::optional<std::string> {
+    auto It = Known->find(Digest);
+    if (It == Known->end())
+      return Find(Digest);
+    Memo.New.emplace_back(Digest, It->second);
+    return It->second;
+  };
+  return true;
+}
+
 } // namespace
 
 Expected<CheckResult> check(const CheckOptions &Options) {
@@ -93,7 +115,9 @@ Expected<CheckResult> check(const CheckOptions &Options) {
     return E;
 
   unsigned Jobs = Options.Jobs ? Options.Jobs : usableCores(machineLimits());
-  analyse(Units, *ResourceDir, *Models, Stamps, Jobs, Options.Progress);
+  const std::uint64_t Tool = toolHash(*Models, Options.Executable);
+  analyse(Units, *ResourceDir, *Models, Stamps, Jobs, Options.Progress,
+          /*Texts=*/nullptr, Tool);
 
   CheckResult Result;
   ReportData &Report = Result.Report;
@@ -111,9 +135,10 @@ Expected<CheckResult> check(const CheckOptions &Options) {
     for (AnalysedUnit &Unit : Units)
       if (Unit.Summary)
         Summaries.push_back(Unit.Summary.get());
-    SolveMemo Memo = Stored->memo(toolHash(*Models, Options.Executable));
-    Report.Result =
-        solve(Summaries, {}, Options.Database.empty() ? nullptr : &Memo);
+    SolveMemo Memo = Stored->memo(Tool);
+    const bool Met = takeAccounts(Units, Memo);
+    Report.Result = solve(Summaries, {},
+                          Options.Database.empty() && !Met ? nullptr : &Memo);
     if (Error E = Stored->save(Units, Report.Result, Memo, *Models,
                                /*Everything=*/Options.Files.empty()))
       Result.OutputError = toString(std::move(E));

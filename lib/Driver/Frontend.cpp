@@ -8,6 +8,7 @@
 
 #include "Frontend.h"
 #include "CommandLine.h"
+#include "Lowering.h"
 #include "OpenMPHeader.h"
 
 #include "aether-analysis/Serial.h"
@@ -122,8 +123,10 @@ std::vector<SourceFile> inputsOf(SourceManager &Sources,
 
 class Action : public ASTFrontendAction {
 public:
-  explicit Action(std::function<void(ASTContext &, ArrayRef<std::string>)> Use)
-      : Use(std::move(Use)), Files(std::make_shared<Dependencies>()) {}
+  Action(std::function<void(ASTContext &, ArrayRef<std::string>)> Use,
+         ParseRecord *Record)
+      : Use(std::move(Use)), Record(Record),
+        Files(std::make_shared<Dependencies>()) {}
 
   bool BeginInvocation(CompilerInstance &CI) override {
     CI.addDependencyCollector(Files);
@@ -131,23 +134,64 @@ public:
   }
 
   std::unique_ptr<ASTConsumer> CreateASTConsumer(CompilerInstance &,
-                                                 StringRef) override {
-    struct Consumer : ASTConsumer {
-      explicit Consumer(Action &A) : A(A) {}
-      void HandleTranslationUnit(ASTContext &Context) override {
-        // After an error the AST has holes, and a hole is not a proof.
-        if (!Context.getDiagnostics().hasErrorOccurred())
-          A.Use(Context, A.Files->getDependencies());
-      }
-      Action &A;
-    };
-    return std::make_unique<Consumer>(*this);
-  }
+                                                 StringRef) override;
 
 private:
+  class Consumer;
   std::function<void(ASTContext &, ArrayRef<std::string>)> Use;
+  ParseRecord *Record;
   std::shared_ptr<Dependencies> Files;
 };
+
+class Action::Consumer : public ASTConsumer {
+public:
+  explicit Consumer(Action &A) : A(A) {}
+  void HandleTranslationUnit(ASTContext &Context) override {
+    // After an error the AST has holes, and a hole is not a proof.
+    if (!Context.getDiagnostics().hasErrorOccurred())
+      A.Use(Context, A.Files->getDependencies());
+  }
+  bool HandleTopLevelDecl(DeclGroupRef D) override {
+    return add(Kind::TopLevel, D.getAsOpaquePtr());
+  }
+  void HandleInlineFunctionDefinition(FunctionDecl *D) override {
+    add(Kind::InlineFunction, D);
+  }
+  void HandleTagDeclDefinition(TagDecl *D) override { add(Kind::Tag, D); }
+  void HandleTagDeclRequiredDefinition(const TagDecl *D) override {
+    add(Kind::RequiredTag, D);
+  }
+  void HandleCXXImplicitFunctionInstantiation(FunctionDecl *D) override {
+    add(Kind::ImplicitInstantiation, D);
+  }
+  void CompleteTentativeDefinition(VarDecl *D) override {
+    add(Kind::TentativeDefinition, D);
+  }
+  void CompleteExternalDeclaration(DeclaratorDecl *D) override {
+    add(Kind::ExternalDeclaration, D);
+  }
+  void HandleCXXStaticMemberVarInstantiation(VarDecl *D) override {
+    add(Kind::StaticMember, D);
+  }
+  void AssignInheritanceModel(CXXRecordDecl *D) override {
+    add(Kind::Inheritance, D);
+  }
+  void HandleVTable(CXXRecordDecl *D) override { add(Kind::VTable, D); }
+
+private:
+  using Kind = ParseRecord::Kind;
+  bool add(Kind K, const void *What) {
+    if (A.Record)
+      A.Record->add(K, What);
+    return true;
+  }
+  Action &A;
+};
+
+std::unique_ptr<ASTConsumer> Action::CreateASTConsumer(CompilerInstance &,
+                                                       StringRef) {
+  return std::make_unique<Consumer>(*this);
+}
 
 llvm::IntrusiveRefCntPtr<llvm::vfs::FileSystem>
 overlay(llvm::IntrusiveRefCntPtr<llvm::vfs::FileSystem> Disk,
@@ -170,7 +214,7 @@ overlay(llvm::IntrusiveRefCntPtr<llvm::vfs::FileSystem> Disk,
 ParsedUnit parseUnit(const UnitCommand &Command, StringRef ResourceDir,
                      FileStamps *Stamps,
                      llvm::function_ref<void(ASTContext &)> Use,
-                     const FileTexts *Texts) {
+                     const FileTexts *Texts, ParseRecord *Record) {
   ParsedUnit Result;
   FirstError Diagnostics(Command);
   bool Ran = false;
@@ -195,7 +239,7 @@ ParsedUnit parseUnit(const UnitCommand &Command, StringRef ResourceDir,
       Use(Context);
     };
     tooling::ToolInvocation Invocation(
-        Arguments, std::make_unique<Action>(OnUnit), Manager.get());
+        Arguments, std::make_unique<Action>(OnUnit, Record), Manager.get());
     Invocation.setDiagnosticConsumer(&Diagnostics);
     Ran = Invocation.run();
   };

@@ -25,6 +25,8 @@ class ASTContext;
 
 namespace aether::analysis {
 
+class ParseRecord;
+
 /// Texts by absolute path that are read in place of what is on the disk.
 using FileTexts = std::map<std::string, std::string>;
 
@@ -39,14 +41,15 @@ struct ParsedUnit {
 /// Parses the file of \p Command and, if it compiles, calls \p Use on it.
 /// \p Stamps, if not null, is asked for the hashes of files that have long been
 /// the same; else, and for the others, what was read is hashed. \p Texts may be
-/// null.
+/// null. \p Record, if not null, has what Clang told when \p Use is called.
 /// Thread safety: free; each call has a file system, and hence a current
 /// folder, of its own. A crash inside is caught and reported as an error, if
 /// llvm::CrashRecoveryContext::Enable() was called.
 ParsedUnit parseUnit(const UnitCommand &Command, llvm::StringRef ResourceDir,
                      FileStamps *Stamps,
                      llvm::function_ref<void(clang::ASTContext &)> Use,
-                     const FileTexts *Texts = nullptr);
+                     const FileTexts *Texts = nullptr,
+                     ParseRecord *Record = nullptr);
 
 } // namespace aether::analysis
 

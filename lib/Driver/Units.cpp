@@ -8,6 +8,8 @@
 
 #include "Units.h"
 #include "CommandLine.h"
+#include "Lowering.h"
+#include "Witnesses.h"
 
 #include "aether-analysis/Extract.h"
 #include "aether-analysis/Serial.h"
@@ -87,7 +89,7 @@ void withDeepStack(function_ref<void()> Work) {
 void analyse(std::vector<AnalysedUnit> &Units, StringRef ResourceDir,
              const ModelSet &Models, FileStamps &Stamps, unsigned Jobs,
              const std::function<void(unsigned, unsigned)> &Progress,
-             const FileTexts *Texts) {
+             const FileTexts *Texts, std::uint64_t Salt) {
   std::vector<AnalysedUnit *> Work;
   for (AnalysedUnit &Unit : Units)
     if (!Unit.Fresh)
@@ -100,13 +102,19 @@ void analyse(std::vector<AnalysedUnit> &Units, StringRef ResourceDir,
     clang::noteBottomOfStack();
     for (std::size_t I; (I = Next.fetch_add(1)) < Work.size();) {
       AnalysedUnit &Unit = *Work[I];
+      ParseRecord Record;
       Unit.Parsed = parseUnit(
           Unit.Command, ResourceDir, &Stamps,
           [&](clang::ASTContext &Context) {
             Unit.Summary = std::make_unique<TranslationUnitSummary>(
                 extract(Context, Models));
+            SolveMemo Memo;
+            Memo.Salt = Salt;
+            Memo.Find = [](std::uint64_t) { return std::nullopt; };
+            addWitnesses(Context, Record, Models, Memo, *Unit.Summary);
+            Unit.Accounts = std::move(Memo.New);
           },
-          Texts);
+          Texts, &Record);
       if (!Unit.Parsed.Compiled)
         Unit.Summary.reset();
       std::lock_guard Lock(ProgressMutex);

@@ -38,6 +38,8 @@ struct AnalysedUnit {
   bool Fresh = false;
   ParsedUnit Parsed;
   std::unique_ptr<TranslationUnitSummary> Summary; ///< null if not compiled
+  /// What was found out when it was solved alone, if it was: see SolveMemo.
+  std::vector<std::pair<std::uint64_t, std::string>> Accounts;
 };
 
 /// A unit for each of \p Commands, without repetitions: a project may compile
@@ -51,11 +53,12 @@ std::vector<AnalysedUnit> makeUnits(std::vector<UnitCommand> Commands,
 void withDeepStack(llvm::function_ref<void()> Work);
 
 /// Parses and summarises those of \p Units that are not Fresh, in \p Jobs
-/// threads. \p Texts, if not null, stands for what is on the disk.
+/// threads. \p Texts, if not null, stands for what is on the disk. \p Salt: as
+/// that of SolveMemo.
 void analyse(std::vector<AnalysedUnit> &Units, llvm::StringRef ResourceDir,
              const ModelSet &Models, FileStamps &Stamps, unsigned Jobs,
              const std::function<void(unsigned, unsigned)> &Progress,
-             const FileTexts *Texts = nullptr);
+             const FileTexts *Texts = nullptr, std::uint64_t Salt = 0);
 
 } // namespace aether::analysis
 

@@ -67,6 +67,8 @@ void finding(json::OStream &J, const Finding &F, const Verdicts &Result) {
   J.attribute("message", text(F.Message));
   position(J, F.First.Pos);
   J.attribute("fingerprint", text(F.Fingerprint));
+  if (F.Rehearsed)
+    J.attribute("rehearsed", true);
   J.attributeObject("call_site", [&] {
     position(J, F.CallSite < Result.CallSites.size()
                     ? Result.CallSites[F.CallSite].Pos

@@ -91,6 +91,11 @@ std::vector<Note> notesFor(const Finding &F, const Verdicts &Result) {
   addChain(F.First, "the access", Notes);
   if (!sameChain(F.First, F.Second))
     addChain(F.Second, "the other access", Notes);
+  if (F.Rehearsed)
+    Notes.push_back(
+        {F.First.Pos,
+         "found by a rehearsal: an execution of this program has both accesses "
+         "with nothing between them that orders them"});
   if (!F.Repair.empty())
     Notes.push_back({F.First.Pos, "to repair: " + F.Repair});
   return Notes;

@@ -9,6 +9,7 @@
 #include "Account.h"
 
 #include "Context.h"
+#include "Witnesses.h"
 
 #include "llvm/ADT/STLExtras.h"
 
@@ -23,8 +24,8 @@ public:
   Account run();
 
 private:
-  Position position(SourcePos Pos) const;
-  bool noLint(SourcePos Pos) const;
+  Position position(SourcePos Pos) const { return plainPosition(P, Pos); }
+  void addWitnessed(Account &Out) const;
   bool callersDecide(FunctionIx Fn) const;
   SiteEntry site(SiteId Id) const;
   SideEntry side(const RaceSide &S) const;
@@ -36,24 +37,6 @@ private:
   const Group &Of;
   std::map<SiteId, std::uint32_t> Number;
 };
-
-Position Accountant::position(SourcePos Pos) const {
-  Position Out;
-  if (Pos.Line == 0)
-    return Out;
-  Out.File = P.Files[Pos.File].Path;
-  Out.Spelled = P.Files[Pos.File].Name;
-  Out.Line = Pos.Line;
-  Out.Column = Pos.Column;
-  return Out;
-}
-
-bool Accountant::noLint(SourcePos Pos) const {
-  return Pos.Line != 0 &&
-         llvm::any_of(P.Files[Pos.File].NoLint, [&](const LineRange &Lines) {
-           return Lines.First <= Pos.Line && Pos.Line <= Lines.Last;
-         });
-}
 
 bool Accountant::callersDecide(FunctionIx Fn) const {
   const FunctionSummary &F = P.Functions[Fn];
@@ -118,15 +101,38 @@ SideEntry Accountant::side(const RaceSide &S) const {
 RaceEntry Accountant::race(const Race &R) const {
   RaceEntry Out;
   Out.Kind = R.Kind;
+  Out.Rehearsed = R.Rehearsed;
   Out.First = side(R.First);
   Out.Second = side(R.Second);
-  Out.Silenced = noLint(R.First.Pos);
+  Out.Silenced = isSilenced(P, R.First.Pos);
   Out.Variable = R.Variable;
   Out.SharedHow = R.SharedHow;
   Out.SharedPos = position(R.SharedPos);
   for (const SiteId &Id : R.Sites)
     Out.Sites.push_back(Number.at(Id));
   return Out;
+}
+
+/// Races of calls of which Judge has nothing that they could be.
+void Accountant::addWitnessed(Account &Out) const {
+  if (W.Witnesses.empty())
+    return;
+  std::set<std::uint32_t> Told;
+  for (const RaceEntry &R : Out.Races)
+    Told.insert(R.Sites.begin(), R.Sites.end());
+  for (const AttributedWitness &Seen : W.Witnesses) {
+    std::vector<std::uint32_t> Sites;
+    for (const SiteId &Id : Seen.Sites)
+      if (auto It = Number.find(Id); It != Number.end())
+        Sites.push_back(It->second);
+    llvm::erase_if(Sites, [&](std::uint32_t S) { return Told.count(S) != 0; });
+    if (Sites.empty())
+      continue;
+    if (std::optional<RaceEntry> R = raceOf(P, Seen)) {
+      R->Sites = std::move(Sites);
+      Out.Races.push_back(std::move(*R));
+    }
+  }
 }
 
 Account Accountant::run() {
@@ -137,8 +143,11 @@ Account Accountant::run() {
       Out.Sites.push_back(site({Fn, N}));
     }
   for (const Race &R : L.Races)
-    if (Number.count(R.Sites.front()))
+    if (Number.count(R.Sites.front()) &&
+        !(R.Rehearsed &&
+          (isSilenced(P, R.First.Pos) || isSilenced(P, R.Second.Pos))))
       Out.Races.push_back(race(R));
+  addWitnessed(Out);
   return Out;
 }
 

@@ -44,6 +44,8 @@ struct RaceEntry {
   Pattern Kind = Pattern::CapturedMutation;
   SideEntry First, Second;
   bool Silenced = false; ///< by a comment on the line of the first
+  /// Only a witness makes it certain: it counts where nothing else is known.
+  bool Rehearsed = false;
   std::string Variable;  ///< the shared object's name
   std::string SharedHow;
   Position SharedPos;

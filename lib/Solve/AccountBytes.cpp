@@ -27,7 +27,7 @@ using namespace aether::analysis::serial;
 
 namespace {
 
-constexpr llvm::StringLiteral Magic("AeAc1");
+constexpr llvm::StringLiteral Magic("AeAc2");
 constexpr std::size_t HeaderSize = 13; // magic, hash
 
 template <typename Ar, typename T>
@@ -119,12 +119,12 @@ template <typename Ar> void io(Ar &A, Ref<Ar, SideEntry> X) {
 
 template <typename Ar>
 void io(Ar &A, Ref<Ar, RaceEntry> X, std::size_t NumSites) {
-  auto &[Kind, First, Second, Silenced, Variable, SharedHow, SharedPos, Sites] =
-      X;
+  auto &[Kind, First, Second, Silenced, Rehearsed, Variable, SharedHow,
+         SharedPos, Sites] = X;
   A.enumerator(Kind, Pattern::CapturedMutation);
   io(A, First);
   io(A, Second);
-  A.flags(Silenced);
+  A.flags(Silenced, Rehearsed);
   A.text(Variable);
   A.text(SharedHow);
   io(A, SharedPos);

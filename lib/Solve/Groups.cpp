@@ -235,6 +235,11 @@ void aether::analysis::addDigests(const Workspace &W, std::uint64_t Salt,
     std::vector<std::uint64_t> Parts;
     for (FunctionIx Fn : G.Functions)
       Parts.push_back(Of[Fn]);
+    for (const AttributedWitness &A : W.Witnesses)
+      if (llvm::any_of(A.Sites, [&](const SiteId &Id) {
+            return llvm::is_contained(G.Functions, Id.first);
+          }))
+        Parts.push_back(A.Digest);
     Mix M;
     M.add(Salt);
     M.addSet(std::move(Parts));

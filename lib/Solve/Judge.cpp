@@ -299,6 +299,17 @@ void Judge::compare(Overlap &O, Handover &H, Pair &P, bool &Undecided,
           Why->FromCaller);
     if (Why->FromCaller)
       LeaveToCallers();
+    if (const Witness *Seen = witness(P))
+      if (std::optional<Pattern> Kind = pattern(O, P)) {
+        // A pointer may have led elsewhere than its name says.
+        if (*Kind == Pattern::CapturedMutation &&
+            Seen->Memory == WitnessMemory::Global)
+          Kind = Pattern::GlobalMutation;
+        else if (*Kind == Pattern::GlobalMutation &&
+                 Seen->Memory == WitnessMemory::Stack)
+          Kind = Pattern::CapturedMutation;
+        race(P, *Kind, /*Rehearsed=*/true);
+      }
   } else if (std::optional<Pattern> Kind = pattern(O, P)) {
     race(P, *Kind);
     Raced.push_back(A.Pos);

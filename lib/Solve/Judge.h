@@ -85,7 +85,8 @@ private:
   // Races.cpp
   std::optional<Pattern> pattern(Overlap &O, const Pair &Both);
   RaceSide side(const AccessEffect &A, bool Parent);
-  void race(const Pair &Both, Pattern Kind);
+  void race(const Pair &Both, Pattern Kind, bool Rehearsed = false);
+  const Witness *witness(const Pair &P);
 
   Context &C;
   Effects &E;

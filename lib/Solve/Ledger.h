@@ -44,6 +44,7 @@ struct Race {
   std::string SharedHow;
   SourcePos SharedPos;
   std::vector<SiteId> Sites; ///< the later one is the finding's
+  bool Rehearsed = false;    ///< only a witness makes it certain
 };
 
 struct Doubt {

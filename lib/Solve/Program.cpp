@@ -44,6 +44,7 @@ struct Renumbering {
   void operator()(Event &E) const;
   void operator()(ParallelCall &P) const;
   void operator()(FunctionSummary &F) const;
+  void operator()(Witness &W) const;
 };
 
 void Renumbering::operator()(Terms &T) const {
@@ -117,6 +118,16 @@ void Renumbering::operator()(FunctionSummary &F) const {
     for (Event &E : B.Events)
       (*this)(E);
   (*this)(F.T);
+}
+
+void Renumbering::operator()(Witness &W) const {
+  (*this)(W.Variable);
+  for (WitnessAccess *A : {&W.First, &W.Second}) {
+    (*this)(A->Spelling);
+    for (auto *Frames : {&A->Stack, &A->Start})
+      for (WitnessFrame &F : *Frames)
+        (*this)(F.Function), (*this)(F.Start), (*this)(F.Pos);
+  }
 }
 
 /// Functions that F may run or whose address it names.
@@ -262,6 +273,23 @@ void findEarlyWriters(Program &P) {
   }
 }
 
+void addWitnesses(Program &P,
+                  const std::vector<const TranslationUnitSummary *> &Units,
+                  const std::vector<Renumbering> &Maps) {
+  bool HasMain = false;
+  for (FunctionIx F = 0; F != P.Functions.size() && !HasMain; ++F)
+    HasMain = P.isMain(F);
+  for (std::size_t U = 0; U != Units.size(); ++U)
+    for (Witness W : Units[U]->Witnesses) {
+      if (!W.FromMain && HasMain)
+        continue;
+      Maps[U](W);
+      if (std::find(P.Witnesses.begin(), P.Witnesses.end(), W) ==
+          P.Witnesses.end())
+        P.Witnesses.push_back(std::move(W));
+    }
+}
+
 /// Which of two summaries of one function to keep: one with a body; else the
 /// larger, for it was the better understood; else that of the earlier unit.
 bool better(const FunctionSummary &New, const FunctionSummary &Old) {
@@ -358,6 +386,7 @@ aether::analysis::link(const std::vector<const TranslationUnitSummary *> &In) {
     if (!C.F->Blocks.empty())
       P.ByKey[P.Functions.back().Key] = FunctionIx(P.Functions.size() - 1);
   }
+  addWitnesses(P, Units, Maps);
   findOverriders(P);
   findAddressTaken(P);
   findComponents(P);

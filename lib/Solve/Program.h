@@ -38,6 +38,9 @@ struct Program {
   std::vector<FunctionSummary> Functions;
   /// The main files of the units in which a function occurs; same numbering.
   std::vector<std::vector<std::string>> UnitsOf;
+  /// Each once. Those of a unit without a `main` count only where there is none
+  /// that may call its functions in another way.
+  std::vector<Witness> Witnesses;
   /// Functions that can run in place of a virtual one, itself included, by key.
   std::unordered_map<StringId, std::vector<FunctionIx>> Candidates;
   /// Strongly connected components of the call graph, callees first.

@@ -105,10 +105,35 @@ RaceSide Judge::side(const AccessEffect &A, bool Parent) {
   return Out;
 }
 
-void Judge::race(const Pair &Both, Pattern Kind) {
+/// The race of the two in a rehearsal, if there was one.
+const Witness *Judge::witness(const Pair &P) {
+  // What ends an object is not seen there.
+  if (C.W.Witnesses.empty() || P.EndsScope || P.Ends)
+    return nullptr;
+  auto Side = [&](const AccessEffect &A, std::uint32_t Strand) {
+    const PlaceNode Root = T.place(C.rootOf(A.Place));
+    JudgedSide Out;
+    Out.Pos = userPosition(A.Pos, A.Function, A.Chain);
+    if (C.hasDeref(A.Place))
+      ; // It is some other object's.
+    else if (Root.Kind == PlaceKind::Global)
+      Out.Variable = C.W.text(C.W.P.Globals[Root.Arg].Name);
+    else if (Root.Kind == PlaceKind::Local)
+      Out.Variable = C.W.text(E.Locals[Root.Arg].Name);
+    if (const auto [Scope, Name] = Out.Variable.rsplit("::"); !Name.empty())
+      Out.Variable = Name;
+    Out.Parent = E.Strands[Strand].Parent;
+    return Out;
+  };
+  return witnessOf(C.W.P, C.W.Witnesses, sites(P.R), Side(P.A, P.R.A),
+                   Side(P.B, P.R.B));
+}
+
+void Judge::race(const Pair &Both, Pattern Kind, bool Rehearsed) {
   const auto &[R, A, B] = std::tie(Both.R, Both.A, Both.B);
   Race Out;
   Out.Kind = Kind;
+  Out.Rehearsed = Rehearsed;
   Out.First = side(A, E.Strands[R.A].Parent);
   Out.Second = side(B, E.Strands[R.B].Parent);
   Out.Sites = sites(R);

@@ -138,6 +138,7 @@ void Concluder::addRaces() {
     for (const RaceEntry &R : A.Races)
       if (R.Silenced)
         Silenced.emplace(Pair(R), R.First.Access.Pos);
+  std::set<unsigned> Rehearsed;
   auto Look = [&](const RaceEntry &R, const std::vector<unsigned> &NumberOf) {
     std::vector<unsigned> Sites;
     for (std::uint32_t S : R.Sites)
@@ -146,6 +147,11 @@ void Concluder::addRaces() {
     llvm::sort(Sites);
     // A user who vouches for a call vouches for what it does to others.
     llvm::erase_if(Sites, [&](unsigned S) { return !User[S].empty(); });
+    // A witness speaks where nothing else is known.
+    if (R.Rehearsed)
+      llvm::erase_if(Sites, [&](unsigned S) {
+        return Racy.count(S) != 0 || Doubts[S].empty();
+      });
     if (Sites.empty())
       return;
     if (auto It = Silenced.find(Pair(R)); It != Silenced.end()) {
@@ -156,9 +162,10 @@ void Concluder::addRaces() {
                            std::to_string(At.Line));
       return;
     }
-    Racy.insert(Sites.begin(), Sites.end());
+    (R.Rehearsed ? Rehearsed : Racy).insert(Sites.begin(), Sites.end());
     Candidate F;
     F.Kind = R.Kind;
+    F.Rehearsed = R.Rehearsed;
     F.WithParent = R.First.Parent || R.Second.Parent;
     F.First = R.First.Access;
     F.Second = R.Second.Access;
@@ -178,9 +185,12 @@ void Concluder::addRaces() {
     F.Repair = repair(F, Parts);
     Found.push_back(std::move(F));
   };
-  for (std::size_t N = 0; N != All.size(); ++N)
-    for (const RaceEntry &R : All[N].Races)
-      Look(R, Number[N]);
+  for (const bool OfWitnesses : {false, true})
+    for (std::size_t N = 0; N != All.size(); ++N)
+      for (const RaceEntry &R : All[N].Races)
+        if (R.Rehearsed == OfWitnesses)
+          Look(R, Number[N]);
+  Racy.insert(Rehearsed.begin(), Rehearsed.end());
   // One race is one finding, whichever way led there. The shortest way and the
   // more specific pattern stay.
   auto Rank = [&](const Finding &F) {

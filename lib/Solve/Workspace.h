@@ -17,6 +17,7 @@
 #include "Effects.h"
 #include "Footprints.h"
 #include "IndexMemo.h"
+#include "Witnesses.h"
 
 #include <deque>
 #include <map>
@@ -72,6 +73,7 @@ struct Workspace {
   std::optional<std::map<StringId, std::vector<FunctionIx>>> MembersNamed;
   /// By function that calls itself: what each call touches.
   std::map<FunctionIx, std::vector<Footprint>> Footprints;
+  const std::vector<AttributedWitness> Witnesses;
 
   Workspace(Program &P, const SolveOptions &Options)
       : P(P), Options(Options), Atomics(P), GlobalWriters(globalWriters(P)),
@@ -80,7 +82,7 @@ struct Workspace {
         InProgress(P.Functions.size(), false),
         Recursive(P.Functions.size(), false), CallersSeen(P.Functions.size()),
         Unrolled(P.Functions.size()), UnrolledBelow(P.Functions.size()),
-        Mutable(P) {}
+        Witnesses(attributeWitnesses(P)), Mutable(P) {}
   StringId str(const std::string &S) { return Mutable.intern(S); }
   const std::string &text(StringId S) const { return P.string(S); }
   const Frame *frame(FunctionIx Callee, SourcePos Pos, const Frame *Inner) {

@@ -307,10 +307,37 @@ std::string print(const TranslationUnitSummary &U, const FunctionSummary &F) {
   return Out;
 }
 
+std::string print(const TranslationUnitSummary &U, const Witness &W) {
+  auto Frames = [&](const char *Word, const std::vector<WitnessFrame> &All) {
+    std::string Out;
+    for (const WitnessFrame &F : All)
+      Out += std::string(F == All.front() ? Word : ", of ") +
+             U.string(F.Function) + ":" + std::to_string(F.Pos.Line) + ":" +
+             std::to_string(F.Pos.Column);
+    return Out;
+  };
+  auto Side = [&](const WitnessAccess &A) {
+    static const char *const Kinds[] = {"read", "write", "atomic read",
+                                        "atomic write"};
+    static const char *const Forms[] = {"", " member", " element",
+                                        " container"};
+    return std::string("  ") + Kinds[unsigned(A.Kind)] +
+           Forms[unsigned(A.Form)] + " `" + U.string(A.Spelling) + "`" +
+           Frames(" in ", A.Stack) + Frames(" by the thread of ", A.Start) +
+           "\n";
+  };
+  static const char *const Kinds[] = {"global", "stack", "heap"};
+  return std::string("witness ") + Kinds[unsigned(W.Memory)] + " `" +
+         U.string(W.Variable) + "`" + (W.FromMain ? " from main" : "") + "\n" +
+         Side(W.First) + Side(W.Second);
+}
+
 std::string print(const TranslationUnitSummary &U) {
   std::string Out;
   for (const FunctionSummary &F : U.Functions)
     Out += print(U, F);
+  for (const Witness &W : U.Witnesses)
+    Out += print(U, W);
   return Out;
 }
 

@@ -49,6 +49,7 @@ template <typename Ar> void ioUnit(Ar &A, Ref<Ar, TranslationUnitSummary> X) {
   A.size(X.Functions, 14);
   for (auto &F : X.Functions)
     io(A, F);
+  A.list(X.Witnesses, 13, [&](auto &W) { io(A, W); });
 }
 
 //===----------------------------------------------------------------------===//

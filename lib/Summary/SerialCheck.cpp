@@ -81,5 +81,8 @@ const char *serial::inconsistency(const TranslationUnitSummary &Unit) {
     if (!isConsed(F.T))
       return "a term occurs twice";
   }
+  for (const Witness &W : Unit.Witnesses)
+    if (W.First.Stack.empty() || W.Second.Stack.empty())
+      return "a witness of nothing";
   return nullptr;
 }

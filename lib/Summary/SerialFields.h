@@ -415,6 +415,36 @@ template <typename Ar> void io(Ar &A, Ref<Ar, FunctionSummary> X) {
     io(A, B);
 }
 
+//===----------------------------------------------------------------------===//
+// Witnesses
+//===----------------------------------------------------------------------===//
+
+template <typename Ar> void io(Ar &A, Ref<Ar, WitnessFrame> X) {
+  auto &[Function, Start, Pos] = X;
+  A.string(Function);
+  A.position(Start);
+  A.position(Pos);
+}
+
+template <typename Ar> void io(Ar &A, Ref<Ar, WitnessAccess> X) {
+  auto &[Kind, Form, Spelling, Stack, Start] = X;
+  A.enumerator(Kind, AccessKind::AtomicWrite);
+  A.enumerator(Form, WitnessForm::Container);
+  A.string(Spelling);
+  A.list(Stack, 3, [&](auto &F) { io(A, F); });
+  A.list(Start, 3, [&](auto &F) { io(A, F); });
+}
+
+template <typename Ar> void io(Ar &A, Ref<Ar, Witness> X) {
+  auto &[First, Second, Memory, Variable, FromMain] = X;
+  A.startFunction(); // No position is told by those of functions.
+  io(A, First);
+  io(A, Second);
+  A.enumerator(Memory, WitnessMemory::Heap);
+  A.string(Variable);
+  A.flags(FromMain);
+}
+
 } // namespace aether::analysis::serial
 
 #endif // AETHER_LIB_SUMMARY_SERIALFIELDS_H

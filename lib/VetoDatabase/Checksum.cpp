@@ -88,6 +88,7 @@ std::uint64_t aether::analysis::checksum(const SiteRow &Row) {
     D.add(F.SharedHow);
     D.add(F.SharedPos);
     D.add(F.Fingerprint);
+    D.add(std::size_t(F.Rehearsed));
     D.add(SF.Owner);
   }
   return D.result();

@@ -26,7 +26,8 @@ auto order(const SiteFinding &S) {
   return std::tuple_cat(
       place(F.First.Pos), place(F.Second.Pos), place(S.Owner), std::tie(F.Kind),
       std::make_tuple(F.First.Chain.size() + F.Second.Chain.size()),
-      std::tie(F.Message, F.First.Variable, F.Second.Variable, F.Fingerprint));
+      std::tie(F.Message, F.First.Variable, F.Second.Variable, F.Fingerprint,
+               F.Rehearsed));
 }
 
 template <typename T> void addNew(std::vector<T> &To, const T &X) {

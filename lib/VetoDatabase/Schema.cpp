@@ -23,7 +23,7 @@ namespace {
 
 /// "Aeth", where SQLite keeps an application's mark.
 constexpr int ApplicationId = 0x41657468;
-static_assert(ApplicationId == 1097167976 && DatabaseFormat == 4,
+static_assert(ApplicationId == 1097167976 && DatabaseFormat == 5,
               "the pragmas below must say the same");
 
 // docs/veto-database.md describes the tables. Large columns have tables of
@@ -141,6 +141,7 @@ CREATE TABLE findings (
   owner_spelled TEXT NOT NULL,
   owner_line INTEGER NOT NULL,
   owner_column INTEGER NOT NULL,
+  rehearsed INTEGER NOT NULL,
   UNIQUE (site, number)
 ) STRICT;
 
@@ -218,7 +219,7 @@ CREATE TABLE profiles (
 ) STRICT, WITHOUT ROWID;
 
 PRAGMA application_id = 1097167976;
-PRAGMA user_version = 4;
+PRAGMA user_version = 5;
 )sql";
 
 /// Makes the tables, unless another process has done so in the meantime.

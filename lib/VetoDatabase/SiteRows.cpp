@@ -100,11 +100,11 @@ void insertFinding(Connection &C, std::int64_t Site, unsigned Number,
   const Finding &F = SF.F;
   Query(C,
         "INSERT INTO findings VALUES "
-        "(NULL, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        "(NULL, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         Site, Number, toString(F.Kind), F.Message, F.Repair, F.Fingerprint,
         F.SharedHow, F.SharedPos.File, F.SharedPos.Spelled, F.SharedPos.Line,
         F.SharedPos.Column, SF.Owner.File, SF.Owner.Spelled, SF.Owner.Line,
-        SF.Owner.Column)
+        SF.Owner.Column, F.Rehearsed)
       .run();
   const std::int64_t Id = C.lastRow();
   insertAccess(C, Id, 1, F.First);
@@ -116,7 +116,7 @@ std::vector<SiteFinding> loadFindings(Connection &C, std::int64_t Site) {
   Query Q(C,
           "SELECT id, pattern, message, repair, fingerprint, shared_how, "
           "shared_file, shared_spelled, shared_line, shared_column, "
-          "owner_file, owner_spelled, owner_line, owner_column "
+          "owner_file, owner_spelled, owner_line, owner_column, rehearsed "
           "FROM findings WHERE site = ? ORDER BY number",
           Site);
   while (Q.next()) {
@@ -130,6 +130,7 @@ std::vector<SiteFinding> loadFindings(Connection &C, std::int64_t Site) {
     F.SharedHow = Q.text();
     F.SharedPos = position(Q);
     SF.Owner = position(Q);
+    F.Rehearsed = Q.integer() != 0;
     F.First = loadAccess(C, Id, 1);
     F.Second = loadAccess(C, Id, 2);
   }

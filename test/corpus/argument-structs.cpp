@@ -104,7 +104,7 @@ void racy_one_struct_renumbered() {
       std::lock_guard guard(m);
       args.id = i;
     }
-    threads.emplace_back( // unsafe: overlapping-elements (today: unknown)
+    threads.emplace_back( // unsafe: overlapping-elements
         [&m](Args *a) {
           int id;
           {
@@ -232,7 +232,7 @@ void racy_struct_of_the_round_before() {
   for (int i = 0; i < 4; ++i) {
     if (i % 2 == 0)
       args = new Args{out, i};
-    threads.emplace_back([args] { // unsafe: overlapping-elements (today: unknown)
+    threads.emplace_back([args] { // unsafe: overlapping-elements
       args->out[args->id] = 1;
     });
   }

@@ -127,7 +127,7 @@ void racy_element_beside() {
 
 void racy_reversed_twice() {
   std::vector<int> v(10);
-  std::thread t([&] { std::make_reverse_iterator(v.rend())[2] = 1; }); // unsafe: overlapping-elements (today: unknown)
+  std::thread t([&] { std::make_reverse_iterator(v.rend())[2] = 1; }); // unsafe: overlapping-elements
   v[2] = 2; // race
   t.join();
 }
@@ -140,7 +140,7 @@ void lookalike_reversed_twice() {
 void racy_base_counts() {
   std::vector<int> v(10);
   auto r = v.rbegin() + 3;
-  std::thread t([&] { v[r.base() - v.begin()] = 1; }); // unsafe: overlapping-elements (today: unknown)
+  std::thread t([&] { v[r.base() - v.begin()] = 1; }); // unsafe: overlapping-elements
   v[7] = 2; // race
   t.join();
 }
@@ -154,7 +154,7 @@ void lookalike_base_counts() {
 void racy_forward_counts() {
   std::vector<int> v(10);
   auto i = v.begin() + 3;
-  std::thread t([&] { v[(i + 1) - v.begin()] = 1; }); // unsafe: overlapping-elements (today: unknown)
+  std::thread t([&] { v[(i + 1) - v.begin()] = 1; }); // unsafe: overlapping-elements
   v[4] = 2; // race
   t.join();
 }

@@ -109,7 +109,7 @@ void racy_narrow_start() {
   std::vector<std::thread> threads;
   unsigned char start = 0;
   for (int w = 0; w < 4; ++w) {
-    threads.push_back(std::thread([&v, start] { // unsafe: overlapping-elements (today: unknown)
+    threads.push_back(std::thread([&v, start] { // unsafe: overlapping-elements
       for (int i = start; i < start + 100; ++i)
         v[i] = start; // race
     }));

@@ -53,8 +53,8 @@ static void merge_gaps(int lo, int mid, int hi) {
 void racy_merges_with_gaps() {
   for (int n = 0; n < 512; n++)
     Data[n] = n < 256 ? 2 * n : 2 * (n - 256) + 1;
-  std::thread a(merge_gaps, 0, 256, 512);    // unsafe: overlapping-elements (today: unknown)
-  std::thread b(merge_gaps, 512, 700, 1024); // unsafe: overlapping-elements (today: unknown)
+  std::thread a(merge_gaps, 0, 256, 512);    // unsafe: overlapping-elements
+  std::thread b(merge_gaps, 512, 700, 1024); // unsafe: overlapping-elements
   a.join();
   b.join();
 }

@@ -18,7 +18,7 @@ void racy_first_of_all() {
   for (int &item : items) {
     if (!first)
       first = &item;
-    threads.emplace_back([first] { ++*first; }); // unsafe: captured-mutation (today: unknown)
+    threads.emplace_back([first] { ++*first; }); // unsafe: captured-mutation
   }
   join(threads);
 }

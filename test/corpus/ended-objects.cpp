@@ -42,7 +42,7 @@ void racy_read_of_what_is_replaced() {
   auto p = std::make_shared<Config>();
   const int &level = p->level;
   int seen = 0;
-  std::thread t([&] { seen = level; }); // unsafe: captured-mutation (today: unknown)
+  std::thread t([&] { seen = level; }); // unsafe: captured-mutation
   p = std::make_shared<Config>();
   t.join();
   (void)seen;
@@ -125,7 +125,7 @@ void racy_the_copy_went_before() {
   auto q = p;
   Config *raw = q.get();
   q.reset();
-  std::thread t([raw] { raw->level = 2; }); // unsafe: captured-mutation (today: unknown)
+  std::thread t([raw] { raw->level = 2; }); // unsafe: captured-mutation
   p.reset();
   t.join();
 }
@@ -159,7 +159,7 @@ void repaired_snapshots() {
 }
 
 void racy_snapshot_of_a_pointer() {
-  std::thread t([] { // unsafe: global-mutation (today: unknown)
+  std::thread t([] { // unsafe: global-mutation
     std::shared_ptr<const Config> next = std::make_shared<const Config>();
     std::lock_guard<std::mutex> lock(guard);
     current = next;
@@ -207,7 +207,7 @@ void racy_unique_reset() {
 void racy_moved_into_a_task_that_ends() {
   auto p = std::make_unique<Config>();
   Config *raw = p.get();
-  std::thread t([p = std::move(p)] {}); // unsafe: captured-mutation (today: unknown)
+  std::thread t([p = std::move(p)] {}); // unsafe: captured-mutation
   int level = raw->level;
   t.join();
   (void)level;
@@ -238,7 +238,7 @@ void racy_cleared_shared() {
   for (int i = 0; i < 4; ++i)
     all.push_back(std::make_shared<Config>());
   Config *first = all[0].get();
-  std::thread t([&] { all.clear(); }); // unsafe: captured-mutation (today: unknown)
+  std::thread t([&] { all.clear(); }); // unsafe: captured-mutation
   first->level = 2;
   t.join();
 }
@@ -305,7 +305,7 @@ void racy_next_one_cut_off() {
   auto head = std::make_shared<Node>();
   head->next = std::make_shared<Node>();
   Node *second = head->next.get();
-  std::thread t([second] { second->value = 1; }); // unsafe: captured-mutation (today: unknown)
+  std::thread t([second] { second->value = 1; }); // unsafe: captured-mutation
   head->next.reset();
   t.join();
 }

@@ -82,7 +82,7 @@ struct Scene {
 
 void racy_shared_owner_reset() {
   std::shared_ptr<int> p(new int, Counts());
-  std::thread t([&] { p.reset(); }); // unsafe: global-mutation (today: unknown)
+  std::thread t([&] { p.reset(); }); // unsafe: global-mutation
   live = 1;
   t.join();
 }
@@ -105,14 +105,14 @@ void racy_shared_owner_popped() {
 
 void racy_shared_owner_assigned() {
   std::shared_ptr<int> p(new int, Counts());
-  std::thread t([&] { p = nullptr; }); // unsafe: global-mutation (today: unknown)
+  std::thread t([&] { p = nullptr; }); // unsafe: global-mutation
   live = 1;
   t.join();
 }
 
 void racy_unique_owner_reset() {
   std::unique_ptr<Shape> p = std::make_unique<Circle>();
-  std::thread t([&] { p.reset(); }); // unsafe: global-mutation (today: unknown)
+  std::thread t([&] { p.reset(); }); // unsafe: global-mutation
   live = 1;
   t.join();
 }

@@ -43,7 +43,7 @@ void racy_main_goes_on() {
 }
 void lookalike_another_is_given_too() {
   int x = 0;
-  std::thread a([&] { x = 1; }); // unsafe: captured-mutation (today: unknown)
+  std::thread a([&] { x = 1; }); // unsafe: captured-mutation
   std::thread c([] {}); // safe
   std::thread b([t = std::move(a), u = std::move(c)]() mutable { // safe
     u.join();
@@ -149,7 +149,7 @@ void racy_future() {
 // Who lets go of a copy waits for nothing.
 void racy_copy_of_a_future() {
   int x = 0;
-  std::shared_future<void> a = std::async(std::launch::async, [&] { x = 1; }).share(); // unsafe: captured-mutation (today: unknown)
+  std::shared_future<void> a = std::async(std::launch::async, [&] { x = 1; }).share(); // unsafe: captured-mutation
   { std::shared_future<void> copy = a; }
   x = 3; // race
   a.wait();
@@ -165,7 +165,7 @@ void lookalike_copy_of_a_future() {
 // It waits only if it is started.
 void racy_perhaps_started(bool wait) {
   int x = 0;
-  std::thread a([&] { x = 1; }); // unsafe: captured-mutation (today: unknown)
+  std::thread a([&] { x = 1; }); // unsafe: captured-mutation
   {
     std::jthread b;
     if (wait)

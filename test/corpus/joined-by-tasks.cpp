@@ -84,7 +84,7 @@ void lookalike_waits_perhaps() {
 
 void racy_another_handle() {
   int x = 0;
-  std::thread a([&] { x = 1; }); // unsafe: captured-mutation (today: unknown)
+  std::thread a([&] { x = 1; }); // unsafe: captured-mutation
   std::thread c([] {}); // safe
   a.swap(c);
   std::thread b([&] { a.join(); }); // safe

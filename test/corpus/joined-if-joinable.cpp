@@ -51,7 +51,7 @@ int let[4];
 void racy_detached() {
   std::vector<std::thread> threads;
   for (int i = 0; i < 4; ++i)
-    threads.emplace_back([i] { let[i] = 1; }); // unsafe: overlapping-elements (today: unknown)
+    threads.emplace_back([i] { let[i] = 1; }); // unsafe: overlapping-elements
   let_go(threads);
   let[0] = 2; // race
 }

@@ -132,8 +132,8 @@ void racy_half_of_them() {
   std::vector<std::future<void>> futures;
   std::vector<long> sums(2 * n);
   for (int i = 0; i < n; ++i) {
-    futures.emplace_back(std::async(std::launch::async, [&sums, i] { ++sums[2 * i]; }));     // unsafe: overlapping-elements (today: unknown)
-    futures.emplace_back(std::async(std::launch::async, [&sums, i] { ++sums[2 * i + 1]; })); // unsafe: overlapping-elements (today: unknown)
+    futures.emplace_back(std::async(std::launch::async, [&sums, i] { ++sums[2 * i]; }));     // unsafe: overlapping-elements
+    futures.emplace_back(std::async(std::launch::async, [&sums, i] { ++sums[2 * i + 1]; })); // unsafe: overlapping-elements
   }
   for (int i = 0; i < n; ++i)
     futures[i].get();

@@ -138,7 +138,7 @@ void racy_wrapper_in_a_wrapper() {
   std::function<void(Sample)> inner = [](Sample) {};
   std::function<void(const Sample &)> outer = inner;
   Sample a;
-  std::thread t([&] { outer(a); }); // unsafe: global-mutation (today: unknown)
+  std::thread t([&] { outer(a); }); // unsafe: global-mutation
   ++copies;
   t.join();
 }

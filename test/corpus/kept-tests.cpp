@@ -27,11 +27,11 @@ void lookalike_loop_until_read() {
 void racy_loop_that_is_left_at_once() {
   std::atomic<int> flag{0};
   int data = 0;
-  std::thread writer([&] { // unsafe: captured-mutation (today: unknown)
+  std::thread writer([&] { // unsafe: captured-mutation
     data = 42;
     flag.store(1, std::memory_order_release);
   });
-  std::thread reader([&] { // unsafe: captured-mutation (today: unknown)
+  std::thread reader([&] { // unsafe: captured-mutation
     int found = 1;
     while (!found)
       found = flag.load(std::memory_order_acquire);
@@ -96,11 +96,11 @@ void racy_one_look_at_nothing() {
 void racy_another_value_first() {
   std::atomic<int> state{0};
   int data = 0;
-  std::thread writer([&] { // unsafe: captured-mutation (today: unknown)
+  std::thread writer([&] { // unsafe: captured-mutation
     data = 42;
     state.store(1, std::memory_order_release);
   });
-  std::thread reader([&](bool look) { // unsafe: captured-mutation (today: unknown)
+  std::thread reader([&](bool look) { // unsafe: captured-mutation
     int now = 1;
     if (look)
       now = state.load(std::memory_order_acquire);
@@ -133,11 +133,11 @@ void lookalike_two_looks() {
 void racy_two_flags() {
   std::atomic<bool> done{false}, other{true};
   int data = 0;
-  std::thread writer([&] { // unsafe: captured-mutation (today: unknown)
+  std::thread writer([&] { // unsafe: captured-mutation
     data = 42;
     done = true;
   });
-  std::thread reader([&] { // unsafe: captured-mutation (today: unknown)
+  std::thread reader([&] { // unsafe: captured-mutation
     bool found = other;
     while (!found)
       found = done;
@@ -164,11 +164,11 @@ void lookalike_plain_variable() {
 
 void racy_plain_variable_set_before() {
   int flag = 1, data = 0;
-  std::thread writer([&] { // unsafe: captured-mutation (today: unknown)
+  std::thread writer([&] { // unsafe: captured-mutation
     data = 42;
     __atomic_store_n(&flag, 1, __ATOMIC_RELEASE);
   });
-  std::thread reader([&] { // unsafe: captured-mutation (today: unknown)
+  std::thread reader([&] { // unsafe: captured-mutation
     while (!__atomic_load_n(&flag, __ATOMIC_ACQUIRE))
       ;
     sink = data;
@@ -180,11 +180,11 @@ void racy_plain_variable_set_before() {
 void racy_plain_variable_set_again() {
   int flag = 0, data = 0;
   flag = 1;
-  std::thread writer([&] { // unsafe: captured-mutation (today: unknown)
+  std::thread writer([&] { // unsafe: captured-mutation
     data = 42;
     __atomic_store_n(&flag, 1, __ATOMIC_RELEASE);
   });
-  std::thread reader([&] { // unsafe: captured-mutation (today: unknown)
+  std::thread reader([&] { // unsafe: captured-mutation
     while (!__atomic_load_n(&flag, __ATOMIC_ACQUIRE))
       ;
     sink = data;
@@ -196,11 +196,11 @@ void racy_plain_variable_set_again() {
 void racy_changed_by_a_reference() {
   std::atomic<int> flag{0};
   int data = 0;
-  std::thread writer([&] { // unsafe: captured-mutation (today: unknown)
+  std::thread writer([&] { // unsafe: captured-mutation
     data = 42;
     flag.store(1);
   });
-  std::thread reader([&] { // unsafe: captured-mutation (today: unknown)
+  std::thread reader([&] { // unsafe: captured-mutation
     int found = flag.load();
     int &same = found;
     same |= 1;

@@ -50,7 +50,7 @@ static bool which = true;
 
 void racy_pointer_to_what_was_queued() {
   std::deque<std::unique_ptr<int>> q;
-  std::thread maker([&] { // unsafe: overlapping-elements (today: unknown)
+  std::thread maker([&] { // unsafe: overlapping-elements
     auto one = std::make_unique<int>(1);
     int *kept = one.get();
     {
@@ -59,7 +59,7 @@ void racy_pointer_to_what_was_queued() {
     }
     *kept += 1;
   });
-  std::thread taker([&] { // unsafe: overlapping-elements (today: unknown)
+  std::thread taker([&] { // unsafe: overlapping-elements
     std::unique_ptr<int> one;
     for (int tries = 0; !one && tries < 100000; ++tries) {
       std::lock_guard guard(m);
@@ -101,7 +101,7 @@ void repaired_filled_and_then_queued() {
 
 void racy_pointer_to_what_a_slot_got() {
   std::unique_ptr<int> slot;
-  std::thread maker([&] { // unsafe: overlapping-elements (today: unknown)
+  std::thread maker([&] { // unsafe: overlapping-elements
     int *kept = new int(1);
     {
       std::lock_guard guard(m);
@@ -109,7 +109,7 @@ void racy_pointer_to_what_a_slot_got() {
     }
     *kept += 1;
   });
-  std::thread user([&] { // unsafe: overlapping-elements (today: unknown)
+  std::thread user([&] { // unsafe: overlapping-elements
     for (int tries = 0; tries < 1000; ++tries) {
       std::lock_guard guard(m);
       if (slot)
@@ -140,13 +140,13 @@ void repaired_slot_used_with_the_lock() {
 void racy_promised() {
   std::promise<std::unique_ptr<int>> promise;
   auto future = promise.get_future();
-  std::thread maker([&] { // unsafe: overlapping-elements (today: unknown)
+  std::thread maker([&] { // unsafe: overlapping-elements
     auto one = std::make_unique<int>(1);
     int *kept = one.get();
     promise.set_value(std::move(one));
     *kept += 1;
   });
-  std::thread taker([&] { // unsafe: overlapping-elements (today: unknown)
+  std::thread taker([&] { // unsafe: overlapping-elements
     auto one = future.get();
     *one += 1;
   });
@@ -173,13 +173,13 @@ void repaired_promised() {
 
 void racy_mailbox() {
   Mailbox box;
-  std::thread maker([&] { // unsafe: overlapping-elements (today: unknown)
+  std::thread maker([&] { // unsafe: overlapping-elements
     auto one = std::make_unique<int>(1);
     int &kept = *one;
     box.put(std::move(one));
     kept += 1;
   });
-  std::thread taker([&] { // unsafe: overlapping-elements (today: unknown)
+  std::thread taker([&] { // unsafe: overlapping-elements
     for (int tries = 0; tries < 100000; ++tries)
       if (auto one = box.get()) {
         *one += 1;
@@ -192,7 +192,7 @@ void racy_mailbox() {
 
 void racy_member_of_a_message() {
   std::deque<Message> q;
-  std::thread maker([&] { // unsafe: overlapping-elements (today: unknown)
+  std::thread maker([&] { // unsafe: overlapping-elements
     Message one;
     one.body = std::make_unique<int>(1);
     int *kept = one.body.get();
@@ -202,7 +202,7 @@ void racy_member_of_a_message() {
     }
     *kept += 1;
   });
-  std::thread taker([&] { // unsafe: overlapping-elements (today: unknown)
+  std::thread taker([&] { // unsafe: overlapping-elements
     for (int tries = 0; tries < 100000; ++tries) {
       Message one;
       {
@@ -222,7 +222,7 @@ void racy_member_of_a_message() {
 
 void racy_elements_of_a_slot() {
   std::vector<int> slot;
-  std::thread maker([&] { // unsafe: overlapping-elements (today: unknown)
+  std::thread maker([&] { // unsafe: overlapping-elements
     std::vector<int> own(3);
     int *kept = own.data();
     {
@@ -231,7 +231,7 @@ void racy_elements_of_a_slot() {
     }
     kept[0] += 1;
   });
-  std::thread user([&] { // unsafe: overlapping-elements (today: unknown)
+  std::thread user([&] { // unsafe: overlapping-elements
     for (int tries = 0; tries < 1000; ++tries) {
       std::lock_guard guard(m);
       if (!slot.empty())

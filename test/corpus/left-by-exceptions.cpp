@@ -273,7 +273,7 @@ void racy_ended_by_an_exception() {
   std::thread t;
   try {
     int x = 0;
-    t = std::thread([&] { // unsafe: captured-mutation (today: unknown)
+    t = std::thread([&] { // unsafe: captured-mutation
       std::this_thread::sleep_for(std::chrono::microseconds(100));
       x = 1;
     });

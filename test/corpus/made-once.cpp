@@ -29,7 +29,7 @@ Node *once(Node *&kept) {
   return kept;
 }
 void racy_kept_in_a_variable() {
-  std::thread makes([] { // unsafe: captured-mutation (today: unknown)
+  std::thread makes([] { // unsafe: captured-mutation
     Node *kept = nullptr;
     for (int i = 0; i < 3; ++i) {
       Node *n = once(kept);
@@ -37,7 +37,7 @@ void racy_kept_in_a_variable() {
       show(n);
     }
   });
-  std::thread looks(look); // unsafe: captured-mutation (today: unknown)
+  std::thread looks(look); // unsafe: captured-mutation
   makes.join();
   looks.join();
 }

@@ -18,7 +18,7 @@
 void racy_moved_into_the_task() {
   std::vector<int> v(3);
   int *first = v.data();
-  std::thread t([v = std::move(v)]() mutable { v[0] = 1; }); // unknown: may have gone on to
+  std::thread t([v = std::move(v)]() mutable { v[0] = 1; }); // unsafe: overlapping-elements
   first[0] = 2;
   t.join();
 }
@@ -59,7 +59,7 @@ void racy_reference_before_the_move() {
   std::vector<int> v(3);
   int &first = v[0];
   std::vector<int> w = std::move(v);
-  std::thread t([&w] { w[0] = 1; }); // unknown: may have gone on to
+  std::thread t([&w] { w[0] = 1; }); // unsafe: overlapping-elements
   first = 2;
   t.join();
 }
@@ -77,7 +77,7 @@ void racy_swapped() {
   std::vector<int> v(3), w(3);
   int *first = &v[0];
   std::swap(v, w);
-  std::thread t([&w] { w[0] = 1; }); // unknown: may have gone on to
+  std::thread t([&w] { w[0] = 1; }); // unsafe: overlapping-elements
   *first = 2;
   t.join();
 }

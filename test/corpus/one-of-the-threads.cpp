@@ -45,7 +45,7 @@ struct Service {
 void racy_first_of_a_queue() {
   std::queue<std::thread> q;
   q.emplace([] {}); // safe
-  q.emplace([] { a1 = 1; }); // unsafe: global-mutation (today: unknown)
+  q.emplace([] { a1 = 1; }); // unsafe: global-mutation
   q.front().join();
   a1 = 2; // race
   q.pop();
@@ -54,7 +54,7 @@ void racy_first_of_a_queue() {
 void racy_first_by_a_helper() {
   std::queue<std::thread> q;
   q.emplace([] {}); // safe
-  q.emplace([] { a2 = 1; }); // unsafe: global-mutation (today: unknown)
+  q.emplace([] { a2 = 1; }); // unsafe: global-mutation
   end_first(q);
   a2 = 2; // race
   end_first(q);

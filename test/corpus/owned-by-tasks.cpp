@@ -100,7 +100,7 @@ void racy_in_rounds() {
 void racy_wrapped() {
   Counted c;
   std::function<void()> f = [c] { (void)c.v; };
-  std::thread t(f); // unsafe: global-mutation (today: unknown)
+  std::thread t(f); // unsafe: global-mutation
   live = 3;
   t.join();
 }

@@ -89,7 +89,7 @@ void racy_before_the_end() {
 }
 void racy_detached_by_its_owner() {
   {
-    Leaver l(std::thread([] { r6 = 1; })); // unsafe: global-mutation (today: unknown)
+    Leaver l(std::thread([] { r6 = 1; })); // unsafe: global-mutation
   }
   r6 = 2;
 }
@@ -106,7 +106,7 @@ void racy_given_on() {
 void racy_perhaps_detached() {
   bool keep = r1 == 7;
   {
-    Choosy c(std::thread([] { r8 = 1; }), keep); // unsafe: global-mutation (today: unknown)
+    Choosy c(std::thread([] { r8 = 1; }), keep); // unsafe: global-mutation
   }
   r8 = 2;
 }

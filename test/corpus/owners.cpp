@@ -11,7 +11,7 @@
 void racy_lent_before_the_move() {
   auto x = std::make_unique<int>(0);
   int *p = x.get();
-  std::thread t([x = std::move(x)] { ++*x; }); // unsafe: captured-mutation (today: unknown)
+  std::thread t([x = std::move(x)] { ++*x; }); // unsafe: captured-mutation
   *p = 3;
   t.join();
 }
@@ -19,7 +19,7 @@ void racy_lent_before_the_move() {
 void racy_given_to_the_owner() {
   int *v = new int(0);
   std::unique_ptr<int> x(v);
-  std::thread t([x = std::move(x)] { ++*x; }); // unsafe: captured-mutation (today: unknown)
+  std::thread t([x = std::move(x)] { ++*x; }); // unsafe: captured-mutation
   *v = 3;
   t.join();
 }
@@ -28,7 +28,7 @@ void racy_lent_vector() {
   auto x = std::make_unique<std::vector<int>>(3);
   auto *p = x.get();
   auto q = std::move(x);
-  std::thread t([&] { q->push_back(1); }); // unsafe: shared-container (today: unknown)
+  std::thread t([&] { q->push_back(1); }); // unsafe: shared-container
   p->push_back(3);
   t.join();
 }
@@ -36,7 +36,7 @@ void racy_lent_vector() {
 void racy_owner_that_deletes_nothing() {
   int v = 0;
   std::unique_ptr<int, void (*)(int *)> x(&v, [](int *) {});
-  std::thread t([&] { ++*x; }); // unsafe: captured-mutation (today: unknown)
+  std::thread t([&] { ++*x; }); // unsafe: captured-mutation
   v = 3;
   t.join();
 }

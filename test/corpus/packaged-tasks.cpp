@@ -32,7 +32,7 @@ int lookalike_the_result_of_another() {
   int data = 0, other = 0;
   std::packaged_task<void()> one([&data] { data = 1; }), two([&other] { other = 1; });
   auto first = one.get_future(), second = two.get_future();
-  std::thread t(std::move(one)); // unsafe: captured-mutation (today: unknown)
+  std::thread t(std::move(one)); // unsafe: captured-mutation
   std::thread u(std::move(two)); // safe
   second.wait();
   data = 2; // race
@@ -57,7 +57,7 @@ int racy_goes_on_after_the_task() {
   int data = 0;
   std::packaged_task<void()> task([&data] { data = 1; });
   auto result = task.get_future();
-  std::thread t([&] { // unsafe: captured-mutation (today: unknown)
+  std::thread t([&] { // unsafe: captured-mutation
     task();
     data = 2; // race
   });
@@ -120,7 +120,7 @@ int lookalike_a_new_task_under_the_old_name() {
   std::packaged_task<void()> kept = std::move(task);
   task = std::packaged_task<void()>([&other] { other = 1; });
   auto second = task.get_future();
-  std::thread t([&kept] { kept(); }); // unsafe: captured-mutation (today: unknown)
+  std::thread t([&kept] { kept(); }); // unsafe: captured-mutation
   std::thread u([&task] { task(); }); // safe
   second.wait();
   data = 2; // race
@@ -192,7 +192,7 @@ int racy_changed_after_it_was_shown() {
   int base = 0, out[3] = {};
   std::vector<std::thread> threads;
   for (int i = 0; i < 3; ++i)
-    threads.emplace_back([result, &base, &out, i] { out[i] = result.get() + base; }); // unsafe: captured-mutation (today: unknown)
+    threads.emplace_back([result, &base, &out, i] { out[i] = result.get() + base; }); // unsafe: captured-mutation
   promise.set_value(1);
   base = 10; // race
   for (auto &t : threads)
@@ -205,8 +205,8 @@ int racy_shown_object() {
   std::promise<std::unique_ptr<int>> promise;
   auto result = promise.get_future().share();
   promise.set_value(std::make_unique<int>(1));
-  std::thread t([result] { ++*result.get(); }); // unsafe: captured-mutation (today: unknown)
-  std::thread u([result] { ++*result.get(); }); // unsafe: captured-mutation (today: unknown)
+  std::thread t([result] { ++*result.get(); }); // unsafe: captured-mutation
+  std::thread u([result] { ++*result.get(); }); // unsafe: captured-mutation
   t.join();
   u.join();
   return *result.get();

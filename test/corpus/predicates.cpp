@@ -326,7 +326,7 @@ void racy_one_has_come() {
   int part[4] = {};
   std::vector<std::thread> threads;
   for (int i = 0; i < 4; ++i)
-    threads.emplace_back([&, i] { // unsafe: captured-mutation (today: unknown)
+    threads.emplace_back([&, i] { // unsafe: captured-mutation
       part[i] = i;
       down.come();
     });
@@ -367,7 +367,7 @@ void racy_counted_from_one() {
   int done = 1, part[3] = {};
   std::vector<std::thread> threads;
   for (int i = 0; i < 3; ++i)
-    threads.emplace_back([&, i] { // unsafe: captured-mutation (today: unknown)
+    threads.emplace_back([&, i] { // unsafe: captured-mutation
       part[i] = i;
       std::lock_guard lock(m);
       ++done;
@@ -389,7 +389,7 @@ void racy_counted_by_another() {
   int done = 0, part[3] = {};
   std::vector<std::thread> threads;
   for (int i = 0; i < 3; ++i)
-    threads.emplace_back([&, i] { // unsafe: captured-mutation (today: unknown)
+    threads.emplace_back([&, i] { // unsafe: captured-mutation
       part[i] = i;
       std::lock_guard lock(m);
       ++done;
@@ -435,7 +435,7 @@ void racy_set_and_cleared() {
   std::condition_variable c;
   bool busy = false;
   int data = 0;
-  std::thread t([&] { // unsafe: captured-mutation (today: unknown)
+  std::thread t([&] { // unsafe: captured-mutation
     {
       std::lock_guard lock(m);
       busy = true;

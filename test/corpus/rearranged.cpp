@@ -39,7 +39,7 @@ void racy_swapped_by_another_function() {
   Row a(3), b(3);
   int *p = a.data();
   hand(a, b);
-  std::thread t([&] { b[0] = 1; }); // unsafe: overlapping-elements (today: unknown)
+  std::thread t([&] { b[0] = 1; }); // unsafe: overlapping-elements
   p[0] = 2;
   t.join();
 }
@@ -57,7 +57,7 @@ void racy_swapped_by_a_member() {
   Buffers two;
   int *p = two.in.data();
   two.flip();
-  std::thread t([&] { two.out[0] = 1; }); // unsafe: overlapping-elements (today: unknown)
+  std::thread t([&] { two.out[0] = 1; }); // unsafe: overlapping-elements
   p[0] = 2;
   t.join();
 }
@@ -75,7 +75,7 @@ void racy_rotated_by_a_member() {
   Grid grid;
   int *p = grid.rows[0].data();
   grid.cycle();
-  std::thread t([&] { grid.rows[3][0] = 1; }); // unsafe: overlapping-elements (today: unknown)
+  std::thread t([&] { grid.rows[3][0] = 1; }); // unsafe: overlapping-elements
   p[0] = 2;
   t.join();
 }
@@ -85,7 +85,7 @@ void racy_sorted() {
   v[0][0] = 5;
   int *p = v[0].data();
   std::sort(v.begin(), v.end());
-  std::thread t([&] { v[1][0] = 1; }); // unsafe: overlapping-elements (today: unknown)
+  std::thread t([&] { v[1][0] = 1; }); // unsafe: overlapping-elements
   p[0] = 2;
   t.join();
 }
@@ -104,7 +104,7 @@ void racy_erased_in_front() {
   std::vector<Row> v(3, Row(3));
   int &r = v[1][0];
   v.erase(v.begin());
-  std::thread t([&] { v[0][0] = 1; }); // unsafe: overlapping-elements (today: unknown)
+  std::thread t([&] { v[0][0] = 1; }); // unsafe: overlapping-elements
   r = 2;
   t.join();
 }
@@ -113,7 +113,7 @@ void racy_elements_swapped() {
   std::array<Row, 2> v{Row(3), Row(3)};
   int *p = v[0].data();
   std::swap(v[0], v[1]);
-  std::thread t([&] { v[1][0] = 1; }); // unsafe: overlapping-elements (today: unknown)
+  std::thread t([&] { v[1][0] = 1; }); // unsafe: overlapping-elements
   p[0] = 2;
   t.join();
 }

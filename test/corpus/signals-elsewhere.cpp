@@ -41,7 +41,7 @@ void racy_told_signal() {
   Gate gate;
   int data = 0;
   std::function<void()> tell = [&] { gate.signal(); };
-  std::thread t([&] { // unsafe: captured-mutation (today: unknown)
+  std::thread t([&] { // unsafe: captured-mutation
     tell();
     data = 1;
   });
@@ -55,7 +55,7 @@ void racy_told_signal_and_another() {
   Gate gate;
   int data = 0;
   std::function<void()> tell = [&] { gate.signal(); };
-  std::thread t([&] { // unsafe: captured-mutation (today: unknown)
+  std::thread t([&] { // unsafe: captured-mutation
     tell();
     data = 1;
     gate.signal();
@@ -97,7 +97,7 @@ void racy_steps_for_each() {
   std::vector<int> twice(2);
   std::vector<std::thread> threads;
   for (int i = 0; i < 2; ++i)
-    threads.emplace_back([&, i] { // unsafe: captured-mutation (today: unknown)
+    threads.emplace_back([&, i] { // unsafe: captured-mutation
       part[i] = 1;
       std::for_each(twice.begin(), twice.end(), [&](int) { gate.come(); });
     });
@@ -111,7 +111,7 @@ void racy_signal_for_each() {
   Gate gate;
   int data = 0;
   std::vector<int> twice(200);
-  std::thread t([&] { // unsafe: captured-mutation (today: unknown)
+  std::thread t([&] { // unsafe: captured-mutation
     std::for_each(twice.begin(), twice.end(), [&](int) {
       ++data;
       gate.signal();
@@ -127,7 +127,7 @@ void racy_steps_of_inner_threads() {
   int part[2] = {};
   std::vector<std::thread> threads;
   for (int i = 0; i < 2; ++i)
-    threads.emplace_back([&, i] { // unsafe: captured-mutation (today: unknown)
+    threads.emplace_back([&, i] { // unsafe: captured-mutation
       part[i] = 1;
       std::thread inner[2];
       for (std::thread &t : inner)

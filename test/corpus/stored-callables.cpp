@@ -41,7 +41,7 @@ void racy_job_list_twice() {
   std::vector<std::thread> threads;
   for (int round = 0; round < 2; ++round)
     for (auto &job : jobs)
-      threads.emplace_back(job); // unsafe: captured-mutation (today: unknown)
+      threads.emplace_back(job); // unsafe: captured-mutation
   for (auto &t : threads)
     t.join();
 }

@@ -26,7 +26,7 @@ void racy_number_under_a_mutex() {
       Guard guard(m);
       id = i;
     }
-    threads.emplace_back([&] { // unsafe: overlapping-elements (today: unknown)
+    threads.emplace_back([&] { // unsafe: overlapping-elements
       int k;
       {
         Guard guard(m);
@@ -76,7 +76,7 @@ void racy_atomic_number() {
   Threads threads;
   for (int i = 0; i < 8; ++i) {
     id = i;
-    threads.emplace_back([&] { out[id]++; }); // unsafe: overlapping-elements (today: unknown)
+    threads.emplace_back([&] { out[id]++; }); // unsafe: overlapping-elements
   }
   join(threads);
 }
@@ -100,7 +100,7 @@ void racy_pointer() {
       Guard guard(m);
       p = &out[i];
     }
-    threads.emplace_back([&] { // unsafe: captured-mutation (today: unknown)
+    threads.emplace_back([&] { // unsafe: captured-mutation
       int *q;
       {
         Guard guard(m);

@@ -104,11 +104,11 @@ private:
 
 void filled_when_in_the_stack() {
   LateStack s;
-  std::thread a([&] { // unsafe: captured-mutation (today: unknown)
+  std::thread a([&] { // unsafe: captured-mutation
     for (int i = 0; i < 100; i++)
       s.push(i);
   });
-  std::thread b([&] { // unsafe: captured-mutation (today: unknown)
+  std::thread b([&] { // unsafe: captured-mutation
     int value;
     for (int i = 0; i < 100; i++)
       s.pop(value);

@@ -58,7 +58,7 @@ public:
   void run_all(int workers) {
     std::vector<std::thread> threads;
     for (int w = 0; w < workers; ++w)
-      threads.emplace_back(&Rows::part, this, 0, workers); // unsafe: overlapping-elements (today: unknown)
+      threads.emplace_back(&Rows::part, this, 0, workers); // unsafe: overlapping-elements
     for (auto &t : threads)
       t.join();
   }

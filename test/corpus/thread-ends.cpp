@@ -25,8 +25,8 @@ thread_local Made marker;
 
 void racy_ends() {
   auto work = [] { ++flush.own; };
-  std::thread a(work); // unsafe: global-mutation (today: unknown)
-  std::thread b(work); // unsafe: global-mutation (today: unknown)
+  std::thread a(work); // unsafe: global-mutation
+  std::thread b(work); // unsafe: global-mutation
   a.join();
   b.join();
 }

@@ -43,8 +43,8 @@ void racy_local_ends() {
     thread_local Flush own;
     ++own.own;
   };
-  std::thread a(work); // unsafe: global-mutation (today: unknown)
-  std::thread b(work); // unsafe: global-mutation (today: unknown)
+  std::thread a(work); // unsafe: global-mutation
+  std::thread b(work); // unsafe: global-mutation
   a.join();
   b.join();
 }

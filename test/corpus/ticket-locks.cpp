@@ -151,7 +151,7 @@ struct Narrow {
 void racy_narrow() {
   Narrow l;
   int c = 0;
-  std::thread r([&] { // unsafe: captured-mutation (today: unknown)
+  std::thread r([&] { // unsafe: captured-mutation
     l.lock();
     c++; // race
   });

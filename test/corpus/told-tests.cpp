@@ -167,8 +167,8 @@ void racy_all_but_this_thread() {
     if (std::this_thread::get_id() != me)
       ++x; // race
   };
-  std::thread t(f); // unsafe: captured-mutation (today: unknown)
-  std::thread u(f); // unsafe: captured-mutation (today: unknown)
+  std::thread t(f); // unsafe: captured-mutation
+  std::thread u(f); // unsafe: captured-mutation
   t.join();
   u.join();
 }

@@ -86,7 +86,7 @@ void racy_kept_of_the_first_round() {
     Counter c{new int(0), 100};
     if (i == 0)
       first = c;
-    threads.emplace_back([first] { ++*first.count; }); // unsafe: captured-mutation (today: unknown)
+    threads.emplace_back([first] { ++*first.count; }); // unsafe: captured-mutation
   }
   joinAll(threads);
 }

@@ -13,7 +13,7 @@ static void *setThird(void *Arg) {
 static void racyFreed(void) {
   int *P = malloc(8 * sizeof(int));
   pthread_t T;
-  pthread_create(&T, NULL, setThird, P); // unsafe: overlapping-elements (today: unknown)
+  pthread_create(&T, NULL, setThird, P); // unsafe: overlapping-elements
   free(P);
   pthread_join(T, NULL);
 }
@@ -21,7 +21,7 @@ static void racyFreed(void) {
 static void racyMoved(void) {
   int *P = malloc(8 * sizeof(int));
   pthread_t T;
-  pthread_create(&T, NULL, setThird, P); // unsafe: overlapping-elements (today: unknown)
+  pthread_create(&T, NULL, setThird, P); // unsafe: overlapping-elements
   P = realloc(P, 16 * sizeof(int));
   pthread_join(T, NULL);
   free(P);

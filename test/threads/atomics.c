@@ -16,8 +16,8 @@ int l2, n2;
 void *cas_spin(void *a) { while (!__sync_bool_compare_and_swap(&l2, 0, 1)) ; n2++; __sync_synchronize(); l2 = 0; return 0; }
 void cas_lock_plain_release(void) {
   pthread_t t, u;
-  pthread_create(&t, 0, cas_spin, 0); // unsafe: global-mutation (today: unknown)
-  pthread_create(&u, 0, cas_spin, 0); // unsafe: global-mutation (today: unknown)
+  pthread_create(&t, 0, cas_spin, 0); // unsafe: global-mutation
+  pthread_create(&u, 0, cas_spin, 0); // unsafe: global-mutation
   pthread_join(t, 0); pthread_join(u, 0);
 }
 int l3, n3;
@@ -78,8 +78,8 @@ atomic_int l8; int n8;
 void *relaxed_spin(void *a) { while (atomic_exchange_explicit(&l8, 1, memory_order_relaxed)) ; n8++; atomic_store_explicit(&l8, 0, memory_order_relaxed); return 0; }
 void relaxed_lock(void) {
   pthread_t t, u;
-  pthread_create(&t, 0, relaxed_spin, 0); // unsafe: global-mutation (today: unknown)
-  pthread_create(&u, 0, relaxed_spin, 0); // unsafe: global-mutation (today: unknown)
+  pthread_create(&t, 0, relaxed_spin, 0); // unsafe: global-mutation
+  pthread_create(&u, 0, relaxed_spin, 0); // unsafe: global-mutation
   pthread_join(t, 0); pthread_join(u, 0);
 }
 /* tickets */

@@ -83,12 +83,12 @@ int main(void) {
   for (int i = 0; i < T; i++) pthread_join(t[i], 0);
   for (long i = 0; i < T; i++) pthread_create(&t[i], 0, then, (void *)i); // unsafe: overlapping-elements
   for (int i = 0; i < T; i++) pthread_join(t[i], 0);
-  for (long i = 0; i < T; i++) pthread_create(&t[i], 0, meets, (void *)i); // unsafe: overlapping-elements (today: unknown)
+  for (long i = 0; i < T; i++) pthread_create(&t[i], 0, meets, (void *)i); // unsafe: overlapping-elements
   for (long i = 0; i < T; i++) pthread_create(&u[i], 0, comes_too, (void *)i); // safe
   for (int i = 0; i < T; i++) pthread_join(t[i], 0);
   for (int i = 0; i < T; i++) pthread_join(u[i], 0);
-  pthread_create(&t[0], 0, reads_early, 0); // unsafe: global-mutation (today: unknown)
-  pthread_create(&t[1], 0, writes_late, 0); // unsafe: global-mutation (today: unknown)
+  pthread_create(&t[0], 0, reads_early, 0); // unsafe: global-mutation
+  pthread_create(&t[1], 0, writes_late, 0); // unsafe: global-mutation
   pthread_join(t[0], 0);
   pthread_join(t[1], 0);
   pthread_create(&t[0], 0, reads, 0);  // safe

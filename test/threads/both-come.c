@@ -93,8 +93,8 @@ void turns(void) {
   pthread_create(&t, 0, left, 0);  // safe (today: unknown)
   pthread_create(&u, 0, right, 0); // safe (today: unknown)
   pthread_join(t, 0), pthread_join(u, 0);
-  pthread_create(&t, 0, left, 0);       // unsafe: global-mutation (today: unknown)
-  pthread_create(&u, 0, right_late, 0); // unsafe: global-mutation (today: unknown)
+  pthread_create(&t, 0, left, 0);       // unsafe: global-mutation
+  pthread_create(&u, 0, right_late, 0); // unsafe: global-mutation
   pthread_join(t, 0), pthread_join(u, 0);
 }
 

@@ -78,7 +78,7 @@ static void *with_a_ticket(void *p) {
 void several_tickets(void) {
   pthread_t t[4];
   tickets = 3;
-  for (int i = 0; i < 4; i++) pthread_create(&t[i], 0, with_a_ticket, 0); // unsafe: global-mutation (today: unknown)
+  for (int i = 0; i < 4; i++) pthread_create(&t[i], 0, with_a_ticket, 0); // unsafe: global-mutation
   for (int i = 0; i < 4; i++) pthread_join(t[i], 0);
 }
 

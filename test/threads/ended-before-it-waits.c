@@ -36,7 +36,7 @@ void racy_ends(void) {
   x = 2;
 }
 void racy_may_end(void) {
-  pthread_create(&a, 0, writes, 0); // unsafe: global-mutation (today: unknown)
+  pthread_create(&a, 0, writes, 0); // unsafe: global-mutation
   pthread_create(&b, 0, may_end_and_waits, 0); // safe
   pthread_join(b, 0);
   x = 2;

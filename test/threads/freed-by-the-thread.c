@@ -121,7 +121,7 @@ long looks_too_early_racy(void) {
     s->id = i;
     s->value = i * i;
     kept[i] = s;
-    pthread_create(&t[i], 0, sums, s); // unsafe: captured-mutation (today: unknown)
+    pthread_create(&t[i], 0, sums, s); // unsafe: captured-mutation
   }
   long all = 0;
   for (int i = 0; i < T; i++)
@@ -139,8 +139,8 @@ void handed_on_racy(void) {
     struct sum *s = malloc(sizeof *s);
     s->id = i;
     kept[i] = s;
-    pthread_create(&t[i], 0, sums, s);           // unsafe: captured-mutation (today: unknown)
-    pthread_create(&u[i], 0, sums, kept[i - 1]); // unsafe: captured-mutation (today: unknown)
+    pthread_create(&t[i], 0, sums, s);           // unsafe: captured-mutation
+    pthread_create(&u[i], 0, sums, kept[i - 1]); // unsafe: captured-mutation
   }
   for (int i = 1; i < T; i++) {
     pthread_join(t[i], 0);

@@ -36,7 +36,7 @@ static void put(pthread_t *to, pthread_t what) { *to = what; }
 
 void racy_copied_bytes(void) {
   pthread_t t, u;
-  pthread_create(&t, 0, writes_one, 0); // unsafe: global-mutation (today: unknown)
+  pthread_create(&t, 0, writes_one, 0); // unsafe: global-mutation
   pthread_create(&u, 0, rests, 0); // safe
   memcpy(&t, &u, sizeof t);
   pthread_join(t, 0);
@@ -45,7 +45,7 @@ void racy_copied_bytes(void) {
 void racy_put_over_the_first(void) {
   pthread_t t[N], u;
   for (long i = 0; i < N; i++)
-    pthread_create(&t[i], 0, writes_some, (void *)i); // unsafe: global-mutation (today: unknown)
+    pthread_create(&t[i], 0, writes_some, (void *)i); // unsafe: global-mutation
   pthread_create(&u, 0, rests, 0); // safe
   t[0] = u;
   for (int i = 0; i < N; i++)
@@ -66,7 +66,7 @@ void lookalike_kept_elsewhere(void) {
 void racy_put_by_another_function(void) {
   pthread_t t[N], u;
   for (long i = 0; i < N; i++)
-    pthread_create(&t[i], 0, writes_set, (void *)i); // unsafe: global-mutation (today: unknown)
+    pthread_create(&t[i], 0, writes_set, (void *)i); // unsafe: global-mutation
   pthread_create(&u, 0, rests, 0); // safe
   put(t, u);
   for (int i = 0; i < N; i++)
@@ -77,7 +77,7 @@ void racy_started_over_a_row(void) {
   pthread_t t[N][N];
   for (long i = 0; i < N; i++)
     for (long j = 0; j < N; j++)
-      pthread_create(&t[i][j], 0, writes_rows, (void *)(i + j)); // unsafe: global-mutation (today: unknown)
+      pthread_create(&t[i][j], 0, writes_rows, (void *)(i + j)); // unsafe: global-mutation
   pthread_create(&t[0][0], 0, rests, 0); // safe
   for (int i = 0; i < N; i++)
     for (int j = 0; j < N; j++)

@@ -12,7 +12,7 @@ int ends_exchanged(void) {
   pthread_t t[8];
   int sum = 0;
   for (long i = 0; i < 8; i++)
-    pthread_create(&t[i], 0, work, (void *)i); // unsafe: overlapping-elements (today: unknown)
+    pthread_create(&t[i], 0, work, (void *)i); // unsafe: overlapping-elements
   pthread_t x = t[0];
   t[0] = t[7];
   t[7] = x;

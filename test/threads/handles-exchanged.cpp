@@ -5,7 +5,7 @@
 
 void racy_exchanged() {
   int x = 0;
-  std::thread o, t([&] { x = 1; }); // unsafe: captured-mutation (today: unknown)
+  std::thread o, t([&] { x = 1; }); // unsafe: captured-mutation
   o.swap(t);
   if (t.joinable())
     t.join();
@@ -40,7 +40,7 @@ static std::thread take(std::thread &t) { return std::move(t); }
 
 void racy_taken_by_another() {
   int x = 0;
-  std::thread t([&] { x = 1; }); // unsafe: captured-mutation (today: unknown)
+  std::thread t([&] { x = 1; }); // unsafe: captured-mutation
   std::thread o = take(t);
   if (t.joinable())
     t.join();

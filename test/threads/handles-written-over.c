@@ -28,7 +28,7 @@ int one_handle_each_safe(void) {
 }
 int assigned_racy(void) {
   pthread_t t, u;
-  pthread_create(&t, 0, counts, 0); // unsafe: global-mutation (today: unknown)
+  pthread_create(&t, 0, counts, 0); // unsafe: global-mutation
   pthread_create(&u, 0, rests, 0); // safe
   t = u;
   pthread_join(t, 0);

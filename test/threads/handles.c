@@ -85,7 +85,7 @@ int all_but_one_racy(void) {
   int x[4];
   for (int i = 0; i < 4; i++) {
     jobs[i] = malloc(sizeof *jobs[i]);
-    pthread_create(&jobs[i]->thread, NULL, fills, &x[i]); // unsafe: overlapping-elements (today: unknown)
+    pthread_create(&jobs[i]->thread, NULL, fills, &x[i]); // unsafe: overlapping-elements
   }
   for (int i = 1; i < 4; i++) pthread_join(jobs[i]->thread, NULL);
   return x[0];

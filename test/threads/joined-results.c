@@ -83,7 +83,7 @@ static void *fills_crossed(void *p) {
 int by_another(void) {
   pthread_t t[4];
   int sum = 0;
-  for (long i = 0; i < 4; i++) pthread_create(&t[i], 0, fills_crossed, (void *)i); // unsafe: overlapping-elements (today: unknown)
+  for (long i = 0; i < 4; i++) pthread_create(&t[i], 0, fills_crossed, (void *)i); // unsafe: overlapping-elements
   for (int i = 0; i < 4; i++) {
     int *r;
     pthread_join(t[i], (void **)&r);
@@ -178,7 +178,7 @@ int told(void) {
   pthread_t t[4], u;
   int sum = 0;
   for (int i = 0; i < 4; i++) pthread_create(&t[i], 0, tells, 0); // safe
-  pthread_create(&u, 0, finds, 0); // unsafe: global-mutation (today: unknown)
+  pthread_create(&u, 0, finds, 0); // unsafe: global-mutation
   for (int i = 0; i < 4; i++) {
     int *r;
     pthread_join(t[i], (void **)&r);
@@ -194,9 +194,9 @@ static void *gives(void *p) { given++; return p ? p : &given; }
 int by_a_copy(void) {
   pthread_t t, u, copy;
   int *r;
-  pthread_create(&t, 0, gives, 0); // unsafe: global-mutation (today: unknown)
+  pthread_create(&t, 0, gives, 0); // unsafe: global-mutation
   copy = t;
-  pthread_create(&u, 0, gives, 0); // unsafe: global-mutation (today: unknown)
+  pthread_create(&u, 0, gives, 0); // unsafe: global-mutation
   pthread_join(copy, (void **)&r);
   (*r)++;
   pthread_join(u, 0);

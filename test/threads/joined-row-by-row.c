@@ -53,7 +53,7 @@ int waits_for_none_of_the_first_row(void) {
   for (int i = 0; i < R; i++)
     for (int j = 0; j < C; j++) {
       cells[i][j] = (cell){i, j};
-      pthread_create(&t[i][j], 0, fills_b, &cells[i][j]); // unsafe: overlapping-elements (today: unknown)
+      pthread_create(&t[i][j], 0, fills_b, &cells[i][j]); // unsafe: overlapping-elements
     }
   for (int i = 1; i < R; i++)
     for (int j = 0; j < C; j++)
@@ -66,7 +66,7 @@ int waits_for_the_first_column(void) {
   for (int i = 0; i < R; i++)
     for (int j = 0; j < C; j++) {
       cells[i][j] = (cell){i, j};
-      pthread_create(&t[i][j], 0, fills_d, &cells[i][j]); // unsafe: overlapping-elements (today: unknown)
+      pthread_create(&t[i][j], 0, fills_d, &cells[i][j]); // unsafe: overlapping-elements
     }
   for (int i = 0; i < R; i++)
     for (int j = 0; j < C; j++) {
@@ -82,7 +82,7 @@ int waits_in_some_rows(int some) {
   for (int i = 0; i < R; i++)
     for (int j = 0; j < C; j++) {
       cells[i][j] = (cell){i, j};
-      pthread_create(&t[i][j], 0, fills_e, &cells[i][j]); // unsafe: overlapping-elements (today: unknown)
+      pthread_create(&t[i][j], 0, fills_e, &cells[i][j]); // unsafe: overlapping-elements
     }
   for (int i = 0; i < R; i++)
     if (i != some)

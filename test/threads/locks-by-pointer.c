@@ -37,8 +37,8 @@ static void *gives3(void *p) { give(saved); return p; }
 void use3(void) {
   pthread_t x, y, z;
   keep(&kept);
-  pthread_create(&x, 0, adds3, 0); // unsafe: global-mutation (today: unknown)
-  pthread_create(&y, 0, adds3, 0); // unsafe: global-mutation (today: unknown)
+  pthread_create(&x, 0, adds3, 0); // unsafe: global-mutation
+  pthread_create(&y, 0, adds3, 0); // unsafe: global-mutation
   pthread_create(&z, 0, gives3, 0); // safe (today: unknown)
   pthread_join(x, 0); pthread_join(y, 0); pthread_join(z, 0);
 }
@@ -48,8 +48,8 @@ static void *adds4(void *p) { take(&given); n4++; give(&given); return p; }
 static void *gives4(void *p) { give(&given); return p; }
 void use4(void) {
   pthread_t x, y, z;
-  pthread_create(&x, 0, adds4, 0); // unsafe: global-mutation (today: unknown)
-  pthread_create(&y, 0, adds4, 0); // unsafe: global-mutation (today: unknown)
+  pthread_create(&x, 0, adds4, 0); // unsafe: global-mutation
+  pthread_create(&y, 0, adds4, 0); // unsafe: global-mutation
   pthread_create(&z, 0, gives4, 0); // safe
   pthread_join(x, 0); pthread_join(y, 0); pthread_join(z, 0);
 }

@@ -118,8 +118,8 @@ void helpers(void) {
   pthread_create(&u, 0, not_entered, 0); // unsafe: global-mutation
   pthread_join(t, 0);
   pthread_join(u, 0);
-  pthread_create(&t, 0, left_before, 0); // unsafe: global-mutation (today: unknown)
-  pthread_create(&u, 0, left_before, 0); // unsafe: global-mutation (today: unknown)
+  pthread_create(&t, 0, left_before, 0); // unsafe: global-mutation
+  pthread_create(&u, 0, left_before, 0); // unsafe: global-mutation
   pthread_join(t, 0);
   pthread_join(u, 0);
 }
@@ -246,8 +246,8 @@ void given_back_early(void) {
   pthread_create(&u, 0, goes_on_if_held, 0); // safe
   pthread_join(t, 0);
   pthread_join(u, 0);
-  pthread_create(&t, 0, goes_on_anyhow, 0); // unsafe: global-mutation (today: unknown)
-  pthread_create(&u, 0, goes_on_anyhow, 0); // unsafe: global-mutation (today: unknown)
+  pthread_create(&t, 0, goes_on_anyhow, 0); // unsafe: global-mutation
+  pthread_create(&u, 0, goes_on_anyhow, 0); // unsafe: global-mutation
   pthread_join(t, 0);
   pthread_join(u, 0);
 }
@@ -270,8 +270,8 @@ static void *counts_without(void *a) {
 }
 void another_test(void) {
   pthread_t t, u;
-  pthread_create(&t, 0, counts_without, 0); // unsafe: global-mutation (today: unknown)
-  pthread_create(&u, 0, counts_without, 0); // unsafe: global-mutation (today: unknown)
+  pthread_create(&t, 0, counts_without, 0); // unsafe: global-mutation
+  pthread_create(&u, 0, counts_without, 0); // unsafe: global-mutation
   pthread_join(t, 0);
   pthread_join(u, 0);
 }

@@ -65,8 +65,8 @@ static void *pushes_late(void *p) {
 }
 void filled_after(void) {
   pthread_t t, u;
-  pthread_create(&t, 0, pushes_late, 0); // unsafe: captured-mutation (today: unknown)
-  pthread_create(&u, 0, pushes_late, 0); // unsafe: captured-mutation (today: unknown)
+  pthread_create(&t, 0, pushes_late, 0); // unsafe: captured-mutation
+  pthread_create(&u, 0, pushes_late, 0); // unsafe: captured-mutation
   pthread_join(t, 0), pthread_join(u, 0);
 }
 
@@ -93,8 +93,8 @@ static void *reads_again(void *p) {
 void filled_in_each_round(void) {
   pthread_t t, u;
   int out = 0;
-  pthread_create(&t, 0, fills_again, 0); // unsafe: captured-mutation (today: unknown)
-  pthread_create(&u, 0, reads_again, &out); // unsafe: captured-mutation (today: unknown)
+  pthread_create(&t, 0, fills_again, 0); // unsafe: captured-mutation
+  pthread_create(&u, 0, reads_again, &out); // unsafe: captured-mutation
   pthread_join(t, 0), pthread_join(u, 0);
 }
 // A new one in each round.
@@ -170,8 +170,8 @@ static void *puts_then_fills(void *p) {
 }
 void filled_by_a_function_after(void) {
   pthread_t t, u;
-  pthread_create(&t, 0, puts_then_fills, 0); // unsafe: captured-mutation (today: unknown)
-  pthread_create(&u, 0, puts_then_fills, 0); // unsafe: captured-mutation (today: unknown)
+  pthread_create(&t, 0, puts_then_fills, 0); // unsafe: captured-mutation
+  pthread_create(&u, 0, puts_then_fills, 0); // unsafe: captured-mutation
   pthread_join(t, 0), pthread_join(u, 0);
 }
 
@@ -192,8 +192,8 @@ static void *hears_relaxed(void *p) {
 void told_by_relaxed_atomics(void) {
   pthread_t t, u;
   int out = 0;
-  pthread_create(&t, 0, tells_relaxed, 0); // unsafe: captured-mutation (today: unknown)
-  pthread_create(&u, 0, hears_relaxed, &out); // unsafe: captured-mutation (today: unknown)
+  pthread_create(&t, 0, tells_relaxed, 0); // unsafe: captured-mutation
+  pthread_create(&u, 0, hears_relaxed, &out); // unsafe: captured-mutation
   pthread_join(t, 0), pthread_join(u, 0);
 }
 // Found under the lock, and told on by an atomic that orders nothing.
@@ -223,9 +223,9 @@ static void *hears_second(void *p) {
 void told_on_by_relaxed_atomics(void) {
   pthread_t t, u, v;
   int out = 0;
-  pthread_create(&t, 0, tells_first, 0); // unsafe: captured-mutation (today: unknown)
+  pthread_create(&t, 0, tells_first, 0); // unsafe: captured-mutation
   pthread_create(&u, 0, tells_on, 0); // safe
-  pthread_create(&v, 0, hears_second, &out); // unsafe: captured-mutation (today: unknown)
+  pthread_create(&v, 0, hears_second, &out); // unsafe: captured-mutation
   pthread_join(t, 0), pthread_join(u, 0), pthread_join(v, 0);
 }
 
@@ -256,8 +256,8 @@ static void *reads_of_its_own(void *p) {
 void variable_told(void) {
   pthread_t t, u;
   int out = 0;
-  pthread_create(&t, 0, tells_of_its_own, 0); // unsafe: captured-mutation (today: unknown)
-  pthread_create(&u, 0, reads_of_its_own, &out); // unsafe: captured-mutation (today: unknown)
+  pthread_create(&t, 0, tells_of_its_own, 0); // unsafe: captured-mutation
+  pthread_create(&u, 0, reads_of_its_own, &out); // unsafe: captured-mutation
   pthread_join(t, 0), pthread_join(u, 0);
 }
 
@@ -283,8 +283,8 @@ static void *hears_a_number(void *p) {
 }
 void told_by_a_number(void) {
   pthread_t t, u;
-  pthread_create(&t, 0, tells_a_number, 0); // unsafe: captured-mutation (today: unknown)
-  pthread_create(&u, 0, hears_a_number, 0); // unsafe: captured-mutation (today: unknown)
+  pthread_create(&t, 0, tells_a_number, 0); // unsafe: captured-mutation
+  pthread_create(&u, 0, hears_a_number, 0); // unsafe: captured-mutation
   pthread_join(t, 0), pthread_join(u, 0);
 }
 
@@ -305,8 +305,8 @@ static void *hears_an_atomic_number(void *p) {
 void told_by_an_atomic_number(void) {
   pthread_t t, u;
   int out = 0;
-  pthread_create(&t, 0, tells_an_atomic_number, 0); // unsafe: captured-mutation (today: unknown)
-  pthread_create(&u, 0, hears_an_atomic_number, &out); // unsafe: captured-mutation (today: unknown)
+  pthread_create(&t, 0, tells_an_atomic_number, 0); // unsafe: captured-mutation
+  pthread_create(&u, 0, hears_an_atomic_number, &out); // unsafe: captured-mutation
   pthread_join(t, 0), pthread_join(u, 0);
 }
 
@@ -364,10 +364,10 @@ static void *hears_bytes(void *p) {
 }
 void told_by_unions_and_bytes(void) {
   pthread_t t, u, v, w;
-  pthread_create(&t, 0, tells_a_union, 0); // unsafe: captured-mutation (today: unknown)
-  pthread_create(&u, 0, hears_a_union, 0); // unsafe: captured-mutation (today: unknown)
-  pthread_create(&v, 0, tells_bytes, 0); // unsafe: captured-mutation (today: unknown)
-  pthread_create(&w, 0, hears_bytes, 0); // unsafe: captured-mutation (today: unknown)
+  pthread_create(&t, 0, tells_a_union, 0); // unsafe: captured-mutation
+  pthread_create(&u, 0, hears_a_union, 0); // unsafe: captured-mutation
+  pthread_create(&v, 0, tells_bytes, 0); // unsafe: captured-mutation
+  pthread_create(&w, 0, hears_bytes, 0); // unsafe: captured-mutation
   pthread_join(t, 0), pthread_join(u, 0), pthread_join(v, 0), pthread_join(w, 0);
 }
 
@@ -429,8 +429,8 @@ static void *reads_one_before(void *p) {
 void filled_a_round_later(void) {
   pthread_t t, u;
   int out = 0;
-  pthread_create(&t, 0, fills_one_before, 0); // unsafe: captured-mutation (today: unknown)
-  pthread_create(&u, 0, reads_one_before, &out); // unsafe: captured-mutation (today: unknown)
+  pthread_create(&t, 0, fills_one_before, 0); // unsafe: captured-mutation
+  pthread_create(&u, 0, reads_one_before, &out); // unsafe: captured-mutation
   pthread_join(t, 0), pthread_join(u, 0);
 }
 

@@ -95,8 +95,8 @@ void count_too_small_racy(void) {
   pthread_barrier_t bar;
   pthread_t t, u;
   pthread_barrier_init(&bar, NULL, 1);
-  pthread_create(&t, NULL, writes_first, &bar); // unsafe: global-mutation (today: unknown)
-  pthread_create(&u, NULL, reads_between, &bar); // unsafe: global-mutation (today: unknown)
+  pthread_create(&t, NULL, writes_first, &bar); // unsafe: global-mutation
+  pthread_create(&u, NULL, reads_between, &bar); // unsafe: global-mutation
   pthread_join(t, NULL);
   pthread_join(u, NULL);
 }
@@ -205,8 +205,8 @@ void steps_racy(void) {
   pthread_barrier_t bar;
   pthread_t t, u;
   pthread_barrier_init(&bar, NULL, 2);
-  pthread_create(&t, NULL, steps_first, &bar); // unsafe: global-mutation (today: unknown)
-  pthread_create(&u, NULL, steps_second, &bar); // unsafe: global-mutation (today: unknown)
+  pthread_create(&t, NULL, steps_first, &bar); // unsafe: global-mutation
+  pthread_create(&u, NULL, steps_second, &bar); // unsafe: global-mutation
   pthread_join(t, NULL);
   pthread_join(u, NULL);
 }

@@ -32,7 +32,7 @@ void *draws2(void *p) {
 }
 void use2(void) {
   pthread_t t[4];
-  for (int i = 0; i < 4; i++) pthread_create(&t[i], 0, draws2, 0); // unsafe: overlapping-elements (today: unknown)
+  for (int i = 0; i < 4; i++) pthread_create(&t[i], 0, draws2, 0); // unsafe: overlapping-elements
   for (int i = 0; i < 4; i++) pthread_join(t[i], 0);
 }
 
@@ -48,8 +48,8 @@ void *draws3(void *p) {
 void *resets3(void *p) { pthread_mutex_lock(&mu); next3 = 0; pthread_mutex_unlock(&mu); return p; }
 void use3(void) {
   pthread_t x, y, z;
-  pthread_create(&x, 0, draws3, 0); // unsafe: overlapping-elements (today: unknown)
-  pthread_create(&y, 0, draws3, 0); // unsafe: overlapping-elements (today: unknown)
+  pthread_create(&x, 0, draws3, 0); // unsafe: overlapping-elements
+  pthread_create(&y, 0, draws3, 0); // unsafe: overlapping-elements
   pthread_create(&z, 0, resets3, 0); // safe
   pthread_join(x, 0); pthread_join(y, 0); pthread_join(z, 0);
 }
@@ -65,11 +65,11 @@ void *draws4(void *p) {
 }
 void use4(void) {
   pthread_t x, y;
-  pthread_create(&x, 0, draws4, 0); // unsafe: overlapping-elements (today: unknown)
+  pthread_create(&x, 0, draws4, 0); // unsafe: overlapping-elements
   pthread_mutex_lock(&mu);
   next4 = 0;
   pthread_mutex_unlock(&mu);
-  pthread_create(&y, 0, draws4, 0); // unsafe: overlapping-elements (today: unknown)
+  pthread_create(&y, 0, draws4, 0); // unsafe: overlapping-elements
   pthread_join(x, 0); pthread_join(y, 0);
 }
 
@@ -135,8 +135,8 @@ void *draws9(void *p) {
 void use89(void) {
   static struct source a = { PTHREAD_MUTEX_INITIALIZER }, b = { PTHREAD_MUTEX_INITIALIZER };
   pthread_t x, y;
-  pthread_create(&x, 0, draws8, &a); // unsafe: overlapping-elements (today: unknown)
-  pthread_create(&y, 0, draws8, &b); // unsafe: overlapping-elements (today: unknown)
+  pthread_create(&x, 0, draws8, &a); // unsafe: overlapping-elements
+  pthread_create(&y, 0, draws8, &b); // unsafe: overlapping-elements
   pthread_join(x, 0); pthread_join(y, 0);
   pthread_create(&x, 0, draws9, &a); // safe
   pthread_create(&y, 0, draws9, &a); // safe
@@ -203,8 +203,8 @@ void use1213(void) {
   pthread_create(&y, 0, draws12, 0); // unsafe: overlapping-elements (today: unknown)
   pthread_join(x, 0); pthread_join(y, 0);
   at13 = &next13;
-  pthread_create(&x, 0, draws13, 0); // unsafe: overlapping-elements (today: unknown)
-  pthread_create(&y, 0, draws13, 0); // unsafe: overlapping-elements (today: unknown)
+  pthread_create(&x, 0, draws13, 0); // unsafe: overlapping-elements
+  pthread_create(&y, 0, draws13, 0); // unsafe: overlapping-elements
   pthread_join(x, 0); pthread_join(y, 0);
 }
 

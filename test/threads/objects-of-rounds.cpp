@@ -27,7 +27,7 @@ void keptOver() {
   for (int i = 0; i < 4; i++) {
     if (last) *last = 2;
     int *a = new int(i);
-    t.emplace_back(f3, a); // unsafe: captured-mutation (today: unknown)
+    t.emplace_back(f3, a); // unsafe: captured-mutation
     last = a;
   }
   for (auto &x : t) x.join();
@@ -47,7 +47,7 @@ void listed() {
     int *a = new int(i);
     all.push_back(a);
     *all[0] = 1;
-    t.emplace_back([a] { *a = 4; }); // unsafe: captured-mutation (today: unknown)
+    t.emplace_back([a] { *a = 4; }); // unsafe: captured-mutation
   }
   for (auto &x : t) x.join();
 }
@@ -55,7 +55,7 @@ void writesAfter() {
   std::vector<std::thread> t;
   for (int i = 0; i < 4; i++) {
     int *a = new int(i);
-    t.emplace_back([a] { *a = 4; }); // unsafe: captured-mutation (today: unknown)
+    t.emplace_back([a] { *a = 4; }); // unsafe: captured-mutation
     *a = 5;
   }
   for (auto &x : t) x.join();

@@ -60,7 +60,7 @@ void kept(void) {
   for (int i = 0; i < T; i++) {
     if (last) *last = 5;
     int *a = malloc(sizeof *a);
-    pthread_create(&t[i], 0, f6, a); // unsafe: captured-mutation (today: unknown)
+    pthread_create(&t[i], 0, f6, a); // unsafe: captured-mutation
     last = a;
   }
   for (int i = 0; i < T; i++) pthread_join(t[i], 0);
@@ -72,7 +72,7 @@ void sometimes(void) {
   for (int i = 0; i < T; i++) {
     if (i % 2 == 0)
       a = malloc(sizeof *a);
-    pthread_create(&t[i], 0, f7, a); // unsafe: captured-mutation (today: unknown)
+    pthread_create(&t[i], 0, f7, a); // unsafe: captured-mutation
   }
   for (int i = 0; i < T; i++) pthread_join(t[i], 0);
 }
@@ -94,7 +94,7 @@ void inner(void) {
   for (int i = 0; i < T; i++) {
     int *a = malloc(sizeof *a);
     for (int j = 0; j < 2; j++)
-      pthread_create(&t[i][j], 0, f9, a); // unsafe: captured-mutation (today: unknown)
+      pthread_create(&t[i][j], 0, f9, a); // unsafe: captured-mutation
   }
   for (int i = 0; i < T; i++) for (int j = 0; j < 2; j++) pthread_join(t[i][j], 0);
 }

@@ -143,8 +143,8 @@ static void *says_late(void *a) {
 }
 void said_late(void) {
   pthread_t t, u;
-  pthread_create(&t, 0, says_late, 0); // unsafe: global-mutation (today: unknown)
-  pthread_create(&u, 0, says_late, 0); // unsafe: global-mutation (today: unknown)
+  pthread_create(&t, 0, says_late, 0); // unsafe: global-mutation
+  pthread_create(&u, 0, says_late, 0); // unsafe: global-mutation
   pthread_join(t, 0);
   pthread_join(u, 0);
 }

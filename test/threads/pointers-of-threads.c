@@ -81,7 +81,7 @@ static void *follows(void *p) {
 static void *shows(void *p) {
   pthread_t u;
   place = calloc(1, sizeof *place);
-  pthread_create(&u, 0, follows, &place); // unsafe: global-mutation (today: unknown)
+  pthread_create(&u, 0, follows, &place); // unsafe: global-mutation
   (*place)++;
   pthread_join(u, 0);
   return p;
@@ -113,17 +113,17 @@ int main(void) {
     pthread_create(&t[i], 0, runs, &c[i]); // safe
   }
   for (int i = 0; i < 4; i++) pthread_join(t[i], 0);
-  for (int i = 0; i < 4; i++) pthread_create(&t[i], 0, runs_same, &c[0]); // unsafe: captured-mutation (today: unknown)
+  for (int i = 0; i < 4; i++) pthread_create(&t[i], 0, runs_same, &c[0]); // unsafe: captured-mutation
   for (int i = 0; i < 4; i++) pthread_join(t[i], 0);
-  pthread_create(&t[0], 0, tells, 0); // unsafe: global-mutation (today: unknown)
-  pthread_create(&u, 0, finds, 0);    // unsafe: global-mutation (today: unknown)
+  pthread_create(&t[0], 0, tells, 0); // unsafe: global-mutation
+  pthread_create(&u, 0, finds, 0);    // unsafe: global-mutation
   pthread_join(t[0], 0);
   pthread_join(u, 0);
-  for (int i = 0; i < 4; i++) pthread_create(&t[i], 0, counts_all, 0); // unsafe: global-mutation (today: unknown)
+  for (int i = 0; i < 4; i++) pthread_create(&t[i], 0, counts_all, 0); // unsafe: global-mutation
   for (int i = 0; i < 4; i++) pthread_join(t[i], 0);
   pthread_create(&u, 0, shows, 0); // safe
   pthread_join(u, 0);
-  for (int i = 0; i < 4; i++) pthread_create(&t[i], 0, keeps, 0); // unsafe: global-mutation (today: unknown)
+  for (int i = 0; i < 4; i++) pthread_create(&t[i], 0, keeps, 0); // unsafe: global-mutation
   for (int i = 0; i < 4; i++) pthread_join(t[i], 0);
   return 0;
 }

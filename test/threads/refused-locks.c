@@ -55,8 +55,8 @@ static void *another_number(void *a) {
 }
 void another(void) {
   pthread_t x, y;
-  pthread_create(&x, 0, another_number, 0); // unsafe: global-mutation (today: unknown)
-  pthread_create(&y, 0, another_number, 0); // unsafe: global-mutation (today: unknown)
+  pthread_create(&x, 0, another_number, 0); // unsafe: global-mutation
+  pthread_create(&y, 0, another_number, 0); // unsafe: global-mutation
   pthread_join(x, 0);
   pthread_join(y, 0);
 }
@@ -87,8 +87,8 @@ static void *without_a_permit(void *a) {
 void no_permit(void) {
   pthread_t x, y;
   sem_init(&one, 0, 1);
-  pthread_create(&x, 0, without_a_permit, 0); // unsafe: global-mutation (today: unknown)
-  pthread_create(&y, 0, without_a_permit, 0); // unsafe: global-mutation (today: unknown)
+  pthread_create(&x, 0, without_a_permit, 0); // unsafe: global-mutation
+  pthread_create(&y, 0, without_a_permit, 0); // unsafe: global-mutation
   pthread_join(x, 0);
   pthread_join(y, 0);
 }

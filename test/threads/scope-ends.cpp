@@ -152,7 +152,7 @@ struct Waits {
 };
 void racyGivenUpByItsGuard() {
   int n = 0;
-  GivesUp guard{std::thread([&] { n = 1; })}; // unsafe: captured-mutation (today: unknown)
+  GivesUp guard{std::thread([&] { n = 1; })}; // unsafe: captured-mutation
 }
 void repairedGuardWaits() {
   int n = 0;

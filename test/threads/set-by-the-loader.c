@@ -37,8 +37,8 @@ static void *asks(void *p) {
 }
 int main(void) {
   pthread_t t, u, v, w;
-  pthread_create(&t, 0, works, 0); // unsafe: global-mutation (today: unknown)
-  pthread_create(&u, 0, uses, 0); // unsafe: global-mutation (today: unknown)
+  pthread_create(&t, 0, works, 0); // unsafe: global-mutation
+  pthread_create(&u, 0, uses, 0); // unsafe: global-mutation
   pthread_create(&v, 0, answers, 0); // safe
   pthread_create(&w, 0, asks, 0); // safe
   pthread_join(t, 0), pthread_join(u, 0);

@@ -23,7 +23,7 @@ static void waits(pthread_t *t) { pthread_join(*t, 0); }
 
 void lost_by_the_callee(void) {
   pthread_t t;
-  pthread_create(&t, 0, writes_a, 0); // unsafe: global-mutation (today: unknown)
+  pthread_create(&t, 0, writes_a, 0); // unsafe: global-mutation
   starts_anew(&t);
   a = 2;
 }
@@ -33,7 +33,7 @@ static void starts_the_global_anew(void) {
   pthread_join(shared, 0);
 }
 void lost_global(void) {
-  pthread_create(&shared, 0, writes_b, 0); // unsafe: global-mutation (today: unknown)
+  pthread_create(&shared, 0, writes_b, 0); // unsafe: global-mutation
   starts_the_global_anew();
   b = 2;
 }

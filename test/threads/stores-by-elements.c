@@ -22,8 +22,8 @@ void variables(void) {
   b.to = &x[1];
   for (int i = 0; i < 2; i++)
     all[i]->to = &shared;
-  pthread_create(&t, 0, by_pointer, &a); // unsafe: aliased-items (today: unknown)
-  pthread_create(&u, 0, by_pointer, &b); // unsafe: aliased-items (today: unknown)
+  pthread_create(&t, 0, by_pointer, &a); // unsafe: aliased-items
+  pthread_create(&u, 0, by_pointer, &b); // unsafe: aliased-items
   pthread_join(t, 0), pthread_join(u, 0);
 }
 void numbers(void) {
@@ -33,8 +33,8 @@ void numbers(void) {
   b.id = 1;
   for (int i = 0; i < 2; i++)
     all[i]->id = 0;
-  pthread_create(&t, 0, by_number, &a); // unsafe: overlapping-elements (today: unknown)
-  pthread_create(&u, 0, by_number, &b); // unsafe: overlapping-elements (today: unknown)
+  pthread_create(&t, 0, by_number, &a); // unsafe: overlapping-elements
+  pthread_create(&u, 0, by_number, &b); // unsafe: overlapping-elements
   pthread_join(t, 0), pthread_join(u, 0);
 }
 void allocated(void) {
@@ -131,7 +131,7 @@ int one_too_early(void) {
   for (int i = 0; i < 4; i++) {
     jobs[i] = malloc(sizeof(struct job));
     jobs[i]->id = i;
-    pthread_create(&t[i], 0, fills, jobs[i]); // unsafe: overlapping-elements (today: unknown)
+    pthread_create(&t[i], 0, fills, jobs[i]); // unsafe: overlapping-elements
   }
   for (int i = 0; i < 4; i++) {
     sum += jobs[i]->id;
@@ -147,7 +147,7 @@ int the_next(void) {
   for (int i = 0; i < 4; i++) {
     jobs[i] = malloc(sizeof(struct job));
     jobs[i]->id = i;
-    pthread_create(&t[i], 0, fills, jobs[i]); // unsafe: overlapping-elements (today: unknown)
+    pthread_create(&t[i], 0, fills, jobs[i]); // unsafe: overlapping-elements
   }
   for (int i = 0; i < 4; i++) {
     pthread_join(t[i], 0);
@@ -163,7 +163,7 @@ int one_for_two(void) {
   for (int i = 0; i < 4; i++) {
     jobs[i] = i % 2 ? jobs[i - 1] : malloc(sizeof(struct job));
     jobs[i]->id = i;
-    pthread_create(&t[i], 0, fills, jobs[i]); // unsafe: aliased-items (today: unknown)
+    pthread_create(&t[i], 0, fills, jobs[i]); // unsafe: aliased-items
   }
   for (int i = 0; i < 4; i++) {
     pthread_join(t[i], 0);

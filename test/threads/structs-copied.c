@@ -51,8 +51,8 @@ void by_pointers(void) {
   a.id = 0;
   b.id = 1;
   *p = common;
-  pthread_create(&t, 0, by_number, &a); // unsafe: overlapping-elements (today: unknown)
-  pthread_create(&u, 0, by_number, &b); // unsafe: overlapping-elements (today: unknown)
+  pthread_create(&t, 0, by_number, &a); // unsafe: overlapping-elements
+  pthread_create(&u, 0, by_number, &b); // unsafe: overlapping-elements
   pthread_join(t, 0), pthread_join(u, 0);
 }
 static struct job made(int i) {

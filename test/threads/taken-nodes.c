@@ -73,8 +73,8 @@ static void *takes_late(void *p) {
 }
 void filled_late(void) {
   pthread_t t, u;
-  pthread_create(&t, 0, makes_late, 0); // unsafe: captured-mutation (today: unknown)
-  pthread_create(&u, 0, takes_late, 0); // unsafe: captured-mutation (today: unknown)
+  pthread_create(&t, 0, makes_late, 0); // unsafe: captured-mutation
+  pthread_create(&u, 0, takes_late, 0); // unsafe: captured-mutation
   pthread_join(t, 0), pthread_join(u, 0);
 }
 
@@ -116,8 +116,8 @@ static void *looks(void *p) {
 void looked_at(void) {
   pthread_t t, u, v;
   pthread_create(&t, 0, makes_seen, 0); // safe
-  pthread_create(&u, 0, takes_seen, 0); // unsafe: captured-mutation (today: unknown)
-  pthread_create(&v, 0, looks, 0); // unsafe: captured-mutation (today: unknown)
+  pthread_create(&u, 0, takes_seen, 0); // unsafe: captured-mutation
+  pthread_create(&v, 0, looks, 0); // unsafe: captured-mutation
   pthread_join(t, 0), pthread_join(u, 0), pthread_join(v, 0);
 }
 
@@ -224,8 +224,8 @@ void taken_by_two(void) {
     n->next = twice;
     twice = n;
   }
-  pthread_create(&t, 0, takes_twice, 0); // unsafe: captured-mutation (today: unknown)
-  pthread_create(&u, 0, takes_twice, 0); // unsafe: captured-mutation (today: unknown)
+  pthread_create(&t, 0, takes_twice, 0); // unsafe: captured-mutation
+  pthread_create(&u, 0, takes_twice, 0); // unsafe: captured-mutation
   pthread_join(t, 0), pthread_join(u, 0);
 }
 
@@ -249,8 +249,8 @@ void not_always_taken(void) {
     n->next = some;
     some = n;
   }
-  pthread_create(&t, 0, takes_some, 0); // unsafe: captured-mutation (today: unknown)
-  pthread_create(&u, 0, takes_some, 0); // unsafe: captured-mutation (today: unknown)
+  pthread_create(&t, 0, takes_some, 0); // unsafe: captured-mutation
+  pthread_create(&u, 0, takes_some, 0); // unsafe: captured-mutation
   pthread_join(t, 0), pthread_join(u, 0);
 }
 
@@ -342,8 +342,8 @@ static void *uses_after(void *p) {
 }
 void used_after(void) {
   pthread_t t, u;
-  pthread_create(&t, 0, uses_after, 0); // unsafe: captured-mutation (today: unknown)
-  pthread_create(&u, 0, uses_after, 0); // unsafe: captured-mutation (today: unknown)
+  pthread_create(&t, 0, uses_after, 0); // unsafe: captured-mutation
+  pthread_create(&u, 0, uses_after, 0); // unsafe: captured-mutation
   pthread_join(t, 0), pthread_join(u, 0);
 }
 
@@ -428,8 +428,8 @@ void handed_on_with_the_rest(void) {
     n->next = first_stage;
     first_stage = n;
   }
-  pthread_create(&t, 0, hands_on, 0); // unsafe: captured-mutation (today: unknown)
-  pthread_create(&u, 0, takes_second, 0); // unsafe: captured-mutation (today: unknown)
+  pthread_create(&t, 0, hands_on, 0); // unsafe: captured-mutation
+  pthread_create(&u, 0, takes_second, 0); // unsafe: captured-mutation
   pthread_join(t, 0), pthread_join(u, 0);
 }
 
@@ -503,8 +503,8 @@ void linked_twice(void) {
   n->value = 0;
   here = n;
   there = n;
-  pthread_create(&t, 0, takes_here, 0); // unsafe: captured-mutation (today: unknown)
-  pthread_create(&u, 0, takes_there, 0); // unsafe: captured-mutation (today: unknown)
+  pthread_create(&t, 0, takes_here, 0); // unsafe: captured-mutation
+  pthread_create(&u, 0, takes_there, 0); // unsafe: captured-mutation
   pthread_join(t, 0), pthread_join(u, 0);
 }
 
@@ -558,8 +558,8 @@ static void *names_it(void *p) {
 }
 void begun_with_names(void) {
   pthread_t t, u;
-  pthread_create(&t, 0, takes_named, 0); // unsafe: captured-mutation (today: unknown)
-  pthread_create(&u, 0, names_it, 0); // unsafe: captured-mutation (today: unknown)
+  pthread_create(&t, 0, takes_named, 0); // unsafe: captured-mutation
+  pthread_create(&u, 0, names_it, 0); // unsafe: captured-mutation
   pthread_join(t, 0), pthread_join(u, 0);
 }
 
@@ -707,8 +707,8 @@ void stacked_too_soon(void) {
   pthread_t t, u;
   struct stack s = {.top = 0, .height = 0};
   pthread_mutex_init(&s.lock, 0);
-  pthread_create(&t, 0, fills_stack_late, &s); // unsafe: captured-mutation (today: unknown)
-  pthread_create(&u, 0, empties_stack, &s); // unsafe: captured-mutation (today: unknown)
+  pthread_create(&t, 0, fills_stack_late, &s); // unsafe: captured-mutation
+  pthread_create(&u, 0, empties_stack, &s); // unsafe: captured-mutation
   pthread_join(t, 0), pthread_join(u, 0);
 }
 
@@ -777,8 +777,8 @@ void put_twice(void) {
     n->value = i;
     push(&two_ways, n);
   }
-  pthread_create(&t, 0, puts_twice, 0); // unsafe: captured-mutation (today: unknown)
-  pthread_create(&u, 0, takes_other, 0); // unsafe: captured-mutation (today: unknown)
+  pthread_create(&t, 0, puts_twice, 0); // unsafe: captured-mutation
+  pthread_create(&u, 0, takes_other, 0); // unsafe: captured-mutation
   pthread_join(t, 0), pthread_join(u, 0);
 }
 
@@ -856,8 +856,8 @@ static void *adds_by_address(void *p) {
 void used_by_its_address(void) {
   pthread_t t, u;
   fill_by_address();
-  pthread_create(&t, 0, takes_by_address, 0); // unsafe: captured-mutation (today: unknown)
-  pthread_create(&u, 0, adds_by_address, 0); // unsafe: captured-mutation (today: unknown)
+  pthread_create(&t, 0, takes_by_address, 0); // unsafe: captured-mutation
+  pthread_create(&u, 0, adds_by_address, 0); // unsafe: captured-mutation
   pthread_join(t, 0), pthread_join(u, 0);
 }
 

@@ -20,8 +20,8 @@ static void *count(void *p) {
 void racy_told_anew(void) {
   pthread_t t, u;
   struct Told a = {1}, b = {2};
-  pthread_create(&t, 0, count, &a); // unsafe: overlapping-elements (today: unknown)
-  pthread_create(&u, 0, count, &b); // unsafe: overlapping-elements (today: unknown)
+  pthread_create(&t, 0, count, &a); // unsafe: overlapping-elements
+  pthread_create(&u, 0, count, &b); // unsafe: overlapping-elements
   pthread_mutex_lock(&m);
   a.id = 2; // the first may not have looked yet
   pthread_mutex_unlock(&m);

@@ -90,24 +90,24 @@ static void *keep(void *Arg) {
 
 static void racyAsVoid(void) {
   pthread_t T, U;
-  pthread_create(&T, NULL, putAsVoid, NULL); // unsafe: global-mutation (today: unknown)
-  pthread_create(&U, NULL, getAsVoid, NULL); // unsafe: global-mutation (today: unknown)
+  pthread_create(&T, NULL, putAsVoid, NULL); // unsafe: global-mutation
+  pthread_create(&U, NULL, getAsVoid, NULL); // unsafe: global-mutation
   pthread_join(T, NULL);
   pthread_join(U, NULL);
 }
 
 static void racyAsHolder(void) {
   pthread_t T, U;
-  pthread_create(&T, NULL, putAsHolder, NULL); // unsafe: global-mutation (today: unknown)
-  pthread_create(&U, NULL, getAsHolder, NULL); // unsafe: global-mutation (today: unknown)
+  pthread_create(&T, NULL, putAsHolder, NULL); // unsafe: global-mutation
+  pthread_create(&U, NULL, getAsHolder, NULL); // unsafe: global-mutation
   pthread_join(T, NULL);
   pthread_join(U, NULL);
 }
 
 static void racyOrNothing(void) {
   pthread_t T, U;
-  pthread_create(&T, NULL, putOrNothing, NULL); // unsafe: global-mutation (today: unknown)
-  pthread_create(&U, NULL, getOrNothing, NULL); // unsafe: global-mutation (today: unknown)
+  pthread_create(&T, NULL, putOrNothing, NULL); // unsafe: global-mutation
+  pthread_create(&U, NULL, getOrNothing, NULL); // unsafe: global-mutation
   pthread_join(T, NULL);
   pthread_join(U, NULL);
 }

@@ -27,7 +27,7 @@ struct Pool {
   }
   Pool() {
     for (int I = 0; I < 4; ++I)
-      Threads.emplace_back([this] { run(); }); // unsafe: captured-mutation (today: unknown)
+      Threads.emplace_back([this] { run(); }); // unsafe: captured-mutation
   }
 };
 

@@ -62,8 +62,8 @@ void two_permits(void) {
   sem_init(&s.empty, 0, 2);
   sem_init(&s.full, 0, 0);
   pthread_t t, u;
-  pthread_create(&t, 0, puts_all, &s);  // unsafe: captured-mutation (today: unknown)
-  pthread_create(&u, 0, takes_all, &s); // unsafe: captured-mutation (today: unknown)
+  pthread_create(&t, 0, puts_all, &s);  // unsafe: captured-mutation
+  pthread_create(&u, 0, takes_all, &s); // unsafe: captured-mutation
   pthread_join(t, 0);
   pthread_join(u, 0);
 }
@@ -93,8 +93,8 @@ void given_on_early(void) {
   sem_init(&s.empty, 0, 1);
   sem_init(&s.full, 0, 0);
   pthread_t t, u;
-  pthread_create(&t, 0, puts_all, &s);   // unsafe: captured-mutation (today: unknown)
-  pthread_create(&u, 0, takes_late, &s); // unsafe: captured-mutation (today: unknown)
+  pthread_create(&t, 0, puts_all, &s);   // unsafe: captured-mutation
+  pthread_create(&u, 0, takes_late, &s); // unsafe: captured-mutation
   pthread_join(t, 0);
   pthread_join(u, 0);
 }
@@ -103,8 +103,8 @@ void given_twice(void) {
   sem_init(&s.empty, 0, 1);
   sem_init(&s.full, 0, 0);
   pthread_t t, u;
-  pthread_create(&t, 0, posts_twice, &s); // unsafe: captured-mutation (today: unknown)
-  pthread_create(&u, 0, takes_all, &s);   // unsafe: captured-mutation (today: unknown)
+  pthread_create(&t, 0, posts_twice, &s); // unsafe: captured-mutation
+  pthread_create(&u, 0, takes_all, &s);   // unsafe: captured-mutation
   pthread_join(t, 0);
   pthread_join(u, 0);
 }
@@ -125,9 +125,9 @@ void made_again(void) {
   sem_init(&s.empty, 0, 1);
   sem_init(&s.full, 0, 0);
   pthread_t t, u;
-  pthread_create(&t, 0, puts_all, &s); // unsafe: captured-mutation (today: unknown)
+  pthread_create(&t, 0, puts_all, &s); // unsafe: captured-mutation
   sem_init(&s.empty, 0, 1);
-  pthread_create(&u, 0, puts_all, &s); // unsafe: captured-mutation (today: unknown)
+  pthread_create(&u, 0, puts_all, &s); // unsafe: captured-mutation
   pthread_join(t, 0);
   pthread_join(u, 0);
 }

@@ -117,13 +117,13 @@ int main(void) {
   for (long i = 0; i < T; i++) pthread_create(&t[0][i], 0, posts, (void *)i); // safe
   for (int i = 0; i < T; i++) sem_wait(&all);
   s += sum(r1);
-  for (long i = 0; i < T; i++) pthread_create(&t[1][i], 0, posts_few, (void *)i); // unsafe: overlapping-elements (today: unknown)
+  for (long i = 0; i < T; i++) pthread_create(&t[1][i], 0, posts_few, (void *)i); // unsafe: overlapping-elements
   for (int i = 0; i < T - 1; i++) sem_wait(&few);
   s += sum(r2);
   for (long i = 0; i < T; i++) pthread_create(&t[2][i], 0, writes_late, (void *)i); // unsafe: overlapping-elements
   for (int i = 0; i < T; i++) sem_wait(&late);
   s += sum(r3);
-  for (long i = 0; i < T; i++) pthread_create(&t[3][i], 0, posts_twice, (void *)i); // unsafe: overlapping-elements (today: unknown)
+  for (long i = 0; i < T; i++) pthread_create(&t[3][i], 0, posts_twice, (void *)i); // unsafe: overlapping-elements
   for (int i = 0; i < T; i++) sem_wait(&twice);
   s += sum(r4);
   for (long i = 0; i < T; i++) pthread_create(&t[4][i], 0, posts_given, (void *)i); // unsafe: overlapping-elements
@@ -135,7 +135,7 @@ int main(void) {
   while (count6 < T) pthread_cond_wait(&cv, &m);
   pthread_mutex_unlock(&m);
   s += sum(r6);
-  for (long i = 0; i < T; i++) pthread_create(&t[6][i], 0, counts_fewer, (void *)i); // unsafe: overlapping-elements (today: unknown)
+  for (long i = 0; i < T; i++) pthread_create(&t[6][i], 0, counts_fewer, (void *)i); // unsafe: overlapping-elements
   pthread_mutex_lock(&m);
   while (count7 < T - 1) pthread_cond_wait(&cv, &m);
   pthread_mutex_unlock(&m);
@@ -145,7 +145,7 @@ int main(void) {
   while (count8 != T) pthread_cond_wait(&cv, &m);
   pthread_mutex_unlock(&m);
   s += sum(r8);
-  for (long i = 0; i < T; i++) pthread_create(&t[8][i], 0, counts_twice, (void *)i); // unsafe: overlapping-elements (today: unknown)
+  for (long i = 0; i < T; i++) pthread_create(&t[8][i], 0, counts_twice, (void *)i); // unsafe: overlapping-elements
   pthread_mutex_lock(&m);
   while (count9 < T) pthread_cond_wait(&cv, &m);
   pthread_mutex_unlock(&m);
@@ -155,7 +155,7 @@ int main(void) {
   while (count10 < T) pthread_cond_wait(&cv, &m);
   pthread_mutex_unlock(&m);
   s += sum(r10);
-  for (long i = 0; i < T; i++) pthread_create(&t[10][i], 0, counts_besides, (void *)i); // unsafe: overlapping-elements (today: unknown)
+  for (long i = 0; i < T; i++) pthread_create(&t[10][i], 0, counts_besides, (void *)i); // unsafe: overlapping-elements
   pthread_mutex_lock(&m);
   count11++;
   while (count11 < T) pthread_cond_wait(&cv, &m);

@@ -73,6 +73,7 @@ TEST(SerialTest, RoundTrip) {
     EXPECT_TRUE(Back->Files == Unit.Files);
     EXPECT_TRUE(Back->Globals == Unit.Globals);
     EXPECT_TRUE(Back->Functions == Unit.Functions);
+    EXPECT_TRUE(Back->Witnesses == Unit.Witnesses);
   }
 }
 

@@ -38,6 +38,8 @@ public:
           {string(), string(), string(), position(), flip(), flip(), flip()});
     for (unsigned I = 0; I != Functions; ++I)
       Unit.Functions.push_back(function());
+    for (unsigned I = 0, N = below(4); I != N; ++I)
+      Unit.Witnesses.push_back(witness());
     return std::move(Unit);
   }
 
@@ -65,6 +67,22 @@ private:
     for (unsigned I = 0, N = below(4); I != N; ++I)
       Result.push_back(Each());
     return Result;
+  }
+
+  WitnessFrame frame() { return {string(), position(), position()}; }
+  WitnessAccess accessSeen() {
+    return {pick(AccessKind::AtomicWrite), pick(WitnessForm::Container),
+            string(),
+            [&] {
+              auto Out = some([&] { return frame(); });
+              Out.push_back(frame());
+              return Out;
+            }(),
+            some([&] { return frame(); })};
+  }
+  Witness witness() {
+    return {accessSeen(), accessSeen(), pick(WitnessMemory::Heap), string(),
+            flip()};
   }
 
   void terms() {
