@@ -121,6 +121,10 @@ Address Machine::own(Thread &T, Address A) {
   const Object *Image = Cells.find(A);
   if (!Image || !Image->PerThread)
     return A;
+  if (isAnyThread(T)) {
+    stop("a thread's own variable in a task");
+    return 0;
+  }
   Address &Own = T.Own[Memory::numberOf(A)];
   if (Own == 0) {
     const std::uint64_t Size = Image->Bytes.size();

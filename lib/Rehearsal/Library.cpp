@@ -258,6 +258,8 @@ Machine::Handler Machine::handlerOf(const Function &F) {
   };
   if (const auto It = Handlers.find(Name); It != Handlers.end())
     return It->second;
+  if (Name.starts_with("__kmpc_") || Name.starts_with("omp_"))
+    return openMPHandlerOf(Name);
   // What is written to a stream: the operators of std::ostream and its like.
   for (const char *Prefix : {"_ZStls", "_ZNSols", "_ZSt4endl", "_ZSt5flush",
                              "_ZNSo3put", "_ZNSo5flush", "_ZNSo5write"})

@@ -127,6 +127,8 @@ Machine::Status Machine::leave(Thread &T, ArrayRef<Word> Result,
   }
   case Frame::After::Again:
     break;
+  case Frame::After::Region:
+    return leaveRegion(T);
   case Frame::After::End:
     if (!Result.empty())
       T.Result = Result.front();

@@ -35,6 +35,8 @@ struct Frame {
     Return,
     /// Its caller tries the call again.
     Again,
+    /// A region or task of OpenMP is over.
+    Region,
     /// The thread has run what it had to, or goes on with what is left.
     End
   };
@@ -222,7 +224,20 @@ private:
 
 #define AETHER_REHEARSED(Name) Status Name(Calling &C);
 #include "Library.def"
+#include "OpenMP.def"
 #undef AETHER_REHEARSED
+
+  // OpenMP*.cpp
+  struct OpenMP;
+  static Handler openMPHandlerOf(llvm::StringRef Name);
+  OpenMP &openMP();
+  Status leaveRegion(Thread &T);
+  bool isAnyThread(Thread &T);
+  bool isOfTeam(const Thread &T) const;
+  Status ompStaticLoop(Calling &C, unsigned Bytes, bool Signed);
+  Status ompDispatch(Calling &C, unsigned Bytes, bool Signed);
+  Status ompNext(Calling &C, unsigned Bytes);
+  Status ompTaskLoopOf(Calling &C, bool Strict, Address Copy);
 
   Status waitOn(Calling &C, Address Condition, Address Mutex, bool Timed);
   void wake(Address Condition, std::size_t Count);
@@ -257,6 +272,7 @@ private:
     Address End;
   };
   std::map<Address, Exception> Exceptions;
+  std::shared_ptr<OpenMP> Parallel;
   std::string Why;
   bool TurnOver = false;
   bool Finished = false;

@@ -101,6 +101,8 @@ Machine::Status Machine::exitThread(Calling &C) {
 }
 
 Machine::Status Machine::thisThread(Calling &C) {
+  if (isOfTeam(C.T))
+    return stop("which thread of the system a member of a team is");
   C.Result = C.T.Id + 1;
   return Status::Done;
 }
