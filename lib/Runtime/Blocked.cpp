@@ -54,10 +54,8 @@ std::size_t Pool::lend(std::size_t count) noexcept {
   for (Member *m = members(); m; m = m->next) {
     const std::lock_guard lock(m->regions_mutex);
     for (Region *region = m->regions; region; region = region->outer)
-      if (const std::size_t more = region->widen(count)) {
-        extras.lend(*region, more);
-        return more;
-      }
+      if (const std::size_t more = region->widen(count))
+        return extras.lend_more(*region, more);
   }
   // A thief that finds nothing keeps a processor busy for a while, and a place
   // in a loop is offered on while its last items run.

@@ -29,6 +29,19 @@ void Extras::have_threads() noexcept {
 
 void Extras::lend(Region &region, std::size_t count) noexcept {
   const Lock lock(mutex);
+  add(region, count);
+}
+
+std::size_t Extras::lend_more(Region &region, std::size_t count) noexcept {
+  const Lock lock(mutex);
+  const std::size_t left = region.units_left();
+  count = std::min(count, left - std::min(left, region.threads_wanted));
+  add(region, count);
+  return count;
+}
+
+/// The mutex is held.
+void Extras::add(Region &region, std::size_t count) noexcept {
   if (pool.is_ending())
     return;
   region.threads_wanted += count;

@@ -38,6 +38,9 @@ public:
   /// Has up to \p count threads take part in \p region, which must stay until
   /// withdraw().
   void lend(Region &region, std::size_t count) noexcept;
+  /// The same, but no more than there is work left for, beside the threads that
+  /// are on their way. Returns how many.
+  std::size_t lend_more(Region &region, std::size_t count) noexcept;
   /// No thread begins to take part any more; `Region::pending` counts those
   /// that did.
   void withdraw(Region &region) noexcept;
@@ -52,6 +55,7 @@ private:
   using Lock = std::unique_lock<std::mutex>;
 
   void have_threads() noexcept;
+  void add(Region &region, std::size_t count) noexcept;
   void thread_main() noexcept;
   Region *find() noexcept;
   void retire() noexcept;

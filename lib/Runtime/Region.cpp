@@ -73,10 +73,12 @@ bool Region::has_work() const noexcept {
   return state.load(std::memory_order_relaxed) == Running && !shares.empty();
 }
 
+std::size_t Region::units_left() const noexcept { return shares.units_left(); }
+
 std::size_t Region::widen(std::size_t more) noexcept {
   if (limits.max_workers || state.load(std::memory_order_relaxed) != Running)
     return 0;
-  more = std::min(more, shares.units_left());
+  more = std::min(more, units_left());
   max_helpers.fetch_add(more, std::memory_order_relaxed);
   return more;
 }

@@ -102,6 +102,8 @@ public:
 
   /// Whether there is something to take part in. May be outdated at once.
   bool has_work() const noexcept;
+  /// May be outdated at once, too.
+  std::size_t units_left() const noexcept;
   /// Looks at this region's own reasons to end early.
   bool poll() noexcept;
 
