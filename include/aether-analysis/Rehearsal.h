@@ -55,6 +55,9 @@ struct RehearsedAccess {
   /// access has no part in; innermost first. Empty: the other access is of a
   /// thread that this one has started.
   std::vector<RehearsedFrame> Start;
+  /// Start begins with one frame more: where in the parallel region the
+  /// construct, or the part between two of them, begins that the access is in.
+  bool StartsInRegion = false;
 };
 
 /// Two accesses to the same bytes, of which one writes, that nothing orders.

@@ -37,6 +37,8 @@ void Machine::addFrames(std::vector<RehearsedFrame> &To,
       Now.Line = L->getLine();
       Now.Column = L->getColumn();
     }
+    while (isPlace(Calls))
+      Calls = Nodes[Calls].Parent;
     At = Nodes[Calls].Call;
     Calls = Nodes[Calls].Parent;
   }
@@ -56,11 +58,19 @@ void Machine::describe(RehearsedAccess &To, const Record &R,
   To.Write = R.Write;
   To.Atomic = R.Atomic;
   addFrames(To.Stack, R.At, R.Calls);
+  std::uint32_t Calls = R.Calls;
   for (std::uint32_t Id = R.Thread; Below && Id != *Below;
-       Id = Threads[Id].Parent)
+       Id = Threads[Id].Parent) {
     addFrames(To.Stack, Threads[Id].StartedAt, Threads[Id].StartedBy);
-  if (Below)
-    addFrames(To.Start, Threads[*Below].StartedAt, Threads[*Below].StartedBy);
+    Calls = Threads[Id].StartedBy;
+  }
+  if (!Below)
+    return;
+  if (const llvm::Instruction *Within = placeInRegion(Threads[*Below], Calls)) {
+    addFrames(To.Start, Within, 0);
+    To.StartsInRegion = true;
+  }
+  addFrames(To.Start, Threads[*Below].StartedAt, Threads[*Below].StartedBy);
 }
 
 void Machine::report(Thread &T, const Record &Before, const Record &Now,

@@ -234,6 +234,9 @@ private:
   Status leaveRegion(Thread &T);
   bool isAnyThread(Thread &T);
   bool isOfTeam(const Thread &T) const;
+  const llvm::Instruction *placeInRegion(const Thread &Member,
+                                         std::uint32_t Calls) const;
+  bool isPlace(std::uint32_t Calls) const;
   Status ompStaticLoop(Calling &C, unsigned Bytes, bool Signed);
   Status ompDispatch(Calling &C, unsigned Bytes, bool Signed);
   Status ompNext(Calling &C, unsigned Bytes);

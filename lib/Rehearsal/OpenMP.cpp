@@ -9,6 +9,8 @@
 #include "OpenMP.h"
 
 #include "llvm/ADT/StringMap.h"
+#include "llvm/IR/Instructions.h"
+#include "llvm/IR/IntrinsicInst.h"
 
 using namespace llvm;
 using namespace aether::analysis::rehearsal;
@@ -37,12 +39,12 @@ Machine::Handler Machine::openMPHandlerOf(StringRef Name) {
       {"__kmpc_cancel", &M::nothing},
       {"__kmpc_cancellationpoint", &M::nothing},
       {"__kmpc_single", &M::ompSingle},
-      {"__kmpc_end_single", &M::nothing},
+      {"__kmpc_end_single", &M::ompEndConstruct},
       {"__kmpc_copyprivate", &M::ompCopyPrivate},
       {"__kmpc_master", &M::ompMasked},
-      {"__kmpc_end_master", &M::nothing},
+      {"__kmpc_end_master", &M::ompEndMasked},
       {"__kmpc_masked", &M::ompMasked},
-      {"__kmpc_end_masked", &M::nothing},
+      {"__kmpc_end_masked", &M::ompEndMasked},
       {"__kmpc_critical", &M::ompCritical},
       {"__kmpc_critical_with_hint", &M::ompCritical},
       {"__kmpc_end_critical", &M::ompEndCritical},
@@ -56,7 +58,7 @@ Machine::Handler Machine::openMPHandlerOf(StringRef Name) {
       {"__kmpc_for_static_init_4u", &M::ompStatic4u},
       {"__kmpc_for_static_init_8", &M::ompStatic8},
       {"__kmpc_for_static_init_8u", &M::ompStatic8},
-      {"__kmpc_for_static_fini", &M::nothing},
+      {"__kmpc_for_static_fini", &M::ompEndConstruct},
       {"__kmpc_dispatch_init_4", &M::ompDispatch4},
       {"__kmpc_dispatch_init_4u", &M::ompDispatch4u},
       {"__kmpc_dispatch_init_8", &M::ompDispatch8},
@@ -189,6 +191,8 @@ Thread &Machine::OpenMP::make(Thread &By, const Operation &At) {
   }
   New->Now = By.Now;
   New->Now.tick(New->Id);
+  New->Fenced = New->Now;
+  New->Now.tick(New->Id);
   By.Now.tick(By.Id);
   New->Parent = By.Id;
   New->StartedAt = At.I;
@@ -208,11 +212,77 @@ void Machine::OpenMP::flush(Thread &T) {
   M.fence(T, AtomicOrdering::AcquireRelease);
 }
 
+void Machine::OpenMP::setPlace(Thread &T, const llvm::Instruction *At,
+                               bool IsConstruct) {
+  std::uint32_t &Calls = T.Frames.back().Calls;
+  while (Places.contains(Calls))
+    Calls = M.Nodes[Calls].Parent;
+  if (!At || current(T).In->Size == 1)
+    return;
+  Calls = M.node(Calls, At);
+  Places[Calls] = IsConstruct;
+}
+
+bool Machine::OpenMP::isInConstruct(const Thread &T) const {
+  return Places.lookup(T.Frames.back().Calls);
+}
+
+void Machine::OpenMP::beginConstruct(Thread &T, const llvm::Instruction *At) {
+  setPlace(T, At, true);
+}
+
+void Machine::OpenMP::beginPart(Thread &T, const llvm::Instruction *At) {
+  constexpr unsigned MaxBlocks = 8;
+  for (unsigned Blocks = 0; At && Blocks != MaxBlocks;) {
+    if (const auto *B = dyn_cast<BranchInst>(At)) {
+      At = B->isConditional() ? nullptr : &B->getSuccessor(0)->front();
+      ++Blocks;
+    } else {
+      At = At->getNextNode();
+    }
+    if (!At || isa<BranchInst>(At))
+      continue;
+    const DebugLoc &Where = At->getDebugLoc();
+    if (Where && Where.getLine() != 0 && !isa<IntrinsicInst>(At)) {
+      setPlace(T, At, false);
+      return;
+    }
+  }
+  setPlace(T, nullptr, false);
+}
+
+/// Where the construct begins, or the part of the region, in which a member of
+/// a team has done what the calls \p Calls led to; null: where the region does.
+const llvm::Instruction *Machine::placeInRegion(const Thread &Member,
+                                                std::uint32_t Calls) const {
+  if (!Parallel || !is_contained(Parallel->Own, Member.Id))
+    return nullptr;
+  const llvm::Instruction *Out = nullptr;
+  for (; Calls != 0; Calls = Nodes[Calls].Parent) {
+    if (Parallel->Places.contains(Calls)) {
+      if (!Out)
+        Out = Nodes[Calls].Call;
+      continue;
+    }
+    // Of a region of one within, the call is what counts.
+    if (const auto *Call = dyn_cast<CallBase>(Nodes[Calls].Call);
+        Call && Call->getCalledFunction() &&
+        Call->getCalledFunction()->getName().starts_with("__kmpc_fork"))
+      Out = nullptr;
+  }
+  return Out;
+}
+
+bool Machine::isPlace(std::uint32_t Calls) const {
+  return Parallel && Parallel->Places.contains(Calls);
+}
+
 Machine::Status Machine::OpenMP::leave(Thread &T) {
   Task &K = current(T);
   if (K.Explicit)
     return leaveTask(T, K);
   if (T.Frames.empty()) {
+    flush(T);
     T.Over = true;
     T.Now.tick(T.Id);
     --K.In->By->Running;

@@ -171,6 +171,7 @@ struct Machine::OpenMP {
     Word Flags = 0;
     Word Size = 0, SharedsSize = 0;
     Address Event = 0;
+    const llvm::Instruction *At = nullptr;
   };
 
   explicit OpenMP(Machine &M);
@@ -184,6 +185,12 @@ struct Machine::OpenMP {
   /// The region or task that \p T has run is over.
   Status leave(Thread &T);
   void flush(Thread &T);
+  /// What \p T does next is within the construct that \p At begins.
+  void beginConstruct(Thread &T, const llvm::Instruction *At);
+  /// Behind \p At another part of the region begins.
+  void beginPart(Thread &T, const llvm::Instruction *At);
+  void setPlace(Thread &T, const llvm::Instruction *At, bool IsConstruct);
+  bool isInConstruct(const Thread &T) const;
 
   // OpenMPRegions.cpp
   Status fork(Calling &C, Address Body, llvm::ArrayRef<Word> Args,
@@ -204,7 +211,7 @@ struct Machine::OpenMP {
 
   // OpenMPTasks.cpp
   using Dependences = std::map<Address, std::uint8_t>;
-  Address allocate(const Made &As, const llvm::Value *Origin);
+  Address allocate(const Made &As);
   Task &add(Thread &T, Address Data);
   Status create(Calling &C, Address Data, const Dependences &On,
                 bool Undeferred, bool CallAgain);
@@ -229,6 +236,9 @@ struct Machine::OpenMP {
   std::vector<Task *> Waiting;
   std::map<Address, Made> Allocated;
   std::map<Address, Lock> Locks;
+  /// The nodes of calls that are no calls: constructs, and parts of regions
+  /// between them (false).
+  llvm::DenseMap<std::uint32_t, bool> Places;
   /// What the threads of a pool keep between regions (5.2).
   struct Kept {
     llvm::DenseMap<std::uint32_t, Address> Own;

@@ -49,15 +49,14 @@ static std::uint64_t countOf(std::int64_t Low, std::int64_t Up,
                              std::int64_t Step, bool Signed) {
   if (Step == 0)
     return 0;
-  const bool Empty = Signed ? (Step > 0 ? Up < Low : Up > Low)
-                            : (Step > 0 ? static_cast<Word>(Up) <
-                                              static_cast<Word>(Low)
-                                        : static_cast<Word>(Up) >
-                                              static_cast<Word>(Low));
+  const bool Empty =
+      Signed ? (Step > 0 ? Up < Low : Up > Low)
+             : (Step > 0 ? static_cast<Word>(Up) < static_cast<Word>(Low)
+                         : static_cast<Word>(Up) > static_cast<Word>(Low));
   if (Empty)
     return 0;
-  const Word Distance = Step > 0 ? static_cast<Word>(Up) - Low
-                                 : static_cast<Word>(Low) - Up;
+  const Word Distance =
+      Step > 0 ? static_cast<Word>(Up) - Low : static_cast<Word>(Low) - Up;
   return Distance / static_cast<Word>(Step > 0 ? Step : -Step) + 1;
 }
 
@@ -75,6 +74,7 @@ Machine::Status Machine::ompStaticLoop(Calling &C, unsigned Bytes,
   const OpenMP::Task &K = P.current(C.T);
   if (!P.mayShareWork(K))
     return stop("work is shared in a task");
+  P.beginConstruct(C.T, C.At.I);
   const unsigned Kind = C.arg(2) & ~Modifiers;
   const bool Distributed = Kind == DistributeChunked || Kind == Distribute;
   const bool Chunked = Kind == StaticChunked || Kind == DistributeChunked;
@@ -115,10 +115,9 @@ Machine::Status Machine::ompStaticLoop(Calling &C, unsigned Bytes,
   const Word By = static_cast<Word>(Step), End = static_cast<Word>(Up),
              Begin = static_cast<Word>(Low) + First * By;
   // (Where none are left, the lower bound is behind the upper.)
-  return Store(Mine == 0 ? End + By : Begin,
-               Mine == 0 ? End : Begin + (Mine - 1) * By,
-               End - static_cast<Word>(Low) + By,
-               Mine != 0 && First + Mine == Count);
+  return Store(
+      Mine == 0 ? End + By : Begin, Mine == 0 ? End : Begin + (Mine - 1) * By,
+      End - static_cast<Word>(Low) + By, Mine != 0 && First + Mine == Count);
 }
 
 Machine::Status Machine::ompStatic4(Calling &C) {
@@ -159,11 +158,12 @@ Machine::Status Machine::ompDispatch(Calling &C, unsigned Bytes, bool Signed) {
                       widen(C.arg(4), Bytes, Signed), L.Step, Signed);
     L.Chunk = std::max<std::int64_t>(widen(C.arg(6), Bytes, true), 1);
     // What OMP_SCHEDULE says, or whatever the implementation chooses.
-    L.Kind = Kind == Runtime || Kind == RuntimeSimd || Kind == Auto ? Dynamic
-                                                                    : Kind;
+    L.Kind =
+        Kind == Runtime || Kind == RuntimeSimd || Kind == Auto ? Dynamic : Kind;
     if (L.Kind != Kind)
       L.Chunk = 1;
   }
+  P.beginConstruct(C.T, C.At.I);
   K.Inside = &L;
   K.Chunks = 0;
   K.HadTurn = false;
@@ -218,6 +218,7 @@ Machine::Status Machine::ompNext(Calling &C, unsigned Bytes) {
   C.Result = Count != 0;
   if (Count == 0) {
     K.Inside = nullptr;
+    P.beginPart(C.T, C.At.I);
     return Status::Done;
   }
   auto Store = [&](Address To, Word W, unsigned Size) {
@@ -311,8 +312,8 @@ Machine::OpenMP::Iteration *Machine::OpenMP::iterationAt(Task &K, Address At) {
   for (const Doacross::Dimension &D : K.Across->Dimensions) {
     const auto Index = static_cast<std::int64_t>(M.Cells.load(From, 8));
     From += 8;
-    if (D.Step > 0 ? Index < D.Low || Index > D.Up
-                   : Index > D.Low || Index < D.Up)
+    // (Clang counts from 0, and gives the number of iterations.)
+    if (Index < D.Low || Index >= D.Up)
       return nullptr;
     Key.push_back(Index);
   }

@@ -24,8 +24,8 @@ static constexpr unsigned MaxMembers = 32;
 static constexpr unsigned DefaultTeams = 2;
 
 void Machine::OpenMP::startMember(Calling &C, Fork &F, Team &In,
-                                  unsigned Number, unsigned Place,
-                                  Address Body, ArrayRef<Word> Args) {
+                                  unsigned Number, unsigned Place, Address Body,
+                                  ArrayRef<Word> Args) {
   Thread &T = C.T;
   const unsigned Inherited = current(T).Threads;
   Thread &New = make(T, C.At);
@@ -261,7 +261,26 @@ Machine::Status Machine::OpenMP::barrier(Thread &T) {
 }
 
 Machine::Status Machine::ompBarrier(Calling &C) {
-  return openMP().barrier(C.T);
+  const Status S = openMP().barrier(C.T);
+  if (S == Status::Done)
+    openMP().beginPart(C.T, C.At.I);
+  return S;
+}
+
+Machine::Status Machine::ompEndConstruct(Calling &C) {
+  openMP().beginPart(C.T, C.At.I);
+  return Status::Done;
+}
+
+/// (A masked construct may be within another.)
+Machine::Status Machine::ompEndMasked(Calling &C) {
+  if (!openMP().isInConstruct(C.T))
+    return Status::Done;
+  const auto &Begin =
+      *cast<CallBase>(Nodes[C.T.Frames.back().Calls].Call)->getCalledFunction();
+  return openMPHandlerOf(Begin.getName()) == &Machine::ompMasked
+             ? ompEndConstruct(C)
+             : Status::Done;
 }
 
 /// The first to come (11.1).
@@ -274,6 +293,7 @@ Machine::Status Machine::ompSingle(Calling &C) {
   if (K.In->Size == 1 || K.Singles++ == K.In->Singles) {
     ++K.In->Singles;
     C.Result = 1;
+    P.beginConstruct(C.T, C.At.I);
   }
   return Status::Done;
 }
@@ -318,6 +338,8 @@ Machine::Status Machine::ompMasked(Calling &C) {
   if (!Number)
     return stop("the number of the thread that runs a task");
   C.Result = *Number == (C.arg(2) & 0xffffffff);
+  if (C.Result != 0 && !openMP().isInConstruct(C.T))
+    openMP().beginConstruct(C.T, C.At.I);
   return Status::Done;
 }
 

@@ -50,11 +50,10 @@ Machine::Status Machine::ompTaskLoopOf(Calling &C, bool Strict, Address Copy) {
   for (; K.Step != 2 * Count; ++K.Step) {
     const std::uint64_t N = K.Step / 2;
     if (K.Step % 2 == 0) {
-      K.Copy = P.allocate(As->second, C.At.I);
+      K.Copy = P.allocate(As->second);
       const Word Size = As->second.Size + As->second.SharedsSize;
       const Word Shareds = Cells.load(Cells.bytes(K.Copy, 8), 8);
-      std::copy_n(Cells.bytes(Pattern, Size), Size,
-                  Cells.bytes(K.Copy, Size));
+      std::copy_n(Cells.bytes(Pattern, Size), Size, Cells.bytes(K.Copy, Size));
       Cells.store(Cells.bytes(K.Copy, 8), Shareds, 8);
       std::uint64_t First = 0, Part = 0;
       if (Strict && (C.arg(8) & 0xffffffff) == BySize) {
@@ -140,8 +139,7 @@ Machine::Status Machine::ompReductionCopy(Calling &C) {
         continue;
       auto [It, New] = R.Copies.try_emplace(C.T.Id);
       if (New) {
-        It->second =
-            Cells.make(R.Size, RehearsedRace::Memory::Heap, C.At.I);
+        It->second = Cells.make(R.Size, RehearsedRace::Memory::Heap, C.At.I);
         if (R.Begin != 0) {
           const Function *F = I.functionAt(R.Begin);
           return F && enter(C.T, F, {It->second, R.Original},

@@ -28,16 +28,16 @@ static constexpr std::uint8_t In = 1, InOut = 3, Exclusive = 4, Set = 8;
 Machine::Status Machine::ompAllocateTask(Calling &C) {
   OpenMP &P = openMP();
   const Word Size = std::max<Word>((C.arg(3) + 7) & ~Word(7), HeadSize);
-  const Address A = P.allocate(
-      {C.arg(2) & 0xffffffff, Size, C.arg(4), 0}, C.At.I);
+  const Address A =
+      P.allocate({C.arg(2) & 0xffffffff, Size, C.arg(4), 0, C.At.I});
   Cells.store(Cells.bytes(A + RoutineAt, 8), C.arg(5), 8);
   C.Result = A;
   return Status::Done;
 }
 
-Address Machine::OpenMP::allocate(const Made &As, const Value *Origin) {
+Address Machine::OpenMP::allocate(const Made &As) {
   const Address A = M.Cells.make(As.Size + As.SharedsSize,
-                                 RehearsedRace::Memory::Heap, Origin);
+                                 RehearsedRace::Memory::Heap, As.At);
   if (As.SharedsSize != 0)
     M.Cells.store(M.Cells.bytes(A + SharedsAt, 8), A + As.Size, 8);
   Allocated[A] = As;
@@ -69,9 +69,8 @@ bool Machine::OpenMP::enterBody(Thread &T, Task &K, std::uint64_t RoutineAt) {
   const std::uint8_t *From = M.Cells.bytes(K.Data + RoutineAt, 8);
   const Function *F = From ? M.I.functionAt(M.Cells.load(From, 8)) : nullptr;
   const llvm::Instruction *Call =
-      T.Frames.empty()
-          ? nullptr
-          : T.Frames.back().C->Instructions[T.Frames.back().Pc].I;
+      T.Frames.empty() ? nullptr
+                       : T.Frames.back().C->Instructions[T.Frames.back().Pc].I;
   if (F && M.enter(T, F, {T.Id, K.Data}, Frame::After::Region, Call))
     return true;
   M.stop("a task that is not there");
@@ -101,6 +100,9 @@ Machine::Status Machine::OpenMP::create(Calling &C, Address Data,
   Thread &New = make(T, C.At);
   if (M.Finished)
     return Status::Stop;
+  // (Clang tells no line for `target nowait`.)
+  if (!C.At.I->getDebugLoc())
+    New.StartedAt = Allocated[Data].At;
   K.Thread = New.Id;
   K.Number.reset();
   Running[New.Id].push_back(&K);
@@ -122,6 +124,7 @@ Machine::Status Machine::OpenMP::leaveTask(Thread &T, Task &K) {
   }
   const bool Inline = !T.Frames.empty();
   K.BodyOver = true;
+  flush(T);
   K.Over.join(T.Now);
   if (K.Event == 0 || K.Fulfilled)
     complete(K);
@@ -165,9 +168,8 @@ void Machine::OpenMP::startReady() {
   for (std::size_t N = 0; N < Waiting.size();) {
     Task &K = *Waiting[N];
     if (any_of(K.Before, [](const Task *B) { return !B->Done; }) ||
-        any_of(K.Exclusions, [](const Place *P) {
-          return P->Exclusion.Holder != Nobody;
-        })) {
+        any_of(K.Exclusions,
+               [](const Place *P) { return P->Exclusion.Holder != Nobody; })) {
       ++N;
       continue;
     }
@@ -179,6 +181,7 @@ void Machine::OpenMP::startReady() {
       P->Exclusion.Holder = K.Thread;
       T.Now.join(P->Exclusion.Released);
     }
+    flush(T);
     T.Over = false;
     if (!enterBody(T, K, RoutineAt))
       return;
@@ -348,8 +351,7 @@ Machine::Status Machine::ompEndGroup(Calling &C) {
 /// `(location, thread, task)` (12.5.2).
 Machine::Status Machine::ompEvent(Calling &C) {
   OpenMP &P = openMP();
-  const Address Event =
-      Cells.make(8, RehearsedRace::Memory::Heap, C.At.I);
+  const Address Event = Cells.make(8, RehearsedRace::Memory::Heap, C.At.I);
   P.Allocated[C.arg(2)].Event = Event;
   C.Result = Event;
   return Status::Done;
