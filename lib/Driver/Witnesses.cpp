@@ -36,7 +36,7 @@ constexpr unsigned MaxOfCalls = 16;
 
 /// Does the interpreter know how the tasks are run?
 bool isKnown(StringRef Callee) {
-  return Callee.starts_with("aether::") ||
+  return Callee.starts_with("aether::") || Callee.starts_with("omp::") ||
          llvm::is_contained({"pthread_create", "thrd_create",
                              "std::thread::thread", "std::jthread::jthread",
                              "std::async"},
@@ -52,8 +52,6 @@ bool isForRehearsal(const TranslationUnitSummary &Unit) {
              (F.Params.empty() || Unit.string(F.Name) == "main");
     for (const ParallelCall &Call : F.Parallels) {
       const StringRef Callee = Unit.string(Call.Callee);
-      if (Callee.starts_with("omp::"))
-        return false;
       Starts |= isKnown(Callee);
     }
   }

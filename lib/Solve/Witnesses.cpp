@@ -236,19 +236,24 @@ SideEntry sideOf(const Program &P, const Witness &W, const WitnessAccess &A,
 }
 
 Pattern patternOf(const Witness &W) {
-  auto Either = [&](WitnessForm F) {
-    return W.First.Form == F || W.Second.Form == F;
-  };
+  using Form = WitnessForm;
+  auto Either = [&](Form F) { return W.First.Form == F || W.Second.Form == F; };
+  const Pattern OfVariable = W.Memory == WitnessMemory::Global
+                                 ? Pattern::GlobalMutation
+                                 : Pattern::CapturedMutation;
   if (isAtomic(W.First.Kind) && isAtomic(W.Second.Kind))
     return Pattern::LostUpdate;
-  if (Either(WitnessForm::Container))
-    return Pattern::SharedContainer;
-  if (Either(WitnessForm::Element))
+  if (Either(Form::Container)) {
+    // Or the container ends an object that it owns.
+    if (W.First.Form == W.Second.Form || Either(Form::Element))
+      return Pattern::SharedContainer;
+    return OfVariable;
+  }
+  if (Either(Form::Element))
     return Pattern::OverlappingElements;
-  if (W.Memory == WitnessMemory::Global)
-    return Pattern::GlobalMutation;
-  return Either(WitnessForm::Member) ? Pattern::MemberMutation
-                                     : Pattern::CapturedMutation;
+  if (W.Memory != WitnessMemory::Global && Either(Form::Member))
+    return Pattern::MemberMutation;
+  return OfVariable;
 }
 
 } // namespace
@@ -271,10 +276,13 @@ std::optional<RaceEntry> aether::analysis::raceOf(const Program &P,
   if (!isWrite(W.First.Kind) || (Of.FirstIsParent && isWrite(W.Second.Kind)))
     std::swap(Out.First, Out.Second);
   Out.Variable = P.string(W.Variable);
-  for (SideEntry *S : {&Out.First, &Out.Second})
-    if (S->Access.Variable.empty())
-      S->Access.Variable = W.Memory == WitnessMemory::Heap
-                               ? "memory that was allocated"
-                               : "memory that both know";
+  auto Name = [](SideEntry &S, const SideEntry &Other) {
+    if (S.Access.Variable.empty())
+      S.Access.Variable = Other.Access.Variable.empty()
+                              ? "memory that was allocated"
+                              : Other.Access.Variable;
+  };
+  Name(Out.First, Out.Second);
+  Name(Out.Second, Out.First);
   return Out;
 }

@@ -49,7 +49,7 @@ void lookalike_slot_in_callable() {
 void racy_copy_of_view_beside_writer() {
   std::string text(100, 'x');
   std::string_view view = text;
-  std::thread writer([&] { text[5] = 'y'; }); // unsafe: overlapping-elements (today: unknown)
+  std::thread writer([&] { text[5] = 'y'; }); // unsafe: overlapping-elements
   std::string copy(view);
   writer.join();
 }

@@ -33,7 +33,7 @@ void racy_best_so_far() {
       most = item;
       best = &item;
     }
-    threads.emplace_back([best] { *best += 9; }); // unsafe: captured-mutation (today: unknown)
+    threads.emplace_back([best] { *best += 9; }); // unsafe: captured-mutation
   }
   join(threads);
 }
@@ -106,7 +106,7 @@ void repaired_filled_before() {
 static std::mutex guard;
 static Node *current;
 void racy_last_round() {
-  std::thread t([] { // unsafe: captured-mutation (today: unknown)
+  std::thread t([] { // unsafe: captured-mutation
     for (int i = 0; i < 1000; ++i) {
       std::lock_guard lock(guard);
       if (current)
@@ -157,7 +157,7 @@ void racy_best_by_reference() {
       most = i;
       best = &item;
     }
-    threads.emplace_back([best] { *best += 9; }); // unsafe: captured-mutation (today: unknown)
+    threads.emplace_back([best] { *best += 9; }); // unsafe: captured-mutation
   }
   join(threads);
 }

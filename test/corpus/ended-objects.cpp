@@ -265,7 +265,7 @@ void racy_erased_from_a_map() {
   std::map<int, std::unique_ptr<Config>> all;
   all[1] = std::make_unique<Config>();
   Config *one = all[1].get();
-  std::thread t([&] { all.erase(1); }); // unsafe: shared-container (today: unknown)
+  std::thread t([&] { all.erase(1); }); // unsafe: shared-container
   one->level = 2;
   t.join();
 }

@@ -120,42 +120,42 @@ void racy_unique_owner_reset() {
 void racy_unique_owner_erased() {
   std::map<int, std::unique_ptr<Shape>> m;
   m[1] = std::make_unique<Circle>();
-  std::thread t([&] { m.erase(1); }); // unsafe: global-mutation (today: unknown)
+  std::thread t([&] { m.erase(1); }); // unsafe: global-mutation
   live = 1;
   t.join();
 }
 
 void racy_unique_owner_moved_into_a_local() {
   std::unique_ptr<Shape> p = std::make_unique<Circle>();
-  std::thread t([&] { std::unique_ptr<Shape> mine = std::move(p); }); // unsafe: global-mutation (today: unknown)
+  std::thread t([&] { std::unique_ptr<Shape> mine = std::move(p); }); // unsafe: global-mutation
   live = 1;
   t.join();
 }
 
 void racy_pure_virtual_destructor() {
   std::unique_ptr<Session> p = std::make_unique<Login>();
-  std::thread t([&] { p = nullptr; }); // unsafe: global-mutation (today: unknown)
+  std::thread t([&] { p = nullptr; }); // unsafe: global-mutation
   live = 1;
   t.join();
 }
 
 void racy_member_of_what_is_owned() {
   auto p = std::make_unique<Scene>();
-  std::thread t([&] { p.reset(); }); // unsafe: global-mutation (today: unknown)
+  std::thread t([&] { p.reset(); }); // unsafe: global-mutation
   live = 1;
   t.join();
 }
 
 void racy_owner_of_a_plain_base() {
   std::shared_ptr<Plain> p = std::make_shared<Noted>();
-  std::thread t([&] { p.reset(); }); // unsafe: global-mutation (today: unknown)
+  std::thread t([&] { p.reset(); }); // unsafe: global-mutation
   live = 1;
   t.join();
 }
 
 void racy_owner_of_void() {
   std::shared_ptr<void> p = std::make_shared<Noted>();
-  std::thread t([&] { p.reset(); }); // unsafe: global-mutation (today: unknown)
+  std::thread t([&] { p.reset(); }); // unsafe: global-mutation
   live = 1;
   t.join();
 }

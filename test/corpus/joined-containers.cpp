@@ -102,7 +102,7 @@ int lookalike_looked_at_in_between() {
   int out[4] = {}, sum = 0;
   std::list<std::thread> threads;
   for (int i = 0; i < 4; ++i)
-    threads.emplace_back([&out, i] { out[i] = i; }); // unsafe: overlapping-elements (today: unknown)
+    threads.emplace_back([&out, i] { out[i] = i; }); // unsafe: overlapping-elements
   for (auto &t : threads) {
     t.join();
     sum += out[3]; // race
@@ -124,7 +124,7 @@ int racy_from_the_last_but_one() {
   int out[4] = {};
   std::vector<std::thread> threads;
   for (int i = 0; i < 4; ++i)
-    threads.emplace_back([&out, i] { out[i] = i; }); // unsafe: overlapping-elements (today: unknown)
+    threads.emplace_back([&out, i] { out[i] = i; }); // unsafe: overlapping-elements
   for (auto it = threads.rbegin() + 1; it != threads.rend(); ++it)
     it->join();
   const int early = out[0] + out[3]; // race

@@ -37,7 +37,7 @@ void racy_key_beside_own() {
   std::map<int, int> sums{{1, 1}, {2, 2}};
   std::vector<std::thread> threads;
   for (auto &entry : sums)
-    threads.emplace_back([&entry, &sums] { // unsafe: overlapping-elements (today: unknown)
+    threads.emplace_back([&entry, &sums] { // unsafe: overlapping-elements
       entry.second += sums.at(1);          // race
     });
   join(threads);
@@ -75,9 +75,9 @@ void racy_two_loops() {
   std::unordered_map<int, int> counts{{1, 1}, {2, 2}};
   std::vector<std::thread> threads;
   for (auto &entry : counts)
-    threads.emplace_back([&entry] { ++entry.second; }); // unsafe: overlapping-elements (today: unknown)
+    threads.emplace_back([&entry] { ++entry.second; }); // unsafe: overlapping-elements
   for (auto &entry : counts)
-    threads.emplace_back([&entry] { ++entry.second; }); // unsafe: overlapping-elements (today: unknown)
+    threads.emplace_back([&entry] { ++entry.second; }); // unsafe: overlapping-elements
   join(threads);
 }
 

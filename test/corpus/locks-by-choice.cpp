@@ -104,7 +104,7 @@ void touch(Base *B) {
 }
 void racy_of_another_class() {
   Unlocked U;
-  std::thread A([&] { touch(&U); }); // unsafe: global-mutation (today: unknown)
+  std::thread A([&] { touch(&U); }); // unsafe: global-mutation
   touch(&U);
   A.join();
 }

@@ -95,7 +95,7 @@ void racy_spliced() {
   std::list<int> a{1, 2}, b;
   int &first = a.front();
   b.splice(b.end(), a);
-  std::thread t([&b] { b.front() = 1; }); // unknown: may have gone on to
+  std::thread t([&b] { b.front() = 1; }); // unsafe: overlapping-elements
   first = 2;
   t.join();
 }
@@ -109,7 +109,7 @@ void racy_moved_as_a_member() {
   a.values.resize(3);
   int *first = a.values.data();
   Buffers b = std::move(a);
-  std::thread t([&b] { b.values[0] = 1; }); // unknown: may have gone on to
+  std::thread t([&b] { b.values[0] = 1; }); // unsafe: overlapping-elements
   *first = 2;
   t.join();
 }
@@ -132,7 +132,7 @@ void racy_deleter_in_the_task() {
     ended++;
     delete q;
   });
-  std::thread t([p = std::move(p)] {}); // unknown: could not be resolved
+  std::thread t([p = std::move(p)] {}); // unsafe: global-mutation
   ended = 1;
   t.join();
 }
@@ -178,7 +178,7 @@ struct Derived : Base {
 
 void racy_virtual_destructor_in_the_task() {
   std::unique_ptr<Base> p = std::make_unique<Derived>();
-  std::thread t([p = std::move(p)] {}); // unknown: ended
+  std::thread t([p = std::move(p)] {}); // unsafe: global-mutation
   ended = 1;
   t.join();
 }

@@ -61,7 +61,7 @@ void racy_first_by_a_helper() {
 }
 void racy_first_of_a_map() {
   std::map<int, std::thread> m;
-  m.emplace(1, [] { a3 = 1; }); // unsafe: global-mutation (today: unknown)
+  m.emplace(1, [] { a3 = 1; }); // unsafe: global-mutation
   m.emplace(0, [] {}); // safe
   m.begin()->second.join();
   a3 = 2; // race
@@ -77,7 +77,7 @@ void repaired_all_of_a_vector() {
 void racy_last_taken_out() {
   std::vector<std::thread> v;
   v.emplace_back([] {}); // safe
-  v.emplace_back([] { a5 = 1; }); // unsafe: global-mutation (today: unknown)
+  v.emplace_back([] { a5 = 1; }); // unsafe: global-mutation
   std::thread last = take_last(v);
   join_all(v);
   a5 = 2; // race
@@ -85,7 +85,7 @@ void racy_last_taken_out() {
 }
 void racy_swapped_away() {
   std::vector<std::thread> v, w;
-  v.emplace_back([] { a6 = 1; }); // unsafe: global-mutation (today: unknown)
+  v.emplace_back([] { a6 = 1; }); // unsafe: global-mutation
   std::swap(w, v);
   join_all(v);
   a6 = 2; // race
@@ -93,7 +93,7 @@ void racy_swapped_away() {
 }
 void racy_swapped_by_a_member() {
   std::vector<std::thread> v, w;
-  v.emplace_back([] { a7 = 1; }); // unsafe: global-mutation (today: unknown)
+  v.emplace_back([] { a7 = 1; }); // unsafe: global-mutation
   w.swap(v);
   join_all(v);
   a7 = 2; // race
@@ -103,7 +103,7 @@ void racy_detached_from_the_end() {
   std::vector<std::thread> v;
   for (int i = 0; i < 4; ++i)
     v.emplace_back([] {}); // safe
-  v.emplace_back([] { a8 = 1; }); // unsafe: global-mutation (today: unknown)
+  v.emplace_back([] { a8 = 1; }); // unsafe: global-mutation
   while (v.size() > 2) {
     v.back().detach();
     v.pop_back();
@@ -130,7 +130,7 @@ void repaired_handle_of_the_member() {
 }
 void racy_left_before_the_wait() {
   Service s;
-  s.t = std::thread([] { b3 = 1; }); // unsafe: global-mutation (today: unknown)
+  s.t = std::thread([] { b3 = 1; }); // unsafe: global-mutation
   try {
     s.stop();
   } catch (const std::out_of_range &) {

@@ -80,8 +80,8 @@ void racy_picked_by_both() {
       if (e.mine)
         ++e.value; // race
   };
-  std::thread t(mark); // unsafe: overlapping-elements (today: unknown)
-  std::thread u(mark); // unsafe: overlapping-elements (today: unknown)
+  std::thread t(mark); // unsafe: overlapping-elements
+  std::thread u(mark); // unsafe: overlapping-elements
   t.join();
   u.join();
 }

@@ -122,7 +122,7 @@ void racy_values_of_a_map_swapped() {
   std::map<int, Row> m{{1, Row(3)}, {2, Row(3)}};
   int *p = m[1].data();
   std::swap(m[1], m[2]);
-  std::thread t([&] { m[2][0] = 1; }); // unsafe: overlapping-elements (today: unknown)
+  std::thread t([&] { m[2][0] = 1; }); // unsafe: overlapping-elements
   p[0] = 2;
   t.join();
 }
@@ -131,7 +131,7 @@ void racy_owners_rotated() {
   std::vector<std::unique_ptr<int>> v = three();
   int *p = v[0].get();
   std::rotate(v.begin(), v.begin() + 1, v.end());
-  std::thread t([&] { *v[2] = 1; }); // unsafe: overlapping-elements (today: unknown)
+  std::thread t([&] { *v[2] = 1; }); // unsafe: overlapping-elements
   *p = 2;
   t.join();
 }

@@ -166,7 +166,7 @@ void racy_started_lower() {
   int part[3] = {};
   std::vector<std::thread> threads;
   for (int i = 0; i < 3; ++i)
-    threads.emplace_back([&, i] { // unsafe: captured-mutation (today: unknown)
+    threads.emplace_back([&, i] { // unsafe: captured-mutation
       part[i] = 1;
       gate.come();
     });
@@ -191,7 +191,7 @@ void racy_clear_from_the_start() {
       return;
     slot->busy = true;
   }
-  std::thread t([&] { // unsafe: captured-mutation (today: unknown)
+  std::thread t([&] { // unsafe: captured-mutation
     data = 1;
     std::lock_guard lock(slot->m);
     slot->busy = false;
@@ -244,7 +244,7 @@ void racy_part_of_a_number() {
   std::condition_variable changed;
   int busy = 256, data = 0;
   auto isBusy = [&]() -> char { return busy; };
-  std::thread t([&] { // unsafe: captured-mutation (today: unknown)
+  std::thread t([&] { // unsafe: captured-mutation
     data = 1;
     std::lock_guard lock(m);
     busy = 0;

@@ -238,7 +238,7 @@ void racy_handed_twice() {
 void racy_exchanged() {
   int a = 0, b = 0;
   int *p = &a;
-  std::thread t([p = std::exchange(p, &b)] { ++*p; }); // unsafe: captured-mutation (today: unknown)
+  std::thread t([p = std::exchange(p, &b)] { ++*p; }); // unsafe: captured-mutation
   ++a;
   t.join();
   ++*p;
@@ -249,7 +249,7 @@ void racy_of_the_round_before() {
   int a = 0, b = 0;
   int *p = &a;
   for (int i = 0; i < 4; ++i) {
-    std::thread t([p] { ++*p; }); // unsafe: captured-mutation (today: unknown)
+    std::thread t([p] { ++*p; }); // unsafe: captured-mutation
     ++b;
     t.join();
     p = &b;

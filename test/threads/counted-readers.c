@@ -129,7 +129,7 @@ int main(void) {
   for (int i = 4; i < 8; i++) pthread_create(&t[i], 0, writes, 0); // safe
   for (int i = 0; i < 8; i++) pthread_join(t[i], 0);
   for (int i = 0; i < 4; i++) pthread_create(&t[i], 0, reads_early, 0); // unsafe: global-mutation
-  for (int i = 4; i < 8; i++) pthread_create(&t[i], 0, writes_early, 0); // unsafe: global-mutation
+  for (int i = 4; i < 8; i++) pthread_create(&t[i], 0, writes_early, 0); // unsafe: wrong-lock
   for (int i = 0; i < 8; i++) pthread_join(t[i], 0);
   for (int i = 0; i < 4; i++) pthread_create(&t[i], 0, reads_atomic, 0); // unsafe: global-mutation (today: unknown)
   for (int i = 4; i < 8; i++) pthread_create(&t[i], 0, writes_atomic, 0); // unsafe: global-mutation (today: unknown)
@@ -137,7 +137,7 @@ int main(void) {
   for (int i = 0; i < 4; i++) pthread_create(&t[i], 0, writes_as_reader, 0); // unsafe: wrong-lock
   for (int i = 0; i < 4; i++) pthread_join(t[i], 0);
   for (int i = 0; i < 4; i++) pthread_create(&t[i], 0, reads_counted, 0); // unsafe: global-mutation
-  for (int i = 4; i < 8; i++) pthread_create(&t[i], 0, writes_counted, 0); // unsafe: global-mutation
+  for (int i = 4; i < 8; i++) pthread_create(&t[i], 0, writes_counted, 0); // unsafe: wrong-lock
   for (int i = 0; i < 8; i++) pthread_join(t[i], 0);
   for (int i = 0; i < 4; i++) pthread_create(&t[i], 0, reads_apart, 0); // unsafe: wrong-lock
   for (int i = 0; i < 4; i++) pthread_join(t[i], 0);

@@ -66,7 +66,7 @@ int sends_twice_racy(void) {
   pthread_t t;
   pthread_mutex_init(&ch.m, NULL);
   ch.ready = 0;
-  pthread_create(&t, NULL, send_twice, &ch); // unsafe: captured-mutation
+  pthread_create(&t, NULL, send_twice, &ch); // unsafe: captured-mutation (today: unknown)
   for (;;) {
     pthread_mutex_lock(&ch.m);
     int ready = ch.ready;

@@ -38,7 +38,7 @@ void use3(void) {
   pthread_t x, y, z;
   keep(&kept);
   pthread_create(&x, 0, adds3, 0); // unsafe: global-mutation
-  pthread_create(&y, 0, adds3, 0); // unsafe: global-mutation
+  pthread_create(&y, 0, adds3, 0); // unsafe: wrong-lock
   pthread_create(&z, 0, gives3, 0); // safe (today: unknown)
   pthread_join(x, 0); pthread_join(y, 0); pthread_join(z, 0);
 }
@@ -49,7 +49,7 @@ static void *gives4(void *p) { give(&given); return p; }
 void use4(void) {
   pthread_t x, y, z;
   pthread_create(&x, 0, adds4, 0); // unsafe: global-mutation
-  pthread_create(&y, 0, adds4, 0); // unsafe: global-mutation
+  pthread_create(&y, 0, adds4, 0); // unsafe: wrong-lock
   pthread_create(&z, 0, gives4, 0); // safe
   pthread_join(x, 0); pthread_join(y, 0); pthread_join(z, 0);
 }

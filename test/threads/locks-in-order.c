@@ -141,7 +141,7 @@ int main(void) {
   pthread_join(b, 0);
   for (int i = 0; i < 4; i++) pthread_create(&t[i], 0, draws, &seed[i]); // safe
   for (int i = 0; i < 4; i++) pthread_join(t[i], 0);
-  for (int i = 0; i < 4; i++) pthread_create(&t[i], 0, fees, &seed[i]); // unsafe: overlapping-elements
+  for (int i = 0; i < 4; i++) pthread_create(&t[i], 0, fees, &seed[i]); // unsafe: wrong-lock
   for (int i = 0; i < 4; i++) pthread_join(t[i], 0);
   pthread_create(&a, 0, looks, &x); // safe
   pthread_create(&b, 0, sets, &z); // safe
