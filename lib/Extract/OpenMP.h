@@ -37,6 +37,7 @@
 ///     OpenMPDependences.cpp  which tasks wait for one another
 ///     OpenMPTaskOrder.cpp  which tasks nothing puts in order
 ///     OpenMPRehearsal.cpp  code as it runs with some numbers
+///     OpenMPTests.cpp      tests that say which tasks there are
 ///     OpenMPTasks.cpp      tasks, locks
 ///     OpenMPAtomics.cpp    atomic operations
 ///     OpenMPData.cpp       which variables a thread has for itself
@@ -117,6 +118,9 @@ private:
     /// Types of what is written through pointers and references.
     llvm::SmallVector<clang::QualType, 4> Pointed;
     clang::SourceLocation Begin; ///< where its first part is to be shown
+    clang::SourceLocation Start;
+    unsigned Makers = 0; ///< constructs in which the first thread makes tasks
+    bool Calls = false; ///< the team is one of several functions
     Environment Own;
     bool IsLeague = false;     ///< of teams, which no barrier joins
     bool IsSequential = false; ///< there is one thread
@@ -137,6 +141,11 @@ private:
     bool Chains = false; ///< some task depends on more than one variable
     /// Those whose tasks depend on parts of variables.
     llvm::SmallVector<clang::SourceLocation, 2> PartsBy;
+    /// The thread makes tasks elsewhere, too, or once more.
+    bool MakesMore = false;
+    /// Tests that may come out differently each time say what is made or waited
+    /// for.
+    bool Tested = false;
     /// Of these tasks, whether their order is known, and then, of each, the
     /// locks that it has in common with one that it is ordered with.
     bool InOrder = false;
@@ -220,6 +229,7 @@ private:
   bool meetsOthers(clang::Stmt *S);
   clang::Stmt *alone(clang::OMPExecutableDirective *D, clang::FunctionDecl *In,
                      Region *Around);
+  clang::Expr *doubt(llvm::StringRef Does, clang::SourceLocation Loc);
   clang::Stmt *notFollowed(clang::OMPExecutableDirective *D,
                            clang::FunctionDecl *In, Region *Around);
   clang::Stmt *region(clang::OMPExecutableDirective *D,
@@ -456,6 +466,9 @@ private:
   /// The groups around that of the innermost `taskgroup`.
   llvm::SmallVector<clang::VarDecl *, 2> OuterTasks;
   bool InTask = false;
+  /// Is there one thread where the code being lowered runs? Its tasks run one
+  /// after the other, in some order.
+  bool AloneInTeam = false;
   /// Are atomic operations of the unit lowered with their memory orders?
   bool Ordered = false;
   bool HasFlushes = false; ///< of the unit
@@ -508,6 +521,14 @@ bool mayChange(clang::Stmt *Code, const clang::VarDecl *D);
 bool names(clang::Stmt *Code, const clang::ValueDecl *D);
 /// Whether a lock is in the teams of \p D that each of them has for itself.
 bool locksInTeams(clang::OMPExecutableDirective *D);
+/// May \p S be an atomic operation, or a part of one?
+bool mayBeAtomic(const clang::Stmt *S);
+/// May \p Test come out otherwise because of what \p Code, which asks more than
+/// once, does itself?
+bool answersDepend(clang::Expr *Test, clang::Stmt *Code);
+/// Does such a test in \p S, a part of \p Code, say whether a task is made, or
+/// one that is not always the same, whether some are waited for?
+bool testsDecide(clang::Stmt *S, clang::Stmt *Code, bool InLoop = false);
 /// Whether \p S asks for the number of the thread.
 bool asksNumber(clang::Stmt *S);
 /// Whether the value of \p E is all there is to it.

@@ -176,10 +176,11 @@ void OpenMPLowering::orderTasks(Stmt *Code, Region &R) {
   R.InOrder = false;
   R.Made.clear();
   R.Unordered.clear();
-  if (R.OneThread.isInvalid())
+  R.Tested = testsDecide(Code, Code);
+  if (R.OneThread.isInvalid() || R.MakesMore)
     return;
   orderOnce(Code, R);
-  if (R.InOrder || !R.Chains)
+  if ((R.InOrder || !R.Chains) && !R.Tested)
     return;
   forEachStmt(Code, [&](Stmt *S) {
     if (makesTask(S))
@@ -455,9 +456,14 @@ bool OpenMPLowering::dependences(OMPExecutableDirective *D, Region *Around,
       Hold(Make.address(Lock, Loc), Make.address(Lock, Loc), false);
     return true;
   }
-  // One task may order two others that have nothing in common.
+  // One task may order two others that have nothing in common, or the others
+  // depend on the same by locks of another function.
   if (Around->Chains)
     Body = perhapsInOrder(D, Body, *Around);
+  if (Around->MakesMore && Around->Calls)
+    Body = Make.block({doubt("omp::doubt", Loc), Body,
+                       doubt("omp::end_doubt", Loc)},
+                      D->getSourceRange());
   Synthesis::Substitution Copies;
   for (OMPClause *C : D->clauses()) {
     auto *Depend = dyn_cast<OMPDependClause>(C);

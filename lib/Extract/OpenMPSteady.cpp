@@ -115,6 +115,7 @@ OpenMPLowering::Region OpenMPLowering::teamOf(FunctionDecl *In, Stmt *Body,
                                               bool Calls, SourceLocation Loc) {
   Region R;
   R.In = In;
+  R.Calls = Calls;
   // Solve tells the first two from what the program has by their names.
   for (auto [Group, Name] :
        {std::pair(&R.Team, "omp team"), std::pair(&R.Tasks, "omp tasks"),
@@ -133,6 +134,7 @@ OpenMPLowering::Region OpenMPLowering::teamOf(FunctionDecl *In, Stmt *Body,
   });
   // One task may order two others that have no variable in common, or nobody
   // knows which.
+  llvm::SmallPtrSet<const OMPExecutableDirective *, 4> Makes;
   forEachStmt(Body, [&](Stmt *S) {
     unsigned On = 0;
     if (makesTask(S))
@@ -140,9 +142,18 @@ OpenMPLowering::Region OpenMPLowering::teamOf(FunctionDecl *In, Stmt *Body,
         if (const auto *Depend = dyn_cast<OMPDependClause>(C))
           On += isFollowed(Depend) ? Depend->varlist_size() : 2;
     R.Chains |= On > 1;
+    if (auto *D = dyn_cast<OMPExecutableDirective>(S);
+        D && (D->getDirectiveKind() == llvm::omp::OMPD_master ||
+              D->getDirectiveKind() == llvm::omp::OMPD_masked))
+      forEachStmt(D->getRawStmt(), [&](Stmt *Inner) {
+        Makes.insert(makesTask(Inner) ? D : nullptr);
+        return true;
+      });
     return true;
   });
-  R.Begin = Loc;
+  Makes.erase(nullptr);
+  R.Makers = Makes.size();
+  R.Begin = R.Start = Loc;
   R.Uses = directUses(Body);
   findOwnMemory(Body, R);
   return R;
