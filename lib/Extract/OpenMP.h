@@ -41,6 +41,7 @@
 ///     OpenMPTasks.cpp      tasks, locks
 ///     OpenMPAtomics.cpp    atomic operations
 ///     OpenMPData.cpp       which variables a thread has for itself
+///     OpenMPOrigins.cpp    what pointers lead to
 ///     OpenMPOwnMemory.cpp  what each thread allocates for itself
 ///     OpenMPReductions.cpp what threads have put together
 ///     Synthesis.cpp        nodes of the AST
@@ -529,6 +530,19 @@ bool answersDepend(clang::Expr *Test, clang::Stmt *Code);
 /// Does such a test in \p S, a part of \p Code, say whether a task is made, or
 /// one that is not always the same, whether some are waited for?
 bool testsDecide(clang::Stmt *S, clang::Stmt *Code, bool InLoop = false);
+/// What a pointer variable leads to.
+struct Origin {
+  enum Kind {
+    Own,   ///< an object that no other variable of the function names, or one
+           ///< that its caller knows
+    Place, ///< what Of is: the name of a pointer or array, or `&place`
+    Unknown
+  } Is = Own;
+  clang::Expr *Of = nullptr;
+
+  Origin(Kind Is = Own, clang::Expr *Of = nullptr) : Is(Is), Of(Of) {}
+};
+Origin originOf(const clang::VarDecl *VD);
 /// Whether \p S asks for the number of the thread.
 bool asksNumber(clang::Stmt *S);
 /// Whether the value of \p E is all there is to it.

@@ -30,7 +30,9 @@ namespace {
 /// A variable or a part of it.
 struct Item {
   const VarDecl *Of = nullptr;
+  const VarDecl *Written = nullptr; ///< which may be a pointer to that
   bool Pointed = false; ///< what the variable leads to
+  bool Unknown = false; ///< and that may be anything
   llvm::SmallVector<Expr *, 2> Indices;
   llvm::SmallVector<const ValueDecl *, 2> Members;
   OpenMPDependClauseKind Kind = OMPC_DEPEND_unknown;
@@ -44,7 +46,7 @@ enum class Bond { None, Excludes, Orders, Unclear };
 static std::optional<Item> itemOf(Expr *E, OpenMPDependClauseKind Kind) {
   Item Out;
   Out.Kind = Kind;
-  while (true) {
+  for (unsigned Steps = 0;; ++Steps) {
     E = E->IgnoreParens();
     if (auto *Cast = dyn_cast<ImplicitCastExpr>(E)) {
       if (Cast->getCastKind() == CK_LValueToRValue) {
@@ -68,9 +70,30 @@ static std::optional<Item> itemOf(Expr *E, OpenMPDependClauseKind Kind) {
       E = Op->getSubExpr();
     } else {
       Out.Of = namedVariable(E);
-      return Out.Of && !Out.Of->getType()->isReferenceType()
-                 ? std::optional(Out)
-                 : std::nullopt;
+      if (!Out.Written)
+        Out.Written = Out.Of;
+      if (!Out.Of || Out.Of->getType()->isReferenceType())
+        return {};
+      const Origin From = Out.Pointed ? originOf(Out.Of) : Origin();
+      Out.Unknown = From.Is == Origin::Unknown || Steps > 32;
+      if (From.Is != Origin::Place || Steps > 32)
+        return Out;
+      // What it was set to.
+      auto *Where = dyn_cast<UnaryOperator>(From.Of);
+      const bool IsFirst = llvm::all_of(Out.Indices, [](Expr *Index) {
+        const auto *Zero =
+            dyn_cast<IntegerLiteral>(Index->IgnoreParenImpCasts());
+        return Zero && Zero->getValue() == 0;
+      });
+      if (Where && !IsFirst) {
+        Out.Unknown = true;
+        return Out;
+      }
+      if (Where)
+        Out.Indices.clear();
+      Out.Pointed =
+          !Where && namedVariable(From.Of)->getType()->isPointerType();
+      E = Where ? Where->getSubExpr() : From.Of;
     }
   }
 }
@@ -135,6 +158,35 @@ itemsOf(OMPExecutableDirective *D) {
   return Out;
 }
 
+/// May one object have two spellings in what \p Tasks depend on, of which locks
+/// do not tell that they are one?
+static bool mayHaveTwoSpellings(llvm::ArrayRef<Stmt *> Tasks) {
+  llvm::SmallVector<Item, 8> All;
+  for (Stmt *S : Tasks)
+    if (auto Of = itemsOf(cast<OMPExecutableDirective>(S)))
+      All.append(*Of);
+  auto IsWhole = [](const Item &I) {
+    return I.Of == I.Written && !I.Pointed && I.Indices.empty() &&
+           I.Members.empty();
+  };
+  auto Overlaps = [](const Item &I) {
+    const auto *Array = I.Of->getType()->getAsArrayTypeUnsafe();
+    return (Array && Array->getElementType()->isArrayType()) ||
+           I.Of->getType()->isUnionType() ||
+           llvm::any_of(I.Members, [](const ValueDecl *Member) {
+             const auto *Field = dyn_cast<FieldDecl>(Member);
+             return Field && Field->getParent()->isUnion();
+           });
+  };
+  for (const Item &A : All)
+    for (const Item &B : All)
+      if (A.Written != B.Written &&
+          ((A.Of == B.Of && IsWhole(A)) ||
+           (B.Unknown && (IsWhole(A) || Overlaps(A)))))
+        return true;
+  return false;
+}
+
 bool makesTask(Stmt *S) {
   auto *Target = dyn_cast<OMPTargetDirective>(S);
   return isa<OMPTaskDirective>(S) ||
@@ -180,13 +232,14 @@ void OpenMPLowering::orderTasks(Stmt *Code, Region &R) {
   if (R.OneThread.isInvalid() || R.MakesMore)
     return;
   orderOnce(Code, R);
-  if ((R.InOrder || !R.Chains) && !R.Tested)
-    return;
   forEachStmt(Code, [&](Stmt *S) {
     if (makesTask(S))
       R.Made.push_back(S);
     return true;
   });
+  R.Chains |= !R.InOrder && mayHaveTwoSpellings(R.Made);
+  if ((R.InOrder || !R.Chains) && !R.Tested)
+    return;
   if (!R.Made.empty() && R.Made.size() <= 8)
     findUnordered(Code, R);
 }

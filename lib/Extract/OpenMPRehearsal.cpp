@@ -8,8 +8,6 @@
 
 #include "OpenMPRehearsal.h"
 
-#include "OpenMP.h"
-
 using namespace clang;
 
 namespace aether::analysis {
@@ -190,6 +188,13 @@ static std::int64_t memberIndex(const ValueDecl *Member) {
   return Field ? INT64_MIN + 1 + Field->getFieldIndex() : INT64_MIN;
 }
 
+const Origin &Rehearsal::origin(const VarDecl *VD) {
+  const auto [At, New] = Origins.try_emplace(VD);
+  if (New)
+    At->second = originOf(VD);
+  return At->second;
+}
+
 std::optional<ConcreteElement> Rehearsal::element(const Expr *E) {
   std::vector<std::int64_t> Path;
   while (true) {
@@ -216,6 +221,10 @@ std::optional<ConcreteElement> Rehearsal::element(const Expr *E) {
       Path.push_back(*At);
       E = Section->getBase();
     } else if (const auto *Member = dyn_cast<MemberExpr>(E)) {
+      // Parts of a union overlap.
+      const auto *Field = dyn_cast<FieldDecl>(Member->getMemberDecl());
+      if (Field && Field->getParent()->isUnion())
+        return std::nullopt;
       Path.push_back(memberIndex(Member->getMemberDecl()));
       if (Member->isArrow())
         Path.push_back(0);
@@ -235,7 +244,36 @@ std::optional<ConcreteElement> Rehearsal::element(const Expr *E) {
   if (VD->getType()->isPointerType() && !Path.empty() && !Steady(VD))
     return std::nullopt;
   std::reverse(Path.begin(), Path.end());
-  return ConcreteElement(VD, std::move(Path));
+  if (!VD->getType()->isPointerType() || Path.empty())
+    return ConcreteElement(VD, std::move(Path));
+  const Origin From = origin(VD);
+  if (From.Is == Origin::Unknown)
+    Unknown.insert(VD);
+  if (From.Is != Origin::Place)
+    return ConcreteElement(VD, std::move(Path));
+  // What it was set to.
+  const auto *Op = dyn_cast<UnaryOperator>(From.Of);
+  std::optional<ConcreteElement> To =
+      element(Op ? Op->getSubExpr() : From.Of);
+  const auto *Array = To ? Ctx.getAsArrayType(To->first->getType()) : nullptr;
+  if (!To || (Op && Path.front() != 0 && To->second.size() != 1) ||
+      (!Op && Array &&
+       !Ctx.hasSameUnqualifiedType(Array->getElementType(),
+                                   VD->getType()->getPointeeType())))
+    return std::nullopt;
+  if (Op) {
+    if (Path.front() != 0)
+      To->second.back() += Path.front();
+    Path.erase(Path.begin());
+  } else if (!To->second.empty()) {
+    return std::nullopt;
+  }
+  // A pointer that it was set to may have been set itself.
+  To->second.insert(To->second.end(), Path.begin(), Path.end());
+  if (To->first->getType()->isPointerType() &&
+      origin(To->first).Is == Origin::Place)
+    return std::nullopt;
+  return To;
 }
 
 void Rehearsal::touch(const Expr *E, bool Reads, bool Writes,

@@ -76,6 +76,7 @@ private:
   bool Doing = true;
   std::vector<unsigned> Tasks;
   std::map<ConcreteElement, std::vector<Dependence>> On;
+  llvm::SmallPtrSet<const VarDecl *, 8> Bases; ///< of these
 };
 
 } // namespace
@@ -113,6 +114,12 @@ bool MakerOfTasks::depend(OMPExecutableDirective *D, unsigned Task) {
     for (Expr *E : variablesOf(Depend)) {
       std::optional<ConcreteElement> At = Now.element(E);
       if (!At)
+        return false;
+      // A pointer that may lead to anything may lead to any of the others.
+      if (Bases.insert(At->first).second && Bases.size() > 1 &&
+          llvm::any_of(Bases, [&](const VarDecl *Base) {
+            return Now.Unknown.contains(Base);
+          }))
         return false;
       if (How == OMPC_DEPEND_mutexinoutset)
         Order.exclude(Task, *At);
