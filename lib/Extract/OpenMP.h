@@ -34,7 +34,8 @@
 ///     OpenMPRounds.cpp     which of their rounds run at once
 ///     OpenMPDoacross.cpp   rounds that wait for others before them
 ///     OpenMPRoundOrder.cpp  which of these nothing puts in order
-///     OpenMPDependences.cpp  which tasks wait for one another
+///     OpenMPDependences.cpp  what tasks hold for what they depend on
+///     OpenMPBonds.cpp      which tasks wait for one another
 ///     OpenMPTaskOrder.cpp  which tasks nothing puts in order
 ///     OpenMPRehearsal.cpp  code as it runs with some numbers
 ///     OpenMPTests.cpp      tests that say which tasks there are
@@ -84,6 +85,10 @@ struct DirectUses {
 };
 using DirectUsesMap = llvm::DenseMap<const clang::VarDecl *, DirectUses>;
 
+/// How two things that tasks depend on, and two tasks in the end, stand to each
+/// other.
+enum class TaskBond { None, Excludes, Orders, Unclear };
+
 class OpenMPLowering {
 public:
   /// Lowers all directives of \p Ctx until the end of this object's life.
@@ -121,7 +126,7 @@ private:
     clang::SourceLocation Begin; ///< where its first part is to be shown
     clang::SourceLocation Start;
     unsigned Makers = 0; ///< constructs in which the first thread makes tasks
-    bool Calls = false; ///< the team is one of several functions
+    bool Calls = false;  ///< the team is one of several functions
     Environment Own;
     bool IsLeague = false;     ///< of teams, which no barrier joins
     bool IsSequential = false; ///< there is one thread
@@ -437,9 +442,13 @@ private:
   // OpenMPTaskOrder.cpp
   void findUnordered(clang::Stmt *Code, Region &R);
 
-  // OpenMPDependences.cpp
+  // OpenMPBonds.cpp
   void orderTasks(clang::Stmt *Code, Region &R);
   void orderOnce(clang::Stmt *Code, Region &R);
+  void orderRounds(llvm::ArrayRef<clang::OMPExecutableDirective *> Tasks,
+                   llvm::ArrayRef<std::vector<TaskBond>> Bonds, Region &R);
+
+  // OpenMPDependences.cpp
   clang::Expr *dependedOn(clang::OMPExecutableDirective *D, clang::Expr *E,
                           Region &R, Environment &Own,
                           Synthesis::Substitution &To);
@@ -501,6 +510,10 @@ private:
 std::string loweredName(const clang::OMPExecutableDirective *D);
 /// Whether \p S makes a task that may run later.
 bool makesTask(clang::Stmt *S);
+/// Is \p VD declared in a loop that one thread makes tasks in? Each round has
+/// another one, though perhaps in the same memory.
+bool isOfRound(const clang::ASTContext &Ctx, const clang::VarDecl *VD,
+               clang::FunctionDecl *In, clang::SourceLocation OneThread);
 /// Does \p C have a form that says which tasks come first?
 bool isFollowed(const clang::OMPDependClause *C);
 /// Puts the number of the thread where \p S calls \p Asked.

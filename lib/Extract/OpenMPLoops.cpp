@@ -283,7 +283,8 @@ Stmt *OpenMPLowering::loop(OMPLoopDirective *D, FunctionDecl *In,
   const bool Lanes = isOpenMPSimdDirective(D->getDirectiveKind());
   VarDecl *Tasks = std::exchange(LoopTasks, nullptr);
   const bool Sequential = !Around && isSequential(D);
-  const llvm::SaveAndRestore Team(AloneInTeam, (AloneInTeam && Around) || Sequential);
+  const llvm::SaveAndRestore Team(AloneInTeam,
+                                  (AloneInTeam && Around) || Sequential);
   if (Sequential && !Lanes)
     return alone(D, In, Around);
   if (isOpenMPTeamsDirective(D->getDirectiveKind()) ||

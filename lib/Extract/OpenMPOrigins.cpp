@@ -24,11 +24,11 @@ static bool allocates(Expr *E) {
     return true;
   const auto *Call = dyn_cast<CallExpr>(E);
   const FunctionDecl *Callee = Call ? Call->getDirectCallee() : nullptr;
-  return Callee && (Callee->hasAttr<RestrictAttr>() ||
-                    Callee->getBuiltinID() == Builtin::BImalloc ||
-                    Callee->getBuiltinID() == Builtin::BIcalloc ||
-                    asks(E, "malloc") || asks(E, "calloc") ||
-                    asks(E, "aligned_alloc"));
+  return Callee &&
+         (Callee->hasAttr<RestrictAttr>() ||
+          Callee->getBuiltinID() == Builtin::BImalloc ||
+          Callee->getBuiltinID() == Builtin::BIcalloc || asks(E, "malloc") ||
+          asks(E, "calloc") || asks(E, "aligned_alloc"));
 }
 
 /// Is \p E where a variable or a part of it is, or a pointer that \p Code does

@@ -253,8 +253,7 @@ std::optional<ConcreteElement> Rehearsal::element(const Expr *E) {
     return ConcreteElement(VD, std::move(Path));
   // What it was set to.
   const auto *Op = dyn_cast<UnaryOperator>(From.Of);
-  std::optional<ConcreteElement> To =
-      element(Op ? Op->getSubExpr() : From.Of);
+  std::optional<ConcreteElement> To = element(Op ? Op->getSubExpr() : From.Of);
   const auto *Array = To ? Ctx.getAsArrayType(To->first->getType()) : nullptr;
   if (!To || (Op && Path.front() != 0 && To->second.size() != 1) ||
       (!Op && Array &&

@@ -30,8 +30,8 @@ namespace {
 class MakerOfTasks {
 public:
   MakerOfTasks(const ASTContext &Ctx,
-               llvm::function_ref<bool(const VarDecl *)> Steady,
-               Stmt *Code, std::int64_t Given, bool Choice)
+               llvm::function_ref<bool(const VarDecl *)> Steady, Stmt *Code,
+               std::int64_t Given, bool Choice)
       : Ctx(Ctx), Steady(Steady), Code(Code), Now(Ctx, Steady, Given),
         Choice(Choice) {
     Last = Order.add(nullptr);
@@ -162,8 +162,11 @@ void MakerOfTasks::work(OMPExecutableDirective *D, unsigned Task) {
     if (!Copied.contains(VD) && VD->hasLocalStorage())
       Inside.Own.insert(VD);
   std::vector<ConcreteAccess> All;
+  // Its first statements, so that many tasks get their turn.
+  const unsigned Most = std::min(Now.Budget, 600U);
+  Inside.Budget = Most;
   Inside.run(D->getRawStmt(), All);
-  Now.Budget = Inside.Budget;
+  Now.Budget -= Most - Inside.Budget;
   Now.Guessed |= Inside.Guessed;
   for (const ConcreteAccess &A : All)
     Order.touch(Task, A);

@@ -43,12 +43,11 @@ static bool onlyCounts(Stmt *Code, const VarDecl *VD) {
   forEachStmt(Code, [&](Stmt *S) {
     auto *For = dyn_cast<ForStmt>(S);
     auto *Decls = For ? dyn_cast_or_null<DeclStmt>(For->getInit()) : nullptr;
-    const bool Own =
-        For && For->getInc() &&
-        ((Decls && llvm::is_contained(Decls->decls(), VD)) ||
-         (isa_and_nonnull<BinaryOperator>(For->getInit()) &&
-          changedBy(For->getInit()) &&
-          namedVariable(changedBy(For->getInit())) == VD));
+    const bool Own = For && For->getInc() &&
+                     ((Decls && llvm::is_contained(Decls->decls(), VD)) ||
+                      (isa_and_nonnull<BinaryOperator>(For->getInit()) &&
+                       changedBy(For->getInit()) &&
+                       namedVariable(changedBy(For->getInit())) == VD));
     if (Own) {
       Counts = true;
       Other |= mayChange(For->getBody(), VD);

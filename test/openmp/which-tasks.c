@@ -265,9 +265,9 @@ void two_names_in_rounds_safe(void) {
 #pragma omp parallel
 #pragma omp single // safe
   for (int i = 0; i < 4; i++) {
-#pragma omp task depend(inout : z) // safe (today: unknown)
+#pragma omp task depend(inout : z) // safe
     x++;
-#pragma omp task depend(inout : *p) // safe (today: unknown)
+#pragma omp task depend(inout : *p) // safe
     x++;
   }
 }
@@ -298,9 +298,9 @@ void part_racy(struct job *j) {
 #pragma omp parallel
 #pragma omp single // safe
   {
-#pragma omp task depend(out : j->value) // unsafe: wrong-lock (today: unknown)
+#pragma omp task depend(out : j->value) // unsafe: captured-mutation
     j->value = 1;
-#pragma omp task depend(inout : k->started) // unsafe: wrong-lock (today: unknown)
+#pragma omp task depend(inout : k->started) // unsafe: captured-mutation
     k->value++;
   }
 }
