@@ -328,6 +328,28 @@ bool asksNumber(Stmt *S) {
   return Found;
 }
 
+/// Do objects of type \p T consist of numbers alone, so that they lead to no
+/// others?
+static bool leadsNowhere(QualType T, unsigned Depth = 0) {
+  while (const auto *Array = T->getAsArrayTypeUnsafe())
+    T = Array->getElementType();
+  const auto *Class = T->getAsCXXRecordDecl();
+  if (!Class)
+    return T->isArithmeticType() || T->isEnumeralType();
+  return Depth < 6 && Class->hasDefinition() && !Class->isUnion() &&
+         !Class->isLambda() && Class->hasTrivialDestructor() &&
+         llvm::all_of(
+             Class->bases(),
+             [&](const CXXBaseSpecifier &Base) {
+               return leadsNowhere(Base.getType(), Depth + 1);
+             }) &&
+         llvm::all_of(
+             Class->fields(),
+             [&](const FieldDecl *Field) {
+               return leadsNowhere(Field->getType(), Depth + 1);
+             });
+}
+
 /// Each thread keeps its variables from one part to the next. What is constant
 /// is made again; of anything else nobody knows the value there.
 bool OpenMPLowering::redeclare(Stmt *Code, Region &R, ParmVarDecl *Number,
@@ -389,11 +411,20 @@ bool OpenMPLowering::redeclare(Stmt *Code, Region &R, ParmVarDecl *Number,
     };
     if (Type->isRecordType()) {
       // Made like the first one; what has become of it since, nobody knows.
-      if (Init && (Names(R.Locals) || Names(R.Numbers)))
-        return false;
+      if (Init && (Names(R.Locals) || Names(R.Numbers) || asksNumber(Init))) {
+        if (!leadsNowhere(Type))
+          return false;
+        Init = nullptr;
+      }
     } else {
-      if (Init && (Changes || !isPure(Init) || Unsteady() ||
-                   (!Number && (Names(R.Numbers) || asksNumber(Init)))))
+      // A reference to what all threads have.
+      const VarDecl *Common =
+          Init && Type->isReferenceType() ? namedVariable(Init) : nullptr;
+      const bool Refers = Common && !Common->getType()->isReferenceType() &&
+                          isCommon(Common, R);
+      if (Init && !Refers &&
+          (Changes || !isPure(Init) || Unsteady() ||
+           (!Number && (Names(R.Numbers) || asksNumber(Init)))))
         Init = nullptr;
       if (Init)
         Init = Make.copy(Init, To);
