@@ -104,7 +104,12 @@ std::optional<std::int64_t> Rehearsal::value(const Expr *E) {
     case UO_LNot:
       return Of ? std::optional<std::int64_t>(!*Of) : std::nullopt;
     case UO_Plus:
+    case UO_PostInc:
+    case UO_PostDec:
       return Of;
+    case UO_PreInc:
+    case UO_PreDec:
+      return Of ? computed(BO_Add, *Of, Op->isIncrementOp() ? 1 : -1) : Of;
     default:
       return std::nullopt;
     }
@@ -164,6 +169,14 @@ void Rehearsal::execute(Expr *E) {
                        : std::nullopt;
       return;
     }
+  // A test of what is stepped.
+  if (auto *Op = dyn_cast<BinaryOperator>(Plain); Op && Op->isComparisonOp()) {
+    execute(Op->getLHS());
+    return execute(Op->getRHS());
+  }
+  if (auto *Op = dyn_cast<UnaryOperator>(Plain);
+      Op && Op->getOpcode() == UO_LNot)
+    return execute(Op->getSubExpr());
   forget(E);
 }
 
@@ -429,6 +442,7 @@ void Rehearsal::run(Stmt *S, std::vector<ConcreteAccess> &Out) {
   if (auto *If = dyn_cast<IfStmt>(S); If && !If->getInit()) {
     accesses(If->getCond(), Out);
     const std::optional<std::int64_t> Holds = value(If->getCond());
+    execute(If->getCond());
     if (Holds)
       return run(*Holds ? If->getThen() : If->getElse(), Out);
     return forget(S);
@@ -445,6 +459,7 @@ void Rehearsal::run(Stmt *S, std::vector<ConcreteAccess> &Out) {
       const std::optional<std::int64_t> Goes = value(For->getCond());
       if (!Goes)
         break;
+      execute(For->getCond());
       if (!*Goes)
         return;
       run(For->getBody(), Out);

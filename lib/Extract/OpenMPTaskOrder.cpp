@@ -295,9 +295,10 @@ MakerOfTasks::Flow MakerOfTasks::run(Stmt *S) {
     Now.accesses(If->getCond(), All);
     touch(All);
     bool Holds = false;
-    return choose(If->getCond(), Holds)
-               ? run(Holds ? If->getThen() : If->getElse())
-               : Flow::Lost;
+    if (!choose(If->getCond(), Holds))
+      return Flow::Lost;
+    Now.execute(If->getCond());
+    return run(Holds ? If->getThen() : If->getElse());
   }
   if (auto *For = dyn_cast<ForStmt>(S); For && For->getCond() && For->getInc())
     return run(For->getInit()) == Flow::On
@@ -315,9 +316,9 @@ MakerOfTasks::Flow MakerOfTasks::runLoop(Expr *Cond, Stmt *Body, Expr *Inc) {
     Now.accesses(Cond, All);
     touch(All);
     const std::optional<std::int64_t> Goes = Now.value(Cond);
+    Now.execute(Cond);
     if (!Goes || !*Goes)
       return Goes ? Flow::On : Flow::Lost;
-    Now.execute(Cond);
     switch (run(Body)) {
     case Flow::Lost:
       return Flow::Lost;
