@@ -120,6 +120,8 @@ private:
     llvm::SmallPtrSet<const clang::VarDecl *, 8> Changing;
     /// Counters of the loops around the parts, which these do not change.
     llvm::SmallPtrSet<const clang::VarDecl *, 4> Counters;
+    /// Containers that stay as large as they are, and where they are.
+    llvm::SmallPtrSet<const clang::VarDecl *, 4> KeptSize;
     bool CallsUser = false; ///< functions that may change what has a name
     /// Types of what is written through pointers and references.
     llvm::SmallVector<clang::QualType, 4> Pointed;
@@ -243,6 +245,7 @@ private:
   clang::Stmt *regionOnce(clang::OMPExecutableDirective *D,
                           clang::FunctionDecl *In, bool Hold);
   bool isSteady(const clang::VarDecl *D, const Region &R) const;
+  bool isSteadyPlace(clang::Expr *E, const Region &R) const;
   bool onlyDeclares(clang::Stmt *S, const Region &R) const;
   bool parts(clang::Stmt *S, Region &R, Phase &Now);
   Region teamOf(clang::FunctionDecl *In, clang::Stmt *Body, bool Calls,

@@ -155,8 +155,68 @@ OpenMPLowering::Region OpenMPLowering::teamOf(FunctionDecl *In, Stmt *Body,
   R.Makers = Makes.size();
   R.Begin = R.Start = Loc;
   R.Uses = directUses(Body);
+  // Of these, only elements and the size are asked for.
+  llvm::SmallDenseMap<const VarDecl *, unsigned, 4> Asked;
+  forEachStmt(Body, [&](Stmt *S) {
+    Expr *Of = nullptr;
+    if (auto *Call = dyn_cast<CXXOperatorCallExpr>(S);
+        Call && Call->getOperator() == OO_Subscript)
+      Of = Call->getArg(0);
+    else if (auto *Call = dyn_cast<CXXMemberCallExpr>(S);
+             Call && Call->getMethodDecl() &&
+             Call->getMethodDecl()->getIdentifier() &&
+             llvm::is_contained({"size", "at", "data", "empty"},
+                                Call->getMethodDecl()->getName()))
+      Of = Call->getImplicitObjectArgument();
+    const VarDecl *VD = Of ? namedVariable(Of->IgnoreParenImpCasts()) : nullptr;
+    const auto *Class =
+        VD ? VD->getType().getNonReferenceType()->getAsCXXRecordDecl()
+           : nullptr;
+    if (Class && Class->isInStdNamespace() && Class->getIdentifier() &&
+        (Class->getName() == "vector" || Class->getName() == "array") &&
+        ++Asked[VD] == R.Uses[VD].All)
+      R.KeptSize.insert(VD);
+    return true;
+  });
   findOwnMemory(Body, R);
   return R;
+}
+
+/// Is \p E, which a reference is bound to, one object all through region \p R,
+/// the number of the thread left out?
+bool OpenMPLowering::isSteadyPlace(Expr *E, const Region &R) const {
+  auto IsSteadyIndex = [&](Expr *Index) {
+    bool Steady = isPure(Index);
+    forEachStmt(Index, [&](Stmt *S) {
+      auto *Name = dyn_cast<DeclRefExpr>(S);
+      const auto *VD = Name ? dyn_cast<VarDecl>(Name->getDecl()) : nullptr;
+      Steady &=
+          !isa<ArraySubscriptExpr, MemberExpr>(S) && (!VD || isSteady(VD, R));
+      return Steady;
+    });
+    return Steady;
+  };
+  E = E->IgnoreParenImpCasts();
+  if (auto *Call = dyn_cast<CXXOperatorCallExpr>(E)) {
+    const VarDecl *VD =
+        Call->getNumArgs() == 2
+            ? namedVariable(Call->getArg(0)->IgnoreParenImpCasts())
+            : nullptr;
+    return Call->getOperator() == OO_Subscript && VD &&
+           R.KeptSize.contains(VD) && isCommon(VD, R) &&
+           (!R.CallsUser || (VD->hasLocalStorage() && !Aliased.contains(VD) &&
+                             !VD->getType()->isReferenceType())) &&
+           IsSteadyIndex(Call->getArg(1));
+  }
+  if (auto *Element = dyn_cast<ArraySubscriptExpr>(E)) {
+    Expr *Base = Element->getBase()->IgnoreParenImpCasts();
+    const VarDecl *VD = namedVariable(Base);
+    return (Base->getType()->isArrayType() ? isSteadyPlace(Base, R)
+                                           : VD && isSteady(VD, R)) &&
+           IsSteadyIndex(Element->getIdx());
+  }
+  const VarDecl *VD = namedVariable(E);
+  return VD && !VD->getType()->isReferenceType() && isCommon(VD, R);
 }
 
 bool isPure(Expr *E) {
@@ -417,11 +477,11 @@ bool OpenMPLowering::redeclare(Stmt *Code, Region &R, ParmVarDecl *Number,
         Init = nullptr;
       }
     } else {
-      // A reference to what all threads have.
-      const VarDecl *Common =
-          Init && Type->isReferenceType() ? namedVariable(Init) : nullptr;
-      const bool Refers = Common && !Common->getType()->isReferenceType() &&
-                          isCommon(Common, R);
+      // A reference to what all threads have, or to the thread's part of it.
+      const bool Refers =
+          Init && Type->isReferenceType() && isSteadyPlace(Init, R) &&
+          (Number ||
+           (!Names(R.Numbers) && !Names(R.Locals) && !asksNumber(Init)));
       if (Init && !Refers &&
           (Changes || !isPure(Init) || Unsteady() ||
            (!Number && (Names(R.Numbers) || asksNumber(Init)))))
