@@ -163,6 +163,23 @@ OpenMPLowering::OpenMPLowering(ASTContext &Ctx) : Make(Ctx), Ctx(Ctx) {
   } while (forgetUnknownCalls());
 }
 
+/// Does \p Code start tasks that others than its thread may run or end?
+static bool startsElsewhere(Stmt *Code) {
+  bool Found = false;
+  forEachStmt(Code, [&](Stmt *S) {
+    auto *D = dyn_cast<OMPExecutableDirective>(S);
+    Found |= D && (clause<OMPDetachClause>(D) ||
+                   (makesTask(D) && !isa<OMPTaskDirective>(D)));
+    return !Found;
+  });
+  return Found;
+}
+
+bool OpenMPLowering::isAlone(OMPExecutableDirective *D) {
+  return isSequential(D) && !callsShared(D->getRawStmt()) &&
+         !startsElsewhere(D->getRawStmt());
+}
+
 void OpenMPLowering::lowerFunction(FunctionDecl *FD) {
   Stmt *Body = FD->getBody();
   if (!Body)
@@ -174,7 +191,7 @@ void OpenMPLowering::lowerFunction(FunctionDecl *FD) {
   Turns = nullptr;
   Function = FD;
   findAssigned(Body);
-  AloneInTeam = FD->isMain();
+  AloneInTeam = FD->isMain() && !startsElsewhere(Body);
   lowerIn(Body, FD, nullptr);
   AloneInTeam = false;
   auto *Block = dyn_cast<CompoundStmt>(Body);

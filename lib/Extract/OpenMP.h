@@ -235,6 +235,8 @@ private:
   clang::Stmt *lower(clang::OMPExecutableDirective *D, clang::FunctionDecl *In,
                      Region *Around);
   bool meetsOthers(clang::Stmt *S);
+  /// Is the thread of region \p D the only one that does something there?
+  bool isAlone(clang::OMPExecutableDirective *D);
   clang::Stmt *alone(clang::OMPExecutableDirective *D, clang::FunctionDecl *In,
                      Region *Around);
   clang::Expr *doubt(llvm::StringRef Does, clang::SourceLocation Loc);

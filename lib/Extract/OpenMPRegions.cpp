@@ -84,8 +84,7 @@ bool OpenMPLowering::allParts(Stmt *S, Region &R, Phase &Now,
 }
 
 Stmt *OpenMPLowering::region(OMPExecutableDirective *D, FunctionDecl *In) {
-  const llvm::SaveAndRestore Alone(
-      AloneInTeam, isSequential(D) && !callsShared(D->getRawStmt()));
+  const llvm::SaveAndRestore Alone(AloneInTeam, isAlone(D));
   if (AloneInTeam)
     return alone(D, In, nullptr);
   const llvm::SaveAndRestore Met(MeetsThread, false);
