@@ -367,6 +367,9 @@ private:
   bool leave(clang::Stmt *S, Region &R, Phase &Now);
   void keepCounters(clang::Stmt *Code, const Region &R, Environment &E);
   bool ownCounter(clang::ForStmt *For, Region &R);
+  /// The same for loops in \p Code, which one thread runs, with a counter that
+  /// nobody else in the region names.
+  void countAlone(clang::Stmt *Code, Region &R);
   bool sharedCounter(clang::Stmt *S, Region &R, Phase &Now);
 
   // OpenMPLoops.cpp

@@ -430,6 +430,7 @@ bool OpenMPLowering::one(llvm::StringRef Name, Stmt *Code, Environment E,
     Code = Section->getAssociatedStmt();
   if (auto *Captured = dyn_cast_or_null<CapturedStmt>(Code))
     Code = Captured->getCapturedStmt();
+  countAlone(Code, R);
   Statements Before;
   if (!redeclare(Code, R, nullptr, Before))
     return false;
