@@ -102,7 +102,8 @@ static TaskBond bond(const Item &A, const Item &B, const ASTContext &Ctx) {
   if (A.Of != B.Of)
     return A.Pointed || B.Pointed ? TaskBond::Unclear : TaskBond::None;
   if (A.Pointed != B.Pointed || A.Members.size() != B.Members.size() ||
-      A.Indices.size() != B.Indices.size() || A.Unknown || B.Unknown)
+      A.Indices.size() != B.Indices.size() ||
+      ((A.Unknown || B.Unknown) && A.Written != B.Written))
     return TaskBond::Unclear;
   // From the variable on: two members of one structure.
   for (auto [X, Y] :
