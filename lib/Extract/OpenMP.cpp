@@ -163,6 +163,23 @@ OpenMPLowering::OpenMPLowering(ASTContext &Ctx) : Make(Ctx), Ctx(Ctx) {
   } while (forgetUnknownCalls());
 }
 
+/// Does \p Code start tasks that others than its thread may run or end?
+static bool startsElsewhere(Stmt *Code) {
+  bool Found = false;
+  forEachStmt(Code, [&](Stmt *S) {
+    auto *D = dyn_cast<OMPExecutableDirective>(S);
+    Found |= D && (clause<OMPDetachClause>(D) ||
+                   (makesTask(D) && !isa<OMPTaskDirective>(D)));
+    return !Found;
+  });
+  return Found;
+}
+
+bool OpenMPLowering::isAlone(OMPExecutableDirective *D) {
+  return isSequential(D) && !callsShared(D->getRawStmt()) &&
+         !startsElsewhere(D->getRawStmt());
+}
+
 void OpenMPLowering::lowerFunction(FunctionDecl *FD) {
   Stmt *Body = FD->getBody();
   if (!Body)
@@ -174,7 +191,9 @@ void OpenMPLowering::lowerFunction(FunctionDecl *FD) {
   Turns = nullptr;
   Function = FD;
   findAssigned(Body);
+  AloneInTeam = FD->isMain() && !startsElsewhere(Body);
   lowerIn(Body, FD, nullptr);
+  AloneInTeam = false;
   auto *Block = dyn_cast<CompoundStmt>(Body);
   if (!FunctionTasks || !Block)
     return;
@@ -195,6 +214,7 @@ void OpenMPLowering::lowerIn(Stmt *Parent, FunctionDecl *In, Region *Around) {
     if (!Child)
       continue;
     if (auto *Lambda = dyn_cast<LambdaExpr>(Child)) {
+      const llvm::SaveAndRestore Elsewhere(AloneInTeam, false);
       if (!Lambda->isGenericLambda())
         lowerIn(Lambda->getBody(), Lambda->getCallOperator(), nullptr);
       continue;
@@ -219,6 +239,29 @@ void OpenMPLowering::lowerIn(Stmt *Parent, FunctionDecl *In, Region *Around) {
   }
 }
 
+/// Does a thread that has no others in its team run \p D as it stands?
+static bool runsAlone(const OMPExecutableDirective &D) {
+  switch (D.getDirectiveKind()) {
+  case llvm::omp::OMPD_task:
+    return !D.hasClausesOfKind<OMPDetachClause>();
+  case llvm::omp::OMPD_taskwait:
+  case llvm::omp::OMPD_taskgroup:
+  case llvm::omp::OMPD_taskloop:
+  case llvm::omp::OMPD_for:
+  case llvm::omp::OMPD_ordered:
+  case llvm::omp::OMPD_sections:
+  case llvm::omp::OMPD_section:
+  case llvm::omp::OMPD_single:
+  case llvm::omp::OMPD_master:
+  case llvm::omp::OMPD_masked:
+  case llvm::omp::OMPD_scope:
+  case llvm::omp::OMPD_barrier:
+    return true;
+  default:
+    return false;
+  }
+}
+
 Stmt *OpenMPLowering::lower(OMPExecutableDirective *D, FunctionDecl *In,
                             Region *Around) {
   const Directive Kind = D->getDirectiveKind();
@@ -231,6 +274,9 @@ Stmt *OpenMPLowering::lower(OMPExecutableDirective *D, FunctionDecl *In,
     lowerIn(Code, In, Around);
     return Code;
   }
+  if (AloneInTeam && runsAlone(*D))
+    return D->hasAssociatedStmt() ? alone(D, In, Around)
+                                  : Make.block({}, D->getSourceRange());
   switch (Kind) {
   case llvm::omp::OMPD_parallel:
   case llvm::omp::OMPD_parallel_sections:
@@ -334,9 +380,8 @@ Stmt *OpenMPLowering::alone(OMPExecutableDirective *D, FunctionDecl *In,
                    {code(*E, Body, {}, In, Around, Loc)}, Loc);
 }
 
-/// May \p S be an atomic operation, or a part of one? A flush orders nothing
-/// without.
-static bool mayBeAtomic(const Stmt *S) {
+/// A flush orders nothing without.
+bool mayBeAtomic(const Stmt *S) {
   if (isa<AtomicExpr, AsmStmt, OMPAtomicDirective>(S))
     return true;
   const auto *E = dyn_cast<Expr>(S);
@@ -402,6 +447,14 @@ bool OpenMPLowering::meetsOthers(Stmt *S) {
   return Found;
 }
 
+/// Which variables a directive has for itself, and what keeps it from running
+/// at once in several threads, is not known from here, or to there.
+Expr *OpenMPLowering::doubt(llvm::StringRef Does, SourceLocation Loc) {
+  return Make.call(Make.function(Does, Loc),
+                   Make.address(Make.global("omp not followed", Loc), Loc),
+                   Loc);
+}
+
 /// Something runs in parallel, but how is not followed. The directive stays as
 /// well: what its code does is done by then, if it is no task, which may be
 /// waited for at any time.
@@ -419,17 +472,10 @@ Stmt *OpenMPLowering::notFollowed(OMPExecutableDirective *D, FunctionDecl *In,
   if (Stays && Around && Around->Chains && Around->OneThread.isValid() &&
       clause<OMPDependClause>(D))
     Itself = perhapsInOrder(D, D, *Around);
-  // Which variables it has for itself, and what keeps it from running at once
-  // in several threads, is not known either.
-  auto Doubt = [&](llvm::StringRef Does) {
-    return Make.call(Make.function(Does, Loc),
-                     Make.address(Make.global("omp not followed", Loc), Loc),
-                     Loc);
-  };
   return Make.block(
       {Make.call(Make.function(Stays ? "omp::task" : "omp::directive", Loc),
                  Lambda, Loc),
-       Doubt("omp::doubt"), Itself, Doubt("omp::end_doubt")},
+       doubt("omp::doubt", Loc), Itself, doubt("omp::end_doubt", Loc)},
       D->getSourceRange());
 }
 

@@ -34,12 +34,15 @@
 ///     OpenMPRounds.cpp     which of their rounds run at once
 ///     OpenMPDoacross.cpp   rounds that wait for others before them
 ///     OpenMPRoundOrder.cpp  which of these nothing puts in order
-///     OpenMPDependences.cpp  which tasks wait for one another
+///     OpenMPDependences.cpp  what tasks hold for what they depend on
+///     OpenMPBonds.cpp      which tasks wait for one another
 ///     OpenMPTaskOrder.cpp  which tasks nothing puts in order
 ///     OpenMPRehearsal.cpp  code as it runs with some numbers
+///     OpenMPTests.cpp      tests that say which tasks there are
 ///     OpenMPTasks.cpp      tasks, locks
 ///     OpenMPAtomics.cpp    atomic operations
 ///     OpenMPData.cpp       which variables a thread has for itself
+///     OpenMPOrigins.cpp    what pointers lead to
 ///     OpenMPOwnMemory.cpp  what each thread allocates for itself
 ///     OpenMPReductions.cpp what threads have put together
 ///     Synthesis.cpp        nodes of the AST
@@ -82,6 +85,10 @@ struct DirectUses {
 };
 using DirectUsesMap = llvm::DenseMap<const clang::VarDecl *, DirectUses>;
 
+/// How two things that tasks depend on, and two tasks in the end, stand to each
+/// other.
+enum class TaskBond { None, Excludes, Orders, Unclear };
+
 class OpenMPLowering {
 public:
   /// Lowers all directives of \p Ctx until the end of this object's life.
@@ -113,10 +120,15 @@ private:
     llvm::SmallPtrSet<const clang::VarDecl *, 8> Changing;
     /// Counters of the loops around the parts, which these do not change.
     llvm::SmallPtrSet<const clang::VarDecl *, 4> Counters;
+    /// Containers that stay as large as they are, and where they are.
+    llvm::SmallPtrSet<const clang::VarDecl *, 4> KeptSize;
     bool CallsUser = false; ///< functions that may change what has a name
     /// Types of what is written through pointers and references.
     llvm::SmallVector<clang::QualType, 4> Pointed;
     clang::SourceLocation Begin; ///< where its first part is to be shown
+    clang::SourceLocation Start;
+    unsigned Makers = 0; ///< constructs in which the first thread makes tasks
+    bool Calls = false;  ///< the team is one of several functions
     Environment Own;
     bool IsLeague = false;     ///< of teams, which no barrier joins
     bool IsSequential = false; ///< there is one thread
@@ -137,6 +149,11 @@ private:
     bool Chains = false; ///< some task depends on more than one variable
     /// Those whose tasks depend on parts of variables.
     llvm::SmallVector<clang::SourceLocation, 2> PartsBy;
+    /// The thread makes tasks elsewhere, too, or once more.
+    bool MakesMore = false;
+    /// Tests that may come out differently each time say what is made or waited
+    /// for.
+    bool Tested = false;
     /// Of these tasks, whether their order is known, and then, of each, the
     /// locks that it has in common with one that it is ordered with.
     bool InOrder = false;
@@ -218,8 +235,11 @@ private:
   clang::Stmt *lower(clang::OMPExecutableDirective *D, clang::FunctionDecl *In,
                      Region *Around);
   bool meetsOthers(clang::Stmt *S);
+  /// Is the thread of region \p D the only one that does something there?
+  bool isAlone(clang::OMPExecutableDirective *D);
   clang::Stmt *alone(clang::OMPExecutableDirective *D, clang::FunctionDecl *In,
                      Region *Around);
+  clang::Expr *doubt(llvm::StringRef Does, clang::SourceLocation Loc);
   clang::Stmt *notFollowed(clang::OMPExecutableDirective *D,
                            clang::FunctionDecl *In, Region *Around);
   clang::Stmt *region(clang::OMPExecutableDirective *D,
@@ -227,6 +247,7 @@ private:
   clang::Stmt *regionOnce(clang::OMPExecutableDirective *D,
                           clang::FunctionDecl *In, bool Hold);
   bool isSteady(const clang::VarDecl *D, const Region &R) const;
+  bool isSteadyPlace(clang::Expr *E, const Region &R) const;
   bool onlyDeclares(clang::Stmt *S, const Region &R) const;
   bool parts(clang::Stmt *S, Region &R, Phase &Now);
   Region teamOf(clang::FunctionDecl *In, clang::Stmt *Body, bool Calls,
@@ -346,6 +367,9 @@ private:
   bool leave(clang::Stmt *S, Region &R, Phase &Now);
   void keepCounters(clang::Stmt *Code, const Region &R, Environment &E);
   bool ownCounter(clang::ForStmt *For, Region &R);
+  /// The same for loops in \p Code, which one thread runs, with a counter that
+  /// nobody else in the region names.
+  void countAlone(clang::Stmt *Code, Region &R);
   bool sharedCounter(clang::Stmt *S, Region &R, Phase &Now);
 
   // OpenMPLoops.cpp
@@ -426,9 +450,13 @@ private:
   // OpenMPTaskOrder.cpp
   void findUnordered(clang::Stmt *Code, Region &R);
 
-  // OpenMPDependences.cpp
+  // OpenMPBonds.cpp
   void orderTasks(clang::Stmt *Code, Region &R);
   void orderOnce(clang::Stmt *Code, Region &R);
+  void orderRounds(llvm::ArrayRef<clang::OMPExecutableDirective *> Tasks,
+                   llvm::ArrayRef<std::vector<TaskBond>> Bonds, Region &R);
+
+  // OpenMPDependences.cpp
   clang::Expr *dependedOn(clang::OMPExecutableDirective *D, clang::Expr *E,
                           Region &R, Environment &Own,
                           Synthesis::Substitution &To);
@@ -456,6 +484,9 @@ private:
   /// The groups around that of the innermost `taskgroup`.
   llvm::SmallVector<clang::VarDecl *, 2> OuterTasks;
   bool InTask = false;
+  /// Is there one thread where the code being lowered runs? Its tasks run one
+  /// after the other, in some order.
+  bool AloneInTeam = false;
   /// Are atomic operations of the unit lowered with their memory orders?
   bool Ordered = false;
   bool HasFlushes = false; ///< of the unit
@@ -487,6 +518,10 @@ private:
 std::string loweredName(const clang::OMPExecutableDirective *D);
 /// Whether \p S makes a task that may run later.
 bool makesTask(clang::Stmt *S);
+/// Is \p VD declared in a loop that one thread makes tasks in? Each round has
+/// another one, though perhaps in the same memory.
+bool isOfRound(const clang::ASTContext &Ctx, const clang::VarDecl *VD,
+               clang::FunctionDecl *In, clang::SourceLocation OneThread);
 /// Does \p C have a form that says which tasks come first?
 bool isFollowed(const clang::OMPDependClause *C);
 /// Puts the number of the thread where \p S calls \p Asked.
@@ -508,6 +543,27 @@ bool mayChange(clang::Stmt *Code, const clang::VarDecl *D);
 bool names(clang::Stmt *Code, const clang::ValueDecl *D);
 /// Whether a lock is in the teams of \p D that each of them has for itself.
 bool locksInTeams(clang::OMPExecutableDirective *D);
+/// May \p S be an atomic operation, or a part of one?
+bool mayBeAtomic(const clang::Stmt *S);
+/// May \p Test come out otherwise because of what \p Code, which asks more than
+/// once, does itself?
+bool answersDepend(clang::Expr *Test, clang::Stmt *Code);
+/// Does such a test in \p S, a part of \p Code, say whether a task is made, or
+/// one that is not always the same, whether some are waited for?
+bool testsDecide(clang::Stmt *S, clang::Stmt *Code, bool InLoop = false);
+/// What a pointer variable leads to.
+struct Origin {
+  enum Kind {
+    Own,   ///< an object that no other variable of the function names, or one
+           ///< that its caller knows
+    Place, ///< what Of is: the name of a pointer or array, or `&place`
+    Unknown
+  } Is = Own;
+  clang::Expr *Of = nullptr;
+
+  Origin(Kind Is = Own, clang::Expr *Of = nullptr) : Is(Is), Of(Of) {}
+};
+Origin originOf(const clang::VarDecl *VD);
 /// Whether \p S asks for the number of the thread.
 bool asksNumber(clang::Stmt *S);
 /// Whether the value of \p E is all there is to it.

@@ -11,9 +11,11 @@
 //
 //===----------------------------------------------------------------------===//
 
+#include "ClangVersions.h"
 #include "OpenMP.h"
 
 #include "clang/AST/Attr.h"
+#include "clang/AST/OpenMPClause.h"
 #include "llvm/Support/SaveAndRestore.h"
 
 using namespace clang;
@@ -38,6 +40,63 @@ bool OpenMPLowering::ownCounter(ForStmt *For, Region &R) {
     if (Child == Set)
       Make.replace(Child, Make.declare(Mine));
   return renameAll(For, Counter, Mine);
+}
+
+/// Does each task in \p S that names \p VD have a copy of it?
+static bool tasksCopy(Stmt *S, const VarDecl *VD) {
+  bool Copy = true;
+  forEachStmt(S, [&](Stmt *Inner) {
+    auto *D = dyn_cast<OMPExecutableDirective>(Inner);
+    if (!D || !D->hasAssociatedStmt() || !names(D->getRawStmt(), VD))
+      return Copy;
+    const auto *First = clause<OMPFirstprivateClause>(D);
+    Copy &= isa<OMPTaskDirective>(D) && First &&
+            llvm::any_of(variablesOf(First), [&](const Expr *E) {
+              return namedVariable(const_cast<Expr *>(E)) == VD;
+            });
+    return false;
+  });
+  return Copy;
+}
+
+void OpenMPLowering::countAlone(Stmt *Code, Region &R) {
+  auto *For = dyn_cast<ForStmt>(Code);
+  if (!For) {
+    if (auto *Block = dyn_cast<CompoundStmt>(Code))
+      for (Stmt *Child : Block->body())
+        countAlone(Child, R);
+    return;
+  }
+  auto *Set = dyn_cast_or_null<BinaryOperator>(For->getInit());
+  VarDecl *Counter = Set && Set->getOpcode() == BO_Assign
+                         ? namedVariable(Set->getLHS())
+                         : nullptr;
+  if (!Counter || !Counter->hasLocalStorage() || isa<ParmVarDecl>(Counter) ||
+      llvm::is_contained(R.Locals, Counter) || !isCommon(Counter, R) ||
+      Aliased.contains(Counter) || !Counter->getType()->isIntegerType() ||
+      directUses(For)[Counter].All != R.Uses[Counter].All ||
+      mayChange(For->getBody(), Counter) || names(Set->getRHS(), Counter) ||
+      !tasksCopy(For->getBody(), Counter))
+    return;
+  VarDecl *Mine =
+      Make.variable(Counter->getName(), Counter->getType().getUnqualifiedType(),
+                    R.In, Counter->getLocation(), Set->getRHS());
+  const std::size_t Before = Make.changes();
+  for (Stmt *&Child : For->children())
+    if (Child == Set)
+      Make.replace(Child, Make.declare(Mine));
+  bool Renamed = renameAll(For, Counter, Mine);
+  forEachStmt(For->getBody(), [&](Stmt *S) {
+    if (auto *D = dyn_cast<OMPExecutableDirective>(S))
+      for (OMPClause *C : D->clauses())
+        for (Stmt *Named : C->children())
+          Renamed &= !Named || renameAll(Named, Counter, Mine);
+    return Renamed;
+  });
+  if (Renamed)
+    R.Changing.insert(Mine);
+  else
+    Make.takeBack(Before);
 }
 
 /// Puts out the start of a loop around parts whose counter all threads share,

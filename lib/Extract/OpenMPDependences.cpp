@@ -26,243 +26,11 @@ using namespace clang;
 
 namespace aether::analysis {
 
-namespace {
-/// A variable or a part of it.
-struct Item {
-  const VarDecl *Of = nullptr;
-  bool Pointed = false; ///< what the variable leads to
-  llvm::SmallVector<Expr *, 2> Indices;
-  llvm::SmallVector<const ValueDecl *, 2> Members;
-  OpenMPDependClauseKind Kind = OMPC_DEPEND_unknown;
-};
-
-/// How two items, and two tasks in the end, stand to each other.
-enum class Bond { None, Excludes, Orders, Unclear };
-} // namespace
-
-/// `x`, `a[i][j]`, `s.x`, `*p`; nothing else.
-static std::optional<Item> itemOf(Expr *E, OpenMPDependClauseKind Kind) {
-  Item Out;
-  Out.Kind = Kind;
-  while (true) {
-    E = E->IgnoreParens();
-    if (auto *Cast = dyn_cast<ImplicitCastExpr>(E)) {
-      if (Cast->getCastKind() == CK_LValueToRValue) {
-        // A pointer that is not the variable itself may lead anywhere.
-        if (!namedVariable(Cast->getSubExpr()))
-          return {};
-        Out.Pointed = true;
-      } else if (Cast->getCastKind() != CK_ArrayToPointerDecay &&
-                 Cast->getCastKind() != CK_NoOp) {
-        return {};
-      }
-      E = Cast->getSubExpr();
-    } else if (auto *Element = dyn_cast<ArraySubscriptExpr>(E)) {
-      Out.Indices.push_back(Element->getIdx());
-      E = Element->getBase();
-    } else if (auto *Member = dyn_cast<MemberExpr>(E)) {
-      Out.Members.push_back(Member->getMemberDecl());
-      E = Member->getBase();
-    } else if (auto *Op = dyn_cast<UnaryOperator>(E);
-               Op && Op->getOpcode() == UO_Deref) {
-      E = Op->getSubExpr();
-    } else {
-      Out.Of = namedVariable(E);
-      return Out.Of && !Out.Of->getType()->isReferenceType()
-                 ? std::optional(Out)
-                 : std::nullopt;
-    }
-  }
-}
-
-static bool writes(const Item &I) { return I.Kind != OMPC_DEPEND_in; }
-
-static Bond bond(const Item &A, const Item &B, const ASTContext &Ctx) {
-  if (!writes(A) && !writes(B))
-    return Bond::None;
-  if (A.Of != B.Of)
-    return A.Pointed || B.Pointed ? Bond::Unclear : Bond::None;
-  if (A.Pointed != B.Pointed || A.Members != B.Members ||
-      A.Indices.size() != B.Indices.size())
-    return Bond::Unclear;
-  bool Known = true;
-  for (auto [X, Y] : llvm::zip(A.Indices, B.Indices)) {
-    Expr::EvalResult IndexX, IndexY;
-    if (X->EvaluateAsInt(IndexX, Ctx) && Y->EvaluateAsInt(IndexY, Ctx)) {
-      if (IndexX.Val.getInt().getExtValue() !=
-          IndexY.Val.getInt().getExtValue())
-        return Bond::None;
-      continue;
-    }
-    llvm::FoldingSetNodeID IdX, IdY;
-    X->IgnoreParenImpCasts()->Profile(IdX, Ctx, /*Canonical=*/true);
-    Y->IgnoreParenImpCasts()->Profile(IdY, Ctx, /*Canonical=*/true);
-    Known &= IdX == IdY;
-  }
-  if (!Known)
-    return Bond::Unclear;
-  return A.Kind == OMPC_DEPEND_mutexinoutset &&
-                 B.Kind == OMPC_DEPEND_mutexinoutset
-             ? Bond::Excludes
-             : Bond::Orders;
-}
-
 bool isFollowed(const OMPDependClause *C) {
   const OpenMPDependClauseKind Kind = C->getDependencyKind();
   return !C->getModifier() &&
          (Kind == OMPC_DEPEND_in || Kind == OMPC_DEPEND_out ||
           Kind == OMPC_DEPEND_inout || Kind == OMPC_DEPEND_mutexinoutset);
-}
-
-/// What \p D depends on; nothing if that has a form that is not followed.
-static std::optional<llvm::SmallVector<Item, 4>>
-itemsOf(OMPExecutableDirective *D) {
-  llvm::SmallVector<Item, 4> Out;
-  for (OMPClause *C : D->clauses()) {
-    auto *Depend = dyn_cast<OMPDependClause>(C);
-    if (!Depend)
-      continue;
-    const OpenMPDependClauseKind Kind = Depend->getDependencyKind();
-    if (!isFollowed(Depend))
-      return {};
-    for (Expr *E : variablesOf(Depend)) {
-      std::optional<Item> I = itemOf(E, Kind);
-      if (!I)
-        return {};
-      Out.push_back(*I);
-    }
-  }
-  return Out;
-}
-
-bool makesTask(Stmt *S) {
-  auto *Target = dyn_cast<OMPTargetDirective>(S);
-  return isa<OMPTaskDirective>(S) ||
-         (Target && clause<OMPNowaitClause>(Target));
-}
-
-/// Whether \p S waits for the tasks that it depends on.
-static bool waitsForSome(Stmt *S) {
-  auto *Wait = dyn_cast<OMPTaskwaitDirective>(S);
-  return Wait && clause<OMPDependClause>(Wait) &&
-         llvm::all_of(Wait->clauses(), [](const OMPClause *C) {
-           return isa<OMPDependClause>(C);
-         });
-}
-
-/// The tasks that \p S makes, in this order; false if perhaps more than once,
-/// or not at all.
-static bool madeOnce(Stmt *S,
-                     llvm::SmallVectorImpl<OMPExecutableDirective *> &Tasks) {
-  if (makesTask(S) || waitsForSome(S)) {
-    Tasks.push_back(cast<OMPExecutableDirective>(S));
-    return true;
-  }
-  if (auto *Group = dyn_cast<OMPTaskgroupDirective>(S))
-    return madeOnce(Group->getRawStmt(), Tasks);
-  if (auto *Block = dyn_cast<CompoundStmt>(S))
-    return llvm::all_of(Block->body(),
-                        [&](Stmt *Child) { return madeOnce(Child, Tasks); });
-  bool Once = true;
-  forEachStmt(S, [&](Stmt *Inner) {
-    Once &= !makesTask(Inner) && !waitsForSome(Inner) && !isa<LabelStmt>(Inner);
-    return Once;
-  });
-  return Once;
-}
-
-void OpenMPLowering::orderTasks(Stmt *Code, Region &R) {
-  R.Ordered.clear();
-  R.InOrder = false;
-  R.Made.clear();
-  R.Unordered.clear();
-  if (R.OneThread.isInvalid())
-    return;
-  orderOnce(Code, R);
-  if (R.InOrder || !R.Chains)
-    return;
-  forEachStmt(Code, [&](Stmt *S) {
-    if (makesTask(S))
-      R.Made.push_back(S);
-    return true;
-  });
-  if (!R.Made.empty() && R.Made.size() <= 8)
-    findUnordered(Code, R);
-}
-
-/// Each two of the tasks in \p Code, if each is made once, and in the order in
-/// which they are written.
-void OpenMPLowering::orderOnce(Stmt *Code, Region &R) {
-  llvm::SmallVector<OMPExecutableDirective *, 8> Tasks;
-  if (!madeOnce(Code, Tasks) || Tasks.size() > 64)
-    return;
-  llvm::SmallVector<llvm::SmallVector<Item, 4>, 8> Items;
-  for (OMPExecutableDirective *D : Tasks) {
-    auto Of = itemsOf(D);
-    if (!Of)
-      return;
-    for (const Item &I : *Of) {
-      // What they are named by is the same for all of them.
-      bool Steady = !I.Pointed || isSteady(I.Of, R);
-      for (Expr *Index : I.Indices)
-        forEachStmt(Index, [&](Stmt *S) {
-          auto *Name = dyn_cast<DeclRefExpr>(S);
-          const auto *VD = Name ? dyn_cast<VarDecl>(Name->getDecl()) : nullptr;
-          Steady &= !Name || (VD && isSteady(VD, R));
-          Steady &= !isa<CallExpr, ArraySubscriptExpr, MemberExpr>(S);
-          return true;
-        });
-      if (!Steady)
-        return;
-    }
-    Items.push_back(std::move(*Of));
-  }
-  const std::size_t N = Tasks.size();
-  std::vector<std::vector<Bond>> Bonds(N, std::vector<Bond>(N, Bond::None));
-  for (std::size_t J = 0; J != N; ++J)
-    for (std::size_t I = 0; I != J; ++I)
-      for (const Item &X : Items[I])
-        for (const Item &Y : Items[J]) {
-          const Bond Now = bond(X, Y, Ctx);
-          if (Now == Bond::Unclear)
-            return;
-          Bonds[I][J] = std::max(Bonds[I][J], Now);
-        }
-  for (std::size_t J = 0; J != N; ++J)
-    for (std::size_t I = J; I-- > 0;)
-      for (std::size_t K = I + 1; K < J; ++K)
-        if (Bonds[I][K] == Bond::Orders && Bonds[K][J] == Bond::Orders)
-          Bonds[I][J] = Bond::Orders;
-  R.InOrder = true;
-  auto Waits = [&](std::size_t I) {
-    return waitsForSome(Tasks[I]) ||
-           (isa<OMPTaskDirective>(Tasks[I]) && isSequential(Tasks[I]) &&
-            clause<OMPDependClause>(Tasks[I]));
-  };
-  for (std::size_t J = 0; J != N; ++J)
-    if (Waits(J)) {
-      auto &For = R.Waits[Tasks[J]];
-      for (std::size_t I = 0; I != J; ++I) {
-        if (Bonds[I][J] != Bond::Orders || Waits(I))
-          continue;
-        VarDecl *&Group = R.Groups[Tasks[I]];
-        if (!Group) {
-          Group = Make.variable("omp awaited", Ctx.IntTy, R.In, R.OneThread);
-          R.Locks.push_back(Make.declare(Group));
-          R.AllGroups.push_back(Group);
-        }
-        For.push_back(Group);
-      }
-    }
-  for (std::size_t J = 0; J != N; ++J)
-    for (std::size_t I = 0; I != J; ++I)
-      if (Bonds[I][J] != Bond::None && !Waits(I) && !Waits(J)) {
-        VarDecl *Lock =
-            turns(R.In, R.OneThread, R.Locks,
-                  "depend " + std::to_string(I) + " " + std::to_string(J));
-        R.Ordered[Tasks[I]].push_back(Lock);
-        R.Ordered[Tasks[J]].push_back(Lock);
-      }
 }
 
 /// The first element of \p E, a part of an array, or \p E itself: two parts
@@ -296,7 +64,11 @@ Expr *OpenMPLowering::dependedOn(OMPExecutableDirective *D, Expr *E, Region &R,
                                  Synthesis::Substitution &To) {
   bool Fixed = true;
   forEachStmt(E, [&](Stmt *S) {
-    Fixed &= !isa<CallExpr, MemberExpr, LambdaExpr>(S);
+    Fixed &= !isa<CallExpr, LambdaExpr>(S);
+    // What is read from a member may be something else later.
+    if (auto *Load = dyn_cast<ImplicitCastExpr>(S);
+        Load && Load->getCastKind() == CK_LValueToRValue)
+      Fixed &= !isa<MemberExpr>(Load->getSubExpr()->IgnoreParens());
     auto *Name = dyn_cast<DeclRefExpr>(S);
     if (!Name)
       return true;
@@ -368,34 +140,6 @@ Stmt *OpenMPLowering::perhapsInOrder(OMPExecutableDirective *D, Stmt *S,
   return Make.block(First, D->getSourceRange());
 }
 
-/// Is \p VD declared in a loop that one thread makes tasks in? Each round has
-/// another one, though perhaps in the same memory.
-static bool isOfRound(const ASTContext &Ctx, const VarDecl *VD,
-                      FunctionDecl *In, SourceLocation OneThread) {
-  const SourceManager &SM = Ctx.getSourceManager();
-  auto Before = [&](SourceLocation X, SourceLocation Y) {
-    return SM.isBeforeInTranslationUnit(SM.getExpansionLoc(X),
-                                        SM.getExpansionLoc(Y));
-  };
-  bool Found = false;
-  forEachStmt(In->getBody(), [&](Stmt *S) {
-    const Stmt *Body = nullptr;
-    if (const auto *For = dyn_cast<ForStmt>(S))
-      Body = For->getBody();
-    else if (const auto *While = dyn_cast<WhileStmt>(S))
-      Body = While->getBody();
-    else if (const auto *Do = dyn_cast<DoStmt>(S))
-      Body = Do->getBody();
-    else if (const auto *Each = dyn_cast<CXXForRangeStmt>(S))
-      Body = Each->getBody();
-    Found |= Body && Before(OneThread, S->getBeginLoc()) &&
-             Before(Body->getBeginLoc(), VD->getLocation()) &&
-             Before(VD->getLocation(), Body->getEndLoc());
-    return true;
-  });
-  return Found;
-}
-
 /// Only tasks that the same thread makes are ordered by what they depend on:
 /// the lock is that of its number.
 bool OpenMPLowering::dependByThread(OMPExecutableDirective *D, Region &Around,
@@ -455,9 +199,14 @@ bool OpenMPLowering::dependences(OMPExecutableDirective *D, Region *Around,
       Hold(Make.address(Lock, Loc), Make.address(Lock, Loc), false);
     return true;
   }
-  // One task may order two others that have nothing in common.
+  // One task may order two others that have nothing in common, or the others
+  // depend on the same by locks of another function.
   if (Around->Chains)
     Body = perhapsInOrder(D, Body, *Around);
+  if (Around->MakesMore && Around->Calls)
+    Body = Make.block(
+        {doubt("omp::doubt", Loc), Body, doubt("omp::end_doubt", Loc)},
+        D->getSourceRange());
   Synthesis::Substitution Copies;
   for (OMPClause *C : D->clauses()) {
     auto *Depend = dyn_cast<OMPDependClause>(C);

@@ -282,7 +282,10 @@ Stmt *OpenMPLowering::loop(OMPLoopDirective *D, FunctionDecl *In,
   const SourceLocation Loc = D->getBeginLoc();
   const bool Lanes = isOpenMPSimdDirective(D->getDirectiveKind());
   VarDecl *Tasks = std::exchange(LoopTasks, nullptr);
-  if (!Around && isSequential(D) && !Lanes)
+  const bool Sequential = !Around && isSequential(D);
+  const llvm::SaveAndRestore Team(AloneInTeam,
+                                  (AloneInTeam && Around) || Sequential);
+  if (Sequential && !Lanes)
     return alone(D, In, Around);
   if (isOpenMPTeamsDirective(D->getDirectiveKind()) ||
       isOpenMPTargetExecutionDirective(D->getDirectiveKind())) {

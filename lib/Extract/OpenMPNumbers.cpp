@@ -160,9 +160,11 @@ bool OpenMPLowering::goesByThread(OMPLoopDirective *D, Region *R) {
         Asks |= llvm::is_contained(R->Numbers, VD);
         if (llvm::is_contained(R->Locals, VD) && Met.insert(VD).second) {
           const auto Set = R->Settled.find(VD);
-          if (Expr *Init = Set != R->Settled.end()    ? Set->second
-                           : R->Changing.contains(VD) ? nullptr
-                                                      : VD->getInit())
+          if (Expr *Init = Set != R->Settled.end() ? Set->second
+                           : R->Changing.contains(VD) &&
+                                   !VD->getType()->isReferenceType()
+                               ? nullptr
+                               : VD->getInit())
             Self(Init, Self);
         }
       }

@@ -84,6 +84,9 @@ bool OpenMPLowering::allParts(Stmt *S, Region &R, Phase &Now,
 }
 
 Stmt *OpenMPLowering::region(OMPExecutableDirective *D, FunctionDecl *In) {
+  const llvm::SaveAndRestore Alone(AloneInTeam, isAlone(D));
+  if (AloneInTeam)
+    return alone(D, In, nullptr);
   const llvm::SaveAndRestore Met(MeetsThread, false);
   const std::size_t Before = Make.changes();
   Stmt *Region = regionOnce(D, In, /*Hold=*/false);
@@ -292,7 +295,12 @@ bool OpenMPLowering::workshare(OMPExecutableDirective *D, Region &R,
       Code = onSide(
           "one", R.Sides,
           lockedAt(R.ThreadLocks, {Make.number(Runner, Ctx.IntTy, Loc)}, Code));
-    if (!one(loweredName(D), Code, *E, R, Now, Loc,
+    // Its tasks may depend on those of other times.
+    const llvm::SaveAndRestore Elsewhere(
+        R.MakesMore, Kind != llvm::omp::OMPD_single && R.Makers &&
+                         (R.Controls || R.Calls || R.Makers > 1));
+    if ((R.MakesMore && Runner) ||
+        !one(loweredName(D), Code, *E, R, Now, Loc,
              Waits || Kind != llvm::omp::OMPD_single))
       return false;
     if (Kind != llvm::omp::OMPD_single && !R.IsSequential)
@@ -422,6 +430,7 @@ bool OpenMPLowering::one(llvm::StringRef Name, Stmt *Code, Environment E,
     Code = Section->getAssociatedStmt();
   if (auto *Captured = dyn_cast_or_null<CapturedStmt>(Code))
     Code = Captured->getCapturedStmt();
+  countAlone(Code, R);
   Statements Before;
   if (!redeclare(Code, R, nullptr, Before))
     return false;
@@ -429,10 +438,11 @@ bool OpenMPLowering::one(llvm::StringRef Name, Stmt *Code, Environment E,
   keepCounters(Code, R, E);
   // In a loop, the next round may be another thread's beside this one.
   if (!R.Controls || Alone)
-    R.OneThread = Loc;
+    R.OneThread = R.MakesMore ? R.Start : Loc;
   orderTasks(Code, R);
   Expr *Lambda = code(E, Code, {}, R.In, &R, Loc, Before);
   R.OneThread = SourceLocation();
+  R.Tested = false;
   Now.Out.push_back(Make.call(Make.function(Name, Loc),
                               {Make.address(R.Team, Loc), Lambda}, Loc));
   Now.Clean = false;

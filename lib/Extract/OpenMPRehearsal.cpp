@@ -8,8 +8,6 @@
 
 #include "OpenMPRehearsal.h"
 
-#include "OpenMP.h"
-
 using namespace clang;
 
 namespace aether::analysis {
@@ -106,7 +104,12 @@ std::optional<std::int64_t> Rehearsal::value(const Expr *E) {
     case UO_LNot:
       return Of ? std::optional<std::int64_t>(!*Of) : std::nullopt;
     case UO_Plus:
+    case UO_PostInc:
+    case UO_PostDec:
       return Of;
+    case UO_PreInc:
+    case UO_PreDec:
+      return Of ? computed(BO_Add, *Of, Op->isIncrementOp() ? 1 : -1) : Of;
     default:
       return std::nullopt;
     }
@@ -166,6 +169,14 @@ void Rehearsal::execute(Expr *E) {
                        : std::nullopt;
       return;
     }
+  // A test of what is stepped.
+  if (auto *Op = dyn_cast<BinaryOperator>(Plain); Op && Op->isComparisonOp()) {
+    execute(Op->getLHS());
+    return execute(Op->getRHS());
+  }
+  if (auto *Op = dyn_cast<UnaryOperator>(Plain);
+      Op && Op->getOpcode() == UO_LNot)
+    return execute(Op->getSubExpr());
   forget(E);
 }
 
@@ -188,6 +199,13 @@ void Rehearsal::declare(const DeclStmt *S) {
 static std::int64_t memberIndex(const ValueDecl *Member) {
   const auto *Field = dyn_cast<FieldDecl>(Member);
   return Field ? INT64_MIN + 1 + Field->getFieldIndex() : INT64_MIN;
+}
+
+const Origin &Rehearsal::origin(const VarDecl *VD) {
+  const auto [At, New] = Origins.try_emplace(VD);
+  if (New)
+    At->second = originOf(VD);
+  return At->second;
 }
 
 std::optional<ConcreteElement> Rehearsal::element(const Expr *E) {
@@ -216,6 +234,10 @@ std::optional<ConcreteElement> Rehearsal::element(const Expr *E) {
       Path.push_back(*At);
       E = Section->getBase();
     } else if (const auto *Member = dyn_cast<MemberExpr>(E)) {
+      // Parts of a union overlap.
+      const auto *Field = dyn_cast<FieldDecl>(Member->getMemberDecl());
+      if (Field && Field->getParent()->isUnion())
+        return std::nullopt;
       Path.push_back(memberIndex(Member->getMemberDecl()));
       if (Member->isArrow())
         Path.push_back(0);
@@ -235,7 +257,35 @@ std::optional<ConcreteElement> Rehearsal::element(const Expr *E) {
   if (VD->getType()->isPointerType() && !Path.empty() && !Steady(VD))
     return std::nullopt;
   std::reverse(Path.begin(), Path.end());
-  return ConcreteElement(VD, std::move(Path));
+  if (!VD->getType()->isPointerType() || Path.empty())
+    return ConcreteElement(VD, std::move(Path));
+  const Origin From = origin(VD);
+  if (From.Is == Origin::Unknown)
+    Unknown.insert(VD);
+  if (From.Is != Origin::Place)
+    return ConcreteElement(VD, std::move(Path));
+  // What it was set to.
+  const auto *Op = dyn_cast<UnaryOperator>(From.Of);
+  std::optional<ConcreteElement> To = element(Op ? Op->getSubExpr() : From.Of);
+  const auto *Array = To ? Ctx.getAsArrayType(To->first->getType()) : nullptr;
+  if (!To || (Op && Path.front() != 0 && To->second.size() != 1) ||
+      (!Op && Array &&
+       !Ctx.hasSameUnqualifiedType(Array->getElementType(),
+                                   VD->getType()->getPointeeType())))
+    return std::nullopt;
+  if (Op) {
+    if (Path.front() != 0)
+      To->second.back() += Path.front();
+    Path.erase(Path.begin());
+  } else if (!To->second.empty()) {
+    return std::nullopt;
+  }
+  // A pointer that it was set to may have been set itself.
+  To->second.insert(To->second.end(), Path.begin(), Path.end());
+  if (To->first->getType()->isPointerType() &&
+      origin(To->first).Is == Origin::Place)
+    return std::nullopt;
+  return To;
 }
 
 void Rehearsal::touch(const Expr *E, bool Reads, bool Writes,
@@ -392,6 +442,7 @@ void Rehearsal::run(Stmt *S, std::vector<ConcreteAccess> &Out) {
   if (auto *If = dyn_cast<IfStmt>(S); If && !If->getInit()) {
     accesses(If->getCond(), Out);
     const std::optional<std::int64_t> Holds = value(If->getCond());
+    execute(If->getCond());
     if (Holds)
       return run(*Holds ? If->getThen() : If->getElse(), Out);
     return forget(S);
@@ -408,6 +459,7 @@ void Rehearsal::run(Stmt *S, std::vector<ConcreteAccess> &Out) {
       const std::optional<std::int64_t> Goes = value(For->getCond());
       if (!Goes)
         break;
+      execute(For->getCond());
       if (!*Goes)
         return;
       run(For->getBody(), Out);

@@ -17,6 +17,8 @@
 #ifndef AETHER_LIB_EXTRACT_OPENMPREHEARSAL_H
 #define AETHER_LIB_EXTRACT_OPENMPREHEARSAL_H
 
+#include "OpenMP.h"
+
 #include "clang/AST/Expr.h"
 #include "clang/AST/Stmt.h"
 #include "llvm/ADT/DenseMap.h"
@@ -56,6 +58,8 @@ public:
   /// So many statements are still looked at.
   unsigned Budget = 30000;
   bool Guessed = false; ///< a number that is not known was asked for
+  /// Pointers of which nobody knows where they lead.
+  llvm::SmallPtrSet<const clang::VarDecl *, 4> Unknown;
 
   std::optional<std::int64_t> value(const clang::Expr *E);
   std::optional<ConcreteElement> element(const clang::Expr *E);
@@ -70,6 +74,7 @@ public:
   void run(clang::Stmt *S, std::vector<ConcreteAccess> &Out);
 
 private:
+  const Origin &origin(const clang::VarDecl *VD);
   void callAccesses(const clang::CallExpr *Call,
                     std::vector<ConcreteAccess> &Out);
   void touch(const clang::Expr *E, bool Reads, bool Writes,
@@ -78,6 +83,7 @@ private:
   const clang::ASTContext &Ctx;
   llvm::function_ref<bool(const clang::VarDecl *)> Steady;
   std::int64_t Given;
+  llvm::DenseMap<const clang::VarDecl *, Origin> Origins;
 };
 
 /// Steps of threads and what they come after: these are added first.

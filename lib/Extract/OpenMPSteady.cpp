@@ -115,6 +115,7 @@ OpenMPLowering::Region OpenMPLowering::teamOf(FunctionDecl *In, Stmt *Body,
                                               bool Calls, SourceLocation Loc) {
   Region R;
   R.In = In;
+  R.Calls = Calls;
   // Solve tells the first two from what the program has by their names.
   for (auto [Group, Name] :
        {std::pair(&R.Team, "omp team"), std::pair(&R.Tasks, "omp tasks"),
@@ -133,6 +134,7 @@ OpenMPLowering::Region OpenMPLowering::teamOf(FunctionDecl *In, Stmt *Body,
   });
   // One task may order two others that have no variable in common, or nobody
   // knows which.
+  llvm::SmallPtrSet<const OMPExecutableDirective *, 4> Makes;
   forEachStmt(Body, [&](Stmt *S) {
     unsigned On = 0;
     if (makesTask(S))
@@ -140,12 +142,81 @@ OpenMPLowering::Region OpenMPLowering::teamOf(FunctionDecl *In, Stmt *Body,
         if (const auto *Depend = dyn_cast<OMPDependClause>(C))
           On += isFollowed(Depend) ? Depend->varlist_size() : 2;
     R.Chains |= On > 1;
+    if (auto *D = dyn_cast<OMPExecutableDirective>(S);
+        D && (D->getDirectiveKind() == llvm::omp::OMPD_master ||
+              D->getDirectiveKind() == llvm::omp::OMPD_masked))
+      forEachStmt(D->getRawStmt(), [&](Stmt *Inner) {
+        Makes.insert(makesTask(Inner) ? D : nullptr);
+        return true;
+      });
     return true;
   });
-  R.Begin = Loc;
+  Makes.erase(nullptr);
+  R.Makers = Makes.size();
+  R.Begin = R.Start = Loc;
   R.Uses = directUses(Body);
+  // Of these, only elements and the size are asked for.
+  llvm::SmallDenseMap<const VarDecl *, unsigned, 4> Asked;
+  forEachStmt(Body, [&](Stmt *S) {
+    Expr *Of = nullptr;
+    if (auto *Call = dyn_cast<CXXOperatorCallExpr>(S);
+        Call && Call->getOperator() == OO_Subscript)
+      Of = Call->getArg(0);
+    else if (auto *Call = dyn_cast<CXXMemberCallExpr>(S);
+             Call && Call->getMethodDecl() &&
+             Call->getMethodDecl()->getIdentifier() &&
+             llvm::is_contained({"size", "at", "data", "empty"},
+                                Call->getMethodDecl()->getName()))
+      Of = Call->getImplicitObjectArgument();
+    const VarDecl *VD = Of ? namedVariable(Of->IgnoreParenImpCasts()) : nullptr;
+    const auto *Class =
+        VD ? VD->getType().getNonReferenceType()->getAsCXXRecordDecl()
+           : nullptr;
+    if (Class && Class->isInStdNamespace() && Class->getIdentifier() &&
+        (Class->getName() == "vector" || Class->getName() == "array") &&
+        ++Asked[VD] == R.Uses[VD].All)
+      R.KeptSize.insert(VD);
+    return true;
+  });
   findOwnMemory(Body, R);
   return R;
+}
+
+/// Is \p E, which a reference is bound to, one object all through region \p R,
+/// the number of the thread left out?
+bool OpenMPLowering::isSteadyPlace(Expr *E, const Region &R) const {
+  auto IsSteadyIndex = [&](Expr *Index) {
+    bool Steady = isPure(Index);
+    forEachStmt(Index, [&](Stmt *S) {
+      auto *Name = dyn_cast<DeclRefExpr>(S);
+      const auto *VD = Name ? dyn_cast<VarDecl>(Name->getDecl()) : nullptr;
+      Steady &=
+          !isa<ArraySubscriptExpr, MemberExpr>(S) && (!VD || isSteady(VD, R));
+      return Steady;
+    });
+    return Steady;
+  };
+  E = E->IgnoreParenImpCasts();
+  if (auto *Call = dyn_cast<CXXOperatorCallExpr>(E)) {
+    const VarDecl *VD =
+        Call->getNumArgs() == 2
+            ? namedVariable(Call->getArg(0)->IgnoreParenImpCasts())
+            : nullptr;
+    return Call->getOperator() == OO_Subscript && VD &&
+           R.KeptSize.contains(VD) && isCommon(VD, R) &&
+           (!R.CallsUser || (VD->hasLocalStorage() && !Aliased.contains(VD) &&
+                             !VD->getType()->isReferenceType())) &&
+           IsSteadyIndex(Call->getArg(1));
+  }
+  if (auto *Element = dyn_cast<ArraySubscriptExpr>(E)) {
+    Expr *Base = Element->getBase()->IgnoreParenImpCasts();
+    const VarDecl *VD = namedVariable(Base);
+    return (Base->getType()->isArrayType() ? isSteadyPlace(Base, R)
+                                           : VD && isSteady(VD, R)) &&
+           IsSteadyIndex(Element->getIdx());
+  }
+  const VarDecl *VD = namedVariable(E);
+  return VD && !VD->getType()->isReferenceType() && isCommon(VD, R);
 }
 
 bool isPure(Expr *E) {
@@ -317,6 +388,28 @@ bool asksNumber(Stmt *S) {
   return Found;
 }
 
+/// Do objects of type \p T consist of numbers alone, so that they lead to no
+/// others?
+static bool leadsNowhere(QualType T, unsigned Depth = 0) {
+  while (const auto *Array = T->getAsArrayTypeUnsafe())
+    T = Array->getElementType();
+  const auto *Class = T->getAsCXXRecordDecl();
+  if (!Class)
+    return T->isArithmeticType() || T->isEnumeralType();
+  return Depth < 6 && Class->hasDefinition() && !Class->isUnion() &&
+         !Class->isLambda() && Class->hasTrivialDestructor() &&
+         llvm::all_of(
+             Class->bases(),
+             [&](const CXXBaseSpecifier &Base) {
+               return leadsNowhere(Base.getType(), Depth + 1);
+             }) &&
+         llvm::all_of(
+             Class->fields(),
+             [&](const FieldDecl *Field) {
+               return leadsNowhere(Field->getType(), Depth + 1);
+             });
+}
+
 /// Each thread keeps its variables from one part to the next. What is constant
 /// is made again; of anything else nobody knows the value there.
 bool OpenMPLowering::redeclare(Stmt *Code, Region &R, ParmVarDecl *Number,
@@ -378,11 +471,20 @@ bool OpenMPLowering::redeclare(Stmt *Code, Region &R, ParmVarDecl *Number,
     };
     if (Type->isRecordType()) {
       // Made like the first one; what has become of it since, nobody knows.
-      if (Init && (Names(R.Locals) || Names(R.Numbers)))
-        return false;
+      if (Init && (Names(R.Locals) || Names(R.Numbers) || asksNumber(Init))) {
+        if (!leadsNowhere(Type))
+          return false;
+        Init = nullptr;
+      }
     } else {
-      if (Init && (Changes || !isPure(Init) || Unsteady() ||
-                   (!Number && (Names(R.Numbers) || asksNumber(Init)))))
+      // A reference to what all threads have, or to the thread's part of it.
+      const bool Refers =
+          Init && Type->isReferenceType() && isSteadyPlace(Init, R) &&
+          (Number ||
+           (!Names(R.Numbers) && !Names(R.Locals) && !asksNumber(Init)));
+      if (Init && !Refers &&
+          (Changes || !isPure(Init) || Unsteady() ||
+           (!Number && (Names(R.Numbers) || asksNumber(Init)))))
         Init = nullptr;
       if (Init)
         Init = Make.copy(Init, To);

@@ -30,14 +30,16 @@ namespace {
 class MakerOfTasks {
 public:
   MakerOfTasks(const ASTContext &Ctx,
-               llvm::function_ref<bool(const VarDecl *)> Steady,
+               llvm::function_ref<bool(const VarDecl *)> Steady, Stmt *Code,
                std::int64_t Given, bool Choice)
-      : Ctx(Ctx), Steady(Steady), Now(Ctx, Steady, Given), Choice(Choice) {
+      : Ctx(Ctx), Steady(Steady), Code(Code), Now(Ctx, Steady, Given),
+        Choice(Choice) {
     Last = Order.add(nullptr);
   }
 
-  /// False: what comes then is not known.
-  bool run(Stmt *S);
+  /// How \p S, which is executed, ends; Lost: what comes then is not known.
+  enum class Flow { On, Break, Continue, Lost };
+  Flow run(Stmt *S);
 
   /// Would other numbers, or another choice, make a difference?
   bool hasGuessed() const { return Now.Guessed; }
@@ -52,10 +54,11 @@ private:
     Kind How;
   };
 
+  Flow runLoop(Expr *Cond, Stmt *Body, Expr *Inc);
   bool make(OMPExecutableDirective *D);
   bool depend(OMPExecutableDirective *D, unsigned Task);
   void work(OMPExecutableDirective *D, unsigned Task);
-  bool choose(const Expr *If, bool &Holds);
+  bool choose(Expr *Test, bool &Holds);
   void touch(const std::vector<ConcreteAccess> &All);
   void joinAll(unsigned From);
 
@@ -63,6 +66,7 @@ private:
 
   const ASTContext &Ctx;
   llvm::function_ref<bool(const VarDecl *)> Steady;
+  Stmt *const Code;
   Rehearsal Now;
   /// What a test that is not known comes out as, and which one.
   bool Choice;
@@ -72,6 +76,7 @@ private:
   bool Doing = true;
   std::vector<unsigned> Tasks;
   std::map<ConcreteElement, std::vector<Dependence>> On;
+  llvm::SmallPtrSet<const VarDecl *, 8> Bases; ///< of these
 };
 
 } // namespace
@@ -109,6 +114,12 @@ bool MakerOfTasks::depend(OMPExecutableDirective *D, unsigned Task) {
     for (Expr *E : variablesOf(Depend)) {
       std::optional<ConcreteElement> At = Now.element(E);
       if (!At)
+        return false;
+      // A pointer that may lead to anything may lead to any of the others.
+      if (Bases.insert(At->first).second && Bases.size() > 1 &&
+          llvm::any_of(Bases, [&](const VarDecl *Base) {
+            return Now.Unknown.contains(Base);
+          }))
         return false;
       if (How == OMPC_DEPEND_mutexinoutset)
         Order.exclude(Task, *At);
@@ -151,8 +162,11 @@ void MakerOfTasks::work(OMPExecutableDirective *D, unsigned Task) {
     if (!Copied.contains(VD) && VD->hasLocalStorage())
       Inside.Own.insert(VD);
   std::vector<ConcreteAccess> All;
+  // Its first statements, so that many tasks get their turn.
+  const unsigned Most = std::min(Now.Budget, 600U);
+  Inside.Budget = Most;
   Inside.run(D->getRawStmt(), All);
-  Now.Budget = Inside.Budget;
+  Now.Budget -= Most - Inside.Budget;
   Now.Guessed |= Inside.Guessed;
   for (const ConcreteAccess &A : All)
     Order.touch(Task, A);
@@ -180,14 +194,15 @@ bool MakerOfTasks::make(OMPExecutableDirective *D) {
   return true;
 }
 
-/// Does test \p If hold? There is one that nobody knows, which holds or not.
-bool MakerOfTasks::choose(const Expr *If, bool &Holds) {
-  if (const std::optional<std::int64_t> Known = Now.value(If)) {
+/// Does \p Test hold? There is one that nobody knows, which holds or not each
+/// time, if nothing here has a say in that.
+bool MakerOfTasks::choose(Expr *Test, bool &Holds) {
+  if (const std::optional<std::int64_t> Known = Now.value(Test)) {
     Holds = *Known;
     return true;
   }
   llvm::FoldingSetNodeID Id;
-  If = If->IgnoreParenImpCasts();
+  const Expr *If = Test->IgnoreParenImpCasts();
   bool Negated = false;
   for (const auto *Op = dyn_cast<UnaryOperator>(If);
        Op && Op->getOpcode() == UO_LNot; Op = dyn_cast<UnaryOperator>(If)) {
@@ -195,21 +210,26 @@ bool MakerOfTasks::choose(const Expr *If, bool &Holds) {
     If = Op->getSubExpr()->IgnoreParenImpCasts();
   }
   If->Profile(Id, Ctx, /*Canonical=*/true);
-  if (Chosen && *Chosen != Id)
+  if (Chosen ? *Chosen != Id : answersDepend(Test, Code))
     return false;
   Chosen = Id;
   Holds = Choice != Negated;
   return true;
 }
 
-/// May \p S make tasks or wait for some, by what it calls as well?
+/// May \p S make tasks or wait for some, by what it calls as well, or leave the
+/// loop around it?
 static bool hasTasks(const ASTContext &Ctx, Stmt *S) {
+  if (leavesLoop(S))
+    return true;
   bool Found = false;
   llvm::SmallPtrSet<const FunctionDecl *, 8> Met;
   llvm::SmallVector<Stmt *, 8> Open{S};
-  while (!Open.empty() && !Found)
+  bool InCallee = false;
+  for (; !Open.empty() && !Found; InCallee = true)
     forEachStmt(Open.pop_back_val(), [&](Stmt *Inner) {
-      Found |= isa<OMPExecutableDirective>(Inner);
+      Found |= isa<OMPExecutableDirective>(Inner) ||
+               (!InCallee && isa<ReturnStmt, GotoStmt, LabelStmt>(Inner));
       const auto *Call = dyn_cast<CallExpr>(Inner);
       const FunctionDecl *Callee = Call ? Call->getDirectCallee() : nullptr;
       const FunctionDecl *Def = nullptr;
@@ -225,63 +245,91 @@ static bool hasTasks(const ASTContext &Ctx, Stmt *S) {
   return Found;
 }
 
-bool MakerOfTasks::run(Stmt *S) {
+MakerOfTasks::Flow MakerOfTasks::run(Stmt *S) {
   if (!S)
-    return true;
+    return Flow::On;
   if (!Now.Budget)
-    return false;
+    return Flow::Lost;
   --Now.Budget;
+  auto OnIf = [](bool Known) { return Known ? Flow::On : Flow::Lost; };
   if (auto *Captured = dyn_cast<CapturedStmt>(S))
     return run(Captured->getCapturedStmt());
   if (auto *D = dyn_cast<OMPExecutableDirective>(S)) {
     if (makesTask(D))
-      return make(D);
+      return OnIf(make(D));
     if (isa<OMPTaskwaitDirective>(D)) {
-      if (D->clauses().empty()) {
-        joinAll(0);
-        Tasks.clear();
-        return true;
-      }
-      return make(D);
+      if (!D->clauses().empty())
+        return OnIf(make(D));
+      joinAll(0);
+      Tasks.clear();
+      return Flow::On;
     }
     if (isa<OMPTaskgroupDirective>(D)) {
       const unsigned From = Tasks.size();
-      if (!run(D->getRawStmt()) || From > Tasks.size())
-        return false;
+      if (run(D->getRawStmt()) != Flow::On || From > Tasks.size())
+        return Flow::Lost;
       joinAll(From);
       Tasks.resize(From);
-      return true;
+      return Flow::On;
     }
-    return false;
+    return Flow::Lost;
   }
+  if (isa<BreakStmt>(S))
+    return Flow::Break;
+  if (isa<ContinueStmt>(S))
+    return Flow::Continue;
   if (!hasTasks(Ctx, S)) {
     std::vector<ConcreteAccess> All;
     Now.run(S, All);
     touch(All);
-    return true;
+    return Flow::On;
   }
-  if (auto *Block = dyn_cast<CompoundStmt>(S))
-    return llvm::all_of(Block->body(), [&](Stmt *Child) { return run(Child); });
+  if (auto *Block = dyn_cast<CompoundStmt>(S)) {
+    for (Stmt *Child : Block->body())
+      if (const Flow Then = run(Child); Then != Flow::On)
+        return Then;
+    return Flow::On;
+  }
   if (auto *If = dyn_cast<IfStmt>(S); If && !If->getInit()) {
     std::vector<ConcreteAccess> All;
     Now.accesses(If->getCond(), All);
     touch(All);
     bool Holds = false;
-    return choose(If->getCond(), Holds) &&
-           run(Holds ? If->getThen() : If->getElse());
+    if (!choose(If->getCond(), Holds))
+      return Flow::Lost;
+    Now.execute(If->getCond());
+    return run(Holds ? If->getThen() : If->getElse());
   }
-  auto *For = dyn_cast<ForStmt>(S);
-  if (!For || !For->getCond() || !For->getInc() || !run(For->getInit()))
-    return false;
+  if (auto *For = dyn_cast<ForStmt>(S); For && For->getCond() && For->getInc())
+    return run(For->getInit()) == Flow::On
+               ? runLoop(For->getCond(), For->getBody(), For->getInc())
+               : Flow::Lost;
+  if (auto *While = dyn_cast<WhileStmt>(S);
+      While && !While->getConditionVariable())
+    return runLoop(While->getCond(), While->getBody(), nullptr);
+  return Flow::Lost;
+}
+
+MakerOfTasks::Flow MakerOfTasks::runLoop(Expr *Cond, Stmt *Body, Expr *Inc) {
   while (true) {
     std::vector<ConcreteAccess> All;
-    Now.accesses(For->getCond(), All);
+    Now.accesses(Cond, All);
     touch(All);
-    const std::optional<std::int64_t> Goes = Now.value(For->getCond());
+    const std::optional<std::int64_t> Goes = Now.value(Cond);
+    Now.execute(Cond);
     if (!Goes || !*Goes)
-      return Goes.has_value();
-    if (!run(For->getBody()) || !run(For->getInc()))
-      return false;
+      return Goes ? Flow::On : Flow::Lost;
+    switch (run(Body)) {
+    case Flow::Lost:
+      return Flow::Lost;
+    case Flow::Break:
+      return Flow::On;
+    case Flow::On:
+    case Flow::Continue:
+      break;
+    }
+    if (run(Inc) != Flow::On)
+      return Flow::Lost;
   }
 }
 
@@ -293,7 +341,7 @@ void OpenMPLowering::findUnordered(Stmt *Code, Region &R) {
   // What happens for few may not happen for many, and the other way round.
   for (const std::int64_t Given : {6, 200, 1, 0})
     for (const bool Choice : {false, true}) {
-      MakerOfTasks Maker(Ctx, Steady, Given, Choice);
+      MakerOfTasks Maker(Ctx, Steady, Code, Given, Choice);
       Maker.run(Code);
       for (auto [A, B] : Maker.Order.Races) {
         R.Unordered.insert({Note(A), Note(B)});

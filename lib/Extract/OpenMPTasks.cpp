@@ -39,6 +39,9 @@ Stmt *OpenMPLowering::task(OMPExecutableDirective *D, FunctionDecl *In,
   std::optional<Environment> E = environment(D, Body, In, /*Repeated=*/false);
   if (!E || !dependences(D, Around, Body, *E))
     return nullptr;
+  if (Around && Around->Tested &&
+      (Around->InOrder || !Around->Chains || !clause<OMPDependClause>(D)))
+    Body = perhapsInOrder(D, Body, *Around);
   VarDecl *Group = Around ? Around->Groups.lookup(D) : nullptr;
   if (!Group)
     Group = Around ? Around->Tasks : FunctionTasks;

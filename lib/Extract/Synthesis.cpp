@@ -252,6 +252,16 @@ Expr *Synthesis::copy(Expr *E, const Substitution &To) {
                      Member->getMemberNameInfo(), nullptr, E->getType(),
                      E->getValueKind(), E->getObjectKind(), NOUR_None);
   }
+  // Or an element of it.
+  if (auto *Call = dyn_cast<CXXOperatorCallExpr>(E);
+      Call && Call->getOperator() == OO_Subscript && Call->getNumArgs() == 2) {
+    Expr *Of = copy(Call->getArg(0), To), *At = copy(Call->getArg(1), To);
+    return !Of || !At
+               ? nullptr
+               : CXXOperatorCallExpr::Create(
+                     Ctx, OO_Subscript, Call->getCallee(), {Of, At},
+                     E->getType(), E->getValueKind(), E->getExprLoc(), Options);
+  }
   if (auto *Element = dyn_cast<ArraySubscriptExpr>(E)) {
     Expr *L = copy(Element->getLHS(), To), *R = copy(Element->getRHS(), To);
     return !L || !R ? nullptr

@@ -110,7 +110,7 @@ void in_in_racy(void) {
 #pragma omp parallel
 #pragma omp single // safe
   for (int i = 1; i < N; i++) {
-#pragma omp task depend(in : a[0]) // unsafe: wrong-lock
+#pragma omp task depend(in : a[0]) // unsafe: global-mutation
     g += a[0];
   }
 }

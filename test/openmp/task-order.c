@@ -139,7 +139,7 @@ void mutexset_racy(void) {
 #pragma omp parallel
 #pragma omp single // safe
   for (int i = 0; i < N; i++) {
-#pragma omp task depend(in : x) // unsafe: wrong-lock
+#pragma omp task depend(in : x) // unsafe: global-mutation
     x += i;
   }
 }
