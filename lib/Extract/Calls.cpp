@@ -23,10 +23,9 @@ namespace aether::analysis {
 QualType FunctionExtractor::paramType(const CallSite &C, unsigned I) {
   if (C.Callee && I < C.Callee->getNumParams())
     return C.Callee->getParamDecl(I)->getType();
+  // What is called by a pointer takes a value where the argument is one.
   QualType Ty = C.Args[I]->getType();
-  return C.Args[I]->isGLValue() && !U.facts(Ty).IsCell
-             ? U.Ctx.getLValueReferenceType(Ty)
-             : Ty;
+  return C.Args[I]->isGLValue() ? U.Ctx.getLValueReferenceType(Ty) : Ty;
 }
 
 /// Where the object of \p C is named. A constructor or destructor names it not

@@ -236,6 +236,9 @@ private:
   std::optional<llvm::APSInt> constantOf(const Expr *E);
   IntId wrapped(IntId I, std::int64_t By);
   IntId dividend(const Expr *E, std::int64_t By, bool Quotient);
+  IntId withinWord(const Expr *E);
+  bool endsBelow(const Expr *E);
+  bool addsLarge(IntId I);
   IntId narrowed(const clang::CastExpr *Cast);
   std::uint64_t factorOf(const Expr *E, unsigned Depth = 0);
   bool wrapsAway(const Expr *E);
