@@ -379,6 +379,9 @@ void FunctionExtractor::plainCall(CallSite &C) {
   if (C.Callee)
     noteExtents(C.Callee, Ev.Args);
   std::uint32_t Result = Ev.Result;
+  // Before that may change what it was given.
+  if (C.Callee && !U.definition(C.Callee))
+    giveToUnseen(C, Ev.Callee);
   Events->push_back(std::move(Ev));
   if (!isa_and_nonnull<CXXConstructorDecl>(C.Callee))
     rememberResult(C.E, Result);

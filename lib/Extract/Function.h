@@ -432,6 +432,7 @@ private:
   void visitNew(const clang::CXXNewExpr *E);
   void call(CallSite &C);
   void plainCall(CallSite &C);
+  void giveToUnseen(CallSite &C, StringId Callee);
   void inheritedConstructor(const clang::CXXInheritedCtorInitExpr *E);
   void allocationFunction(const clang::FunctionDecl *Fn,
                           std::vector<ValueId> Args, clang::SourceRange Range);

@@ -49,10 +49,24 @@ bool Context::addUnseen(CallInstance &Call) {
     addStore(Put);
     Stores = true;
   };
+  // What it is given, and what is found from there: a lambda's captures, what
+  // a reference_wrapper refers to.
+  constexpr std::size_t MostGiven = 64;
   std::vector<ValueId> Given = Call.Args;
   if (!Open)
     Given.push_back(Call.This);
-  for (ValueId V : Given) {
+  std::set<PlaceId> Found;
+  auto Reaches = [&](PlaceId To) {
+    Sets(To);
+    const PlaceId Root = rootOf(To);
+    if (T.place(Root).Kind != PlaceKind::Local || !Found.insert(Root).second)
+      return;
+    if (auto It = StoresByRoot.find(Root); It != StoresByRoot.end())
+      for (const IndexedStore &S : It->second)
+        Given.push_back(AllStores[S.Store].Value);
+  };
+  for (std::size_t I = 0; I != Given.size() && I != MostGiven; ++I) {
+    const ValueId V = Given[I];
     if (V == None)
       continue;
     std::vector<ValueId> Options{V};
@@ -61,11 +75,11 @@ bool Context::addUnseen(CallInstance &Call) {
     for (ValueId Option : Options) {
       const ValueNode N = T.value(Option);
       if (N.Kind == ValueKind::Addr)
-        Sets(N.A);
+        Reaches(N.A);
       else if (N.Kind == ValueKind::Load)
         for (PlaceId To : Places(resolve(T.deref(N.A))))
           if (T.place(rootOf(To)).Kind == PlaceKind::Local)
-            Sets(To);
+            Reaches(To);
     }
   }
   return Stores || !Open;

@@ -177,7 +177,7 @@ private:
                   flip(),       flip(),
                   string(),     position()};
     case 3:
-      return LockEvent{pick(LockOp::MayWait),
+      return LockEvent{pick(LockOp::Use),
                        pick(LockMode::After),
                        maybePlace(),
                        maybePlace(),
