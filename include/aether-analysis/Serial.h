@@ -35,7 +35,7 @@
 namespace aether::analysis {
 
 /// Counts up with every change of Summary.h, Terms.h or of the encoding.
-inline constexpr std::uint32_t SummaryFormat = 14;
+inline constexpr std::uint32_t SummaryFormat = 15;
 
 /// Why bytes are not a summary.
 class SerialError : public llvm::ErrorInfo<SerialError> {

@@ -259,6 +259,7 @@ private:
       T.SharesIndices = flip();
       return T;
     });
+    P.IfUnseen = string();
     P.Blocking = flip();
     P.Handle = maybePlace();
     P.Unsequenced = flip();
