@@ -147,6 +147,7 @@ struct ModelTerm {
 ///     wait P                    goes on when P was signalled; as often as the
 ///                               value of P.field(count), if that is stored
 ///     wait-if-true P            the same if the call returns true, not zero
+///     use P                     P, which holds nobody back, has to be there
 ///     phase P                   signals P and waits for all that do so here
 ///     return V
 ///     state NAME                uses hidden state that is not re-entrant
@@ -157,7 +158,7 @@ struct ModelEffect {
     Read, Write, AtomicRead, AtomicWrite, Store,
     Acquire, TryAcquire, Release, ReleaseGuard, MoveGuard,
     Call, Until, Answer, Once, Join, JoinIfFalse, Return,
-    Signal, Clear, Wait, WaitIfTrue, Phase, State, Unknown,
+    Signal, Clear, Wait, WaitIfTrue, Phase, Use, State, Unknown,
     Take, End,
     Construct, ///< Operands: P, then the arguments
     Keep,

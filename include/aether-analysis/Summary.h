@@ -132,6 +132,7 @@ enum class LockOp : std::uint8_t {
   TryWait, ///< tells whether \c Mutex was signalled: a wait on the true edge
            ///< of a branch on this event
   MayWait, ///< what follows may depend on such a test
+  Use,     ///< \c Mutex, which holds nobody back here, has to be there
 };
 enum class LockMode : std::uint8_t {
   Exclusive,
@@ -313,6 +314,9 @@ struct ParallelCall {
   /// False: the tasks run on until a Join of \c Handle.
   bool Blocking = true;
   PlaceId Handle = None; ///< None with Blocking == false: never joined
+  /// Key of a function: the tasks are callables that it was given, and are run
+  /// only if nobody has seen what it does with them. 0: they are run.
+  StringId IfUnseen = 0;
   /// The call starts no tasks unless it was given a parallel policy; `unseq`
   /// policies interleave tasks on one thread, where locks do not help.
   bool Unsequenced = false;

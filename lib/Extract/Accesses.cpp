@@ -210,15 +210,16 @@ void FunctionExtractor::visitLambda(const LambdaExpr *E) {
     const ValueDecl *D = C.getCapturedVar();
     PlaceId Field = T.field(Object, captureName(E->getLambdaClass(), D));
     if (C.getCaptureKind() == LCK_ByRef) {
-      const auto *VD = dyn_cast<VarDecl>(D);
-      PlaceId Named = VD && VD->isInitCapture() ? placeOf(VD->getInit())
-                                                : placeOfVariable(D, E);
+      // (One of a lambda around this one is a variable here.)
+      PlaceId Named = E->isInitCapture(&C)
+                          ? placeOf(cast<VarDecl>(D)->getInit())
+                          : placeOfVariable(D, E);
       store(Field, T.addr(Named), C.getLocation());
       continue;
     }
     const Expr *From = Init;
-    if (const auto *VD = dyn_cast<VarDecl>(D); VD && VD->isInitCapture())
-      From = VD->getInit();
+    if (E->isInitCapture(&C))
+      From = cast<VarDecl>(D)->getInit();
     visitInitialisation(Field, D->getType().getNonReferenceType(), From);
   }
   const CXXMethodDecl *Op = E->getCallOperator();

@@ -23,10 +23,9 @@ namespace aether::analysis {
 QualType FunctionExtractor::paramType(const CallSite &C, unsigned I) {
   if (C.Callee && I < C.Callee->getNumParams())
     return C.Callee->getParamDecl(I)->getType();
+  // What is called by a pointer takes a value where the argument is one.
   QualType Ty = C.Args[I]->getType();
-  return C.Args[I]->isGLValue() && !U.facts(Ty).IsCell
-             ? U.Ctx.getLValueReferenceType(Ty)
-             : Ty;
+  return C.Args[I]->isGLValue() ? U.Ctx.getLValueReferenceType(Ty) : Ty;
 }
 
 /// Where the object of \p C is named. A constructor or destructor names it not
@@ -380,6 +379,9 @@ void FunctionExtractor::plainCall(CallSite &C) {
   if (C.Callee)
     noteExtents(C.Callee, Ev.Args);
   std::uint32_t Result = Ev.Result;
+  // Before that may change what it was given.
+  if (C.Callee && !U.definition(C.Callee))
+    giveToUnseen(C, Ev.Callee);
   Events->push_back(std::move(Ev));
   if (!isa_and_nonnull<CXXConstructorDecl>(C.Callee))
     rememberResult(C.E, Result);

@@ -337,7 +337,11 @@ Condition FunctionExtractor::compared(const Expr *E, bool Negated) {
     if (wrap(Cmp->getLHS()) == Wrap::Anyhow ||
         wrap(Cmp->getRHS()) == Wrap::Anyhow)
       return Out;
-    const IntId L = exactInt(Cmp->getLHS()), R = exactInt(Cmp->getRHS());
+    auto Tested = [&](const Expr *Side, const Expr *Other) {
+      return constantOf(Other) ? withinWord(Side) : exactInt(Side);
+    };
+    const IntId L = Tested(Cmp->getLHS(), Cmp->getRHS());
+    const IntId R = Tested(Cmp->getRHS(), Cmp->getLHS());
     const PlaceId LAt = At(Cmp->getLHS()), RAt = At(Cmp->getRHS());
     switch (Op) {
     case BO_LT:

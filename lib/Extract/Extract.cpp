@@ -7,6 +7,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "aether-analysis/Extract.h"
+#include "aether-analysis/AtExit.h"
 
 #include "OpenMP.h"
 #include "Requirements.h"
@@ -21,9 +22,8 @@ using namespace clang;
 
 namespace aether::analysis {
 
-/// When \c main, which is \p F, has returned, the globals that destructors run
-/// for end, whoever still uses them.
-static void endGlobals(Unit &U, FunctionSummary &F, SourceLocation Loc) {
+/// The globals that destructors run for.
+static std::map<std::uint32_t, const VarDecl *> endingGlobals(Unit &U) {
   std::map<std::uint32_t, const VarDecl *> Ending;
   for (const auto &[VD, Number] : U.globals())
     if (VD->needsDestruction(U.Ctx) == QualType::DK_cxx_destructor &&
@@ -31,6 +31,13 @@ static void endGlobals(Unit &U, FunctionSummary &F, SourceLocation Loc) {
         !U.Out.Globals[Number].ThreadLocal &&
         !U.facts(VD->getType()).is(TypeModel::Kind::Synchronized))
       Ending[Number] = VD;
+  return Ending;
+}
+
+/// When \c main, which is \p F, has returned, they end, whoever still uses
+/// them.
+static void endGlobals(Unit &U, FunctionSummary &F, SourceLocation Loc) {
+  const std::map<std::uint32_t, const VarDecl *> Ending = endingGlobals(U);
   for (Block &B : F.Blocks)
     for (const auto &[Number, VD] : Ending)
       if (B.isExit())
@@ -58,6 +65,36 @@ static void callExitHandlers(Unit &U, FunctionSummary &F, SourceLocation Loc) {
       }
 }
 
+/// What runs where other units, or this one, end the program: see AtExit.h.
+static void summariseExit(Unit &U, bool HasMain) {
+  const std::map<std::uint32_t, const VarDecl *> Ending = endingGlobals(U);
+  auto Begin = [&](const char *Key) {
+    FunctionSummary F;
+    F.Key = U.str(Key + U.Out.MainFile);
+    F.Name = U.str("what runs at exit");
+    F.InternalLinkage = true;
+    F.Blocks.emplace_back();
+    callExitHandlers(U, F, SourceLocation());
+    return F;
+  };
+  // Its own are called by main itself.
+  if (!HasMain && !U.ExitHandlers.empty())
+    U.Out.Functions.push_back(Begin(HandlersAtExit));
+  if (U.ExitHandlers.empty() && Ending.empty())
+    return;
+  FunctionSummary F = Begin(EndsAtExit);
+  for (const auto &[Number, VD] : Ending) {
+    Access End;
+    End.Kind = AccessKind::Write;
+    End.Nature = AccessNature::Released;
+    End.Place = F.T.root(PlaceKind::Global, Number);
+    End.Spelling = U.str(VD->getName());
+    End.Pos = U.pos(VD->getLocation());
+    F.Blocks.front().Events.push_back(std::move(End));
+  }
+  U.Out.Functions.push_back(std::move(F));
+}
+
 TranslationUnitSummary extract(ASTContext &Context, const ModelSet &Models,
                                const ExtractOptions &Options) {
   TranslationUnitSummary Out;
@@ -79,11 +116,14 @@ TranslationUnitSummary extract(ASTContext &Context, const ModelSet &Models,
     else
       Out.Functions[It->second] = std::move(S);
   }
+  bool HasMain = false;
   for (const auto &[FD, At] : Number)
     if (FD->isMain()) {
+      HasMain = true;
       callExitHandlers(U, Out.Functions[At], FD->getEndLoc());
       endGlobals(U, Out.Functions[At], FD->getEndLoc());
     }
+  summariseExit(U, HasMain);
   return Out;
 }
 

@@ -236,6 +236,9 @@ private:
   std::optional<llvm::APSInt> constantOf(const Expr *E);
   IntId wrapped(IntId I, std::int64_t By);
   IntId dividend(const Expr *E, std::int64_t By, bool Quotient);
+  IntId withinWord(const Expr *E);
+  bool endsBelow(const Expr *E);
+  bool addsLarge(IntId I);
   IntId narrowed(const clang::CastExpr *Cast);
   std::uint64_t factorOf(const Expr *E, unsigned Depth = 0);
   bool wrapsAway(const Expr *E);
@@ -429,6 +432,7 @@ private:
   void visitNew(const clang::CXXNewExpr *E);
   void call(CallSite &C);
   void plainCall(CallSite &C);
+  void giveToUnseen(CallSite &C, StringId Callee);
   void inheritedConstructor(const clang::CXXInheritedCtorInitExpr *E);
   void allocationFunction(const clang::FunctionDecl *Fn,
                           std::vector<ValueId> Args, clang::SourceRange Range);

@@ -68,6 +68,10 @@ IntId FunctionExtractor::intOf(const Expr *E) {
               U.Ctx.getIntWidth(Sub->getType()) &&
           wrap(Sub) == Wrap::Anyhow)
         return opaque("the wrapped value of", E);
+      if (U.Ctx.getIntWidth(Cast->getType()) <
+              U.Ctx.getIntWidth(Sub->getType()) &&
+          addsLarge(intOf(Sub)))
+        return opaque("the wrapped value of", E);
       return fitted(intOf(Sub), Cast->getType());
     case CK_NoOp:
     case CK_AtomicToNonAtomic:
@@ -130,9 +134,12 @@ IntId FunctionExtractor::intOf(const Expr *E) {
           if (std::optional<llvm::APSInt> By =
                   constantOf(Swap ? Op->getLHS() : Op->getRHS());
               By && By->isSignBitSet())
-            return difference(T.sub(intOf(Swap ? Op->getRHS() : Op->getLHS()),
-                                    T.constant((-*By).getExtValue())),
-                              Op->getType());
+            return addsLarge(T.constant((-*By).getExtValue()))
+                       ? opaque("the wrapped value of", E)
+                       : difference(
+                             T.sub(intOf(Swap ? Op->getRHS() : Op->getLHS()),
+                                   T.constant((-*By).getExtValue())),
+                             Op->getType());
       return Fitted(T.add(intOf(Op->getLHS()), intOf(Op->getRHS())));
     case BO_Sub:
       return difference(T.sub(intOf(Op->getLHS()), intOf(Op->getRHS())),

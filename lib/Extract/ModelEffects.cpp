@@ -13,6 +13,8 @@
 
 #include "Function.h"
 
+#include "aether-analysis/AtExit.h"
+
 using namespace clang;
 
 namespace aether::analysis {
@@ -347,6 +349,9 @@ bool FunctionExtractor::effect(CallSite &C, const ModelEffect &E) {
   case Kind::WaitIfTrue:
     handover(C, *Term, LockOp::TryWait);
     return false;
+  case Kind::Use:
+    handover(C, *Term, LockOp::Use);
+    return false;
   case Kind::Phase:
     phaseEffect(C, *Term);
     return false;
@@ -356,7 +361,16 @@ bool FunctionExtractor::effect(CallSite &C, const ModelEffect &E) {
   case Kind::Store:
     storeEffect(C, E);
     return false;
-  case Kind::Require: // Requirements has seen to it.
+  case Kind::Require: // Requirements has seen to the rest.
+    if (llvm::is_contained({"exit", "std::exit"}, U.modelName(C.Callee))) {
+      aether::analysis::Call Ev;
+      Ev.Result = NextResult++;
+      Ev.Pos = U.pos(C.Range.getBegin());
+      Ev.Spelling = calleeSpelling(C);
+      Ev.Callee = U.str(ProgramExit);
+      Events->push_back(std::move(Ev));
+    }
+    return false;
   case Kind::EndThread:
     return false;
   case Kind::AtExit:

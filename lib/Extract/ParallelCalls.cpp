@@ -13,6 +13,7 @@
 
 #include "Function.h"
 
+#include "clang/AST/DeclTemplate.h"
 #include "clang/Basic/SourceManager.h"
 #include "clang/Lex/Lexer.h"
 
@@ -23,6 +24,64 @@ namespace aether::analysis {
 bool FunctionExtractor::isReferenceWrapper(QualType Type) {
   const auto *RD = Type.getNonReferenceType()->getAsCXXRecordDecl();
   return RD && U.modelName(RD) == "std::reference_wrapper";
+}
+
+/// With how many arguments a callable of type \p Type is called.
+static unsigned numArguments(QualType Type) {
+  Type = Type.getNonReferenceType();
+  if (Type->isFunctionPointerType() || Type->isBlockPointerType())
+    Type = Type->getPointeeType();
+  if (const auto *Proto = Type->getAs<FunctionProtoType>())
+    return Proto->getNumParams();
+  const auto *RD = Type->getAsCXXRecordDecl();
+  if (const auto *Spec = dyn_cast_or_null<ClassTemplateSpecializationDecl>(RD);
+      Spec && Spec->getTemplateArgs().size() > 0 &&
+      Spec->getTemplateArgs()[0].getKind() == TemplateArgument::Type)
+    if (const auto *Proto =
+            Spec->getTemplateArgs()[0].getAsType()->getAs<FunctionProtoType>())
+      return Proto->getNumParams();
+  if (RD && RD->hasDefinition())
+    for (const CXXMethodDecl *M : RD->methods())
+      if (M->getOverloadedOperator() == OO_Call)
+        return M->getNumParams();
+  return 0;
+}
+
+/// The callables that \p C gives to a function which nobody has seen the body
+/// of, of the key \p Callee: it may keep them, and have them run beside
+/// everything from now on.
+void FunctionExtractor::giveToUnseen(CallSite &C, StringId Callee) {
+  std::uint32_t Index = None;
+  for (unsigned I = 0; I < C.Args.size(); ++I) {
+    const Expr *Arg = C.Args[I];
+    if (!isCallable(Arg->getType()) ||
+        Arg->isNullPointerConstant(U.Ctx, Expr::NPC_NeverValueDependent))
+      continue;
+    const std::uint32_t Outer = CurrentParallel;
+    if (Index == None) {
+      Index = F.Parallels.size();
+      ParallelCall &P = F.Parallels.emplace_back();
+      P.Pos = P.MemberPos = P.ParenPos = U.pos(C.Range.getBegin());
+      P.Blocking = false;
+      P.IfUnseen = Callee;
+    }
+    CurrentParallel = Index;
+    ParallelModel Call;
+    Call.Blocking = false;
+    ParallelModel::Task Task;
+    Task.Callable.K = ModelTerm::Kind::Arg;
+    Task.Many = false;
+    Task.Perhaps = true;
+    ModelTerm Anything;
+    Anything.K = ModelTerm::Kind::Unknown;
+    Task.Args.assign(numArguments(Arg->getType()), Anything);
+    ArgShift = I;
+    addTask(C, Index, Call, Task, /*Many=*/false);
+    ArgShift = 0;
+    CurrentParallel = Outer;
+  }
+  if (Index != None)
+    Events->push_back(Parallel{Index});
 }
 
 //===----------------------------------------------------------------------===//

@@ -145,7 +145,8 @@ bool FunctionExtractor::ownsToTheEnd(const LambdaExpr *Made,
     const auto *VD = Capture.capturesVariable()
                          ? dyn_cast<VarDecl>(Capture.getCapturedVar())
                          : nullptr;
-    if (!VD || !VD->isInitCapture() || Capture.getCaptureKind() != LCK_ByCopy ||
+    if (!VD || !Made->isInitCapture(&Capture) ||
+        Capture.getCaptureKind() != LCK_ByCopy ||
         captureName(Made->getLambdaClass(), VD) != E.Path.front())
       continue;
     // Not what is further inside: it may own nothing.

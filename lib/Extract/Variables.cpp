@@ -54,7 +54,7 @@ public:
         if (const auto *VD = dyn_cast<VarDecl>(Capture.getCapturedVar())) {
           Variables[VD].Exposed |= Capture.getCaptureKind() == LCK_ByRef;
           // An init-capture is a variable of its own; its initialiser counts.
-          if (VD->isInitCapture())
+          if (E->isInitCapture(&Capture))
             TraverseStmt(Init);
         }
       }

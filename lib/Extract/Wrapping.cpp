@@ -18,6 +18,8 @@
 
 #include "llvm/Support/MathExtras.h"
 
+#include <limits>
+
 using namespace clang;
 
 namespace aether::analysis {
@@ -331,11 +333,77 @@ IntId FunctionExtractor::exactInt(const Expr *E, std::int64_t Modulus) {
   return wrapped(intOf(E), By);
 }
 
+/// Is \p I, or what it adds to something, too large for 32 bits with a sign?
+bool FunctionExtractor::addsLarge(IntId I) {
+  const IntNode N = T.integer(I);
+  if (N.Kind == IntKind::Add)
+    return addsLarge(IntId(N.A)) || addsLarge(IntId(N.B));
+  return N.Kind == IntKind::Const &&
+         (N.Value > std::numeric_limits<std::int32_t>::max() ||
+          N.Value < std::numeric_limits<std::int32_t>::min());
+}
+
+/// Is \p E the variable of a loop that counts up to less than the greatest
+/// number of its type?
+bool FunctionExtractor::endsBelow(const Expr *E) {
+  const auto *Ref = dyn_cast<DeclRefExpr>(E->IgnoreParenImpCasts());
+  const auto *VD = Ref ? dyn_cast<VarDecl>(Ref->getDecl()) : nullptr;
+  auto It = VD ? Variables.find(VD) : Variables.end();
+  if (It == Variables.end())
+    return false;
+  std::optional<unsigned> Loop = It->second.Loop;
+  if (auto Round = Rounds.find(Ref); Round != Rounds.end())
+    Loop = Round->second;
+  return Loop && !Loops[*Loop].Downwards && !Loops[*Loop].Inclusive;
+}
+
+/// \p E, as 32 bits without a sign hold it where it is a sum with a constant
+/// that may be too large for them, or the lower half of a wider number.
+IntId FunctionExtractor::withinWord(const Expr *E) {
+  const IntId I = exactInt(E);
+  const Expr *Plain = E->IgnoreParens();
+  // A wider type holds what is there after wrapping.
+  while (const auto *Cast = dyn_cast<ImplicitCastExpr>(Plain)) {
+    if (Cast->getCastKind() != CK_IntegralCast ||
+        U.Ctx.getIntWidth(Cast->getType()) <
+            U.Ctx.getIntWidth(Cast->getSubExpr()->getType()))
+      break;
+    Plain = Cast->getSubExpr()->IgnoreParens();
+  }
+  if (!U.facts(Plain->getType()).IsInteger ||
+      U.Ctx.getIntWidth(Plain->getType()) != 32 || wrap(Plain) != Wrap::Never)
+    return I;
+  const bool Unsigned = Plain->getType()->isUnsignedIntegerOrEnumerationType();
+  const auto *Sum = dyn_cast<BinaryOperator>(Plain);
+  const auto *Cast = dyn_cast<CastExpr>(Plain);
+  if (Sum && Unsigned && Sum->getOpcode() == BO_Add) {
+    const Expr *Of = nullptr;
+    std::optional<llvm::APSInt> By;
+    for (bool Swap : {false, true})
+      if (!By && (By = constantOf(Swap ? Sum->getLHS() : Sum->getRHS())))
+        Of = Swap ? Sum->getRHS() : Sum->getLHS();
+    if (!By || By->isSignBitSet() || (*By == 1 && endsBelow(Of)))
+      return I;
+  } else if (!Cast || Cast->getCastKind() != CK_IntegralCast ||
+             U.Ctx.getIntWidth(Cast->getSubExpr()->getType()) <= 32) {
+    return I;
+  }
+  const std::int64_t Size = std::int64_t(1) << 32;
+  const std::int64_t Least = Unsigned ? 0 : -(Size / 2);
+  if (const std::optional<Extent> Has = extentOf(I);
+      Has && Has->Least >= Least && Has->Greatest < Least + Size)
+    return I;
+  return T.add(
+      T.binary(IntKind::Mod, T.sub(I, T.constant(Least)), T.constant(Size)),
+      T.constant(Least));
+}
+
 /// The left operand of a division by \p By, None if it is not understood.
 IntId FunctionExtractor::dividend(const Expr *E, std::int64_t By,
                                   bool Quotient) {
   if (wrap(E) == Wrap::Never)
-    return intOf(E);
+    return By > 0 && (Quotient || !llvm::isPowerOf2_64(By)) ? withinWord(E)
+                                                            : intOf(E);
   if (wrap(E) == Wrap::Anyhow || By <= 0 || By > (std::int64_t(1) << 30))
     return None;
   // The quotient of what stands for a 64 bit number is another number.

@@ -64,6 +64,7 @@ Expected<ModelEffect> StatementParser::statement() {
       {"wait", Effect::Wait},
       {"wait-if-true", Effect::WaitIfTrue},
       {"phase", Effect::Phase},
+      {"use", Effect::Use},
       {"return", Effect::Return},
       {"require", Effect::Require},
       {"end-thread", Effect::EndThread},
@@ -98,6 +99,7 @@ Expected<ModelEffect> StatementParser::statement() {
   case Effect::Wait:
   case Effect::WaitIfTrue:
   case Effect::Phase:
+  case Effect::Use:
     Ok = operand(E, TermSort::Place);
     break;
   case Effect::JoinIfFalse:

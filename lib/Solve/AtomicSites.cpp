@@ -34,7 +34,7 @@ static bool isAttempt(const Terms &T, const Block &B, std::size_t I,
                       PlaceId Atomic) {
   for (++I; I != B.Events.size(); ++I)
     if (const auto *L = std::get_if<LockEvent>(&B.Events[I]);
-        L && L->Op != LockOp::Signal)
+        L && L->Op != LockOp::Signal && L->Op != LockOp::Use)
       return L->Op == LockOp::TryAcquire && L->Mutex != None &&
              T.place(L->Mutex).Parent == Atomic;
   return false;

@@ -50,7 +50,7 @@ void Context::run() {
     indexStores();
     if (Round == 0)
       settleArguments();
-    if (!resolveCalls())
+    if (!resolveCalls() && !addOpenCalls())
       break;
   }
   indexStores();

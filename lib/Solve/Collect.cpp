@@ -23,7 +23,8 @@ bool Context::mayTakeLocks() const {
     return true;
   for (const Block &B : F.Blocks)
     for (const Event &Ev : B.Events)
-      if (std::holds_alternative<LockEvent>(Ev))
+      if (const auto *L = std::get_if<LockEvent>(&Ev);
+          L && L->Op != LockOp::Use)
         return true;
   return llvm::any_of(Calls, [](const CallInstance &Call) {
     return Call.Waiting || !Call.Reasons.empty() ||
@@ -256,12 +257,15 @@ std::pair<IntId, Fact> Context::chosenValue(const Access &A,
   return {None, Fact()};
 }
 
-/// Who takes a mutex uses it: beside the end of its life, or of that of what it
-/// is a part of, that is a race.
+/// Who takes a mutex, or waits at something, uses it: beside the end of its
+/// life, or of that of what it is a part of, that is a race.
 void Context::collectMutex(const LockEvent &L, std::uint32_t Block,
                            std::uint32_t Event) {
-  if ((L.Op != LockOp::Acquire && L.Op != LockOp::TryAcquire) ||
-      !isHeld(L.Mode) || L.Mutex == None || isPermit(L.Mutex))
+  if (L.Op != LockOp::Use &&
+      ((L.Op != LockOp::Acquire && L.Op != LockOp::TryAcquire) ||
+       !isHeld(L.Mode) || isPermit(L.Mutex)))
+    return;
+  if (L.Mutex == None)
     return;
   // A part that no program has, of what a model makes a lock.
   if (const PlaceNode N = T.place(L.Mutex);

@@ -303,6 +303,7 @@ private:
   // UnseenCalls.cpp
   void noteUnseen(const CallInstance &Call);
   bool addUnseen(CallInstance &Call);
+  bool addOpenCalls();
   bool isSetUnseen(PlaceId Cell, const CallInstance *At,
                    const std::set<Spot> &Over) const;
   bool isFromCaller(ValueId V);

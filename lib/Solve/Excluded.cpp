@@ -128,8 +128,13 @@ Residue residue(const Terms &T, const Fact &F) {
       N.Kind == IntKind::Mod && Small(N.B) && T.integer(N.B).Value > 0) {
     Out.Of = N.A;
     Out.By = T.integer(N.B).Value;
-    if (const IntNode Sum = T.integer(N.A);
-        Sum.Kind == IntKind::Add && Small(Sum.B)) {
+    IntNode Sum = T.integer(N.A);
+    // Where that wraps it is another number, which is rare.
+    if (const IntNode Word = Sum; Word.Kind == IntKind::Mod)
+      if (const IntNode Size = T.integer(Word.B);
+          Size.Kind == IntKind::Const && Size.Value == Limit)
+        Sum = T.integer(Word.A);
+    if (Sum.Kind == IntKind::Add && Small(Sum.B)) {
       Out.Of = Sum.A;
       Out.Rest -= T.integer(Sum.B).Value;
     }

@@ -34,8 +34,8 @@ bool Context::isSpinLock(PlaceId Lock) const {
 }
 
 bool Context::mayBeSameLock(PlaceId A, PlaceId B) {
-  return isSpinLock(A) == isSpinLock(B) &&
-         isTicketLock(A) == isTicketLock(B) && mayOverlap(A, B);
+  return isSpinLock(A) == isSpinLock(B) && isTicketLock(A) == isTicketLock(B) &&
+         mayOverlap(A, B);
 }
 
 /// Is the access at this event an attempt to take a spin lock?
@@ -199,6 +199,8 @@ void Context::applyLock(const LockEvent &L, LockState &S) {
     [[fallthrough]];
   case LockOp::MayWait:
     addAll(S.Before.Waited, {Mutex.begin(), Mutex.end()});
+    return;
+  case LockOp::Use:
     return;
   case LockOp::ReleaseGuard:
     for (PlaceId G : Guard)

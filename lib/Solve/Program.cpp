@@ -8,6 +8,8 @@
 
 #include "Program.h"
 
+#include "aether-analysis/AtExit.h"
+
 #include <algorithm>
 #include <map>
 #include <set>
@@ -87,7 +89,7 @@ void Renumbering::operator()(Event &E) const {
 }
 
 void Renumbering::operator()(ParallelCall &P) const {
-  (*this)(P.Callee);
+  (*this)(P.Callee), (*this)(P.IfUnseen);
   for (SourcePos *Pos :
        {&P.Pos, &P.MemberPos, &P.ParenPos, &P.MacroPos, &P.MacroEndPos})
     (*this)(*Pos);
@@ -300,6 +302,71 @@ bool better(const FunctionSummary &New, const FunctionSummary &Old) {
   return New.T.Places.size() > Old.T.Places.size();
 }
 
+/// Brings together what the units do when the program ends; see AtExit.h.
+void linkExits(Program &P) {
+  auto Call = [&](FunctionIx Callee, std::uint32_t Result) {
+    aether::analysis::Call Ev;
+    Ev.Result = Result;
+    Ev.Callee = P.Functions[Callee].Key;
+    Ev.Spelling = P.Functions[Callee].Name;
+    Ev.Pos = P.Functions[Callee].Pos;
+    Ev.Perhaps = true;
+    return Ev;
+  };
+  std::vector<FunctionIx> Handlers, Ends;
+  bool Called = false;
+  const StringId Exit = P.intern(ProgramExit);
+  for (FunctionIx F = 0; F != P.Functions.size(); ++F) {
+    const std::string &Key = P.string(P.Functions[F].Key);
+    if (Key.rfind(HandlersAtExit, 0) == 0)
+      Handlers.push_back(F);
+    else if (Key.rfind(EndsAtExit, 0) == 0)
+      Ends.push_back(F);
+    for (const Block &B : P.Functions[F].Blocks)
+      for (const Event &E : B.Events)
+        if (const auto *C = std::get_if<aether::analysis::Call>(&E))
+          Called |= C->Callee == Exit;
+  }
+  for (FunctionIx F = 0; !Handlers.empty() && F != P.Functions.size(); ++F) {
+    if (!P.isMain(F))
+      continue;
+    std::uint32_t Result = 0;
+    for (const Block &B : P.Functions[F].Blocks)
+      for (const Event &E : B.Events)
+        if (const auto *C = std::get_if<aether::analysis::Call>(&E))
+          Result = std::max(Result, C->Result + 1);
+    for (Block &B : P.Functions[F].Blocks)
+      if (B.isExit())
+        for (FunctionIx H : Handlers)
+          B.Events.push_back(Call(H, Result++));
+  }
+  if (!Called)
+    return;
+  FunctionSummary All;
+  All.Key = Exit;
+  All.Name = P.intern("exit");
+  All.Blocks.emplace_back();
+  std::set<std::string> Units;
+  for (FunctionIx F : Ends) {
+    All.Blocks.front().Events.push_back(
+        Call(F, std::uint32_t(All.Blocks.front().Events.size())));
+    Units.insert(P.UnitsOf[F].begin(), P.UnitsOf[F].end());
+  }
+  P.Functions.push_back(std::move(All));
+  P.UnitsOf.emplace_back(Units.begin(), Units.end());
+  P.ByKey[Exit] = FunctionIx(P.Functions.size() - 1);
+}
+
+/// What was given to a function is its own business where its body was seen.
+void dropSeen(Program &P) {
+  for (FunctionSummary &F : P.Functions)
+    for (ParallelCall &Call : F.Parallels)
+      if (Call.IfUnseen != 0 && P.find(Call.IfUnseen) != None) {
+        Call.Tasks.clear();
+        Call.Blocking = true;
+      }
+}
+
 } // namespace
 
 Program
@@ -387,6 +454,8 @@ aether::analysis::link(const std::vector<const TranslationUnitSummary *> &In) {
       P.ByKey[P.Functions.back().Key] = FunctionIx(P.Functions.size() - 1);
   }
   addWitnesses(P, Units, Maps);
+  linkExits(P);
+  dropSeen(P);
   findOverriders(P);
   findAddressTaken(P);
   findComponents(P);

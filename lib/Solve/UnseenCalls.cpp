@@ -8,7 +8,8 @@
 //
 // `int *p, *q; int main() { setup(); ... }`: a function whose body was not seen
 // may put anything into what it has the address of, and into the globals that
-// other files may name.
+// other files may name. So may one that is called through a pointer which
+// nobody can follow.
 //
 //===----------------------------------------------------------------------===//
 
@@ -22,18 +23,50 @@ void Context::noteUnseen(const CallInstance &Call) {
   UnseenAt[{Call.Block, Call.Event}] |= isLate(Call);
 }
 
-/// \p Call runs a function whose body was not seen. Returns true if that is
-/// new.
+/// \p Call runs a function whose body was not seen, or which could not be
+/// resolved, or which only a caller knows. Returns true if that is new.
 bool Context::addUnseen(CallInstance &Call) {
   if (Call.Unseen)
     return false;
   Call.Unseen = true;
-  noteUnseen(Call);
-  const ValueId What = T.unknown(W.str(
-      "`" + W.text(Call.Spelling) + "`, whose body was not seen, may set it"));
+  // What a caller gave to be called, it brings in itself.
+  const bool Open = !Call.Callee && Call.Waiting && Call.Reasons.empty();
+  if (!Open)
+    noteUnseen(Call);
+  const ValueId What =
+      T.unknown(W.str("`" + W.text(Call.Spelling) +
+                      (Open ? "`, which a caller knows, may set it"
+                            : "`, whose body was not seen, may set it")));
+  bool Stores = false;
+  auto Sets = [&](PlaceId To) {
+    const PlaceKind Root = T.place(rootOf(To)).Kind;
+    if (Root == PlaceKind::Function || (Open && Root != PlaceKind::Local))
+      return;
+    StoreEffect Put{To, What, false, Call.Block, Call.Event, Call.Pos};
+    // It may as well leave what is there.
+    Put.Imported = true;
+    Put.Late = Call.Strand != None;
+    addStore(Put);
+    Stores = true;
+  };
+  // What it is given, and what is found from there: a lambda's captures, what
+  // a reference_wrapper refers to.
+  constexpr std::size_t MostGiven = 64;
   std::vector<ValueId> Given = Call.Args;
-  Given.push_back(Call.This);
-  for (ValueId V : Given) {
+  if (!Open)
+    Given.push_back(Call.This);
+  std::set<PlaceId> Found;
+  auto Reaches = [&](PlaceId To) {
+    Sets(To);
+    const PlaceId Root = rootOf(To);
+    if (T.place(Root).Kind != PlaceKind::Local || !Found.insert(Root).second)
+      return;
+    if (auto It = StoresByRoot.find(Root); It != StoresByRoot.end())
+      for (const IndexedStore &S : It->second)
+        Given.push_back(AllStores[S.Store].Value);
+  };
+  for (std::size_t I = 0; I != Given.size() && I != MostGiven; ++I) {
+    const ValueId V = Given[I];
     if (V == None)
       continue;
     std::vector<ValueId> Options{V};
@@ -41,16 +74,25 @@ bool Context::addUnseen(CallInstance &Call) {
       Options = T.choice(T.value(V));
     for (ValueId Option : Options) {
       const ValueNode N = T.value(Option);
-      if (N.Kind != ValueKind::Addr || T.place(N.A).Kind == PlaceKind::Function)
-        continue;
-      StoreEffect Put{N.A, What, false, Call.Block, Call.Event, Call.Pos};
-      // It may as well leave what is there.
-      Put.Imported = true;
-      Put.Late = Call.Strand != None;
-      addStore(Put);
+      if (N.Kind == ValueKind::Addr)
+        Reaches(N.A);
+      else if (N.Kind == ValueKind::Load)
+        for (PlaceId To : Places(resolve(T.deref(N.A))))
+          if (T.place(rootOf(To)).Kind == PlaceKind::Local)
+            Reaches(To);
     }
   }
-  return true;
+  return Stores || !Open;
+}
+
+/// Brings in what those calls may set that nothing more is found of. Returns
+/// true if that is new.
+bool Context::addOpenCalls() {
+  bool Changed = false;
+  for (std::size_t I = 0; I != Calls.size(); ++I)
+    if (!Calls[I].Callee && (Calls[I].Waiting || !Calls[I].Reasons.empty()))
+      Changed |= addUnseen(Calls[I]);
+  return Changed;
 }
 
 /// May a function that was not seen have set the global \p Cell is a part of

@@ -183,7 +183,7 @@ public:
   std::string operator()(const LockEvent &L) const {
     static const char *const Ops[] = {
         "acquire", "try-acquire", "release",  "release-guard", "move-guard",
-        "signal",  "wait",        "try-wait", "may-wait"};
+        "signal",  "wait",        "try-wait", "may-wait",      "use"};
     std::string Out = Ops[unsigned(L.Op)];
     if (L.Mutex != None)
       Out += " " + place(L.Mutex);
@@ -202,6 +202,8 @@ public:
     std::string Out = "parallel " + U.string(C.Callee);
     if (!C.Blocking)
       Out += " handle " + place(C.Handle);
+    if (C.IfUnseen != 0)
+      Out += " if unseen " + U.string(C.IfUnseen);
     for (const ParallelCall::Dimension &D : C.Dimensions)
       Out += (D.IsBlock ? " blocks [" : " indices [") + integer(D.Lo) + ", " +
              integer(D.Hi) + ")";

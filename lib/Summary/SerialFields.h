@@ -210,7 +210,7 @@ template <typename Ar> void io(Ar &A, Ref<Ar, Call> X) {
 
 template <typename Ar> void io(Ar &A, Ref<Ar, LockEvent> X) {
   auto &[Op, Mode, Mutex, Guard, From, Spelling, Pos] = X;
-  A.enumerator(Op, LockOp::MayWait);
+  A.enumerator(Op, LockOp::Use);
   A.enumerator(Mode, LockMode::After);
   A.optional(Mutex, A.Places);
   A.optional(Guard, A.Places);
@@ -357,7 +357,7 @@ template <typename Ar> void io(Ar &A, Ref<Ar, ParallelCall::Task> X) {
 
 template <typename Ar> void io(Ar &A, Ref<Ar, ParallelCall> X) {
   auto &[Callee, Pos, MemberPos, ParenPos, MacroPos, MacroEndPos, Dimensions,
-         Tasks, Blocking, Handle, Unsequenced, UserAssumptions,
+         Tasks, Blocking, Handle, IfUnseen, Unsequenced, UserAssumptions,
          ModelAssumptions] = X;
   A.string(Callee);
   A.position(Pos);
@@ -374,6 +374,7 @@ template <typename Ar> void io(Ar &A, Ref<Ar, ParallelCall> X) {
   A.list(Tasks, 6, [&](auto &T) { io(A, T); });
   A.flags(Blocking, Unsequenced);
   A.optional(Handle, A.Places);
+  A.string(IfUnseen);
   ioStrings(A, UserAssumptions);
   ioStrings(A, ModelAssumptions);
 }

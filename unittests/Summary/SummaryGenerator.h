@@ -195,7 +195,7 @@ private:
                   flip(),       flip(),
                   string(),     position()};
     case 3:
-      return LockEvent{pick(LockOp::MayWait),
+      return LockEvent{pick(LockOp::Use),
                        pick(LockMode::After),
                        maybePlace(),
                        maybePlace(),
@@ -277,6 +277,7 @@ private:
       T.SharesIndices = flip();
       return T;
     });
+    P.IfUnseen = string();
     P.Blocking = flip();
     P.Handle = maybePlace();
     P.Unsequenced = flip();
