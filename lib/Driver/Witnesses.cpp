@@ -71,9 +71,12 @@ private:
   SourcePos position(SourceLocation Loc);
   std::uint32_t file(StringRef Name);
   const FunctionDecl *function(const RehearsedFrame &Frame);
+  const FunctionDecl *functionAt(llvm::ArrayRef<RehearsedFrame> Stack,
+                                 llvm::ArrayRef<RehearsedFrame> Start);
   bool isOfLibrary(const FunctionDecl *FD) const;
   bool isVouchedFor(const FunctionDecl *FD, bool InUserCode) const;
-  bool frames(const std::vector<RehearsedFrame> &In, bool IsAccess,
+  bool frames(llvm::ArrayRef<RehearsedFrame> In,
+              llvm::ArrayRef<RehearsedFrame> Then, bool IsAccess,
               std::vector<WitnessFrame> &Out);
   bool access(const RehearsedAccess &In, WitnessAccess &Out);
   std::string variable(const RehearsedRace &Race) const;
@@ -151,6 +154,17 @@ const FunctionDecl *Writer::function(const RehearsedFrame &Frame) {
   return FD && FD->getDefinition() ? FD->getDefinition() : FD;
 }
 
+/// The function that the first frame of \p Stack is written in. What is made of
+/// a directive has none of its own, and runs for whoever is at the directive.
+const FunctionDecl *Writer::functionAt(llvm::ArrayRef<RehearsedFrame> Stack,
+                                       llvm::ArrayRef<RehearsedFrame> Start) {
+  for (llvm::ArrayRef<RehearsedFrame> Frames : {Stack, Start})
+    for (const RehearsedFrame &Frame : Frames)
+      if (const FunctionDecl *FD = function(Frame))
+        return FD;
+  return nullptr;
+}
+
 /// Is it of a namespace that models describe, wherever its headers lie?
 bool Writer::isOfLibrary(const FunctionDecl *FD) const {
   const NamespaceDecl *Outermost = nullptr;
@@ -179,9 +193,10 @@ bool Writer::isVouchedFor(const FunctionDecl *FD, bool InUserCode) const {
   return Type && (InUserCode || Type != Builtin.type(Class));
 }
 
-/// False if the witness is worth nothing. \p IsAccess: as opposed to the start
-/// of a thread.
-bool Writer::frames(const std::vector<RehearsedFrame> &In, bool IsAccess,
+/// False if the witness is worth nothing. \p Then: what had led to the frames;
+/// \p IsAccess: as opposed to the start of a thread.
+bool Writer::frames(llvm::ArrayRef<RehearsedFrame> In,
+                    llvm::ArrayRef<RehearsedFrame> Then, bool IsAccess,
                     std::vector<WitnessFrame> &Out) {
   for (const RehearsedFrame &Frame : In) {
     SourcePos Pos;
@@ -204,6 +219,9 @@ bool Writer::frames(const std::vector<RehearsedFrame> &In, bool IsAccess,
           {Made.Start.File, Made.Start.Line, Made.Start.Column});
       Made.Function =
           It != FunctionAt.end() ? It->second : Unit.intern(qualifiedName(FD));
+    } else if (const FunctionDecl *Outer = functionAt(
+                   llvm::ArrayRef(In).drop_front(&Frame - In.data()), Then)) {
+      Made.Function = Unit.intern("lambda in " + qualifiedName(Outer));
     } else {
       Made.Function = Unit.intern(Frame.Function);
     }
@@ -213,9 +231,10 @@ bool Writer::frames(const std::vector<RehearsedFrame> &In, bool IsAccess,
 }
 
 bool Writer::access(const RehearsedAccess &In, WitnessAccess &Out) {
-  if (In.Stack.empty() || !frames(In.Stack, /*IsAccess=*/true, Out.Stack))
+  if (In.Stack.empty() ||
+      !frames(In.Stack, In.Start, /*IsAccess=*/true, Out.Stack))
     return false;
-  if (!In.Start.empty() && !frames(In.Start, /*IsAccess=*/false, Out.Start))
+  if (!In.Start.empty() && !frames(In.Start, {}, /*IsAccess=*/false, Out.Start))
     return false;
   Out.Kind = In.Write
                  ? (In.Atomic ? AccessKind::AtomicWrite : AccessKind::Write)
@@ -224,7 +243,9 @@ bool Writer::access(const RehearsedAccess &In, WitnessAccess &Out) {
   for (SourcePos Pos; place(*User, Pos) != Place::User;)
     ++User;
   const bool InLibrary = User != &In.Stack.front();
-  if (const FunctionDecl *FD = function(*User)) {
+  if (const FunctionDecl *FD = functionAt(
+          llvm::ArrayRef(In.Stack).drop_front(User - In.Stack.data()),
+          In.Start)) {
     const SeenAccess Seen =
         findAccess(Context, FD, User->Line, User->Column, InLibrary,
                    [&](const CXXRecordDecl *Class) {

@@ -73,12 +73,30 @@ void Machine::describe(RehearsedAccess &To, const Record &R,
   addFrames(To.Start, Threads[*Below].StartedAt, Threads[*Below].StartedBy);
 }
 
+RehearsedRace *Findings::add(Side A, Side B) {
+  constexpr unsigned MaxOfPlaces = 8;
+  if (std::less<>()(B, A))
+    std::swap(A, B);
+  auto &Starts = Seen[{A.first, B.first}];
+  const std::pair Now(A.second, B.second);
+  if (Starts.size() == MaxOfPlaces || is_contained(Starts, Now))
+    return nullptr;
+  Starts.push_back(Now);
+  return &Races.emplace_back();
+}
+
+/// Of the calls that have led to the start of a thread.
+std::size_t Machine::start(std::optional<std::uint32_t> Id) const {
+  if (!Id)
+    return 0;
+  std::size_t Out = hash_value(Threads[*Id].StartedAt);
+  for (std::uint32_t N = Threads[*Id].StartedBy; N != 0; N = Nodes[N].Parent)
+    Out = hash_combine(Out, Nodes[N].Call);
+  return Out;
+}
+
 void Machine::report(Thread &T, const Record &Before, const Record &Now,
                      const Object &O) {
-  auto Key = std::minmax(Before.At, Now.At, std::less<>());
-  if (Out.count(Key) != 0)
-    return;
-  RehearsedRace &R = Out[Key];
   // Where the two have parted.
   std::vector<std::uint32_t> A = ancestors(Before.Thread),
                              B = ancestors(Now.Thread);
@@ -89,11 +107,15 @@ void Machine::report(Thread &T, const Record &Before, const Record &Now,
   auto Last = [](const std::vector<std::uint32_t> &Ids) {
     return Ids.empty() ? std::nullopt : std::optional(Ids.back());
   };
-  describe(R.First, Before, Last(A));
-  describe(R.Second, Now, Last(B));
-  R.Kind = O.Kind;
+  RehearsedRace *R =
+      Out.add({Before.At, start(Last(A))}, {Now.At, start(Last(B))});
+  if (!R)
+    return;
+  describe(R->First, Before, Last(A));
+  describe(R->Second, Now, Last(B));
+  R->Kind = O.Kind;
   if (O.Origin && !isa<CallBase>(O.Origin))
-    R.Name = O.Origin->getName().str();
+    R->Name = O.Origin->getName().str();
 }
 
 void Machine::record(Thread &T, Object &O, std::uint32_t Offset,

@@ -193,7 +193,7 @@ Thread *Machine::next(const Thread *Last, bool Sleepers) {
   const bool Any = Order.Next == Schedule::Pick::Any;
   SmallVector<Thread *, 8> From;
   for (Thread &T : Threads)
-    if (!T.Over && (Any || (T.Asleep != 0) == Sleepers))
+    if (!T.Over && (Any || (T.Asleep != 0 || T.Held) == Sleepers))
       From.push_back(&T);
   if (From.empty())
     return Sleepers ? nullptr : next(Last, true);
@@ -237,6 +237,8 @@ void Machine::run(const Function *Entry, std::uint64_t Steps) {
   std::uint64_t Turn = 0;
   /// How many have tried in vain since somebody went on.
   std::size_t InVain = 0;
+  constexpr std::uint64_t LongestHold = 20'000;
+  std::uint64_t HeldSince = 0;
   for (; Done != Steps && !Finished; ++Done) {
     if (T->Over) {
       if (T->Id == 0 && HasEnd && !FirstHasLeft)
@@ -245,6 +247,12 @@ void Machine::run(const Function *Entry, std::uint64_t Steps) {
       if (!T)
         break;
       Turn = 0;
+    }
+    // (Nobody else can go on, or they only spin.)
+    if (T->Held || (HeldSince != 0 && Done - HeldSince > LongestHold)) {
+      for (Thread &Other : Threads)
+        Other.Held = false;
+      HeldSince = 0;
     }
     TurnOver = false;
     const std::size_t Before = Threads.size();
@@ -270,7 +278,13 @@ void Machine::run(const Function *Entry, std::uint64_t Steps) {
       break;
     }
     ++Turn;
-    if (Threads.size() != Before && Order.NewFirst) {
+    if (TurnOver && Threads.size() > 1 && ++Meetings == Order.HeldBehind &&
+        !T->Over) {
+      T->Held = true;
+      HeldSince = Done + 1;
+      T = next(T, false);
+      Turn = 0;
+    } else if (Threads.size() != Before && Order.NewFirst) {
       T = &Threads.back();
       Turn = 0;
     } else if (!T->Over &&

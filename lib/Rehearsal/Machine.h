@@ -79,6 +79,7 @@ struct Thread {
   llvm::SmallVector<std::uint32_t, 4> Awaited;
   /// Since when it sleeps, or waits with a limit; 0: neither.
   std::uint64_t Asleep = 0;
+  bool Held = false;
   /// What was thrown, and what is being handled.
   Address Thrown = 0;
   llvm::SmallVector<Address, 2> Caught;
@@ -113,13 +114,32 @@ struct Schedule {
   std::uint32_t Turn = 3000;
   /// Of a hundred operations that synchronise, how many end the turn.
   std::uint32_t Breaks = 0;
+  /// The thread that does this one of the operations that synchronise is held
+  /// up behind it, while others can go on; 0: none.
+  std::uint64_t HeldBehind = 0;
   std::uint64_t Seed = 1;
 };
 
-/// Races by the two places of the program.
-using Findings =
-    std::map<std::pair<const llvm::Instruction *, const llvm::Instruction *>,
-             RehearsedRace>;
+/// Races, in the order in which they were seen.
+class Findings {
+public:
+  /// An access, and what started its thread (a hash of the calls).
+  using Side = std::pair<const llvm::Instruction *, std::size_t>;
+
+  /// Null: the two were seen before, or often enough with other threads.
+  RehearsedRace *add(Side A, Side B);
+  std::size_t size() const { return Races.size(); }
+  std::vector<RehearsedRace> take() { return std::move(Races); }
+
+private:
+  using Places =
+      std::pair<const llvm::Instruction *, const llvm::Instruction *>;
+
+  std::vector<RehearsedRace> Races;
+  llvm::DenseMap<Places,
+                 llvm::SmallVector<std::pair<std::size_t, std::size_t>, 1>>
+      Seen;
+};
 
 class Machine {
 public:
@@ -135,6 +155,8 @@ public:
   /// How many instructions there were, and whether threads.
   std::uint64_t steps() const { return Done; }
   bool hasThreads() const { return Threads.size() > 1; }
+  /// How many operations synchronised since there were threads.
+  std::uint64_t meetings() const { return Meetings; }
 
 private:
   enum class Status : std::uint8_t {
@@ -200,6 +222,7 @@ private:
   void describe(RehearsedAccess &To, const Record &R,
                 std::optional<std::uint32_t> Below);
   std::vector<std::uint32_t> ancestors(std::uint32_t Id) const;
+  std::size_t start(std::optional<std::uint32_t> Id) const;
   void addFrames(std::vector<RehearsedFrame> &To, const llvm::Instruction *At,
                  std::uint32_t Calls) const;
   void acquire(Thread &T, Sync &S) { T.Now.join(S.Released); }
@@ -278,6 +301,7 @@ private:
   std::shared_ptr<OpenMP> Parallel;
   std::string Why;
   bool TurnOver = false;
+  std::uint64_t Meetings = 0;
   bool Finished = false;
   /// The first thread has ended, and not the program.
   bool FirstHasLeft = false;

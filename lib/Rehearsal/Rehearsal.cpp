@@ -11,10 +11,6 @@
 #include "Libraries.h"
 #include "Machine.h"
 
-#include "llvm/Support/Debug.h"
-
-#define DEBUG_TYPE "aether-rehearsal"
-
 using namespace llvm;
 
 namespace aether::analysis {
@@ -24,6 +20,14 @@ using namespace rehearsal;
 static constexpr unsigned OwnOrders = 3;
 /// Of these so many that show nothing new are enough.
 static constexpr unsigned MostInVain = 2;
+/// One thread is held up behind each of its operations that synchronise, in a
+/// run of its own (with so few changes of threads most errors show: Musuvathi
+/// and Qadeer, PLDI 2007); so many such runs, and so many steps of them that
+/// show nothing new.
+static constexpr unsigned MostHolds = 60, HoldsInARow = 30;
+static constexpr std::uint64_t MostStepsInVain = 300'000;
+/// Steps of a run, where one has not come to an end.
+static constexpr std::uint64_t StepsWithoutEnd = 100'000;
 
 static Schedule scheduleOf(unsigned Run) {
   Schedule Out;
@@ -66,26 +70,42 @@ std::vector<RehearsedRace> rehearse(Module &M, const RehearsalLimits &Limits) {
   if (!I.isUsable())
     return {};
   for (const Function *Entry : entriesOf(M)) {
-    std::uint64_t Left = Limits.Steps;
-    for (unsigned Run = 0, InVain = 0;
-         Run != Limits.Runs && InVain != MostInVain && Left != 0; ++Run) {
-      const std::size_t Before = Found.size();
+    std::uint64_t Left = Limits.Steps, Longest = Limits.StepsOfRun,
+                  Meetings = 0;
+    auto Run = [&](const Schedule &Order) {
       I.reset();
-      Machine Now(I, scheduleOf(Run), Found);
-      Now.run(Entry, std::min(Left, Limits.StepsOfRun));
-      if (getenv("RHDEBUG"))
-        dbgs() << Entry->getName() << ": " << Now.why() << "\n";
+      Machine Now(I, Order, Found);
+      Now.run(Entry, std::min(Left, Longest));
       Left -= Now.steps();
-      if (!Now.hasThreads())
-        break;
-      InVain = Run >= OwnOrders && Found.size() == Before ? InVain + 1 : 0;
+      // What has no end shows what it does in less.
+      if (Now.steps() == Longest)
+        Longest = std::min(Longest, StepsWithoutEnd);
+      Meetings = std::max(Meetings, Now.meetings());
+      return Now.hasThreads();
+    };
+    bool HasThreads = true;
+    for (unsigned N = 0, InVain = 0;
+         N != Limits.Runs && InVain != MostInVain && Left != 0 && HasThreads;
+         ++N) {
+      const std::size_t Before = Found.size();
+      HasThreads = Run(scheduleOf(N));
+      InVain = N >= OwnOrders && Found.size() == Before ? InVain + 1 : 0;
+    }
+    if (!HasThreads)
+      continue;
+    const std::uint64_t Holds = std::min<std::uint64_t>(Meetings, MostHolds);
+    std::uint64_t InVain = 0;
+    for (std::uint64_t N = 0;
+         N != Holds && InVain < MostStepsInVain && Left != 0; ++N) {
+      Schedule Order;
+      Order.HeldBehind = N < HoldsInARow ? N + 1 : 1 + N * Meetings / Holds;
+      const std::uint64_t Had = Left;
+      const std::size_t Before = Found.size();
+      Run(Order);
+      InVain = Found.size() == Before ? InVain + (Had - Left) : 0;
     }
   }
-  // (By the source, for instructions have no order.)
-  std::vector<RehearsedRace> Out;
-  for (auto &[Where, Race] : Found)
-    Out.push_back(std::move(Race));
-  return Out;
+  return Found.take();
 }
 
 } // namespace aether::analysis

@@ -64,7 +64,7 @@ void racy_second_batch_renumbers() {
         std::lock_guard guard(m);
         args[i].id = batch * 4 + i;
       }
-      threads.emplace_back( // unsafe: overlapping-elements (today: unknown)
+      threads.emplace_back( // unsafe: overlapping-elements
           [&m](Args *a) {
             int id;
             {
@@ -232,7 +232,7 @@ void racy_struct_of_the_round_before() {
   for (int i = 0; i < 4; ++i) {
     if (i % 2 == 0)
       args = new Args{out, i};
-    threads.emplace_back([args] { // unsafe: overlapping-elements
+    threads.emplace_back([args] { // unsafe: captured-mutation
       args->out[args->id] = 1;
     });
   }

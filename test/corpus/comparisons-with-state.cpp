@@ -24,7 +24,7 @@ volatile int seen;
 
 void racy_counting_comparison() {
   std::set<int, Counting> s{1, 2, 3};
-  std::thread a([&] { seen = *s.find(2); }); // unsafe: shared-container
+  std::thread a([&] { seen = *s.find(2); }); // unsafe: member-mutation
   (void)s.find(3);
   a.join();
 }

@@ -106,7 +106,7 @@ void repaired_filled_before() {
 static std::mutex guard;
 static Node *current;
 void racy_last_round() {
-  std::thread t([] { // unsafe: captured-mutation
+  std::thread t([] { // unsafe: global-mutation
     for (int i = 0; i < 1000; ++i) {
       std::lock_guard lock(guard);
       if (current)

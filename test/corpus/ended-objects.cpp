@@ -125,7 +125,7 @@ void racy_the_copy_went_before() {
   auto q = p;
   Config *raw = q.get();
   q.reset();
-  std::thread t([raw] { raw->level = 2; }); // unsafe: captured-mutation
+  std::thread t([raw] { raw->level = 2; }); // unsafe: member-mutation
   p.reset();
   t.join();
 }
@@ -305,7 +305,7 @@ void racy_next_one_cut_off() {
   auto head = std::make_shared<Node>();
   head->next = std::make_shared<Node>();
   Node *second = head->next.get();
-  std::thread t([second] { second->value = 1; }); // unsafe: captured-mutation
+  std::thread t([second] { second->value = 1; }); // unsafe: member-mutation
   head->next.reset();
   t.join();
 }

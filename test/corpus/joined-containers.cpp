@@ -197,7 +197,7 @@ int racy_till_one_is_left() {
   int out[4] = {};
   std::vector<std::thread> threads;
   for (int i = 0; i < 4; ++i)
-    threads.emplace_back([&out, i] { out[i] = i; }); // unsafe: overlapping-elements (today: unknown)
+    threads.emplace_back([&out, i] { out[i] = i; }); // unsafe: overlapping-elements
   while (threads.size() > 1) {
     threads.back().join();
     threads.pop_back();
@@ -212,7 +212,7 @@ int lookalike_not_all_are_waited_for() {
   static int out[4] = {};
   std::vector<std::thread> threads;
   for (int i = 0; i < 4; ++i)
-    threads.emplace_back([i] { out[i] = i; }); // unsafe: overlapping-elements (today: unknown)
+    threads.emplace_back([i] { out[i] = i; }); // unsafe: overlapping-elements
   while (!threads.empty()) {
     if (threads.size() % 2 == 0)
       threads.back().detach();
@@ -227,7 +227,7 @@ int lookalike_one_was_let_go_before() {
   static int out[4] = {};
   std::vector<std::thread> threads;
   for (int i = 0; i < 4; ++i)
-    threads.emplace_back([i] { out[i] = i; }); // unsafe: overlapping-elements (today: unknown)
+    threads.emplace_back([i] { out[i] = i; }); // unsafe: overlapping-elements
   threads[3].detach();
   while (!threads.empty()) {
     if (threads.back().joinable())
@@ -243,7 +243,7 @@ int lookalike_a_helper_lets_one_go() {
   static int out[4] = {};
   std::vector<std::thread> threads;
   for (int i = 0; i < 4; ++i)
-    threads.emplace_back([i] { out[i] = i; }); // unsafe: overlapping-elements (today: unknown)
+    threads.emplace_back([i] { out[i] = i; }); // unsafe: overlapping-elements
   let_one_go(threads);
   for (auto &t : threads)
     if (t.joinable())
@@ -290,7 +290,7 @@ int racy_all_but_the_first() {
   int out[4] = {};
   std::vector<std::thread> threads;
   for (int i = 0; i < 4; ++i)
-    threads.emplace_back([&out, i] { out[i] = i; }); // unsafe: overlapping-elements (today: unknown)
+    threads.emplace_back([&out, i] { out[i] = i; }); // unsafe: overlapping-elements
   std::for_each(threads.begin() + 1, threads.end(), std::mem_fn(&std::thread::join));
   const int early = out[0]; // race
   threads[0].join();
@@ -301,7 +301,7 @@ int lookalike_each_is_let_go() {
   static int out[4] = {};
   std::vector<std::thread> threads;
   for (int i = 0; i < 4; ++i)
-    threads.emplace_back([i] { out[i] = i; }); // unsafe: overlapping-elements (today: unknown)
+    threads.emplace_back([i] { out[i] = i; }); // unsafe: overlapping-elements
   std::for_each(threads.begin(), threads.end(), std::mem_fn(&std::thread::detach));
   return out[0] + out[3]; // race
 }

@@ -27,7 +27,7 @@ struct Moving {
   int value = 0;
   Moving() = default;
   Moving(const Moving &other) : value(other.value) {
-    ++copies; // race
+    ++copies;
   }
   Moving(Moving &&other) : value(other.value) {}
 };

@@ -182,8 +182,8 @@ union Halves {
 
 void racy_same_half() {
   Halves h{};
-  std::thread a([&] { h.parts.low = 1; });  // unsafe: captured-mutation
-  std::thread b([&] { h.numbers[0] = 2; }); // unsafe: captured-mutation
+  std::thread a([&] { h.parts.low = 1; });  // unsafe: overlapping-elements
+  std::thread b([&] { h.numbers[0] = 2; }); // unsafe: overlapping-elements
   a.join();
   b.join();
 }

@@ -59,7 +59,7 @@ void racy_pointer_to_what_was_queued() {
     }
     *kept += 1;
   });
-  std::thread taker([&] { // unsafe: overlapping-elements
+  std::thread taker([&] { // unsafe: captured-mutation
     std::unique_ptr<int> one;
     for (int tries = 0; !one && tries < 100000; ++tries) {
       std::lock_guard guard(m);
@@ -109,7 +109,7 @@ void racy_pointer_to_what_a_slot_got() {
     }
     *kept += 1;
   });
-  std::thread user([&] { // unsafe: overlapping-elements
+  std::thread user([&] { // unsafe: captured-mutation
     for (int tries = 0; tries < 1000; ++tries) {
       std::lock_guard guard(m);
       if (slot)
@@ -146,7 +146,7 @@ void racy_promised() {
     promise.set_value(std::move(one));
     *kept += 1;
   });
-  std::thread taker([&] { // unsafe: overlapping-elements
+  std::thread taker([&] { // unsafe: captured-mutation
     auto one = future.get();
     *one += 1;
   });
@@ -179,7 +179,7 @@ void racy_mailbox() {
     box.put(std::move(one));
     kept += 1;
   });
-  std::thread taker([&] { // unsafe: overlapping-elements
+  std::thread taker([&] { // unsafe: captured-mutation
     for (int tries = 0; tries < 100000; ++tries)
       if (auto one = box.get()) {
         *one += 1;
@@ -202,7 +202,7 @@ void racy_member_of_a_message() {
     }
     *kept += 1;
   });
-  std::thread taker([&] { // unsafe: overlapping-elements
+  std::thread taker([&] { // unsafe: captured-mutation
     for (int tries = 0; tries < 100000; ++tries) {
       Message one;
       {
@@ -244,7 +244,7 @@ void racy_elements_of_a_slot() {
 
 void racy_characters() {
   std::string text;
-  std::thread maker([&] { // unsafe: overlapping-elements (today: unknown)
+  std::thread maker([&] { // unsafe: overlapping-elements
     std::string own(100, 'x');
     char *kept = own.data();
     {
@@ -253,7 +253,7 @@ void racy_characters() {
     }
     kept[0] = 'y';
   });
-  std::thread user([&] { // unsafe: overlapping-elements (today: unknown)
+  std::thread user([&] { // unsafe: overlapping-elements
     for (int tries = 0; tries < 1000; ++tries) {
       std::lock_guard guard(m);
       if (!text.empty())
@@ -266,7 +266,7 @@ void racy_characters() {
 
 void racy_list_is_cleared() {
   std::list<std::unique_ptr<int>> all;
-  std::thread maker([&] { // unsafe: overlapping-elements (today: unknown)
+  std::thread maker([&] { // unsafe: overlapping-elements
     auto one = std::make_unique<int>(1);
     int *kept = one.get();
     {
@@ -275,7 +275,7 @@ void racy_list_is_cleared() {
     }
     *kept += 1;
   });
-  std::thread other([&] { // unsafe: overlapping-elements (today: unknown)
+  std::thread other([&] { // unsafe: shared-container
     std::lock_guard guard(m);
     all.clear();
   });
@@ -319,7 +319,7 @@ void racy_two_members_swapped() {
   Twins twins;
   int *kept = twins.first.get();
   twins.flip();
-  std::thread t([&] { *twins.second += 1; }); // unsafe: overlapping-elements (today: unknown)
+  std::thread t([&] { *twins.second += 1; }); // unsafe: captured-mutation
   *kept += 1;
   t.join();
 }
@@ -338,7 +338,7 @@ void racy_reversed_by_a_task() {
   int *kept = rows[0].data();
   std::thread first([&] { std::reverse(rows.begin(), rows.end()); }); // safe
   first.join();
-  std::thread t([&] { rows[1][0] += 1; }); // unsafe: overlapping-elements (today: unknown)
+  std::thread t([&] { rows[1][0] += 1; }); // unsafe: overlapping-elements
   kept[0] += 1;
   t.join();
 }
@@ -357,7 +357,7 @@ void racy_taken_by_value() {
   Twins twins;
   int *kept = twins.numbers.data();
   std::vector<int> mine = twins.take();
-  std::thread t([&] { mine[0] += 1; }); // unsafe: overlapping-elements (today: unknown)
+  std::thread t([&] { mine[0] += 1; }); // unsafe: overlapping-elements
   kept[0] += 1;
   t.join();
 }
@@ -375,7 +375,7 @@ void racy_span_from_before() {
   std::vector<int> from(4), to;
   std::span<int> view(from);
   to = std::move(from);
-  std::thread t([view] { view[0] = 1; }); // unsafe: overlapping-elements (today: unknown)
+  std::thread t([view] { view[0] = 1; }); // unsafe: overlapping-elements
   to[0] = 2;
   t.join();
 }
@@ -393,7 +393,7 @@ void racy_one_of_two_moved() {
   std::vector<int> one(4), two(4);
   int *kept = one.data();
   std::vector<int> mine = which ? std::move(one) : std::move(two);
-  std::thread t([&] { mine[0] += 1; }); // unsafe: overlapping-elements (today: unknown)
+  std::thread t([&] { mine[0] += 1; }); // unsafe: overlapping-elements
   kept[0] += 1;
   t.join();
 }
@@ -401,7 +401,7 @@ void racy_one_of_two_moved() {
 void racy_elements_promised() {
   std::promise<std::vector<int>> promise;
   auto future = promise.get_future();
-  std::thread maker([&] { // unsafe: overlapping-elements (today: unknown)
+  std::thread maker([&] { // unsafe: overlapping-elements
     std::vector<int> own(4);
     int *kept = own.data();
     promise.set_value(std::move(own));
@@ -428,7 +428,7 @@ void repaired_elements_promised() {
 
 void racy_array_of_threads_swapped() {
   int x = 0;
-  std::thread a[1] = {std::thread([&] { x = 1; })}; // unsafe: captured-mutation (today: unknown)
+  std::thread a[1] = {std::thread([&] { x = 1; })}; // unsafe: captured-mutation
   std::thread b[1] = {std::thread([] {})};          // safe
   std::swap(a, b);
   a[0].join();
@@ -441,7 +441,7 @@ void racy_used_as_it_comes() {
   auto future = promise.get_future();
   auto one = std::make_unique<int>(1);
   int *kept = one.get();
-  std::thread taker([&] { // unsafe: aliased-items (today: unknown)
+  std::thread taker([&] { // unsafe: captured-mutation
     *future.get() += 1;
   });
   promise.set_value(std::move(one));
@@ -480,7 +480,7 @@ void racy_first_character() {
   auto future = promise.get_future();
   std::string text(100, 'a');
   char *kept = &text[0];
-  std::thread taker([&] { // unsafe: aliased-items (today: unknown)
+  std::thread taker([&] { // unsafe: overlapping-elements
     future.get()[0] = 'x';
   });
   promise.set_value(std::move(text));
@@ -493,7 +493,7 @@ void racy_element_of_a_pair() {
   auto future = promise.get_future();
   auto one = std::make_unique<int>(1);
   int *kept = one.get();
-  std::thread taker([&] { // unsafe: aliased-items (today: unknown)
+  std::thread taker([&] { // unsafe: captured-mutation
     *future.get().first += 1;
   });
   promise.set_value({std::move(one), 3});

@@ -69,7 +69,7 @@ struct Maker {
   Node *other() { return new Node; }
 };
 void racy_kept_in_a_member() {
-  std::thread makes([] { // unsafe: captured-mutation (today: unknown)
+  std::thread makes([] { // unsafe: captured-mutation
     Maker maker;
     for (int i = 0; i < 3; ++i) {
       Node *n = maker.get();
@@ -77,7 +77,7 @@ void racy_kept_in_a_member() {
       show(n);
     }
   });
-  std::thread looks(look); // unsafe: captured-mutation (today: unknown)
+  std::thread looks(look); // unsafe: captured-mutation
   makes.join();
   looks.join();
 }

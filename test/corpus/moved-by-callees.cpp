@@ -30,7 +30,7 @@ static void fill_second() {
 void racy_by_a_pointer() {
   int *p = a;
   call(on, p);
-  std::thread t([p] { fill(p); }); // unsafe: overlapping-elements (today: unknown)
+  std::thread t([p] { fill(p); }); // unsafe: overlapping-elements
   fill_second();
   t.join();
 }
@@ -51,7 +51,7 @@ void lookalike_only_looks() {
 void racy_called_twice() {
   int *p = a;
   call_twice([](int *&q) { q += 5; }, p);
-  std::thread t([p] { fill(p); }); // unsafe: overlapping-elements (today: unknown)
+  std::thread t([p] { fill(p); }); // unsafe: overlapping-elements
   fill_second();
   t.join();
 }
@@ -59,14 +59,14 @@ void racy_by_a_variable() {
   int *p = a;
   void (*f)(int *&) = on;
   f(p);
-  std::thread t([p] { fill(p); }); // unsafe: overlapping-elements (today: unknown)
+  std::thread t([p] { fill(p); }); // unsafe: overlapping-elements
   fill_second();
   t.join();
 }
 void racy_forwarded() {
   int *p = a;
   forward(on, p);
-  std::thread t([p] { fill(p); }); // unsafe: overlapping-elements (today: unknown)
+  std::thread t([p] { fill(p); }); // unsafe: overlapping-elements
   fill_second();
   t.join();
 }
@@ -86,7 +86,7 @@ void racy_by_a_member() {
   Mover m;
   void (Mover::*f)(int *&) = &Mover::move;
   (m.*f)(p);
-  std::thread t([p] { fill(p); }); // unsafe: overlapping-elements (today: unknown)
+  std::thread t([p] { fill(p); }); // unsafe: overlapping-elements
   fill_second();
   t.join();
 }
@@ -104,7 +104,7 @@ void racy_from_a_table() {
   void (*table[])(int *&) = {look, on};
   for (auto f : table)
     f(p);
-  std::thread t([p] { fill(p); }); // unsafe: overlapping-elements (today: unknown)
+  std::thread t([p] { fill(p); }); // unsafe: overlapping-elements
   fill_second();
   t.join();
 }
@@ -124,7 +124,7 @@ void racy_in_a_global() {
   int *p = a;
   choose();
   chosen(p);
-  std::thread t([p] { fill(p); }); // unsafe: overlapping-elements (today: unknown)
+  std::thread t([p] { fill(p); }); // unsafe: overlapping-elements
   fill_second();
   t.join();
 }
@@ -132,7 +132,7 @@ void racy_in_a_global() {
 static void given(void (*f)(int *&)) {
   int *p = a;
   f(p);
-  std::thread t([p] { fill(p); }); // unsafe: overlapping-elements (today: unknown)
+  std::thread t([p] { fill(p); }); // unsafe: overlapping-elements
   fill_second();
   t.join();
 }

@@ -110,7 +110,7 @@ void racy_kept_and_dropped() {
   auto job = std::make_unique<Job>();
   Job *raw = job.get();
   jobs.push_back(std::move(job));
-  std::thread t([raw] { raw->done++; }); // unsafe: captured-mutation
+  std::thread t([raw] { raw->done++; }); // unsafe: shared-container
   jobs.clear();
   t.join();
 }

@@ -326,7 +326,7 @@ void racy_one_has_come() {
   int part[4] = {};
   std::vector<std::thread> threads;
   for (int i = 0; i < 4; ++i)
-    threads.emplace_back([&, i] { // unsafe: captured-mutation
+    threads.emplace_back([&, i] { // unsafe: overlapping-elements
       part[i] = i;
       down.come();
     });
@@ -367,7 +367,7 @@ void racy_counted_from_one() {
   int done = 1, part[3] = {};
   std::vector<std::thread> threads;
   for (int i = 0; i < 3; ++i)
-    threads.emplace_back([&, i] { // unsafe: captured-mutation
+    threads.emplace_back([&, i] { // unsafe: overlapping-elements
       part[i] = i;
       std::lock_guard lock(m);
       ++done;
@@ -389,7 +389,7 @@ void racy_counted_by_another() {
   int done = 0, part[3] = {};
   std::vector<std::thread> threads;
   for (int i = 0; i < 3; ++i)
-    threads.emplace_back([&, i] { // unsafe: captured-mutation
+    threads.emplace_back([&, i] { // unsafe: overlapping-elements
       part[i] = i;
       std::lock_guard lock(m);
       ++done;

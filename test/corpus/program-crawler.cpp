@@ -117,7 +117,7 @@ public:
     Work.add(0);
     std::vector<std::jthread> threads;
     for (int i = 0; i < workers; ++i)
-      threads.emplace_back([this] { // unsafe: shared-container (today: unknown)
+      threads.emplace_back([this] { // unsafe: shared-container
         while (auto id = Work.next()) {
           Page page = Source.fetch(*id);
           Pages.add_unlocked(page);

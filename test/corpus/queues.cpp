@@ -406,7 +406,7 @@ void repaired_stages() {
 void racy_stages() {
   BlockingQueue<int> raw;
   std::vector<std::string> shelf;
-  std::thread cook([&] { // unsafe: shared-container (today: unknown)
+  std::thread cook([&] { // unsafe: shared-container
     while (auto item = raw.pop())
       shelf.push_back(std::to_string(*item));
   });

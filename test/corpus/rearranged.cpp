@@ -131,7 +131,7 @@ void racy_owners_rotated() {
   std::vector<std::unique_ptr<int>> v = three();
   int *p = v[0].get();
   std::rotate(v.begin(), v.begin() + 1, v.end());
-  std::thread t([&] { *v[2] = 1; }); // unsafe: overlapping-elements
+  std::thread t([&] { *v[2] = 1; }); // unsafe: captured-mutation
   *p = 2;
   t.join();
 }

@@ -152,7 +152,7 @@ void lookalike_waits_deep() {
 }
 void racy_waits_not() {
   int x = 0;
-  std::thread t([&] { x = 1; }); // unsafe: captured-mutation (today: unknown)
+  std::thread t([&] { x = 1; }); // unsafe: captured-mutation
   waits_at_all(t, 10, false);
   x = 2;
   t.join();

@@ -92,7 +92,7 @@ void racy_two_grids_met_every_other_round() {
   std::barrier<> meet(Threads);
   std::vector<std::thread> threads;
   for (int id = 0; id < Threads; ++id)
-    threads.emplace_back([&, id] { // unsafe: overlapping-elements (today: unknown)
+    threads.emplace_back([&, id] { // unsafe: overlapping-elements
       for (int s = 0; s < 10; ++s) {
         for (int i = 1 + id; i < Size - 1; i += Threads)
           grid[(s + 1) % 2][i] = grid[s % 2][i - 1] + grid[s % 2][i + 1];

@@ -39,8 +39,8 @@ void take(Node *&from) {
   }
 }
 void racy_filled_by_a_constructor() {
-  std::thread takes([] { take(list); }); // unsafe: captured-mutation (today: unknown)
-  std::thread looks([] { // unsafe: captured-mutation (today: unknown)
+  std::thread takes([] { take(list); }); // unsafe: captured-mutation
+  std::thread looks([] { // unsafe: captured-mutation
     Guard guard(lock);
     if (kept)
       kept->value++;
@@ -56,8 +56,8 @@ Node *&begin() {
 }
 Node *&start = begin();
 void racy_set_by_an_initialiser() {
-  std::thread takes([] { take(called); }); // unsafe: captured-mutation (today: unknown)
-  std::thread looks([] { // unsafe: captured-mutation (today: unknown)
+  std::thread takes([] { take(called); }); // unsafe: captured-mutation
+  std::thread looks([] { // unsafe: global-mutation
     Guard guard(lock);
     first.value++;
   });

@@ -15,8 +15,8 @@ void racy_two_views() {
   std::vector<int> v(100, 2);
   auto some = v | views::filter([](int x) { return x > 0; });
   auto first = v | views::take(50);
-  std::thread a([&] { std::ranges::for_each(some, [](int &x) { x += 2; }); }); // unsafe: overlapping-elements
-  std::thread b([&] { std::ranges::for_each(first, [](int &x) { x += 3; }); }); // unsafe: overlapping-elements
+  std::thread a([&] { std::ranges::for_each(some, [](int &x) { x += 2; }); }); // unsafe: captured-mutation
+  std::thread b([&] { std::ranges::for_each(first, [](int &x) { x += 3; }); }); // unsafe: captured-mutation
   a.join();
   b.join();
 }
@@ -34,7 +34,7 @@ void repaired_two_views() {
 void racy_copied_view() {
   std::vector<int> v(100, 2);
   auto first = v | views::take(50);
-  std::thread a([first]() mutable { std::ranges::fill(first, 1); }); // unsafe: captured-mutation
+  std::thread a([first]() mutable { std::ranges::fill(first, 1); }); // unsafe: overlapping-elements
   v[0] = 3;
   a.join();
 }
@@ -42,7 +42,7 @@ void racy_copied_view() {
 void racy_read_backwards() {
   std::vector<int> v(100, 2);
   auto back = v | views::reverse;
-  std::thread a([&] { std::cout << std::ranges::count(back, 3); }); // unsafe: captured-mutation
+  std::thread a([&] { std::cout << std::ranges::count(back, 3); }); // unsafe: overlapping-elements
   v[0] = 3;
   a.join();
 }
@@ -50,7 +50,7 @@ void racy_read_backwards() {
 void racy_size() {
   std::vector<int> v(100, 2);
   auto doubled = v | views::transform([](int x) { return 2 * x; });
-  std::thread a([&] { std::cout << doubled.size() << doubled.empty(); }); // unsafe: shared-container
+  std::thread a([&] { std::cout << doubled.size() << doubled.empty(); }); // unsafe: captured-mutation
   v.push_back(3);
   a.join();
 }
@@ -59,7 +59,7 @@ void racy_iterators() {
   std::vector<int> v(100, 2);
   auto doubled = v | views::transform([](int x) { return 2 * x; });
   auto first = doubled.begin(), last = doubled.end();
-  std::thread a([&] { std::vector<int> copy(first, last); }); // unsafe: captured-mutation
+  std::thread a([&] { std::vector<int> copy(first, last); }); // unsafe: overlapping-elements
   v[3] = 7;
   a.join();
 }
@@ -67,7 +67,7 @@ void racy_iterators() {
 void racy_subrange() {
   std::vector<int> v(100, 2);
   std::ranges::subrange all(v.begin(), v.end());
-  std::thread a([&] { std::ranges::fill(all, 1); }); // unsafe: captured-mutation
+  std::thread a([&] { std::ranges::fill(all, 1); }); // unsafe: overlapping-elements
   v[3] = 7;
   a.join();
 }
@@ -82,8 +82,8 @@ struct Shown {
 void racy_range_of_users() {
   std::vector<int> v(100, 2);
   Shown one{&v}, other{&v};
-  std::thread a([&] { std::ranges::for_each(one, [](int &x) { ++x; }); }); // unsafe: overlapping-elements
-  std::thread b([&] { std::ranges::for_each(other, [](int &x) { ++x; }); }); // unsafe: overlapping-elements
+  std::thread a([&] { std::ranges::for_each(one, [](int &x) { ++x; }); }); // unsafe: captured-mutation
+  std::thread b([&] { std::ranges::for_each(other, [](int &x) { ++x; }); }); // unsafe: captured-mutation
   a.join();
   b.join();
 }

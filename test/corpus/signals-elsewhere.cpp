@@ -97,7 +97,7 @@ void racy_steps_for_each() {
   std::vector<int> twice(2);
   std::vector<std::thread> threads;
   for (int i = 0; i < 2; ++i)
-    threads.emplace_back([&, i] { // unsafe: captured-mutation
+    threads.emplace_back([&, i] { // unsafe: overlapping-elements
       part[i] = 1;
       std::for_each(twice.begin(), twice.end(), [&](int) { gate.come(); });
     });
@@ -127,7 +127,7 @@ void racy_steps_of_inner_threads() {
   int part[2] = {};
   std::vector<std::thread> threads;
   for (int i = 0; i < 2; ++i)
-    threads.emplace_back([&, i] { // unsafe: captured-mutation
+    threads.emplace_back([&, i] { // unsafe: overlapping-elements
       part[i] = 1;
       std::thread inner[2];
       for (std::thread &t : inner)
@@ -166,7 +166,7 @@ void racy_started_lower() {
   int part[3] = {};
   std::vector<std::thread> threads;
   for (int i = 0; i < 3; ++i)
-    threads.emplace_back([&, i] { // unsafe: captured-mutation
+    threads.emplace_back([&, i] { // unsafe: overlapping-elements
       part[i] = 1;
       gate.come();
     });

@@ -98,7 +98,7 @@ template <class It> static void merged_early(It first, It last, int depth) {
   if (last - first < 2 || depth == 0)
     return;
   It middle = first + (last - first) / 2;
-  std::thread left([=] { merged_early(first, middle, depth - 1); }); // unsafe: overlapping-elements (today: unknown)
+  std::thread left([=] { merged_early(first, middle, depth - 1); }); // unsafe: overlapping-elements
   merged_early(middle, last, depth - 1);
   std::inplace_merge(first, middle, last);
   left.join();
@@ -133,7 +133,7 @@ static void one_more(int *first, int *last, int depth) {
     return;
   }
   int *middle = first + (last - first) / 2;
-  std::thread left(one_more, first, middle + 1, depth - 1); // unsafe: overlapping-elements (today: unknown)
+  std::thread left(one_more, first, middle + 1, depth - 1); // unsafe: overlapping-elements
   one_more(middle, last, depth - 1);
   left.join();
 }
@@ -166,7 +166,7 @@ static void both_included(std::vector<int> &v, std::size_t lo, std::size_t hi, i
   if (lo >= hi || depth == 0)
     return;
   const std::size_t mid = (lo + hi) / 2;
-  std::thread left([&] { both_included(v, lo, mid, depth - 1); }); // unsafe: overlapping-elements (today: unknown)
+  std::thread left([&] { both_included(v, lo, mid, depth - 1); }); // unsafe: overlapping-elements
   both_included(v, mid, hi, depth - 1);
   left.join();
   for (std::size_t i = lo; i <= hi; i++)

@@ -21,7 +21,7 @@ void racy_function_went_out() {
   int x = 0;
   std::function<void()> f = [&] { ++x; }, g = [] {};
   f.swap(g);
-  std::thread t([&] { g(); }); // unsafe: captured-mutation (today: unknown)
+  std::thread t([&] { g(); }); // unsafe: captured-mutation
   ++x;
   t.join();
 }
@@ -37,7 +37,7 @@ void racy_functions_by_std_swap() {
   int x = 0;
   std::function<void()> f = [&] { ++x; }, g = [] {};
   std::swap(f, g);
-  std::thread t([&] { g(); }); // unsafe: captured-mutation (today: unknown)
+  std::thread t([&] { g(); }); // unsafe: captured-mutation
   ++x;
   t.join();
 }
@@ -53,14 +53,14 @@ void racy_packaged_task_went_out() {
   int x = 0;
   std::packaged_task<void()> f([&] { ++x; }), g([] {});
   f.swap(g);
-  std::thread t([&] { g(); }); // unsafe: captured-mutation (today: unknown)
+  std::thread t([&] { g(); }); // unsafe: captured-mutation
   ++x;
   t.join();
 }
 void racy_waits_for_the_other_future() {
   int x = 0;
   auto f = std::async(std::launch::async, [] {}); // safe (today: unknown)
-  auto g = std::async(std::launch::async, [&] { ++x; }); // unsafe: captured-mutation (today: unknown)
+  auto g = std::async(std::launch::async, [&] { ++x; }); // unsafe: captured-mutation
   std::swap(f, g);
   g.wait();
   ++x;
@@ -97,7 +97,7 @@ void racy_takes_the_other_lock() {
   std::unique_lock first(a, std::defer_lock), second(b, std::defer_lock);
   first.swap(second);
   first.lock();
-  std::thread t([&] { // unsafe: wrong-lock (today: unknown)
+  std::thread t([&] { // unsafe: wrong-lock
     std::lock_guard guard(a);
     ++x;
   });
@@ -110,7 +110,7 @@ void racy_weak_pointer_came_in() {
   auto of_x = std::make_shared<int *>(&x), of_y = std::make_shared<int *>(&y);
   std::weak_ptr<int *> f = of_x, g = of_y;
   f.swap(g);
-  std::thread t([&] { ++**f.lock(); }); // unsafe: captured-mutation (today: unknown)
+  std::thread t([&] { ++**f.lock(); }); // unsafe: captured-mutation
   ++y;
   t.join();
 }

@@ -33,16 +33,16 @@ void racy_ends() {
 
 void racy_number() {
   auto work = [] { return mine; };
-  std::thread a(work); // unsafe: global-mutation (today: unknown)
-  std::thread b(work); // unsafe: global-mutation (today: unknown)
+  std::thread a(work); // unsafe: global-mutation
+  std::thread b(work); // unsafe: global-mutation
   a.join();
   b.join();
 }
 
 void racy_constructor() {
   auto work = [] { return marker.own; };
-  std::thread a(work); // unsafe: global-mutation (today: unknown)
-  std::thread b(work); // unsafe: global-mutation (today: unknown)
+  std::thread a(work); // unsafe: global-mutation
+  std::thread b(work); // unsafe: global-mutation
   a.join();
   b.join();
 }

@@ -97,7 +97,7 @@ void tickets(void) {
 }
 void tickets_in_two_steps(void) {
   int n = 0;
-#pragma omp parallel // unsafe: overlapping-elements (today: unknown)
+#pragma omp parallel // unsafe: overlapping-elements
   {
     int mine;
 #pragma omp atomic read seq_cst

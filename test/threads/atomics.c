@@ -62,8 +62,8 @@ void *c11_bad(void *a) {
 }
 void c11_expected_kept(void) {
   pthread_t t, u;
-  pthread_create(&t, 0, c11_bad, 0); // unsafe: global-mutation (today: unknown)
-  pthread_create(&u, 0, c11_bad, 0); // unsafe: global-mutation (today: unknown)
+  pthread_create(&t, 0, c11_bad, 0); // unsafe: global-mutation
+  pthread_create(&u, 0, c11_bad, 0); // unsafe: global-mutation
   pthread_join(t, 0); pthread_join(u, 0);
 }
 atomic_int l7; int n7;

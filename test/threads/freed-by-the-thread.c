@@ -155,7 +155,7 @@ void shared_block_racy(void) {
     if (i % 2 == 0)
       s = malloc(sizeof *s);
     kept[i] = s;
-    pthread_create(&t[i], 0, sums, s); // unsafe: captured-mutation (today: unknown)
+    pthread_create(&t[i], 0, sums, s); // unsafe: captured-mutation
   }
   for (int i = 0; i < T; i++)
     pthread_join(t[i], 0);

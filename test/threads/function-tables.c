@@ -58,8 +58,8 @@ void constant_tables(void) {
   pthread_create(&t, 0, of_fixed_first, 0); // unsafe: global-mutation
   pthread_create(&u, 0, of_fixed_first, 0); // unsafe: global-mutation
   pthread_join(t, 0), pthread_join(u, 0);
-  pthread_create(&t, 0, all_of_fixed, 0); // unsafe: global-mutation (today: unknown)
-  pthread_create(&u, 0, all_of_fixed, 0); // unsafe: global-mutation (today: unknown)
+  pthread_create(&t, 0, all_of_fixed, 0); // unsafe: global-mutation
+  pthread_create(&u, 0, all_of_fixed, 0); // unsafe: global-mutation
   pthread_join(t, 0), pthread_join(u, 0);
 }
 

@@ -65,8 +65,8 @@ static void *pushes_late(void *p) {
 }
 void filled_after(void) {
   pthread_t t, u;
-  pthread_create(&t, 0, pushes_late, 0); // unsafe: captured-mutation (today: unknown)
-  pthread_create(&u, 0, pushes_late, 0); // unsafe: captured-mutation (today: unknown)
+  pthread_create(&t, 0, pushes_late, 0); // unsafe: captured-mutation
+  pthread_create(&u, 0, pushes_late, 0); // unsafe: global-mutation
   pthread_join(t, 0), pthread_join(u, 0);
 }
 
@@ -256,8 +256,8 @@ static void *reads_of_its_own(void *p) {
 void variable_told(void) {
   pthread_t t, u;
   int out = 0;
-  pthread_create(&t, 0, tells_of_its_own, 0); // unsafe: captured-mutation (today: unknown)
-  pthread_create(&u, 0, reads_of_its_own, &out); // unsafe: captured-mutation (today: unknown)
+  pthread_create(&t, 0, tells_of_its_own, 0); // unsafe: captured-mutation
+  pthread_create(&u, 0, reads_of_its_own, &out); // unsafe: captured-mutation
   pthread_join(t, 0), pthread_join(u, 0);
 }
 
@@ -429,8 +429,8 @@ static void *reads_one_before(void *p) {
 void filled_a_round_later(void) {
   pthread_t t, u;
   int out = 0;
-  pthread_create(&t, 0, fills_one_before, 0); // unsafe: captured-mutation (today: unknown)
-  pthread_create(&u, 0, reads_one_before, &out); // unsafe: captured-mutation (today: unknown)
+  pthread_create(&t, 0, fills_one_before, 0); // unsafe: captured-mutation
+  pthread_create(&u, 0, reads_one_before, &out); // unsafe: captured-mutation
   pthread_join(t, 0), pthread_join(u, 0);
 }
 

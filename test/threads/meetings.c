@@ -105,9 +105,9 @@ void three_for_two_racy(void) {
   pthread_barrier_t bar;
   pthread_t t, u, v;
   pthread_barrier_init(&bar, NULL, 2);
-  pthread_create(&t, NULL, writes_first, &bar); // unsafe: global-mutation (today: unknown)
-  pthread_create(&u, NULL, reads_between, &bar); // unsafe: global-mutation (today: unknown)
-  pthread_create(&v, NULL, reads_between, &bar); // unsafe: global-mutation (today: unknown)
+  pthread_create(&t, NULL, writes_first, &bar); // unsafe: global-mutation
+  pthread_create(&u, NULL, reads_between, &bar); // unsafe: global-mutation
+  pthread_create(&v, NULL, reads_between, &bar); // unsafe: global-mutation
   pthread_join(t, NULL);
   pthread_join(u, NULL);
   pthread_join(v, NULL);

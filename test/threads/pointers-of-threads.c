@@ -113,17 +113,17 @@ int main(void) {
     pthread_create(&t[i], 0, runs, &c[i]); // safe
   }
   for (int i = 0; i < 4; i++) pthread_join(t[i], 0);
-  for (int i = 0; i < 4; i++) pthread_create(&t[i], 0, runs_same, &c[0]); // unsafe: captured-mutation
+  for (int i = 0; i < 4; i++) pthread_create(&t[i], 0, runs_same, &c[0]); // unsafe: overlapping-elements
   for (int i = 0; i < 4; i++) pthread_join(t[i], 0);
   pthread_create(&t[0], 0, tells, 0); // unsafe: global-mutation
-  pthread_create(&u, 0, finds, 0);    // unsafe: global-mutation
+  pthread_create(&u, 0, finds, 0);    // unsafe: captured-mutation
   pthread_join(t[0], 0);
   pthread_join(u, 0);
   for (int i = 0; i < 4; i++) pthread_create(&t[i], 0, counts_all, 0); // unsafe: global-mutation
   for (int i = 0; i < 4; i++) pthread_join(t[i], 0);
   pthread_create(&u, 0, shows, 0); // safe
   pthread_join(u, 0);
-  for (int i = 0; i < 4; i++) pthread_create(&t[i], 0, keeps, 0); // unsafe: global-mutation
+  for (int i = 0; i < 4; i++) pthread_create(&t[i], 0, keeps, 0); // unsafe: captured-mutation
   for (int i = 0; i < 4; i++) pthread_join(t[i], 0);
   return 0;
 }

@@ -23,7 +23,7 @@ void variables(void) {
   for (int i = 0; i < 2; i++)
     all[i]->to = &shared;
   pthread_create(&t, 0, by_pointer, &a); // unsafe: aliased-items
-  pthread_create(&u, 0, by_pointer, &b); // unsafe: aliased-items
+  pthread_create(&u, 0, by_pointer, &b); // unsafe: global-mutation
   pthread_join(t, 0), pthread_join(u, 0);
 }
 void numbers(void) {
@@ -46,8 +46,8 @@ void allocated(void) {
   all[1] = b;
   for (int i = 0; i < 2; i++)
     all[i]->to = &shared;
-  pthread_create(&t, 0, by_pointer, a); // unsafe: aliased-items (today: unknown)
-  pthread_create(&u, 0, by_pointer, b); // unsafe: aliased-items (today: unknown)
+  pthread_create(&t, 0, by_pointer, a); // unsafe: aliased-items
+  pthread_create(&u, 0, by_pointer, b); // unsafe: aliased-items
   pthread_join(t, 0), pthread_join(u, 0);
   free(a), free(b);
 }
@@ -61,7 +61,7 @@ void elements(void) {
   for (int i = 0; i < 4; i++)
     all[i]->to = &shared;
   for (int i = 0; i < 4; i++)
-    pthread_create(&t[i], 0, by_pointer, &jobs[i]); // unsafe: aliased-items (today: unknown)
+    pthread_create(&t[i], 0, by_pointer, &jobs[i]); // unsafe: aliased-items
   for (int i = 0; i < 4; i++)
     pthread_join(t[i], 0);
 }
@@ -75,8 +75,8 @@ void by_a_function(void) {
   a.to = &x[0];
   b.to = &x[1];
   set_all(all, 2);
-  pthread_create(&t, 0, by_pointer, &a); // unsafe: aliased-items (today: unknown)
-  pthread_create(&u, 0, by_pointer, &b); // unsafe: aliased-items (today: unknown)
+  pthread_create(&t, 0, by_pointer, &a); // unsafe: aliased-items
+  pthread_create(&u, 0, by_pointer, &b); // unsafe: aliased-items
   pthread_join(t, 0), pthread_join(u, 0);
 }
 // Another member, and other objects.
@@ -131,7 +131,7 @@ int one_too_early(void) {
   for (int i = 0; i < 4; i++) {
     jobs[i] = malloc(sizeof(struct job));
     jobs[i]->id = i;
-    pthread_create(&t[i], 0, fills, jobs[i]); // unsafe: overlapping-elements
+    pthread_create(&t[i], 0, fills, jobs[i]); // unsafe: captured-mutation
   }
   for (int i = 0; i < 4; i++) {
     sum += jobs[i]->id;
@@ -147,7 +147,7 @@ int the_next(void) {
   for (int i = 0; i < 4; i++) {
     jobs[i] = malloc(sizeof(struct job));
     jobs[i]->id = i;
-    pthread_create(&t[i], 0, fills, jobs[i]); // unsafe: overlapping-elements
+    pthread_create(&t[i], 0, fills, jobs[i]); // unsafe: captured-mutation
   }
   for (int i = 0; i < 4; i++) {
     pthread_join(t[i], 0);
@@ -163,7 +163,7 @@ int one_for_two(void) {
   for (int i = 0; i < 4; i++) {
     jobs[i] = i % 2 ? jobs[i - 1] : malloc(sizeof(struct job));
     jobs[i]->id = i;
-    pthread_create(&t[i], 0, fills, jobs[i]); // unsafe: aliased-items
+    pthread_create(&t[i], 0, fills, jobs[i]); // unsafe: captured-mutation
   }
   for (int i = 0; i < 4; i++) {
     pthread_join(t[i], 0);

@@ -30,8 +30,8 @@ void assigned_over(void) {
   b.to = &x[1];
   a = common;
   b = common;
-  pthread_create(&t, 0, by_pointer, &a); // unsafe: aliased-items (today: unknown)
-  pthread_create(&u, 0, by_pointer, &b); // unsafe: aliased-items (today: unknown)
+  pthread_create(&t, 0, by_pointer, &a); // unsafe: aliased-items
+  pthread_create(&u, 0, by_pointer, &b); // unsafe: aliased-items
   pthread_join(t, 0), pthread_join(u, 0);
 }
 void assigned_then_set(void) {
@@ -67,8 +67,8 @@ void made_by_a_function(void) {
   b.to = &x[1];
   a = made(0);
   b = made(1);
-  pthread_create(&t, 0, by_pointer, &a); // unsafe: aliased-items (today: unknown)
-  pthread_create(&u, 0, by_pointer, &b); // unsafe: aliased-items (today: unknown)
+  pthread_create(&t, 0, by_pointer, &a); // unsafe: aliased-items
+  pthread_create(&u, 0, by_pointer, &b); // unsafe: aliased-items
   pthread_join(t, 0), pthread_join(u, 0);
 }
 // By pointers in a list, and in an array that stands in a struct.
@@ -80,8 +80,8 @@ void in_a_list(void) {
   struct node last = {&b, NULL}, first = {&a, &last};
   for (struct node *n = &first; n; n = n->next)
     n->job->to = &shared;
-  pthread_create(&t, 0, by_pointer, &a); // unsafe: aliased-items (today: unknown)
-  pthread_create(&u, 0, by_pointer, &b); // unsafe: aliased-items (today: unknown)
+  pthread_create(&t, 0, by_pointer, &a); // unsafe: aliased-items
+  pthread_create(&u, 0, by_pointer, &b); // unsafe: aliased-items
   pthread_join(t, 0), pthread_join(u, 0);
 }
 void in_a_group(void) {
@@ -90,8 +90,8 @@ void in_a_group(void) {
   struct group g = {{&a, &b}, 2};
   for (int i = 0; i < g.count; i++)
     g.jobs[i]->to = &shared;
-  pthread_create(&t, 0, by_pointer, &a); // unsafe: aliased-items (today: unknown)
-  pthread_create(&u, 0, by_pointer, &b); // unsafe: aliased-items (today: unknown)
+  pthread_create(&t, 0, by_pointer, &a); // unsafe: aliased-items
+  pthread_create(&u, 0, by_pointer, &b); // unsafe: aliased-items
   pthread_join(t, 0), pthread_join(u, 0);
 }
 void cleared(void) {
@@ -101,7 +101,7 @@ void cleared(void) {
   b.id = 1;
   for (int i = 0; i < 2; i++)
     memset(all[i], 0, sizeof a);
-  pthread_create(&t, 0, by_number, &a); // unsafe: overlapping-elements (today: unknown)
-  pthread_create(&u, 0, by_number, &b); // unsafe: overlapping-elements (today: unknown)
+  pthread_create(&t, 0, by_number, &a); // unsafe: overlapping-elements
+  pthread_create(&u, 0, by_number, &b); // unsafe: overlapping-elements
   pthread_join(t, 0), pthread_join(u, 0);
 }

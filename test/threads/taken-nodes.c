@@ -225,7 +225,7 @@ void taken_by_two(void) {
     twice = n;
   }
   pthread_create(&t, 0, takes_twice, 0); // unsafe: captured-mutation
-  pthread_create(&u, 0, takes_twice, 0); // unsafe: captured-mutation
+  pthread_create(&u, 0, takes_twice, 0); // unsafe: global-mutation
   pthread_join(t, 0), pthread_join(u, 0);
 }
 
@@ -250,7 +250,7 @@ void not_always_taken(void) {
     some = n;
   }
   pthread_create(&t, 0, takes_some, 0); // unsafe: captured-mutation
-  pthread_create(&u, 0, takes_some, 0); // unsafe: captured-mutation
+  pthread_create(&u, 0, takes_some, 0); // unsafe: global-mutation
   pthread_join(t, 0), pthread_join(u, 0);
 }
 
@@ -559,7 +559,7 @@ static void *names_it(void *p) {
 void begun_with_names(void) {
   pthread_t t, u;
   pthread_create(&t, 0, takes_named, 0); // unsafe: captured-mutation
-  pthread_create(&u, 0, names_it, 0); // unsafe: captured-mutation
+  pthread_create(&u, 0, names_it, 0); // unsafe: global-mutation
   pthread_join(t, 0), pthread_join(u, 0);
 }
 
@@ -708,7 +708,7 @@ void stacked_too_soon(void) {
   struct stack s = {.top = 0, .height = 0};
   pthread_mutex_init(&s.lock, 0);
   pthread_create(&t, 0, fills_stack_late, &s); // unsafe: captured-mutation
-  pthread_create(&u, 0, empties_stack, &s); // unsafe: captured-mutation
+  pthread_create(&u, 0, empties_stack, &s); // unsafe
   pthread_join(t, 0), pthread_join(u, 0);
 }
 

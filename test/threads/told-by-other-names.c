@@ -91,7 +91,7 @@ static void *keep(void *Arg) {
 static void racyAsVoid(void) {
   pthread_t T, U;
   pthread_create(&T, NULL, putAsVoid, NULL); // unsafe: global-mutation
-  pthread_create(&U, NULL, getAsVoid, NULL); // unsafe: global-mutation
+  pthread_create(&U, NULL, getAsVoid, NULL); // unsafe: captured-mutation
   pthread_join(T, NULL);
   pthread_join(U, NULL);
 }
@@ -99,7 +99,7 @@ static void racyAsVoid(void) {
 static void racyAsHolder(void) {
   pthread_t T, U;
   pthread_create(&T, NULL, putAsHolder, NULL); // unsafe: global-mutation
-  pthread_create(&U, NULL, getAsHolder, NULL); // unsafe: global-mutation
+  pthread_create(&U, NULL, getAsHolder, NULL); // unsafe: captured-mutation
   pthread_join(T, NULL);
   pthread_join(U, NULL);
 }
@@ -107,7 +107,7 @@ static void racyAsHolder(void) {
 static void racyOrNothing(void) {
   pthread_t T, U;
   pthread_create(&T, NULL, putOrNothing, NULL); // unsafe: global-mutation
-  pthread_create(&U, NULL, getOrNothing, NULL); // unsafe: global-mutation
+  pthread_create(&U, NULL, getOrNothing, NULL); // unsafe: captured-mutation
   pthread_join(T, NULL);
   pthread_join(U, NULL);
 }

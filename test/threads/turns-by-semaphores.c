@@ -63,7 +63,7 @@ void two_permits(void) {
   sem_init(&s.full, 0, 0);
   pthread_t t, u;
   pthread_create(&t, 0, puts_all, &s);  // unsafe: captured-mutation
-  pthread_create(&u, 0, takes_all, &s); // unsafe: captured-mutation
+  pthread_create(&u, 0, takes_all, &s); // unsafe: wrong-lock
   pthread_join(t, 0);
   pthread_join(u, 0);
 }
@@ -94,7 +94,7 @@ void given_on_early(void) {
   sem_init(&s.full, 0, 0);
   pthread_t t, u;
   pthread_create(&t, 0, puts_all, &s);   // unsafe: captured-mutation
-  pthread_create(&u, 0, takes_late, &s); // unsafe: captured-mutation
+  pthread_create(&u, 0, takes_late, &s); // unsafe: wrong-lock
   pthread_join(t, 0);
   pthread_join(u, 0);
 }
@@ -104,7 +104,7 @@ void given_twice(void) {
   sem_init(&s.full, 0, 0);
   pthread_t t, u;
   pthread_create(&t, 0, posts_twice, &s); // unsafe: captured-mutation
-  pthread_create(&u, 0, takes_all, &s);   // unsafe: captured-mutation
+  pthread_create(&u, 0, takes_all, &s);   // unsafe: wrong-lock
   pthread_join(t, 0);
   pthread_join(u, 0);
 }
@@ -114,8 +114,8 @@ void given_by_main(void) {
   sem_init(&s.empty, 0, 1);
   sem_init(&s.full, 0, 0);
   pthread_t t, u;
-  pthread_create(&t, 0, puts_all, &s);  // unsafe: captured-mutation (today: unknown)
-  pthread_create(&u, 0, takes_all, &s); // unsafe: captured-mutation (today: unknown)
+  pthread_create(&t, 0, puts_all, &s);  // unsafe: captured-mutation
+  pthread_create(&u, 0, takes_all, &s); // unsafe: captured-mutation
   sem_post(&s.full);
   pthread_join(t, 0);
   pthread_join(u, 0);
@@ -127,7 +127,7 @@ void made_again(void) {
   pthread_t t, u;
   pthread_create(&t, 0, puts_all, &s); // unsafe: captured-mutation
   sem_init(&s.empty, 0, 1);
-  pthread_create(&u, 0, puts_all, &s); // unsafe: captured-mutation
+  pthread_create(&u, 0, puts_all, &s); // unsafe: wrong-lock
   pthread_join(t, 0);
   pthread_join(u, 0);
 }

@@ -39,8 +39,8 @@ static void *next_thirds(void *p) {
 }
 void racy_thirds(unsigned k) {
   pthread_t a, b;
-  pthread_create(&a, 0, thirds, &k);      // unsafe: global-mutation (today: unknown)
-  pthread_create(&b, 0, next_thirds, &k); // unsafe: global-mutation (today: unknown)
+  pthread_create(&a, 0, thirds, &k);      // unsafe: global-mutation
+  pthread_create(&b, 0, next_thirds, &k); // unsafe: global-mutation
   pthread_join(a, 0);
   pthread_join(b, 0);
 }

@@ -86,7 +86,7 @@ void triangle_safe(int n) {
 }
 void variable_stride_racy(void) {
   int k = step_of;
-#pragma omp parallel for // unknown: `step_of * i`
+#pragma omp parallel for // unsafe: overlapping-elements
   for (int i = 0; i < N; i += 1) c[i * k] = c[i] + 1;
 }
 void stride_const_racy(int n) {

@@ -12,7 +12,7 @@ int main(void) {
     x[i] = i;
   }
   start[N] = 3 * N;
-#pragma omp parallel for // unsafe: overlapping-elements (today: unknown)
+#pragma omp parallel for // unsafe: overlapping-elements
   for (int i = 0; i < N; i++)
     for (int k = start[i]; k < start[i + 1]; k++)
       y[column[k]] += value[k] * x[i];

@@ -26,7 +26,7 @@ int all_but_one(void) {
 #pragma omp task depend(out : b[i]) // unsafe: overlapping-elements (today: unknown)
       b[i] = i;
     }
-#pragma omp task depend(iterator(k = 0 : 7), in : b[k]) // unsafe: overlapping-elements (today: unknown)
+#pragma omp task depend(iterator(k = 0 : 7), in : b[k]) // unsafe: global-mutation
     for (int i = 0; i < 8; i++)
       sum += b[i];
   }
@@ -42,7 +42,7 @@ int beside(void) {
     c[0] = 1;
 #pragma omp task shared(other) // unsafe: captured-mutation
     other = 1; // race
-#pragma omp task depend(iterator(k = 0 : 1), in : c[k]) shared(other) // unsafe: captured-mutation (today: unknown)
+#pragma omp task depend(iterator(k = 0 : 1), in : c[k]) shared(other) // unsafe: captured-mutation
     sum += c[0] + other;
   }
   return sum + other;

@@ -39,7 +39,7 @@ void racy_shared_with_a_round(void) {
 #pragma omp single // safe
   for (int i = 0; i < 4; i++) {
     int mine = i;
-#pragma omp task shared(mine) // unsafe: captured-mutation (today: unknown)
+#pragma omp task shared(mine) // unsafe: captured-mutation
     out[mine] = 1;
   }
 }
@@ -66,7 +66,7 @@ void repaired_own_copy(void) {
 }
 
 static void start(int n) {
-#pragma omp task shared(n) // unsafe: captured-mutation (today: unknown)
+#pragma omp task shared(n) // unsafe: captured-mutation
   total = n;
 }
 

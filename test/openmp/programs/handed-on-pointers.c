@@ -11,7 +11,7 @@ struct Row {
 
 void first_rounds(int n) {
   double *h = all;
-#pragma omp parallel for firstprivate(h) // unsafe: overlapping-elements (today: unknown)
+#pragma omp parallel for firstprivate(h) // unsafe: global-mutation
   for (int i = 0; i < n; i++) {
     h[0] = i;
     if (i > 70)
@@ -20,7 +20,7 @@ void first_rounds(int n) {
 }
 
 void if_there_is_none(int n, double *h) {
-#pragma omp parallel for firstprivate(h) // unsafe: overlapping-elements (today: unknown)
+#pragma omp parallel for firstprivate(h) // unsafe: captured-mutation
   for (int i = 0; i < n; i++) {
     if (!h)
       h = malloc(4 * sizeof *h);
@@ -30,7 +30,7 @@ void if_there_is_none(int n, double *h) {
 
 void as_a_member(int n) {
   struct Row row = {all};
-#pragma omp parallel for firstprivate(row) // unsafe: overlapping-elements (today: unknown)
+#pragma omp parallel for firstprivate(row) // unsafe: overlapping-elements
   for (int i = 0; i < n; i++) {
     row.at[0] = i;
     if (n > i + 50)
@@ -39,7 +39,7 @@ void as_a_member(int n) {
 }
 
 void in_an_array(void) {
-#pragma omp parallel firstprivate(table) // unsafe: overlapping-elements (today: unknown)
+#pragma omp parallel firstprivate(table) // unsafe: overlapping-elements
   {
     table[0][0] = 1;
     table[0] = malloc(sizeof **table);
@@ -50,7 +50,7 @@ void worksharing(int n) {
   double *h = all;
 #pragma omp parallel // safe
   {
-#pragma omp for firstprivate(h) // unsafe: overlapping-elements (today: unknown)
+#pragma omp for firstprivate(h) // unsafe: global-mutation
     for (int i = 0; i < n; i++) {
       h[0] = i;
       if (i & 1)
@@ -79,7 +79,7 @@ void repaired_own_place(void) {
 // The step becomes 0 in an int: every round has the same j.
 void looks_like_steps(int *out, int n) {
   int j = 0;
-#pragma omp parallel for linear(j : 4294967296LL) // unsafe: overlapping-elements (today: unknown)
+#pragma omp parallel for linear(j : 4294967296LL) // unsafe: overlapping-elements
   for (int i = 0; i < n; i++)
     out[j] = i;
 }

@@ -1,7 +1,7 @@
 double a[100];
 static void start(void) {
   for (int i = 0; i < 100; i++) {
-#pragma omp task firstprivate(i) // safe (today: unknown)
+#pragma omp task firstprivate(i) // unsafe: overlapping-elements
     a[i] = i;
   }
 }

@@ -11,7 +11,7 @@ int main(void) {
     shared_by_all = row;
     // Every thread the first one's.
     row = shared_by_all; // safe
-#pragma omp for // unknown: stored
+#pragma omp for // unsafe: overlapping-elements
     for (int i = 0; i < 1000; i++) {
       row[i % 16] = in[i];
       out[i] = row[i % 16] * 2;

@@ -8,7 +8,7 @@ void told_by_an_assignment() {
     double *Row = new double[16];
 #pragma omp single // safe
     Told = &(Row[0] = 1);
-#pragma omp for // unsafe: overlapping-elements (today: unknown)
+#pragma omp for // unsafe: captured-mutation
     for (int I = 0; I < 1000; I++) {
       Row[0] = I;
       if (*Told > 3)

@@ -116,9 +116,9 @@ void inoutset_racy(void) {
 #pragma omp parallel
 #pragma omp single // safe
   {
-#pragma omp task depend(inoutset : v) shared(v) // unsafe: captured-mutation (today: unknown)
+#pragma omp task depend(inoutset : v) shared(v) // unsafe: captured-mutation
     v += 1;
-#pragma omp task depend(inoutset : v) shared(v) // unsafe: captured-mutation (today: unknown)
+#pragma omp task depend(inoutset : v) shared(v) // unsafe: captured-mutation
     v += 2;
   }
 }
@@ -423,7 +423,7 @@ void detach_racy(void) {
 #pragma omp parallel
 #pragma omp single // safe
   {
-#pragma omp task detach(done) // unsafe: global-mutation (today: unknown)
+#pragma omp task detach(done) // unsafe: global-mutation
     { g = 1; omp_fulfill_event(done); }
     g = 2;
 #pragma omp taskwait

@@ -3,7 +3,7 @@ int main() {
 #pragma omp parallel
 #pragma omp single // safe
   {
-#pragma omp task shared(x) // unsafe: captured-mutation (today: unknown)
+#pragma omp task shared(x) // unsafe: captured-mutation
     x = 1;
 #pragma omp taskgroup
     {

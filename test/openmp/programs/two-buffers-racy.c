@@ -4,7 +4,7 @@ double a[N], b[N];
 int main(void) {
   double *now = a, *next = b;
   for (int step = 0; step < 50; step++) {
-#pragma omp parallel for // unknown: one of several
+#pragma omp parallel for // unsafe: overlapping-elements
     for (int i = 1; i < N - 1; i++) now[i] = (now[i - 1] + now[i + 1]) / 2;
     double *other = now;
     now = next;
