@@ -3,7 +3,7 @@
 
 A label is a comment at the end of a line:
     // safe                   the parallel call that starts on this line is Safe
-    // unsafe: PATTERN        it is Unsafe, with a finding of that pattern
+    // unsafe: PATTERN        it is Unsafe, with findings of that pattern (or of these: A, B)
     // unknown: TEXT          it is Unknown, and a reason contains TEXT
     // race                   a finding stands on this line
 A label says what is true. Where the tool falls short of it, ` (today: VERDICT)`
@@ -26,7 +26,7 @@ import subprocess
 import sys
 
 LABEL = re.compile(
-    r"//\s*(?:(safe|unsafe: ([\w-]+)|unknown: (.*?\S))(?:\s+\(today: (\w+)\))?|(race))\s*$"
+    r"//\s*(?:(safe|unsafe: ([\w-]+(?:, [\w-]+)*)|unknown: (.*?\S))(?:\s+\(today: (\w+)\))?|(race))\s*$"
 )
 COLUMNS = [
     ("unsafe -> unsafe", "found"),
@@ -90,7 +90,8 @@ def check(aether, path, flags):
             continue
         label, pattern, reason, today = calls[line]
         truth = label.split(":")[0]
-        tally.append((f"{truth} -> {site['verdict']}", pattern, site["callee"]))
+        first = pattern and pattern.split(", ")[0]
+        tally.append((f"{truth} -> {site['verdict']}", first, site["callee"]))
         if truth == "unsafe" and site["verdict"] == "safe":
             problems.append(f"{where}: WRONGLY SAFE: {label}")
         elif site["verdict"] != (today or truth):
@@ -113,7 +114,8 @@ def check(aether, path, flags):
             if same(access["file"]):
                 found_races.add(access["line"])
         at = finding["call_site"]["line"]
-        if at in calls and calls[at][1] and calls[at][1] != finding["pattern"] and not calls[at][3]:
+        patterns = (calls[at][1] or "").split(", ") if at in calls else []
+        if patterns not in ([], [""]) and finding["pattern"] not in patterns and not calls[at][3]:
             problems.append(
                 f"{path}:{finding['line']}: expected {calls[at][1]}, got {finding['pattern']}"
                 f" ({finding['message']})"

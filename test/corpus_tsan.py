@@ -18,7 +18,7 @@ import re
 import subprocess
 import sys
 
-LABEL = re.compile(r"//\s*(safe|unsafe: ([\w-]+)|unknown: .*?)(?:\s+\(today: \w+\))?\s*$")
+LABEL = re.compile(r"//\s*(safe|unsafe: ([\w-]+(?:, [\w-]+)*)|unknown: .*?)(?:\s+\(today: \w+\))?\s*$")
 FUNCTION = re.compile(r"^void (\w+)\(\) \{")
 MEMBER = re.compile(r'\{"(\w+)", (\w+)\}')
 INVISIBLE = {"lost-update", "non-reentrant-call"}

@@ -708,7 +708,7 @@ void stacked_too_soon(void) {
   struct stack s = {.top = 0, .height = 0};
   pthread_mutex_init(&s.lock, 0);
   pthread_create(&t, 0, fills_stack_late, &s); // unsafe: captured-mutation
-  pthread_create(&u, 0, empties_stack, &s); // unsafe
+  pthread_create(&u, 0, empties_stack, &s); // unsafe: captured-mutation, overlapping-elements
   pthread_join(t, 0), pthread_join(u, 0);
 }
 
