@@ -227,6 +227,9 @@ void Image::translate(Operation &To, const llvm::Instruction &I,
         cast<FixedVectorType>(S.getOperand(0)->getType())->getNumElements();
     break;
   }
+  case llvm::Instruction::Resume:
+    Take(I.getOperand(0));
+    break;
   case llvm::Instruction::LandingPad:
   case llvm::Instruction::Unreachable:
   case llvm::Instruction::Fence:

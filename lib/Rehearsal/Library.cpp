@@ -202,7 +202,7 @@ Machine::Handler Machine::handlerOf(const Function &F) {
       {"atol", &M::numberOfText},
       // The program and its surroundings
       {"atexit", &M::atExitC},
-      {"exit", &M::endProgram},
+      {"exit", &M::exitProgram},
       {"_exit", &M::endProgram},
       {"abort", &M::endProgram},
       {"__assert_fail", &M::endProgram},

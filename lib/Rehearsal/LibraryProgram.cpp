@@ -123,6 +123,20 @@ Machine::Status Machine::atExitC(Calling &C) {
   return Status::Done;
 }
 
+/// What is in main and its callers stays as it is (C17 7.22.4.4).
+Machine::Status Machine::exitProgram(Calling &C) {
+  Thread &T = C.T;
+  const Function *Main = I.M.getFunction("main");
+  if (T.Id != 0 || FirstHasLeft || !Main || Main->isDeclaration())
+    return endProgram(C);
+  T.Frames.clear();
+  T.Keys.clear();
+  T.AtEnd.insert(T.AtEnd.begin(), AtExit.begin(), AtExit.end());
+  AtExit.clear();
+  goOn(T);
+  return Status::Moved;
+}
+
 Machine::Status Machine::endProgram(Calling &) {
   return stop("the end of the program");
 }
