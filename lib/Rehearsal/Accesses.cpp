@@ -15,6 +15,7 @@
 
 #include "Machine.h"
 
+#include "llvm/ADT/STLExtras.h"
 #include "llvm/IR/DebugInfoMetadata.h"
 #include "llvm/IR/Instructions.h"
 
@@ -215,21 +216,32 @@ void Machine::end(Thread &T, Address A, const llvm::Instruction *At) {
   O->Alive = false;
 }
 
-void Machine::readAtomic(Thread &T, Address A, AtomicOrdering O) {
-  auto It = Syncs.find(A);
-  if (It == Syncs.end())
-    return;
-  if (isAcquireOrStronger(O))
-    acquire(T, It->second);
-  else
-    T.Seen.join(It->second.Released);
+/// (Some libraries read two atomics at once.)
+void Machine::readAtomic(Thread &T, Address A, std::uint64_t Size,
+                         AtomicOrdering O) {
+  constexpr Address Most = 8;
+  for (auto It = Syncs.lower_bound(A - std::min(A, Most - 1));
+       It != Syncs.end() && It->first < A + Size; ++It) {
+    if (It->first + std::max<Address>(It->second.Size, 1) <= A)
+      continue;
+    if (isAcquireOrStronger(O))
+      acquire(T, It->second);
+    else
+      T.Seen.join(It->second.Released);
+  }
 }
 
-void Machine::writeAtomic(Thread &T, Address A, AtomicOrdering O, bool Update) {
+/// A store ends the release sequences of other threads.
+void Machine::writeAtomic(Thread &T, Address A, std::uint64_t Size,
+                          AtomicOrdering O, bool Update) {
   Sync &S = Syncs[A];
-  if (!Update && S.By != T.Id)
+  S.Size = static_cast<std::uint8_t>(Size);
+  if (!Update && !llvm::is_contained(S.Heads, T.Id)) {
     S.Released = Clock();
-  S.By = T.Id;
+    S.Heads.clear();
+  }
+  if (!llvm::is_contained(S.Heads, T.Id))
+    S.Heads.push_back(T.Id);
   if (isReleaseOrStronger(O))
     release(T, S);
   else
@@ -266,7 +278,7 @@ Machine::Status Machine::load(Thread &T, const Operation &At) {
     F.Registers[At.To + N] = W;
   }
   if (L.isAtomic()) {
-    readAtomic(T, A, L.getOrdering());
+    readAtomic(T, A, At.Number, L.getOrdering());
     TurnOver = true;
   }
   return Status::Done;
@@ -283,7 +295,7 @@ Machine::Status Machine::store(Thread &T, const Operation &At) {
   for (std::size_t N = 0; N != At.Leaves.size(); ++N)
     Cells.store(To + At.Leaves[N].Offset, From[N], At.Leaves[N].Bytes);
   if (S.isAtomic()) {
-    writeAtomic(T, A, S.getOrdering(), false);
+    writeAtomic(T, A, At.Number, S.getOrdering(), false);
     TurnOver = true;
   }
   return Status::Done;
@@ -301,11 +313,11 @@ Machine::Status Machine::exchange(Thread &T, const Operation &At) {
   F.Registers[At.To] = Cells.load(Bytes, At.Number);
   F.Registers[At.To + 1] = Equal;
   if (Equal) {
-    readAtomic(T, A, X.getSuccessOrdering());
+    readAtomic(T, A, At.Number, X.getSuccessOrdering());
     Cells.store(Bytes, *get(F, At.Operands[2]), At.Number);
-    writeAtomic(T, A, X.getSuccessOrdering(), true);
+    writeAtomic(T, A, At.Number, X.getSuccessOrdering(), true);
   } else {
-    readAtomic(T, A, X.getFailureOrdering());
+    readAtomic(T, A, At.Number, X.getFailureOrdering());
   }
   TurnOver = true;
   return Status::Done;
@@ -373,9 +385,9 @@ Machine::Status Machine::update(Thread &T, const Operation &At) {
     return stop("an atomic operation that is not followed");
   }
   F.Registers[At.To] = Old;
-  readAtomic(T, A, U.getOrdering());
+  readAtomic(T, A, At.Number, U.getOrdering());
   Cells.store(Bytes, New, At.Number);
-  writeAtomic(T, A, U.getOrdering(), true);
+  writeAtomic(T, A, At.Number, U.getOrdering(), true);
   TurnOver = true;
   return Status::Done;
 }

@@ -174,10 +174,18 @@ void Image::translate(Operation &To, const llvm::Instruction &I,
   case llvm::Instruction::Call:
   case llvm::Instruction::Invoke: {
     const auto &Call = cast<CallBase>(I);
-    To.Known = !Call.isInlineAsm() ||
-               cast<InlineAsm>(Call.getCalledOperand())->getAsmString().empty();
-    if (Call.isInlineAsm())
+    if (Call.isInlineAsm()) {
+      // What orders the compiler alone.
+      To.Known =
+          Call.getType()->isVoidTy() &&
+          cast<InlineAsm>(Call.getCalledOperand())->getAsmString().empty();
       break;
+    }
+    for (unsigned N = 0; N != Call.arg_size(); ++N)
+      if (!wordsOf(Call.getArgOperand(N)->getType()) ||
+          (N >= Call.getFunctionType()->getNumParams() &&
+           Call.isByValArgument(N)))
+        To.Known = false;
     Take(Call.getCalledOperand());
     for (const Use &U : Call.args())
       if (U->getType()->isMetadataTy())

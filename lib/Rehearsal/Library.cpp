@@ -16,6 +16,9 @@ using namespace aether::analysis::rehearsal;
 Machine::Handler Machine::handlerOf(const Function &F) {
   using M = Machine;
   const StringRef Name = F.getName();
+  if (Name.starts_with("_ZNKSt10_Sp_atomic") &&
+      Name.ends_with("13_Atomic_count6unlockESt12memory_order"))
+    return &M::unlockSharedPointer;
   // A program may have functions of these names of its own.
   if (!F.isDeclaration() && !Name.starts_with("_ZSt") &&
       !Name.starts_with("_ZNS") && !Name.starts_with("_ZN6aether6detail"))
@@ -66,7 +69,7 @@ Machine::Handler Machine::handlerOf(const Function &F) {
       {"pthread_cond_destroy", &M::nothing},
       {"pthread_cond_wait", &M::wait},
       {"pthread_cond_timedwait", &M::waitUntil},
-      {"pthread_cond_clockwait", &M::waitUntil},
+      {"pthread_cond_clockwait", &M::waitOnClock},
       {"pthread_cond_signal", &M::signalOne},
       {"pthread_cond_broadcast", &M::signalAll},
       {"pthread_condattr_init", &M::nothing},
@@ -96,7 +99,7 @@ Machine::Handler Machine::handlerOf(const Function &F) {
       {"thrd_exit", &M::exitThread},
       {"thrd_current", &M::thisThread},
       {"thrd_yield", &M::yield},
-      {"thrd_sleep", &M::sleepFor},
+      {"thrd_sleep", &M::sleepTimespec},
       {"mtx_init", &M::initMutexC11},
       {"mtx_destroy", &M::endLock},
       {"mtx_lock", &M::lock},
@@ -106,7 +109,7 @@ Machine::Handler Machine::handlerOf(const Function &F) {
       {"cnd_init", &M::initLock},
       {"cnd_destroy", &M::nothing},
       {"cnd_wait", &M::wait},
-      {"cnd_timedwait", &M::waitUntil},
+      {"cnd_timedwait", &M::waitUntilC11},
       {"cnd_signal", &M::signalOne},
       {"cnd_broadcast", &M::signalAll},
       {"call_once", &M::once},
@@ -225,10 +228,11 @@ Machine::Handler Machine::handlerOf(const Function &F) {
       {"rand", &M::number},
       {"random", &M::number},
       {"rand_r", &M::number},
-      {"time", &M::clock},
-      {"clock", &M::clock},
-      {"gettimeofday", &M::clockTo},
+      {"time", &M::seconds},
+      {"clock", &M::clockOfProgram},
+      {"gettimeofday", &M::dayTo},
       {"clock_gettime", &M::clockTo},
+      {"timespec_get", &M::clockToC11},
       {"getenv", &M::nothing},
       {"setlocale", &M::nothing},
       {"getpid", &M::one},
@@ -236,10 +240,10 @@ Machine::Handler Machine::handlerOf(const Function &F) {
       {"sysconf", &M::four},
       {"get_nprocs", &M::four},
       {"sched_getcpu", &M::nothing},
-      {"usleep", &M::sleepFor},
-      {"sleep", &M::sleepFor},
-      {"nanosleep", &M::sleepFor},
-      {"clock_nanosleep", &M::sleepFor},
+      {"usleep", &M::sleepMicroseconds},
+      {"sleep", &M::sleepSeconds},
+      {"nanosleep", &M::sleepTimespec},
+      {"clock_nanosleep", &M::sleepOnClock},
       {"abs", &M::absolute},
       {"labs", &M::absolute},
       {"llabs", &M::absolute},

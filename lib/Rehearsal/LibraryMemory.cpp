@@ -13,20 +13,17 @@
 using namespace llvm;
 using namespace aether::analysis::rehearsal;
 
-/// One object is not larger.
-static constexpr Word MaxObject = 64u << 20;
-
 static Word asWord(int Order) { return static_cast<std::uint32_t>(Order); }
 
 Machine::Status Machine::allocate(Calling &C) {
-  if (C.arg(0) > MaxObject)
+  if (C.arg(0) > Memory::MostBytes)
     return stop("too much memory");
   C.Result = Cells.make(C.arg(0), RehearsedRace::Memory::Heap, C.At.I);
   return Status::Done;
 }
 
 Machine::Status Machine::allocateCleared(Calling &C) {
-  if (C.arg(0) > MaxObject || C.arg(1) > MaxObject)
+  if (C.arg(0) > Memory::MostBytes || C.arg(1) > Memory::MostBytes)
     return stop("too much memory");
   C.Args = {C.arg(0) * C.arg(1)};
   return allocate(C);

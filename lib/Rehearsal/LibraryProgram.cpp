@@ -31,28 +31,51 @@ Machine::Status Machine::number(Calling &C) {
   return Status::Done;
 }
 
-/// Time goes on by a microsecond a look.
+/// Time goes on by a microsecond a look, here in nanoseconds.
 Machine::Status Machine::clock(Calling &C) {
-  Time += 1000;
-  C.Result = Time;
-  if (C.At.I->getType()->isIntegerTy() && C.arg(0) != 0 &&
-      Cells.bytes(C.arg(0), 8)) {
-    if (!access(C.T, C.arg(0), 8, true, false, C.At.I))
-      return Status::Stop;
-    Cells.store(Cells.bytes(C.arg(0), 8), Time, 8);
-  }
+  C.Result = Time += 1000;
   return Status::Done;
 }
 
-/// To a struct of seconds and parts of seconds, the only pointer there is.
-Machine::Status Machine::clockTo(Calling &C) {
-  const Address To = Memory::numberOf(C.arg(0)) != 0 ? C.arg(0) : C.arg(1);
+/// In microseconds.
+Machine::Status Machine::clockOfProgram(Calling &C) {
+  C.Result = (Time += 1000) / 1000;
+  return Status::Done;
+}
+
+Machine::Status Machine::seconds(Calling &C) {
+  C.Result = (Time += 1000) / Second;
+  if (C.arg(0) == 0)
+    return Status::Done;
+  if (!access(C.T, C.arg(0), 8, true, false, C.At.I))
+    return Status::Stop;
+  Cells.store(Cells.bytes(C.arg(0), 8), C.Result, 8);
+  return Status::Done;
+}
+
+Machine::Status Machine::storeTime(Calling &C, Address To, Word Fraction) {
   if (!access(C.T, To, 16, true, false, C.At.I))
     return Status::Stop;
   Time += 1000;
-  Cells.store(Cells.bytes(To, 8), Time / 1000000000, 8);
-  Cells.store(Cells.bytes(To + 8, 8), Time % 1000000, 8);
+  Cells.store(Cells.bytes(To, 8), Time / Second, 8);
+  Cells.store(Cells.bytes(To + 8, 8), Time % Second / Fraction, 8);
   return Status::Done;
+}
+
+/// `clock_gettime(clock, struct timespec *)`.
+Machine::Status Machine::clockTo(Calling &C) {
+  return storeTime(C, C.arg(1), 1);
+}
+
+/// `timespec_get(struct timespec *, base)`.
+Machine::Status Machine::clockToC11(Calling &C) {
+  C.Result = C.arg(1);
+  return storeTime(C, C.arg(0), 1);
+}
+
+/// `gettimeofday(struct timeval *, ...)`.
+Machine::Status Machine::dayTo(Calling &C) {
+  return storeTime(C, C.arg(0), 1000);
 }
 
 Machine::Status Machine::absolute(Calling &C) {
@@ -102,7 +125,39 @@ Machine::Status Machine::realFunction(Calling &C) {
   return Status::Done;
 }
 
-Machine::Status Machine::print(Calling &) { return Status::Done; }
+/// Has it a `%n`?
+static bool tellsLength(StringRef Format) {
+  while (true) {
+    const std::size_t At = Format.find('%');
+    if (At == StringRef::npos)
+      return false;
+    Format = Format.drop_front(At + 1);
+    Format = Format.drop_while([](char C) {
+      return StringRef("-+ #0123456789.*hlqjztL").contains(C);
+    });
+    if (Format.consume_front("n"))
+      return true;
+    Format = Format.drop_front(!Format.empty());
+  }
+}
+
+/// How much is printed, is not known.
+Machine::Status Machine::print(Calling &C) {
+  const auto &Call = *cast<CallBase>(C.At.I);
+  const Function *F = Call.getCalledFunction();
+  const StringRef Name = F ? F->getName() : "";
+  if (Name.contains("printf")) {
+    const auto Format = text(C, C.arg(Name.contains("fprintf") ? 1 : 0));
+    if (!Format)
+      return Status::Stop;
+    if (!Call.use_empty() || tellsLength(*Format))
+      return stop("the length of what is printed");
+  } else {
+    // A character, or not negative.
+    C.Result = C.arg(0) & 0xff;
+  }
+  return Status::Done;
+}
 
 /// To one of the program's own streams, which hold nothing that it reads.
 Machine::Status Machine::printTo(Calling &C) {
@@ -160,7 +215,13 @@ Machine::Status Machine::throwException(Calling &C) {
 
 Machine::Status Machine::beginCatch(Calling &C) {
   C.T.Caught.push_back(C.arg(0));
-  C.Result = C.arg(0);
+  const Exception &Now = Exceptions[C.arg(0)];
+  const Object *Type = Cells.find(Now.Type);
+  C.Result = Now.Caught;
+  // Of a pointer, its value is what the handler is given.
+  if (Type && Type->Origin && Type->Origin->getName().starts_with("_ZTIP"))
+    if (const std::uint8_t *From = Cells.bytes(C.arg(0), 8))
+      C.Result = Cells.load(From, 8);
   return Status::Done;
 }
 

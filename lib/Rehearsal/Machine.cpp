@@ -141,6 +141,9 @@ Machine::Status Machine::leave(Thread &T, ArrayRef<Word> Result,
 /// Lets \p T run what it has still to run; false if nothing is left.
 bool Machine::goOn(Thread &T) {
   if (T.AtEnd.empty())
+    std::swap(T.AtEnd, T.OwnEnds);
+  // (A program that ends does not end its first thread.)
+  if (T.AtEnd.empty() && (T.Id != 0 || FirstHasLeft))
     for (auto &[Key, Value] : T.Keys)
       if (const auto End = KeyEnds.find(Key);
           Value != 0 && End != KeyEnds.end() && End->second != 0) {
@@ -156,7 +159,7 @@ bool Machine::goOn(Thread &T) {
       return true;
     stop("a function that is not there");
   }
-  if (T.Id == 0 && !FirstHasLeft && !AtExit.empty()) {
+  if (T.Id == 0 && EndsProgram && !FirstHasLeft && !AtExit.empty()) {
     T.AtEnd.push_back(AtExit.back());
     AtExit.pop_back();
     return goOn(T);
@@ -211,6 +214,7 @@ Thread *Machine::next(const Thread *Last, bool Sleepers) {
 }
 
 void Machine::run(const Function *Entry, std::uint64_t Steps) {
+  EndsProgram = Entry->getName() == "main";
   Thread &First = Threads.emplace_back();
   First.Now.tick(0);
   SmallVector<Word, 2> Arguments;
@@ -225,14 +229,22 @@ void Machine::run(const Function *Entry, std::uint64_t Steps) {
   }
   First.AtEnd.push_back({I.addressOf(Entry), Arguments});
   if (const GlobalVariable *All = I.M.getNamedGlobal("llvm.global_ctors"))
-    if (const auto *List = dyn_cast<ConstantArray>(All->getInitializer()))
-      for (const Use &U : llvm::reverse(List->operands()))
-        if (const auto *F =
-                dyn_cast<Function>(cast<ConstantStruct>(U)->getOperand(1)))
+    if (const auto *List = dyn_cast<ConstantArray>(All->getInitializer())) {
+      SmallVector<const ConstantStruct *, 8> Entries;
+      for (const Use &U : List->operands())
+        Entries.push_back(cast<ConstantStruct>(U));
+      llvm::stable_sort(Entries, [](const auto *A, const auto *B) {
+        auto Priority = [](const ConstantStruct *S) {
+          return cast<ConstantInt>(S->getOperand(0))->getZExtValue();
+        };
+        return Priority(A) < Priority(B);
+      });
+      for (const ConstantStruct *S : llvm::reverse(Entries))
+        if (const auto *F = dyn_cast<Function>(S->getOperand(1)))
           First.AtEnd.push_back({I.addressOf(F), {}});
+    }
   goOn(First);
 
-  const bool HasEnd = Entry->getName() == "main";
   Thread *T = &First;
   std::uint64_t Turn = 0;
   /// How many have tried in vain since somebody went on.
@@ -241,7 +253,7 @@ void Machine::run(const Function *Entry, std::uint64_t Steps) {
   std::uint64_t HeldSince = 0;
   for (; Done != Steps && !Finished; ++Done) {
     if (T->Over) {
-      if (T->Id == 0 && HasEnd && !FirstHasLeft)
+      if (T->Id == 0 && EndsProgram && !FirstHasLeft)
         break;
       T = next(T, false);
       if (!T)
@@ -273,7 +285,7 @@ void Machine::run(const Function *Entry, std::uint64_t Steps) {
       continue;
     }
     InVain = 0;
-    if (Cells.used() > MaxMemory) {
+    if (Cells.used() > MaxMemory || Cells.size() > Memory::MostObjects) {
       stop("too much memory");
       break;
     }
@@ -322,8 +334,11 @@ Machine::Status Machine::step(Thread &T) {
     TurnOver = true;
     break;
   case llvm::Instruction::Alloca: {
-    const Address A = Cells.make(At.Number * *get(F, At.Operands[0]),
-                                 RehearsedRace::Memory::Stack, At.I);
+    const Word Count = *get(F, At.Operands[0]);
+    if (Count > Memory::MostBytes || At.Number * Count > Memory::MostBytes)
+      return stop("too much memory");
+    const Address A =
+        Cells.make(At.Number * Count, RehearsedRace::Memory::Stack, At.I);
     F.Locals.push_back(A);
     F.Registers[At.To] = A;
     break;
@@ -408,8 +423,12 @@ Machine::Status Machine::call(Thread &T, const Operation &At) {
     }
   }
   if (S == Status::Done) {
-    if (At.Words != 0)
+    if (At.Words != 0) {
+      const auto *N = dyn_cast<IntegerType>(Call.getType());
+      if (N && N->getBitWidth() < 64)
+        C.Result &= (Word(1) << N->getBitWidth()) - 1;
       T.Frames.back().Registers[At.To] = C.Result;
+    }
     pass(T, At);
     return Status::Moved;
   }

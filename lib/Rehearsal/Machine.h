@@ -85,12 +85,17 @@ struct Thread {
   llvm::SmallVector<Address, 2> Caught;
   /// Functions still to be called, the last first.
   std::vector<std::pair<Address, llvm::SmallVector<Word, 2>>> AtEnd;
+  /// Those behind them, that end the thread's own variables.
+  std::vector<std::pair<Address, llvm::SmallVector<Word, 2>>> OwnEnds;
 };
 
 /// What threads synchronise by at one address.
 struct Sync {
   Clock Released;
-  std::uint32_t By = ~0u;
+  /// Of an atomic: how many bytes were written, and the threads whose release
+  /// sequences go on.
+  std::uint8_t Size = 0;
+  llvm::SmallVector<std::uint32_t, 2> Heads;
   /// The thread that holds it, and how often.
   std::uint32_t Holder = ~0u;
   std::uint32_t Depth = 0;
@@ -230,8 +235,10 @@ private:
     S.Released.join(T.Now);
     T.Now.tick(T.Id);
   }
-  void readAtomic(Thread &T, Address A, llvm::AtomicOrdering O);
-  void writeAtomic(Thread &T, Address A, llvm::AtomicOrdering O, bool Update);
+  void readAtomic(Thread &T, Address A, std::uint64_t Size,
+                  llvm::AtomicOrdering O);
+  void writeAtomic(Thread &T, Address A, std::uint64_t Size,
+                   llvm::AtomicOrdering O, bool Update);
   void fence(Thread &T, llvm::AtomicOrdering O);
   bool mark(Calling &C, Address A);
 
@@ -266,12 +273,16 @@ private:
   Status ompTaskLoopOf(Calling &C, bool Strict, Address Copy);
 
   Status waitOn(Calling &C, Address Condition, Address Mutex, bool Timed);
+  Status waitLimited(Calling &C, Address Limit);
   void wake(Address Condition, std::size_t Count);
   Status lockMutex(Thread &T, Address Mutex, bool Try, Word &Result);
   bool unlockMutex(Thread &T, Address Mutex);
   Status await(Thread &T);
   Status runParts(Calling &C, Address Run, Address Context, Word Units);
   Status sleep(Calling &C);
+  Status sleepUntil(Calling &C, std::uint64_t Until);
+  std::uint64_t timeAt(Address A);
+  Status storeTime(Calling &C, Address To, Word Fraction);
   void fallAsleep(Thread &T) { T.Asleep = ++Sleeps; }
   Status fill(Calling &C, Address To, std::uint8_t Byte, std::uint64_t Size);
   Status copy(Calling &C, Address To, Address From, std::uint64_t Size);
@@ -296,6 +307,8 @@ private:
   struct Exception {
     Address Type;
     Address End;
+    /// The part of it that the last handler is for.
+    Address Caught = 0;
   };
   std::map<Address, Exception> Exceptions;
   std::shared_ptr<OpenMP> Parallel;
@@ -303,11 +316,16 @@ private:
   bool TurnOver = false;
   std::uint64_t Meetings = 0;
   bool Finished = false;
+  /// The program ends with the first thread.
+  bool EndsProgram = false;
   /// The first thread has ended, and not the program.
   bool FirstHasLeft = false;
   std::uint64_t Sleeps = 0;
   std::uint64_t Done = 0;
-  std::uint64_t Time = 1700000000000000000;
+  /// In nanoseconds. There is none behind the last.
+  static constexpr std::uint64_t Second = 1000000000,
+                                 MostTime = 4 * Second * Second;
+  std::uint64_t Time = 1700000000 * Second;
 };
 
 } // namespace aether::analysis::rehearsal

@@ -8,7 +8,9 @@
 ///
 /// \file
 /// An address is the number of an object and an offset into it. No number is
-/// given twice in a run, so that nothing is found where something else was.
+/// given twice in a run, so that nothing is found where something else was. As
+/// on the machine, an address has no bits above the 47th, where a program may
+/// keep something else.
 ///
 //===----------------------------------------------------------------------===//
 
@@ -70,13 +72,18 @@ struct Object {
 
 class Memory {
 public:
-  static constexpr unsigned OffsetBits = 32;
+  static constexpr unsigned OffsetBits = 28;
+  /// There are not more, and none is larger.
+  static constexpr std::size_t MostObjects = std::size_t(1)
+                                             << (47 - OffsetBits);
+  static constexpr std::uint64_t MostBytes = 64u << 20;
 
   static std::uint32_t numberOf(Address A) {
-    return static_cast<std::uint32_t>(A >> OffsetBits);
+    return static_cast<std::uint32_t>(
+        std::min<Address>(A >> OffsetBits, MostObjects));
   }
   static std::uint32_t offsetOf(Address A) {
-    return static_cast<std::uint32_t>(A);
+    return static_cast<std::uint32_t>(A & ((Address(1) << OffsetBits) - 1));
   }
 
   /// Zeros: what a program reads before it writes may be anything.

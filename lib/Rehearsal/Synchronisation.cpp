@@ -20,8 +20,8 @@ using namespace aether::analysis::rehearsal;
 
 // Error numbers of Linux.
 static constexpr Word Busy = 16, TimedOut = 110;
-// Of C11: thrd_busy.
-static constexpr Word BusyC11 = 1;
+// Of C11: thrd_busy, thrd_timedout.
+static constexpr Word BusyC11 = 1, TimedOutC11 = 4;
 /// Where glibc keeps what kind of mutex it is, and the kind that may be taken
 /// again by its holder.
 static constexpr Address KindAt = 16;
@@ -154,7 +154,38 @@ Machine::Status Machine::detachStdThread(Calling &C) {
 }
 
 Machine::Status Machine::yield(Calling &C) { return sleep(C); }
-Machine::Status Machine::sleepFor(Calling &C) { return sleep(C); }
+
+/// \p Until: not before that time.
+Machine::Status Machine::sleepUntil(Calling &C, std::uint64_t Until) {
+  const Status S = sleep(C);
+  if (S == Status::Done && Until < MostTime)
+    Time = std::max(Time, Until);
+  return S;
+}
+
+/// What a struct timespec holds, in nanoseconds.
+std::uint64_t Machine::timeAt(Address A) {
+  const std::uint8_t *From = Cells.bytes(A, 16);
+  return From ? Cells.load(From, 8) * Second + Cells.load(From + 8, 8) : 0;
+}
+
+Machine::Status Machine::sleepMicroseconds(Calling &C) {
+  return sleepUntil(C, Time + C.arg(0) * 1000);
+}
+
+Machine::Status Machine::sleepSeconds(Calling &C) {
+  return sleepUntil(C, Time + C.arg(0) * Second);
+}
+
+Machine::Status Machine::sleepTimespec(Calling &C) {
+  return sleepUntil(C, Time + timeAt(C.arg(0)));
+}
+
+/// `clock_nanosleep(clock, flags, time, ...)`.
+Machine::Status Machine::sleepOnClock(Calling &C) {
+  constexpr Word Absolute = 1;
+  return sleepUntil(C, timeAt(C.arg(2)) + (C.arg(1) & Absolute ? 0 : Time));
+}
 
 /// Goes on when all others wait, or sleep as well.
 Machine::Status Machine::sleep(Calling &C) {
@@ -384,7 +415,26 @@ Machine::Status Machine::wait(Calling &C) {
 }
 
 Machine::Status Machine::waitUntil(Calling &C) {
-  return waitOn(C, C.arg(0), C.arg(1), true);
+  return waitLimited(C, C.arg(2));
+}
+
+/// `pthread_cond_clockwait(condition, mutex, clock, time)`.
+Machine::Status Machine::waitOnClock(Calling &C) {
+  return waitLimited(C, C.arg(3));
+}
+
+Machine::Status Machine::waitLimited(Calling &C, Address Limit) {
+  const Status S = waitOn(C, C.arg(0), C.arg(1), true);
+  if (const std::uint64_t Until = timeAt(Limit);
+      S == Status::Done && C.Result == TimedOut && Until < MostTime)
+    Time = std::max(Time, Until);
+  return S;
+}
+
+Machine::Status Machine::waitUntilC11(Calling &C) {
+  const Status S = waitUntil(C);
+  C.Result = C.Result == TimedOut ? TimedOutC11 : 0;
+  return S;
 }
 
 /// `std::condition_variable::wait(unique_lock<mutex> &)`.
@@ -498,10 +548,13 @@ Machine::Status Machine::waitBarrier(Calling &C) {
 
 Machine::Status Machine::once(Calling &C) {
   constexpr std::uint32_t None = ~0u;
-  if (!mark(C, C.arg(0)))
+  // As in glibc, so that the program can make it anew.
+  constexpr Word Done = 2;
+  std::uint8_t *State = Cells.bytes(C.arg(0), 4);
+  if (!mark(C, C.arg(0)) || !State)
     return Status::Stop;
   Sync &S = Syncs[C.arg(0)];
-  if (S.Done) {
+  if (Cells.load(State, 4) == Done) {
     acquire(C.T, S);
     return Status::Done;
   }
@@ -518,7 +571,8 @@ Machine::Status Machine::once(Calling &C) {
   }
   if (S.Holder != C.T.Id)
     return Status::Blocked;
-  S.Done = true;
+  S.Holder = None;
+  Cells.store(State, Done, 4);
   release(C.T, S);
   return Status::Done;
 }
@@ -590,6 +644,20 @@ Machine::Status Machine::wakeFutexWord(Calling &C) {
   return Status::Done;
 }
 
+/// `std::_Sp_atomic::_Atomic_count::unlock(memory_order)`: loads of a
+/// `std::atomic<std::shared_ptr>` come before stores that follow, though the
+/// library unlocks with relaxed order (GCC's bug 101761).
+Machine::Status Machine::unlockSharedPointer(Calling &C) {
+  constexpr Word Release = 3;
+  if (C.Args.size() != 2)
+    return stop("a shared pointer");
+  C.Args[1] = std::max(C.Args[1], Release);
+  const auto *F = I.functionAt(*get(C.T.Frames.back(), C.At.Operands[0]));
+  return F && enter(C.T, F, C.Args, Frame::After::Return, C.At.I)
+             ? Status::Moved
+             : stop("a shared pointer");
+}
+
 /// `__cxa_guard_acquire`: 1 for who is to initialise.
 Machine::Status Machine::enterGuard(Calling &C) {
   if (!mark(C, C.arg(0)))
@@ -647,6 +715,6 @@ Machine::Status Machine::setKey(Calling &C) {
 
 /// `__cxa_thread_atexit(function, object, ...)`.
 Machine::Status Machine::atThreadEnd(Calling &C) {
-  C.T.AtEnd.push_back({C.arg(0), {C.arg(1)}});
+  C.T.OwnEnds.push_back({C.arg(0), {C.arg(1)}});
   return Status::Done;
 }

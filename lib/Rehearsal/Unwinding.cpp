@@ -49,16 +49,28 @@ static StringRef baseOf(StringRef Type) {
 bool Machine::matches(Address Thrown, Address Caught, Address &Object) {
   if (Caught == 0 || Thrown == Caught)
     return true;
-  const rehearsal::Object *O = Cells.find(Thrown);
+  const rehearsal::Object *O = Cells.find(Thrown), *To = Cells.find(Caught);
   const auto *G = O ? dyn_cast_or_null<GlobalVariable>(O->Origin) : nullptr;
-  if (!G)
+  if (!G || !To || !To->Origin) {
+    stop("a type that is not known");
     return false;
+  }
+  const StringRef Name = G->getName(), Wanted = To->Origin->getName();
+  // Pointers are converted.
+  if ((Name.starts_with("_ZTIP") || Name == "_ZTIDn" ||
+       Name.starts_with("_ZTIM")) &&
+      (Wanted.starts_with("_ZTIP") || Wanted.starts_with("_ZTIM"))) {
+    stop("a pointer that is thrown");
+    return false;
+  }
   if (!G->hasInitializer()) {
-    for (StringRef Base = baseOf(G->getName()); !Base.empty();
-         Base = baseOf(Base))
-      if (const rehearsal::Object *To = Cells.find(Caught);
-          To && To->Origin && To->Origin->getName() == Base)
+    for (StringRef Base = baseOf(Name); !Base.empty(); Base = baseOf(Base))
+      if (Wanted == Base)
         return true;
+    // Others than numbers and pointers may have bases.
+    if (Name != "_ZTISt9exception" && baseOf(Name).empty() &&
+        Name.size() != StringRef("_ZTIi").size() && !Name.starts_with("_ZTIP"))
+      stop("a type that is defined elsewhere");
     return false;
   }
   const auto *Init = dyn_cast<ConstantStruct>(G->getInitializer());
@@ -74,9 +86,22 @@ bool Machine::matches(Address Thrown, Address Caught, Address &Object) {
   // Flags and a number of bases, then type and offset of each.
   const std::uint32_t Count = WordAt(16) >> 32;
   for (std::uint32_t N = 0; N != Count; ++N) {
+    constexpr std::int64_t Virtual = 1, Public = 2;
     const auto Flags = static_cast<std::int64_t>(WordAt(32 + N * 16));
-    Address Base = Object + static_cast<Word>(Flags >> 8);
-    if ((Flags & 1) == 0 && matches(WordAt(24 + N * 16), Caught, Base)) {
+    Word Offset = static_cast<Word>(Flags >> 8);
+    if (Flags & Virtual) {
+      // Where a virtual base is, stands in the table of virtual functions.
+      const std::uint8_t *Table = Cells.bytes(Object, 8);
+      const std::uint8_t *At =
+          Table ? Cells.bytes(Cells.load(Table, 8) + Offset, 8) : nullptr;
+      if (!At) {
+        stop("an object without a type");
+        return false;
+      }
+      Offset = Cells.load(At, 8);
+    }
+    Address Base = Object + Offset;
+    if ((Flags & Public) && matches(WordAt(24 + N * 16), Caught, Base)) {
       Object = Base;
       return true;
     }
@@ -98,6 +123,8 @@ Machine::Status Machine::unwind(Thread &T, const llvm::Instruction *At) {
         const auto *Type = dyn_cast<GlobalValue>(Pad->getClause(N));
         Lands = Pad->isCatch(N) &&
                 matches(Now.Type, Type ? I.addressOf(Type) : 0, Object);
+        if (Finished)
+          return Status::Stop;
       }
       if (Lands) {
         jump(F, Here.Targets[1]);
@@ -124,6 +151,7 @@ Machine::Status Machine::land(Thread &T, const Operation &At) {
     if (!Pad.isCatch(N) || !matches(Exceptions[T.Thrown].Type, Caught, Object))
       continue;
     To[1] = Caught == 0 ? 1 : selector(Caught);
+    Exceptions[T.Thrown].Caught = Object;
     break;
   }
   return Status::Done;

@@ -147,67 +147,114 @@ char *strdup(const char *From) {
 int(toupper)(int C) { return C >= 'a' && C <= 'z' ? C - 'a' + 'A' : C; }
 int(tolower)(int C) { return C >= 'A' && C <= 'Z' ? C - 'A' + 'a' : C; }
 
+struct Output {
+  char *To;
+  size_t Size;
+  size_t Length;
+};
+
+static void put(struct Output *Out, char Next) {
+  if (Out->Length + 1 < Out->Size)
+    Out->To[Out->Length] = Next;
+  ++Out->Length;
+}
+
+static void fill(struct Output *Out, int Count, char Next) {
+  for (; Count > 0; --Count)
+    put(Out, Next);
+}
+
 /// Numbers, characters and texts; what else there is ends the program.
 static int print(char *To, size_t Size, const char *Format, va_list Values) {
-  size_t Length = 0;
-  const char *Text = 0;
-  char Digits[24];
-  for (; *Format || Text;) {
-    char Next;
-    if (Text) {
-      if (!*Text) {
-        Text = 0;
-        continue;
-      }
-      Next = *Text++;
-    } else if (*Format != '%') {
-      Next = *Format++;
-    } else {
-      ++Format;
-      while (*Format && strchr("-+ #0123456789.*", *Format))
-        ++Format;
-      int Long = 0;
-      while (*Format && strchr("lhzjt", *Format))
-        Long += *Format++ != 'h';
-      Next = *Format;
-      if (*Format)
-        ++Format;
-      if (Next == 's') {
-        Text = va_arg(Values, const char *);
-        continue;
-      }
-      if (Next == 'c') {
-        Next = (char)va_arg(Values, int);
-      } else if (Next == 'd' || Next == 'i' || Next == 'u' || Next == 'x' ||
-                 Next == 'p') {
-        long long N = Long || Next == 'p' ? va_arg(Values, long long)
-                      : Next == 'd' || Next == 'i'
-                          ? va_arg(Values, int)
-                          : (long long)va_arg(Values, unsigned);
-        unsigned Base = Next == 'x' || Next == 'p' ? 16 : 10;
-        int Minus = (Next == 'd' || Next == 'i') && N < 0;
-        unsigned long long Rest =
-            Minus ? -(unsigned long long)N : (unsigned long long)N;
-        char *At = Digits + sizeof Digits - 1;
-        *At = 0;
-        do
-          *--At = "0123456789abcdef"[Rest % Base];
-        while (Rest /= Base);
-        if (Minus)
-          *--At = '-';
-        Text = At;
-        continue;
-      } else if (Next != '%') {
-        abort();
-      }
+  struct Output Out = {To, Size, 0};
+  for (; *Format; ++Format) {
+    if (*Format != '%') {
+      put(&Out, *Format);
+      continue;
     }
-    if (Length + 1 < Size)
-      To[Length] = Next;
-    ++Length;
+    int Left = 0, Zeros = 0, Width = 0, Precision = -1, Long = 0;
+    for (++Format; *Format == '-' || *Format == '0'; ++Format)
+      *Format == '-' ? (Left = 1) : (Zeros = 1);
+    if (*Format == '*') {
+      Width = va_arg(Values, int);
+      ++Format;
+    }
+    for (; *Format >= '0' && *Format <= '9'; ++Format)
+      Width = Width * 10 + *Format - '0';
+    if (*Format == '.') {
+      Precision = 0;
+      if (*++Format == '*') {
+        Precision = va_arg(Values, int);
+        ++Format;
+      }
+      for (; *Format >= '0' && *Format <= '9'; ++Format)
+        Precision = Precision * 10 + *Format - '0';
+    }
+    for (; *Format == 'l' || *Format == 'z' || *Format == 'j' || *Format == 't';
+         ++Format)
+      Long = 1;
+    if (Width < 0)
+      abort();
+    char Digits[24], Sign = 0;
+    const char *Text = Digits;
+    int Length = 1;
+    switch (*Format) {
+    case '%':
+      Digits[0] = '%';
+      break;
+    case 'c':
+      Digits[0] = (char)va_arg(Values, int);
+      Zeros = 0;
+      break;
+    case 's':
+      Text = va_arg(Values, const char *);
+      for (Length = 0; Length != Precision && Text[Length];)
+        ++Length;
+      Zeros = 0;
+      break;
+    case 'd':
+    case 'i':
+    case 'u':
+    case 'x':
+    case 'o': {
+      if (Precision >= 0)
+        abort();
+      const int Signed = *Format == 'd' || *Format == 'i';
+      long long N = Long     ? va_arg(Values, long long)
+                    : Signed ? va_arg(Values, int)
+                             : (long long)va_arg(Values, unsigned);
+      const unsigned Base = *Format == 'x' ? 16 : *Format == 'o' ? 8 : 10;
+      unsigned long long Rest = (unsigned long long)N;
+      if (Signed && N < 0) {
+        Sign = '-';
+        Rest = -Rest;
+      }
+      char *At = Digits + sizeof Digits;
+      do
+        *--At = "0123456789abcdef"[Rest % Base];
+      while (Rest /= Base);
+      Text = At;
+      Length = (int)(Digits + sizeof Digits - At);
+      break;
+    }
+    default:
+      abort();
+    }
+    const int Padding = Width - Length - (Sign != 0);
+    if (!Left && !Zeros)
+      fill(&Out, Padding, ' ');
+    if (Sign)
+      put(&Out, Sign);
+    if (!Left && Zeros)
+      fill(&Out, Padding, '0');
+    for (int I = 0; I != Length; ++I)
+      put(&Out, Text[I]);
+    if (Left)
+      fill(&Out, Padding, ' ');
   }
   if (Size != 0)
-    To[Length < Size ? Length : Size - 1] = 0;
-  return (int)Length;
+    To[Out.Length < Size ? Out.Length : Size - 1] = 0;
+  return (int)Out.Length;
 }
 
 int vsnprintf(char *To, size_t Size, const char *Format, va_list Values) {
