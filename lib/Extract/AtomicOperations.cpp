@@ -23,7 +23,7 @@ namespace aether::analysis {
 
 namespace {
 /// Values of std::memory_order.
-enum : std::int64_t { Acquire = 2, Release = 3, AcqRel = 4, SeqCst = 5 };
+enum : std::int64_t { Consume = 1, Acquire, Release, AcqRel, SeqCst };
 } // namespace
 
 std::optional<std::int64_t>
@@ -41,7 +41,9 @@ FunctionExtractor::constantNumber(const Expr *E) const {
 
 void FunctionExtractor::setOrder(AtomicOperation &O,
                                  std::optional<std::int64_t> Order) {
-  O.Acquires = Order == Acquire || Order == AcqRel || Order == SeqCst;
+  // Consume is acquire since C++26, and in compilers of old.
+  O.Acquires = Order == Consume || Order == Acquire || Order == AcqRel ||
+               Order == SeqCst;
   O.Releases = Order == Release || Order == AcqRel || Order == SeqCst;
 }
 

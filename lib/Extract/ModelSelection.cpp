@@ -221,8 +221,9 @@ bool FunctionExtractor::passes(const ArgumentTest &Test, const CallSite &C) {
         return N == (Is == "one");
       if (Is == "several")
         return N > 1;
-      // relaxed, consume, acquire, release, acq_rel, seq_cst ([atomics.order])
-      return N >= 4 || N == (Is == "releasing" ? 3 : 2);
+      // relaxed, consume, acquire, release, acq_rel, seq_cst ([atomics.order]);
+      // consume is acquire, see setOrder().
+      return N >= 4 || (Is == "releasing" ? N == 3 : N == 1 || N == 2);
     }
     if (Is == "deferred") {
       Expr::EvalResult Value;
