@@ -161,7 +161,7 @@ void Context::collectCall(CallInstance &Call) {
       if (auto By = R.From->ByTasks.find(N); By != R.From->ByTasks.end()) {
         A.AtFirst = false;
         A.Unplaced = true;
-        A.Before.append({{}, By->second, {}});
+        A.Before.append({{}, By->second, {}, {}});
       }
       A.Unplaced |= Call.Forwarded || Call.Repeated;
       for (const LockCase &Case : Cases)

@@ -76,6 +76,10 @@ std::optional<Judge::Doubt> Judge::doubtOfOrder(Overlap &O, Handover &H,
   auto MeetsIn = [&](const Relation &Left) {
     return Overlap(C, I, All, Left).compare(P.A, P.B).Result == Meeting::Meets;
   };
+  for (const auto &[X, Y] : {std::pair(&P.A, &P.B), std::pair(&P.B, &P.A)})
+    if (const PlaceId By = O.mayBeInitialiser(*X, *Y); By != None)
+      return Doubt{"whether the initialiser that `" + C.describe(By) +
+                   "` guards is over was not understood"};
   if (const PlaceId By = H.mayPartStarts(P.A, P.B, MeetsIn); By != None)
     return Doubt{"`" + C.describe(By) +
                  "` may be waited for between the rounds that touch `" +

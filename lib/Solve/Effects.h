@@ -62,11 +62,15 @@ struct HeldLock {
 struct Past {
   std::vector<PlaceId> Signalled, Waited;
   std::vector<PlaceId> Seen; ///< plain variables, read with a mutex held
+  /// What is After on some paths and not on all.
+  std::vector<PlaceId> Passed;
   bool empty() const {
-    return Signalled.empty() && Waited.empty() && Seen.empty();
+    return Signalled.empty() && Waited.empty() && Seen.empty() &&
+           Passed.empty();
   }
   void append(const Past &More) {
-    for (auto List : {&Past::Signalled, &Past::Waited, &Past::Seen})
+    for (auto List :
+         {&Past::Signalled, &Past::Waited, &Past::Seen, &Past::Passed})
       for (PlaceId P : More.*List)
         if (!llvm::is_contained(this->*List, P))
           (this->*List).push_back(P);

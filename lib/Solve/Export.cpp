@@ -243,7 +243,8 @@ void Context::exportEffects() {
       llvm::erase_if(Copy.Locks, [&](const HeldLock &L) {
         return !isHeld(L.Mode) && Gone(L.Mutex);
       });
-      for (auto List : {&Past::Signalled, &Past::Waited, &Past::Seen})
+      for (auto List :
+           {&Past::Signalled, &Past::Waited, &Past::Seen, &Past::Passed})
         llvm::erase_if(Copy.Before.*List, Gone);
       E.All.push_back(std::move(Copy));
       AccessSpot.push_back(AccessSpot[Number]);
@@ -386,7 +387,8 @@ void Context::exportEffects() {
   for (HeldLock &L : E.Acquired)
     if (L.Guard != None && Gone(L.Guard))
       L.Guard = None;
-  for (auto List : {&Past::Signalled, &Past::Waited, &Past::Seen})
+  for (auto List :
+       {&Past::Signalled, &Past::Waited, &Past::Seen, &Past::Passed})
     llvm::erase_if(E.Done.*List, Gone);
   for (auto *List : {&E.Released, &E.ReleasedGuards, &E.Joined, &E.MayJoin})
     llvm::erase_if(*List, Gone);

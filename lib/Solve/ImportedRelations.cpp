@@ -65,7 +65,7 @@ std::uint32_t Context::RelationImport::bring(std::uint32_t S) {
   if (!Filled.insert(To).second)
     return To;
   const Strand Source = From.Strands[S];
-  const Past Started = C.imported(Past{{}, Source.Waited, {}}, Map);
+  const Past Started = C.imported(Past{{}, Source.Waited, {}, {}}, Map);
   C.E.Strands[To].Waited = Started.Waited;
   auto Chain = [&](const Frame *Inner) { return chain(Inner); };
   for (std::uint32_t N : Source.Accesses)

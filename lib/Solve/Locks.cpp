@@ -137,6 +137,7 @@ static bool addAll(std::vector<T> &Into, const std::vector<T> &Other) {
 static bool addAll(Past &Into, const Past &Other) {
   bool Changed = addAll(Into.Signalled, Other.Signalled);
   Changed |= addAll(Into.Seen, Other.Seen);
+  Changed |= addAll(Into.Passed, Other.Passed);
   return addAll(Into.Waited, Other.Waited) || Changed;
 }
 
@@ -238,7 +239,8 @@ void Context::applyLock(const LockEvent &L, LockState &S) {
 
 Past Context::imported(const Past &From, Import &Map) {
   Past Out;
-  for (auto List : {&Past::Signalled, &Past::Waited, &Past::Seen})
+  for (auto List :
+       {&Past::Signalled, &Past::Waited, &Past::Seen, &Past::Passed})
     for (PlaceId P : From.*List)
       for (PlaceId Q : Map.place(P))
         addAll(Out.*List, {resolve(Q).begin(), resolve(Q).end()});
@@ -427,6 +429,10 @@ Context::LockState Context::joined(llvm::ArrayRef<LockWay> Ways) {
     addAll(Out.ReleasedGuards, Way.State.ReleasedGuards);
     addAll(Out.Before, Way.State.Before);
   }
+  for (const LockWay &Way : Ways)
+    for (const HeldLock &L : Way.State.Held)
+      if (L.Mode == LockMode::After && !llvm::is_contained(Out.Held, L))
+        addAll(Out.Before.Passed, {L.Mutex});
   std::set<PlaceId> Known;
   for (const HeldLock &L : Out.Held)
     if (isHeld(L.Mode))

@@ -76,6 +76,9 @@ public:
   /// The same for one that is held on some ways to \p A only.
   const HeldLock *maySometimesShareLock(const AccessEffect &A,
                                         const AccessEffect &B) const;
+  /// Is \p A perhaps done once, and on some of the ways to \p B over by then?
+  /// What guards it; None: no.
+  PlaceId mayBeInitialiser(const AccessEffect &A, const AccessEffect &B) const;
   // Uncertain.cpp
   const HeldLock *mayBeOneLock(const AccessEffect &A, const AccessEffect &B,
                                const Match &M);

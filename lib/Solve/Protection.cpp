@@ -146,6 +146,16 @@ const HeldLock *Overlap::maySometimesShareLock(const AccessEffect &A,
   return nullptr;
 }
 
+PlaceId Overlap::mayBeInitialiser(const AccessEffect &A,
+                                  const AccessEffect &B) const {
+  for (PlaceId P : B.Before.Passed)
+    if (llvm::any_of(A.Locks, [&](const HeldLock &L) {
+          return L.Mode == LockMode::Exclusive && C.mayBeSameLock(L.Mutex, P);
+        }))
+      return P;
+  return None;
+}
+
 /// \p P with the index \p By where \p I is one.
 static PlaceId withIndex(Terms &T, PlaceId P, IntId I, IntId By) {
   const PlaceNode N = T.place(P);

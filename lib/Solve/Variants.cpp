@@ -53,7 +53,8 @@ void merge(AccessEffect &Into, const AccessEffect &More) {
              return isSameLock(L, Other);
            });
   });
-  for (auto List : {&Past::Signalled, &Past::Waited, &Past::Seen})
+  for (auto List :
+       {&Past::Signalled, &Past::Waited, &Past::Seen, &Past::Passed})
     for (PlaceId P : More.Before.*List)
       if (!llvm::is_contained(Into.Before.*List, P))
         (Into.Before.*List).push_back(P);
