@@ -8,6 +8,8 @@
 
 #include "Machine.h"
 
+#include <cerrno>
+#include <cstdlib>
 #include <cstring>
 
 using namespace llvm;
@@ -134,10 +136,48 @@ Machine::Status Machine::copyText(Calling &C) {
   return Text ? copy(C, C.arg(0), C.arg(1), Text->size() + 1) : Status::Stop;
 }
 
+/// `strtol(text, end, base)` and what is made of it.
 Machine::Status Machine::numberOfText(Calling &C) {
+  constexpr Word Range = 34; // ERANGE
+  const auto *F = I.functionAt(*get(C.T.Frames.back(), C.At.Operands[0]));
+  const bool Simple = F->getName().starts_with("ato");
+  const Address A = C.arg(0), End = Simple ? 0 : C.arg(1);
+  const Object *O = Cells.find(A);
+  if (!O || Memory::offsetOf(A) >= O->Bytes.size())
+    return stop("a text that is none");
+  const auto *From = O->Bytes.data() + Memory::offsetOf(A);
+  const std::string Text(From,
+                         std::find(From, O->Bytes.data() + O->Bytes.size(), 0));
+  char *Rest = nullptr;
+  const int Base = Simple ? 10 : static_cast<int>(C.arg(2));
+  errno = 0;
+  C.Result = F->getName().contains("toul")
+                 ? std::strtoull(Text.c_str(), &Rest, Base)
+                 : static_cast<Word>(std::strtoll(Text.c_str(), &Rest, Base));
+  const std::size_t Read = Rest - Text.c_str();
+  if (!access(C.T, A, Read + 1, false, false, C.At.I) ||
+      (errno == ERANGE && !fail(C, Range)))
+    return Status::Stop;
+  if (End == 0)
+    return Status::Done;
+  if (!access(C.T, End, 8, true, false, C.At.I))
+    return Status::Stop;
+  Cells.store(Cells.bytes(End, 8), A + Read, 8);
+  return Status::Done;
+}
+
+/// `strtod(text, end)` and atof.
+Machine::Status Machine::realOfText(Calling &C) {
   const auto Text = text(C, C.arg(0));
   if (!Text)
     return Status::Stop;
-  C.Result = static_cast<Word>(std::strtoll(Text->c_str(), nullptr, 10));
+  char *Rest = nullptr;
+  C.Result = bit_cast<Word>(std::strtod(Text->c_str(), &Rest));
+  const auto *F = I.functionAt(*get(C.T.Frames.back(), C.At.Operands[0]));
+  if (F->getName() == "atof" || C.arg(1) == 0)
+    return Status::Done;
+  if (!access(C.T, C.arg(1), 8, true, false, C.At.I))
+    return Status::Stop;
+  Cells.store(Cells.bytes(C.arg(1), 8), C.arg(0) + (Rest - Text->c_str()), 8);
   return Status::Done;
 }

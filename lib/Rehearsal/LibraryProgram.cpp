@@ -8,6 +8,8 @@
 
 #include "Machine.h"
 
+#include "llvm/ADT/StringMap.h"
+
 #include <cmath>
 
 using namespace llvm;
@@ -25,9 +27,98 @@ Machine::Status Machine::four(Calling &C) {
   return Status::Done;
 }
 
+/// `sysconf(name)`: the size of a page, the number of processors.
+Machine::Status Machine::ofSystem(Calling &C) {
+  constexpr Word PageSize = 30, Configured = 83, Online = 84;
+  if (C.arg(0) == PageSize)
+    C.Result = 4096;
+  else if (C.arg(0) == Configured || C.arg(0) == Online)
+    C.Result = 4;
+  else
+    return stop("a property of the system");
+  return Status::Done;
+}
+
+/// Where the thread's errno is.
+Address Machine::errorOf(Thread &T) {
+  if (isAnyThread(T)) {
+    stop("the error number of a task");
+    return 0;
+  }
+  // (No variable has the number 0.)
+  Address &Own = T.Own[0];
+  if (Own == 0)
+    Own = Cells.make(4, RehearsedRace::Memory::Global, nullptr);
+  return Own;
+}
+
+Machine::Status Machine::errorNumber(Calling &C) {
+  C.Result = errorOf(C.T);
+  return Finished ? Status::Stop : Status::Done;
+}
+
+/// Sets errno.
+bool Machine::fail(Calling &C, Word Error) {
+  const Address A = errorOf(C.T);
+  if (A == 0 || !access(C.T, A, 4, true, false, C.At.I))
+    return false;
+  Cells.store(Cells.bytes(A, 4), Error, 4);
+  return true;
+}
+
+/// `fopen(name, mode)`: there is no file to be read, all can be written.
+Machine::Status Machine::openFile(Calling &C) {
+  constexpr Word NoEntry = 2;
+  const auto Mode = text(C, C.arg(1));
+  if (!Mode)
+    return Status::Stop;
+  if (Mode->starts_with("r"))
+    return fail(C, NoEntry) ? Status::Done : Status::Stop;
+  if (Mode->find('+') != std::string::npos)
+    return stop("a file");
+  C.Result = Cells.make(8, RehearsedRace::Memory::Heap, C.At.I);
+  return Status::Done;
+}
+
+/// `fwrite(from, size, count, file)`.
+Machine::Status Machine::writeFile(Calling &C) {
+  C.Result = C.arg(2);
+  const Word Size = C.arg(1) * C.arg(2);
+  return Size == 0 || access(C.T, C.arg(0), Size, false, false, C.At.I)
+             ? Status::Done
+             : Status::Stop;
+}
+
+/// `write(descriptor, from, size)`, to where programs print.
+Machine::Status Machine::writeDescriptor(Calling &C) {
+  if (C.arg(0) != 1 && C.arg(0) != 2)
+    return stop("a file");
+  C.Result = C.arg(2);
+  return C.arg(2) == 0 || access(C.T, C.arg(1), C.arg(2), false, false, C.At.I)
+             ? Status::Done
+             : Status::Stop;
+}
+
+/// Nothing comes in.
+Machine::Status Machine::endOfFile(Calling &C) {
+  C.Result = ~Word(0);
+  return Status::Done;
+}
+
+/// What is to be done about a signal; none comes.
+Machine::Status Machine::setSignals(Calling &C) {
+  return C.arg(2) == 0 ? Status::Done : stop("signals that were set before");
+}
+
 /// Any number will do.
 Machine::Status Machine::number(Calling &C) {
   C.Result = random(1u << 31);
+  return Status::Done;
+}
+
+Machine::Status Machine::realNumber(Calling &C) {
+  C.Result =
+      bit_cast<Word>(std::ldexp(static_cast<double>(random(1u << 31)), -31));
   return Status::Done;
 }
 
@@ -88,40 +179,58 @@ Machine::Status Machine::absolute(Calling &C) {
   return Status::Done;
 }
 
+/// Those of one number, and those of two.
+static double (*oneReal(StringRef Name))(double) {
+  using Function = double (*)(double);
+  static const StringMap<Function> All = {
+      {"sqrt", std::sqrt}, {"fabs", std::fabs},     {"floor", std::floor},
+      {"ceil", std::ceil}, {"sin", std::sin},       {"cos", std::cos},
+      {"tan", std::tan},   {"asin", std::asin},     {"acos", std::acos},
+      {"atan", std::atan}, {"sinh", std::sinh},     {"cosh", std::cosh},
+      {"tanh", std::tanh}, {"exp", std::exp},       {"exp2", std::exp2},
+      {"log", std::log},   {"log2", std::log2},     {"log10", std::log10},
+      {"cbrt", std::cbrt}, {"round", std::round},   {"trunc", std::trunc},
+      {"rint", std::rint}, {"expm1", std::expm1},   {"log1p", std::log1p},
+      {"erf", std::erf},   {"tgamma", std::tgamma},
+  };
+  return All.lookup(Name);
+}
+
+static double (*twoReals(StringRef Name))(double, double) {
+  using Function = double (*)(double, double);
+  static const StringMap<Function> All = {
+      {"pow", std::pow},           {"fmod", std::fmod}, {"atan2", std::atan2},
+      {"hypot", std::hypot},       {"fmin", std::fmin}, {"fmax", std::fmax},
+      {"copysign", std::copysign},
+  };
+  return All.lookup(Name);
+}
+
+/// (Those of float end in f.)
+bool Machine::isRealFunction(StringRef Name) {
+  const StringRef Short = Name.ends_with("f") ? Name.drop_back() : Name;
+  return oneReal(Name) || twoReals(Name) || oneReal(Short) || twoReals(Short);
+}
+
 Machine::Status Machine::realFunction(Calling &C) {
-  const StringRef Name =
-      cast<CallBase>(C.At.I)->getCalledFunction()
-          ? cast<CallBase>(C.At.I)->getCalledFunction()->getName()
-          : "";
-  const double X = bit_cast<double>(C.arg(0));
+  const auto *F = I.functionAt(*get(C.T.Frames.back(), C.At.Operands[0]));
+  StringRef Name = F->getName();
+  const bool Narrow = C.At.I->getType()->isFloatTy();
+  if (Narrow && Name.ends_with("f") && !oneReal(Name))
+    Name = Name.drop_back();
+  auto Real = [&](Word W) {
+    return Narrow ? bit_cast<float>(static_cast<std::uint32_t>(W))
+                  : bit_cast<double>(W);
+  };
   double R = 0;
-  if (Name == "sqrt")
-    R = std::sqrt(X);
-  else if (Name == "fabs")
-    R = std::fabs(X);
-  else if (Name == "floor")
-    R = std::floor(X);
-  else if (Name == "ceil")
-    R = std::ceil(X);
-  else if (Name == "sin")
-    R = std::sin(X);
-  else if (Name == "cos")
-    R = std::cos(X);
-  else if (Name == "tan")
-    R = std::tan(X);
-  else if (Name == "atan")
-    R = std::atan(X);
-  else if (Name == "exp")
-    R = std::exp(X);
-  else if (Name == "log")
-    R = std::log(X);
-  else if (Name == "log2")
-    R = std::log2(X);
-  else if (Name == "log10")
-    R = std::log10(X);
+  if (const auto One = oneReal(Name))
+    R = One(Real(C.arg(0)));
+  else if (const auto Two = twoReals(Name))
+    R = Two(Real(C.arg(0)), Real(C.arg(1)));
   else
     return stop("a function of real numbers");
-  C.Result = bit_cast<Word>(R);
+  C.Result = Narrow ? bit_cast<std::uint32_t>(static_cast<float>(R))
+                    : bit_cast<Word>(R);
   return Status::Done;
 }
 
@@ -208,6 +317,7 @@ Machine::Status Machine::freeException(Calling &C) {
 }
 
 Machine::Status Machine::throwException(Calling &C) {
+  ++C.T.Uncaught;
   Exceptions[C.arg(0)] = {C.arg(1), C.arg(2)};
   C.T.Thrown = C.arg(0);
   return unwind(C.T, C.At.I);
@@ -215,6 +325,7 @@ Machine::Status Machine::throwException(Calling &C) {
 
 Machine::Status Machine::beginCatch(Calling &C) {
   C.T.Caught.push_back(C.arg(0));
+  C.T.Uncaught -= C.T.Uncaught != 0;
   const Exception &Now = Exceptions[C.arg(0)];
   const Object *Type = Cells.find(Now.Type);
   C.Result = Now.Caught;
@@ -237,7 +348,15 @@ Machine::Status Machine::rethrow(Calling &C) {
   if (C.T.Caught.empty())
     return stop("an exception that nobody has caught");
   C.T.Thrown = C.T.Caught.back();
+  ++C.T.Uncaught;
   return unwind(C.T, C.At.I);
+}
+
+/// `std::uncaught_exceptions()`, or whether there are any.
+Machine::Status Machine::uncaught(Calling &C) {
+  C.Result =
+      C.At.I->getType()->isIntegerTy(32) ? C.T.Uncaught : C.T.Uncaught != 0;
+  return Status::Done;
 }
 
 Machine::Status Machine::currentException(Calling &C) {
@@ -254,5 +373,6 @@ Machine::Status Machine::rethrowPointer(Calling &C) {
   C.T.Thrown = Cells.load(Cells.bytes(C.arg(0), 8), 8);
   if (Exceptions.count(C.T.Thrown) == 0)
     return stop("an exception that is none");
+  ++C.T.Uncaught;
   return unwind(C.T, C.At.I);
 }

@@ -61,6 +61,8 @@ struct Thread {
   Clock Seen;
   /// What a fence has released, for relaxed stores behind it.
   Clock Fenced;
+  /// Exceptions on their way.
+  unsigned Uncaught = 0;
   bool Over = false;
   bool Joined = false;
   bool Detached = false;
@@ -280,6 +282,8 @@ private:
   Status await(Thread &T);
   Status runParts(Calling &C, Address Run, Address Context, Word Units);
   Status sleep(Calling &C);
+  bool fail(Calling &C, Word Error);
+  Address errorOf(Thread &T);
   Status sleepUntil(Calling &C, std::uint64_t Until);
   std::uint64_t timeAt(Address A);
   Status storeTime(Calling &C, Address To, Word Fraction);
@@ -287,6 +291,7 @@ private:
   Status fill(Calling &C, Address To, std::uint8_t Byte, std::uint64_t Size);
   Status copy(Calling &C, Address To, Address From, std::uint64_t Size);
   std::optional<std::string> text(Calling &C, Address A);
+  static bool isRealFunction(llvm::StringRef Name);
 
   Image &I;
   Memory &Cells;
@@ -311,6 +316,8 @@ private:
     Address Caught = 0;
   };
   std::map<Address, Exception> Exceptions;
+  /// Semaphores that have names.
+  std::map<std::string, Address> Named;
   std::shared_ptr<OpenMP> Parallel;
   std::string Why;
   bool TurnOver = false;

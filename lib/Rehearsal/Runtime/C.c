@@ -17,6 +17,7 @@
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 static void exchange(char *A, char *B, size_t Size) {
   for (size_t I = 0; I != Size; ++I) {
@@ -144,8 +145,113 @@ char *strdup(const char *From) {
   return Out;
 }
 
+//===----------------------------------------------------------------------===//
+// Characters, in the C locale
+//===----------------------------------------------------------------------===//
+
+int(isdigit)(int C) { return C >= '0' && C <= '9'; }
+int(isupper)(int C) { return C >= 'A' && C <= 'Z'; }
+int(islower)(int C) { return C >= 'a' && C <= 'z'; }
+int(isalpha)(int C) { return (isupper)(C) || (islower)(C); }
+int(isalnum)(int C) { return (isalpha)(C) || (isdigit)(C); }
+int(isspace)(int C) { return C == ' ' || (C >= '\t' && C <= '\r'); }
+int(isblank)(int C) { return C == ' ' || C == '\t'; }
+int(iscntrl)(int C) { return (C >= 0 && C < ' ') || C == 127; }
+int(isprint)(int C) { return C >= ' ' && C < 127; }
+int(isgraph)(int C) { return C > ' ' && C < 127; }
+int(ispunct)(int C) { return (isgraph)(C) && !(isalnum)(C); }
+int(isxdigit)(int C) {
+  return (isdigit)(C) || (C >= 'a' && C <= 'f') || (C >= 'A' && C <= 'F');
+}
 int(toupper)(int C) { return C >= 'a' && C <= 'z' ? C - 'a' + 'A' : C; }
 int(tolower)(int C) { return C >= 'A' && C <= 'Z' ? C - 'A' + 'a' : C; }
+
+// What the macros of glibc look into.
+#define CLASSES(From, To, ...) [128 + (From)... 128 + (To)] = __VA_ARGS__
+static const unsigned short Classes[384] = {
+    CLASSES(0, 8, _IScntrl),
+    CLASSES('\t', '\t', _IScntrl | _ISspace | _ISblank),
+    CLASSES('\n', '\r', _IScntrl | _ISspace),
+    CLASSES(14, 31, _IScntrl),
+    CLASSES(' ', ' ', _ISprint | _ISspace | _ISblank),
+    CLASSES('!', '/', _ISprint | _ISgraph | _ISpunct),
+    CLASSES('0', '9', _ISprint | _ISgraph | _ISalnum | _ISdigit | _ISxdigit),
+    CLASSES(':', '@', _ISprint | _ISgraph | _ISpunct),
+    CLASSES('A', 'F',
+            _ISprint | _ISgraph | _ISalnum | _ISalpha | _ISupper | _ISxdigit),
+    CLASSES('G', 'Z', _ISprint | _ISgraph | _ISalnum | _ISalpha | _ISupper),
+    CLASSES('[', '`', _ISprint | _ISgraph | _ISpunct),
+    CLASSES('a', 'f',
+            _ISprint | _ISgraph | _ISalnum | _ISalpha | _ISlower | _ISxdigit),
+    CLASSES('g', 'z', _ISprint | _ISgraph | _ISalnum | _ISalpha | _ISlower),
+    CLASSES('{', '~', _ISprint | _ISgraph | _ISpunct),
+    CLASSES(127, 127, _IScntrl),
+};
+static const unsigned short *const ClassesAt = Classes + 128;
+const unsigned short **__ctype_b_loc(void) {
+  return (const unsigned short **)&ClassesAt;
+}
+
+//===----------------------------------------------------------------------===//
+// Texts
+//===----------------------------------------------------------------------===//
+
+size_t strcspn(const char *From, const char *Ends) {
+  size_t Out = 0;
+  for (; From[Out]; ++Out)
+    for (const char *E = Ends; *E; ++E)
+      if (From[Out] == *E)
+        return Out;
+  return Out;
+}
+
+size_t strspn(const char *From, const char *Of) {
+  size_t Out = 0;
+  for (; From[Out]; ++Out) {
+    const char *O = Of;
+    while (*O && *O != From[Out])
+      ++O;
+    if (!*O)
+      return Out;
+  }
+  return Out;
+}
+
+char *strpbrk(const char *From, const char *Of) {
+  From += strcspn(From, Of);
+  return *From ? (char *)From : 0;
+}
+
+char *strtok_r(char *From, const char *Between, char **Rest) {
+  if (!From)
+    From = *Rest;
+  From += strspn(From, Between);
+  if (!*From) {
+    *Rest = From;
+    return 0;
+  }
+  char *End = From + strcspn(From, Between);
+  if (*End)
+    *End++ = 0;
+  *Rest = End;
+  return From;
+}
+
+char *strndup(const char *From, size_t Most) {
+  size_t Size = strnlen(From, Most);
+  char *Out = malloc(Size + 1);
+  for (size_t I = 0; I != Size; ++I)
+    Out[I] = From[I];
+  Out[Size] = 0;
+  return Out;
+}
+
+void bzero(void *To, size_t Size) {
+  for (size_t I = 0; I != Size; ++I)
+    ((char *)To)[I] = 0;
+}
+
+double difftime(time_t To, time_t From) { return (double)(To - From); }
 
 struct Output {
   char *To;
