@@ -8,6 +8,8 @@
 
 #include "Machine.h"
 
+#include "llvm/ADT/APFloat.h"
+#include "llvm/ADT/APSInt.h"
 #include "llvm/ADT/bit.h"
 #include "llvm/IR/Instructions.h"
 
@@ -161,6 +163,97 @@ std::optional<Word> convert(unsigned Op, Word A, unsigned From, unsigned To) {
 
 } // namespace
 
+/// The same with numbers of 80 bits.
+Machine::Status Machine::computeExtended(Thread &T, const Operation &At) {
+  Frame &F = T.Frames.back();
+  Word *To = F.Registers.data() + At.To;
+  const Word *A = get(F, At.Operands[0]);
+  const Type *From = At.I->getOperand(0)->getType(), *Result = At.I->getType();
+  constexpr auto Nearest = APFloat::rmNearestTiesToEven;
+  const fltSemantics &Wide = APFloat::x87DoubleExtended();
+  bool Loses = false;
+  auto Read = [&](const Word *W) {
+    const std::uint64_t Parts[] = {W[0], W[1] & 0xffff};
+    return APFloat(Wide, APInt(80, Parts));
+  };
+  auto Write = [&](const APFloat &Value) {
+    const APInt Bits = Value.bitcastToAPInt();
+    std::copy_n(Bits.getRawData(), At.Words, To);
+    return Status::Done;
+  };
+  switch (At.Opcode) {
+  case llvm::Instruction::SIToFP:
+  case llvm::Instruction::UIToFP: {
+    APFloat Value(Wide);
+    Value.convertFromAPInt(APInt(At.Bits, masked(*A, At.Bits)),
+                           At.Opcode == llvm::Instruction::SIToFP, Nearest);
+    return Write(Value);
+  }
+  case llvm::Instruction::FPExt: {
+    APFloat Value = From->isFloatTy()
+                        ? APFloat(static_cast<float>(real(*A, 32)))
+                        : APFloat(real(*A, 64));
+    Value.convert(Wide, Nearest, &Loses);
+    return Write(Value);
+  }
+  default:
+    break;
+  }
+  APFloat Value = Read(A);
+  switch (At.Opcode) {
+  case llvm::Instruction::FNeg:
+    Value.changeSign();
+    return Write(Value);
+  case llvm::Instruction::FPTrunc:
+    Value.convert(Result->isFloatTy() ? APFloat::IEEEsingle()
+                                      : APFloat::IEEEdouble(),
+                  Nearest, &Loses);
+    return Write(Value);
+  case llvm::Instruction::FPToSI:
+  case llvm::Instruction::FPToUI: {
+    APSInt Whole(Result->getIntegerBitWidth(),
+                 At.Opcode == llvm::Instruction::FPToUI);
+    if (Value.convertToInteger(Whole, APFloat::rmTowardZero, &Loses) &
+        APFloat::opInvalidOp)
+      return stop("a conversion that is not followed");
+    *To = Whole.getZExtValue();
+    return Status::Done;
+  }
+  default:
+    break;
+  }
+  const APFloat Other = Read(get(F, At.Operands[1]));
+  switch (At.Opcode) {
+  case llvm::Instruction::FCmp: {
+    // As in compare().
+    const auto Order = Value.compare(Other);
+    const unsigned Is = Order == APFloat::cmpUnordered     ? 8
+                        : Order == APFloat::cmpLessThan    ? 4
+                        : Order == APFloat::cmpGreaterThan ? 2
+                                                           : 1;
+    *To = (cast<CmpInst>(At.I)->getPredicate() & Is) != 0;
+    return Status::Done;
+  }
+  case llvm::Instruction::FAdd:
+    Value.add(Other, Nearest);
+    return Write(Value);
+  case llvm::Instruction::FSub:
+    Value.subtract(Other, Nearest);
+    return Write(Value);
+  case llvm::Instruction::FMul:
+    Value.multiply(Other, Nearest);
+    return Write(Value);
+  case llvm::Instruction::FDiv:
+    Value.divide(Other, Nearest);
+    return Write(Value);
+  case llvm::Instruction::FRem:
+    Value.mod(Other);
+    return Write(Value);
+  default:
+    return stop("numbers of 80 bits");
+  }
+}
+
 /// What has no effect but its result.
 Machine::Status Machine::compute(Thread &T, const Operation &At) {
   Frame &F = T.Frames.back();
@@ -178,6 +271,8 @@ Machine::Status Machine::compute(Thread &T, const Operation &At) {
   }
   case llvm::Instruction::ICmp:
   case llvm::Instruction::FCmp: {
+    if (At.I->getOperand(0)->getType()->isX86_FP80Ty())
+      return computeExtended(T, At);
     const Word *B = get(F, At.Operands[1]);
     const auto P = cast<CmpInst>(At.I)->getPredicate();
     for (std::uint32_t N = 0; N != At.Words; ++N)
@@ -229,12 +324,17 @@ Machine::Status Machine::compute(Thread &T, const Operation &At) {
     std::copy_n(A, At.Words, To);
     return Status::Done;
   case llvm::Instruction::FNeg:
+    if (At.I->getType()->isX86_FP80Ty())
+      return computeExtended(T, At);
     for (std::uint32_t N = 0; N != At.Words; ++N)
       To[N] = word(-real(A[N], At.Bits), At.Bits);
     return Status::Done;
   default:
     break;
   }
+  if (At.I->getType()->isX86_FP80Ty() ||
+      At.I->getOperand(0)->getType()->isX86_FP80Ty())
+    return computeExtended(T, At);
   if (isa<BinaryOperator>(At.I)) {
     const Word *B = get(F, At.Operands[1]);
     for (std::uint32_t N = 0; N != At.Words; ++N) {

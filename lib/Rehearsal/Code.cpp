@@ -35,6 +35,19 @@ static bool isWord(const AllocaInst &A) {
   });
 }
 
+/// Does it compute with numbers of 80 bits?
+static bool isExtended(const llvm::Instruction &I) {
+  auto Is = [](const Value *V) { return V->getType()->isX86_FP80Ty(); };
+  if (isa<CastInst>(I))
+    return (Is(&I) || Is(I.getOperand(0))) && !isa<BitCastInst>(I) &&
+           I.getType()->isSingleValueType() && !I.getType()->isVectorTy() &&
+           (!I.getType()->isIntegerTy() ||
+            I.getType()->getIntegerBitWidth() <= 64);
+  return (isa<BinaryOperator>(I) || isa<UnaryOperator>(I) || isa<FCmpInst>(I) ||
+          isa<SelectInst>(I) || isa<FreezeInst>(I)) &&
+         (Is(&I) || Is(I.getOperand(0)));
+}
+
 const Code &Image::codeOf(Function *F) {
   std::unique_ptr<Code> &Known = Codes[F];
   if (Known)
@@ -184,7 +197,8 @@ void Image::translate(Operation &To, const llvm::Instruction &I,
     for (unsigned N = 0; N != Call.arg_size(); ++N)
       if (!wordsOf(Call.getArgOperand(N)->getType()) ||
           (N >= Call.getFunctionType()->getNumParams() &&
-           Call.isByValArgument(N)))
+           (Call.isByValArgument(N) ||
+            Call.getArgOperand(N)->getType()->isX86_FP80Ty())))
         To.Known = false;
     Take(Call.getCalledOperand());
     for (const Use &U : Call.args())
@@ -219,6 +233,9 @@ void Image::translate(Operation &To, const llvm::Instruction &I,
       Take(I.getOperand(0));
       To.Words = wordsOf(I.getOperand(0)->getType()).value_or(0);
     }
+    break;
+  case llvm::Instruction::Resume:
+    Take(I.getOperand(0));
     break;
   case llvm::Instruction::Br:
     if (cast<BranchInst>(I).isConditional())
@@ -261,6 +278,7 @@ void Image::translate(Operation &To, const llvm::Instruction &I,
       To.Known &= isa<CastInst>(I)
                       ? BitsOf(I.getType()) <= 64 && BitsOf(I.getType()) != 0
                       : true;
+      To.Known |= isExtended(I);
     }
   }
 }

@@ -90,6 +90,9 @@ void Image::place(Module &Part) {
     const auto *To = dyn_cast_or_null<GlobalValue>(G.getAliaseeObject());
     if (const auto It = Addresses.find(To); To && It != Addresses.end())
       Addresses[&G] = It->second;
+    if (const auto *F = dyn_cast_or_null<Function>(To);
+        F && !G.hasLocalLinkage())
+      Bodies.try_emplace(G.getName(), const_cast<Function *>(F));
   }
 }
 
@@ -136,6 +139,12 @@ bool Image::leavesOf(Type *T, std::uint64_t Offset,
     return Add(N->getBitWidth());
   if (T->isFloatTy() || T->isDoubleTy())
     return Add(T->isFloatTy() ? 32 : 64);
+  if (T->isX86_FP80Ty()) {
+    // Two words: the significand, sign and exponent.
+    Out.push_back({static_cast<std::uint32_t>(Offset), 8, 64});
+    Out.push_back({static_cast<std::uint32_t>(Offset + 8), 2, 16});
+    return true;
+  }
   if (auto *S = dyn_cast<StructType>(T)) {
     if (S->isOpaque())
       return false;
@@ -182,6 +191,11 @@ bool Image::evaluate(const Constant *C, SmallVectorImpl<Word> &Out) {
     return true;
   }
   if (const auto *N = dyn_cast<ConstantFP>(C)) {
+    if (C->getType()->isX86_FP80Ty()) {
+      const APInt Bits = N->getValueAPF().bitcastToAPInt();
+      Out.append(Bits.getRawData(), Bits.getRawData() + 2);
+      return true;
+    }
     if (!C->getType()->isFloatTy() && !C->getType()->isDoubleTy())
       return false;
     Out.push_back(N->getValueAPF().bitcastToAPInt().getZExtValue());

@@ -8,6 +8,7 @@
 
 #include "Machine.h"
 
+#include "llvm/ADT/APFloat.h"
 #include "llvm/IR/IntrinsicInst.h"
 
 #include <cmath>
@@ -183,6 +184,24 @@ Machine::Status Machine::intrinsic(Calling &C, const CallBase &Call) {
   if (Call.getCalledFunction() &&
       Call.getCalledFunction()->getName() == "llvm.x86.sse2.pause")
     return sleep(C);
+  if (Result->isX86_FP80Ty() &&
+      (Id == Intrinsic::fmuladd || Id == Intrinsic::fabs)) {
+    auto Read = [&](unsigned N) {
+      const std::uint64_t Parts[] = {C.arg(2 * N), C.arg(2 * N + 1) & 0xffff};
+      return APFloat(APFloat::x87DoubleExtended(), APInt(80, Parts));
+    };
+    APFloat Value = Read(0);
+    if (Id == Intrinsic::fmuladd) {
+      Value.multiply(Read(1), APFloat::rmNearestTiesToEven);
+      Value.add(Read(2), APFloat::rmNearestTiesToEven);
+    } else {
+      Value.clearSign();
+    }
+    const APInt Whole = Value.bitcastToAPInt();
+    C.Result = Whole.getRawData()[0];
+    To[1] = Whole.getRawData()[1];
+    return Status::Done;
+  }
   const bool IsReal = Result->isFloatTy() || Result->isDoubleTy();
   if (IsReal) {
     auto Real = [&](Word W) {

@@ -265,6 +265,7 @@ Machine::Handler Machine::handlerOf(const Function &F) {
       {"sigaddset", &M::nothing},
       {"sigdelset", &M::nothing},
       {"__errno_location", &M::errorNumber},
+      {"aetherTextOfReal", &M::textOfReal},
       {"setbuf", &M::nothing},
       {"setvbuf", &M::nothing},
       {"srand", &M::nothing},
@@ -306,24 +307,5 @@ Machine::Handler Machine::handlerOf(const Function &F) {
                              "_ZNSo3put", "_ZNSo5flush", "_ZNSo5write"})
     if (Name.starts_with(Prefix) && !Name.contains("basic_ostringstream"))
       return &M::printTo;
-  if (!Name.starts_with("_ZNSt"))
-    return nullptr;
-  // The constructors and destructors of the library's exceptions.
-  StringRef Rest = Name.drop_front(5);
-  unsigned Length = 0;
-  if (!Rest.consumeInteger(10, Length) && Rest.size() > Length + 2) {
-    const StringRef Class = Rest.take_front(Length),
-                    What = Rest.substr(Length, 2);
-    static const StringMap<bool> Exceptions = {
-        {"exception", true},        {"logic_error", true},
-        {"runtime_error", true},    {"out_of_range", true},
-        {"invalid_argument", true}, {"domain_error", true},
-        {"length_error", true},     {"range_error", true},
-        {"overflow_error", true},   {"underflow_error", true},
-        {"bad_alloc", true}};
-    if (Exceptions.contains(Class) &&
-        (What == "C1" || What == "C2" || What == "D1" || What == "D2"))
-      return &M::nothing;
-  }
   return nullptr;
 }

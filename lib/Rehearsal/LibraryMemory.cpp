@@ -9,6 +9,7 @@
 #include "Machine.h"
 
 #include <cerrno>
+#include <cstdio>
 #include <cstdlib>
 #include <cstring>
 
@@ -179,5 +180,21 @@ Machine::Status Machine::realOfText(Calling &C) {
   if (!access(C.T, C.arg(1), 8, true, false, C.At.I))
     return Status::Stop;
   Cells.store(Cells.bytes(C.arg(1), 8), C.arg(0) + (Rest - Text->c_str()), 8);
+  return Status::Done;
+}
+
+/// `aetherTextOfReal(to, conversion, precision, number)` of Runtime/C.c.
+Machine::Status Machine::textOfReal(Calling &C) {
+  const char Format[] = {'%', '.', '*', static_cast<char>(C.arg(1)), 0};
+  char Text[512];
+  const int Size =
+      std::snprintf(Text, sizeof Text, Format, static_cast<int>(C.arg(2)),
+                    bit_cast<double>(C.arg(3)));
+  if (Size < 0 || static_cast<std::size_t>(Size) >= sizeof Text)
+    return stop("a number that is too long");
+  if (!access(C.T, C.arg(0), Size, true, false, C.At.I))
+    return Status::Stop;
+  std::memcpy(Cells.bytes(C.arg(0), Size), Text, Size);
+  C.Result = static_cast<Word>(Size);
   return Status::Done;
 }

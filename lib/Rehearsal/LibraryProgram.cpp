@@ -8,6 +8,7 @@
 
 #include "Machine.h"
 
+#include "llvm/ADT/APFloat.h"
 #include "llvm/ADT/StringMap.h"
 
 #include <cmath>
@@ -206,18 +207,32 @@ static double (*twoReals(StringRef Name))(double, double) {
   return All.lookup(Name);
 }
 
-/// (Those of float end in f.)
+/// (Those of float end in f, those of long double in l.)
 bool Machine::isRealFunction(StringRef Name) {
-  const StringRef Short = Name.ends_with("f") ? Name.drop_back() : Name;
+  const StringRef Short =
+      Name.ends_with("f") || Name.ends_with("l") ? Name.drop_back() : Name;
   return oneReal(Name) || twoReals(Name) || oneReal(Short) || twoReals(Short);
 }
 
 Machine::Status Machine::realFunction(Calling &C) {
   const auto *F = I.functionAt(*get(C.T.Frames.back(), C.At.Operands[0]));
   StringRef Name = F->getName();
-  const bool Narrow = C.At.I->getType()->isFloatTy();
-  if (Narrow && Name.ends_with("f") && !oneReal(Name))
+  const bool Narrow = C.At.I->getType()->isFloatTy(),
+             Wide = C.At.I->getType()->isX86_FP80Ty();
+  if ((Narrow && Name.ends_with("f") && !oneReal(Name)) ||
+      (Wide && Name.ends_with("l") && !oneReal(Name)))
     Name = Name.drop_back();
+  if (Wide) {
+    // Rounded to double, which is not as good as it could be.
+    bool Loses = false;
+    for (unsigned N = 0; N + 1 < C.Args.size(); N += 2) {
+      const std::uint64_t Parts[] = {C.Args[N], C.Args[N + 1] & 0xffff};
+      APFloat Value(APFloat::x87DoubleExtended(), APInt(80, Parts));
+      Value.convert(APFloat::IEEEdouble(), APFloat::rmNearestTiesToEven,
+                    &Loses);
+      C.Args[N / 2] = bit_cast<Word>(Value.convertToDouble());
+    }
+  }
   auto Real = [&](Word W) {
     return Narrow ? bit_cast<float>(static_cast<std::uint32_t>(W))
                   : bit_cast<double>(W);
@@ -229,6 +244,16 @@ Machine::Status Machine::realFunction(Calling &C) {
     R = Two(Real(C.arg(0)), Real(C.arg(1)));
   else
     return stop("a function of real numbers");
+  if (Wide) {
+    bool Loses = false;
+    APFloat Value(R);
+    Value.convert(APFloat::x87DoubleExtended(), APFloat::rmNearestTiesToEven,
+                  &Loses);
+    const APInt Bits = Value.bitcastToAPInt();
+    C.Result = Bits.getRawData()[0];
+    C.T.Frames.back().Registers[C.At.To + 1] = Bits.getRawData()[1];
+    return Status::Done;
+  }
   C.Result = Narrow ? bit_cast<std::uint32_t>(static_cast<float>(R))
                     : bit_cast<Word>(R);
   return Status::Done;

@@ -212,6 +212,7 @@ private:
 
   // Arithmetic.cpp
   Status compute(Thread &T, const Operation &At);
+  Status computeExtended(Thread &T, const Operation &At);
 
   // Accesses.cpp
   Status load(Thread &T, const Operation &At);

@@ -253,6 +253,9 @@ void bzero(void *To, size_t Size) {
 
 double difftime(time_t To, time_t From) { return (double)(To - From); }
 
+/// What the interpreter does.
+int aetherTextOfReal(char *To, int Conversion, int Precision, double Number);
+
 struct Output {
   char *To;
   size_t Size;
@@ -301,7 +304,7 @@ static int print(char *To, size_t Size, const char *Format, va_list Values) {
       Long = 1;
     if (Width < 0)
       abort();
-    char Digits[24], Sign = 0;
+    char Digits[512], Sign = 0;
     const char *Text = Digits;
     int Length = 1;
     switch (*Format) {
@@ -341,6 +344,20 @@ static int print(char *To, size_t Size, const char *Format, va_list Values) {
       while (Rest /= Base);
       Text = At;
       Length = (int)(Digits + sizeof Digits - At);
+      break;
+    }
+    case 'e':
+    case 'f':
+    case 'g': {
+      double N = va_arg(Values, double);
+      if (N != N)
+        abort();
+      if (N < 0) {
+        Sign = '-';
+        N = -N;
+      }
+      Length =
+          aetherTextOfReal(Digits, *Format, Precision < 0 ? 6 : Precision, N);
       break;
     }
     default:

@@ -218,6 +218,57 @@ size_t _Hash_bytes(const void *From, size_t Size, size_t Seed) {
   return Out;
 }
 
+exception::~exception() noexcept = default;
+const char *exception::what() const noexcept { return "std::exception"; }
+bad_alloc::~bad_alloc() noexcept = default;
+const char *bad_alloc::what() const noexcept { return "std::bad_alloc"; }
+bad_array_new_length::~bad_array_new_length() noexcept = default;
+const char *bad_array_new_length::what() const noexcept {
+  return "std::bad_array_new_length";
+}
+
+/// (Copies are not shared.)
+static const char *copyOf(const char *Text) {
+  const size_t Size = __builtin_strlen(Text) + 1;
+  char *const Out = new char[Size];
+  __builtin_memcpy(Out, Text, Size);
+  return Out;
+}
+
+__cow_string::__cow_string(const string &S) : _M_p(copyOf(S.c_str())) {}
+__cow_string::__cow_string(const char *Text, size_t) : _M_p(copyOf(Text)) {}
+__cow_string::__cow_string(const __cow_string &S) noexcept
+    : _M_p(copyOf(S._M_p)) {}
+__cow_string &__cow_string::operator=(const __cow_string &S) noexcept {
+  const char *const Old = _M_p;
+  _M_p = copyOf(S._M_p);
+  delete[] Old;
+  return *this;
+}
+__cow_string::~__cow_string() { delete[] _M_p; }
+
+#define WITH_TEXT(Class)                                                       \
+  Class::Class(const string &S) : _M_msg(S) {}                                 \
+  Class::Class(const char *Text) : _M_msg(Text, 0) {}                          \
+  Class::Class(const Class &) noexcept = default;                              \
+  Class &Class::operator=(const Class &) noexcept = default;                   \
+  Class::~Class() noexcept = default;                                          \
+  const char *Class::what() const noexcept { return _M_msg._M_p; }
+#define DERIVED(Class, Base)                                                   \
+  Class::Class(const string &S) : Base(S) {}                                   \
+  Class::Class(const char *Text) : Base(Text) {}                               \
+  Class::~Class() noexcept = default;
+
+WITH_TEXT(logic_error)
+WITH_TEXT(runtime_error)
+DERIVED(domain_error, logic_error)
+DERIVED(invalid_argument, logic_error)
+DERIVED(length_error, logic_error)
+DERIVED(out_of_range, logic_error)
+DERIVED(range_error, runtime_error)
+DERIVED(overflow_error, runtime_error)
+DERIVED(underflow_error, runtime_error)
+
 void __throw_bad_alloc() { throw bad_alloc(); }
 void __throw_bad_array_new_length() { throw bad_array_new_length(); }
 void __throw_bad_cast() { throw bad_cast(); }
