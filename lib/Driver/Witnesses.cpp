@@ -143,9 +143,11 @@ Writer::Place Writer::place(const RehearsedFrame &Frame, SourcePos &Out) {
   const OptionalFileEntryRef Entry =
       SM.getFileManager().getOptionalFileRef(Frame.File);
   const FileID Id = Entry ? SM.translateFile(*Entry) : FileID();
-  return Id.isValid() && SM.isInSystemHeader(SM.getLocForStartOfFile(Id))
-             ? Place::Library
-             : Place::Unknown;
+  if (Id.isValid() && SM.isInSystemHeader(SM.getLocForStartOfFile(Id)))
+    return Place::Library;
+  // A library's header need not be a system header.
+  const FunctionDecl *FD = function(Frame);
+  return FD && isOfLibrary(FD) ? Place::Library : Place::Unknown;
 }
 
 const FunctionDecl *Writer::function(const RehearsedFrame &Frame) {

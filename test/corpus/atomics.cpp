@@ -19,7 +19,7 @@ void lookalike_ticket() {
 void racy_ticket_read_apart() {
   std::vector<int> out(4000);
   std::atomic<int> next = 0;
-  aether::par_for_each(std::views::iota(0, 2000), [&](int i) { // unsafe: overlapping-elements (today: unknown)
+  aether::par_for_each(std::views::iota(0, 2000), [&](int i) { // unsafe: overlapping-elements
     out[next.load()] = i; // race
     next.fetch_add(1);
   });

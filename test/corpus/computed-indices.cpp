@@ -169,9 +169,9 @@ void lookalike_table_changed() {
   int at[6] = {5, 3, 1, 0, 2, 4};
   std::vector<int> v(6);
   at[2] = v.empty() ? 1 : 5;
-  aether::par_for_each(views::iota(0, 6), [&](int i) { // unknown: index
+  aether::par_for_each(views::iota(0, 6), [&](int i) { // unsafe: overlapping-elements
     int k = at[i];
-    v[k] += i;
+    v[k] += i; // race
   });
 }
 
@@ -277,7 +277,7 @@ struct Statistics {
 void racy_kinds() {
   std::vector<Kind> events(300, Kind::Read);
   Statistics all;
-  aether::par_for_each(views::iota(0, 300), [&](int i) { all.note(events[i]); }); // unsafe: overlapping-elements (today: unknown)
+  aether::par_for_each(views::iota(0, 300), [&](int i) { all.note(events[i]); }); // unsafe: overlapping-elements
 }
 
 // More tasks than values, but each thread has a slot of its own, or who has one

@@ -49,7 +49,7 @@ void repaired_page_rank() {
 void racy_page_rank() {
   Graph g(200);
   std::vector<double> rank(g.size(), 1.0), next(g.size());
-  aether::par_for_each(views::iota(0, g.size()), [&](int v) { // unsafe: overlapping-elements (today: unknown)
+  aether::par_for_each(views::iota(0, g.size()), [&](int v) { // unsafe: overlapping-elements
     for (int u : g.Neighbours[v])
       next[u] += rank[v] / g.Neighbours[v].size();
   });

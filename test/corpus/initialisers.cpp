@@ -19,7 +19,7 @@ int number(const int &item) { return static_cast<int>(&item - items.data()); }
 
 // Seen with a stride of 2 only; called with 0 by way of a table.
 void spread(int *to, int stride) {
-  aether::par_for_each(items, [=](const int &x) { // unsafe: overlapping-elements (today: unknown)
+  aether::par_for_each(items, [=](const int &x) { // unsafe: overlapping-elements
     to[number(x) * stride] = 1;
   });
 }
@@ -78,7 +78,7 @@ void open() { door.lock->clear(); }
 
 void racy_a_lock_that_others_open() {
   std::thread other(open); // safe
-  aether::par_for_each(items, [](int &) { step(); }); // unsafe: global-mutation (today: unknown)
+  aether::par_for_each(items, [](int &) { step(); }); // unsafe: global-mutation
   other.join();
 }
 

@@ -152,7 +152,7 @@ void lookalike_bytes_of_word() {
 void racy_bytes_and_ints() {
   std::vector<std::uint32_t> a(2000);
   auto *bytes = reinterpret_cast<unsigned char *>(a.data());
-  aether::par_for_each(std::views::iota(0, 2000), [&, bytes](int i) { // unsafe: overlapping-elements (today: unknown)
+  aether::par_for_each(std::views::iota(0, 2000), [&, bytes](int i) { // unsafe: overlapping-elements
     a[i] = 1;
     bytes[i] = 2;
   });

@@ -95,7 +95,7 @@ public:
   }
 
   void run_counting_wrong(const std::vector<Order> &orders) {
-    aether::par_for_each(orders, [this](const Order &o) { // unsafe: member-mutation (today: unknown)
+    aether::par_for_each(orders, [this](const Order &o) { // unsafe: member-mutation
       if (Stock.take(o.Item, o.Amount))
         ++Plain;
     });

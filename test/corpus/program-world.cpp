@@ -53,7 +53,7 @@ public:
 
   // Damage is written into the target of each entity.
   void fight_directly() {
-    aether::par_for_each(std::views::iota(0, size()), [this](int e) { // unsafe: overlapping-elements (today: unknown)
+    aether::par_for_each(std::views::iota(0, size()), [this](int e) { // unsafe: overlapping-elements
       int target = Healths[e].Target;
       if (target >= 0)
         Healths[target].Points -= 1;
