@@ -3,6 +3,7 @@
 #include <cmath>
 #include <cstdio>
 #include <cstring>
+#include <map>
 #include <random>
 #include <stdexcept>
 #include <string>
@@ -60,6 +61,11 @@ bool computes() {
          third * 3 == 1.0L && std::stoi("-42") == -42 &&
          std::isdigit('7') != 0 && std::toupper('a') == 'A';
 }
+
+// Trees that are filled in order.
+int counted5;
+void count5() { counted5++; } // race
+void (*const what5[2])() = {count5, nothing};
 } // namespace
 
 void handled() {
@@ -86,6 +92,17 @@ void computed() {
 }
 void computedRacy() {
   auto run = [] { what4[!computes()](); };
+  std::thread a(run); // unsafe: global-mutation
+  std::thread b(run); // unsafe: global-mutation
+  a.join();
+  b.join();
+}
+
+void lookedUpRacy() {
+  std::map<int, int> squares;
+  for (int i = 0; i != 300; ++i)
+    squares[i] = i * i;
+  auto run = [&] { what5[squares.at(299) != 299 * 299](); };
   std::thread a(run); // unsafe: global-mutation
   std::thread b(run); // unsafe: global-mutation
   a.join();

@@ -7,8 +7,8 @@
 //===----------------------------------------------------------------------===//
 //
 // Compiled to bitcode that a rehearsal runs in place of the library. Trees are
-// not balanced: what they do to their nodes is less than what the library does,
-// and nothing that it does not.
+// not balanced when nodes are taken out: what is done to nodes then is less
+// than what the library does, and nothing that it does not.
 //
 //===----------------------------------------------------------------------===//
 
@@ -150,12 +150,31 @@ const Node *_Rb_tree_decrement(const Node *N) throw() {
   return _Rb_tree_decrement(const_cast<Node *>(N));
 }
 
+/// Puts the right child of \p N above it, or the left one.
+static void rotate(Node *N, bool Right, Node &Header) {
+  Node *const Child = Right ? N->_M_right : N->_M_left;
+  Node *const Inner = Right ? Child->_M_left : Child->_M_right;
+  (Right ? N->_M_right : N->_M_left) = Inner;
+  if (Inner)
+    Inner->_M_parent = N;
+  Child->_M_parent = N->_M_parent;
+  if (N == Header._M_parent)
+    Header._M_parent = Child;
+  else if (N == N->_M_parent->_M_left)
+    N->_M_parent->_M_left = Child;
+  else
+    N->_M_parent->_M_right = Child;
+  (Right ? Child->_M_left : Child->_M_right) = N;
+  N->_M_parent = Child;
+}
+
+/// As for any red-black tree: below a red node there is no red one.
 void _Rb_tree_insert_and_rebalance(const bool Left, Node *N, Node *Up,
                                    Node &Header) throw() {
   N->_M_parent = Up;
   N->_M_left = nullptr;
   N->_M_right = nullptr;
-  N->_M_color = _S_black;
+  N->_M_color = _S_red;
   if (Up == &Header) {
     Header._M_parent = N;
     Header._M_left = N;
@@ -169,6 +188,29 @@ void _Rb_tree_insert_and_rebalance(const bool Left, Node *N, Node *Up,
     if (Up == Header._M_right)
       Header._M_right = N;
   }
+  while (N != Header._M_parent && N->_M_parent->_M_color == _S_red) {
+    Node *P = N->_M_parent;
+    Node *const Above = P->_M_parent;
+    const bool IsLeft = P == Above->_M_left;
+    Node *const Other = IsLeft ? Above->_M_right : Above->_M_left;
+    if (Other && Other->_M_color == _S_red) {
+      P->_M_color = _S_black;
+      Other->_M_color = _S_black;
+      Above->_M_color = _S_red;
+      N = Above;
+      continue;
+    }
+    if (N == (IsLeft ? P->_M_right : P->_M_left)) {
+      rotate(P, IsLeft, Header);
+      P = N;
+    }
+    P->_M_color = _S_black;
+    Above->_M_color = _S_red;
+    rotate(Above, !IsLeft, Header);
+    break;
+  }
+  if (Header._M_parent->_M_color == _S_red)
+    Header._M_parent->_M_color = _S_black;
 }
 
 /// Puts \p By in the place of \p N below its parent.
@@ -203,6 +245,9 @@ Node *_Rb_tree_rebalance_for_erase(Node *const N, Node &Header) throw() {
     Header._M_left = After;
   if (N == Header._M_right)
     Header._M_right = Before;
+  // (The root is black, so that the header can be told from it.)
+  if (Header._M_parent && Header._M_parent->_M_color == _S_red)
+    Header._M_parent->_M_color = _S_black;
   return N;
 }
 
