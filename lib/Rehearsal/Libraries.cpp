@@ -29,6 +29,7 @@ using namespace llvm;
 
 AETHER_EMBED(aetherRehearsalC, AETHER_REHEARSAL_C)
 AETHER_EMBED(aetherRehearsalCxx, AETHER_REHEARSAL_CXX)
+AETHER_EMBED(aetherRehearsalAether, AETHER_REHEARSAL_AETHER)
 
 std::vector<std::unique_ptr<Module>>
 aether::analysis::rehearsal::loadLibraries(LLVMContext &Context) {
@@ -42,5 +43,6 @@ aether::analysis::rehearsal::loadLibraries(LLVMContext &Context) {
   };
   Load(aetherRehearsalCBegin, aetherRehearsalCEnd);
   Load(aetherRehearsalCxxBegin, aetherRehearsalCxxEnd);
+  Load(aetherRehearsalAetherBegin, aetherRehearsalAetherEnd);
   return Out;
 }

@@ -155,6 +155,8 @@ bool Machine::goOn(Thread &T) {
     const auto [F, Args] = T.AtEnd.back();
     T.AtEnd.pop_back();
     const Function *To = I.functionAt(F);
+    if (To && handlerOf(*To) == &Machine::nothing)
+      continue;
     if (To && enter(T, To, Args, Frame::After::End, nullptr))
       return true;
     stop("a function that is not there");

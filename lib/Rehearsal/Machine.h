@@ -281,7 +281,8 @@ private:
   Status lockMutex(Thread &T, Address Mutex, bool Try, Word &Result);
   bool unlockMutex(Thread &T, Address Mutex);
   Status await(Thread &T);
-  Status runParts(Calling &C, Address Run, Address Context, Word Units);
+  Status runParts(Calling &C, Address Run, Address Context, Word Units,
+                  Word Chunk);
   Status sleep(Calling &C);
   bool fail(Calling &C, Word Error);
   Address errorOf(Thread &T);
