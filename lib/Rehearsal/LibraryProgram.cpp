@@ -299,7 +299,19 @@ Machine::Status Machine::printTo(Calling &C) {
   if (!O || !O->Unknown)
     return stop("a stream");
   C.Result = C.arg(0);
-  return Status::Done;
+  const auto Name = [&](Address A) {
+    const Function *F = I.functionAt(A);
+    return F ? F->getName() : "";
+  };
+  if (Name(*get(C.T.Frames.back(), C.At.Operands[0])) != "_ZNSolsEPFRSoS_E" ||
+      Name(C.arg(1)).starts_with("_ZSt4endl") ||
+      Name(C.arg(1)).starts_with("_ZSt5flush"))
+    return Status::Done;
+  // A manipulator of the program's own.
+  const Function *F = I.functionAt(C.arg(1));
+  return F && enter(C.T, F, {C.arg(0)}, Frame::After::Return, C.At.I)
+             ? Status::Moved
+             : stop("a stream");
 }
 
 Machine::Status Machine::atExit(Calling &C) {
