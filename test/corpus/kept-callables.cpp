@@ -67,11 +67,11 @@ void racy_captured_order() {
     return a < b;
   };
   std::set<int, decltype(less)> s(less), t(less);
-  std::thread a([&] { // unsafe: captured-mutation (today: unknown)
+  std::thread a([&] { // unsafe: captured-mutation
     for (int i = 0; i < 100; ++i)
       s.insert(i);
   });
-  std::thread b([&] { // unsafe: captured-mutation (today: unknown)
+  std::thread b([&] { // unsafe: captured-mutation
     for (int i = 0; i < 100; ++i)
       t.insert(i);
   });
@@ -81,11 +81,11 @@ void racy_captured_order() {
 
 void racy_order_by_pointer() {
   std::set<int, bool (*)(int, int)> s(counted), t(counted);
-  std::thread a([&] { // unsafe: global-mutation (today: unknown)
+  std::thread a([&] { // unsafe: global-mutation
     for (int i = 0; i < 100; ++i)
       s.insert(i);
   });
-  std::thread b([&] { // unsafe: global-mutation (today: unknown)
+  std::thread b([&] { // unsafe: global-mutation
     for (int i = 0; i < 100; ++i)
       t.insert(i);
   });

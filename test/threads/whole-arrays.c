@@ -72,8 +72,8 @@ void *pays6(void *p) { seen[any()].balance = 5; return p; }
 void *sums6(void *p) { int s = 0; for (int i = 0; i < N && s < 3; i++) s += seen[i].balance; return s ? p : 0; }
 void use6(void) {
   pthread_t x, y;
-  pthread_create(&x, 0, pays6, 0); // unsafe: overlapping-elements (today: unknown)
-  pthread_create(&y, 0, sums6, 0); // unsafe: overlapping-elements (today: unknown)
+  pthread_create(&x, 0, pays6, 0); // unsafe: overlapping-elements
+  pthread_create(&y, 0, sums6, 0); // unsafe: overlapping-elements
   pthread_join(x, 0); pthread_join(y, 0);
 }
 
