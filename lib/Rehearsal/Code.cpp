@@ -234,9 +234,6 @@ void Image::translate(Operation &To, const llvm::Instruction &I,
       To.Words = wordsOf(I.getOperand(0)->getType()).value_or(0);
     }
     break;
-  case llvm::Instruction::Resume:
-    Take(I.getOperand(0));
-    break;
   case llvm::Instruction::Br:
     if (cast<BranchInst>(I).isConditional())
       Take(cast<BranchInst>(I).getCondition());
