@@ -357,6 +357,7 @@ void FunctionExtractor::visit(const Stmt *S) {
             B->getBeginLoc());
     else if (!isLoopVariable(P))
       forget(P, B->getLHS()->getType(), B->getBeginLoc());
+    forgetReached(B->getLHS());
     if (Defining.contains(B))
       define(B);
     return;
@@ -383,6 +384,7 @@ void FunctionExtractor::visit(const Stmt *S) {
             Op->getBeginLoc());
     else if (!isLoopVariable(P))
       forget(P, Op->getSubExpr()->getType(), Op->getBeginLoc());
+    forgetReached(Op->getSubExpr());
     if (Defining.contains(Op))
       define(Op);
     return;

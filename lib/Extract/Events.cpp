@@ -231,6 +231,7 @@ void FunctionExtractor::assign(const Expr *To, const Expr *From,
   if (!Events->empty())
     if (auto *A = std::get_if<Access>(&Events->back()); A && A->Place == Part)
       collectSources(From, A->Sources);
+  forgetReached(To);
   const TypeFacts &Facts = U.facts(To->getType());
   PlaceKind Last = T.place(P).Kind;
   if (insideUnion(To) && !holdsFunctions(To)) {
@@ -305,6 +306,17 @@ void FunctionExtractor::forget(PlaceId P, QualType Type, SourceLocation Loc) {
   } else if (Facts.IsPointer) {
     store(P, unknown("a pointer that was changed"), Loc);
   }
+}
+
+/// \p By, which names no variable, is set.
+void FunctionExtractor::forgetReached(const Expr *By) {
+  if (Reached.empty() || isa<DeclRefExpr>(By->IgnoreParenImpCasts()))
+    return;
+  const StringId Type = U.typeName(By->getType());
+  for (const VarDecl *VD : Reached)
+    if (Type == 0 || Type == U.typeName(VD->getType()))
+      forget(placeOfVariable(VD, By), VD->getType().getNonReferenceType(),
+             By->getBeginLoc());
 }
 
 } // namespace aether::analysis

@@ -405,6 +405,7 @@ private:
   bool isLoopVariable(PlaceId P);
   /// Integer or pointer \p P was set to something that no term describes.
   void forget(PlaceId P, clang::QualType Type, clang::SourceLocation Loc);
+  void forgetReached(const Expr *By);
   void access(AccessKind K, PlaceId P, clang::QualType T,
               clang::SourceRange Range, AccessNature N = AccessNature::Plain);
   bool isRandom(IntId I) const;
@@ -764,6 +765,9 @@ private:
   llvm::DenseSet<StringId> WrittenCaptures;
   llvm::DenseSet<StringId>
       KeptCaptures; ///< of these, with fields that are kept
+  /// Captures by reference that a pointer may lead to by which something of
+  /// their type is set.
+  llvm::SmallVector<const clang::VarDecl *, 0> Reached;
   llvm::DenseSet<std::uint32_t> WrittenGlobals;
   /// Types of what is set through pointers, references and subscripts.
   llvm::DenseSet<StringId> WrittenTypes;

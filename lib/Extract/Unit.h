@@ -156,6 +156,9 @@ public:
     unsigned Waits = 0;
   };
   Leaving leavingOf(const clang::FunctionDecl *FD);
+  /// Is the address of \p VD, or a reference to it, kept somewhere in the
+  /// function that declares it?
+  bool isPointedTo(const clang::VarDecl *VD);
   /// True if some model entry makes calls of \p FD start tasks.
   bool mayBeParallel(const clang::FunctionDecl *FD);
   /// User functions that the library function \p FD calls back without being
@@ -188,6 +191,9 @@ private:
   llvm::DenseMap<const clang::NamespaceDecl *, bool> LibraryNamespaces;
   llvm::DenseMap<const clang::FunctionDecl *, Ending> Endings;
   llvm::DenseMap<const clang::FunctionDecl *, Leaving> Leavings;
+  llvm::DenseMap<const clang::FunctionDecl *,
+                 llvm::DenseSet<const clang::VarDecl *>>
+      PointedTo;
   llvm::DenseMap<const clang::FunctionDecl *,
                  std::vector<const clang::FunctionDecl *>>
       Callbacks;

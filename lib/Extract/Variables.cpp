@@ -474,6 +474,21 @@ void FunctionExtractor::findVariables() {
 
   findResizes();
 
+  // What is set through a pointer may be what a reference names.
+  if (Closure && !WrittenTypes.empty())
+    for (const LambdaCapture &C : Closure->captures()) {
+      const auto *VD = C.capturesVariable() && C.getCaptureKind() == LCK_ByRef
+                           ? dyn_cast<VarDecl>(C.getCapturedVar())
+                           : nullptr;
+      if (!VD ||
+          !(WrittenTypes.contains(0) ||
+            WrittenTypes.contains(U.typeName(VD->getType()))) ||
+          !U.isPointedTo(VD))
+        continue;
+      Written.insert(VD);
+      Reached.push_back(VD);
+    }
+
   // In the order of the source, so that names are numbered the same each time.
   std::vector<const ValueDecl *> Sorted(Written.begin(), Written.end());
   llvm::sort(Sorted, [](const ValueDecl *A, const ValueDecl *B) {
