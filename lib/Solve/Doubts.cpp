@@ -109,8 +109,14 @@ std::optional<Judge::Doubt> Judge::doubtOfLocks(Overlap &O, const Pair &P) {
 /// Why they may touch different objects, or not both be made.
 std::optional<Judge::Doubt> Judge::doubtOfObjects(Overlap &O, const Pair &P) {
   const auto &[R, A, B] = std::tie(P.R, P.A, P.B);
-  // What is allocated in a loop is one only if one pointer led to it.
-  const bool Many = isMany(A.Place) &&
+  // What is allocated in a loop, or by each of other tasks, is one only if one
+  // pointer led to it.
+  const PlaceNode Root = T.place(C.rootOf(A.Place));
+  const std::uint32_t Maker =
+      Root.Kind == PlaceKind::Local ? E.Locals[Root.Arg].Strand : None;
+  const bool MadeByOthers =
+      Maker != None && Maker != R.A && Maker != R.B && E.Strands[Maker].Many;
+  const bool Many = (isMany(A.Place) || MadeByOthers) &&
                     !(A.Via == B.Via && A.Via != None && O.isShared(A.Via));
   if (Many || C.perInstance(R, P.M.Items ? P.M.Object : A.Place))
     return Doubt{"each task may have a `" + C.describe(A.Place) +
