@@ -509,6 +509,10 @@ private:
   llvm::DenseMap<const clang::VarDecl *, bool> Assigned;
   /// Its variables that pointers, references or lambdas may lead to.
   llvm::DenseSet<const clang::VarDecl *> Aliased;
+  /// Variables, by where they are declared, of which threads have copies that
+  /// tasks reduce into by copies of their own; all are put together when the
+  /// region ends.
+  llvm::DenseMap<clang::SourceLocation, const clang::VarDecl *> ReducedByTasks;
   /// Functions that are known neither to wait for nor to share out work with
   /// the threads of a region around them.
   llvm::SmallPtrSet<const clang::FunctionDecl *, 16> MeetsNobody;

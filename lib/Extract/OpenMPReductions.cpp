@@ -20,6 +20,8 @@
 #include "clang/AST/OpenMPClause.h"
 #include "clang/Basic/SourceManager.h"
 
+#include <type_traits>
+
 using namespace clang;
 
 namespace aether::analysis {
@@ -100,6 +102,9 @@ bool OpenMPLowering::reduction(Clause *C, Stmt *Body, FunctionDecl *In,
     const QualType Type = Original->getType().getNonReferenceType();
     const SourceLocation Loc = Original->getLocation();
     Stmt *Set = nullptr;
+    if constexpr (std::is_same_v<Clause, OMPReductionClause>)
+      if (C->getModifier() == OMPC_REDUCTION_task)
+        ReducedByTasks[Loc] = Original;
     if (Type->isPointerType()) {
       // The elements that it leads to, under the name of the pointer.
       const QualType Elements = Ctx.getIncompleteArrayType(
@@ -128,7 +133,11 @@ bool OpenMPLowering::reduction(Clause *C, Stmt *Body, FunctionDecl *In,
     } else {
       return false;
     }
-    E.After.push_back(Lock ? locked(Lock, Set) : Set);
+    // A thread's copy is not what its tasks' are added to before the end.
+    const auto Reduced = ReducedByTasks.find(Loc);
+    if (std::is_same_v<Clause, OMPReductionClause> ||
+        Reduced == ReducedByTasks.end() || Reduced->second == Original)
+      E.After.push_back(Lock ? locked(Lock, Set) : Set);
   }
   return true;
 }
