@@ -133,6 +133,23 @@ Machine::Handler Machine::openMPHandlerOf(StringRef Name) {
       {"omp_get_wtick", &M::ompTick},
       {"omp_is_initial_device", &M::one},
       {"omp_get_num_devices", &M::nothing},
+      {"omp_get_default_device", &M::nothing},
+      {"omp_set_default_device", &M::nothing},
+      {"omp_get_initial_device", &M::nothing},
+      {"omp_get_proc_bind", &M::nothing},
+      {"omp_get_max_task_priority", &M::nothing},
+      {"omp_get_thread_limit", &M::ompThreadLimit},
+      {"omp_get_team_size", &M::ompTeamSize},
+      {"omp_get_ancestor_thread_num", &M::ompAncestor},
+      {"omp_set_schedule", &M::ompSetSchedule},
+      {"omp_get_schedule", &M::ompSchedule},
+      // Memory
+      {"omp_alloc", &M::allocate},
+      {"omp_calloc", &M::allocateCleared},
+      {"omp_aligned_alloc", &M::allocateAligned},
+      {"omp_free", &M::deallocate},
+      {"__kmpc_alloc", &M::ompAllocate},
+      {"__kmpc_free", &M::ompFree},
   };
   return Handlers.lookup(Name);
 }
@@ -352,6 +369,68 @@ Machine::Status Machine::ompLevel(Calling &C) {
 Machine::Status Machine::ompActiveLevel(Calling &C) {
   C.Result = openMP().current(C.T).In->Active;
   return Status::Done;
+}
+
+Machine::Status Machine::ompThreadLimit(Calling &C) {
+  C.Result = INT32_MAX;
+  return Status::Done;
+}
+
+/// Of the region of this level, or of that around all.
+Machine::Status Machine::ompTeamSize(Calling &C) {
+  const OpenMP::Team &In = *openMP().current(C.T).In;
+  const auto Level = static_cast<std::int32_t>(C.arg(0));
+  if (Level > 0 && static_cast<unsigned>(Level) < In.Level)
+    return stop("the size of a team around this one");
+  C.Result = Level == 0                                 ? 1
+             : static_cast<unsigned>(Level) == In.Level ? In.Size
+                                                        : ~Word(0);
+  return Status::Done;
+}
+
+Machine::Status Machine::ompAncestor(Calling &C) {
+  const OpenMP::Team &In = *openMP().current(C.T).In;
+  const auto Level = static_cast<std::int32_t>(C.arg(0));
+  if (Level != 0 && static_cast<unsigned>(Level) == In.Level)
+    return ompThreadNumber(C);
+  if (Level > 0 && static_cast<unsigned>(Level) < In.Level)
+    return stop("the number of a thread around this one");
+  C.Result = Level == 0 ? 0 : ~Word(0);
+  return Status::Done;
+}
+
+/// `(kind, chunk)`: what `schedule(runtime)` stands for.
+Machine::Status Machine::ompSetSchedule(Calling &C) {
+  OpenMP &P = openMP();
+  constexpr Word Monotonic = 0x80000000;
+  const Word Kind = C.arg(0) & 0xffffffff & ~Monotonic;
+  if (P.current(C.T).In->Active != 0 || Kind < 1 || Kind > 4)
+    return stop("a schedule");
+  P.ScheduleKind = Kind;
+  P.ScheduleChunk = std::max(static_cast<std::int32_t>(C.arg(1)), 0);
+  return Status::Done;
+}
+
+Machine::Status Machine::ompSchedule(Calling &C) {
+  const OpenMP &P = openMP();
+  for (const auto &[To, Value] : {std::pair(C.arg(0), P.ScheduleKind),
+                                  std::pair(C.arg(1), P.ScheduleChunk)}) {
+    if (!access(C.T, To, 4, true, false, C.At.I))
+      return Status::Stop;
+    Cells.store(Cells.bytes(To, 4), Value, 4);
+  }
+  return Status::Done;
+}
+
+/// `(thread, size, allocator)`.
+Machine::Status Machine::ompAllocate(Calling &C) {
+  C.Args = {C.arg(1)};
+  return allocate(C);
+}
+
+Machine::Status Machine::ompFree(Calling &C) {
+  C.Args = {C.arg(1)};
+  return deallocate(C);
 }
 
 Machine::Status Machine::ompInFinal(Calling &C) {

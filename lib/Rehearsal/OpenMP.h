@@ -225,6 +225,8 @@ struct Machine::OpenMP {
   Machine &M;
   unsigned Threads;
   unsigned MaxActive = 1;
+  /// What `schedule(runtime)` stands for, as omp_sched_t: dynamic.
+  unsigned ScheduleKind = 2, ScheduleChunk = 1;
   std::deque<Team> Teams;
   std::deque<Fork> Forks;
   std::deque<Task> Tasks;

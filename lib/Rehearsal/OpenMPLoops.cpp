@@ -157,11 +157,19 @@ Machine::Status Machine::ompDispatch(Calling &C, unsigned Bytes, bool Signed) {
     L.Count = countOf(static_cast<std::int64_t>(L.First),
                       widen(C.arg(4), Bytes, Signed), L.Step, Signed);
     L.Chunk = std::max<std::int64_t>(widen(C.arg(6), Bytes, true), 1);
-    // What OMP_SCHEDULE says, or whatever the implementation chooses.
-    L.Kind =
-        Kind == Runtime || Kind == RuntimeSimd || Kind == Auto ? Dynamic : Kind;
-    if (L.Kind != Kind)
+    L.Kind = Kind;
+    if (Kind == Runtime || Kind == RuntimeSimd) {
+      static constexpr unsigned Kinds[] = {Static, Dynamic, Guided, Auto};
+      L.Kind = Kinds[P.ScheduleKind - 1];
+      L.Chunk = std::max(P.ScheduleChunk, 1u);
+      if (L.Kind == Static && P.ScheduleChunk != 0)
+        L.Kind = StaticChunked;
+    }
+    // Whatever the implementation chooses.
+    if (L.Kind == Auto) {
+      L.Kind = Dynamic;
       L.Chunk = 1;
+    }
   }
   P.beginConstruct(C.T, C.At.I);
   K.Inside = &L;
