@@ -197,6 +197,12 @@ bool Machine::access(Thread &T, Address A, std::uint64_t Size, bool Write,
              .str());
     return false;
   }
+  if (O->Unset && Write) {
+    O->Unset = false;
+  } else if (O->Unset && restsOnOthers(At)) {
+    stop("a variable that others may have set");
+    return false;
+  }
   if (Unjoined != 0 && Size != 0)
     record(T, *O, Offset, Size, Write, Atomic, At);
   return true;

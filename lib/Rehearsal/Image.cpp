@@ -102,6 +102,7 @@ void Image::reset() {
     Object &O = *Cells.find(addressOf(G));
     O.Cells.clear();
     O.Alive = true;
+    O.Unset = false;
     O.End.reset();
     if (O.Constant && O.Filled)
       continue;

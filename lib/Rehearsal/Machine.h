@@ -245,6 +245,10 @@ private:
   void fence(Thread &T, llvm::AtomicOrdering O);
   bool mark(Calling &C, Address A);
 
+  // Unset.cpp
+  void noteUnset();
+  bool restsOnOthers(const llvm::Instruction *At);
+
   // Unwinding.cpp
   Status unwind(Thread &T, const llvm::Instruction *At);
   Status land(Thread &T, const Operation &At);
@@ -309,6 +313,7 @@ private:
                  std::uint32_t>
       NodeNumbers;
   llvm::DenseMap<const llvm::Function *, Handler> Handlers;
+  llvm::DenseMap<const llvm::Instruction *, bool> Deciding;
   std::vector<std::pair<Address, llvm::SmallVector<Word, 2>>> AtExit;
   std::map<Word, Address> KeyEnds;
   struct Exception {

@@ -56,6 +56,8 @@ struct Object {
   bool Alive = true;
   /// Defined elsewhere: what it holds is not known.
   bool Unknown = false;
+  /// Others may have set it before.
+  bool Unset = false;
   /// May not be written.
   bool Constant = false;
   /// Holds what it begins with.

@@ -1,0 +1,70 @@
+//===- Unset.cpp - Variables that others set before -----------------------===//
+//
+// Part of Aether, under the Apache License v2.0 with LLVM Exceptions.
+// See LICENSE for licence information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+//
+// A function that others call may rest on what they have put into variables of
+// the program: `a[i * stride]` says nothing while `stride` is still zero. What
+// is only added up or handed on may be any number.
+//
+//===----------------------------------------------------------------------===//
+
+#include "Machine.h"
+
+#include "llvm/ADT/SmallPtrSet.h"
+#include "llvm/IR/Instructions.h"
+#include "llvm/IR/Module.h"
+
+using namespace llvm;
+using namespace aether::analysis::rehearsal;
+
+/// Does the value of \p Load say which way is taken, or to which memory?
+static bool decides(const llvm::Instruction *Load) {
+  SmallPtrSet<const Value *, 16> Met;
+  SmallVector<const Value *, 16> Open{Load};
+  while (!Open.empty()) {
+    const Value *V = Open.pop_back_val();
+    if (!Met.insert(V).second)
+      continue;
+    for (const User *U : V->users()) {
+      if (isa<GetElementPtrInst, BranchInst, SwitchInst, CallBase>(U))
+        return true;
+      const auto *S = dyn_cast<StoreInst>(U);
+      if (!S) {
+        if (isa<LoadInst, AtomicRMWInst, AtomicCmpXchgInst>(U) && V != Load &&
+            !isa<AllocaInst>(V))
+          return true;
+        if (isa<ReturnInst>(U))
+          return true;
+        Open.push_back(U);
+        continue;
+      }
+      // By way of a variable of the function.
+      if (isa<AllocaInst>(S->getPointerOperand()))
+        Open.push_back(S->getPointerOperand());
+      else if (S->getPointerOperand() == V)
+        return true;
+    }
+  }
+  return false;
+}
+
+void Machine::noteUnset() {
+  for (const GlobalVariable &G : I.M.globals())
+    if (!G.isConstant() && !G.isThreadLocal() && G.hasInitializer() &&
+        G.getInitializer()->isNullValue())
+      if (Object *O = Cells.find(I.addressOf(&G)))
+        O->Unset = true;
+}
+
+bool Machine::restsOnOthers(const llvm::Instruction *At) {
+  if (!isa<LoadInst>(At))
+    return false;
+  const auto [It, New] = Deciding.try_emplace(At, false);
+  if (New)
+    It->second = decides(At);
+  return It->second;
+}
