@@ -328,6 +328,7 @@ Machine::Status Machine::ompCopyPrivate(Calling &C) {
     if (const Status S = P.barrier(C.T); S != Status::Done)
       return S;
     K.Step = 0;
+    P.beginPart(C.T, C.At.I);
     return Status::Done;
   }
 }

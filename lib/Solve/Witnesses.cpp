@@ -29,10 +29,10 @@ public:
   explicit SiteFinder(const Program &P);
   /// The call that a thread was started by; the innermost frame that stands at
   /// one decides. Empty if that is not clear. \p Depth: the frame's number.
-  std::vector<SiteId> find(const std::vector<WitnessFrame> &Start,
-                           std::size_t &Depth) const;
+  std::vector<SiteId> find(const WitnessAccess &A, std::size_t &Depth) const;
 
 private:
+  std::vector<SiteId> section(const WitnessAccess &A) const;
   const ParallelCall &call(const SiteId &Id) const {
     return P.Functions[Id.first].Parallels[Id.second];
   }
@@ -68,8 +68,39 @@ SiteFinder::SiteFinder(const Program &P) : P(P) {
     }
 }
 
-std::vector<SiteId> SiteFinder::find(const std::vector<WitnessFrame> &Start,
+/// Sections are no places of their own in a rehearsal: the last that begins
+/// between the construct and what was done in it.
+std::vector<SiteId> SiteFinder::section(const WitnessAccess &A) const {
+  const SourcePos &Construct = A.Start.front().Pos;
+  for (const WitnessFrame &F : llvm::reverse(A.Stack)) {
+    if (F.Pos.File != Construct.File || F.Start != A.Start.front().Start)
+      continue;
+    for (auto It = ByLine.upper_bound({F.Pos.File, F.Pos.Line});
+         It != ByLine.begin();) {
+      --It;
+      if (It->first.first != F.Pos.File || It->first.second < Construct.Line)
+        return {};
+      std::vector<SiteId> All = It->second;
+      llvm::erase_if(All, [&](const SiteId &Id) {
+        return P.string(call(Id).Callee) != "omp::section";
+      });
+      if (!All.empty())
+        return isOne(All) ? All : std::vector<SiteId>();
+    }
+    return {};
+  }
+  return {};
+}
+
+std::vector<SiteId> SiteFinder::find(const WitnessAccess &A,
                                      std::size_t &Depth) const {
+  const std::vector<WitnessFrame> &Start = A.Start;
+  if (!Start.empty() &&
+      ByLine.count({Start[0].Pos.File, Start[0].Pos.Line}) == 0) {
+    Depth = 0;
+    if (std::vector<SiteId> All = section(A); !All.empty())
+      return All;
+  }
   for (Depth = 0; Depth != Start.size(); ++Depth) {
     const SourcePos &At = Start[Depth].Pos;
     auto It = ByLine.find({At.File, At.Line});
@@ -151,7 +182,7 @@ aether::analysis::attributeWitnesses(const Program &P) {
                                     std::pair(&W.Second, A.SecondIsParent)}) {
       std::size_t Depth = 0;
       if (!Parent)
-        for (const SiteId &Id : Sites.find(X->Start, Depth))
+        for (const SiteId &Id : Sites.find(*X, Depth))
           if (!llvm::is_contained(A.Sites, Id))
             A.Sites.push_back(Id);
     }
