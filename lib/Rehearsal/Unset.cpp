@@ -52,16 +52,23 @@ static bool decides(const llvm::Instruction *Load) {
   return false;
 }
 
+/// Can others have set \p G?
+static bool isSet(const GlobalVariable &G) {
+  return !G.hasLocalLinkage() ||
+         any_of(G.users(), [](const User *U) { return !isa<LoadInst>(U); });
+}
+
 void Machine::noteUnset() {
   for (const GlobalVariable &G : I.M.globals())
     if (!G.isConstant() && !G.isThreadLocal() && G.hasInitializer() &&
-        G.getInitializer()->isNullValue())
+        G.getInitializer()->isNullValue() && isSet(G))
       if (Object *O = Cells.find(I.addressOf(&G)))
         O->Unset = true;
 }
 
+/// (A null pointer leads nowhere: that there is nothing yet is a state, too.)
 bool Machine::restsOnOthers(const llvm::Instruction *At) {
-  if (!isa<LoadInst>(At))
+  if (!isa<LoadInst>(At) || At->getType()->isPointerTy())
     return false;
   const auto [It, New] = Deciding.try_emplace(At, false);
   if (New)
