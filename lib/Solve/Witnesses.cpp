@@ -160,9 +160,12 @@ bool isCalled(llvm::StringRef Name, const Program &P, const Witness &W) {
 }
 
 /// Does a thread that does \p A start another where \p Start says? Its
-/// outermost function is the same.
+/// outermost function is the same. (What Clang makes of a construct has none;
+/// nothing has started those whose Start is empty.)
 bool isStarter(const WitnessAccess &A, const std::vector<WitnessFrame> &Start) {
-  return !Start.empty() && A.Stack.back().Start == Start.back().Start;
+  return !Start.empty() &&
+         (A.Start.empty() || (A.Stack.back().Start.Line != 0 &&
+                              A.Stack.back().Start == Start.back().Start));
 }
 
 } // namespace

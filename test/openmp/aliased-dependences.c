@@ -6,10 +6,10 @@ void racy_pointer(void) {
 #pragma omp parallel
 #pragma omp single // safe
   {
-#pragma omp task depend(out : *p) // unsafe: global-mutation (today: unknown)
+#pragma omp task depend(out : *p) // unsafe: wrong-lock
     t = 1;
     *q = a + 1;
-#pragma omp task depend(out : *p) // unsafe: global-mutation
+#pragma omp task depend(out : *p) // unsafe: wrong-lock
     t = 2;
   }
 }
