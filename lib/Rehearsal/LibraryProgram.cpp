@@ -327,8 +327,7 @@ Machine::Status Machine::atExitC(Calling &C) {
 /// What is in main and its callers stays as it is (C17 7.22.4.4).
 Machine::Status Machine::exitProgram(Calling &C) {
   Thread &T = C.T;
-  const Function *Main = I.M.getFunction("main");
-  if (T.Id != 0 || FirstHasLeft || !Main || Main->isDeclaration())
+  if (T.Id != 0 || FirstHasLeft || !EndsProgram)
     return endProgram(C);
   T.Frames.clear();
   T.Keys.clear();

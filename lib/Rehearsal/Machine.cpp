@@ -248,7 +248,7 @@ void Machine::run(const Function *Entry, std::uint64_t Steps) {
   goOn(First);
 
   if (!EndsProgram)
-    noteUnset();
+    noteUnset(*Entry);
   Thread *T = &First;
   std::uint64_t Turn = 0;
   /// How many have tried in vain since somebody went on.

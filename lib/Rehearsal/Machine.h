@@ -246,7 +246,7 @@ private:
   bool mark(Calling &C, Address A);
 
   // Unset.cpp
-  void noteUnset();
+  void noteUnset(const llvm::Function &Entry);
   bool restsOnOthers(const llvm::Instruction *At);
 
   // Unwinding.cpp

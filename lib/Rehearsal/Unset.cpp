@@ -14,6 +14,7 @@
 
 #include "Machine.h"
 
+#include "llvm/ADT/STLFunctionalExtras.h"
 #include "llvm/ADT/SmallPtrSet.h"
 #include "llvm/IR/Instructions.h"
 #include "llvm/IR/Module.h"
@@ -52,16 +53,72 @@ static bool decides(const llvm::Instruction *Load) {
   return false;
 }
 
-/// Can others have set \p G?
-static bool isSet(const GlobalVariable &G) {
-  return !G.hasLocalLinkage() ||
-         any_of(G.users(), [](const User *U) { return !isa<LoadInst>(U); });
+using Functions = SmallPtrSet<const Function *, 16>;
+
+/// Calls \p Use with each function that \p U is in; with null for what is told
+/// to who knows whom.
+static void inFunctions(const User *U,
+                        function_ref<void(const Instruction *)> Use) {
+  if (const auto *I = dyn_cast<Instruction>(U))
+    return Use(I);
+  if (!isa<Constant>(U) || isa<GlobalValue>(U))
+    return Use(nullptr);
+  for (const User *Of : U->users())
+    inFunctions(Of, Use);
 }
 
-void Machine::noteUnset() {
+static bool isOnlyIn(const Value &V, const Functions &In, bool LoadsToo) {
+  bool Out = true;
+  for (const User *U : V.users())
+    inFunctions(U, [&](const Instruction *I) {
+      Out &= I &&
+             ((!LoadsToo && isa<LoadInst>(I)) || In.contains(I->getFunction()));
+    });
+  return Out;
+}
+
+/// \p Entry, and what only it can lead to.
+static Functions ownFunctions(const Function &Entry) {
+  Functions Out;
+  SmallVector<const Function *, 16> Open{&Entry};
+  auto Reach = [&](auto &Self, const Value *V) -> void {
+    if (const auto *F = dyn_cast<Function>(V)) {
+      if (F->hasLocalLinkage() && !F->isDeclaration() && !Out.contains(F))
+        Open.push_back(F);
+    } else if (isa<Constant>(V) && !isa<GlobalValue>(V)) {
+      for (const Use &U : cast<Constant>(V)->operands())
+        Self(Self, U.get());
+    }
+  };
+  while (!Open.empty()) {
+    const Function *F = Open.pop_back_val();
+    if (!Out.insert(F).second)
+      continue;
+    for (const BasicBlock &B : *F)
+      for (const Instruction &I : B)
+        for (const Use &U : I.operands())
+          Reach(Reach, U.get());
+  }
+  for (bool Changed = true; Changed;) {
+    Changed = false;
+    for (const Function *F :
+         SmallVector<const Function *, 16>(Out.begin(), Out.end()))
+      if (F != &Entry && !isOnlyIn(*F, Out, /*LoadsToo=*/true)) {
+        Out.erase(F);
+        Changed = true;
+      }
+  }
+  return Out;
+}
+
+/// When \p Entry is called for the first time, a variable that it alone sets is
+/// as it began.
+void Machine::noteUnset(const Function &Entry) {
+  const Functions Own = ownFunctions(Entry);
   for (const GlobalVariable &G : I.M.globals())
     if (!G.isConstant() && !G.isThreadLocal() && G.hasInitializer() &&
-        G.getInitializer()->isNullValue() && isSet(G))
+        G.getInitializer()->isNullValue() &&
+        !(G.hasLocalLinkage() && isOnlyIn(G, Own, /*LoadsToo=*/false)))
       if (Object *O = Cells.find(I.addressOf(&G)))
         O->Unset = true;
 }

@@ -78,7 +78,7 @@ void open() { door.lock->clear(); }
 
 void racy_a_lock_that_others_open() {
   std::thread other(open); // safe
-  aether::par_for_each(items, [](int &) { step(); }); // unsafe: global-mutation
+  aether::par_for_each(items, [](int &) { step(); }); // unsafe: wrong-lock
   other.join();
 }
 

@@ -97,8 +97,8 @@ void racy_looks() {
   std::set<int, std::function<bool(int, int)>> s(counted);
   s.insert(1);
   auto look = [&] { return s.count(2) + s.count(3); };
-  std::thread a(look); // unsafe: global-mutation (today: unknown)
-  std::thread b(look); // unsafe: global-mutation (today: unknown)
+  std::thread a(look); // unsafe: global-mutation
+  std::thread b(look); // unsafe: global-mutation
   a.join();
   b.join();
 }

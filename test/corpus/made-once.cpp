@@ -97,7 +97,7 @@ void lookalike_another_member() {
 
 std::exception_ptr caught;
 void racy_thrown() {
-  std::thread makes([] { // unsafe: captured-mutation (today: unknown)
+  std::thread makes([] { // unsafe: captured-mutation
     for (int i = 0; i < 9; ++i) {
       Node *n = new Node;
       {
@@ -111,7 +111,7 @@ void racy_thrown() {
       n->value++; // race
     }
   });
-  std::thread looks([] { // unsafe: captured-mutation (today: unknown)
+  std::thread looks([] { // unsafe: captured-mutation
     std::lock_guard<std::mutex> guard(lock);
     try {
       if (caught)

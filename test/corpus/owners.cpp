@@ -50,7 +50,7 @@ void racy_owners_of_one() {
   int n = 0;
   for (int i = 0; i < 4; ++i)
     items.emplace_back(&n);
-  aether::par_for_each(items, [](auto &item) { ++*item; }); // unsafe: aliased-items
+  aether::par_for_each(items, [](auto &item) { ++*item; }); // unsafe: captured-mutation
 }
 
 void repaired_owner_of_its_own() {

@@ -90,7 +90,7 @@ void repaired_pushed_each() {
 void racy_one_fills_all() {
   int *items[8];
   std::fill(items, items + 8, new int(3));
-  aether::par_for_each(items, [](int *p) { // unsafe: aliased-items
+  aether::par_for_each(items, [](int *p) { // unsafe: captured-mutation
     ++*p;                                  // race
   });
 }
@@ -138,7 +138,7 @@ void racy_copied_items() {
   std::vector<int *> first(2, &x), items;
   items.push_back(new int(0));
   items = first;
-  aether::par_for_each(items, [](int *p) { // unsafe: aliased-items
+  aether::par_for_each(items, [](int *p) { // unsafe: captured-mutation
     ++*p;                                  // race
   });
 }
@@ -151,7 +151,7 @@ void racy_made_when_there_is_none() {
       p = new int(0);
     items.push_back(p);
   }
-  aether::par_for_each(items, [](int *p) { ++*p; }); // unsafe: aliased-items
+  aether::par_for_each(items, [](int *p) { ++*p; }); // unsafe: captured-mutation
 }
 
 void repaired_made_in_each_round() {

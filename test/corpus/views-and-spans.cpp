@@ -55,7 +55,7 @@ void lookalike_two_halves() {
 
 void racy_filter_view() {
   std::vector<int> all(50, 1);
-  aether::par_for_each(std::views::iota(0, 2000), [&](int i) { // unsafe: overlapping-elements
+  aether::par_for_each(std::views::iota(0, 2000), [&](int i) { // unsafe: captured-mutation
     for (int &x : all | std::views::filter([](int v) { return v > 0; }))
       x += i; // race
   });

@@ -23,7 +23,7 @@ int all_but_one(void) {
 #pragma omp single // safe
   {
     for (int i = 0; i < 8; i++) {
-#pragma omp task depend(out : b[i]) // unsafe: overlapping-elements (today: unknown)
+#pragma omp task depend(out : b[i]) // unsafe: overlapping-elements
       b[i] = i;
     }
 #pragma omp task depend(iterator(k = 0 : 7), in : b[k]) // unsafe: global-mutation

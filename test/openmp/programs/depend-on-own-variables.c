@@ -39,7 +39,7 @@ void racy_shared_with_a_round(void) {
 #pragma omp single // safe
   for (int i = 0; i < 4; i++) {
     int mine = i;
-#pragma omp task shared(mine) // unsafe: captured-mutation
+#pragma omp task shared(mine) // unsafe: captured-mutation, overlapping-elements
     out[mine] = 1;
   }
 }

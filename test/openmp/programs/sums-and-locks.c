@@ -230,7 +230,7 @@ void lock_per_bucket_safe(void) {
   }
 }
 void lock_per_bucket_racy(void) {
-#pragma omp parallel for // unsafe: wrong-lock
+#pragma omp parallel for // unknown: index `k`
   for (int i = 0; i < N; i++) {
     int k = a[i] & 15;
     omp_set_lock(&locks[i & 15]);
