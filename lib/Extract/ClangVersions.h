@@ -101,6 +101,7 @@ public:
   X(ForStmt)                                                                   \
   X(ImplicitCastExpr)                                                          \
   X(LabelStmt)                                                                 \
+  X(InitListExpr)                                                              \
   X(LambdaExpr)                                                                \
   X(MaterializeTemporaryExpr)                                                  \
   X(MemberExpr)                                                                \
