@@ -1,5 +1,6 @@
 // What a lambda captures by reference may be changed by way of a pointer that
 // it captures as well.
+#include "family.h"
 #include <mutex>
 #include <thread>
 
@@ -122,3 +123,7 @@ void racy_reference() {
   };
   run();
 }
+
+FAMILY({"number", racy_number}, {"number_before", repaired_number},
+       {"other_number", lookalike_number}, {"pointer", racy_pointer},
+       {"pointer_before", repaired_pointer}, {"reference", racy_reference})

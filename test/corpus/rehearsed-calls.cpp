@@ -1,5 +1,6 @@
 // Calls of the library in a rehearsal: what their options say about threads,
 // and what the library does behind its headers.
+#include "family.h"
 #include <aether/aether.h>
 #include <aether/mutex.h>
 #include <algorithm>
@@ -74,3 +75,10 @@ void racy_comparison(std::size_t which) {
   aether::par_sort(v, [=](int a, int b) { return order(a, b); }); // unsafe: global-mutation
 }
 void compared_by_counts() { racy_comparison(1); }
+
+FAMILY({"one_worker", repaired_by_one_worker},
+       {"two_workers", racy_two_workers}, {"too_few", lookalike_too_few},
+       {"at_once", lookalike_taken_at_once},
+       {"under_a_mutex", repaired_under_a_mutex},
+       {"beside_a_mutex", racy_beside_a_mutex},
+       {"counted", compared_by_counts})
