@@ -14,7 +14,7 @@
 #include "ClangVersions.h"
 #include "Unit.h"
 
-#include "clang/AST/Expr.h"
+#include "clang/AST/ExprCXX.h"
 
 using namespace clang;
 
@@ -22,45 +22,66 @@ namespace aether::analysis {
 
 namespace {
 
-/// Leaves the variables of which the address, or a reference to them, is kept.
+/// Leaves the variables of which the address is taken, or to which a reference
+/// is bound that may change them: whoever gets it may keep it.
 class KeptAddressFinder : public DynamicRecursiveASTVisitor {
 public:
   explicit KeptAddressFinder(llvm::DenseSet<const VarDecl *> &Out) : Out(Out) {}
 
   bool VisitVarDecl(VarDecl *VD) override {
     if (VD->getInit() && !VD->isImplicit())
-      keep(VD->getInit(),
-           VD->getType()->isReferenceType() &&
-               !VD->getType().getNonReferenceType().isConstQualified());
+      bind(VD->getType(), VD->getInit());
+    return true;
+  }
+  bool VisitUnaryOperator(UnaryOperator *E) override {
+    if (E->getOpcode() == UO_AddrOf)
+      keep(E->getSubExpr());
+    return true;
+  }
+  bool VisitCallExpr(CallExpr *E) override {
+    const auto *FD = E->getDirectCallee();
+    // The object of an operator that is a member is no parameter.
+    const unsigned Before = FD && isa<CXXMethodDecl>(FD) &&
+                            isa<CXXOperatorCallExpr>(E) &&
+                            cast<CXXMethodDecl>(FD)->isInstance();
+    for (unsigned I = Before; I < E->getNumArgs(); ++I) {
+      if (FD && I - Before < FD->getNumParams())
+        bind(FD->getParamDecl(I - Before)->getType(), E->getArg(I));
+      else if (!FD)
+        keep(E->getArg(I));
+    }
+    return true;
+  }
+  bool VisitCXXConstructExpr(CXXConstructExpr *E) override {
+    for (unsigned I = 0; I < E->getNumArgs(); ++I)
+      if (I < E->getConstructor()->getNumParams())
+        bind(E->getConstructor()->getParamDecl(I)->getType(), E->getArg(I));
     return true;
   }
   bool VisitInitListExpr(InitListExpr *E) override {
     for (const Expr *Init : E->inits())
-      keep(Init, false);
-    return true;
-  }
-  bool VisitBinaryOperator(BinaryOperator *E) override {
-    if (E->isAssignmentOp())
-      keep(E->getRHS(), false);
+      keep(Init);
     return true;
   }
 
 private:
-  void keep(const Expr *E, bool IsBound) {
-    E = E->IgnoreParenCasts();
-    if (const auto *Choice = dyn_cast<ConditionalOperator>(E)) {
-      keep(Choice->getTrueExpr(), IsBound);
-      keep(Choice->getFalseExpr(), IsBound);
-      return;
-    }
-    const auto *Op = dyn_cast<UnaryOperator>(E);
-    if (Op && Op->getOpcode() == UO_AddrOf)
-      E = Op->getSubExpr()->IgnoreParens();
-    else if (!IsBound)
-      return;
-    if (const auto *Ref = dyn_cast<DeclRefExpr>(E))
+  void bind(QualType To, const Expr *E) {
+    if (To->isReferenceType() && !To.getNonReferenceType().isConstQualified())
+      keep(E);
+  }
+  /// \p E as a place: its value alone leads nowhere.
+  void keep(const Expr *E) {
+    E = E->IgnoreParens();
+    if (const auto *Cast = dyn_cast<CastExpr>(E)) {
+      if (Cast->getCastKind() != CK_LValueToRValue)
+        keep(Cast->getSubExpr());
+    } else if (const auto *Choice = dyn_cast<ConditionalOperator>(E)) {
+      keep(Choice->getTrueExpr());
+      keep(Choice->getFalseExpr());
+    } else if (const auto *Ref = dyn_cast<DeclRefExpr>(E)) {
       if (const auto *VD = dyn_cast<VarDecl>(Ref->getDecl()))
         Out.insert(VD);
+    }
   }
   llvm::DenseSet<const VarDecl *> &Out;
 };

@@ -124,6 +124,53 @@ void racy_reference() {
   run();
 }
 
+// Whoever is given the address may keep it.
+struct Holder {
+  int *at;
+  explicit Holder(int *p) : at(p) {}
+};
+
+void racy_holder() {
+  std::mutex locks[2];
+  int which = 0, total = 0;
+  Holder other(&which);
+  auto run = [&] {
+    std::thread first([which, &locks, &total] { // unsafe: wrong-lock
+      std::lock_guard lock(locks[which]);
+      ++total; // race
+    });
+    *other.at = 1;
+    std::thread second([which, &locks, &total] { // unsafe: wrong-lock
+      std::lock_guard lock(locks[which]);
+      ++total;
+    });
+    first.join();
+    second.join();
+  };
+  run();
+}
+
+void lookalike_holder() {
+  std::mutex locks[2];
+  int which = 0, rounds = 0, total = 0;
+  Holder other(&rounds);
+  auto run = [&] {
+    std::thread first([which, &locks, &total] { // safe
+      std::lock_guard lock(locks[which]);
+      ++total;
+    });
+    *other.at = 1;
+    std::thread second([which, &locks, &total] { // safe
+      std::lock_guard lock(locks[which]);
+      ++total;
+    });
+    first.join();
+    second.join();
+  };
+  run();
+}
+
 FAMILY({"number", racy_number}, {"number_before", repaired_number},
        {"other_number", lookalike_number}, {"pointer", racy_pointer},
-       {"pointer_before", repaired_pointer}, {"reference", racy_reference})
+       {"pointer_before", repaired_pointer}, {"reference", racy_reference},
+       {"holder", racy_holder}, {"other_holder", lookalike_holder})
