@@ -45,17 +45,17 @@ public:
                             isa<CXXOperatorCallExpr>(E) &&
                             cast<CXXMethodDecl>(FD)->isInstance();
     for (unsigned I = Before; I < E->getNumArgs(); ++I) {
-      if (FD && I - Before < FD->getNumParams())
-        bind(FD->getParamDecl(I - Before)->getType(), E->getArg(I));
-      else if (!FD)
+      if (!FD)
         keep(E->getArg(I));
+      else if (I - Before < FD->getNumParams())
+        bind(written(FD, I - Before), E->getArg(I));
     }
     return true;
   }
   bool VisitCXXConstructExpr(CXXConstructExpr *E) override {
-    for (unsigned I = 0; I < E->getNumArgs(); ++I)
-      if (I < E->getConstructor()->getNumParams())
-        bind(E->getConstructor()->getParamDecl(I)->getType(), E->getArg(I));
+    const CXXConstructorDecl *FD = E->getConstructor();
+    for (unsigned I = 0; I < std::min(E->getNumArgs(), FD->getNumParams()); ++I)
+      bind(written(FD, I), E->getArg(I));
     return true;
   }
   bool VisitInitListExpr(InitListExpr *E) override {
@@ -65,8 +65,19 @@ public:
   }
 
 private:
+  /// The type of a parameter before a template was filled in: what forwards
+  /// changes nothing by itself.
+  static QualType written(const FunctionDecl *FD, unsigned Parameter) {
+    const FunctionDecl *Pattern = FD->getTemplateInstantiationPattern();
+    const QualType Out = FD->getParamDecl(Parameter)->getType();
+    if (!Pattern || Parameter >= Pattern->getNumParams())
+      return Out;
+    const QualType Written = Pattern->getParamDecl(Parameter)->getType();
+    return Written->isRValueReferenceType() ? Written : Out;
+  }
   void bind(QualType To, const Expr *E) {
-    if (To->isReferenceType() && !To.getNonReferenceType().isConstQualified())
+    if (To->isLValueReferenceType() &&
+        !To.getNonReferenceType().isConstQualified())
       keep(E);
   }
   /// \p E as a place: its value alone leads nowhere.

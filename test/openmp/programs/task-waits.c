@@ -434,7 +434,7 @@ void task_private_threadprivate_safe(void) {
 #pragma omp single // safe
   {
     int y = 1;
-#pragma omp task private(y) // safe
+#pragma omp task private(y) // safe (today: unknown)
     { y = 2; a[0] = y; }
     y = 3;
     a[1] = y;
